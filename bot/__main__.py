@@ -1,0 +1,169 @@
+"""The command line: `newstape`, also `python -m bot`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import __version__
+from bot.config import load_config
+from bot.errors import ConfigError, NewstapeError, UsageError
+
+DONE, FAILED, WRONG = 0, 1, 2
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="newstape", description="Reads financial news feeds and tells people on Telegram what moved, by how much, and who said so.")
+    top.add_argument("--version", action="version", version=f"newstape {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("demo", help="the whole bot on bundled stories: no key, no token, no network")
+    run = commands.add_parser("run", help="everything, until SIGTERM or SIGINT")
+    run.add_argument("--config", type=Path, required=True, metavar="FILE")
+    run.add_argument("--log-level", default="INFO", choices=["DEBUG", "INFO", "WARNING", "ERROR"])
+    read = commands.add_parser("read", help="what one story says")
+    read.add_argument("source", nargs="?", metavar="FILE|URL|-", help="a text file whose first line is its title")
+    read.add_argument("--stories", type=Path, metavar="FILE.jsonl", help="one story a line in, one result a line out")
+    read.add_argument("--published", metavar="TIME", help="when it was published: ISO 8601 or RFC 822; without a zone it is UTC")
+    read.add_argument("--json", action="store_true", help="as JSON")
+    read.add_argument("--config", type=Path, metavar="FILE", help="with its [model], if it has one")
+    check = commands.add_parser("check", help="config, token, model, every feed: one line each")
+    check.add_argument("--config", type=Path, required=True, metavar="FILE")
+    feeds = commands.add_parser("feeds", help="list, add, remove, import and export feeds")
+    feeds.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
+    what = feeds.add_subparsers(dest="what", required=True)
+    for name, words in (("list", "every feed with its state"), ("export", "as OPML on standard output")):
+        _with_config(what.add_parser(name, help=words))
+    added = _with_config(what.add_parser("add", help="one more feed"))
+    added.add_argument("url")
+    added.add_argument("--name", default="")
+    added.add_argument("--language", default="en")
+    _with_config(what.add_parser("remove", help="one feed less")).add_argument("url")
+    _with_config(what.add_parser("import", help="the feeds of an OPML file")).add_argument("file", type=Path, metavar="FILE.opml")
+    backup = commands.add_parser("backup", help="a copy of the live store")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    backup.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
+    return top
+
+
+def _with_config(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    sub.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE")
+    return sub
+
+
+def main(arguments: list[str] | None = None) -> int:
+    given = parser().parse_args(arguments)
+    try:
+        return _COMMANDS[given.command](given)
+    except ConfigError as error:
+        for fault in error.faults:
+            print(fault, file=sys.stderr)
+        return WRONG
+    except NewstapeError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        # Whoever read our output has enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        return DONE if given.command in ("run", "demo") else FAILED
+
+
+def _demo(_: argparse.Namespace) -> int:
+    from bot.commands.demo import demo
+
+    return asyncio.run(demo())
+
+
+def _run(given: argparse.Namespace) -> int:
+    config = load_config(given.config, os.environ)
+    if not config.telegram.token.get_secret_value():
+        raise UsageError("There is no Telegram token: set [telegram] token or the environment variable TELEGRAM_TOKEN (newstape demo needs none).")
+    from bot.app import owned_store, run
+    from bot.commands.logs import set_up
+
+    set_up(given.log_level, config.secrets)
+    with owned_store(config.store.path) as store:
+        asyncio.run(run(config, given.config, store))
+    return DONE
+
+
+def _read(given: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from bot.commands import read
+
+    if (given.source is None) == (given.stories is None):
+        print("newstape read: give a FILE, a URL or -, or --stories FILE.jsonl.", file=sys.stderr)
+        return WRONG
+    config = load_config(given.config, os.environ) if given.config else None
+    if given.stories is not None:
+        try:
+            with given.stories.open(encoding="utf-8") as lines:
+                return FAILED if read.read_stream(lines, sys.stdout, config) else DONE
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{given.stories} cannot be read: {error}.") from error
+    published = read.read_time(given.published) if given.published else None
+    if given.published and published is None:
+        print(f"newstape read: --published {given.published} is no time; write it like 2025-09-24T18:00:00+08:00.", file=sys.stderr)
+        return WRONG
+    found = read.extract(read.story_of(given.source, published, config), config)
+    if given.json:
+        import json
+
+        print(json.dumps(read.as_json(found), ensure_ascii=False))
+    else:
+        read.show(found, Console(highlight=False))
+    return DONE
+
+
+def _check(given: argparse.Namespace) -> int:
+    from bot.commands.check import check
+
+    logging.disable(logging.CRITICAL)
+    return check(given.config)
+
+
+def _feeds(given: argparse.Namespace) -> int:
+    from bot.adapters.store import open_store
+    from bot.app import sync_feeds
+    from bot.commands import feeds
+
+    config = load_config(given.config, os.environ)
+    store = open_store(config.store.path)
+    sync_feeds(store, config, datetime.now(UTC))
+    if given.what == "list":
+        feeds.list_feeds(store)
+    elif given.what == "add":
+        feeds.add(store, given.url, given.name, given.language)
+    elif given.what == "remove":
+        feeds.remove(store, given.url)
+    elif given.what == "import":
+        feeds.import_opml(store, given.file)
+    else:
+        feeds.export_opml(store)
+    store.close()
+    return DONE
+
+
+def _backup(given: argparse.Namespace) -> int:
+    from bot.adapters.store import open_store
+
+    config = load_config(given.config, os.environ)
+    if not config.store.path.exists():
+        raise UsageError(f"There is no store {config.store.path} yet.")
+    open_store(config.store.path).backup(given.file)
+    print(f"copied {config.store.path} to {given.file}")
+    return DONE
+
+
+_COMMANDS = {"demo": _demo, "run": _run, "read": _read, "check": _check, "feeds": _feeds, "backup": _backup}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

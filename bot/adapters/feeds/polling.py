@@ -1,0 +1,164 @@
+"""The `Feeds` port: fetch, compare, cut, and have only what is new parsed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+from urllib.parse import urljoin, urlsplit
+
+from protego import Protego
+
+from bot.adapters.feeds.article import is_story
+from bot.adapters.feeds.fetch import MOST_BYTES, Fetched, Fetcher
+from bot.adapters.feeds.items import cut, hash_of
+from bot.adapters.feeds.parsing import ParserProcess
+from bot.errors import FeedError, FeedGone, FeedUnreadable
+from bot.ports import Clock, Feed, Item, Polled, Unchanged
+
+_ACCEPT_FEED = "application/rss+xml, application/atom+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+_ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+_PAGE_BYTES = 5 * 2**20
+_ROBOTS_BYTES = 512 * 2**10
+_ROBOTS_SECONDS = 24 * 3600.0
+_PAGE_PAUSE = 1.0  # seconds between two pages of one host
+_UNCHANGED = Unchanged()
+
+
+class Client(Protocol):
+    """What asks an address: `Fetcher`, or the demo's bundle. Raises FeedError."""
+
+    async def get(self, url: str, headers: Mapping[str, str] | None = None, *, most: int = MOST_BYTES) -> Fetched: ...
+    async def close(self) -> None: ...
+
+
+class HttpFeeds:
+    """Feeds over HTTP. `agent` is the honest name with which it asks; `contact` stands in it."""
+
+    def __init__(
+        self, agent: str, clock: Clock, allow: Collection[str] = (), *, in_flight: int = 50, parser: ParserProcess | None = None, fetcher: Client | None = None
+    ) -> None:
+        self._agent = agent
+        self._clock = clock
+        self.fetcher: Client = fetcher or Fetcher(agent, clock, allow, in_flight=in_flight)
+        self._parser = parser or ParserProcess()
+        self._robots: dict[str, tuple[float, Protego | None]] = {}
+        self._page_after: dict[str, float] = {}
+
+    async def warm(self) -> None:
+        await self._parser.warm()
+
+    async def close(self) -> None:
+        await self.fetcher.close()
+        await self._parser.close()
+
+    async def poll(self, feed: Feed) -> Polled | Unchanged:
+        headers = {"Accept": _ACCEPT_FEED}
+        if feed.etag:
+            headers["If-None-Match"] = feed.etag
+        if feed.last_modified:
+            headers["If-Modified-Since"] = feed.last_modified
+        fetched = await self.fetcher.get(feed.asked_url, headers)
+        if fetched.status == 304:
+            return _UNCHANGED
+        body_hash = hashlib.blake2b(fetched.body, digest_size=16).hexdigest()
+        if body_hash == feed.body_hash and fetched.moved_to is None:
+            return _UNCHANGED
+        return await self._read(feed, fetched, body_hash)
+
+    async def _read(self, feed: Feed, fetched: Fetched, body_hash: str) -> Polled:
+        pieces = cut(fetched.body)
+        hashes: frozenset[bytes] | None = None
+        document = fetched.body
+        if pieces is not None:
+            hashed = [hash_of(p) for p in pieces.items]
+            hashes = frozenset(hashed)
+            wanted = [i for i, h in enumerate(hashed) if h not in feed.item_hashes]
+            document = pieces.only(wanted) if wanted else b""
+        parsed: dict[str, Any] = {"items": [], "title": None}
+        if document or hashes is None:
+            parsed = await self._parser.ask({"do": "parse", "url": fetched.url, "content_type": fetched.headers.get("content-type")}, document)
+            if not parsed["version"]:
+                raise FeedUnreadable("there is no feed at that address")
+        raw = parsed["items"]
+        if hashes is None:
+            keyed = [(hash_of(repr(sorted(i.items(), key=str)).encode()), i) for i in raw]
+            hashes = frozenset(h for h, _ in keyed)
+            raw = [i for h, i in keyed if h not in feed.item_hashes]
+        shared = _shared(pieces.items if pieces else None, parsed["items"])
+        items = [_item(i, fetched.url, shared) for i in raw if i["title"] or i["text"]]
+        items.sort(key=lambda i: i.published.timestamp() if i.published else 0.0)
+        return Polled(tuple(items), fetched.headers.get("etag"), fetched.headers.get("last-modified"), body_hash, hashes, fetched.moved_to, parsed["title"])
+
+    async def article(self, url: str, title: str, summary: str) -> str | None:
+        if not await self._may_ask(url):
+            return None
+        await self._be_polite(url)
+        fetched = await self.fetcher.get(url, {"Accept": _ACCEPT_PAGE}, most=_PAGE_BYTES)
+        if "html" not in fetched.headers.get("content-type", "text/html"):
+            return None
+        found = await self._parser.ask({"do": "article", "url": fetched.url}, fetched.body)
+        text: str = found["text"]
+        return text if is_story(text, title, summary) else None
+
+    async def page(self, url: str) -> tuple[str, str, str | None] | None:
+        """Title, text and date of the story at an address that somebody named; None where it may not be read, or is none."""
+        if not await self._may_ask(url):
+            return None
+        fetched = await self.fetcher.get(url, {"Accept": _ACCEPT_PAGE}, most=_PAGE_BYTES)
+        found = await self._parser.ask({"do": "article", "url": fetched.url}, fetched.body)
+        return (found["title"], found["text"], found["date"]) if found["text"] else None
+
+    async def _be_polite(self, url: str) -> None:
+        host = urlsplit(url).netloc
+        now = self._clock.monotonic()
+        wait = self._page_after.get(host, 0.0) - now
+        self._page_after[host] = max(now, self._page_after.get(host, 0.0)) + _PAGE_PAUSE
+        if wait > 0:
+            await self._clock.sleep(wait)
+
+    async def _may_ask(self, url: str) -> bool:
+        """What robots.txt says of this page. A host without one allows all; one that cannot be asked allows nothing for now."""
+        parts = urlsplit(url)
+        host = f"{parts.scheme}://{parts.netloc}"
+        known = self._robots.get(host)
+        if known is None or known[0] < self._clock.monotonic():
+            try:
+                answer = await self.fetcher.get(f"{host}/robots.txt", most=_ROBOTS_BYTES)
+                rules: Protego | None = Protego.parse(answer.body.decode("utf-8", "replace"))
+            except FeedGone:
+                rules = Protego.parse("")
+            except FeedError:
+                rules = None
+            known = (self._clock.monotonic() + (_ROBOTS_SECONDS if rules is not None else 600.0), rules)
+            self._robots[host] = known
+        return known[1] is not None and bool(known[1].can_fetch(url, self._agent))
+
+
+def _shared(pieces: Sequence[bytes] | None, parsed: Sequence[dict[str, Any]]) -> frozenset[str]:
+    """GUIDs and links that several items of one document share: they name no story."""
+    seen: dict[str, int] = {}
+    for item in parsed:
+        for value in {item["guid"], item["url"]} - {None}:
+            seen[value] = seen.get(value, 0) + 1
+    if pieces is not None:
+        for value, count in list(seen.items()):
+            if count == 1:
+                needle = b">" + value.replace("&", "&amp;").encode() + b"<"
+                seen[value] = sum(needle in p or needle.replace(b"&amp;", b"&") in p for p in pieces)
+    return frozenset(v for v, n in seen.items() if n > 1)
+
+
+def _item(raw: dict[str, Any], base: str, shared: frozenset[str]) -> Item:
+    url = urljoin(base, raw["url"]) if raw["url"] else None
+    return Item(
+        guid=raw["guid"],
+        url=url,
+        title=raw["title"],
+        text=raw["text"],
+        published=datetime.fromisoformat(raw["published"]) if raw["published"] else None,
+        source=raw["source"],
+        shared_guid=raw["guid"] in shared,
+        shared_url=raw["url"] in shared,
+    )

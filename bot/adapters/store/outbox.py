@@ -1,0 +1,208 @@
+"""Alerts, the outbox and the inbox: what is decided is written down before it is sent, what comes in before it is confirmed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from sqlite3 import Row
+
+from bot.adapters.store.connection import Connection
+from bot.adapters.store.feeds import fact_of_row, moment, percent_of, stamp, stored_percent
+from bot.event import Fact
+from bot.message import Button, Message, Priority
+from bot.ports import Outgoing, Told
+from bot.watch import Alert, Reason, Rule
+
+_RANK = 10**12  # a row's rank is its priority, then its number
+
+
+class OutboxTables:
+    """The sending and receiving side of the store."""
+
+    c: Connection
+
+    # --- alerts ---
+
+    def told(self, chat: int, who: str) -> tuple[Told, ...]:
+        """What a chat has been told of one instrument."""
+        return tuple(_told(r) for r in self.c.rows("SELECT * FROM alert WHERE chat = ? AND who = ?", (chat, who)))
+
+    def told_of_story(self, story: int) -> tuple[Told, ...]:
+        return tuple(_told(r) for r in self.c.rows("SELECT * FROM alert WHERE story = ?", (story,)))
+
+    def record_alert(self, alert: Alert, fact: Fact, story: int, message: Message, now: datetime, expires: datetime, edits: int | None = None) -> bool:
+        """The alert and its message, together; False if a message of that key is there already."""
+        with self.c.transaction():
+            row = self.enqueue(message, now, expires, edits)
+            if row is None:
+                return False
+            self._note(alert, fact, story, edits or row, now)
+            return True
+
+    def note_told(self, alert: Alert, fact: Fact, story: int, key: str, now: datetime) -> None:
+        """Another move that the message of that key tells."""
+        row = self.c.row("SELECT id FROM outbox WHERE chat = ? AND key = ?", (alert.chat, key))
+        if row:
+            self._note(alert, fact, story, row["id"], now)
+
+    def _note(self, alert: Alert, fact: Fact, story: int, outbox: int, now: datetime) -> None:
+        rule = alert.reason.rule
+        self.c.write(
+            "INSERT INTO alert (chat, story, outbox, who, session, scope, size, unit, part, watch, label, rise, fall, standard, at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (alert.chat, story, outbox, fact.who, fact.session.isoformat() if fact.session else None, fact.scope, fact.size, fact.unit, fact.at,
+             alert.reason.watch, alert.reason.label, stored_percent(rule.rise), stored_percent(rule.fall), rule.standard, stamp(now)),
+        )  # fmt: skip
+
+    def message_of(self, row: int) -> Message | None:
+        """The message of a row that was or is to be sent; None of one that failed or was dropped."""
+        found = self.c.row("SELECT o.*, NULL AS is_group FROM outbox o WHERE id = ? AND state IN ('queued', 'sending', 'sent')", (row,))
+        return _outgoing(found).message if found else None
+
+    def reason_of(self, chat: int, number: int | None) -> tuple[Reason, str] | None:
+        """Why a chat got the alert with that message number, or its last one; with the size that the story printed."""
+        where = "AND o.number = ?" if number is not None else ""
+        row = self.c.row(
+            f"SELECT a.* FROM alert a JOIN outbox o ON o.id = a.outbox WHERE a.chat = ? {where} ORDER BY a.id DESC LIMIT 1",
+            (chat, number) if number is not None else (chat,),
+        )
+        if row is None:
+            return None
+        rule = Rule(percent_of(row["rise"]), percent_of(row["fall"]), bool(row["standard"]))
+        sized = row["unit"] == "percent" and ".." not in row["size"] and row["size"]
+        return Reason(row["watch"], row["label"], rule, abs(Decimal(row["size"])) if sized else None), row["size"] + ("%" if row["unit"] == "percent" else f" {row['unit']}")
+
+    # --- outbox ---
+
+    def enqueue(self, message: Message, now: datetime, expires: datetime | None = None, edits: int | None = None) -> int | None:
+        """The row's number; None if this chat has a message of that key."""
+        cursor = self.c.write(
+            "INSERT INTO outbox (chat, key, html, buttons, priority, silent, state, not_before, expires, created, edits) "
+            "VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?) ON CONFLICT (chat, key) DO NOTHING RETURNING id",
+            (message.chat, message.key, message.html, _buttons_text(message.buttons), int(message.priority), message.silent, stamp(expires), stamp(now), edits),
+        )
+        row = cursor.fetchone()
+        return row["id"] if row else None
+
+    def sendable(self, most: int, now: datetime) -> tuple[Outgoing, ...]:
+        """The next row of each chat that has none under way, in the order in which they should go."""
+        ranks = self.c.rows(
+            f"SELECT min(priority * {_RANK} + id) AS rank FROM outbox o WHERE state = 'queued' AND not_before <= ? "
+            "AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.chat = o.chat AND s.state = 'sending') GROUP BY chat ORDER BY rank LIMIT ?",
+            (stamp(now), most),
+        )
+        ids = [r["rank"] % _RANK for r in ranks]
+        marks = ",".join("?" * len(ids))
+        found = {r["id"]: r for r in self.c.rows(f"SELECT o.*, c.is_group FROM outbox o LEFT JOIN chat c ON c.id = o.chat WHERE o.id IN ({marks})", ids)}
+        return tuple(_outgoing(found[i]) for i in ids if i in found)
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When the next row that is held back may go."""
+        row = self.c.row("SELECT min(not_before) AS at FROM outbox WHERE state = 'queued' AND not_before > ?", (stamp(now),))
+        return moment(row["at"]) if row and row["at"] else None
+
+    def claim(self, row: int, now: datetime) -> Outgoing | None:
+        """Before the call: `sending`, committed. None if it is no longer queued. The body is frozen from here on."""
+        with self.c.transaction():
+            cursor = self.c.write(
+                "UPDATE OR IGNORE outbox SET state = 'sending', claimed = ?, attempts = attempts + 1 WHERE id = ? AND state = 'queued'", (stamp(now), row)
+            )
+            if cursor.rowcount != 1:
+                return None
+            found = self.c.row("SELECT o.*, c.is_group FROM outbox o LEFT JOIN chat c ON c.id = o.chat WHERE o.id = ?", (row,))
+            return _outgoing(found) if found else None
+
+    def sent_number(self, row: int) -> int | None:
+        """The message's number in its chat, if it was sent."""
+        found = self.c.row("SELECT number FROM outbox WHERE id = ? AND state = 'sent'", (row,))
+        return found["number"] if found else None
+
+    def mark_sent(self, row: int, number: int | None, now: datetime) -> None:
+        self.c.write("UPDATE outbox SET state = 'sent', sent = ?, number = coalesce(?, number) WHERE id = ? AND state = 'sending'", (stamp(now), number, row))
+
+    def put_back(self, row: int, reason: str, not_before: datetime, repeated: bool) -> None:
+        self.c.write(
+            "UPDATE outbox SET state = 'queued', reason = ?, not_before = ?, repeated = max(repeated, ?) WHERE id = ? AND state = 'sending'",
+            (reason, stamp(not_before), repeated, row),
+        )
+
+    def mark_failed(self, row: int, reason: str) -> None:
+        self.c.write("UPDATE outbox SET state = 'failed', reason = ? WHERE id = ? AND state IN ('sending', 'queued')", (reason, row))
+
+    def end_chat(self, chat: int, reason: str, now: datetime) -> None:
+        """No more messages: what waits is dropped, the watches stay for the day on which the person comes back."""
+        with self.c.transaction():
+            self.c.write("UPDATE chat SET active = 0, ended = ? WHERE id = ?", (reason, chat))
+            self.c.write("UPDATE outbox SET state = 'dropped', reason = ? WHERE chat = ? AND state IN ('queued', 'sending')", (reason, chat))
+
+    def move_chat(self, old: int, new: int) -> None:
+        """A group that lives on under another id keeps its watches, its settings and what waits."""
+        with self.c.transaction():
+            if self.c.row("SELECT 1 FROM chat WHERE id = ?", (new,)):
+                self.c.write("DELETE FROM chat WHERE id = ?", (new,))
+            self.c.write("UPDATE chat SET id = ?, active = 1, ended = NULL WHERE id = ?", (new, old))
+            self.c.write("UPDATE watch_symbol SET chat = ? WHERE chat = ?", (new, old))
+            self.c.write("UPDATE OR IGNORE outbox SET chat = ?, state = CASE state WHEN 'sending' THEN 'queued' ELSE state END WHERE chat = ?", (new, old))
+            self.c.write("UPDATE alert SET chat = ? WHERE chat = ?", (new, old))
+            self.c.write("UPDATE OR IGNORE digest SET chat = ? WHERE chat = ?", (new, old))
+
+    def expire(self, now: datetime) -> int:
+        """What could not be sent in time is dropped, to be shown as missed."""
+        return self.c.write("UPDATE outbox SET state = 'dropped', reason = 'expired' WHERE state = 'queued' AND expires IS NOT NULL AND expires <= ?", (stamp(now),)).rowcount
+
+    def recover_sending(self) -> int:
+        """At a start: what was under way may or may not have arrived. It is sent again, marked as possibly repeated."""
+        return self.c.write("UPDATE outbox SET state = 'queued', repeated = 1, not_before = 0 WHERE state = 'sending'").rowcount
+
+    def pause_until(self) -> datetime | None:
+        value = self.c.row("SELECT value FROM meta WHERE key = 'pause_until'")
+        return moment(float(value["value"])) if value else None
+
+    def set_pause(self, until: datetime) -> None:
+        self.c.write("INSERT OR REPLACE INTO meta VALUES ('pause_until', ?)", (str(stamp(until)),))
+
+    def missed(self, chat: int, since: datetime) -> tuple[str, ...]:
+        """The first lines of the alerts that could not be sent since then."""
+        rows = self.c.rows(
+            "SELECT html FROM outbox WHERE chat = ? AND state = 'dropped' AND reason IN ('expired', 'paused') AND created >= ? AND edits IS NULL ORDER BY id",
+            (chat, stamp(since)),
+        )
+        return tuple(r["html"].split("\n", 1)[0] for r in rows)
+
+    # --- inbox ---
+
+    def receive(self, updates: Sequence[tuple[int, str]], now: datetime) -> None:
+        """The updates, before Telegram is told that they have arrived. One that is there already stays as it is."""
+        with self.c.transaction():
+            for number, body in updates:
+                self.c.write("INSERT INTO inbox (id, body, state, at) VALUES (?, ?, 'open', ?) ON CONFLICT DO NOTHING", (number, body, stamp(now)))
+            if updates:
+                self.c.write("INSERT OR REPLACE INTO meta VALUES ('next_offset', ?)", (str(max(n for n, _ in updates) + 1),))
+
+    def next_offset(self) -> int | None:
+        row = self.c.row("SELECT value FROM meta WHERE key = 'next_offset'")
+        return int(row["value"]) if row else None
+
+    def inbox(self, most: int) -> tuple[tuple[int, str], ...]:
+        return tuple((r["id"], r["body"]) for r in self.c.rows("SELECT id, body FROM inbox WHERE state = 'open' ORDER BY id LIMIT ?", (most,)))
+
+    def finish_update(self, update: int, outcome: str) -> None:
+        """In the transaction of its effect and its answer. What was written is not kept."""
+        self.c.write("UPDATE inbox SET state = 'done', outcome = ?, body = '' WHERE id = ?", (outcome, update))
+
+
+def _told(r: Row) -> Told:
+    return Told(r["chat"], fact_of_row(r), r["outbox"], r["story"])
+
+
+def _buttons_text(buttons: tuple[tuple[Button, ...], ...]) -> str:
+    return json.dumps([[[b.text, b.data, b.url] for b in row] for row in buttons], ensure_ascii=False)
+
+
+def _outgoing(r: Row) -> Outgoing:
+    buttons = tuple(tuple(Button(*b) for b in row) for row in json.loads(r["buttons"]))
+    message = Message(r["chat"], r["key"], r["html"], buttons, Priority(r["priority"]), bool(r["silent"]))
+    group = bool(r["is_group"]) if r["is_group"] is not None else r["chat"] < 0
+    return Outgoing(r["id"], message, r["attempts"], moment(r["expires"]), r["edits"], group, bool(r["repeated"]))

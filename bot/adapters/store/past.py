@@ -1,0 +1,154 @@
+"""Questions about the past: digests, movers, news, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from sqlite3 import Row
+
+from bot.adapters.store.connection import Connection
+from bot.adapters.store.feeds import fact_of_row, found_in, moment, stamp
+from bot.digest import DigestMove, DigestStory
+from bot.event import Fact
+from bot.extraction import Claim, PriceMove, SummarySentence
+from bot.ports import Counts
+
+
+class PastTables:
+    """The reading side of the store."""
+
+    c: Connection
+
+    def digest_material(self, chat: int, after: int, upto: int) -> tuple[tuple[DigestMove, ...], tuple[DigestStory, ...]]:
+        """The moves and stories about what a chat watches, of the stories with numbers in (after, upto]."""
+        rows = self.c.rows(
+            "SELECT DISTINCT st.* FROM watch_symbol w JOIN story_symbol y ON y.symbol = w.symbol JOIN story st ON st.id = y.story "
+            "WHERE w.chat = ? AND y.story > ? AND y.story <= ? AND st.state = 'read' ORDER BY st.id",
+            (chat, after, upto),
+        )
+        watched = {r["symbol"] for r in self.c.rows("SELECT DISTINCT symbol FROM watch_symbol WHERE chat = ?", (chat,))}
+        moves = [m for r in rows for m in self._moves(r) if m.fact.who in watched or (m.move.listing and m.move.listing.symbol in watched)]
+        fresh = [r for r in rows if r["silence"] is None or r["silence"] == "first poll of its feed" and r["published"] and r["published"] > r["seen"] - 86_400]
+        return tuple(m for m in moves if m.story in {r["id"] for r in fresh}), tuple(self._digest_story(r) for r in fresh)
+
+    def _moves(self, story: Row) -> Iterable[DigestMove]:
+        facts = [fact_of_row(r) for r in self.c.rows("SELECT * FROM fact WHERE story = ?", (story["id"],))]
+        moves, _, _ = self._best(story["id"])
+        for move in moves:
+            fact = next((f for f in facts if _states(f, move)), None)
+            if fact is not None:
+                yield DigestMove(move, fact, story["id"], story["source"], story["url"])
+
+    def _best(self, story: int) -> tuple[tuple[PriceMove, ...], tuple[Claim, ...], tuple[SummarySentence, ...]]:
+        """The model's reading where there is one, with the moves that only the rules found."""
+        rows = self.c.rows("SELECT * FROM extraction WHERE story = ? ORDER BY by = 'rules'", (story,))
+        moves: list[PriceMove] = []
+        claims: tuple[Claim, ...] = ()
+        summary: tuple[SummarySentence, ...] = ()
+        for row in rows:
+            found = found_in(row)
+            moves += [m for m in found[0] if not any((m.percent, m.scope, m.symbol) == (x.percent, x.scope, x.symbol) for x in moves)]
+            claims = claims or found[1]
+            summary = summary or found[2]
+        return tuple(moves), claims, summary
+
+    def _digest_story(self, r: Row) -> DigestStory:
+        moves, _, summary = self._best(r["id"])
+        return DigestStory(r["id"], r["title"], r["source"], r["url"], moment(r["published"]), summary, len(moves))
+
+    def begin_digest(self, chat: int, day: date, slot: str, now: datetime) -> tuple[int, int] | None:
+        """Freezes the window of stories by number; None if this slot was begun before."""
+        with self.c.transaction():
+            last = self.c.row("SELECT max(upto) AS upto FROM digest WHERE chat = ? AND state != 'asked'", (chat,))
+            since = self.c.row("SELECT min(id) AS first FROM story WHERE seen >= ?", (stamp(now - timedelta(hours=26)),))
+            newest = self.c.row("SELECT max(id) AS last FROM story")
+            upto = (newest["last"] if newest else None) or 0
+            earliest = since["first"] - 1 if since and since["first"] else upto
+            after = max(earliest, (last["upto"] if last else None) or 0)
+            cursor = self.c.write("INSERT INTO digest VALUES (?, ?, ?, ?, ?, 'begun', ?) ON CONFLICT DO NOTHING", (chat, day.isoformat(), slot, after, upto, stamp(now)))
+            return (after, upto) if cursor.rowcount == 1 else None
+
+    def finish_digest(self, chat: int, day: date, slot: str, outcome: str) -> None:
+        self.c.write("UPDATE digest SET state = ? WHERE chat = ? AND day = ? AND slot = ?", (outcome, chat, day.isoformat(), slot))
+
+    def recent_moves(self, most: int, since: datetime) -> tuple[DigestMove, ...]:
+        rows = self.c.rows("SELECT DISTINCT s.* FROM story s JOIN fact f ON f.story = s.id WHERE s.seen >= ? AND s.silence IS NULL ORDER BY s.id DESC LIMIT 500", (stamp(since),))
+        found = [m for r in rows for m in self._moves(r) if m.move.percent is not None and m.move.scope == "session"]
+        return tuple(sorted(found, key=lambda m: -abs(m.move.percent or Decimal(0)))[:most])
+
+    def recent_stories(self, symbols: Sequence[str], most: int) -> tuple[DigestStory, ...]:
+        marks = ",".join("?" * len(symbols))
+        rows = self.c.rows(f"SELECT DISTINCT s.* FROM story_symbol y JOIN story s ON s.id = y.story WHERE y.symbol IN ({marks}) AND s.state = 'read' ORDER BY s.id DESC LIMIT ?", (*symbols, most))
+        return tuple(self._digest_story(r) for r in rows)
+
+    def recent_claims(self, symbols: Sequence[str], most: int) -> tuple[tuple[Claim, DigestStory], ...]:
+        """The latest claims in stories that name one of these."""
+        out = [(claim, story) for story in self.recent_stories(symbols, 10) for claim in self._best(story.story)[1]]
+        return tuple(out[:most])
+
+    # --- bookkeeping ---
+
+    def note_tokens(self, model: str, prompt: int, completion: int, now: datetime) -> None:
+        self.c.write(
+            "INSERT INTO tokens VALUES (?, ?, 1, ?, ?) ON CONFLICT DO UPDATE SET calls = calls + 1, prompt = prompt + excluded.prompt, completion = completion + excluded.completion",
+            (now.date().isoformat(), model, prompt, completion),
+        )
+
+    def tokens_today(self, now: datetime) -> int:
+        row = self.c.row("SELECT sum(prompt + completion) AS used FROM tokens WHERE day = ?", (now.date().isoformat(),))
+        return (row["used"] if row else None) or 0
+
+    def counts(self, now: datetime) -> Counts:
+        start = stamp(now.replace(hour=0, minute=0, second=0, microsecond=0))
+
+        def one(sql: str, *parameters: object) -> int:
+            row = self.c.row(sql, parameters)
+            return (row[0] if row else None) or 0
+
+        tokens = self.c.row("SELECT sum(calls) AS calls, sum(prompt) AS prompt, sum(completion) AS completion FROM tokens WHERE day = ?", (now.date().isoformat(),))
+        dropped = self.c.rows("SELECT by, sum(dropped) AS n FROM extraction WHERE at >= ? GROUP BY by", (start,))
+        states = {r["state"]: r["n"] for r in self.c.rows("SELECT state, count(*) AS n FROM outbox WHERE created >= ? OR state IN ('queued', 'sending') GROUP BY state", (start,))}
+        return Counts(
+            feeds=one("SELECT count(*) FROM feed WHERE origin != 'removed'"),
+            feeds_failing=one("SELECT count(*) FROM feed WHERE fails > 0 AND origin != 'removed'"),
+            stories=one("SELECT count(*) FROM story WHERE seen >= ?", start),
+            alerts=one("SELECT count(*) FROM alert WHERE at >= ?", start),
+            queued=states.get("queued", 0),
+            sending=states.get("sending", 0),
+            sent=states.get("sent", 0),
+            failed=states.get("failed", 0),
+            expired=one("SELECT count(*) FROM outbox WHERE created >= ? AND state = 'dropped' AND reason = 'expired'", start),
+            chats=one("SELECT count(*) FROM chat WHERE active"),
+            watches=one("SELECT count(*) FROM watch"),
+            calls=(tokens["calls"] if tokens else None) or 0,
+            prompt_tokens=(tokens["prompt"] if tokens else None) or 0,
+            completion_tokens=(tokens["completion"] if tokens else None) or 0,
+            dropped={r["by"]: r["n"] for r in dropped},
+        )
+
+    def meta(self, key: str) -> str | None:
+        row = self.c.row("SELECT value FROM meta WHERE key = ?", (key,))
+        return row["value"] if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        self.c.write("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def clean(self, now: datetime, *, keep_days: int) -> None:
+        """Texts, revisions and sent messages older than that go; so does what people wrote, after a day."""
+        old = stamp(now - timedelta(days=keep_days))
+        with self.c.transaction():
+            self.c.write("DELETE FROM inbox WHERE state = 'done' AND at < ?", (stamp(now - timedelta(days=1)),))
+            self.c.write("DELETE FROM revision WHERE at < ?", (old,))
+            self.c.write("DELETE FROM outbox WHERE created < ? AND state IN ('sent', 'failed', 'dropped')", (old,))
+            self.c.write("DELETE FROM alert WHERE at < ?", (old,))
+
+
+def _states(fact: Fact, move: PriceMove) -> bool:
+    if fact.scope != move.scope or fact.session != move.session:
+        return False
+    if move.percent is not None:
+        return fact.size == f"{move.percent:+f}"
+    if move.percent_range is not None:
+        return fact.size == f"{move.percent_range[0]:+f}..{move.percent_range[1]:+f}"
+    return move.change is not None and fact.size == f"{move.change.value:+f}"

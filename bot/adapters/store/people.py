@@ -1,0 +1,150 @@
+"""Chats, their settings and watches, and who may use the bot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from decimal import Decimal
+from sqlite3 import Row
+
+from bot.adapters.store.connection import Connection
+from bot.adapters.store.feeds import moment, percent_of, stamp, stored_percent
+from bot.ports import Chat
+from bot.watch import Rule, TargetKind, Watch
+
+
+class PeopleTables:
+    """The people side of the store."""
+
+    c: Connection
+
+    def chat(self, chat: int) -> Chat | None:
+        row = self.c.row("SELECT * FROM chat WHERE id = ?", (chat,))
+        return _chat(row) if row else None
+
+    def chats(self, *, active: bool = True) -> tuple[Chat, ...]:
+        return tuple(_chat(r) for r in self.c.rows("SELECT * FROM chat WHERE active OR NOT ? ORDER BY id", (active,)))
+
+    def save_chat(self, chat: Chat, now: datetime) -> None:
+        values = (
+            chat.group, chat.language, chat.zone, chat.zone_guessed, chat.digest_at.isoformat("minutes") if chat.digest_at else None, stamp(chat.digest_since),
+            chat.quiet_line, chat.red_is_up, stored_percent(chat.threshold), chat.active, stamp(chat.paused_until), chat.advised, chat.question,
+        )  # fmt: skip
+        self.c.write(
+            "INSERT INTO chat (id, is_group, language, zone, zone_guessed, digest_at, digest_since, quiet_line, red_is_up, threshold, active, paused_until, "
+            "advised, question, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET is_group = excluded.is_group, "
+            "language = excluded.language, zone = excluded.zone, zone_guessed = excluded.zone_guessed, digest_at = excluded.digest_at, "
+            "digest_since = excluded.digest_since, quiet_line = excluded.quiet_line, red_is_up = excluded.red_is_up, threshold = excluded.threshold, "
+            "active = excluded.active, ended = NULL, paused_until = excluded.paused_until, advised = excluded.advised, question = excluded.question",
+            (chat.id, *values, stamp(now)),
+        )
+
+    def forget_chat(self, chat: int) -> None:
+        """All that is held about a chat, for good; what it was sent goes too, but for the keys that stop a repetition today."""
+        with self.c.transaction():
+            self.c.write("DELETE FROM chat WHERE id = ?", (chat,))
+            self.c.write("DELETE FROM alert WHERE chat = ?", (chat,))
+            self.c.write("DELETE FROM digest WHERE chat = ?", (chat,))
+            self.c.write("DELETE FROM outbox WHERE chat = ? AND state != 'sending'", (chat,))
+            self.c.write("UPDATE inbox SET body = '' WHERE state = 'done' AND json_valid(body) AND json_extract(body, '$.message.chat.id') = ?", (chat,))
+
+    def watches(self, chat: int) -> tuple[Watch, ...]:
+        return tuple(_watch(r) for r in self.c.rows("SELECT * FROM watch WHERE chat = ? ORDER BY label COLLATE NOCASE", (chat,)))
+
+    def add_watch(self, chat: int, kind: TargetKind, target: str, label: str, symbols: Sequence[str], rule: Rule, now: datetime) -> Watch:
+        """The watch, new or as it was."""
+        with self.c.transaction():
+            known = self.c.row("SELECT * FROM watch WHERE chat = ? AND target = ?", (chat, target))
+            if known:
+                return _watch(known)
+            cursor = self.c.write(
+                "INSERT INTO watch (chat, kind, target, label, rise, fall, standard, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (chat, kind, target, label, stored_percent(rule.rise), stored_percent(rule.fall), rule.standard, stamp(now)),
+            )
+            assert cursor.lastrowid is not None
+            for symbol in dict.fromkeys(symbols):
+                self.c.write(
+                    "INSERT INTO watch_symbol VALUES (?, ?, ?, ?, ?)", (symbol, cursor.lastrowid, chat, stored_percent(rule.rise), stored_percent(rule.fall))
+                )
+            return Watch(cursor.lastrowid, chat, kind, target, label, rule)
+
+    def set_rule(self, watch: int, rule: Rule) -> None:
+        thresholds = (stored_percent(rule.rise), stored_percent(rule.fall))
+        with self.c.transaction():
+            self.c.write("UPDATE watch SET rise = ?, fall = ?, standard = ? WHERE id = ?", (*thresholds, rule.standard, watch))
+            self.c.write("UPDATE watch_symbol SET rise = ?, fall = ? WHERE watch = ?", (*thresholds, watch))
+
+    def set_standard_threshold(self, chat: int, threshold: Decimal) -> None:
+        """The chat's setting, and every watch of it that has no threshold of its own."""
+        value = stored_percent(threshold)
+        with self.c.transaction():
+            self.c.write("UPDATE chat SET threshold = ? WHERE id = ?", (value, chat))
+            self.c.write("UPDATE watch SET rise = ?, fall = ? WHERE chat = ? AND standard", (value, value, chat))
+            self.c.write(
+                "UPDATE watch_symbol SET rise = ?, fall = ? WHERE watch IN (SELECT id FROM watch WHERE chat = ? AND standard)", (value, value, chat)
+            )
+
+    def mute_watch(self, watch: int, until: datetime | None) -> None:
+        self.c.write("UPDATE watch SET muted_until = ? WHERE id = ?", (stamp(until), watch))
+
+    def remove_watch(self, watch: int) -> None:
+        self.c.write("DELETE FROM watch WHERE id = ?", (watch,))
+
+    def watching(self, symbols: Sequence[str], size: Decimal | None, direction: str, now: datetime) -> tuple[Watch, ...]:
+        """The watches of active, unpaused chats on any of these symbols whose threshold in that direction the size reaches: a
+        query over a covering index, not a loop over people. A size that is not known reaches a threshold of nought."""
+        column = "fall" if direction == "down" else "rise"
+        marks = ",".join("?" * len(symbols))
+        rows = self.c.rows(
+            f"SELECT w.* FROM watch_symbol s JOIN watch w ON w.id = s.watch JOIN chat c ON c.id = s.chat WHERE s.symbol IN ({marks}) AND s.{column} <= ? "
+            f"AND c.active AND (c.paused_until IS NULL OR c.paused_until <= ?) AND (w.muted_until IS NULL OR w.muted_until <= ?) GROUP BY w.id ORDER BY s.{column}, w.id",
+            (*symbols, stored_percent(size or Decimal(0)), stamp(now), stamp(now)),
+        )
+        return tuple(_watch(r) for r in rows)
+
+    # --- who may use the bot ---
+
+    def remember_stranger(self, user: int, now: datetime) -> bool:
+        """True the first time: a stranger gets one sentence."""
+        return self.c.write("INSERT INTO person VALUES (?, 'stranger', ?) ON CONFLICT DO NOTHING", (user, stamp(now))).rowcount == 1
+
+    def admit(self, user: int, now: datetime) -> None:
+        self.c.write("INSERT OR REPLACE INTO person VALUES (?, 'admitted', ?)", (user, stamp(now)))
+
+    def is_admitted(self, user: int) -> bool:
+        return self.c.row("SELECT 1 FROM person WHERE id = ? AND state = 'admitted'", (user,)) is not None
+
+    def export(self, chat: int) -> dict[str, object]:
+        """All that is held about a chat."""
+        tables = {
+            "chat": "SELECT * FROM chat WHERE id = ?",
+            "watches": "SELECT kind, target, label, rise / 10000.0 AS rise, fall / 10000.0 AS fall, created FROM watch WHERE chat = ?",
+            "alerts": "SELECT who, session, scope, size, unit, label, at FROM alert WHERE chat = ?",
+            "messages": "SELECT html, state, created, sent FROM outbox WHERE chat = ?",
+            "digests": "SELECT day, slot, state FROM digest WHERE chat = ?",
+        }
+        return {name: [dict(r) for r in self.c.rows(sql, (chat,))] for name, sql in tables.items()}
+
+
+def _chat(r: Row) -> Chat:
+    return Chat(
+        id=r["id"],
+        group=bool(r["is_group"]),
+        language=r["language"],
+        zone=r["zone"],
+        zone_guessed=bool(r["zone_guessed"]),
+        digest_at=time.fromisoformat(r["digest_at"]) if r["digest_at"] else None,
+        digest_since=moment(r["digest_since"]),
+        quiet_line=bool(r["quiet_line"]),
+        red_is_up=bool(r["red_is_up"]),
+        threshold=percent_of(r["threshold"]) or Decimal(0),
+        active=bool(r["active"]),
+        paused_until=moment(r["paused_until"]),
+        advised=bool(r["advised"]),
+        question=r["question"],
+    )
+
+
+def _watch(r: Row) -> Watch:
+    rule = Rule(percent_of(r["rise"]), percent_of(r["fall"]), bool(r["standard"]))
+    return Watch(r["id"], r["chat"], r["kind"], r["target"], r["label"], rule, moment(r["muted_until"]))

@@ -1,0 +1,105 @@
+"""The store's tables, as migrations: what is applied once is never changed, only followed by another."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("newstape")
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE feed (
+    id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, name TEXT NOT NULL, language TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin IN ('config', 'added', 'removed')), paused INTEGER NOT NULL DEFAULT 0,
+    asked_url TEXT NOT NULL, etag TEXT, last_modified TEXT, body_hash TEXT, item_hashes BLOB NOT NULL DEFAULT x'',
+    polled INTEGER NOT NULL DEFAULT 0, fails INTEGER NOT NULL DEFAULT 0, failing_since REAL, told_failing INTEGER NOT NULL DEFAULT 0,
+    not_before REAL, last_error TEXT, added REAL NOT NULL
+);
+
+-- A story's id is its place in the order of arrival; digests are windows of it.
+CREATE TABLE story (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, feed INTEGER NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, url TEXT, source TEXT,
+    published REAL, zone_offset INTEGER, language TEXT NOT NULL, fingerprint TEXT NOT NULL, seen REAL NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('unread', 'read', 'skipped')), reason TEXT, silence TEXT, revises INTEGER NOT NULL DEFAULT 0,
+    summary_only INTEGER NOT NULL DEFAULT 0, model_state TEXT NOT NULL DEFAULT 'none'
+);
+CREATE INDEX story_unread ON story (id) WHERE state = 'unread';
+CREATE INDEX story_wanting ON story (id) WHERE model_state = 'wanted';
+CREATE INDEX story_seen ON story (seen);
+-- By what a story is known again: its words, its link, its GUID within a feed.
+CREATE TABLE story_key (
+    kind TEXT NOT NULL, value TEXT NOT NULL, story INTEGER NOT NULL REFERENCES story (id) ON DELETE CASCADE, PRIMARY KEY (kind, value)
+) WITHOUT ROWID;
+CREATE INDEX story_key_story ON story_key (story);
+CREATE TABLE revision (
+    id INTEGER PRIMARY KEY, story INTEGER NOT NULL REFERENCES story (id) ON DELETE CASCADE, title TEXT NOT NULL, body TEXT NOT NULL, at REAL NOT NULL
+);
+CREATE TABLE extraction (
+    story INTEGER NOT NULL REFERENCES story (id) ON DELETE CASCADE, by TEXT NOT NULL, prompt TEXT NOT NULL DEFAULT '', fingerprint TEXT NOT NULL,
+    found TEXT NOT NULL, dropped INTEGER NOT NULL, at REAL NOT NULL, PRIMARY KEY (story, by)
+) WITHOUT ROWID;
+CREATE INDEX extraction_known ON extraction (fingerprint, by, prompt);
+CREATE TABLE story_symbol (
+    symbol TEXT NOT NULL, story INTEGER NOT NULL REFERENCES story (id) ON DELETE CASCADE, moved INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (symbol, story)
+) WITHOUT ROWID;
+CREATE INDEX story_symbol_story ON story_symbol (story);
+CREATE TABLE fact (
+    story INTEGER NOT NULL REFERENCES story (id) ON DELETE CASCADE, who TEXT NOT NULL, session TEXT, scope TEXT NOT NULL, size TEXT NOT NULL,
+    unit TEXT NOT NULL, at TEXT
+);
+CREATE INDEX fact_story ON fact (story);
+
+CREATE TABLE chat (
+    id INTEGER PRIMARY KEY, is_group INTEGER NOT NULL, language TEXT NOT NULL, zone TEXT NOT NULL, zone_guessed INTEGER NOT NULL,
+    digest_at TEXT, digest_since REAL, quiet_line INTEGER NOT NULL, red_is_up INTEGER NOT NULL, threshold INTEGER NOT NULL,
+    active INTEGER NOT NULL, ended TEXT, paused_until REAL, advised INTEGER NOT NULL, question TEXT, created REAL NOT NULL
+);
+CREATE TABLE watch (
+    id INTEGER PRIMARY KEY, chat INTEGER NOT NULL REFERENCES chat (id) ON DELETE CASCADE ON UPDATE CASCADE, kind TEXT NOT NULL,
+    target TEXT NOT NULL, label TEXT NOT NULL, rise INTEGER, fall INTEGER, standard INTEGER NOT NULL, muted_until REAL, created REAL NOT NULL,
+    UNIQUE (chat, target)
+);
+-- Thresholds in ten-thousandths of a percent, so that they compare exactly; NULL is never.
+CREATE TABLE watch_symbol (
+    symbol TEXT NOT NULL, watch INTEGER NOT NULL REFERENCES watch (id) ON DELETE CASCADE, chat INTEGER NOT NULL, rise INTEGER, fall INTEGER,
+    PRIMARY KEY (symbol, watch)
+) WITHOUT ROWID;
+CREATE INDEX watch_symbol_rise ON watch_symbol (symbol, rise, chat, watch);
+CREATE INDEX watch_symbol_fall ON watch_symbol (symbol, fall, chat, watch);
+CREATE INDEX watch_symbol_watch ON watch_symbol (watch);
+CREATE TABLE person (id INTEGER PRIMARY KEY, state TEXT NOT NULL, at REAL NOT NULL);
+
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, chat INTEGER NOT NULL, key TEXT NOT NULL, html TEXT NOT NULL, buttons TEXT NOT NULL,
+    priority INTEGER NOT NULL, silent INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'dropped')),
+    reason TEXT, attempts INTEGER NOT NULL DEFAULT 0, not_before REAL NOT NULL, expires REAL, created REAL NOT NULL, claimed REAL, sent REAL,
+    number INTEGER, edits INTEGER, repeated INTEGER NOT NULL DEFAULT 0, UNIQUE (chat, key)
+);
+CREATE INDEX outbox_queued ON outbox (chat, priority, id, not_before) WHERE state = 'queued';
+CREATE UNIQUE INDEX outbox_one_sending ON outbox (chat) WHERE state = 'sending';
+CREATE INDEX outbox_expiring ON outbox (expires) WHERE state = 'queued' AND expires IS NOT NULL;
+CREATE INDEX outbox_day ON outbox (created);
+CREATE TABLE alert (
+    id INTEGER PRIMARY KEY, chat INTEGER NOT NULL, story INTEGER NOT NULL, outbox INTEGER NOT NULL, who TEXT NOT NULL, session TEXT, scope TEXT NOT NULL,
+    size TEXT NOT NULL, unit TEXT NOT NULL, part TEXT, watch INTEGER NOT NULL, label TEXT NOT NULL, rise INTEGER, fall INTEGER, standard INTEGER NOT NULL, at REAL NOT NULL
+);
+CREATE INDEX alert_told ON alert (chat, who);
+CREATE INDEX alert_story ON alert (story);
+
+CREATE TABLE inbox (id INTEGER PRIMARY KEY, body TEXT NOT NULL, state TEXT NOT NULL, outcome TEXT, at REAL NOT NULL);
+CREATE INDEX inbox_open ON inbox (id) WHERE state = 'open';
+CREATE TABLE digest (
+    chat INTEGER NOT NULL, day TEXT NOT NULL, slot TEXT NOT NULL, after INTEGER NOT NULL, upto INTEGER NOT NULL, state TEXT NOT NULL, at REAL NOT NULL,
+    PRIMARY KEY (chat, day, slot)
+) WITHOUT ROWID;
+CREATE TABLE tokens (day TEXT NOT NULL, model TEXT NOT NULL, calls INTEGER NOT NULL, prompt INTEGER NOT NULL, completion INTEGER NOT NULL, PRIMARY KEY (day, model)) WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m001_first_tables(db: Database) -> None:
+    for statement in _TABLES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)

@@ -1,0 +1,162 @@
+"""The `Messenger` port: Telegram's answers told apart by what is to be done next."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from datetime import timedelta
+
+from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated as Migrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.adapters.telegram.request import AiohttpRequest, SurelyNotSent
+from bot.errors import (
+    ChatEnded,
+    ChatMigrated,
+    MarkupRefused,
+    MessageRefused,
+    MessengerError,
+    MessengerRefused,
+    NotSent,
+    OutcomeUnknown,
+    Paused,
+)
+from bot.message import Button, Message
+from bot.message.markup import plain
+from bot.message.words import COMMANDS
+
+log = logging.getLogger("newstape.telegram")
+
+_ENDED = ("chat not found", "user is deactivated", "bot was kicked", "not enough rights to send", "have no rights to send", "chat_write_forbidden", "peer_id_invalid", "group chat was deactivated", "user not found")
+_MARKUP = ("can't parse entities", "can't find end", "unsupported start tag", "unmatched end tag", "entity", "unclosed")
+_UNCHANGED = "message is not modified"
+
+
+class TelegramMessenger:
+    """One bot at one Bot API."""
+
+    def __init__(self, token: str, base_url: str) -> None:
+        self.bot = Bot(token, base_url=base_url, base_file_url=base_url.replace("/bot", "/file/bot"), request=AiohttpRequest(), get_updates_request=AiohttpRequest(connections=4))
+
+    async def start(self) -> str:
+        """The bot's name. Raises MessengerError: MessengerRefused where the token is wrong."""
+        try:
+            await self.bot.initialize()
+        except TelegramError as error:
+            raise ours(error) from error
+        return self.bot.username
+
+    async def close(self) -> None:
+        with contextlib.suppress(TelegramError):
+            await self.bot.shutdown()
+
+    async def send(self, message: Message) -> int:
+        return await self._send(message, message.html, ParseMode.HTML)
+
+    async def send_plain(self, message: Message) -> int:
+        return await self._send(message, plain(message.html), None)
+
+    async def _send(self, message: Message, text: str, mode: str | None) -> int:
+        try:
+            sent = await self.bot.send_message(
+                message.chat,
+                text,
+                parse_mode=mode,
+                reply_markup=_keyboard(message.buttons),
+                disable_notification=message.silent,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except TelegramError as error:
+            raise ours(error) from error
+        except (ValueError, TypeError, KeyError) as error:
+            # An answer of 200 that is no message: it may have been sent.
+            raise OutcomeUnknown("Telegram's answer cannot be read") from error
+        return sent.message_id
+
+    async def edit(self, message: Message, number: int) -> None:
+        try:
+            await self.bot.edit_message_text(
+                message.html,
+                chat_id=message.chat,
+                message_id=number,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_keyboard(message.buttons),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except TelegramError as error:
+            if _UNCHANGED in str(error).lower():
+                return
+            raise ours(error) from error
+
+    async def answer_press(self, press: str, text: str) -> None:
+        # A press that is too old, or a network that is down: the button's clock runs out by itself.
+        with contextlib.suppress(TelegramError):
+            await self.bot.answer_callback_query(press, text[:190] or None)
+
+    async def publish_menus(self) -> None:
+        """The commands that Telegram shows, in each language. Raises MessengerError."""
+        try:
+            for language, commands in COMMANDS.items():
+                listed = [BotCommand(name, text) for name, text in commands.items()]
+                await self.bot.set_my_commands(listed, language_code=None if language == "en" else language)
+        except TelegramError as error:
+            raise ours(error) from error
+
+    async def updates(self, offset: int | None, seconds: int) -> list[tuple[int, str]]:
+        """The updates from `offset` on, as (number, JSON); asking confirms the earlier ones. Raises MessengerError."""
+        try:
+            found = await self.bot.get_updates(offset=offset, timeout=seconds, read_timeout=seconds + 10, allowed_updates=["message", "callback_query", "my_chat_member"])
+        except TelegramError as error:
+            raise ours(error) from error
+        return [(u.update_id, u.to_json()) for u in found]
+
+    async def use_polling(self) -> None:
+        """Raises MessengerError."""
+        try:
+            await self.bot.delete_webhook()
+        except TelegramError as error:
+            raise ours(error) from error
+
+    async def use_webhook(self, url: str, secret: str) -> None:
+        """Raises MessengerError."""
+        try:
+            await self.bot.set_webhook(url, secret_token=secret, allowed_updates=["message", "callback_query", "my_chat_member"])
+        except TelegramError as error:
+            raise ours(error) from error
+
+
+def _keyboard(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup([[InlineKeyboardButton(b.text, callback_data=b.data, url=b.url) for b in row] for row in rows])
+
+
+def ours(error: TelegramError) -> MessengerError:
+    """The library's error as one of ours, by what is to be done next."""
+    text = str(error)
+    lower = text.lower()
+    if isinstance(error, RetryAfter):
+        after = error.retry_after
+        return Paused(after.total_seconds() if isinstance(after, timedelta) else float(after))
+    if isinstance(error, Migrated):
+        return ChatMigrated(error.new_chat_id)
+    if isinstance(error, Forbidden):
+        return ChatEnded(text)
+    if isinstance(error, InvalidToken):
+        return MessengerRefused("Telegram does not know the token; set [telegram] token or TELEGRAM_TOKEN.")
+    if isinstance(error, Conflict):
+        return MessengerRefused("Another process polls with this token, or a webhook is set; stop the other one.")
+    if isinstance(error, BadRequest):
+        if any(e in lower for e in _ENDED):
+            return ChatEnded(text)
+        if any(m in lower for m in _MARKUP):
+            return MarkupRefused(text)
+        return MessageRefused(text)
+    if isinstance(error, SurelyNotSent):
+        return NotSent(text)
+    if isinstance(error, NetworkError):
+        return OutcomeUnknown(text)
+    return OutcomeUnknown(f"{type(error).__name__}: {text}")
+
+

@@ -1,0 +1,54 @@
+"""Updates in: from Telegram's JSON to what somebody typed or pressed."""
+
+from __future__ import annotations
+
+import json
+
+from telegram import Bot, Update
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.ports import Incoming
+
+ANONYMOUS_ADMIN = 1087968824  # Telegram's stand-in for a group's anonymous admins: nobody in particular
+_GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+
+
+def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
+    """None for an update that is nothing to us: an edit, a sticker, a group's talk. Raises ValueError for what is no update."""
+    update = Update.de_json(json.loads(body), bot)
+    if update.my_chat_member is not None:
+        member = update.my_chat_member
+        gone = member.new_chat_member.status in _GONE
+        return Incoming(member.chat.id, member.from_user.id, group=member.chat.type != ChatType.PRIVATE, left=gone, joined=not gone, language=member.from_user.language_code)
+    if update.callback_query is not None:
+        query = update.callback_query
+        if query.message is None:
+            return None
+        return Incoming(
+            query.message.chat.id, query.from_user.id, button=query.data or "", press=query.id, message=query.message.message_id,
+            group=query.message.chat.type != ChatType.PRIVATE, language=query.from_user.language_code, first_name=query.from_user.first_name,
+        )  # fmt: skip
+    message = update.message
+    if message is None or message.from_user is None:
+        return None
+    group = message.chat.type != ChatType.PRIVATE
+    if message.migrate_from_chat_id:
+        return Incoming(message.chat.id, message.from_user.id, group=True, migrated_from=message.migrate_from_chat_id)
+    text = message.text or ""
+    if not text or message.from_user.id == 777000:
+        return None
+    text = _for_us(text, name)
+    if not text or (group and not text.startswith("/")):
+        return None
+    return Incoming(message.chat.id, message.from_user.id, text, group=group, message=message.message_id, language=message.from_user.language_code, first_name=message.from_user.first_name)
+
+
+def _for_us(text: str, name: str | None) -> str:
+    """ "/watch@newstape_bot BABA" without the name; "" where another bot is meant."""
+    if not text.startswith("/"):
+        return text
+    command, blank, rest = text.partition(" ")
+    command, at, meant = command.partition("@")
+    if at and name and meant.lower() != name.lower():
+        return ""
+    return command + blank + rest

@@ -1,0 +1,204 @@
+"""What people type or press, what is done, and what is answered. Telegram and the terminal only translate."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from bot.conversation import asking, operator, settings, watching
+from bot.conversation.context import Context, Reply
+from bot.listings import Listings, Sessions
+from bot.message import Button, Message, Priority
+from bot.message.markup import escape
+from bot.message.words import say
+from bot.ports import Chat, Incoming, Store
+
+AccessMode = Literal["open", "invite", "listed"]
+_LONGEST = 1000
+# A language's likely zone, until somebody says otherwise.
+_ZONES = {"zh": "Asia/Shanghai", "zh-hk": "Asia/Hong_Kong", "zh-tw": "Asia/Taipei", "zh-hant": "Asia/Hong_Kong", "ja": "Asia/Tokyo", "ko": "Asia/Seoul", "de": "Europe/Berlin", "fr": "Europe/Paris", "it": "Europe/Rome", "es": "Europe/Madrid", "nl": "Europe/Amsterdam", "hi": "Asia/Kolkata", "en-in": "Asia/Kolkata", "en-gb": "Europe/London", "en-us": "America/New_York", "en-au": "Australia/Sydney", "en-sg": "Asia/Singapore", "id": "Asia/Jakarta", "th": "Asia/Bangkok", "pt": "Europe/Lisbon", "pt-br": "America/Sao_Paulo", "ru": "Europe/Moscow", "tr": "Europe/Istanbul", "pl": "Europe/Warsaw"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Who may use the bot, and what a chat may do."""
+
+    admins: frozenset[int]
+    mode: AccessMode = "open"
+    users: frozenset[int] = frozenset()
+    threshold: Decimal = Decimal(3)
+    most_watches: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a conversation step gives: messages for the outbox, a toast for the pressed button, a word for the log."""
+
+    messages: tuple[Message, ...]
+    toast: str
+    done: str
+
+
+Handler = Callable[[Context, str], list[Reply]]
+
+COMMANDS: dict[str, Handler] = {
+    "start": settings.start,
+    "stop": settings.stop,
+    "help": settings.help_,
+    "watch": watching.watch,
+    "unwatch": watching.unwatch,
+    "watchlist": watching.watchlist,
+    "alert": watching.alert,
+    "alerts": watching.watchlist,
+    "mute": watching.mute,
+    "digest": asking.digest,
+    "pause": settings.pause,
+    "missed": asking.missed,
+    "news": asking.news,
+    "movers": asking.movers,
+    "claims": asking.claims,
+    "why": asking.why,
+    "settings": settings.settings,
+    "cancel": settings.cancel,
+    "privacy": settings.privacy,
+    "export": settings.export,
+    "forget": settings.forget,
+}
+OPERATOR_COMMANDS: dict[str, Handler] = {
+    "feeds": operator.feeds,
+    "stats": operator.stats,
+    "users": operator.users,
+    "broadcast": operator.broadcast,
+}
+PRESSES: dict[str, Handler] = {
+    "watch": watching.pressed_watch,
+    "unwatch": watching.pressed_unwatch,
+    "restore": watching.pressed_restore,
+    "rule": watching.pressed_rule,
+    "mute": watching.pressed_mute,
+    "why": asking.pressed_why,
+    "zone": settings.pressed_zone,
+    "lang": settings.pressed_language,
+    "set": settings.pressed_setting,
+    "forget": settings.pressed_forget,
+    "admit": operator.pressed_admit,
+}
+QUESTIONS: dict[str, Handler] = {
+    "watch": watching.watch,
+    "unwatch": watching.unwatch,
+    "zone": settings.answered_zone,
+    "threshold": settings.answered_threshold,
+    "digest": asking.digest,
+}
+_PLAIN = {
+    "watch": "watch", "follow": "watch", "关注": "watch", "關注": "watch", "unwatch": "unwatch", "unfollow": "unwatch", "取消关注": "unwatch",
+    "digest": "digest", "摘要": "digest", "watchlist": "watchlist", "自选": "watchlist", "自選": "watchlist", "help": "help", "帮助": "help", "news": "news",
+    "movers": "movers", "settings": "settings", "设置": "settings", "stop": "stop", "why": "why", "alert": "alert", "cancel": "cancel",
+}  # fmt: skip
+
+
+class Conversation:
+    """One step at a time: what came in, to what is answered. The caller holds the store's transaction."""
+
+    def __init__(self, store: Store, table: Listings, calendar: Sessions, rules: Rules) -> None:
+        self._store = store
+        self._table = table
+        self._calendar = calendar
+        self.rules = rules
+
+    def handle(self, incoming: Incoming, key: str, now: datetime) -> Outcome:
+        """`key` is the update's: the messages' keys are made of it, so that an update told twice is answered once."""
+        if incoming.migrated_from is not None:
+            self._store.move_chat(incoming.migrated_from, incoming.chat)
+            return Outcome((), "", "migrated")
+        if incoming.left:
+            self._store.end_chat(incoming.chat, "left", now)
+            return Outcome((), "", "left")
+        if incoming.joined and not incoming.text:
+            return Outcome((), "", "joined")
+        language = _language(incoming.language)
+        if not self._may_use(incoming):
+            return self._stranger(incoming, key, language, now)
+        known = self._store.chat(incoming.chat)
+        chat = known or self._new_chat(incoming, language)
+        if known is None:
+            self._store.save_chat(chat, now)
+        context = Context(self._store, self._table, self._calendar, chat, incoming, now, incoming.user in self.rules.admins, self.rules.most_watches, self.rules.admins)
+        name, replies = self._answer(context)
+        chat = self._store.chat(incoming.chat) or chat
+        if known is None and not chat.advised and name != "forget":
+            replies = [*replies, Reply(say(chat.language, "advice"))]
+            if self._store.chat(incoming.chat):
+                self._store.save_chat(replace(chat, advised=True), now)
+        messages = tuple(
+            Message(r.chat or incoming.chat, f"{key}:{n}", r.html, r.buttons, Priority.ANSWER if r.chat is None else Priority.NOTICE) for n, r in enumerate(replies) if r.html
+        )
+        return Outcome(messages, next((r.toast for r in replies if r.toast), ""), name)
+
+    def _answer(self, context: Context) -> tuple[str, list[Reply]]:
+        incoming = context.incoming
+        if incoming.button is not None:
+            name, _, rest = incoming.button.partition(":")
+            press = PRESSES.get(name)
+            return f"press {name}", press(context, rest) if press else []
+        text = unicodedata.normalize("NFC", incoming.text).strip()
+        if len(text) > _LONGEST:
+            return "too long", [Reply(context.say("too_long"))]
+        if text.startswith("/"):
+            command, _, rest = text[1:].partition(" ")
+            return self._command(context, command.lower().strip(), rest.strip())
+        first, _, rest = text.partition(" ")
+        if context.chat.question:
+            context.save(question=None)
+            question = QUESTIONS.get(context.chat.question)
+            if question is not None:
+                return f"answer {context.chat.question}", question(context, text)
+        if first.lower() in _PLAIN:
+            return self._command(context, _PLAIN[first.lower()], rest.strip())
+        return "plain", watching.plain_words(context, text)
+
+    def _command(self, context: Context, command: str, rest: str) -> tuple[str, list[Reply]]:
+        if context.chat.question and command != "cancel":
+            context.save(question=None)
+        if command in OPERATOR_COMMANDS:
+            if not context.is_admin:
+                return command, [Reply(context.say("admin_only"))]
+            return command, OPERATOR_COMMANDS[command](context, rest)
+        handler = COMMANDS.get(command)
+        if handler is None:
+            return "unknown", [Reply(context.say("unknown_command", command=context.escape(command[:40])))]
+        return command, handler(context, rest)
+
+    def _may_use(self, incoming: Incoming) -> bool:
+        rules = self.rules
+        if rules.mode == "open" or incoming.user in rules.admins or incoming.user in rules.users:
+            return True
+        return self._store.is_admitted(incoming.user)
+
+    def _stranger(self, incoming: Incoming, key: str, language: str, now: datetime) -> Outcome:
+        """One polite sentence, once; and where people are let in by invitation, a word to the operator."""
+        if not self._store.remember_stranger(incoming.user, now):
+            return Outcome((), "", "stranger")
+        words = "stranger_asked" if self.rules.mode == "invite" and self.rules.admins else "stranger"
+        out = [Message(incoming.chat, f"{key}:0", say(language, words, user=incoming.user))]
+        if words == "stranger_asked":
+            button = Button(say("en", "user_admit"), f"admit:{incoming.user}:{incoming.chat}")
+            name = escape((incoming.first_name or "?")[:60])
+            out += [Message(a, f"{key}:{a}", say("en", "user_asks", name=name, user=incoming.user), ((button,),), Priority.NOTICE) for a in sorted(self.rules.admins)]
+        return Outcome(tuple(out), "", "stranger")
+
+    def _new_chat(self, incoming: Incoming, language: str) -> Chat:
+        told = (incoming.language or "").lower()
+        zone = _ZONES.get(told) or _ZONES.get(told.split("-")[0]) or "UTC"
+        return Chat(id=incoming.chat, group=incoming.group, language=language, zone=zone, red_is_up=language == "zh", threshold=self.rules.threshold)
+
+
+def _language(code: str | None) -> str:
+    return "zh" if (code or "").lower().startswith("zh") else "en"
+
+
+__all__ = ["COMMANDS", "OPERATOR_COMMANDS", "Context", "Conversation", "Outcome", "Reply", "Rules"]

@@ -1,0 +1,124 @@
+"""Asking: digests, news, movers, claims, and why an alert came."""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.conversation.context import Context, Reply
+from bot.conversation.watching import candidates
+from bot.digest import compose
+from bot.message import Button
+from bot.message.alerts import headline, rule_words
+from bot.message.digests import digest_messages, story_block
+from bot.message.markup import bold, escape, link, quote, shorten, split
+
+_HOUR = re.compile(r"^([01]?\d|2[0-3])(?:[:.：h]([0-5]\d))?\s*(am|pm)?$", re.IGNORECASE)
+
+
+def digest(context: Context, text: str) -> list[Reply]:
+    """ "/digest" now; "/digest 08:30" every day; "/digest off"."""
+    text = text.strip().lower()
+    if not text or text in ("now", "现在"):
+        return digest_now(context)
+    if text in ("off", "stop", "关", "关闭"):
+        context.save(digest_at=None, digest_since=None)
+        return [Reply(context.say("digest_off"))]
+    hour = read_hour(text)
+    if hour is None:
+        return [Reply(context.say("digest_hour_bad", text=escape(shorten(text, 40))))]
+    context.save(digest_at=hour, digest_since=context.now)
+    zone = context.chat.zone
+    out = [Reply(context.say("digest_hour_set", hour=f"{hour:%H:%M}", zone=escape(zone)))]
+    if context.chat.zone_guessed:
+        buttons = ((Button(context.say("zone_right"), f"zone:{zone}"), Button(context.say("zone_other"), "zone:?")),)
+        out.append(Reply(context.say("digest_hour_guessed", zone=escape(zone)), buttons))
+    return out
+
+
+def read_hour(text: str) -> time | None:
+    """ "8:30", "08.30", "20", "8:30 pm"."""
+    m = _HOUR.match(text.strip())
+    if not m:
+        return None
+    hour = int(m[1])
+    if m[3]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if m[3].lower() == "pm" else 0)
+    return time(hour, int(m[2] or 0))
+
+
+def digest_now(context: Context) -> list[Reply]:
+    """What the last day brought, as the daily one would show it."""
+    chat = context.chat
+    if not context.store.watches(chat.id):
+        return [Reply(context.say("digest_no_watches"))]
+    after = context.store.first_story_since(context.now - timedelta(hours=24))
+    moves, stories = context.store.digest_material(chat.id, after, context.store.last_story())
+    missed = context.store.missed(chat.id, context.now - timedelta(hours=24))
+    found = compose(chat.id, context.now.astimezone(ZoneInfo(chat.zone)).date(), moves, stories, missed)
+    if found.empty:
+        return [Reply(context.say("digest_nothing"))]
+    return [Reply(m.html) for m in digest_messages(found, "now", context.table, language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up)]
+
+
+def missed(context: Context, _: str) -> list[Reply]:
+    lines = context.store.missed(context.chat.id, context.now - timedelta(days=7))
+    if not lines:
+        return [Reply(context.say("missed_none"))]
+    return [Reply(html) for html in split([bold(context.say("missed_title")), *lines], "\n")]
+
+
+def news(context: Context, text: str) -> list[Reply]:
+    found = candidates(context, text) if text else ()
+    if not found:
+        return [Reply(context.say("news_usage"))]
+    stories = context.store.recent_stories(found[0].symbols, 5)
+    if not stories:
+        return [Reply(context.say("news_none", name=bold(found[0].shown_name(context.chat.language))))]
+    return [Reply(html) for html in split([story_block(s) for s in stories])]
+
+
+def movers(context: Context, _: str) -> list[Reply]:
+    moves = context.store.recent_moves(40, context.now - timedelta(hours=24))
+    found = compose(context.chat.id, context.now.date(), moves, (), ()).moves[:10]
+    if not found:
+        return [Reply(context.say("movers_none"))]
+    lines = [bold(context.say("movers_title"))]
+    for m in found:
+        source = link(m.source or "↗", m.url)
+        lines.append(f"{headline(m.move, context.table.of_symbol(m.fact.who), context.chat.language, context.chat.red_is_up)} — {source}")
+    return [Reply(html) for html in split(lines, "\n")]
+
+
+def claims(context: Context, text: str) -> list[Reply]:
+    found = candidates(context, text) if text else ()
+    if not found:
+        return [Reply(context.say("claims_usage"))]
+    rows = context.store.recent_claims(found[0].symbols, 6)
+    if not rows:
+        return [Reply(context.say("claims_none", name=bold(found[0].shown_name(context.chat.language))))]
+    blocks = []
+    for claim, story in rows:
+        who = f"{bold(claim.speaker)}: " if claim.speaker else ""
+        blocks.append(f"{who}{quote(shorten(claim.quote.text, 300))}{link(story.source or shorten(story.title, 60), story.url)}")
+    return [Reply(html) for html in split(blocks)]
+
+
+def why(context: Context, _: str) -> list[Reply]:
+    return _reason(context, None)
+
+
+def pressed_why(context: Context, _: str) -> list[Reply]:
+    return _reason(context, context.incoming.message)
+
+
+def _reason(context: Context, number: int | None) -> list[Reply]:
+    found = context.store.reason_of(context.chat.id, number)
+    if found is None:
+        return [Reply(context.say("why_none"))]
+    reason, size = found
+    rule = rule_words(reason.rule, context.chat.language, context.chat.threshold)
+    return [Reply(context.say("why", label=escape(reason.label), rule=escape(rule), size=escape(size.replace("-", "−"))))]

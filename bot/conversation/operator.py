@@ -1,0 +1,82 @@
+"""The operator's commands: feeds, numbers, people, a word to all."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from bot.conversation.context import Context, Reply
+from bot.message.markup import bold, escape, shorten, split
+
+
+def feeds(context: Context, text: str) -> list[Reply]:
+    if not text or text == "list":
+        return _list(context)
+    what, _, url = text.partition(" ")
+    url = url.strip()
+    if what not in ("add", "remove", "pause", "resume") or not url:
+        return [Reply(context.say("feeds_usage"))]
+    shown = escape(shorten(url, 200))
+    if what == "add":
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return [Reply(context.say("feed_bad_url", url=shown))]
+        added = context.store.add_feed(url, "", "en", context.now)
+        return [Reply(context.say("feed_added" if added else "feed_known", url=shown))]
+    if what == "remove":
+        return [Reply(context.say("feed_removed" if context.store.remove_feed(url, context.now) else "feed_unknown", url=shown))]
+    known = context.store.pause_feed(url, what == "pause")
+    return [Reply(context.say(("feed_paused" if what == "pause" else "feed_resumed") if known else "feed_unknown", url=shown))]
+
+
+def _list(context: Context) -> list[Reply]:
+    rows = context.store.all_feeds()
+    if not rows:
+        return [Reply(context.say("feeds_none"))]
+    lines = [bold(context.say("feeds_title"))]
+    for feed, _, paused in rows:
+        state = "⏸" if paused else "⚠️" if feed.fails else "✅" if feed.polled else "…"
+        error = f" — {escape(shorten(feed.last_error, 120))}" if feed.last_error else ""
+        lines.append(f"{state} {escape(shorten(feed.name or feed.url, 60))} <code>{escape(shorten(feed.url, 160))}</code>{error}")
+    return [Reply(html) for html in split(lines, "\n")]
+
+
+def stats(context: Context, _: str) -> list[Reply]:
+    c = context.store.counts(context.now)
+    dropped = ", ".join(f"{escape(by)} {n}" for by, n in sorted(c.dropped.items())) or "0"
+    return [
+        Reply(
+            context.say(
+                "stats", feeds=c.feeds, failing=c.feeds_failing, stories=c.stories, alerts=c.alerts, queued=c.queued, sending=c.sending, sent=c.sent,
+                failed=c.failed, expired=c.expired, calls=c.calls, tokens=c.prompt_tokens + c.completion_tokens, dropped=dropped, chats=c.chats, watches=c.watches,
+            )
+        )
+    ]  # fmt: skip
+
+
+def users(context: Context, text: str) -> list[Reply]:
+    if text.startswith("add "):
+        number = text[4:].strip()
+        if not number.isdigit():
+            return [Reply(context.say("users_usage"))]
+        context.store.admit(int(number), context.now)
+        return [Reply(context.say("user_admitted", user=number))]
+    c = context.store.counts(context.now)
+    return [Reply(context.say("users", active=c.chats, watches=c.watches))]
+
+
+def pressed_admit(context: Context, data: str) -> list[Reply]:
+    user, _, chat = data.partition(":")
+    if not context.is_admin or not user.isdigit():
+        return [Reply(toast=context.say("admin_only"))]
+    context.store.admit(int(user), context.now)
+    out = [Reply(context.say("user_admitted", user=user))]
+    if chat.lstrip("-").isdigit():
+        out.append(Reply(context.say("admitted"), chat=int(chat)))
+    return out
+
+
+def broadcast(context: Context, text: str) -> list[Reply]:
+    if not text:
+        return [Reply(context.say("broadcast_usage"))]
+    chats = [c for c in context.store.chats() if c.id != context.chat.id]
+    return [Reply(context.say("broadcast_sent", count=len(chats))), *(Reply(escape(text), chat=c.id) for c in chats)]

@@ -1,0 +1,142 @@
+"""Settings of a chat: beginning, stopping, language, zone, colours, threshold; and what is kept about it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo, available_timezones
+
+from bot.conversation.context import Context, Reply
+from bot.conversation.watching import read_span
+from bot.message import Button
+from bot.message.figures import moment
+from bot.message.markup import escape, mono, shorten, split
+from bot.message.words import LANGUAGE_NAMES
+
+_OFFERED = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Tokyo", "Asia/Singapore", "Asia/Kolkata", "Europe/London", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Australia/Sydney")
+
+
+def start(context: Context, _: str) -> list[Reply]:
+    context.save(active=True)
+    return [Reply(context.say("start"))]
+
+
+def stop(context: Context, _: str) -> list[Reply]:
+    context.save(active=False)
+    return [Reply(context.say("stopped"))]
+
+
+def help_(context: Context, _: str) -> list[Reply]:
+    return [Reply(context.say("help") + (context.say("help_admin") if context.is_admin else ""))]
+
+
+def pause(context: Context, text: str) -> list[Reply]:
+    if text.strip().lower() in ("off", "end", "关"):
+        context.save(paused_until=None)
+        return [Reply(context.say("pause_off"))]
+    span = read_span(text) if text else timedelta(hours=24)
+    if span is None:
+        return [Reply(context.say("mute_usage").replace("/mute Alibaba", "/pause").replace("/mute 阿里巴巴", "/pause"))]
+    until = context.now + span
+    context.save(paused_until=until)
+    return [Reply(context.say("paused", until=escape(moment(until, context.chat.zone, context.chat.language))))]
+
+
+def settings(context: Context, _: str) -> list[Reply]:
+    chat = context.chat
+    html = context.say(
+        "settings",
+        language=LANGUAGE_NAMES.get(chat.language, chat.language),
+        zone=escape(chat.zone),
+        guessed=context.say("guessed") if chat.zone_guessed else "",
+        colours=context.say("colours_red_up" if chat.red_is_up else "colours_green_up"),
+        percent=f"{chat.threshold.normalize():f}",
+        digest=f"{chat.digest_at:%H:%M}" if chat.digest_at else context.say("off"),
+    )
+    buttons = (
+        (Button(context.say("settings_zone"), "zone:?"), Button(context.say("settings_language"), "lang:?")),
+        (Button(context.say("settings_colours"), "set:colours"), Button(context.say("settings_threshold"), "set:threshold")),
+        (Button(context.say("settings_digest"), "set:digest"), Button(context.say("settings_quiet_on" if chat.quiet_line else "settings_quiet_off"), "set:quiet")),
+    )
+    return [Reply(html, buttons)]
+
+
+def pressed_setting(context: Context, what: str) -> list[Reply]:
+    if what == "colours":
+        context.save(red_is_up=not context.chat.red_is_up)
+    elif what == "quiet":
+        context.save(quiet_line=not context.chat.quiet_line)
+    elif what in ("threshold", "digest"):
+        context.save(question=what)
+        return [Reply(context.say(f"{what}_ask"))]
+    return settings(context, "")
+
+
+def pressed_language(context: Context, code: str) -> list[Reply]:
+    if code not in LANGUAGE_NAMES:
+        return [Reply(context.say("settings_language") + " / 语言", (tuple(Button(name, f"lang:{c}") for c, name in LANGUAGE_NAMES.items()),))]
+    context.save(language=code)
+    return settings(context, "")
+
+
+def pressed_zone(context: Context, zone: str) -> list[Reply]:
+    if zone == "?":
+        context.save(question="zone")
+        rows = tuple(tuple(Button(z.partition("/")[2].replace("_", " "), f"zone:{z}") for z in _OFFERED[i : i + 2]) for i in range(0, len(_OFFERED), 2))
+        return [Reply(context.say("zone_ask"), rows)]
+    return answered_zone(context, zone)
+
+
+def answered_zone(context: Context, text: str) -> list[Reply]:
+    wanted = text.strip().replace(" ", "_")
+    zone = next((z for z in sorted(available_timezones()) if z.casefold() == wanted.casefold()), None) or next(
+        (z for z in sorted(available_timezones()) if z.casefold().endswith("/" + wanted.casefold())), None
+    )
+    if zone is None:
+        context.save(question="zone")
+        return [Reply(context.say("zone_bad", text=escape(shorten(text, 40))))]
+    context.save(zone=zone, zone_guessed=False, question=None)
+    return [Reply(context.say("zone_set", zone=escape(zone), time=f"{context.now.astimezone(ZoneInfo(zone)):%H:%M}"))]
+
+
+def answered_threshold(context: Context, text: str) -> list[Reply]:
+    try:
+        value = Decimal(text.strip().rstrip("%％ ").replace(",", "."))
+    except InvalidOperation:
+        value = Decimal(-1)
+    if not value.is_finite() or not 0 <= value <= 100:
+        context.save(question="threshold")
+        return [Reply(context.say("alert_bad_threshold", text=escape(shorten(text, 40))))]
+    context.save(threshold=value)
+    context.store.set_standard_threshold(context.chat.id, value)
+    return [Reply(context.say("threshold_set", percent=f"{value.normalize():f}"))]
+
+
+def cancel(context: Context, _: str) -> list[Reply]:
+    if not context.chat.question:
+        return [Reply(context.say("nothing_to_cancel"))]
+    context.save(question=None)
+    return [Reply(context.say("cancelled"))]
+
+
+def privacy(context: Context, _: str) -> list[Reply]:
+    return [Reply(context.say("privacy"))]
+
+
+def export(context: Context, _: str) -> list[Reply]:
+    text = json.dumps(context.store.export(context.chat.id), ensure_ascii=False, indent=1, default=str)
+    pieces = [text[i : i + 3500] for i in range(0, min(len(text), 35_000), 3500)]
+    return [Reply(html) for html in split([context.say("export"), *(mono(p) for p in pieces)], "\n")]
+
+
+def forget(context: Context, _: str) -> list[Reply]:
+    return [Reply(context.say("forget_ask"), ((Button(context.say("forget_yes"), "forget:yes"), Button(context.say("forget_no"), "forget:no")),))]
+
+
+def pressed_forget(context: Context, answer: str) -> list[Reply]:
+    if answer != "yes":
+        return [Reply(context.say("kept"))]
+    words = context.say("forgotten")
+    context.store.forget_chat(context.chat.id)
+    return [Reply(words)]

@@ -1,0 +1,261 @@
+"""Watching: what a chat is told about, and from which size on."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+
+from bot.conversation.context import Context, Reply
+from bot.listings import Company, Listing, read_ticker
+from bot.message import Button
+from bot.message.alerts import rule_words
+from bot.message.figures import moment
+from bot.message.markup import bold, escape, shorten, split
+from bot.watch import Rule, TargetKind, Watch
+
+_THRESHOLD = re.compile(r"^(?P<sign>[+＋\-−–±]?)(?P<number>\d{1,3}(?:[.,]\d{1,2})?)\s*(?:%|％|percent|per cent|pct)?$", re.IGNORECASE)
+_OFF = ("off", "standard", "default", "reset", "关", "默认")
+_SPAN = re.compile(r"^(\d{1,3})\s*(m|min|h|d|w|小时|天|周)$", re.IGNORECASE)
+_UNITS = {"m": 60, "min": 60, "h": 3600, "小时": 3600, "d": 86_400, "天": 86_400, "w": 604_800, "周": 604_800}
+
+
+def watch(context: Context, text: str) -> list[Reply]:
+    """ "/watch BABA 700 AAPL": several tickers at once; "/watch alibaba": a name of several words is one name."""
+    if not text:
+        context.save(question="watch")
+        return [Reply(context.say("watch_ask"))]
+    return [r for piece in _pieces(context, text) for r in _watch_one(context, piece)]
+
+
+def plain_words(context: Context, text: str) -> list[Reply]:
+    """A bare name or ticker is watched, with Undo; anything else is not understood."""
+    if len(text) <= 60 and (candidates(context, text) or (len(text.split()) <= 4 and context.table.nearest(text, 1))):
+        return _watch_one(context, text)
+    return [Reply(context.say("not_understood"))]
+
+
+def _pieces(context: Context, text: str) -> list[str]:
+    """A name that is known whole is one piece; else commas part names, and blanks part tickers."""
+    text = text.strip().strip("\"'“”")
+    if candidates(context, text):
+        return [text]
+    if "," in text or "，" in text or "、" in text:
+        return [p.strip() for p in re.split(r"[,，、]", text) if p.strip()][:20]
+    words = text.split()
+    if len(words) > 1 and all(candidates(context, w) for w in words):
+        return words[:20]
+    return [text]
+
+
+def candidates(context: Context, text: str) -> tuple[Company, ...]:
+    """Whom a ticker or a name may mean, the most prominent first. A ticker that is one settles it."""
+    listings = read_ticker(text, context.table)
+    companies = dict.fromkeys(context.table.of_listing(x) for x in listings)
+    named = context.table.named(text)
+    instruments = tuple(c for c in named if c.kind != "company")
+    if len(instruments) == 1 and not (text.isupper() and companies):
+        return instruments  # "gold" is the metal, not a company of that name
+    if len(companies) == 1 and (any(c.isdigit() for c in text) or ":" in text or text.startswith("$") or text.isupper() or not named):
+        return tuple(companies)
+    return tuple(dict.fromkeys((*named, *companies)))
+
+
+def _watch_one(context: Context, text: str) -> list[Reply]:
+    found = candidates(context, text)
+    if len(found) == 1:
+        return [_begin(context, found[0])]
+    if found:
+        return [Reply(context.say("watch_which", text=escape(text)), _choices(found[:6]))]
+    near = context.table.nearest(text, 5)
+    if near:
+        return [Reply(context.say("watch_nearest", text=escape(shorten(text, 80))), _choices(near))]
+    return [Reply(context.say("watch_unknown", text=escape(shorten(text, 80))))]
+
+
+def _choices(companies: tuple[Company, ...]) -> tuple[tuple[Button, ...], ...]:
+    return tuple((Button(shorten(f"{c.name} ({', '.join(c.symbols[:3])})", 60), f"watch:{c.key}"[:64]),) for c in companies)
+
+
+def _begin(context: Context, company: Company) -> Reply:
+    watches = context.store.watches(context.chat.id)
+    label = company.shown_name(context.chat.language)
+    known = next((w for w in watches if w.target == company.key), None)
+    if known:
+        return Reply(context.say("watching_already", name=bold(label), rule=_rule(context, known.rule)))
+    if len(watches) >= context.most_watches:
+        return Reply(context.say("watch_full", count=len(watches)))
+    made = _add(context, company, Rule(context.chat.threshold, context.chat.threshold, standard=True))
+    shown = ", ".join(_shown(x) for x in company.listings[:6])
+    html = context.say("watching", name=bold(label), symbols=escape(shown), rule=_rule(context, made.rule))
+    return Reply(html, ((Button(context.say("undo"), f"unwatch:{made.id}"),),))
+
+
+def _add(context: Context, company: Company, rule: Rule) -> Watch:
+    kind: TargetKind = "company" if context.table.of_symbol(company.key) else "listing"
+    return context.store.add_watch(context.chat.id, kind, company.key, company.shown_name(context.chat.language), company.symbols, rule, context.now)
+
+
+def _shown(listing: Listing) -> str:
+    return listing.symbol
+
+
+def _rule(context: Context, rule: Rule) -> str:
+    return rule_words(rule, context.chat.language, context.chat.threshold)
+
+
+def pressed_watch(context: Context, symbol: str) -> list[Reply]:
+    company = context.table.of_symbol(symbol)
+    return [_begin(context, company)] if company else []
+
+
+def unwatch(context: Context, text: str) -> list[Reply]:
+    watches = context.store.watches(context.chat.id)
+    if not watches:
+        return [Reply(context.say("watchlist_empty"))]
+    if not text:
+        buttons = tuple((Button(shorten(w.label, 60), f"unwatch:{w.id}"),) for w in watches[:30])
+        return [Reply(context.say("unwatch_ask"), buttons)]
+    found = find_watch(context, text)
+    if found is None:
+        return [Reply(context.say("unwatch_unknown", text=escape(shorten(text, 80))))]
+    return [_end(context, found)]
+
+
+def _end(context: Context, watched: Watch) -> Reply:
+    context.store.remove_watch(watched.id)
+    rise, fall = (("" if t is None else f"{t.normalize():f}") for t in (watched.rule.rise, watched.rule.fall))
+    undo = Button(context.say("undo"), f"restore:{watched.target}:{rise}:{fall}:{int(watched.rule.standard)}"[:64])
+    return Reply(context.say("unwatched", name=bold(watched.label)), ((undo,),))
+
+
+def pressed_unwatch(context: Context, number: str) -> list[Reply]:
+    found = next((w for w in context.store.watches(context.chat.id) if str(w.id) == number), None)
+    return [_end(context, found)] if found else []
+
+
+def pressed_restore(context: Context, data: str) -> list[Reply]:
+    symbol, rise, fall, standard = (*data.split(":"), "", "", "", "")[:4]
+    company = context.table.of_symbol(symbol)
+    if company is None:
+        return []
+    rule = Rule(Decimal(rise) if rise else None, Decimal(fall) if fall else None, standard == "1")
+    if rule.rise is None and rule.fall is None:
+        rule = Rule(context.chat.threshold, context.chat.threshold, standard=True)
+    made = _add(context, company, rule)
+    return [Reply(context.say("watching", name=bold(made.label), symbols=escape(", ".join(company.symbols[:6])), rule=_rule(context, made.rule)), toast=context.say("undone"))]
+
+
+def find_watch(context: Context, text: str) -> Watch | None:
+    """A watch by name, ticker or label; None where none or several fit."""
+    watches = context.store.watches(context.chat.id)
+    keys = {c.key for c in candidates(context, text)}
+    found = [w for w in watches if w.target in keys]
+    if not found:
+        found = [w for w in watches if w.label.casefold() == text.casefold() or w.target.casefold() == text.casefold()]
+    if not found:
+        found = [w for w in watches if w.label.casefold().startswith(text.casefold())]
+    return found[0] if len(found) == 1 else None
+
+
+def watchlist(context: Context, _: str) -> list[Reply]:
+    watches = context.store.watches(context.chat.id)
+    if not watches:
+        return [Reply(context.say("watchlist_empty"))]
+    lines = [bold(context.say("watchlist_title"))]
+    for w in watches:
+        muted = f" 🔇 {escape(moment(w.muted_until, context.chat.zone, context.chat.language))}" if w.muted_until and w.muted_until > context.now else ""
+        lines.append(f"• {escape(w.label)} <code>{escape(w.target)}</code> — {escape(_rule(context, w.rule))}{muted}")
+    return [Reply(html) for html in split(lines, "\n")]
+
+
+def read_threshold(text: str) -> Rule | None:
+    """ "5%" either way, "+5%" only up, "-5%" only down; None for what is no percentage from 0 to 100."""
+    m = _THRESHOLD.match(text.strip())
+    if not m:
+        return None
+    try:
+        value = Decimal(m["number"].replace(",", "."))
+    except InvalidOperation:
+        return None
+    if value > 100:
+        return None
+    if m["sign"] and m["sign"] in "+＋":
+        return Rule(value, None)
+    if m["sign"] and m["sign"] in "-−–":
+        return Rule(None, value)
+    return Rule(value, value)
+
+
+def alert(context: Context, text: str) -> list[Reply]:
+    """ "/alert 9988.HK 5%": the threshold of a watch, which it begins if need be."""
+    name, threshold = _name_and_last(text)
+    usage = context.say("alert_usage", percent=f"{context.chat.threshold.normalize():f}")
+    if not name or threshold is None:
+        return watchlist(context, "") + [Reply(usage)] if not text else [Reply(usage)]
+    rule = Rule(context.chat.threshold, context.chat.threshold, standard=True) if threshold.lower() in _OFF else read_threshold(threshold)
+    if rule is None:
+        return [Reply(context.say("alert_bad_threshold", text=escape(shorten(threshold, 40))))]
+    found = find_watch(context, name)
+    if found is None:
+        meant = candidates(context, name)
+        if len(meant) != 1:
+            return _watch_one(context, name)
+        found = _add(context, meant[0], rule)
+        before = None
+    else:
+        before = found.rule
+    context.store.set_rule(found.id, rule)
+    undo = f"rule:{found.id}:{_packed(before)}" if before else f"unwatch:{found.id}"
+    return [Reply(context.say("alert_set", name=bold(found.label), rule=_rule(context, rule)), ((Button(context.say("undo"), undo[:64]),),))]
+
+
+def _packed(rule: Rule) -> str:
+    rise, fall = ("" if t is None else f"{t.normalize():f}" for t in (rule.rise, rule.fall))
+    return f"{rise}:{fall}:{int(rule.standard)}"
+
+
+def pressed_rule(context: Context, data: str) -> list[Reply]:
+    number, rise, fall, standard = (*data.split(":"), "", "", "", "")[:4]
+    found = next((w for w in context.store.watches(context.chat.id) if str(w.id) == number), None)
+    if found is None:
+        return []
+    rule = Rule(Decimal(rise) if rise else None, Decimal(fall) if fall else None, standard == "1")
+    context.store.set_rule(found.id, rule)
+    return [Reply(context.say("alert_set", name=bold(found.label), rule=_rule(context, rule)), toast=context.say("undone"))]
+
+
+def _name_and_last(text: str) -> tuple[str, str | None]:
+    """ "Alibaba Group +5 %" -> ("Alibaba Group", "+5%")."""
+    text = re.sub(r"\s+(?=%|％|percent|per cent|pct)", "", text.strip())
+    name, _, last = text.rpartition(" ")
+    return name.strip(), last or None
+
+
+def read_span(text: str) -> timedelta | None:
+    """ "2h", "1d", "1w"."""
+    m = _SPAN.match(text.strip())
+    return timedelta(seconds=int(m[1]) * _UNITS[m[2].lower()]) if m else None
+
+
+def mute(context: Context, text: str) -> list[Reply]:
+    name, last = _name_and_last(text)
+    span = read_span(last) if last else None
+    found = find_watch(context, name if span else text) if text else None
+    if found is None:
+        return [Reply(context.say("mute_usage"))]
+    return [_muted(context, found, span or timedelta(days=1))]
+
+
+def pressed_mute(context: Context, symbol: str) -> list[Reply]:
+    company = context.table.of_symbol(symbol)
+    key = company.key if company else symbol
+    found = next((w for w in context.store.watches(context.chat.id) if w.target == key), None)
+    return [_muted(context, found, timedelta(days=1))] if found else []
+
+
+def _muted(context: Context, watched: Watch, span: timedelta) -> Reply:
+    until = context.now + span
+    context.store.mute_watch(watched.id, until)
+    words = context.say("muted", name=bold(watched.label), until=escape(moment(until, context.chat.zone, context.chat.language)))
+    return Reply(words, toast="🔇")

@@ -1,0 +1,93 @@
+"""A day's digest: what moved on a watchlist, the main stories, and what could not be sent in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.event import Fact, tells_the_same
+from bot.extraction import ALERTABLE, PriceMove, SummarySentence
+from bot.watch import size_in_percent
+
+
+@dataclass(frozen=True, slots=True)
+class DigestMove:
+    """A move with the story that told it (its number, title, link, source)."""
+
+    move: PriceMove
+    fact: Fact
+    story: int
+    source: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestStory:
+    """A story that names something watched, with what it says in a sentence or two."""
+
+    story: int
+    title: str
+    source: str | None
+    url: str | None
+    published: datetime | None
+    summary: tuple[SummarySentence, ...]
+    moves: int
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one chat is told of one day. `missed` are alerts that could not be sent in time."""
+
+    chat: int
+    day: date
+    moves: tuple[DigestMove, ...]
+    stories: tuple[DigestStory, ...]
+    missed: tuple[str, ...]
+
+    @property
+    def empty(self) -> bool:
+        return not (self.moves or self.stories or self.missed)
+
+
+def compose(chat: int, day: date, moves: Iterable[DigestMove], stories: Sequence[DigestStory], missed: Sequence[str], most_stories: int = 5) -> Digest:
+    """Each instrument once with its last session's close, the biggest first; then the stories that have most to say."""
+    chosen: list[DigestMove] = []
+    for found in moves:
+        if found.move.scope not in ALERTABLE:
+            continue
+        twin = next((i for i, c in enumerate(chosen) if _same_row(c.fact, found.fact)), None)
+        if twin is None:
+            chosen.append(found)
+        elif _later(found, chosen[twin]):
+            chosen[twin] = found
+    chosen.sort(key=lambda m: -(size_in_percent(m.move) or 0))
+    ranked = sorted(stories, key=lambda s: (-min(s.moves, 1), -len(s.summary), -s.story))[:most_stories]
+    return Digest(chat, day, tuple(chosen), tuple(sorted(ranked, key=lambda s: s.story)), tuple(missed))
+
+
+def _same_row(a: Fact, b: Fact) -> bool:
+    return a.who == b.who and a.scope == b.scope and (a.session == b.session or tells_the_same(a, b))
+
+
+def _later(new: DigestMove, old: DigestMove) -> bool:
+    """A close outdoes an intraday figure; else the later story does."""
+    if (new.move.at == "close") != (old.move.at == "close"):
+        return new.move.at == "close"
+    return new.story > old.story
+
+
+def due_slot(now: datetime, zone: ZoneInfo, hour: time, since: datetime) -> date | None:
+    """The local date whose digest is due: its hour has passed today, not before `since` (when the hour was set).
+
+    An hour that the clock skips in spring is due when the clock has passed it; one that comes twice in autumn is one slot,
+    as slots are local dates.
+    """
+    local = now.astimezone(zone)
+    if local.time() < hour:
+        return None
+    begins = datetime.combine(local.date(), hour, zone)
+    if begins.astimezone(now.tzinfo) < since or now - begins.astimezone(now.tzinfo) > timedelta(hours=12):
+        return None
+    return local.date()

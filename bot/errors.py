@@ -1,0 +1,145 @@
+"""Every error of ours, split by what the one who catches it does next.
+
+NewstapeError
+├── ConfigError          the operator mends the config: every fault is told at once
+├── UsageError           the command cannot be done as asked
+├── StoreError           newstape cannot go on
+│   ├── StoreInUse       another `run` owns the store
+│   ├── StoreFull        the disk is full
+│   └── StoreBroken      not a store of ours, or damaged
+├── FeedError            this feed, this time; the others go on
+│   ├── FeedUnreachable  later
+│   ├── FeedGone         never again, until the operator says so (410, 404)
+│   ├── AddressRefused   never: a private, loopback or metadata address that the config does not name
+│   ├── FeedTooLarge     past a cap: bytes, time, redirects or items
+│   └── FeedUnreadable   not a feed, or one that cannot be parsed
+├── ModelError           this story is read by rules alone
+│   ├── ModelUnavailable later
+│   ├── ModelRefused     the operator must act: key, name, budget
+│   └── ModelNonsense    the answer cannot be used; asking again would cost the same again
+└── MessengerError
+    ├── NotSent          surely not sent: it goes back to the queue
+    │   └── Paused       and nobody sends before `seconds` have passed (429)
+    ├── OutcomeUnknown   it may have been sent: tried again, marked as possibly repeated
+    ├── ChatEnded        this chat takes no more messages (blocked, deleted, kicked)
+    ├── ChatMigrated     the group lives on under another id
+    ├── MarkupRefused    our own bad markup: sent once more as plain text
+    ├── MessageRefused   this message will never be accepted
+    └── MessengerRefused the operator must act: the token is wrong, or another process polls with it
+"""
+
+from __future__ import annotations
+
+
+class NewstapeError(Exception):
+    """The root: whoever catches it prints its one sentence."""
+
+
+class ConfigError(NewstapeError):
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class UsageError(NewstapeError):
+    pass
+
+
+class StoreError(NewstapeError):
+    pass
+
+
+class StoreInUse(StoreError):
+    pass
+
+
+class StoreFull(StoreError):
+    pass
+
+
+class StoreBroken(StoreError):
+    pass
+
+
+class FeedError(NewstapeError):
+    pass
+
+
+class FeedUnreachable(FeedError):
+    """`retry_after` is in seconds, where the host named it."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class FeedGone(FeedError):
+    pass
+
+
+class AddressRefused(FeedError):
+    pass
+
+
+class FeedTooLarge(FeedError):
+    pass
+
+
+class FeedUnreadable(FeedError):
+    pass
+
+
+class ModelError(NewstapeError):
+    pass
+
+
+class ModelUnavailable(ModelError):
+    pass
+
+
+class ModelRefused(ModelError):
+    pass
+
+
+class ModelNonsense(ModelError):
+    pass
+
+
+class MessengerError(NewstapeError):
+    pass
+
+
+class NotSent(MessengerError):
+    pass
+
+
+class Paused(NotSent):
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"Telegram asks for a pause of {seconds:g} s")
+        self.seconds = seconds
+
+
+class OutcomeUnknown(MessengerError):
+    pass
+
+
+class ChatEnded(MessengerError):
+    pass
+
+
+class ChatMigrated(MessengerError):
+    def __init__(self, new_chat: int) -> None:
+        super().__init__(f"the group lives on as chat {new_chat}")
+        self.new_chat = new_chat
+
+
+class MarkupRefused(MessengerError):
+    pass
+
+
+class MessageRefused(MessengerError):
+    pass
+
+
+class MessengerRefused(MessengerError):
+    pass

@@ -1,0 +1,91 @@
+"""One happening, told by however many stories: what makes two tellings the same, and what makes one a correction."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from bot.extraction import Claim, PriceMove
+from bot.listings import Listings
+from bot.story import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A move as it is remembered: who, when, in which scope, by how much. `who` is the company's first symbol, else its name.
+
+    `size` is the signed percent as printed, else the change; "" where neither is printed.
+    """
+
+    who: str
+    session: date | None
+    scope: str
+    size: str
+    unit: str = "percent"
+    at: str | None = None
+
+    @property
+    def size_shown(self) -> str:
+        """ "+9.2%", "−121 points"."""
+        unit = "%" if self.unit == "percent" else f" {self.unit}"
+        return f"{self.size.replace('-', '−').replace('..', '–')}{unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What several stories tell as one: the stories' numbers in the order of their arrival, and what they say of it."""
+
+    stories: tuple[int, ...]
+    moves: tuple[PriceMove, ...]
+    claims: tuple[Claim, ...]
+    first_seen: datetime
+
+
+def fact_of(move: PriceMove, table: Listings) -> Fact | None:
+    """The fact that a move states; None where nobody is named whom one could watch."""
+    if move.listing is not None:
+        company = table.of_symbol(move.listing.symbol)
+        who = company.key if company else move.listing.symbol
+    elif move.company:
+        named = table.named(move.company)
+        who = named[0].key if len(named) == 1 else move.company.casefold()
+    else:
+        return None
+    if move.percent is not None:
+        return Fact(who, move.session, move.scope, f"{move.percent:+f}", "percent", move.at)
+    if move.percent_range is not None:
+        low, high = move.percent_range
+        return Fact(who, move.session, move.scope, f"{low:+f}..{high:+f}", "percent", move.at)
+    if move.change is not None:
+        return Fact(who, move.session, move.scope, f"{move.change.value:+f}", move.change.unit, move.at)
+    return None
+
+
+def tells_the_same(a: Fact, b: Fact) -> bool:
+    """Two publishers' words for one move: the same instrument, session and scope, and sizes that are one rounded."""
+    if (a.who, a.session, a.scope) != (b.who, b.session, b.scope):
+        return False
+    if a.size == b.size and a.unit == b.unit:
+        return True
+    if a.unit != b.unit or ".." in a.size or ".." in b.size or not a.size or not b.size:
+        return False
+    x, y = Decimal(a.size), Decimal(b.size)
+    coarse, fine = sorted((x, y), key=lambda d: -int(d.as_tuple().exponent))
+    return fine.quantize(coarse, ROUND_HALF_UP) == coarse
+
+
+_CORRECTS = re.compile(r"\bcorrect(?:s|ed|ion|ing)\b|更正|勘误|勘誤", re.IGNORECASE)
+_FIRST_WORDS = 400
+
+
+def corrects(story: Story) -> bool:
+    """Whether a story says of itself that it corrects another."""
+    return bool(_CORRECTS.search(story.title) or _CORRECTS.search(story.text, story.body.start, story.body.start + _FIRST_WORDS))
+
+
+def is_correction(before: Fact, after: Fact) -> bool:
+    """The same story, or one that says it corrects, now gives another size of the same move."""
+    same_place = (before.who, before.session, before.scope, before.unit) == (after.who, after.session, after.scope, after.unit)
+    return same_place and not tells_the_same(before, after)

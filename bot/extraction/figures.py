@@ -1,0 +1,205 @@
+"""The figures of a text, read with their units and scales: percent, points, money, counts; in English and Chinese.
+
+Everything is one scan of one pattern. A figure's value is fully scaled ("CNY380 billion" is 380000000000) and Decimal keeps the
+digits as printed where there is no scale ("174.00" stays 174.00).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+FigureKind = Literal["percent", "percentage_points", "basis_points", "points", "money", "number", "multiple"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure at [start, end). `unit` is an ISO currency for money, the following noun never."""
+
+    kind: FigureKind
+    value: Decimal
+    start: int
+    end: int
+    unit: str | None = None
+    # As printed, without unit or scale: "9.2", "53.3".
+    digits: str = ""
+    scaled: bool = False
+    per_unit: bool = False
+
+    @property
+    def printed_precision(self) -> Decimal:
+        """Half of one unit in the last printed digit, scaled: how far the true value may lie."""
+        places = len(self.digits.partition(".")[2])
+        scale = self.value / Decimal(self.digits) if Decimal(self.digits or 0) else Decimal(1)
+        return Decimal(5).scaleb(-places - 1) * abs(scale)
+
+
+SCALES = {
+    "thousand": 3, "k": 3, "million": 6, "mln": 6, "mn": 6, "m": 6, "billion": 9, "bln": 9, "bn": 9, "b": 9, "trillion": 12, "trln": 12,
+    "tn": 12, "tr": 12, "crore": 7, "crores": 7, "cr": 7, "lakh": 5, "lakhs": 5, "lakh crore": 12,
+    "百": 2, "千": 3, "万": 4, "萬": 4, "十万": 5, "百万": 6, "百萬": 6, "千万": 7, "千萬": 7, "亿": 8, "億": 8, "十亿": 9, "百亿": 10, "千亿": 11,
+    "千億": 11, "万亿": 12, "萬億": 12, "兆": 12,
+}  # fmt: skip
+WORDS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+# Before the figure. The longest stands first, so that "HK$" is not read as "$".
+BEFORE = {
+    "us$": "USD", "hk$": "HKD", "nt$": "TWD", "s$": "SGD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "r$": "BRL",
+    "mx$": "MXN", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "CNY", "₹": "INR", "₩": "KRW", "rmb": "CNY", "rs.": "INR", "rs": "INR",
+    "re": "INR", "rm": "MYR", "usd": "USD", "cny": "CNY", "hkd": "HKD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "inr": "INR", "krw": "KRW",
+    "twd": "TWD", "aud": "AUD", "cad": "CAD", "sgd": "SGD", "chf": "CHF", "nok": "NOK", "sek": "SEK", "dkk": "DKK", "brl": "BRL", "rub": "RUB",
+    "idr": "IDR", "thb": "THB", "myr": "MYR", "php": "PHP", "vnd": "VND", "zar": "ZAR", "sar": "SAR", "aed": "AED", "ils": "ILS", "try": "TRY",
+    "mxn": "MXN", "pln": "PLN", "nzd": "NZD", "mop": "MOP", "gbx": "GBX",
+}  # fmt: skip
+AFTER = {
+    "u.s. dollars": "USD", "us dollars": "USD", "hong kong dollars": "HKD", "singapore dollars": "SGD", "australian dollars": "AUD",
+    "canadian dollars": "CAD", "taiwan dollars": "TWD", "dollars": "USD", "dollar": "USD", "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "euros": "EUR",
+    "euro": "EUR", "pounds": "GBP", "pence": "GBX", "p": "GBX", "yen": "JPY", "won": "KRW", "rupees": "INR", "rupee": "INR", "swiss francs": "CHF",
+    "francs": "CHF", "crowns": "SEK", "kronor": "SEK", "kroner": "NOK", "ringgit": "MYR", "baht": "THB", "rupiah": "IDR", "pesos": "MXN", "reais": "BRL",
+    "roubles": "RUB", "rubles": "RUB", "rand": "ZAR", "lira": "TRY", "cents": "USc", "cent": "USc", "u.s. cents": "USc", "us cents": "USc",
+    "usd": "USD", "cny": "CNY", "hkd": "HKD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "inr": "INR", "krw": "KRW", "twd": "TWD", "aud": "AUD",
+    "cad": "CAD", "sgd": "SGD", "chf": "CHF",
+    "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "港仙": "HKc", "人民币": "CNY", "人民幣": "CNY", "欧元": "EUR", "歐元": "EUR",
+    "日元": "JPY", "日圓": "JPY", "英镑": "GBP", "英鎊": "GBP", "韩元": "KRW", "韓元": "KRW", "韓圜": "KRW", "新台币": "TWD", "新台幣": "TWD", "台币": "TWD",
+    "台幣": "TWD", "新加坡元": "SGD", "坡元": "SGD", "澳元": "AUD", "加元": "CAD", "卢比": "INR", "盧比": "INR", "瑞士法郎": "CHF", "林吉特": "MYR", "元": "元", "塊": "元",
+}  # fmt: skip
+_SUB_UNIT = {"USc": ("USD", 100), "HKc": ("HKD", 100)}
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{2,3})+|\d+)(?:\.\d+)?|\.\d+"
+
+
+def _any(words: dict[str, object] | dict[str, str] | dict[str, int]) -> str:
+    return "|".join(re.escape(w).replace(r"\ ", r"[ \u00a0]") for w in sorted(words, key=len, reverse=True))
+
+
+_EN_SCALES = {k: v for k, v in SCALES.items() if k.isascii()}
+_ZH_SCALES = {k: v for k, v in SCALES.items() if not k.isascii()}
+_EN_AFTER = {k: v for k, v in AFTER.items() if k.isascii() and k != "p"}
+_ZH_AFTER = {k: v for k, v in AFTER.items() if not k.isascii()}
+_LETTER_SIGNS = {k: v for k, v in BEFORE.items() if k[0].isalpha()}
+_SIGNS = {k: v for k, v in BEFORE.items() if not k[0].isalpha()}
+
+_FIGURE = re.compile(
+    rf"""
+    (?:(?P<before>(?<![A-Za-z])(?:{_any(_LETTER_SIGNS)})|{_any(_SIGNS)})[ \u00a0]?)?
+    (?P<sign>(?<![\w)\]])[-−–+＋](?=[\d.$]))?
+    (?P<number>(?<![\w.,])(?:{_NUMBER})|(?<=[A-Za-z$€£¥￥₹₩.][ \u00a0])(?:{_NUMBER})|(?<=[A-Za-z$€£¥￥₹₩])(?:{_NUMBER})
+       |(?<=[\u3400-\u9fff])(?:{_NUMBER})
+       |(?<![\w-])(?P<word>(?:{"|".join(WORDS)}|an?)(?=[ -](?:percent|per[ ]cent|percentage[ ]points?|million|billion|trillion|thousand)\b)))
+    (?:
+        [ \u00a0-]?(?P<percent>percentage[ -]points?|per[ ]?cent(?:age[ ]points?)?\b|pct\b|%[ ]?points?|个百分点|個百分點|%|％)
+      | [ \u00a0-]?(?P<bps>basis[ -]points?\b|bps?\b|个基点|個基點)
+      | [ \u00a0]?-?(?P<zscale>{_any(_ZH_SCALES)})?(?P<zafter>{_any(_ZH_AFTER)})
+      | [ ]?(?P<zpoints>点(?!\d)|點(?!\d))
+      | [ \u00a0]?(?P<zonly>{_any(_ZH_SCALES)})
+      | (?:[ \u00a0-]?(?P<scale>(?:{_any(_EN_SCALES)})(?![A-Za-z])))? (?:[ \u00a0-](?P<after>(?:{_any(_EN_AFTER)})(?![A-Za-z]))|(?P<pence>p(?![A-Za-z.])))?
+        (?P<points>[ \u00a0-]?(?:index[ ])?points?\b)?
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_PER_UNIT = re.compile(r"[ \u00a0]?(?:a|an|per|/)[ ]?(?:share|barrel|ounce|oz|tonne|ton|bbl|pound|gallon|bushel|metric)\b|[ ]each\b|/(?:oz|bbl|t)\b", re.I)
+_NOT_A_FIGURE = re.compile(r"[ -]?(?:a\.m|p\.m|am\b|pm\b|GMT|EST|EDT|st\b|nd\b|rd\b|th\b)|:\d\d|-(?:year|month|week|day|nanometer|inch)", re.I)
+_CN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2, "〇": 0}
+_CN_PERCENT = re.compile(r"百分之([零〇一二三四五六七八九十百点點两兩\d.]+)")
+# 一成 is ten percent, 半成 five, 两成半 twenty-five. 成为/成本/成立 ... are words.
+_CHENG = re.compile(r"(?P<n>[一二两兩三四五六七八九\d]|近|逾)?(?P<half>半)?成(?P<after>半|[一二三四五六七八九](?!立))?(?![为為本立长長交员員功果分人份都熟绩績就])")
+
+
+def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, ...]:
+    """The figures in text[start:end], in order, without overlaps. Dates, clock times and ordinals are none."""
+    end = len(text) if end is None else end
+    found = [f for m in _FIGURE.finditer(text, start, end) if (f := _read(text, m))]
+    han = [*_chinese(text, start, end)] if any("\u3400" <= c <= "\u9fff" for c in text[start:end]) else []
+    if han:
+        taken = [(f.start, f.end) for f in found]
+        found += [f for f in han if not any(a < f.end and f.start < b for a, b in taken)]
+        found.sort(key=lambda f: f.start)
+    return tuple(found)
+
+
+def _read(text: str, m: re.Match[str]) -> Figure | None:
+    word = m["word"]
+    digits = (str(WORDS.get(word.lower(), 1)) if word else m["number"]).replace(",", "")
+    try:
+        value = Decimal(digits)
+    except InvalidOperation:
+        return None
+    if m["sign"] and m["sign"] in "-−–":
+        value = -value
+    start = m.start() if m["before"] else m.start("sign") if m["sign"] else m.start("number")
+    end = m.end()
+    if m["percent"]:
+        points = "point" in m["percent"].lower() or "点" in m["percent"] or "點" in m["percent"]
+        return Figure("percentage_points" if points else "percent", value, start, end, "percent", digits)
+    if m["bps"]:
+        return Figure("basis_points", value, start, end, "basis points", digits)
+    if m["points"] or m["zpoints"]:
+        if m["scale"] or m["before"]:
+            return None
+        return Figure("points", value, start, end, "points", digits)
+    scale = m["scale"] or m["zscale"] or m["zonly"]
+    power = SCALES.get(re.sub(r"\s", " ", scale.lower()), 0) if scale else 0
+    scaled = value.scaleb(power) if power else value
+    sign = m["before"]
+    after = m["after"] or m["zafter"] or ("p" if m["pence"] else None)
+    if sign:
+        unit = BEFORE[sign.lower()]
+        if unit == "JPY" and after and after.lower() in ("yuan", "元", "人民币"):
+            unit = "CNY"
+    elif after:
+        unit = AFTER[re.sub(r"\s", " ", after.lower())]
+    else:
+        if not scale and _NOT_A_FIGURE.match(text, end):
+            return None
+        if scale and scale.lower() in ("m", "b", "k", "cr", "tr") and text[m.end("number")] == " ":
+            return Figure("number", value, start, m.end("number"), None, digits)
+        return Figure("number", scaled, start, end, None, digits, bool(power))
+    if unit in _SUB_UNIT:
+        unit, parts = _SUB_UNIT[unit]
+        scaled = scaled / parts
+    per_unit = bool(_PER_UNIT.match(text, end))
+    return Figure("money", scaled, start, end, unit, digits, bool(power), per_unit)
+
+
+def _chinese(text: str, start: int, end: int) -> Iterator[Figure]:
+    for m in _CN_PERCENT.finditer(text, start, end):
+        value = _chinese_number(m[1])
+        if value is not None:
+            yield Figure("percent", value, m.start(), m.end(), "percent", str(value))
+    for m in _CHENG.finditer(text, start, end):
+        n = m["n"] if m["n"] not in ("近", "逾") else None
+        if not n and not m["half"]:
+            continue
+        whole = Decimal(_CN_DIGITS.get(n, 0) if not n.isdigit() else int(n)) * 10 if n else Decimal(0)
+        half = 5 if m["half"] or m["after"] == "半" else _CN_DIGITS.get(m["after"], 0) if m["after"] else 0
+        at = m.start("n") if n else m.start("half")
+        yield Figure("percent", whole + half, at, m.end(), "percent", str(whole + half))
+
+
+def _chinese_number(written: str) -> Decimal | None:
+    """一百二十, 十五点三, 3.5 -> Decimal; None where it is no number."""
+    if re.fullmatch(r"\d+(?:\.\d+)?", written):
+        return Decimal(written)
+    whole, _, part = re.sub("點", "点", written).partition("点")
+    total = 0
+    digit = 0
+    for c in whole:
+        if c in _CN_DIGITS:
+            digit = digit * 10 + _CN_DIGITS[c] if digit and not any(u in whole for u in "十百") else _CN_DIGITS[c]
+        elif c in "十百":
+            total += (digit or 1) * (10 if c == "十" else 100)
+            digit = 0
+        else:
+            return None
+    total += digit
+    if not part:
+        return Decimal(total)
+    if any(c not in _CN_DIGITS for c in part):
+        return None
+    return Decimal(f"{total}.{''.join(str(_CN_DIGITS[c]) for c in part)}")

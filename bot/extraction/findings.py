@@ -1,0 +1,138 @@
+"""What a story says: moves, claims, a summary, each tied to its words; and what was dropped, with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from bot.listings import Listing
+from bot.story import Story
+
+Direction = Literal["up", "down", "flat"]
+Scope = Literal["session", "premarket", "after_hours", "intraday_extreme", "longer"]
+At = Literal["close", "open"]
+By = Literal["rules", "model"]
+ClaimKind = Literal[
+    "investment", "forecast", "revenue", "profit", "count", "stake", "deal", "price_target", "rating", "other"
+]
+
+ALERTABLE: tuple[Scope, ...] = ("session", "premarket", "after_hours")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a story: `story.text[start:end] == text`, in code points. Only `locate` makes one."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure with its unit: an ISO currency, "percent", "points", or a count's noun. Fully scaled (380000000000)."""
+
+    value: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceMove:
+    """A stated change in the market price of an instrument.
+
+    `percent` and `change` are signed (down is negative). `instrument` is the words at the move ("the stock"); who that is
+    stands in `company` and `listing`. `resolved_by` is the earlier mention that says so, where the quote does not.
+    """
+
+    instrument: str
+    direction: Direction
+    quote: Quote
+    company: str | None = None
+    listing: Listing | None = None
+    percent: Decimal | None = None
+    percent_range: tuple[Decimal, Decimal] | None = None
+    change: Amount | None = None
+    qualifier: str | None = None
+    price: Decimal | None = None
+    currency: str | None = None
+    converted: Amount | None = None
+    scope: Scope = "session"
+    at: At | None = None
+    session: date | None = None
+    period: str | None = None
+    by: By = "rules"
+    resolved_by: Quote | None = None
+
+    @property
+    def symbol(self) -> str | None:
+        return self.listing.symbol if self.listing else None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A figure that somebody states of a business. A loss is negative; `change` is the growth beside an amount, signed."""
+
+    kind: ClaimKind
+    quote: Quote
+    amount: Decimal | None = None
+    amount_range: tuple[Decimal, Decimal] | None = None
+    unit: str | None = None
+    speaker: str | None = None
+    speaker_resolved: str | None = None
+    subject: str | None = None
+    qualifier: str | None = None
+    converted: Amount | None = None
+    change: Decimal | None = None
+    horizon: str | None = None
+    hedged: bool = False
+    by: By = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySentence:
+    """A sentence that says what happened, and the words of the story that bear it out."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something that the story itself seems to get wrong: shown, never repaired."""
+
+    what: str
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A finding that the story does not bear out: `what` in short, `why` as a sentence's end."""
+
+    what: str
+    why: str
+    by: By = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class ListingMention:
+    """A listing that the story names, and the spans at which it does."""
+
+    listing: Listing
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that one reading of a story gave. `by` is "rules" or the model's name; `prompt` the prompt's fingerprint."""
+
+    story: Story
+    moves: tuple[PriceMove, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    summary: tuple[SummarySentence, ...] = ()
+    listings: tuple[ListingMention, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    ungrounded: tuple[Dropped, ...] = ()
+    by: str = "rules"
+    prompt: str | None = None

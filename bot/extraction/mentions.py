@@ -1,0 +1,216 @@
+"""Where a story names companies and instruments, and which listing each mention means.
+
+A printed ticker settles it; without one the company's only listing, or the one that the words beside it, the currency or an
+earlier ticker point to. Where two fit, none is claimed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.extraction.findings import Flag, ListingMention
+from bot.extraction.sentences import quote_at
+from bot.listings import BY_PREFIX, BY_SUFFIX, US_MICS, Company, Listing, Listings, Named, read_ticker
+from bot.listings import fold as fold_name
+from bot.story import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name, a ticker, or both side by side. `companies` are all that it may mean, the most prominent first.
+
+    [start, name_end) is the name (empty where a ticker stands alone), [tag_start, tag_end) the printed ticker.
+    """
+
+    start: int
+    name_end: int
+    companies: tuple[Company, ...]
+    listing: Listing | None = None
+    tag_start: int | None = None
+    tag_end: int | None = None
+    sure: bool = True
+    contradicts: str | None = None
+
+    @property
+    def has_name(self) -> bool:
+        return self.name_end > self.start
+
+    @property
+    def end(self) -> int:
+        return max(self.name_end, self.tag_end or 0)
+
+    @property
+    def company(self) -> Company | None:
+        """Who is meant, where only one can be."""
+        return self.companies[0] if len(self.companies) == 1 else None
+
+
+_CODE = r"[A-Z0-9][A-Z0-9.&-]{0,9}"
+_PREFIX = "|".join(sorted((re.escape(p) for p in BY_PREFIX), key=len, reverse=True))
+_SUFFIX = "|".join(sorted((re.escape(s) for s in (*BY_SUFFIX, "US")), key=len, reverse=True))
+_TAG = re.compile(
+    rf"""
+      [\[(（【<]\s*(?P<inside>(?:{_PREFIX})[ \u00a0]*[:：][ \u00a0]*{_CODE}(?:[;,/][ ]?(?:{_PREFIX})[ \u00a0]*[:：][ \u00a0]*{_CODE})*)\s*[\])）】>]
+    | (?<![\w:])(?P<bare>(?:{_PREFIX}):[ ]?{_CODE})(?![\w:])
+    | <(?P<ric>\.?[A-Za-z0-9]+(?:[.=][A-Za-z0-9=]*)?)>
+    | [(（](?P<symbol>[A-Z0-9]{{1,6}}\.(?:{_SUFFIX})|\d{{4,6}})[)）]
+    | (?<![\w.])(?P<dotted>(?:[A-Z]{{1,5}}|\d{{4,6}}|[A-Z]{{1,4}}[a-z]?)\.(?:{_SUFFIX})|\.[A-Z][A-Z0-9]{{1,10}}|[A-Z]{{3}}=[A-Z]*|[A-Z]{{2,3}}c1)(?![\w])
+    | (?<![\w$])\$(?P<cash>[A-Z]{{1,5}})(?![\w$])
+    | [(（](?P<plain>[A-Z]{{1,5}}(?:\.[A-Z])?)[)）]
+    """,
+    re.VERBOSE,
+)
+
+
+def find_mentions(story: Story, table: Listings) -> tuple[Mention, ...]:
+    """Every mention in the title and the body, in order."""
+    text = story.text
+    spans = [(0, len(story.title)), tuple(story.body)] if story.title else [tuple(story.body)]
+    found: list[Mention] = []
+    for start, end in spans:
+        tags = list(_tags(text, start, end, table))
+        names = [n for n in table.names_in(text, start, end) if not any(t.start < n.end and n.start < t.end for t in tags)]
+        found += _join(text, names, tags)
+    return tuple(_settled(_with_short_forms(text, spans, found), story.language))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    start: int
+    end: int
+    listings: tuple[Listing, ...]
+    companies: tuple[Company, ...]
+    contradicts: str | None = None
+
+
+def _tags(text: str, start: int, end: int, table: Listings) -> Iterator[_Tag]:
+    for m in _TAG.finditer(text, start, end):
+        written = next(g for g in ("inside", "bare", "ric", "symbol", "dotted", "cash", "plain") if m[g])
+        first = re.split(r"[;,/]\s?(?=[A-Z]+[ \u00a0]*[:：])", m[written])[0].replace("：", ":")
+        listings = read_ticker(f"${first}" if written == "cash" else first, table)
+        if written == "plain" and (not listings or len(first) < 2):
+            continue
+        if not listings and written in ("symbol", "dotted", "cash"):
+            continue
+        companies = tuple(dict.fromkeys(table.of_listing(x) for x in listings))
+        listing = listings[0] if len(listings) == 1 else None
+        prefix = first.partition(":")[0].strip().upper() if ":" in first else ""
+        named = BY_PREFIX.get(prefix, ())
+        wrong = f"{prefix} stands for a share of {listing.mic}" if listing and named and all(e.mic != listing.mic for e in named) else None
+        yield _Tag(m.start(), m.end(), listings, companies, wrong)
+
+
+def _join(text: str, names: Sequence[Named], tags: Sequence[_Tag]) -> Iterator[Mention]:
+    """A ticker belongs to the name right before it, with "shares" or "'s stock" between them at most."""
+    left = list(tags)
+    for i, name in enumerate(names):
+        limit = names[i + 1].start if i + 1 < len(names) else len(text)
+        tag = next((t for t in left if name.end <= t.start <= min(limit, name.end + 60) and _between(text[name.end : t.start])), None)
+        if tag:
+            left.remove(tag)
+            agree = tuple(c for c in tag.companies if c in name.companies)
+            companies = agree or tag.companies or name.companies
+            yield Mention(name.start, name.end, companies, _one(tag.listings), tag.start, tag.end, True, tag.contradicts)
+        else:
+            yield Mention(name.start, name.end, name.companies, None, None, None, name.sure)
+    for tag in left:
+        yield Mention(tag.start, tag.start, tag.companies, _one(tag.listings), tag.start, tag.end, True, tag.contradicts)
+
+
+_LINK = re.compile(
+    r"\s*(?:['’]s?)?\s*(?:,?\s*(?:Inc|Corp|Co|Ltd|Limited|Plc|PLC|Group|Holdings?|Corporation|Company|AG|SE|NV|SA|Technology|Technologies|International|Index|index)\.?,?\s*){0,3}"
+    r"(?:\s*(?:[A-Z][\w-]+[ -])?(?:\w+-listed\s+)?(?:shares?|stocks?|stock price|share price|ADRs?|ADSs?))?\s*$"
+)
+
+
+def _between(link: str) -> bool:
+    return len(link) <= 60 and bool(_LINK.match(link))
+
+
+def _one(listings: tuple[Listing, ...]) -> Listing | None:
+    return listings[0] if len(listings) == 1 else None
+
+
+_NAME_WORD = re.compile(r"[A-Z][\w&'’-]*")
+_TOO_COMMON = frozenset(
+    "the new china chinese bank group holding holdings first general american international national united global asia asian pacific hong kong "
+    "tokyo japan india us shanghai shenzhen beijing industrial technology energy capital financial motor motors electric power digital smart health "
+    "air south north east west central great big royal state city".split()
+)
+
+
+def _with_short_forms(text: str, spans: Sequence[tuple[int, ...]], found: list[Mention]) -> list[Mention]:
+    """After "Momenta Global" was named with a ticker, "Momenta" is the same. The first word must be a name's, not a common one."""
+    known: dict[str, Mention] = {}
+    for m in found:
+        if m.company and m.company.kind == "company" and (m.listing or m.sure):
+            words = fold_name(m.company.name)
+            if words and len(words[0]) > 3 and words[0] not in _TOO_COMMON:
+                known.setdefault(words[0], m)
+    if not known:
+        return found
+    out = list(found)
+    for start, end in spans:
+        for w in _NAME_WORD.finditer(text, start, end):
+            folded = fold_name(w[0])
+            source = known.get(folded[0]) if len(folded) == 1 else None
+            if source and w.start() > source.start and not any(m.start <= w.start() < max(m.end, m.name_end) for m in out):
+                stop = w.end() - (2 if w[0].endswith(("'s", "’s")) else 0)
+                out.append(Mention(w.start(), stop, source.companies, None))
+    return sorted(out, key=lambda m: m.start)
+
+
+def _settled(mentions: list[Mention], language: str) -> Iterator[Mention]:
+    """A name that fits several companies means the one that the story names surely elsewhere; else nobody is claimed."""
+    sure = {c.key for m in mentions if m.listing or (m.sure and len(m.companies) == 1) for c in m.companies[:1]}
+    for m in sorted(mentions, key=lambda m: m.start):
+        if len(m.companies) > 1:
+            named = tuple(c for c in m.companies if c.key in sure)
+            yield replace(m, companies=named) if len(named) == 1 else m
+        else:
+            yield m
+
+
+def listing_by_context(company: Company, hints: Sequence[str], currency: str | None, seen: Sequence[Listing]) -> Listing | None:
+    """Which of a company's listings a move without a ticker means: the place in words, the currency, the only one, or the one
+    that the story printed for it before."""
+    if hints:
+        found = company.on(hints)
+        if found:
+            return found
+        if not any(x.mic in hints for x in company.listings):
+            return None
+    if currency and company.kind == "company":
+        return company.in_currency(currency)
+    if len(company.listings) == 1:
+        return company.listings[0]
+    printed = [x for x in dict.fromkeys(seen) if x.symbol in company.symbols]
+    return printed[0] if len(printed) == 1 else None
+
+
+def mentioned_listings(mentions: Sequence[Mention]) -> tuple[ListingMention, ...]:
+    """The listings that stand printed in the story or are the only one of a company that it names, with their spans."""
+    spans: dict[Listing, list[tuple[int, int]]] = {}
+    printed = {c.key: m.listing for m in reversed(mentions) if m.listing for c in m.companies[:1]}
+    for m in mentions:
+        company = m.company
+        listing = m.listing
+        if not listing and company and m.sure:
+            listing = printed.get(company.key) or (company.listings[0] if len(company.listings) == 1 else None)
+        if listing:
+            spans.setdefault(listing, []).append((m.start, m.end))
+    return tuple(ListingMention(listing, tuple(places)) for listing, places in spans.items())
+
+
+def contradictions(story: Story, mentions: Sequence[Mention]) -> tuple[Flag, ...]:
+    """Tickers whose printed exchange is not the table's."""
+    return tuple(
+        Flag(f"ticker: {m.contradicts}", quote_at(story, m.tag_start, m.tag_end))
+        for m in mentions
+        if m.contradicts and m.tag_start is not None and m.tag_end is not None
+    )
+
+
+__all__ = ["US_MICS", "Mention", "contradictions", "find_mentions", "listing_by_context", "mentioned_listings"]

@@ -1,0 +1,540 @@
+"""What a sentence says to have moved: each figure with the word that gives its direction, and the subjects it is said of.
+
+This is the one analysis behind both the rules and the grounding: the rules make findings of it, grounding holds a finding
+against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.extraction import vocabulary as v
+from bot.extraction.figures import Figure, figures
+from bot.extraction.findings import Direction
+from bot.extraction.mentions import Mention
+from bot.extraction.subjects import Subject, subject_left, subject_of_clause
+from bot.extraction.tokens import Token, tokenize
+from bot.story import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One stated change: `figure` (percent where printed) and `amount` (points or money beside it), said of `subject`.
+
+    [start, end) spans from the word of direction to the last figure; `clause` is where its scope and time are said.
+    """
+
+    direction: Direction
+    subject: Subject
+    start: int
+    end: int
+    clause: Span
+    sentence: Span
+    figure: Figure | None = None
+    upper: Figure | None = None
+    amount: Figure | None = None
+    price: Figure | None = None
+    converted: Figure | None = None
+    verb: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A figure with its word of direction, before anybody asks of whom it is said. Indices are of tokens."""
+
+    direction: Direction
+    head: int  # the leftmost token of the movement: the verb, else the figure
+    first: int  # the first figure
+    last: int  # the last figure
+    figures: tuple[int, ...]
+    amount: int | None
+    noun: int | None
+    verb: str
+    ranged: bool = False
+    elided: bool = False
+
+
+_MULTIPLES = {
+    "doubled": "up", "doubling": "up", "doubles": "up", "tripled": "up", "trebled": "up", "triples": "up", "quadrupled": "up", "quintupled": "up",
+    "halved": "down", "halving": "down", "halves": "down",
+}  # fmt: skip
+
+
+def movements(text: str, sentence: Span, mentions: Sequence[Mention], common: frozenset[str]) -> tuple[Movement, ...]:
+    """The movements of one sentence, in the order of their figures."""
+    tokens = tokenize(text, sentence.start, sentence.end, figures(text, sentence.start, sentence.end), mentions)
+    out: list[Movement] = []
+    for found in _directed(tokens):
+        out += _said_of(text, sentence, tokens, found, common, out)
+    out += _multiples(text, sentence, tokens, common)
+    return tuple(sorted(out, key=lambda m: (m.start, m.subject.start)))
+
+
+# --- which way a figure goes -----------------------------------------------------------------------------------------
+
+
+def _directed(tokens: Sequence[Token]) -> Iterator[_Found]:
+    used: set[int] = set()
+    last: _Found | None = None
+    for i, t in enumerate(tokens):
+        if i in used or t.figure is None or t.figure.kind != "percent":
+            continue
+        run = _run(tokens, i)
+        found = _after(tokens, run) or _before(tokens, run) or _noun_after(tokens, run) or _noun_before(tokens, run) or _signed(tokens, run)
+        if found is None and last is not None:
+            found = _elided(tokens, run, last)
+        if found is None or _is_something_else(tokens, found):
+            continue
+        used.update(run)
+        if found.amount is not None:
+            used.add(found.amount)
+        last = found
+        yield found
+    for i, t in enumerate(tokens):
+        if i in used or t.figure is None or t.figure.kind not in ("points", "money") or t.figure.scaled:
+            continue
+        found = _after(tokens, (i,)) or _before(tokens, (i,))
+        if found is not None and not _is_something_else(tokens, found) and not _shares_verb(found, used, tokens):
+            used.add(i)
+            yield replace(found, figures=(), amount=i)
+
+
+def _run(tokens: Sequence[Token], i: int) -> tuple[int, ...]:
+    """The percent figures that stand in one row: "2.8% and 1.3%", "24% to 64%"."""
+    run = [i]
+    k = i
+    while True:
+        j = k + 1
+        while j < len(tokens) and tokens[j].lower in (",", "and", "to", "-", "–", "or", "&") and j - k <= 2:
+            j += 1
+        nxt = tokens[j].figure if j < len(tokens) else None
+        if j > k + 1 and nxt and nxt.kind == "percent":
+            run.append(j)
+            k = j
+        else:
+            return tuple(run)
+
+
+def _is_range(tokens: Sequence[Token], run: tuple[int, ...]) -> bool:
+    if len(run) != 2:
+        return False
+    between = [t.lower for t in tokens[run[0] + 1 : run[1]]]
+    before = [t.lower for t in tokens[max(0, run[0] - 4) : run[0]]]
+    return between in (["to"], ["-"], ["–"]) or (between == ["and"] and "between" in before)
+
+
+def _direction(word: str) -> Direction | None:
+    if word in v.UP_ADVERBS or (word in v.UP_VERBS and word not in v.LOOSE_VERBS):
+        return "up"
+    if word in v.DOWN_ADVERBS or (word in v.DOWN_VERBS and word not in v.LOOSE_VERBS):
+        return "down"
+    return None
+
+
+def _after(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
+    """ "9.2 percent higher", "moving 3% higher", "1.2% up"."""
+    j = run[-1] + 1
+    if j < len(tokens) and tokens[j].lower in ("to", "at"):
+        return None
+    if j >= len(tokens):
+        return None
+    word = tokens[j].lower
+    if word not in v.UP_ADVERBS and word not in v.DOWN_ADVERBS:
+        return None
+    if word in ("up", "down", "off") and j + 1 < len(tokens) and (tokens[j + 1].figure or tokens[j + 1].lower in ("from", "to", "by")):
+        return None
+    direction = _direction(word)
+    assert direction is not None
+    head = run[0]
+    k = run[0] - 1
+    while k >= 0 and run[0] - k <= 12:
+        t = tokens[k]
+        if t.kind == "word" and (t.lower in v.NEUTRAL_VERBS or t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS):
+            head = k
+            if t.lower not in v.AUXILIARIES:
+                break
+        elif not (t.lower in v.FILLERS or t.lower in v.ADVERBS or (t.figure and t.figure.kind in ("points", "money")) or t.lower in (",", "or", "(", ")")):
+            break
+        k -= 1
+    return _Found(direction, head, run[0], run[-1], run, _amount_between(tokens, head, run[0]), None, tokens[head].lower, _is_range(tokens, run))
+
+
+def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
+    """ "rose 3%", "fell by as much as 3%", "up 397.82 points, or 1.18%"."""
+    i = run[0]
+    k = i - 1
+    steps = 0
+    if k >= 0 and tokens[k].lower in ("to", "at"):
+        # "rose to 15%" and "higher at $5" are levels; "from 2% to 3%" is handled as a run.
+        return None
+    while k >= 0 and steps < 14:
+        t = tokens[k]
+        word = t.lower
+        if t.kind == "word" and (direction := _direction(word)):
+            if word in ("off",) and k + 1 < len(tokens) and tokens[k + 1].figure is None:
+                return None
+            if _is_noun_here(tokens, k):
+                return None
+            head = k
+            # "was down 3%", "closed up 2.1 percent", "edged up 0.1%", "moved higher by 3%"
+            if word in v.UP_ADVERBS or word in v.DOWN_ADVERBS:
+                j = k - 1
+                while j >= 0 and tokens[j].lower in v.ADVERBS and tokens[j].lower not in v.AUXILIARIES:
+                    j -= 1
+                if j >= 0 and tokens[j].kind == "word" and (tokens[j].lower in v.NEUTRAL_VERBS or tokens[j].lower in v.LOOSE_VERBS or _direction(tokens[j].lower) == direction):
+                    head = j
+            return _Found(direction, head, run[0], run[-1], run, _amount_between(tokens, k, i), None, tokens[head].lower, _is_range(tokens, run))
+        if word in v.FILLERS or word in ("-", "(", "~", "or", "the", "its", "/", "per", "cent") or (word == "," and steps < 4) or (
+            t.figure is not None and t.figure.kind in ("points", "money", "number")
+        ):
+            if word == "at" and tokens[k + 1].lower not in ("least", "most"):
+                return None
+            if word == "to" and not any(x.lower in ("from", "between") for x in tokens[max(0, k - 3) : k]) and tokens[k + 1].figure:
+                # a price between: "fell to $5, or 3%" still is this verb's figure only after "or"
+                if not any(x.lower == "or" for x in tokens[k:i]):
+                    return None
+            k -= 1
+            steps += 1
+            continue
+        if t.kind == "word" and (word.endswith("ly") or word in v.WEEKDAYS):
+            k -= 1
+            steps += 1
+            continue
+        return None
+    return None
+
+
+def _noun_after(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
+    """ "a 2.6% fall in Qatar Islamic Bank", "Alibaba's 9.2 percent jump"."""
+    j = run[-1] + 1
+    while j < len(tokens) and j - run[-1] <= 2 and tokens[j].lower in ("price", "share", "one-day", "intraday", "-", "daily", "weekly", "overnight", "stock"):
+        j += 1
+    if j >= len(tokens) or tokens[j].kind != "word":
+        return None
+    word = tokens[j].lower
+    direction: Direction | None = "up" if word in v.UP_NOUNS else "down" if word in v.DOWN_NOUNS else None
+    if direction is None:
+        return None
+    return _Found(direction, run[0], run[0], run[-1], run, None, j, word, _is_range(tokens, run))
+
+
+def _noun_before(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
+    """ "a gain of 3%", "its losses to 5%"."""
+    k = run[0] - 1
+    seen_of = False
+    steps = 0
+    while k >= 0 and steps < 6:
+        word = tokens[k].lower
+        if word == "of" or (word == "to" and k and tokens[k - 1].lower in ("losses", "gains")):
+            seen_of = True
+        elif seen_of and (word in v.UP_NOUNS or word in v.DOWN_NOUNS):
+            direction: Direction = "up" if word in v.UP_NOUNS else "down"
+            return _Found(direction, k, run[0], run[-1], run, None, k, word, _is_range(tokens, run))
+        elif word not in v.FILLERS:
+            return None
+        k -= 1
+        steps += 1
+    return None
+
+
+def _signed(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
+    """ "Alibaba +3.2%", "Nikkei (-1.1%)"."""
+    i = run[0]
+    sign = tokens[i].text[:1]
+    if sign not in "+＋-−–" or len(run) > 1:
+        return None
+    k = i - 1
+    while k >= 0 and tokens[k].lower in ("(", ":", "[", ","):
+        k -= 1
+    if k < 0 or tokens[k].kind not in ("name", "tag", "figure"):
+        return None
+    return _Found("up" if sign in "+＋" else "down", i, i, i, run, None, None, sign)
+
+
+def _elided(tokens: Sequence[Token], run: tuple[int, ...], last: _Found) -> _Found | None:
+    """ "Biocon down 8%; Indian Bank slips 8%; PNB 2%": the verb of the one before is meant."""
+    i = run[0]
+    k = i - 1
+    while k >= 0 and tokens[k].lower in v.FILLERS:
+        k -= 1
+    named = k >= 0 and (tokens[k].kind in ("name", "tag") or (tokens[k].kind == "word" and tokens[k].capital))
+    if not named or i - last.last > 14 or last.noun is not None:
+        return None
+    j = k
+    while j > last.last and tokens[j].lower not in (",", ";", "and", "while", "but"):
+        if tokens[j].kind == "word" and not tokens[j].capital and tokens[j].lower not in ("of", "&"):
+            return None
+        j -= 1
+    if j <= last.last:
+        return None
+    between = [t.lower for t in tokens[last.last + 1 : j]]
+    if any(t in v.PREPOSITIONS and t not in ("to", "at") for t in between):
+        return None
+    return _Found(last.direction, k + 1, i, run[-1], run, None, None, last.verb, _is_range(tokens, run), elided=True)
+
+
+def _amount_between(tokens: Sequence[Token], head: int, figure: int) -> int | None:
+    return next((j for j in range(head, figure) if (f := tokens[j].figure) and f.kind in ("points", "money") and not f.scaled), None)
+
+
+def _is_noun_here(tokens: Sequence[Token], k: int) -> bool:
+    """ "the gain", "a drop", "its loss": a noun where a verb might stand."""
+    word = tokens[k].lower
+    if word not in v.UP_NOUNS and word not in v.DOWN_NOUNS:
+        return False
+    before = tokens[k - 1].lower if k else ""
+    return before in ("a", "an", "the", "its", "their", "this", "that", "any", "no", "'s", "’s", "of", "for", "by", "with", "in", "another", "biggest", "largest", "sharp", "net", "quarterly", "annual", "net", "yearly")
+
+
+def _is_something_else(tokens: Sequence[Token], found: _Found) -> bool:
+    """A forecast, a stake, a level, a share of something: the words around the figure say so."""
+    head = found.head
+    k = head - 1
+    while k >= 0 and (tokens[k].lower in v.ADVERBS and tokens[k].lower not in ("not",)):
+        k -= 1
+    if k >= 0 and tokens[k].lower == "not":
+        return True
+    if k >= 0 and tokens[k].lower in v.MODALS:
+        finished = tokens[head].lower in ("close", "end", "finish", "settle", "trade") and tokens[k].lower == "to"
+        if not (finished and k and tokens[k - 1].lower not in v.REPORTED_FUTURE and not any(t.lower in v.REPORTED_FUTURE for t in tokens[max(0, k - 6) : k])):
+            return True
+    last = found.noun if found.noun is not None else found.last
+    after = [t.lower for t in tokens[last + 1 : last + 4]]
+    if found.noun is None and after:
+        if after[0] in v.NOT_A_MOVE_AFTER or after[0] in ("stake", "of") and not (after[1:2] and after[1] in ("its", "their") and after[2:3] in (["value"], ["market"])):
+            return True
+        if after[:2] in (["market", "share"], ["more", "than"], ["more", "shares"], ["equity", "stake"]):
+            return True
+    if any(t.lower in ("upside", "downside", "discount", "premium", "probability", "odds") for t in tokens[found.last + 1 : found.last + 3]):
+        return True
+    # "revenue growth of 5%, up 3% from": the subject is asked for later; here only what the clause says of the future.
+    clause = tokens[max(0, head - 9) : head]
+    if any(t.lower in ("if", "should", "expects", "sees", "forecasts", "predicts", "projected") for t in clause):
+        return not any(t.lower in (",", ";", "after", "as", "while") for t in clause[-4:])
+    return False
+
+
+def _shares_verb(found: _Found, used: set[int], tokens: Sequence[Token]) -> bool:
+    """The verb already has a percent figure."""
+    return any(found.head < i < found.first + 8 and i in used for i in range(found.head, min(len(tokens), found.first + 8)))
+
+
+# --- of whom it is said ----------------------------------------------------------------------------------------------
+
+
+def _said_of(text: str, sentence: Span, tokens: Sequence[Token], found: _Found, common: frozenset[str], earlier: Sequence[Movement]) -> Iterator[Movement]:
+    subjects = _subjects(tokens, found, common)
+    if not subjects and found.noun is None:
+        subjects = _subject_shared(tokens, found, earlier)
+    if not subjects:
+        return
+    prices = _prices_after(tokens, found, subjects) or _price_before(tokens, found)
+    values = [tokens[i].figure for i in found.figures]
+    each = len(values) > 1 and not found.ranged and len(values) == len(subjects)
+    for n, subject in enumerate(subjects):
+        figure = (values[n] if each else values[0]) if values else None
+        price = prices[n] if len(prices) == len(subjects) > 1 else prices[0] if len(prices) == 1 and len(subjects) == 1 else None
+        last = tokens[found.noun if found.noun is not None else max((found.last, *((found.amount,) if found.amount is not None else ())))]
+        amount = tokens[found.amount].figure if found.amount is not None else _amount_after(tokens, found)
+        yield Movement(
+            direction=found.direction,
+            subject=subject,
+            start=tokens[found.head].start,
+            end=max(last.end, price.figure.end if price and price.figure else 0),
+            clause=_clause(tokens, found, sentence),
+            sentence=sentence,
+            figure=figure,
+            upper=values[1] if found.ranged and len(values) == 2 else None,
+            amount=amount,
+            price=price.figure if price else None,
+            converted=_converted(tokens, price),
+            verb=found.verb,
+        )
+
+
+def _subjects(tokens: Sequence[Token], found: _Found, common: frozenset[str]) -> tuple[Subject, ...]:
+    if found.noun is not None:
+        right = _subject_right(tokens, found.noun, common)
+        if right is not None:
+            return right
+        k = found.head - 1
+        while k >= 0 and tokens[k].lower in (*v.FILLERS, "its", "the", "daily", "biggest", "record"):
+            k -= 1
+        if k >= 1 and tokens[k].lower in ("'s", "’s"):
+            return subject_left(tokens, k - 1, common)
+        if k >= 0 and tokens[k].lower in ("posted", "posting", "booked", "recorded", "notched", "saw", "suffered", "registered", "logged", "clocked", "notching", "suffering", "marked", "made", "posts", "notches"):
+            return subject_left(tokens, k - 1, common)
+        return ()
+    return subject_left(tokens, found.head - 1, common)
+
+
+def _subject_right(tokens: Sequence[Token], noun: int, common: frozenset[str]) -> tuple[Subject, ...] | None:
+    """ "a 2.6% fall in X", "a 5% gain for X's shares". None where no such words follow; () where they are no instrument."""
+    j = noun + 1
+    if j + 1 >= len(tokens) or tokens[j].lower not in ("in", "for", "by", "of"):
+        return None
+    stop = j + 1
+    while stop < len(tokens) and stop - j < 12:
+        t = tokens[stop]
+        if t.kind in ("mark",) and t.lower not in ("'s", "’s", "&", "'", "’"):
+            break
+        if t.kind == "figure" or t.lower in ("on", "after", "as", "while", "and", "to", "at", "this", "since", "last", "over", "during", "before", "following", "with", "from", "in", "was", "had", "were"):
+            break
+        stop += 1
+    if tokens[stop - 1].lower in v.WEEKDAYS or tokens[stop - 1].lower in ("today", "yesterday"):
+        stop -= 1
+    if stop - 1 <= j:
+        return ()
+    found = subject_left(tokens[j + 1 : stop], stop - j - 2, common)
+    return found
+
+
+def _subject_shared(tokens: Sequence[Token], found: _Found, earlier: Sequence[Movement]) -> tuple[Subject, ...]:
+    """ "gained some lost ground, rising 0.9% after sliding nearly 45%": a participle has its sentence's subject."""
+    verb = tokens[found.head]
+    before = tokens[found.head - 1].lower if found.head else ""
+    if verb.lower.endswith("ing") and before in ("after", "before", ",", "and", "while", "despite", "by") and earlier:
+        return (earlier[-1].subject,)
+    if before in ("and", "but", "then", "before") and earlier and verb.kind == "word":
+        return (earlier[-1].subject,)
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Price:
+    index: int
+    figure: Figure | None
+
+
+_PRICE_FILLERS = frozenset(
+    "a an the on in by for of or , ( ) about around its close closing open level high low points per share each trading trade early late morning afternoon today yesterday premarket session "
+    "monday tuesday wednesday thursday friday hong kong new york london tokyo shanghai shenzhen p.m a.m . gmt bell hours after before extended noon midday".split()
+)
+
+
+def _prices_after(tokens: Sequence[Token], found: _Found, subjects: Sequence[Subject]) -> list[_Price]:
+    """ "to HKD174.00", "at $55.53", "to CNY41.34 and CNY58.38, respectively"."""
+    start = (found.noun if found.noun is not None else found.last) + 1
+    out: list[_Price] = []
+    j = start
+    named = False
+    while j < len(tokens) and j - start < 22:
+        t = tokens[j]
+        if t.figure is not None:
+            if named and _may_be_price(t.figure, subjects) and not (j + 1 < len(tokens) and tokens[j + 1].lower in ("a.m", "p.m", ":", "gmt")):
+                out.append(_Price(j, t.figure))
+                if len(subjects) < 2 or len(out) == len(subjects):
+                    return out
+            elif t.figure.kind == "percent" and out == [] and not (j and tokens[j - 1].lower in ("or", "(")):
+                return []
+        elif t.lower in ("to", "at"):
+            named = True
+        elif t.lower in ("higher", "lower", "up", "down", "stronger", "weaker", "elevated", "and") and (t.lower != "and" or out):
+            pass
+        elif t.kind == "tag" or t.lower in ("higher", "lower", "yuan", "just"):
+            pass
+        elif t.lower not in _PRICE_FILLERS and not (t.kind == "word" and (t.lower in v.QUALIFIERS or t.lower in v.FILLERS)):
+            break
+        j += 1
+    return out[:1] if len(subjects) == 1 else out if len(out) == len(subjects) else []
+
+
+def _may_be_price(figure: Figure, subjects: Sequence[Subject]) -> bool:
+    if figure.scaled or figure.kind not in ("money", "number", "points"):
+        return False
+    if figure.kind == "number":
+        company = subjects[0].mention.company if subjects[0].mention else None
+        level = bool(company and company.kind != "company") or subjects[0].kind in ("index", "unknown")
+        return level and figure.value >= 10 or "." in figure.digits or "," in str(figure.value)
+    return True
+
+
+def _price_before(tokens: Sequence[Token], found: _Found) -> list[_Price]:
+    """ "closed at $185.25, up 0.35%", "was last at $60.73, down 2.74%"."""
+    k = found.head - 1
+    if k < 1 or tokens[k].lower not in (",", "(", ")", "-", "–"):
+        return []
+    while k >= 0 and tokens[k].lower in (",", "(", ")", "a", "an", "share", "each", "per", "barrel", "ounce", "/", "oz", "tonne"):
+        if tokens[k].lower == ")":
+            while k >= 0 and tokens[k].lower != "(":
+                k -= 1
+        k -= 1
+    if k >= 1 and tokens[k].figure and tokens[k].figure.kind in ("money", "number", "points") and not tokens[k].figure.scaled:  # type: ignore[union-attr]
+        if tokens[k - 1].lower in ("at", "to", "closed", "ended", "finished", "settled", "traded", "of"):
+            return [_Price(k, tokens[k].figure)]
+    return []
+
+
+def _converted(tokens: Sequence[Token], price: _Price | None) -> Figure | None:
+    if price is None:
+        return None
+    j = price.index + 1
+    if j + 1 < len(tokens) and tokens[j].lower in ("(", "["):
+        figure = tokens[j + 1].figure
+        return figure if figure and figure.kind == "money" else None
+    return None
+
+
+def _amount_after(tokens: Sequence[Token], found: _Found) -> Figure | None:
+    """ "1.7 per cent or S$0.14", "0.5% (20 points)"."""
+    j = found.last + 1
+    while j < len(tokens) and tokens[j].lower in (",", "higher", "lower", "up", "down"):
+        j += 1
+    if j + 1 < len(tokens) and tokens[j].lower in ("or", "(") and (f := tokens[j + 1].figure) and f.kind in ("points", "money") and not f.scaled:
+        return f
+    return None
+
+
+def _clause(tokens: Sequence[Token], found: _Found, sentence: Span) -> Span:
+    """From the break before the movement to the break after it: where its scope and its time are said."""
+    first = found.head
+    while first > 0 and tokens[first - 1].lower not in (";", "while", "but", "whereas", "although") and not tokens[first - 1].lower == "after":
+        if tokens[first - 1].figure and tokens[first - 1].figure.kind == "percent":  # type: ignore[union-attr]
+            break
+        first -= 1
+    last = found.last
+    while last + 1 < len(tokens) and tokens[last + 1].lower not in (";", "while", "but", "whereas", "although", "after", "before"):
+        nxt = tokens[last + 1]
+        if nxt.figure and nxt.figure.kind == "percent":
+            # The next movement begins with its subject, somewhere before its figure.
+            while last > found.last and tokens[last].lower not in (",", "and", "with"):
+                last -= 1
+            break
+        last += 1
+    # "before the bell" is a scope, not a break.
+    if last + 1 < len(tokens) and tokens[last + 1].lower in ("before", "after") and any(t.lower in ("bell", "hours", "market", "open", "close") for t in tokens[last + 2 : last + 5]):
+        last = min(len(tokens) - 1, last + 5)
+    return Span(tokens[first].start, max(tokens[last].end, tokens[found.last].end))
+
+
+def _multiples(text: str, sentence: Span, tokens: Sequence[Token], common: frozenset[str]) -> Iterator[Movement]:
+    for i, t in enumerate(tokens):
+        if t.kind != "word" or t.lower not in _MULTIPLES or (i + 1 < len(tokens) and tokens[i + 1].lower == "down"):
+            continue
+        k = i - 1
+        while k >= 0 and (tokens[k].lower in v.FILLERS or tokens[k].lower in v.ADVERBS):
+            k -= 1
+        if k >= 0 and tokens[k].lower in v.MODALS:
+            continue
+        subjects = subject_left(tokens, k, common) or subject_of_clause(tokens, k, common)
+        direction: Direction = "up" if _MULTIPLES[t.lower] == "up" else "down"
+        for subject in subjects:
+            company = subject.mention.company if subject.mention else None
+            priced = subject.shares or subject.kind in ("stock", "index") or bool(company and company.kind != "company")
+            followed = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+            if not priced or followed in ("its", "their", "the", "down", "his", "revenue", "sales", "profit", "output", "production"):
+                continue
+            found = _Found(direction, i, i, i, (), None, None, t.lower)
+            yield Movement(direction, subject, t.start, t.end, _clause(tokens, found, sentence), sentence, verb=t.lower)
+
+
+def qualifier_before(text: str, start: int) -> tuple[str, int] | None:
+    """The words before a figure that keep it open ("more than", "about"), and where they begin."""
+    before = text[max(0, start - 24) : start]
+    for words in sorted(v.QUALIFIERS, key=len, reverse=True):
+        m = re.search(rf"(?<![\w-]){re.escape(words)}(?:[ \u00a0]+(?:a|an|the))?[ \u00a0]*$", before, re.IGNORECASE)
+        if m:
+            return before[m.start() : m.start() + len(words)], start - len(before) + m.start()
+    return None

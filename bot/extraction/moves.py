@@ -1,0 +1,226 @@
+"""Price moves by rules: movements whose subject is somebody, with scope, session and price."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bot.extraction.findings import Amount, PriceMove, Quote
+from bot.extraction.mentions import Mention, listing_by_context
+from bot.extraction.movement import Movement, qualifier_before
+from bot.extraction.sentences import quote_at
+from bot.extraction.subjects import Subject
+from bot.extraction.when import at_of, period_of, scope_of, session_of
+from bot.listings import PLACES, Company, Listing, Sessions
+from bot.story import Span, Story
+
+
+@dataclass(slots=True)
+class Discourse:
+    """Whom "the stock", "it" and "the company" mean so far, and the tickers that the story printed."""
+
+    story: Story
+    mentions: tuple[Mention, ...]
+    sessions: Sessions
+    focus: Mention | None = None
+    focus_unknown: str | None = None
+    printed: list[Listing] = field(default_factory=list)
+
+    def read_to(self, end: int) -> None:
+        """Take note of every mention before `end`."""
+        self.printed = [m.listing for m in self.mentions if m.listing and m.start < end]
+
+    def company_before(self, start: int, *, instrument: bool | None = None) -> Mention | None:
+        """The company of which the story speaks at `start`: the subject of the last move, else the first named in this sentence
+        or paragraph, else the story's."""
+        usable = [
+            m for m in self.mentions
+            if m.start < start and m.has_name and m.companies and (instrument is None or (m.companies[0].kind != "company") == instrument)
+        ]  # fmt: skip
+        if not usable:
+            return None
+        paragraph = self.story.text.rfind("\n", 0, start) + 1
+        here = [m for m in usable if m.start >= paragraph and m.sure]
+        return here[-1] if here else self.focus or usable[0]
+
+
+def moves_in(story: Story, sentence: Span, found: Sequence[Movement], discourse: Discourse) -> Iterator[PriceMove]:
+    """The moves of one sentence. A movement of a subject that is nobody's price is passed over."""
+    for movement in found:
+        move = _move(story, sentence, movement, discourse)
+        if move is not None:
+            yield move
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    instrument: str
+    company: Company | None
+    listing: Listing | None
+    name: str | None
+    earlier: Mention | None
+
+
+def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> PriceMove | None:
+    text = story.text
+    clause = text[m.clause.start : m.clause.end]
+    own = text[m.start : m.end]
+    who = _who(story, m, discourse)
+    if who is None:
+        return None
+    scope = scope_of(_own_words(text, m))
+    if scope == "session" and (wider := scope_of(clause)) != "session" and wider != "intraday_extreme":
+        scope = wider
+    company = who.company
+    price, currency = _price(m, company)
+    percent, percent_range = _percent(m)
+    change = _change(m)
+    if percent is None and percent_range is None and change is None and m.figure is None and not m.verb:
+        return None
+    qualifier = _qualifier(text, m)
+    if m.figure is None and m.amount is None:
+        scope = "longer" if scope == "session" and not re.search(r"\btoday\b|\bon (?:mon|tues|wednes|thurs|fri)day\b", clause, re.I) else scope
+    mic = who.listing.mic if who.listing else (company.listings[0].mic if company else None)
+    listed = who.listing
+    session = None
+    if scope != "longer":
+        session = session_of(clause + " " + own, text[sentence.start : sentence.end], story, mic, discourse.sessions)
+    return PriceMove(
+        instrument=who.instrument,
+        direction=m.direction,
+        quote=_quote(story, sentence, m),
+        company=who.name,
+        listing=listed,
+        percent=percent,
+        percent_range=percent_range,
+        change=change,
+        qualifier=qualifier,
+        price=price,
+        currency=currency,
+        converted=Amount(m.converted.value, m.converted.unit) if m.converted and m.converted.unit else None,
+        scope=scope,
+        at=at_of(own if m.figure else clause, scope) or at_of(_own_words(text, m), scope),
+        session=session,
+        period=period_of(clause) if scope == "longer" else None,
+        resolved_by=_earlier(story, who.earlier, sentence),
+    )
+
+
+def _own_words(text: str, m: Movement) -> str:
+    """The movement and the words right around it, within its clause: what a scope beside it is said of."""
+    return text[max(m.clause.start, m.subject.end if m.subject.end < m.start else m.start) : min(m.clause.end, m.end + 70)]
+
+
+def _quote(story: Story, sentence: Span, m: Movement) -> Quote:
+    """The movement's sentence; of one longer than 400 characters the clause with its subject."""
+    if sentence.end - sentence.start <= 400:
+        return quote_at(story, sentence.start, sentence.end)
+    start = max(sentence.start, min(m.subject.start, m.clause.start, m.start))
+    return quote_at(story, start, max(m.end, min(m.clause.end, start + 400)))
+
+
+def _earlier(story: Story, mention: Mention | None, sentence: Span) -> Quote | None:
+    if mention is None or sentence.start <= mention.start < sentence.end:
+        return None
+    return quote_at(story, mention.start, max(mention.end, mention.name_end))
+
+
+def _percent(m: Movement) -> tuple[Decimal | None, tuple[Decimal, Decimal] | None]:
+    if m.figure is None:
+        return None, None
+    sign = -1 if m.direction == "down" else 1
+    if m.upper is not None:
+        low, high = sorted((abs(m.figure.value), abs(m.upper.value)))
+        return None, (sign * low, sign * high)
+    return sign * abs(m.figure.value), None
+
+
+def _change(m: Movement) -> Amount | None:
+    if m.amount is None or m.amount.unit is None:
+        return None
+    return Amount((-1 if m.direction == "down" else 1) * abs(m.amount.value), m.amount.unit)
+
+
+def _price(m: Movement, company: Company | None) -> tuple[Decimal | None, str | None]:
+    if m.price is None:
+        return None, None
+    return m.price.value, m.price.unit if m.price.kind == "money" else None
+
+
+def _qualifier(text: str, m: Movement) -> str | None:
+    figure = m.figure or m.amount
+    if figure is None:
+        found = qualifier_before(text, m.start)
+        return text[found[1] : m.end] if found else text[m.start : m.end]
+    found = qualifier_before(text, figure.start)
+    return found[0] if found else None
+
+
+def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
+    subject = m.subject
+    words = story.text[subject.start : subject.end]
+    mention = subject.mention
+    hints = _hints(subject, words)
+    currency = m.price.unit if m.price and m.price.kind == "money" else None
+    discourse.read_to(m.end)
+    if subject.kind == "name" and mention is not None and mention.companies:
+        discourse.focus = mention
+        discourse.focus_unknown = None
+        return _of_mention(words, mention, hints, currency, discourse, None)
+    if subject.kind == "unknown" or (subject.kind == "name"):
+        discourse.focus_unknown = words
+        discourse.focus = None
+        return _Who(words, None, None, _bare(words), None)
+    if subject.kind == "index":
+        earlier = discourse.company_before(subject.start, instrument=True)
+    else:
+        earlier = discourse.company_before(subject.start, instrument=False if subject.kind != "pronoun" else None)
+        if subject.kind == "pronoun" and not _priced_pronoun(discourse, earlier):
+            return None
+    if discourse.focus_unknown and discourse.focus is None and subject.kind != "index":
+        return _Who(words, None, None, _bare(discourse.focus_unknown), None)
+    if earlier is None:
+        return _Who(words, None, None, None, None)
+    return _of_mention(words, earlier, hints, currency, discourse, earlier)
+
+
+def _priced_pronoun(discourse: Discourse, earlier: Mention | None) -> bool:
+    """ "It rose 3 percent" is a price's move only where the story's last subject had a price that moved, or is an instrument."""
+    return discourse.focus is not None or discourse.focus_unknown is not None or bool(earlier and earlier.companies[0].kind != "company")
+
+
+def _of_mention(words: str, mention: Mention, hints: Sequence[str], currency: str | None, discourse: Discourse, earlier: Mention | None) -> _Who:
+    company = mention.company
+    if company is None:
+        return _Who(words, None, mention.listing, None, earlier)
+    listing = mention.listing
+    if listing is not None and hints and listing.mic not in hints:
+        listing = None
+    if listing is None or (earlier is not None and currency and listing.currency not in (currency, "", "GBX")):
+        listing = listing_by_context(company, hints, currency, discourse.printed)
+    return _Who(words, company, listing, company.name, earlier)
+
+
+def _hints(subject: Subject, words: str) -> tuple[str, ...]:
+    """The markets that the words at the move name: "its New York-listed shares", "H-shares"."""
+    lower = words.lower()
+    listed = re.search(r"([\w.]+(?: [\w.]+)?)[- ](?:listed|traded)\b", lower)
+    if listed:
+        for place, mics in PLACES.items():
+            if place in listed[1]:
+                return mics
+    if re.search(r"\bh[- ]shares?\b", lower):
+        return PLACES["h-share"]
+    if re.search(r"\ba[- ]shares?\b", lower):
+        return PLACES["a-share"]
+    if re.search(r"\b(?:adrs?|adss?|american depositary)\b", lower):
+        return PLACES["american"]
+    return ()
+
+
+def _bare(words: str) -> str | None:
+    """A name without what stands around it: "Shares of Huhtamaki" -> "Huhtamaki"."""
+    bare = re.sub(r"^(?:shares?|stock) (?:of|in) |['’]s? (?:[\w-]+-listed )?(?:shares?|stock|scrip|price)\b.*$| (?:shares?|stock|scrip)(?: price)?$", "", words.strip(), flags=re.I)
+    return bare or None

@@ -1,0 +1,87 @@
+"""One story read by rules, from the text to an Extraction. Pure: the reference tables are handed in."""
+
+from __future__ import annotations
+
+from bot.extraction.claims import claims_in
+from bot.extraction.findings import Claim, Dropped, Extraction, PriceMove
+from bot.extraction.grounding import Grounds, ground_claim, ground_move
+from bot.extraction.mentions import contradictions, find_mentions, mentioned_listings
+from bot.extraction.movement import movements
+from bot.extraction.moves import Discourse, moves_in
+from bot.extraction.sentences import sentences
+from bot.extraction.summary import summarize
+from bot.listings import Listings, Sessions
+from bot.story import Story
+
+MOST_CHARACTERS = 60_000  # a story is 3 kB; what is longer is a transcript or a page gone wrong
+
+
+def read_by_rules(story: Story, table: Listings, calendar: Sessions) -> Extraction:
+    """Moves, claims, listings and a summary, each grounded. Never raises on any text; time grows with its length."""
+    grounds = survey(story, table, calendar)
+    found: list[PriceMove] = []
+    discourse = Discourse(story, grounds.mentions, calendar)
+    for sentence in grounds.sentences:
+        found += moves_in(story, sentence, grounds.movements_in(sentence), discourse)
+    moves: list[PriceMove] = []
+    claims: list[Claim] = []
+    dropped: list[Dropped] = []
+    for move in _once(found):
+        outcome = ground_move(move, grounds)
+        if isinstance(outcome, Dropped):
+            dropped.append(outcome)
+        else:
+            moves.append(outcome)
+    for claim in claims_in(story, grounds):
+        verdict = ground_claim(claim, grounds)
+        if isinstance(verdict, Dropped):
+            dropped.append(verdict)
+        else:
+            claims.append(verdict)
+    return Extraction(
+        story=story,
+        moves=tuple(moves),
+        claims=tuple(claims),
+        summary=summarize(story, grounds, moves, claims),
+        listings=mentioned_listings(grounds.mentions),
+        flags=(*contradictions(story, grounds.mentions), *grounds.odd_conversions()),
+        ungrounded=tuple(dropped),
+    )
+
+
+def survey(story: Story, table: Listings, calendar: Sessions) -> Grounds:
+    """What stands where in the story: the common ground of the rules and of the grounding."""
+    spans = tuple(s for s in sentences(story) if s.start < MOST_CHARACTERS and s.end - s.start <= 4000)
+    mentions = find_mentions(story, table)
+    return Grounds(story, spans, mentions, {s: movements(story.text, s, mentions, table.common) for s in spans}, table, calendar)
+
+
+def _once(moves: list[PriceMove]) -> list[PriceMove]:
+    """The same move told in the title and again in the text is one: the fuller telling stays, in the first one's place.
+
+    In one sentence two like figures of one instrument can be two moves only if their scopes differ.
+    """
+    out: list[PriceMove] = []
+    for move in moves:
+        twin = next((i for i, m in enumerate(out) if _same(m, move)), None)
+        if twin is None:
+            out.append(move)
+        elif _fullness(move) > _fullness(out[twin]):
+            out[twin] = move
+    return out
+
+
+def _same(a: PriceMove, b: PriceMove) -> bool:
+    if (a.percent, a.percent_range, a.direction) != (b.percent, b.percent_range, b.direction) or a.percent is None:
+        return False
+    if a.quote == b.quote and a.instrument != b.instrument:
+        return False
+    if a.scope != b.scope and not (a.quote != b.quote and "session" in (a.scope, b.scope)):
+        return False
+    if a.listing and b.listing:
+        return a.listing == b.listing
+    return a.company is not None and a.company == b.company
+
+
+def _fullness(m: PriceMove) -> int:
+    return sum(x is not None for x in (m.price, m.listing, m.session, m.at, m.converted)) + (m.scope != "session")

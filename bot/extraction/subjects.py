@@ -1,0 +1,370 @@
+"""Who moved: the noun phrase to the left of a movement, where it names something that has a market price.
+
+The rule is a positive one: what stands there must be a name, a share, an index or a word for one of them. "Revenue", "imports",
+"yields" are none, and neither is a noun that nobody has listed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.extraction import vocabulary as v
+from bot.extraction.mentions import Mention
+from bot.extraction.tokens import Token
+
+SubjectKind = Literal["name", "stock", "pronoun", "index", "company_noun", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The words at [start, end) and what they are. `mention` is the name or ticker in them, `pronoun` that they point back."""
+
+    kind: SubjectKind
+    start: int
+    end: int
+    mention: Mention | None = None
+    shares: bool = False
+    words: tuple[str, ...] = ()
+
+    def widened(self, start: int, words: tuple[str, ...] = ()) -> Subject:
+        return replace(self, start=start, words=(*words, *self.words))
+
+
+_TIMES = frozenset(
+    "today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday trading trade session hours morning afternoon day close open bell noon midday "
+    "gmt est edt hkt ist jst week month year premarket pre-market after-hours overnight time dealings deals market markets exchange board street "
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec a.m p.m point stage".split()
+)
+_PLACES = frozenset(
+    "york hong kong london tokyo shanghai shenzhen singapore frankfurt paris asia europe china japan india u.s us seoul taipei sydney mumbai zurich toronto "
+    "exchange nasdaq nyse comex nymex".split()
+)
+_APPOSITION_STARTS = frozenset("which who whose a an the one formerly also including such along its home maker owner parent operator part based known led down up with whose another japan's china's".split())
+_DETERMINERS = frozenset("the a an its their his her our this that these those it they he she we i you in on at for as but and or both".split())
+_LIST_BREAKERS = frozenset("like unlike with for at after by to from against including besides alongside versus than via as beat".split())
+_HEAD_PREPOSITIONS = frozenset("of in for by at from to on with among over against behind".split())
+
+
+def subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int = 0) -> tuple[Subject, ...]:
+    """The subjects of a verb whose left neighbour is tokens[k]; () where none with a market price stands there."""
+    while k >= 0 and depth < 40:
+        depth += 1
+        t = tokens[k]
+        if t.kind == "figure":
+            # "rose 5% on Monday and 3% ...", "was last at $60.73, down 2.74%": the price of the same subject.
+            return subject_of_clause(tokens, k, common, depth)
+        if t.kind == "tag":
+            if k and (tokens[k - 1].kind == "name" or tokens[k - 1].lower in v.STOCK_WORDS or tokens[k - 1].lower in ("price", "'s", "’s")):
+                found = subject_left(tokens, k - 1, common, depth)
+                return tuple(_tagged(s, t) for s in found[-1:]) if len(found) == 1 else found
+            named = _unknown_name(tokens, k - 1, common)
+            if named:
+                return (replace(named, kind="name", mention=t.mention, end=named.end),)
+            if k and tokens[k - 1].kind == "word" and not tokens[k - 1].capital and tokens[k - 1].lower not in v.OTHER_MEASURES:
+                start = _phrase_start(tokens, k - 1)
+                return _with_list(tokens, start, (Subject("name", tokens[start].start, tokens[k - 1].end, t.mention),), common)
+            return (Subject("name", t.start, t.end, t.mention),) if t.mention and t.mention.companies else ()
+        if t.kind == "name":
+            return _named(tokens, k, common, depth)
+        if t.lower in (")", "]", ">"):
+            k = _opening(tokens, k) - 1
+        elif t.lower == ",":
+            opened = _apposition(tokens, k)
+            if opened is None:
+                return subject_of_clause(tokens, k, common, depth)
+            k = opened - 1
+        elif t.lower in v.CONTINUATIONS:
+            k -= 2 if k and tokens[k - 1].lower == "," else 1
+        elif t.lower in v.MODALS:
+            return ()
+        elif t.lower in ("and", "but", "before", "then", "or", "after"):
+            return subject_of_clause(tokens, k, common, depth)
+        elif (t.lower in v.ADVERBS and not (t.lower == "all" and k == 0)) or t.lower in ("'", "’", "–", "—", "-", ":", "*"):
+            k -= 1
+        elif _is_time_or_place(tokens, k):
+            prep = _preposition_before(tokens, k)
+            k = (prep if prep is not None else k) - 1
+        else:
+            return _noun_phrase(tokens, k, common, depth)
+    return ()
+
+
+def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int = 0) -> tuple[Subject, ...]:
+    """The subject of the verb before tokens[k] in the same sentence ("closed at $5, up 3%"; "opened higher but then fell 2%")."""
+    for j in range(k - 1, -1, -1):
+        t = tokens[j]
+        if t.lower in (";", "while", "whereas", "although", "though"):
+            return ()
+        verb = t.kind == "word" and (
+            t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS
+            or t.lower in ("led", "lead", "leads", "hit", "hits", "reached", "touched", "topped", "posted", "extended", "pared", "gave", "reversed", "erased", "outperformed", "underperformed", "suffered", "saw", "made", "snapped")
+        )  # fmt: skip
+        if verb and depth < 30:
+            found = subject_left(tokens, j - 1, common, depth + 5)
+            if found:
+                return found
+    # A headline without a verb: "Biocon, down 8%".
+    if 0 < k < len(tokens) and tokens[k].lower == "," and tokens[k - 1].kind in ("name", "tag"):
+        return subject_left(tokens, k - 1, common, depth + 5)
+    return ()
+
+
+def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
+    t = tokens[k]
+    subject = Subject("name", t.start, t.end, t.mention)
+    first = k
+    # "Japan's Nikkei", "U.S. West Texas ...", "the Dow": the words before belong to the name.
+    while first > 0 and tokens[first - 1].lower in ("'s", "’s") and first > 1:
+        first -= 2
+    before = tokens[first - 1].lower if first else ""
+    if before in _HEAD_PREPOSITIONS and first >= 2:
+        head = tokens[first - 2]
+        if head.lower in v.STOCK_WORDS or (head.lower in v.SHARE_PRICE and first >= 3 and tokens[first - 3].lower in v.STOCK_WORDS):
+            start = _phrase_start(tokens, first - 2)
+            return _with_list(tokens, first, (replace(subject, start=tokens[start].start, shares=True),), common)
+        if head.lower in v.INDEX_NOUNS and before in ("of", "in"):
+            return (replace(subject, start=tokens[_phrase_start(tokens, first - 2)].start),)
+        if before in ("of", "for", "by", "in", "at", "from", "to", "on"):
+            if head.lower in v.COMPANY_NOUNS:
+                return _noun_phrase(tokens, first - 2, common, depth)
+            coordinated = _with_list(tokens, first, (subject,), common)
+            if before == "by" and head.lower in ("led", "followed", "joined"):
+                return coordinated
+            mention = t.mention
+            if mention and mention.company and mention.company.kind != "company" and before in ("in", "on", "at"):
+                return subject_left(tokens, first - 2, common, depth)
+            return ()
+    return _with_list(tokens, first, (subject,), common)
+
+
+def _with_list(tokens: Sequence[Token], first: int, found: tuple[Subject, ...], common: frozenset[str]) -> tuple[Subject, ...]:
+    """The other members of "A, B and C" to the left of tokens[first]."""
+    out = list(found)
+    k = first - 1
+    joined_by_and = False
+    while k > 0:
+        if tokens[k].lower in ("and", "&") or (tokens[k].lower == "as" and k > 1 and tokens[k - 1].lower == "well"):
+            joined_by_and = True
+            k -= 1
+            if tokens[k].lower == ",":
+                k -= 1
+        elif tokens[k].lower == "," and joined_by_and:
+            k -= 1
+        else:
+            break
+        tag = None
+        if k >= 0 and tokens[k].kind == "tag":
+            tag = tokens[k]
+            k -= 1
+        if k >= 0 and tokens[k].kind == "name":
+            subject = Subject("name", tokens[k].start, tokens[k].end, tokens[k].mention)
+            start = k
+        elif k >= 0 and (named := _unknown_name(tokens, k, common)):
+            subject = replace(named, kind="name" if tag else "unknown", mention=tag.mention if tag else None)
+            start = next(i for i, t in enumerate(tokens) if t.start == named.start)
+        elif tag and tag.mention:
+            subject, start = Subject("name", tag.start, tag.end, tag.mention), k + 1
+        else:
+            break
+        if start and tokens[start - 1].lower in _LIST_BREAKERS:
+            break
+        while start > 1 and tokens[start - 1].lower in ("'s", "’s"):
+            start -= 2
+        out.insert(0, subject)
+        k = start - 1
+        if k >= 1 and tokens[k].lower == "of" and tokens[k - 1].lower in v.STOCK_WORDS:
+            break
+    return tuple(out)
+
+
+def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
+    t = tokens[k]
+    word = t.lower
+    if word in v.SHARE_PRICE and k and tokens[k - 1].lower in (*v.STOCK_WORDS, "market", "trading", "unit"):
+        if tokens[k - 1].lower == "market" and word not in ("value", "capitalization"):
+            return ()
+        return _shares(tokens, k - 1, t.end, common, depth)
+    if word in v.STOCK_WORDS:
+        if k and tokens[k - 1].lower in ("market", "mind", "treasury", "new"):
+            return ()
+        return _shares(tokens, k, t.end, common, depth)
+    if word in ("it", "they", "this", "which", "that"):
+        return (Subject("pronoun", t.start, t.end),)
+    if word in ("price", "prices", "futures", "contract", "contracts", "crude", "bullion") and k and tokens[k - 1].kind in ("name", "tag"):
+        found = subject_left(tokens, k - 1, common, depth)
+        return tuple(replace(s, end=t.end) for s in found) if all(_is_instrument(s) for s in found) else ()
+    if word in v.INDEX_NOUNS or word in ("benchmark",):
+        start = _phrase_start(tokens, k)
+        inner = next((x for x in reversed(tokens[start:k]) if x.kind == "name"), None)
+        if inner and inner.mention:
+            return _with_list(tokens, start, (Subject("name", tokens[start].start, t.end, inner.mention),), common)
+        capital = any(x.kind == "word" and x.capital and x.lower not in ("the", "a", "its") and i + start > 0 for i, x in enumerate(tokens[start:k]))
+        return (Subject("unknown" if capital else "index", tokens[start].start, t.end),)
+    if word in v.COMPANY_NOUNS and not t.capital:
+        start = _phrase_start(tokens, k)
+        if tokens[start].lower in ("the", "that", "this") or any(x.lower in ("'s", "’s") for x in tokens[start:k]):
+            return (Subject("company_noun", tokens[start].start, t.end),)
+        return ()
+    if word in ("rupee", "yuan", "yen"):
+        return (Subject("unknown", t.start, t.end),)
+    if t.kind == "word" and t.capital and (named := _unknown_name(tokens, k, common)):
+        first = next(i for i, x in enumerate(tokens) if x.start == named.start)
+        before = tokens[first - 1].lower if first else ""
+        if before in _HEAD_PREPOSITIONS:
+            if first >= 2 and tokens[first - 2].lower in v.STOCK_WORDS and before in ("of", "in"):
+                start = _phrase_start(tokens, first - 2)
+                return _with_list(tokens, first, (replace(named, start=tokens[start].start, shares=True),), common)
+            if before == "by" and first >= 2 and tokens[first - 2].lower in ("led", "followed"):
+                return (named,)
+            return subject_left(tokens, first - 2, common, depth) if first >= 2 and before in ("in", "on", "at") else ()
+        return _with_list(tokens, first, (named,), common)
+    return ()
+
+
+def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
+    """tokens[k] is "shares", "stock" ...: with the owner and the words before it."""
+    j = k - 1
+    words: list[str] = []
+    while j >= 0 and tokens[j].kind in ("word", "tag") and (
+        tokens[j].kind == "tag" or tokens[j].lower.endswith(("-listed", "-traded")) or tokens[j].lower in ("listed", "traded", "class", "depositary", "depository", "american", "common", "ordinary", "preferred", "a", "b", "h", "york", "kong", "hong", "new", "u.s", "us", "share", "stock", "local", "kong-listed", "york-listed")
+    ):  # fmt: skip
+        if tokens[j].lower in ("a",) and tokens[j].text == "a":
+            break
+        words.insert(0, tokens[j].lower)
+        j -= 1
+    tag = next((t for t in tokens[max(0, j + 1) : k] if t.kind == "tag"), None)
+    start = tokens[j + 1].start
+    if j >= 0 and tokens[j].lower in ("'s", "’s", "'", "’"):
+        j -= 1
+    if j >= 0 and tokens[j].kind == "name":
+        owner = tokens[j]
+        first = j
+        while first > 1 and tokens[first - 1].lower in ("'s", "’s"):
+            first -= 2
+        subject = Subject("name", owner.start, end, tag.mention if tag else owner.mention, True, tuple(words))
+        return _with_list(tokens, first, (subject,), common)
+    if j >= 0 and tokens[j].kind == "tag":
+        inner = subject_left(tokens, j, common, depth)
+        return tuple(replace(s, end=end, shares=True, words=tuple(words)) for s in inner[-1:])
+    if tag and tag.mention:
+        begin = tokens[_phrase_start(tokens, k)].start
+        return (Subject("name", begin, end, tag.mention, True, tuple(words)),)
+    if j >= 0 and tokens[j].kind == "word" and tokens[j].capital and (named := _unknown_name(tokens, j, common)):
+        return (replace(named, end=end, shares=True, words=tuple(words)),)
+    if j >= 0 and tokens[j].lower in ("the", "its", "their", "his", "company", "firm", "group", "bank", "carmaker", "automaker", "retailer", "developer", "maker", "giant", "chipmaker"):
+        begin = tokens[_phrase_start(tokens, k)].start
+        return (Subject("stock", begin, end, None, True, tuple(words)),)
+    if j < 0 or tokens[j].kind == "mark" or tokens[j].lower in ("and", "with", "while", "as", "but", "sent", "sending", "pushing", "pushed", "send", "driving", "drove", "saw", "seeing", "when", "after", "lifting", "lifted", "making"):
+        if tokens[k].lower in ("shares", "stock", "scrip", "ads", "adrs", "adss") or words:
+            return (Subject("stock", start, end, None, True, tuple(words)),)
+    if tokens[j].kind == "word" and (tokens[j].lower in v.COMPANY_NOUNS or tokens[j].lower in ("company's",)):
+        return (Subject("stock", tokens[_phrase_start(tokens, k)].start, end, None, True, tuple(words)),)
+    return ()
+
+
+def _unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Subject | None:
+    """A run of capitalised words that the table does not know, one of which is no everyday word."""
+    first = k
+    while first >= 0 and tokens[first].kind in ("word", "name") and (tokens[first].capital or tokens[first].lower in ("of", "&", "and", "de")) and (
+        first == k or tokens[first].end <= tokens[first + 1].start <= tokens[first].end + 1
+    ):
+        if tokens[first].lower in ("of", "de", "and") and not (first and tokens[first - 1].capital and tokens[first - 1].kind == "word"):
+            break
+        if tokens[first].lower == "and":
+            break
+        first -= 1
+    first += 1
+    if first > k:
+        return None
+    while first < k and tokens[first].lower in ("the", "a", "an", "in", "on", "as", "but", "shares", "stock", "japan's", "meanwhile", "elsewhere", "and", "of", "among", "both", "while"):
+        first += 1
+    run = [t for t in tokens[first : k + 1] if t.kind == "word"]
+    if not run or run[-1].lower in v.OTHER_MEASURES or run[-1].lower in v.UP_NOUNS or run[-1].lower in v.DOWN_NOUNS:
+        return None
+    if any(t.lower in _TIMES or t.lower in v.MODALS for t in run) or all(t.lower in _PLACES for t in run):
+        return None
+    if all(t.lower in common or t.lower in _TIMES or t.lower in _DETERMINERS or t.text.isdigit() for t in run):
+        return None
+    return Subject("unknown", tokens[first].start, tokens[k].end)
+
+
+def _tagged(s: Subject, tag: Token) -> Subject:
+    return replace(s, kind="name" if tag.mention and tag.mention.companies else s.kind, mention=tag.mention or s.mention)
+
+
+def _is_instrument(s: Subject) -> bool:
+    company = s.mention.company if s.mention else None
+    return bool(company and company.kind != "company") or (s.mention is not None and any(c.kind != "company" for c in s.mention.companies))
+
+
+def _opening(tokens: Sequence[Token], k: int) -> int:
+    pairs = {")": "(", "]": "[", ">": "<"}
+    wanted = pairs[tokens[k].lower]
+    for j in range(k - 1, max(-1, k - 40), -1):
+        if tokens[j].lower == wanted:
+            return j
+    return k
+
+
+def _apposition(tokens: Sequence[Token], k: int) -> int | None:
+    """tokens[k] is the comma that ends an apposition: the index of the comma that begins it, or None."""
+    for j in range(k - 1, max(-1, k - 45), -1):
+        if tokens[j].lower == ",":
+            segment = tokens[j + 1 : k]
+            if not segment:
+                return None
+            word = segment[0].lower
+            if word in _APPOSITION_STARTS or (segment[0].kind == "word" and word.endswith(("ing", "-based", "-listed", "-backed"))) or (
+                len(segment) > 1 and segment[1].lower in ("'s", "’s", "'")
+            ):
+                return j
+            if segment[0].kind == "word" and word in ("inc", "ltd", "co", "corp", "llc", "plc", "sa", "ag", "limited"):
+                return j
+            if j and _apposition_goes_on(tokens, j):
+                continue
+            return None
+        if tokens[j].lower in (";", ":"):
+            return None
+    return None
+
+
+def _apposition_goes_on(tokens: Sequence[Token], j: int) -> bool:
+    return any(t.lower in _APPOSITION_STARTS for t in tokens[max(0, j - 12) : j] if t.lower in ("which", "who", "whose", "including", "with"))
+
+
+def _is_time_or_place(tokens: Sequence[Token], k: int) -> bool:
+    t = tokens[k]
+    if t.kind != "word":
+        return False
+    if t.lower in _TIMES or t.text.isdigit() or t.lower in ("a.m.", "p.m.", "m"):
+        return True
+    if t.lower == "." and k:
+        return False
+    return t.lower in _PLACES and _preposition_before(tokens, k) is not None
+
+
+def _preposition_before(tokens: Sequence[Token], k: int) -> int | None:
+    for j in range(k - 1, max(-1, k - 7), -1):
+        if tokens[j].lower in ("in", "on", "at", "by", "during", "of", "as", "for", "from", "after", "before", "through") and tokens[j].kind == "word":
+            return j
+        if tokens[j].kind not in ("word", "figure") and tokens[j].lower not in (".", "-", "'s", "’s"):
+            return None
+    return None
+
+
+def _phrase_start(tokens: Sequence[Token], k: int) -> int:
+    """Where the noun phrase that ends at tokens[k] begins."""
+    first = k
+    while first > 0:
+        t = tokens[first - 1]
+        if t.kind == "name" or t.lower in ("'s", "’s", "the", "its", "their", "a", "an") or (
+            t.kind == "word" and (t.capital or t.lower.endswith(("-listed", "-traded", "-month", "-heavy", "-based", "-chip", "-cap", "st", "an", "ese")) or t.lower in (*v.STOCK_WORDS, *v.COMPANY_NOUNS, *v.INDEX_NOUNS, "tech", "blue", "chip", "sub", "main", "broader", "broad", "local", "spot", "front", "active", "most", "new", "york", "same", "internet", "e-commerce", "leading", "share", "consumer", "information", "technology", "domestic"))
+        ):  # fmt: skip
+            first -= 1
+            if t.lower in ("the", "its", "their", "a", "an"):
+                break
+        else:
+            break
+    return first

@@ -1,0 +1,64 @@
+"""A sentence as the movement finder sees it: words, names, tags and figures, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.extraction.figures import Figure
+from bot.extraction.mentions import Mention
+
+TokenKind = Literal["word", "name", "figure", "tag", "mark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece at [start, end) of the story's text. `lower` is its text in lower case, "" for all but words and marks."""
+
+    kind: TokenKind
+    start: int
+    end: int
+    text: str
+    lower: str = ""
+    figure: Figure | None = None
+    mention: Mention | None = None
+
+    @property
+    def capital(self) -> bool:
+        return self.text[:1].isupper() or self.text[:1].isdigit()
+
+
+_PIECE = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-&./][^\W_]+)*(?:['’](?!s\b|\s|$)[^\W_]+)?|['’]s\b|['’]|[^\w\s]", re.UNICODE)
+
+
+def tokenize(text: str, start: int, end: int, found: Sequence[Figure], mentions: Sequence[Mention]) -> list[Token]:
+    """Names and tags win over figures ("S&P 500", "[HKG: 9988]"), figures over words."""
+    pieces: list[Token] = []
+    named = [m for m in mentions if start <= m.start < end]
+    for mention in named:
+        if mention.has_name:
+            pieces.append(Token("name", mention.start, mention.name_end, text[mention.start : mention.name_end], mention=mention))
+        if mention.tag_start is not None and mention.tag_end is not None:
+            pieces.append(Token("tag", mention.tag_start, mention.tag_end, text[mention.tag_start : mention.tag_end], mention=mention))
+    taken = [(t.start, t.end) for t in pieces]
+    for figure in found:
+        if start <= figure.start < end and not _overlaps(figure.start, figure.end, taken):
+            pieces.append(Token("figure", figure.start, figure.end, text[figure.start : figure.end], figure=figure))
+            taken.append((figure.start, figure.end))
+    pieces.sort(key=lambda t: t.start)
+    out: list[Token] = []
+    at = start
+    for piece in [*pieces, Token("mark", end, end, "")]:
+        for m in _PIECE.finditer(text, at, max(at, piece.start)):
+            kind: TokenKind = "word" if m[0][0].isalnum() else "mark"
+            out.append(Token(kind, m.start(), m.end(), m[0], m[0].lower()))
+        if piece.end > piece.start:
+            out.append(piece)
+        at = max(at, piece.end)
+    return out
+
+
+def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(a < end and start < b for a, b in spans)

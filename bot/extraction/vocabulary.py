@@ -1,0 +1,128 @@
+"""The words of price moves in English, as data. A new verb or a publisher's form goes here, with a case file in tests/stories."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Verbs that say by themselves that a price moved, in every form. Those in _BY_LOOK are also plain verbs of other things.
+UP_VERBS: Final = _set(
+    "rise rises rose risen rising gain gains gained gaining climb climbs climbed climbing jump jumps jumped jumping surge surges surged surging "
+    "soar soars soared soaring advance advances advanced advancing rally rallies rallied rallying add adds added adding rebound rebounds rebounded "
+    "rebounding leap leaps leaped leapt leaping skyrocket skyrockets skyrocketed skyrocketing spike spikes spiked spiking increase increases increased "
+    "increasing strengthen strengthens strengthened strengthening firm firms firmed firming bounce bounces bounced bouncing rocket rockets rocketed "
+    "rocketing zoom zooms zoomed zooming appreciate appreciates appreciated appreciating pop pops popped popping recover recovers recovered "
+    "recovering grow grows grew grown growing inch inches inched inching edge edges edged edging tick ticks ticked ticking ascend ascends ascended "
+    "vault vaults vaulted shoot shoots shot shooting lift lifts lifted balloon ballooned catapulted swell swelled boom boomed"
+)
+DOWN_VERBS: Final = _set(
+    "fall falls fell fallen falling drop drops dropped dropping decline declines declined declining slide slides slid sliding slip slips slipped "
+    "slipping lose loses lost losing shed sheds shedding plunge plunges plunged plunging tumble tumbles tumbled tumbling sink sinks sank sunk sinking "
+    "slump slumps slumped slumping dip dips dipped dipping ease eases eased easing retreat retreats retreated retreating plummet plummets plummeted "
+    "plummeting crash crashes crashed crashing crater craters cratered cratering nosedive nosedives nosedived weaken weakens weakened weakening "
+    "depreciate depreciates depreciated depreciating skid skids skidded skidding swoon swoons swooned collapse collapses collapsed collapsing "
+    "decrease decreases decreased decreasing crumble crumbles crumbled tank tanks tanked tanking sag sags sagged sagging pare pares pared "
+    "soften softens softened softening correct corrected contract contracts contracted shrink shrinks shrank shrunk erode eroded "
+    "slash dive dives dived diving drift drifts drifted tumbledown wane waned retrace retraced"
+)
+# Verbs whose direction the next word gives: "edged 0.1% higher", "was last up 3%", "closed 9.2 percent higher".
+NEUTRAL_VERBS: Final = _set(
+    "close closes closed closing end ends ended ending finish finishes finished finishing settle settles settled settling trade trades traded "
+    "trading open opens opened opening move moves moved moving stand stands stood standing change changes changed quoted fetch fetches fetched start starts started "
+    "was were is are be been being sit sits sat hover hovered hovering left remain remained remains go went gone swing swung turn turned turning"
+)
+# Directionless on their own, so their sign comes from "up", "down", "higher", "lower" beside them.
+LOOSE_VERBS: Final = _set("inch inches inched inching edge edges edged edging tick ticks ticked ticking drift drifts drifted move moves moved moving shoot shoots shot shooting")
+UP_ADVERBS: Final = _set("up higher upward upwards stronger firmer elevated")
+DOWN_ADVERBS: Final = _set("down lower downward downwards weaker softer off")
+FLAT_WORDS: Final = _set("flat unchanged steady little-changed")
+UP_NOUNS: Final = _set(
+    "gain gains rise jump surge rally increase advance climb rebound leap spike bounce uptick upswing pop upturn appreciation recovery"
+)
+DOWN_NOUNS: Final = _set(
+    "loss losses fall drop decline slide slump plunge tumble dip decrease retreat sell-off selloff rout crash correction pullback slip depreciation nosedive drawdown"
+)
+# What may stand between a verb and its figure, and between an auxiliary and its verb.
+FILLERS: Final = _set(
+    "by as much many more than over nearly almost about around some roughly approximately at least most close to just under a an another further "
+    "additional only up down sharply slightly modestly back again also around little bit further still even the total whopping massive staggering record mere "
+    "early late again upto below above circa well fully exactly near another ~ in early afternoon morning trade trading premarket on "
+    "monday tuesday wednesday thursday friday today yesterday steep sharp slight strong after-hours after hours extended between from range of to higher lower "
+    "intraday respective an additional or"
+)
+ADVERBS: Final = _set(
+    "also then later further briefly now currently still just last even recently initially earlier sharply quickly soon again only already "
+    "meanwhile likewise similarly too both each all respectively together collectively mostly largely slightly modestly not have has had having "
+    "was were is are be been being did do does nonetheless however therefore eventually ultimately subsequently promptly suddenly once"
+)
+AUXILIARIES: Final = _set("has have had was were is are been being be having")
+# "could fall 5%", "expects the stock to rise 10%" are no moves.
+MODALS: Final = _set("could may might will would should can shall must to if whether won't wouldn't cannot can't likely unlikely 'll")
+REPORTED_FUTURE: Final = _set(
+    "forecast forecasts forecasting expects expect expected expecting sees predicts predicted predicting projects projected projecting estimates estimate "
+    "estimated target targets targeting upside potential probability odds hypothetical scenario could would might"
+)
+# Words for a share that stand at a move.
+STOCK_WORDS: Final = _set(
+    "share shares stock stocks scrip scrips equity ads adr adrs adss ads h-share h-shares a-share a-shares counter securities units"
+)
+SHARE_PRICE: Final = _set("price prices value capitalization")
+# Nouns whose change is no price move, even with a company before them.
+OTHER_MEASURES: Final = _set(
+    "revenue revenues sales profit profits earnings income turnover margin margins ebitda ebit eps dividend dividends payout yield yields rate rates inflation cpi ppi "
+    "gdp output production shipments deliveries volume volumes demand supply exports imports orders bookings backlog costs cost expenses spending capex "
+    "investment investments stake stakes holding holdings ownership interest loans deposits assets liabilities debt cash salaries wages pay jobs employment "
+    "unemployment payrolls headcount workforce employees subscribers users customers traffic visits downloads registrations sentiment confidence optimism "
+    "index-linked target targets estimate estimates forecast forecasts guidance outlook consensus rating ratings upside downside discount premium premiums tariff tariffs tax taxes duty "
+    "duties rent rents fee fees consumption inventories inventory stockpiles capacity utilization penetration share-count buyback buybacks repurchase "
+    "issuance offering ipo fundraising valuation valuations penetration rate population births visitors arrivals passengers flights tourism spending "
+    "spreads spread returns return nav navs aum inflows outflows flows turnover openings starts permits claims pmi q1 q2 q3 q4 h1 h2 fy "
+    "royalty royalties surplus deficit gap probability odds chance chances likelihood proportion percentage portion weighting weight ratio loan "
+    "comps same-store like-for-like footfall occupancy revpar bandwidth throughput accuracy efficiency emissions temperature rainfall polls approval "
+    "units cars vehicles homes houses rents apartments contracts volumes listings transactions deals number numbers amount total quantity growth level levels bill bills "
+    "charge charges loss losses gain impairment writedown provision provisions pledge reserves position positions exposure allocation bet bets "
+    "buying selling purchases purchase cut hike increase decrease dose bonuses compensation budget funding financing grants subsidies "
+    "acreage harvest yield-to-maturity coupon leverage"
+)
+# Common nouns that stand for a company already named ("the carmaker").
+COMPANY_NOUNS: Final = _set(
+    "company firm group bank lender insurer carmaker automaker chipmaker retailer developer miner producer refiner airline startup start-up giant conglomerate "
+    "brokerage broker drugmaker manufacturer maker supplier operator owner builder platform provider explorer telco shipbuilder steelmaker phonemaker brewer distiller "
+    "toymaker foundry utility builder landlord exchange fund trust etf"
+)
+INDEX_NOUNS: Final = _set("index gauge benchmark average indicator barometer subindex sub-index composite futures contract contracts future currency coin token market bourse measure basket")
+MEASURES_OF_INDEX: Final = _set("points point")
+CONTINUATIONS: Final = _set("which that who whose")
+PREPOSITIONS: Final = _set("in on at of for from by with after before during since over under within via amid among against versus into through near as until till despite following per to")
+PRONOUNS: Final = _set("it they its their he she this these those")
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+# After the figure: words that make it something other than a price's change.
+NOT_A_MOVE_AFTER: Final = _set(
+    "stake stakes interest holding ownership owned discount premium yield coupon dividend margin tax tariff tariffs tariffs shareholding upside downside probability chance "
+    "market-share slice commission fee levy duty "
+)
+
+QUALIFIERS: Final = (
+    "more than", "less than", "as much as", "as many as", "at least", "at most", "close to", "just under", "just over", "well over", "up to", "upto",
+    "nearly", "almost", "about", "around", "roughly", "approximately", "over", "some", "around", "above", "below", "under", "near", "circa", "a little over",
+    "slightly more than", "a record", "another", "an additional", "a further", "at least",
+)  # fmt: skip
+
+EXTREME: Final = r"\bas (?:much|many|high|low) as\b|\bup ?to\b|\bintra-?day (?:low|high|peak)\b|\b(?:session|day|daily|intraday)(?:['’]s)? (?:low|high)\b|\bat one (?:point|stage)\b|\bat (?:its|their|the) (?:lowest|highest|peak|low|worst|best)\b|\bhit an? (?:low|high|intraday)\b|\bmaximum of\b"
+PREMARKET: Final = r"\bpre-?market\b|\bpre-market\b|\bbefore(?:-| )the(?:-| )(?:bell|opening bell|open|market open\w*)\b|\bpremkt\b|\bbefore(?: US| U\.S\.)? markets? open\w*\b|\bpre-?open(?:ing)?\b|\bahead of the (?:opening )?bell\b|\bbefore the opening bell\b"
+AFTER_HOURS: Final = r"\bafter(?:-| )?(?:hours|market)\b|\bafter the (?:closing )?(?:bell|close)\b|\bextended (?:trade|trading|hours|session)\b|\bpost-?market\b|\bovernight trad\w+\b|\bafter-?bell\b|\blate trading\b|\baftermarket\b"
+LONGER: Final = (
+    r"\b(?:this|last|past|previous|the|each|a|per|in|for the|on the|over the|for a) (?:week|month|quarter|year|decade|half|half-year|fortnight|fiscal year)\b"
+    r"|\bso far (?:this|in)\b|\byear[- ]to[- ]date\b|\bYTD\b|\bsince\b(?! (?:the )?(?:open|bell|start of trad))|\bfrom (?:a|its|the|their|last|this)? ?(?:year|month|week|peak|record|high|low|bottom|all-time|52-week|recent|beginning|start)\b"
+    r"|\b(?:in|over|during|across|within|for) (?:the |its |their |a |just |about |only )?(?:past|last|previous|prior|latest|preceding|final|first)? ?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few)?[- ]?(?:straight |consecutive |trading )?(?:weeks?|months?|quarters?|years?|decades?|days|sessions)\b"
+    r"|\byear[- ](?:over|on)[- ]year\b|\bfor the (?:week|month|quarter|year)\b|\bthis (?:january|february|march|april|june|july|august|september|october|november|december)\b"
+    r"|\bin (?:January|February|March|April|May|June|July|August|September|October|November|December|20\d\d)\b|\bannually\b|\bweekly\b|\bmonthly\b|\bquarterly\b|\bfor 20\d\d\b|\bin the (?:period|same period)\b|\bduring the period\b|\bin this period\b|\bover (?:that|this) period\b"
+    r"|\b(?:week|month|year)['’]s\b|\bfrom (?:its|the|a|their) [\w-]+ (?:high|low|peak|bottom|close|price)\b|\bbelow (?:its|their) (?:peak|record|high)\b|\bafter (?:its|their) (?:IPO|debut|listing)\b|\bover \d+ (?:days|weeks|months|years)\b|\bin (?:20\d\d|FY\d\d)\b|\blifetime\b|\ball year\b|\bpast (?:week|month|quarter|year)\b|\bpast \w+ (?:weeks|months|quarters|years|sessions|days)\b|\bmonth-to-date\b|\bmultiyear\b"
+)
+CLOSE: Final = r"\b(?:clos(?:e|es|ed|ing)|end(?:s|ed)?|finish(?:es|ed)?|settl(?:e|es|ed)|at the close|closing)\b"
+OPEN: Final = r"\b(?:open(?:s|ed)?|at the open|opening)\b"

@@ -1,0 +1,113 @@
+"""When a move was: its scope, whether at the open or the close, and the session's date on the instrument's own exchange."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+from bot.extraction import vocabulary as v
+from bot.extraction.findings import At, Scope
+from bot.listings import BY_MIC, Sessions
+from bot.story import MONTHS, Story, told_on
+
+_EXTREME = re.compile(v.EXTREME, re.I)
+_PREMARKET = re.compile(v.PREMARKET, re.I)
+_AFTER_HOURS = re.compile(v.AFTER_HOURS, re.I)
+_LONGER = re.compile(v.LONGER, re.I)
+_CLOSE = re.compile(v.CLOSE, re.I)
+_OPEN = re.compile(v.OPEN, re.I)
+_WEEKDAY = re.compile(r"\b(" + "|".join(v.WEEKDAYS) + r"|mon|tue|tues|wed|thu|thur|thurs|fri)\b\.?", re.I)
+_TODAY = re.compile(r"\b(?:today|this morning|this afternoon|tonight)\b|今天|今日|今早|今晨", re.I)
+_YESTERDAY = re.compile(r"\b(?:yesterday|overnight|last night|the day before|the previous (?:day|session))\b|昨天|昨日|昨夜|昨晚|隔夜|隔晚", re.I)
+_MONTH_DAY = re.compile(r"\b(?:on )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})\b(?!,? ?\d{2}:)", re.I)
+_DAY_MONTH = re.compile(r"\b(\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.I)
+_CN_DAY = re.compile(r"(?:(1?\d)月)?([1-3]?\d)日(?![元均内線])")
+
+
+def scope_of(clause: str) -> Scope:
+    """The scope that the words around a movement give; a session where none says otherwise."""
+    if _PREMARKET.search(clause):
+        return "premarket"
+    if _AFTER_HOURS.search(clause):
+        return "after_hours"
+    if _LONGER.search(clause):
+        return "longer"
+    if _EXTREME.search(clause):
+        return "intraday_extreme"
+    return "session"
+
+
+def at_of(clause: str, scope: Scope) -> At | None:
+    if scope != "session":
+        return None
+    if _CLOSE.search(clause):
+        return "close"
+    return "open" if _OPEN.search(clause) else None
+
+
+def period_of(clause: str) -> str | None:
+    """The words of a longer scope: "this year", "in the past three months"."""
+    m = _LONGER.search(clause)
+    return m[0] if m else None
+
+
+def session_of(words: str, sentence: str, story: Story, mic: str | None, sessions: Sessions) -> date | None:
+    """The session's date that the words name, relative to the dateline, else to the publication. None with no date anywhere.
+
+    A day named in the movement's own words counts before one named elsewhere in its sentence. The calendar names a session;
+    it silences nobody: "today" on a holiday is the session before it.
+    """
+    told = told_on(story)
+    if told is None:
+        return None
+    market = mic or ""
+    for text in (words, sentence):
+        day = _named_day(text, told, market, sessions)
+        if day is not None:
+            return sessions.on_or_before(market, day)
+    return _unnamed(story, told, market, sessions)
+
+
+def _named_day(text: str, told: date, mic: str, sessions: Sessions) -> date | None:
+    if _TODAY.search(text):
+        return told
+    if _YESTERDAY.search(text):
+        return told - timedelta(days=1)
+    if m := _WEEKDAY.search(text):
+        wanted = next(i for i, w in enumerate(v.WEEKDAYS) if w.startswith(m[1].lower()[:3]))
+        return told - timedelta(days=(told.weekday() - wanted) % 7)
+    if (m := _MONTH_DAY.search(text)) and (day := _nearest(MONTHS[m[1].lower()], int(m[2]), told)):
+        return day
+    if (m := _DAY_MONTH.search(text)) and (day := _nearest(MONTHS[m[2].lower()], int(m[1]), told)):
+        return day
+    if m := _CN_DAY.search(text):
+        return _nearest(int(m[1]) if m[1] else told.month, int(m[2]), told)
+    return None
+
+
+def _nearest(month: int, day: int, told: date) -> date | None:
+    """This day of the month in the year that makes it the nearest one not after the day the story was told."""
+    for year in (told.year, told.year - 1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found <= told:
+            return found
+    return None
+
+
+def _unnamed(story: Story, told: date, mic: str, sessions: Sessions) -> date:
+    """No day is named: the session that ran, or had last begun, when the story was told."""
+    published = story.published
+    if published is not None and mic in BY_MIC:
+        at = _on_day(published, told)
+        return min(sessions.latest(mic, at), sessions.on_or_before(mic, max(told, at.astimezone(BY_MIC[mic].zone).date())))
+    return sessions.on_or_before(mic, told)
+
+
+def _on_day(published: datetime, told: date) -> datetime:
+    """The moment of publication, or, where the dateline is older, the end of the dateline's day."""
+    if told >= published.date():
+        return published
+    return published.replace(year=told.year, month=told.month, day=told.day, hour=23, minute=59)

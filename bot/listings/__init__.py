@@ -1,0 +1,369 @@
+"""Companies and their listings: what a ticker or a name means.
+
+A reference table ships with the package (data/companies.tsv, data/instruments.tsv; data/NOTICE says from where).
+Indices, commodities, currencies and crypto are companies here too, of another `kind`, so that they are watched alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from bot.listings.calendar import Sessions, load_sessions
+from bot.listings.exchanges import BY_MIC, BY_PREFIX, BY_SUFFIX, EXCHANGES, PLACES, Exchange
+
+__all__ = [
+    "BY_MIC",
+    "BY_PREFIX",
+    "BY_SUFFIX",
+    "EXCHANGES",
+    "PLACES",
+    "Company",
+    "Exchange",
+    "Listing",
+    "Listings",
+    "Named",
+    "Sessions",
+    "load",
+    "load_sessions",
+    "read_ticker",
+]
+
+US_MICS = ("XNYS", "XNAS", "XASE", "ARCX", "BATS", "OTCM")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One instrument on one market. `symbol` is the suffix form that people type ("9988.HK"), `company` a name."""
+
+    symbol: str
+    mic: str
+    code: str
+    currency: str
+    company: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """One company with all its listings, or an index, commodity, currency or crypto asset (`kind`) with one."""
+
+    name: str
+    aliases: tuple[str, ...]
+    listings: tuple[Listing, ...]
+    kind: str = "company"
+
+    @property
+    def key(self) -> str:
+        return self.listings[0].symbol
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        return tuple(listing.symbol for listing in self.listings)
+
+    def on(self, mics: Iterable[str]) -> Listing | None:
+        """Its one listing on these markets; None if it has none there, or several."""
+        found = [x for x in self.listings if x.mic in mics]
+        return found[0] if len(found) == 1 else None
+
+    def in_currency(self, currency: str) -> Listing | None:
+        """Its one listing that trades in this currency (pence are pounds here); None if none or several."""
+        wanted = {"GBP": ("GBP", "GBX"), "GBX": ("GBP", "GBX")}.get(currency, (currency,))
+        found = [x for x in self.listings if x.currency in wanted]
+        return found[0] if len(found) == 1 else None
+
+    def shown_name(self, language: str = "en") -> str:
+        if language == "zh":
+            return next((a for a in self.aliases if is_han(a)), self.name)
+        return self.name
+
+
+class Named(NamedTuple):
+    """A name of a company that stands in a text at [start, end). `sure` is False for a name that is also a common word."""
+
+    start: int
+    end: int
+    companies: tuple[Company, ...]
+    sure: bool
+
+
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_LONGEST_HAN = 12
+
+
+def is_han(text: str) -> bool:
+    return bool(_HAN_RUN.search(text))
+
+
+class Listings:
+    """The reference table. Lines of the data files become companies only when they are asked for."""
+
+    def __init__(self, companies: str, instruments: str = "", words: str = "") -> None:
+        """The texts of companies.tsv, instruments.tsv (with headers) and words.txt, as `load` reads them."""
+        self._rows = [*instruments.splitlines()[1:], *companies.splitlines()[1:]]
+        self._instruments = max(0, len(instruments.splitlines()) - 1)
+        self._by_symbol: dict[str, int] = {}
+        self._by_name: dict[str, tuple[int, ...]] = {}
+        self._han: dict[str, tuple[int, ...]] = {}
+        self._longest: dict[str, int] = {}
+        self._doubtful: set[str] = set()
+        self.common = frozenset(words.split())
+        for i, row in enumerate(self._rows):
+            self._index(i, row)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def _index(self, i: int, row: str) -> None:
+        cells = row.split("\t")
+        if i < self._instruments:
+            self._by_symbol[cells[0]] = i
+            names = [cells[3], *(cells[4].split("|") if len(cells) > 4 and cells[4] else ())]
+        else:
+            for part in cells[2].split(" "):
+                self._by_symbol[part.partition("/")[0]] = i
+            names = [cells[0], *(cells[1].split("|") if cells[1] else ())]
+        for name in names:
+            self._index_name(name, i)
+
+    def _index_name(self, name: str, i: int) -> None:
+        doubtful = name.startswith("~")
+        name = name.lstrip("~")
+        if is_han(name):
+            self._han[name] = (*self._han.get(name, ()), i)
+            return
+        words = fold(name)
+        if not words:
+            return
+        key = " ".join(words)
+        known = self._by_name.get(key, ())
+        if i not in known:
+            self._by_name[key] = (*known, i)
+        if doubtful or (len(words) == 1 and i >= self._instruments and words[0] in self.common):
+            self._doubtful.add(key)
+        if self._longest.get(words[0], 0) < len(words):
+            self._longest[words[0]] = len(words)
+
+    def company(self, i: int) -> Company:
+        cells = self._rows[i].split("\t")
+        if i < self._instruments:
+            symbol, kind, mic, name = cells[:4]
+            aliases = tuple(cells[4].split("|")) if len(cells) > 4 and cells[4] else ()
+            return Company(name, aliases, (Listing(symbol, mic, symbol, "", name),), kind)
+        name = cells[0]
+        aliases = tuple(a.lstrip("~") for a in cells[1].split("|")) if cells[1] else ()
+        listings = tuple(
+            Listing(symbol, mic, code_of(symbol), currency, name)
+            for symbol, mic, currency in (part.split("/") for part in cells[2].split(" "))
+        )
+        return Company(name, aliases, listings)
+
+    def of_symbol(self, symbol: str) -> Company | None:
+        i = self._by_symbol.get(symbol)
+        return None if i is None else self.company(i)
+
+    def listing(self, symbol: str) -> Listing | None:
+        company = self.of_symbol(symbol)
+        return next((x for x in company.listings if x.symbol == symbol), None) if company else None
+
+    def of_listing(self, listing: Listing) -> Company:
+        """Its company; one made of the listing alone where the table lacks it."""
+        return self.of_symbol(listing.symbol) or Company(listing.company or listing.symbol, (), (listing,))
+
+    def named(self, name: str) -> tuple[Company, ...]:
+        """Those that are called so, exactly but for case and punctuation; the most prominent first."""
+        name = unicodedata.normalize("NFKC", name).strip().lstrip("~")
+        rows = self._han.get(name, ()) if is_han(name) else self._by_name.get(" ".join(fold(name)), ())
+        return tuple(self.company(i) for i in rows)
+
+    def nearest(self, name: str, count: int = 5) -> tuple[Company, ...]:
+        """Those whose names come nearest, for "did you mean"."""
+        folded = " ".join(fold(name)) if not is_han(name) else name
+        if not folded:
+            return ()
+        names = self._han if is_han(name) else self._by_name
+        hits = process.extract(folded, names.keys(), scorer=fuzz.WRatio, limit=4 * count, score_cutoff=72)
+        rows: dict[int, None] = {}
+        for key, _, _ in hits:
+            for i in names[key]:
+                rows.setdefault(i)
+        return tuple(self.company(i) for i in list(rows)[:count])
+
+    def names_in(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Named]:
+        """The names that stand in text[start:end], longest first at each place, without overlaps, in order."""
+        end = len(text) if end is None else end
+        yield from sorted((*self._latin_names(text, start, end), *self._han_names(text, start, end)))
+
+    def _latin_names(self, text: str, start: int, end: int) -> Iterator[Named]:
+        words = [m.span() for m in _WORD.finditer(text, start, end)]
+        folded = [fold_word(text[a:b]) for a, b in words]
+        at = 0
+        while at < len(words):
+            step = 1
+            # A genitive's "s" ends a name ("Moody's" is folded to "moody" in both places).
+            for n in range(min(self._longest.get(folded[at], 0), len(words) - at), 0, -1):
+                if folded[at + n - 1] == "s" and n > 1 and text[words[at + n - 1][0] - 1] in "'’":
+                    continue
+                key = " ".join(w for j, w in enumerate(folded[at : at + n]) if not _is_genitive(text, words[at + j], w))
+                rows = self._by_name.get(key)
+                if rows and _written_as_name(text, words[at][0], words[at + n - 1][1], rows[0] < self._instruments, n):
+                    companies = tuple(self.company(i) for i in rows)
+                    yield Named(words[at][0], words[at + n - 1][1], companies, key not in self._doubtful)
+                    step = n
+                    break
+            at += step
+
+    def _han_names(self, text: str, start: int, end: int) -> Iterator[Named]:
+        for run in _HAN_RUN.finditer(text, start, end):
+            # A name may go on in letters or digits ("恒生指数", "沪深300", "TCL科技"), so slices are of the text, not of the run.
+            at = run.start()
+            while at < run.end():
+                for n in range(min(_LONGEST_HAN, end - at), 1, -1):
+                    rows = self._han.get(text[at : at + n])
+                    if rows:
+                        yield Named(at, at + n, tuple(self.company(i) for i in rows), n > 2 or rows[0] < self._instruments)
+                        at += n - 1
+                        break
+                at += 1
+
+
+def _is_genitive(text: str, word: tuple[int, int], folded: str) -> bool:
+    return folded == "s" and word[0] > 0 and text[word[0] - 1] in "'’"
+
+
+def _written_as_name(text: str, start: int, end: int, instrument: bool, words: int) -> bool:
+    """Companies are written with a capital or a digit; "gold" and "the dollar" are not. No name begins inside a word."""
+    if start > 0 and text[start - 1] in "-_@#$/" and words == 1 and not instrument:
+        return False
+    if end < len(text) and text[end] in "_@" :
+        return False
+    first = text[start]
+    return instrument or first.isupper() or first.isdigit() or any(c.isupper() for c in text[start:end])
+
+
+@cache
+def _ascii_fold(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).casefold()
+
+
+def fold_word(word: str) -> str:
+    return word.lower() if word.isascii() else _ascii_fold(word)
+
+
+def fold(name: str) -> list[str]:
+    """A name's words as they are compared: no case, no accents, no punctuation, no genitive."""
+    return [
+        fold_word(m[0]) for m in _WORD.finditer(name) if not _is_genitive(name, m.span(), m[0].lower())
+    ]
+
+
+def code_of(symbol: str) -> str:
+    """The code on its market: "9988.HK" -> "9988", "BRK.B" -> "BRK.B"."""
+    head, dot, tail = symbol.rpartition(".")
+    return head if dot and tail in BY_SUFFIX and (len(tail) > 1 or tail in "TLFV") and BY_SUFFIX[tail].suffix == tail else symbol
+
+
+# --- tickers in every form in which people and wires write them ------------------------------------------------------
+
+_PREFIXED = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,12})\s*:\s*([A-Za-z0-9][A-Za-z0-9.&-]{0,11})$")
+_DOTTED = re.compile(r"^\$?([A-Za-z0-9&-]{1,12}(?:\.[ABCK])?)\.([A-Za-z]{1,3})$")
+_DIGITS = re.compile(r"^\d{1,6}$")
+_LETTERS = re.compile(r"^\$?[A-Za-z]{1,6}(?:[.-][A-Za-z]{1,2})?$")
+# Reuters' codes of indices, commodities and currencies, as they stand in its stories.
+RICS = {
+    ".DJI": "^DJI", ".SPX": "^GSPC", ".INX": "^GSPC", ".IXIC": "^IXIC", ".NDX": "^NDX", ".RUT": "^RUT", ".SOX": "^SOX", ".VIX": "^VIX",
+    ".HSI": "^HSI", ".HSTECH": "^HSTECH", ".HSCE": "^HSCE", ".SSEC": "000001.SS", ".SZSC": "399001.SZ", ".CSI300": "000300.SS",
+    ".N225": "^N225", ".TOPX": "^TOPX", ".KS11": "^KS11", ".TWII": "^TWII", ".STI": "^STI", ".BSESN": "^BSESN", ".NSEI": "^NSEI",
+    ".AXJO": "^AXJO", ".FTSE": "^FTSE", ".FTMC": "^FTMC", ".GDAXI": "^GDAXI", ".FCHI": "^FCHI", ".STOXX": "^STOXX",
+    ".STOXX50E": "^STOXX50E", ".IBEX": "^IBEX", ".FTMIB": "FTSEMIB.MI", ".SSMI": "^SSMI", ".BVSP": "^BVSP", ".DXY": "DX-Y.NYB",
+    ".GSPTSE": "^GSPTSE", "=USD": "DX-Y.NYB",
+    "LCOC1": "BZ=F", "CLC1": "CL=F", "GCC1": "GC=F", "GCV1": "GC=F", "XAU=": "GC=F", "XAG=": "SI=F", "XPT=": "PL=F", "XPD=": "PA=F",
+    "EUR=": "EURUSD=X", "JPY=": "JPY=X", "GBP=": "GBPUSD=X", "CNY=": "CNY=X", "CNH=": "CNH=X", "INR=": "INR=X", "BTC=": "BTC-USD",
+}  # fmt: skip
+
+
+def read_ticker(written: str, table: Listings) -> tuple[Listing, ...]:
+    """What a ticker may mean: one listing, several (then it is asked about, never guessed), or none.
+
+    With a known exchange a code makes a listing though the table lacks it; without one, only what the table holds counts.
+    A US prefix that contradicts the table's US listing gives the table's.
+    """
+    text = unicodedata.normalize("NFKC", written).replace("\u00a0", " ").strip().strip("[]()<>").strip().rstrip(".,;")
+    if text.upper() in RICS:
+        known = table.listing(RICS[text.upper()])
+        return (known,) if known else ()
+    if m := _PREFIXED.match(text):
+        return _on_any(BY_PREFIX.get(m[1].upper(), ()), m[2].upper(), table)
+    upper = text.upper()
+    exact = table.listing(upper.lstrip("$"))
+    if exact:
+        return (exact,)
+    if m := _DOTTED.match(upper):
+        if m[2] == "US":
+            return _in_us(m[1], table)
+        exchange = BY_SUFFIX.get(m[2])
+        return _on_any((exchange,), m[1], table) if exchange else ()
+    if _DIGITS.match(upper):
+        return _digits_alone(upper, table)
+    if _LETTERS.match(upper):
+        return _in_us(upper.lstrip("$"), table)
+    return ()
+
+
+def _on_any(exchanges: Iterable[Exchange], code: str, table: Listings) -> tuple[Listing, ...]:
+    made = {x.symbol: x for e in exchanges if (x := _on(e, code, table))}
+    found = tuple(made.values())
+    # Of two exchanges with one prefix ("TSE") the one at which the table knows the code is meant.
+    known = tuple(x for x in found if table.listing(x.symbol))
+    return known if len(found) > 1 and known else found
+
+
+def _on(exchange: Exchange, code: str, table: Listings) -> Listing | None:
+    if exchange.mic in US_MICS:
+        if not re.fullmatch(r"[A-Z]{1,6}(?:[.-][A-Z]{1,3})?", code):
+            return None
+        symbol = code.replace("-", ".")
+        known = table.listing(symbol)
+        return known if known and known.mic in US_MICS else Listing(symbol, exchange.mic, symbol, exchange.currency)
+    if code.isdigit():
+        if exchange.digits == 4:  # Hong Kong pads to five; Tokyo, Taiwan and Kuala Lumpur do not pad
+            code = code.lstrip("0").rjust(4, "0")
+            if len(code) > (6 if exchange.mic in ("XTAI", "ROCO") else 5):
+                return None
+        elif exchange.digits and len(code) != exchange.digits:
+            return None
+        elif not exchange.digits and exchange.mic in ("XTSE", "XTSX", "XLON", "XNSE"):
+            return None
+    elif exchange.digits == 6 or (exchange.digits == 4 and not re.fullmatch(r"\d[\dA-Z]{3}", code) and exchange.mic != "XKLS"):
+        if exchange.mic != "XBOM":
+            return None
+    symbol = f"{code}.{exchange.suffix}"
+    return table.listing(symbol) or Listing(symbol, exchange.mic, code, exchange.currency)
+
+
+def _in_us(code: str, table: Listings) -> tuple[Listing, ...]:
+    known = table.listing(code.replace("-", "."))
+    return (known,) if known and known.mic in US_MICS else ()
+
+
+def _digits_alone(code: str, table: Listings) -> tuple[Listing, ...]:
+    """"09988" is Hong Kong's way, "600519" the mainland's or Korea's; "9988" may be several, so all that the table holds."""
+    markets = [e for e in EXCHANGES if e.digits == len(code)]
+    if len(code) == 5 or len(code) < 4:
+        markets = [BY_MIC["XHKG"]]
+    found = [x for e in markets if (x := _on(e, code, table)) and table.listing(x.symbol)]
+    return tuple(found)
+
+
+@cache
+def load() -> Listings:
+    """The table that ships with the package."""
+    data = resources.files("bot.listings") / "data"
+    return Listings(*((data / name).read_text(encoding="utf-8") for name in ("companies.tsv", "instruments.tsv", "words.txt")))

@@ -1,0 +1,40 @@
+"""What is said to people: a message with the key that makes it be sent once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Priority(IntEnum):
+    """Lower goes first. Answers are what a person waits for; alerts come before digests."""
+
+    ANSWER = 0
+    ALERT = 1
+    EDIT = 2
+    NOTICE = 3
+    DIGEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button: `data` (at most 64 bytes) comes back when it is pressed; `url` opens a page."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text for one chat. Two messages with one key in one chat are one: the second is never sent."""
+
+    chat: int
+    key: str
+    html: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    priority: Priority = Priority.ANSWER
+    silent: bool = False
+
+
+__all__ = ["Button", "Message", "Priority"]

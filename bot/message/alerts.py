@@ -1,0 +1,88 @@
+"""An alert as a person with a phone reads it: who, how much, at what price, when; the words; who said so."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bot.extraction import PriceMove
+from bot.listings import Company
+from bot.message import Button, Message, Priority
+from bot.message import figures as f
+from bot.message.markup import bold, escape, italic, link, quote, shorten
+from bot.message.words import say
+from bot.story import Story
+from bot.watch import Rule
+
+_QUOTED = 420
+
+
+def alert(
+    chat: int,
+    key: str,
+    moves: tuple[PriceMove, ...],
+    story: Story,
+    company: Company | None,
+    *,
+    language: str,
+    zone: str,
+    red_is_up: bool,
+    correction_of: str | None = None,
+) -> Message:
+    """One message for the moves of one instrument that one story tells."""
+    first = moves[0]
+    lines = [headline(move, company, language, red_is_up) + details(move, language) for move in moves]
+    if correction_of is not None:
+        was = say(language, "correction_was", before=escape(correction_of), after=escape(f.size(first)))
+        lines = [f"✏️ {bold(say(language, 'correction'))}", *lines, was]
+    quotes = dict.fromkeys(shorten(move.quote.text, _QUOTED) for move in moves)
+    lines += [quote(q) for q in quotes]
+    lines.append(provenance(story, language, zone))
+    html = "\n".join(lines)
+    symbol = first.listing.symbol if first.listing else ""
+    buttons = (Button(say(language, "why_button"), "why"), Button(say(language, "mute_button"), f"mute:{symbol}"[:64])) if symbol else (Button(say(language, "why_button"), "why"),)
+    return Message(chat, key, html, (buttons,), Priority.ALERT)
+
+
+def headline(move: PriceMove, company: Company | None, language: str, red_is_up: bool) -> str:
+    """ "🔴 ▲ Alibaba Group Holding 9988.HK +9.2%"."""
+    name = company.shown_name(language) if company else (move.company or move.instrument)
+    symbol = f" {escape(move.listing.symbol)}" if move.listing and company and company.kind == "company" else ""
+    qualifier = f" ({escape(move.qualifier)})" if move.qualifier and move.percent is not None else ""
+    return f"{f.colour(move.direction, red_is_up)} {f.arrow(move.direction)} {bold(name)}{symbol}  {bold(f.size(move))}{qualifier}"
+
+
+def details(move: PriceMove, language: str) -> str:
+    """The line below: price, session, market."""
+    parts = [p for p in (f.price(move), f.size_beside(move)) if p]
+    when = say(language, move.at or move.scope) if move.scope != "longer" else (move.period or say(language, "longer"))
+    day = f.day(move.session, language) if move.session else None
+    where = f.market(move.listing.mic) if move.listing else None
+    parts.append(" ".join(x for x in (when, day) if x))
+    if where and move.listing and not move.listing.symbol.startswith("^"):
+        parts.append(where)
+    return "\n" + " · ".join(escape(p) for p in parts if p)
+
+
+def provenance(story: Story, language: str, zone: str) -> str:
+    """Who said so, when, and where to read it."""
+    parts = [escape(story.source or "")] if story.source else []
+    if story.published is not None:
+        parts.append(escape(f.moment(story.published, zone, language)))
+    if story.url:
+        parts.append(link(say(language, "read_story"), story.url))
+    return " · ".join(parts) if parts else italic(story.title)
+
+
+def rule_words(rule: Rule, language: str, standard: Decimal) -> str:
+    """ "5% or more, up or down"."""
+    if rule.standard:
+        return say(language, "rule_standard", percent=f"{standard.normalize():f}")
+    rise, fall = (None if t is None else f"{t.normalize():f}" for t in (rule.rise, rule.fall))
+    if rise == fall:
+        return say(language, "rule_any") if rule.rise == 0 else say(language, "rule_both", percent=rise)
+    if fall is None:
+        return say(language, "rule_up", percent=rise)
+    if rise is None:
+        return say(language, "rule_down", percent=fall)
+    return say(language, "rule_two", rise=rise, fall=fall)
+

@@ -1,0 +1,64 @@
+"""A digest as a person reads it: what moved as a table, then the stories with a sentence or two each."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from bot.digest import Digest, DigestMove, DigestStory
+from bot.listings import Listings
+from bot.message import Message, Priority
+from bot.message import figures as f
+from bot.message.markup import bold, escape, link, mono, shorten, split
+from bot.message.words import say
+
+_NAME_WIDTH = 16
+_ROWS = 30
+_SENTENCE = 300
+
+
+def digest_messages(digest: Digest, key: str, table: Listings, *, language: str, zone: str, red_is_up: bool, priority: Priority = Priority.DIGEST) -> tuple[Message, ...]:
+    """As few messages as hold it; none of an empty digest."""
+    blocks = [f"🗞 {bold(say(language, 'digest_title', day=f.day(digest.day, language)))}"]
+    if digest.moves:
+        blocks.append(f"{bold(say(language, 'digest_moved'))}\n{moves_table(digest.moves, table, language, red_is_up)}")
+    if digest.stories:
+        blocks.append(bold(say(language, "digest_stories")))
+        blocks += [story_block(s) for s in digest.stories]
+    if digest.missed:
+        blocks.append(bold(say(language, "digest_missed")))
+        blocks += list(digest.missed)
+    return tuple(Message(digest.chat, f"{key}:{n}", html, (), priority, silent=n > 0) for n, html in enumerate(split(blocks)))
+
+
+def moves_table(moves: tuple[DigestMove, ...], table: Listings, language: str, red_is_up: bool) -> str:
+    """One line an instrument, in a fixed-width block: colour, name, change, price."""
+    rows = []
+    for m in moves[:_ROWS]:
+        company = table.of_symbol(m.fact.who)
+        name = company.shown_name(language) if company else (m.move.company or m.move.instrument)
+        price = f.price(m.move) if m.move.converted is None else f"{m.move.currency or ''}{f.number(m.move.price)}" if m.move.price is not None else None
+        rows.append((f.colour(m.move.direction, red_is_up), padded(name, _NAME_WIDTH), f.size(m.move), price or ""))
+    widest = max(width(size) for _, _, size, _ in rows)
+    return mono("\n".join(f"{c} {name} {' ' * (widest - width(size))}{size} {price}".rstrip() for c, name, size, price in rows))
+
+
+def story_block(story: DigestStory) -> str:
+    """Its title as the link, its source, and what it says."""
+    head = f"▪️ {link(shorten(story.title, 140), story.url)}" + (f" — {escape(story.source)}" if story.source else "")
+    said = " ".join(shorten(s.text, _SENTENCE) for s in story.summary[:2])
+    return f"{head}\n{escape(said)}" if said else head
+
+
+def width(text: str) -> int:
+    """Columns in a fixed-width font: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def padded(name: str, columns: int) -> str:
+    out = ""
+    for c in name:
+        if width(out + c) > columns - (1 if width(name) > columns else 0):
+            out += "…"
+            break
+        out += c
+    return out + " " * (columns - width(out))

@@ -1,0 +1,88 @@
+"""Figures and times as a reader sees them: as the story prints them, with sign, arrow and the colour of the reader's market."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+
+from bot.extraction import Amount, Direction, PriceMove
+from bot.listings import BY_MIC
+
+
+def number(value: Decimal) -> str:
+    """As printed, with thousands apart: 174.00 -> 174.00, 26009 -> 26,009."""
+    return f"{value:,f}"
+
+
+def percent(value: Decimal) -> str:
+    """9.2 -> +9.2%, -0.7 -> −0.7%; never 9.20%."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{abs(value):f}%"
+
+
+def size(move: PriceMove) -> str:
+    """How much, in a word: "+9.2%", "−3–5%", "+121 points", "−USD0.62", "more than doubled"."""
+    if move.percent is not None:
+        return percent(move.percent)
+    if move.percent_range is not None:
+        low, high = sorted(abs(x) for x in move.percent_range)
+        return f"{'−' if move.direction == 'down' else '+'}{low:f}–{high:f}%"
+    if move.change is not None:
+        sign = "−" if move.change.value < 0 else "+"
+        amount = number(abs(move.change.value))
+        return f"{sign}{amount} points" if move.change.unit == "points" else f"{sign}{move.change.unit}{amount}"
+    return move.qualifier or "→"
+
+
+def price(move: PriceMove) -> str | None:
+    """ "HKD174.00 (USD22.38)", "26,009"."""
+    if move.price is None:
+        return None
+    shown = f"{move.currency or ''}{number(move.price)}"
+    return f"{shown} ({money(move.converted)})" if move.converted else shown
+
+
+def money(amount: Amount) -> str:
+    return f"{amount.unit}{number(amount.value)}"
+
+
+def arrow(direction: Direction) -> str:
+    return {"up": "▲", "down": "▼", "flat": "▬"}[direction]
+
+
+def colour(direction: Direction, red_is_up: bool) -> str:
+    """In China and Hong Kong red is up and green is down; elsewhere the other way round."""
+    if direction == "flat":
+        return "⚪"
+    return "🔴" if (direction == "up") == red_is_up else "🟢"
+
+
+def day(value: date, language: str) -> str:
+    """ "Wed 24 Sep", "9月24日周三"."""
+    return format_date(value, "EEE d MMM" if language != "zh" else "M月d日EEE", locale=_locale(language))
+
+
+def moment(value: datetime, zone: str, language: str) -> str:
+    """ "24 Sep, 18:00" in the chat's zone."""
+    return format_datetime(value.astimezone(ZoneInfo(zone)), "d MMM, HH:mm" if language != "zh" else "M月d日 HH:mm", locale=_locale(language))
+
+
+def market(mic: str) -> str:
+    exchange = BY_MIC.get(mic)
+    return exchange.name if exchange else ""
+
+
+def _locale(language: str) -> str:
+    return "zh_Hans_CN" if language == "zh" else "en_GB"
+
+
+def size_beside(move: PriceMove) -> str | None:
+    """The change in points or money that the story prints beside the percentage."""
+    if move.percent is None or move.change is None:
+        return None
+    sign = "−" if move.change.value < 0 else "+"
+    amount = number(abs(move.change.value))
+    return f"{sign}{amount} points" if move.change.unit == "points" else f"{sign}{move.change.unit}{amount}"

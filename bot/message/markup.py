@@ -1,0 +1,80 @@
+"""Telegram's HTML: escaped, never longer than it takes, and readable without it."""
+
+from __future__ import annotations
+
+import html
+import re
+
+LONGEST = 4096  # code points after the entities are parsed (Telegram's limit for a message)
+LONGEST_RAW = 32_000  # bytes before parsing; Telegram refuses more than 32,768
+_TAG = re.compile(r"<[^>]+>")
+
+
+def escape(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+def bold(text: str) -> str:
+    return f"<b>{escape(text)}</b>"
+
+
+def italic(text: str) -> str:
+    return f"<i>{escape(text)}</i>"
+
+
+def quote(text: str) -> str:
+    return f"<blockquote>{escape(text)}</blockquote>"
+
+
+def link(text: str, url: str | None) -> str:
+    """A link, where there is one that a person may follow."""
+    if not url or not url.startswith(("http://", "https://")):
+        return escape(text)
+    return f'<a href="{html.escape(url, quote=True)}">{escape(text)}</a>'
+
+
+def mono(text: str) -> str:
+    return f"<pre>{escape(text)}</pre>"
+
+
+def plain(markup: str) -> str:
+    """The text that a reader sees."""
+    return html.unescape(_TAG.sub("", markup))
+
+
+def fits(markup: str) -> bool:
+    return len(plain(markup)) <= LONGEST and len(markup.encode()) <= LONGEST_RAW
+
+
+def split(blocks: list[str], gap: str = "\n\n") -> list[str]:
+    """Blocks joined into as few messages as hold them. A block is never cut within an entity; one that is too long alone
+    loses its markup and is cut at a blank."""
+    out: list[str] = []
+    for block in blocks:
+        joined = f"{out[-1]}{gap}{block}" if out else block
+        if out and fits(joined):
+            out[-1] = joined
+        elif fits(block):
+            out.append(block)
+        else:
+            out += [escape(piece) for piece in _cut(plain(block))]
+    return out
+
+
+def _cut(text: str) -> list[str]:
+    pieces = []
+    while len(text) > LONGEST - 96:
+        at = text.rfind(" ", 0, LONGEST - 96)
+        at = at if at > 1000 else LONGEST - 96
+        pieces.append(text[:at])
+        text = text[at:].lstrip()
+    return [*pieces, text] if text else pieces
+
+
+def shorten(text: str, most: int) -> str:
+    """At most so many code points, cut at a blank, with an ellipsis."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    at = cut.rfind(" ")
+    return (cut[:at] if at > most // 2 else cut).rstrip(" ,;:") + "…"

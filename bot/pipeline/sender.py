@@ -1,0 +1,188 @@
+"""From the outbox to the chats: claimed and committed before the call, decided by what the messenger answers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.errors import (
+    ChatEnded,
+    ChatMigrated,
+    MarkupRefused,
+    MessageRefused,
+    MessengerError,
+    MessengerRefused,
+    NotSent,
+    OutcomeUnknown,
+    Paused,
+)
+from bot.message.markup import italic
+from bot.message.words import say
+from bot.pipeline.pacer import Pacer
+from bot.ports import Clock, Messenger, Outgoing, Store
+
+log = logging.getLogger("newstape.sender")
+
+IN_FLIGHT = 32
+_BATCH = 256
+_LONGEST_BACKOFF = 60.0
+
+
+class Sender:
+    """One for the whole bot. `wake` says that the outbox has something new."""
+
+    def __init__(self, store: Store, messenger: Messenger, clock: Clock, pacer: Pacer | None = None) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._clock = clock
+        self._pacer = pacer or Pacer()
+        self._wake = asyncio.Event()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Semaphore(IN_FLIGHT)
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Until cancelled. What is under way then is finished by `drain`."""
+        while True:
+            self._wake.clear()
+            wait = await self.send_due()
+            if wait is None or wait > 0:
+                try:
+                    async with asyncio.timeout(min(wait, 30.0) if wait is not None else 30.0):
+                        await self._wake.wait()
+                except TimeoutError:
+                    pass
+
+    async def drain(self, seconds: float) -> None:
+        """Waits for the messages under way; those that are not done in time stay `sending` and are sent again at the next start."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=seconds)
+        for task in self._under_way:
+            task.cancel()
+
+    async def settle(self) -> None:
+        """Waits until nothing is under way."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+
+    async def send_due(self) -> float | None:
+        """Starts what may go now. Returns the seconds until more may go; None when nothing waits."""
+        now = self._clock.now()
+        self._store.expire(now)
+        pause = self._store.pause_until()
+        if pause is not None and pause > now:
+            return (pause - now).total_seconds()
+        rows = self._store.sendable(_BATCH, now)
+        started = False
+        soonest: float | None = None
+        for row in rows:
+            chat = row.message.chat
+            wait = self._pacer.wait_for_chat(chat, row.group, self._clock.monotonic())
+            if wait > 0:
+                soonest = wait if soonest is None else min(soonest, wait)
+                continue
+            await self._room.acquire()
+            if (slot := self._pacer.wait_for_all(self._clock.monotonic())) > 0:
+                await self._clock.sleep(slot)
+            if not self._start(row):
+                self._room.release()
+                continue
+            started = True
+            if self._wake.is_set() or self._must_pause():
+                return 0.0
+        if started:
+            return 0.0
+        if soonest is not None:
+            return soonest
+        due = self._store.next_due(now)
+        return max(0.05, (due - now).total_seconds()) if due else None
+
+    def _must_pause(self) -> bool:
+        pause = self._store.pause_until()
+        return pause is not None and pause > self._clock.now()
+
+    def _start(self, row: Outgoing) -> bool:
+        if self._must_pause():
+            return False
+        claimed = self._store.claim(row.id, self._clock.now())
+        if claimed is None:
+            return False
+        self._pacer.spend(claimed.message.chat, claimed.group, self._clock.monotonic())
+        task = asyncio.create_task(self._deliver(claimed))
+        self._under_way.add(task)
+        task.add_done_callback(self._done)
+        return True
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._room.release()
+        self._wake.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a message could not be dealt with", exc_info=error)
+
+    async def _deliver(self, row: Outgoing) -> None:
+        try:
+            number = await self._call(row)
+        except MarkupRefused as error:
+            log.error("outbox=%d markup refused, sending it plain: %s", row.id, error)
+            await self._deliver_plain(row)
+        except MessengerError as error:
+            self._decide(row, error)
+        else:
+            self._sent(row, number)
+
+    async def _call(self, row: Outgoing) -> int | None:
+        message = row.message
+        if row.edits is not None:
+            number = self._store.sent_number(row.edits)
+            if number is None:
+                raise MessageRefused("the message to edit was not sent")
+            await self._messenger.edit(message, number)
+            return number
+        if row.repeated:
+            chat = self._store.chat(message.chat)
+            message = replace(message, html=f"{message.html}\n{italic(say(chat.language if chat else 'en', 'repeated'))}")
+        return await self._messenger.send(message)
+
+    async def _deliver_plain(self, row: Outgoing) -> None:
+        try:
+            number = await self._messenger.send_plain(row.message)
+        except MarkupRefused as error:
+            self._decide(row, MessageRefused(str(error)))
+        except MessengerError as error:
+            self._decide(row, error)
+        else:
+            self._sent(row, number)
+
+    def _sent(self, row: Outgoing, number: int | None) -> None:
+        self._store.mark_sent(row.id, number, self._clock.now())
+        log.info("outbox=%d chat=%d sent", row.id, row.message.chat)
+
+    def _decide(self, row: Outgoing, error: MessengerError) -> None:
+        """What Telegram answered decides the next state."""
+        now = self._clock.now()
+        backoff = timedelta(seconds=min(_LONGEST_BACKOFF, 0.5 * 2 ** min(row.attempts, 8)))
+        log.warning("outbox=%d chat=%d attempt=%d %s: %s", row.id, row.message.chat, row.attempts, type(error).__name__, error)
+        if isinstance(error, Paused):
+            until = now + timedelta(seconds=error.seconds)
+            with self._store.transaction():
+                self._store.set_pause(until)
+                self._store.put_back(row.id, "paused by Telegram", until, row.repeated)
+        elif isinstance(error, MessengerRefused):
+            with self._store.transaction():
+                self._store.set_pause(now + timedelta(seconds=30))
+                self._store.put_back(row.id, str(error), now + timedelta(seconds=30), row.repeated)
+        elif isinstance(error, NotSent):
+            self._store.put_back(row.id, str(error), now + backoff, row.repeated)
+        elif isinstance(error, OutcomeUnknown):
+            self._store.put_back(row.id, str(error), now + backoff, True)
+        elif isinstance(error, ChatEnded):
+            self._store.end_chat(row.message.chat, str(error), now)
+        elif isinstance(error, ChatMigrated):
+            self._store.move_chat(row.message.chat, error.new_chat)
+        else:
+            self._store.mark_failed(row.id, str(error))

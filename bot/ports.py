@@ -1,0 +1,350 @@
+"""What the rest asks of the world: narrow, in the caller's language, each saying what it raises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Literal, Protocol
+
+from bot.digest import DigestMove, DigestStory
+from bot.event import Fact
+from bot.extraction import Claim, Extraction
+from bot.message import Message
+from bot.story import Story
+from bot.watch import Alert, Reason, Rule, TargetKind, Watch
+
+# --- feeds -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed and what its last polls left behind. `item_hashes` are those of the items of the last document."""
+
+    id: int
+    url: str
+    name: str
+    language: str
+    asked_url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    item_hashes: frozenset[bytes] = frozenset()
+    polled: bool = False
+    fails: int = 0
+    failing_since: datetime | None = None
+    told_failing: bool = False
+    not_before: datetime | None = None
+    last_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a feed, as parsed; text without markup. `dated` is False where the date was missing or senseless."""
+
+    guid: str | None
+    url: str | None
+    title: str
+    text: str
+    published: datetime | None
+    source: str | None = None
+    shared_guid: bool = False
+    shared_url: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The feed has nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """A document with new or changed items, oldest first, and what to remember for the next poll."""
+
+    items: tuple[Item, ...]
+    etag: str | None
+    last_modified: str | None
+    body_hash: str
+    item_hashes: frozenset[bytes]
+    moved_to: str | None = None
+    title: str | None = None
+
+
+class Feeds(Protocol):
+    """The feeds out there."""
+
+    async def poll(self, feed: Feed) -> Polled | Unchanged:
+        """Raises FeedError."""
+        ...
+
+    async def article(self, url: str, title: str, summary: str) -> str | None:
+        """The full text behind a link; None where the page may not be asked, or holds no story. Raises FeedError."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+# --- the model -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a model answered, as text, with what it cost."""
+
+    text: str
+    prompt_tokens: int
+    completion_tokens: int
+    model: str
+
+
+class LanguageModel(Protocol):
+    """A chat-completions endpoint."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def ask(self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int) -> Answer:
+        """Raises ModelError: ModelUnavailable (later), ModelRefused (the operator must act), ModelNonsense."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+# --- the messenger ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What a person typed or pressed. `button` is a pressed button's data, `command` a command without slash."""
+
+    chat: int
+    user: int
+    text: str = ""
+    button: str | None = None
+    press: str | None = None
+    message: int | None = None
+    group: bool = False
+    group_admin: bool = False
+    language: str | None = None
+    first_name: str | None = None
+    left: bool = False
+    joined: bool = False
+    migrated_from: int | None = None
+
+
+class Messenger(Protocol):
+    """Telegram, or a terminal."""
+
+    async def send(self, message: Message) -> int:
+        """Returns the message's number in its chat. Raises MessengerError, by what is to be done next."""
+        ...
+
+    async def send_plain(self, message: Message) -> int:
+        """The same without markup, for a message whose markup was refused. Raises MessengerError."""
+        ...
+
+    async def edit(self, message: Message, number: int) -> None:
+        """Raises MessengerError. A message that is as it should be already is no error."""
+        ...
+
+    async def answer_press(self, press: str, text: str) -> None:
+        """Ends a pressed button's waiting. Never raises for a press that is too old."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+# --- time ------------------------------------------------------------------------------------------------------------
+
+
+class Clock(Protocol):
+    """Time, handed in."""
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+        ...
+
+    def monotonic(self) -> float: ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+# --- the store -------------------------------------------------------------------------------------------------------
+
+OutboxState = Literal["queued", "sending", "sent", "failed", "dropped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat and its settings. `zone` is an IANA name; `zone_guessed` until somebody said so."""
+
+    id: int
+    group: bool = False
+    language: str = "en"
+    zone: str = "UTC"
+    zone_guessed: bool = True
+    digest_at: time | None = None
+    digest_since: datetime | None = None
+    quiet_line: bool = False
+    red_is_up: bool = False
+    threshold: Decimal = Decimal(3)
+    active: bool = True
+    paused_until: datetime | None = None
+    advised: bool = False
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStory:
+    """A story with its number, and what the poll knew of it. `silence` is why it may not alert, decided when it came."""
+
+    number: int
+    story: Story
+    feed: int
+    seen: datetime
+    silence: str | None
+    revises: bool = False
+    summary_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A row of the outbox that a sender has claimed, or may claim."""
+
+    id: int
+    message: Message
+    attempts: int
+    expires: datetime | None
+    edits: int | None = None
+    group: bool = False
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An alert that a chat was sent or is about to be sent, with the row in the outbox."""
+
+    chat: int
+    fact: Fact
+    outbox: int
+    story: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What /stats shows: of today, and the queue as it is."""
+
+    feeds: int
+    feeds_failing: int
+    stories: int
+    alerts: int
+    queued: int
+    sending: int
+    sent: int
+    failed: int
+    expired: int
+    chats: int
+    watches: int
+    calls: int
+    prompt_tokens: int
+    completion_tokens: int
+    dropped: Mapping[str, int] = field(default_factory=dict)
+
+
+class Store(Protocol):
+    """Everything that is remembered. Each writing method is one transaction; inside `transaction` they are one together.
+
+    All raise StoreError: StoreFull, StoreBroken.
+    """
+
+    def transaction(self) -> AbstractContextManager[None]: ...
+
+    # feeds and stories
+    def feeds(self) -> tuple[Feed, ...]: ...
+    def all_feeds(self) -> tuple[tuple[Feed, str, bool], ...]: ...
+    def sync_feeds(self, feeds: Sequence[tuple[str, str, str]], now: datetime) -> None: ...
+    def add_feed(self, url: str, name: str, language: str, now: datetime) -> bool: ...
+    def remove_feed(self, url: str, now: datetime) -> bool: ...
+    def pause_feed(self, url: str, paused: bool) -> bool: ...
+    def record_poll(self, feed: Feed, polled: Polled, now: datetime) -> int: ...
+    def record_failure(self, feed: Feed, error: str, not_before: datetime, now: datetime) -> Feed: ...
+    def record_success(self, feed: Feed) -> None: ...
+    def mark_told_failing(self, feed: Feed, told: bool) -> None: ...
+    def unread(self, most: int) -> tuple[StoredStory, ...]: ...
+    def replace_text(self, number: int, story: Story) -> None: ...
+    def finish_reading(self, stored: StoredStory, extraction: Extraction, facts: Sequence[Fact], wants_model: bool, now: datetime) -> None: ...
+    def skip_story(self, number: int, reason: str) -> None: ...
+    def wanting_model(self, most: int) -> tuple[StoredStory, ...]: ...
+    def model_read(self, number: int, extraction: Extraction | None, model: str, prompt: str, now: datetime, facts: Sequence[Fact] = ()) -> None: ...
+    def extraction(self, number: int, by: str = "rules") -> Extraction | None: ...
+    def earlier_facts(self, number: int) -> tuple[Fact, ...]: ...
+    def known_reading(self, fingerprint: str, model: str, prompt: str) -> bool: ...
+
+    # who is told
+    def watching(self, symbols: Sequence[str], size: Decimal | None, direction: str, now: datetime) -> tuple[Watch, ...]: ...
+    def told(self, chat: int, who: str) -> tuple[Told, ...]: ...
+    def told_of_story(self, story: int) -> tuple[Told, ...]: ...
+    def record_alert(self, alert: Alert, fact: Fact, story: int, message: Message, now: datetime, expires: datetime, edits: int | None = None) -> bool: ...
+
+    def note_told(self, alert: Alert, fact: Fact, story: int, key: str, now: datetime) -> None: ...
+    def message_of(self, row: int) -> Message | None: ...
+
+    # outbox
+    def enqueue(self, message: Message, now: datetime, expires: datetime | None = None, edits: int | None = None) -> int | None: ...
+    def sendable(self, most: int, now: datetime) -> tuple[Outgoing, ...]: ...
+    def next_due(self, now: datetime) -> datetime | None: ...
+    def sent_number(self, row: int) -> int | None: ...
+    def claim(self, row: int, now: datetime) -> Outgoing | None: ...
+    def mark_sent(self, row: int, number: int | None, now: datetime) -> None: ...
+    def put_back(self, row: int, reason: str, not_before: datetime, repeated: bool) -> None: ...
+    def mark_failed(self, row: int, reason: str) -> None: ...
+    def end_chat(self, chat: int, reason: str, now: datetime) -> None: ...
+    def move_chat(self, old: int, new: int) -> None: ...
+    def expire(self, now: datetime) -> int: ...
+    def recover_sending(self) -> int: ...
+    def pause_until(self) -> datetime | None: ...
+    def set_pause(self, until: datetime) -> None: ...
+
+    # inbox
+    def receive(self, updates: Sequence[tuple[int, str]], now: datetime) -> None: ...
+    def next_offset(self) -> int | None: ...
+    def inbox(self, most: int) -> tuple[tuple[int, str], ...]: ...
+    def finish_update(self, update: int, outcome: str) -> None: ...
+
+    # chats and watches
+    def chat(self, chat: int) -> Chat | None: ...
+    def save_chat(self, chat: Chat, now: datetime) -> None: ...
+    def forget_chat(self, chat: int) -> None: ...
+    def chats(self, *, active: bool = True) -> tuple[Chat, ...]: ...
+    def watches(self, chat: int) -> tuple[Watch, ...]: ...
+    def add_watch(self, chat: int, kind: TargetKind, target: str, label: str, symbols: Sequence[str], rule: Rule, now: datetime) -> Watch: ...
+    def set_rule(self, watch: int, rule: Rule) -> None: ...
+    def mute_watch(self, watch: int, until: datetime | None) -> None: ...
+    def remove_watch(self, watch: int) -> None: ...
+    def set_standard_threshold(self, chat: int, threshold: Decimal) -> None: ...
+    def remember_stranger(self, user: int, now: datetime) -> bool: ...
+    def admit(self, user: int, now: datetime) -> None: ...
+    def is_admitted(self, user: int) -> bool: ...
+
+    # digests and questions about the past
+    def digest_material(self, chat: int, after: int, upto: int) -> tuple[tuple[DigestMove, ...], tuple[DigestStory, ...]]: ...
+    def last_story(self) -> int: ...
+    def first_story_since(self, since: datetime) -> int: ...
+    def begin_digest(self, chat: int, day: date, slot: str, now: datetime) -> tuple[int, int] | None: ...
+    def finish_digest(self, chat: int, day: date, slot: str, outcome: str) -> None: ...
+    def missed(self, chat: int, since: datetime) -> tuple[str, ...]: ...
+    def reason_of(self, chat: int, number: int | None) -> tuple[Reason, str] | None: ...
+    def recent_moves(self, most: int, since: datetime) -> tuple[DigestMove, ...]: ...
+    def recent_stories(self, symbols: Sequence[str], most: int) -> tuple[DigestStory, ...]: ...
+    def recent_claims(self, symbols: Sequence[str], most: int) -> tuple[tuple[Claim, DigestStory], ...]: ...
+
+    # bookkeeping
+    def note_tokens(self, model: str, prompt: int, completion: int, now: datetime) -> None: ...
+    def tokens_today(self, now: datetime) -> int: ...
+    def counts(self, now: datetime) -> Counts: ...
+    def meta(self, key: str) -> str | None: ...
+    def set_meta(self, key: str, value: str) -> None: ...
+    def export(self, chat: int) -> dict[str, object]: ...
+    def clean(self, now: datetime, *, keep_days: int) -> None: ...

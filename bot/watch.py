@@ -1,0 +1,127 @@
+"""Who is to be told: watches with their thresholds, and what speaks against an alert."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from bot.extraction import ALERTABLE, PriceMove
+from bot.listings import Sessions
+from bot.story import Story
+
+OLDEST = timedelta(hours=24)
+FUTURE = timedelta(minutes=10)  # a publisher's clock may be a little ahead of ours
+DEFAULT_THRESHOLD = Decimal(3)
+
+TargetKind = Literal["company", "listing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Alert when the reported move reaches `rise` percent up or `fall` percent down; None: not in that direction.
+
+    `standard` says that nobody set the thresholds: they follow the chat's setting.
+    """
+
+    rise: Decimal | None
+    fall: Decimal | None
+    standard: bool = False
+
+    def reached_by(self, move: PriceMove) -> bool:
+        threshold = self.fall if move.direction == "down" else self.rise
+        if threshold is None or move.direction == "flat":
+            return False
+        size = size_in_percent(move)
+        # A change whose percentage the story does not let us tell is told to whoever wants every move.
+        return size >= threshold if size is not None else threshold == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A chat watches a target: a company by its first symbol with all its listings, or a listing
+    that the table lacks."""
+
+    id: int
+    chat: int
+    kind: TargetKind
+    target: str
+    label: str
+    rule: Rule
+    muted_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a chat got an alert: "you watch Alibaba at 5% either way, the story says +9.2%"."""
+
+    watch: int
+    label: str
+    rule: Rule
+    size: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A move that a chat is to be told, with the reason."""
+
+    chat: int
+    move: PriceMove
+    reason: Reason
+
+
+def size_in_percent(move: PriceMove) -> Decimal | None:
+    """How big the reported move is, unsigned: of a range its lower end; of an amount with a price, what it comes to.
+
+    Only thresholds use the latter; no message shows a percentage that the story does not print.
+    """
+    if move.percent is not None:
+        return abs(move.percent)
+    if move.percent_range is not None:
+        return min(abs(x) for x in move.percent_range)
+    if move.change is not None and move.price is not None and (move.change.unit == "points" or move.change.unit == move.currency):
+        before = move.price - move.change.value
+        return abs(move.change.value) * 100 / before if before > 0 else None
+    return None
+
+
+def matched(move: PriceMove, watches: tuple[Watch, ...], now: datetime) -> tuple[Alert, ...]:
+    """Of the watches that the store's index found, those whose rule the move reaches: one alert a chat, by its lowest rule."""
+    alerts: dict[int, Alert] = {}
+    for watch in watches:
+        if watch.rule.reached_by(move) and not (watch.muted_until and watch.muted_until > now):
+            alerts.setdefault(watch.chat, Alert(watch.chat, move, Reason(watch.id, watch.label, watch.rule, size_in_percent(move))))
+    return tuple(alerts.values())
+
+
+def silence_of_story(story: Story, now: datetime, *, first_poll: bool, trusted_date: bool) -> str | None:
+    """Why nothing in this story may alert; None if it may."""
+    if first_poll:
+        return "first poll of its feed"
+    if story.published is None:
+        return "no date"
+    if not trusted_date:
+        return "its date cannot be trusted"
+    if story.published > now + FUTURE:
+        return "dated in the future"
+    if now - story.published > OLDEST:
+        return "older than a day"
+    if story.dateline is not None and (now.date() - story.dateline).days > 1:
+        return "its dateline is older than a day"
+    return None
+
+
+def silence_of_move(move: PriceMove, story: Story, sessions: Sessions, now: datetime) -> str | None:
+    """Why this move may not alert; None if it may. "Today" at an odd hour is not silenced: only an old session is."""
+    if move.scope not in ALERTABLE:
+        return f"scope {move.scope}"
+    if move.listing is None and move.company is None:
+        return "nobody is named"
+    if move.session is None:
+        return "no session"
+    mic = move.listing.mic if move.listing else ""
+    latest = sessions.latest(mic, now)
+    if move.session < sessions.before(mic, latest):
+        return "older than the previous session"
+    return None

@@ -1,0 +1,118 @@
+"""Stand-ins that a test scripts and that remember what they were asked. The store is never faked: SQLite in memory is quick."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.message import Message
+from bot.ports import Answer, Feed, Polled, Unchanged
+
+NOON = datetime(2025, 9, 24, 12, 0, tzinfo=UTC)
+
+
+class FakeClock:
+    """Time that passes when somebody sleeps, or when the test says so."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self._now = now
+        self._ticks = 1000.0
+        self.slept: list[float] = []
+
+    def now(self) -> datetime:
+        return self._now
+
+    def monotonic(self) -> float:
+        return self._ticks
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.pass_(seconds)
+        await asyncio.sleep(0)
+
+    def pass_(self, seconds: float) -> None:
+        self._ticks += seconds
+        self._now += timedelta(seconds=seconds)
+
+
+@dataclass
+class FakeMessenger:
+    """Remembers what was sent; answers with the errors that the test queued, else with numbers."""
+
+    sent: list[Message] = field(default_factory=list)
+    plain: list[Message] = field(default_factory=list)
+    edited: list[tuple[Message, int]] = field(default_factory=list)
+    presses: list[tuple[str, str]] = field(default_factory=list)
+    errors: deque[Exception] = field(default_factory=deque)
+    before_send: Callable[[Message], None] | None = None
+
+    async def send(self, message: Message) -> int:
+        if self.before_send is not None:
+            self.before_send(message)
+        if self.errors:
+            raise self.errors.popleft()
+        self.sent.append(message)
+        return len(self.sent)
+
+    async def send_plain(self, message: Message) -> int:
+        self.plain.append(message)
+        return 1000 + len(self.plain)
+
+    async def edit(self, message: Message, number: int) -> None:
+        if self.errors:
+            raise self.errors.popleft()
+        self.edited.append((message, number))
+
+    async def answer_press(self, press: str, text: str) -> None:
+        self.presses.append((press, text))
+
+    async def close(self) -> None:
+        return None
+
+
+@dataclass
+class FakeModel:
+    """Answers what the test queued: a text, or an error."""
+
+    answers: deque[str | Exception] = field(default_factory=deque)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    name: str = "fake-model"
+
+    async def ask(self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int) -> Answer:
+        self.asked.append((instructions, material))
+        answer = self.answers.popleft()
+        if isinstance(answer, Exception):
+            raise answer
+        return Answer(answer, 100, 50, self.name)
+
+    async def close(self) -> None:
+        return None
+
+
+@dataclass
+class FakeFeeds:
+    """Polls give what the test queued; articles what it names."""
+
+    polls: deque[Polled | Unchanged | Exception] = field(default_factory=deque)
+    articles: dict[str, str | Exception] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    async def poll(self, feed: Feed) -> Polled | Unchanged:
+        self.asked.append(feed.url)
+        found = self.polls.popleft()
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    async def article(self, url: str, title: str, summary: str) -> str | None:
+        self.asked.append(url)
+        found = self.articles.get(url)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    async def close(self) -> None:
+        return None
