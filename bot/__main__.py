@@ -18,7 +18,10 @@ DONE, FAILED, WRONG = 0, 1, 2
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="newstape", description="Reads financial news feeds and tells people on Telegram what moved, by how much, and who said so.")
+    top = argparse.ArgumentParser(
+        prog="newstape",
+        description="Reads financial news feeds and tells people on Telegram what moved, by how much, and who said so.",
+    )
     top.add_argument("--version", action="version", version=f"newstape {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("demo", help="the whole bot on bundled stories: no key, no token, no network")
@@ -28,7 +31,9 @@ def parser() -> argparse.ArgumentParser:
     read = commands.add_parser("read", help="what one story says")
     read.add_argument("source", nargs="?", metavar="FILE|URL|-", help="a text file whose first line is its title")
     read.add_argument("--stories", type=Path, metavar="FILE.jsonl", help="one story a line in, one result a line out")
-    read.add_argument("--published", metavar="TIME", help="when it was published: ISO 8601 or RFC 822; without a zone it is UTC")
+    read.add_argument(
+        "--published", metavar="TIME", help="when it was published: ISO 8601 or RFC 822; without a zone it is UTC"
+    )
     read.add_argument("--json", action="store_true", help="as JSON")
     read.add_argument("--config", type=Path, metavar="FILE", help="with its [model], if it has one")
     check = commands.add_parser("check", help="config, token, model, every feed: one line each")
@@ -43,7 +48,9 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("--name", default="")
     added.add_argument("--language", default="en")
     _with_config(what.add_parser("remove", help="one feed less")).add_argument("url")
-    _with_config(what.add_parser("import", help="the feeds of an OPML file")).add_argument("file", type=Path, metavar="FILE.opml")
+    _with_config(what.add_parser("import", help="the feeds of an OPML file")).add_argument(
+        "file", type=Path, metavar="FILE.opml"
+    )
     backup = commands.add_parser("backup", help="a copy of the live store")
     backup.add_argument("file", type=Path, metavar="FILE")
     backup.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
@@ -83,7 +90,9 @@ def _demo(_: argparse.Namespace) -> int:
 def _run(given: argparse.Namespace) -> int:
     config = load_config(given.config, os.environ)
     if not config.telegram.token.get_secret_value():
-        raise UsageError("There is no Telegram token: set [telegram] token or the environment variable TELEGRAM_TOKEN (newstape demo needs none).")
+        raise UsageError(
+            "There is no Telegram token: set [telegram] token or the environment variable TELEGRAM_TOKEN (newstape demo needs none)."
+        )
     from bot.app import owned_store, run
     from bot.commands.logs import set_up
 
@@ -110,7 +119,10 @@ def _read(given: argparse.Namespace) -> int:
             raise UsageError(f"{given.stories} cannot be read: {error}.") from error
     published = read.read_time(given.published) if given.published else None
     if given.published and published is None:
-        print(f"newstape read: --published {given.published} is no time; write it like 2025-09-24T18:00:00+08:00.", file=sys.stderr)
+        print(
+            f"newstape read: --published {given.published} is no time; write it like 2025-09-24T18:00:00+08:00.",
+            file=sys.stderr,
+        )
         return WRONG
     found = read.extract(read.story_of(given.source, published, config), config)
     if given.json:

@@ -72,7 +72,9 @@ def make_model(config: Config, clock: SystemClock) -> LanguageModel | None:
     from bot.adapters.model import ChatModel
 
     m = config.model
-    return ChatModel(base_url=m.base_url, api_key=m.api_key.get_secret_value(), name=m.name, clock=clock, extra_body=m.extra_body)
+    return ChatModel(
+        base_url=m.base_url, api_key=m.api_key.get_secret_value(), name=m.name, clock=clock, extra_body=m.extra_body
+    )
 
 
 def make_feeds(config: Config, clock: SystemClock) -> HttpFeeds:
@@ -91,7 +93,12 @@ class Application:
         self.feeds = make_feeds(config, self.clock)
         self.model = make_model(config, self.clock)
         self.messenger = TelegramMessenger(config.telegram.token.get_secret_value(), config.telegram.base_url)
-        rules = Rules(frozenset(config.telegram.admins), config.access.mode, frozenset(config.access.users), config.alerts.threshold)
+        rules = Rules(
+            frozenset(config.telegram.admins),
+            config.access.mode,
+            frozenset(config.access.users),
+            config.alerts.threshold,
+        )
         conversation = Conversation(store, load(), load_sessions(), rules)
         self.sender = Sender(store, self.messenger, self.clock)
         self.pipeline = Pipeline(
@@ -100,7 +107,9 @@ class Application:
             daily_tokens=config.model.daily_tokens if config.model else None, queued=self.sender.wake,
         )  # fmt: skip
         self._stories, self._inbox = asyncio.Event(), asyncio.Event()
-        self.poller = Poller(store, self.feeds, self.clock, config.poll.seconds, self._stories.set, self.pipeline.tell_admins)
+        self.poller = Poller(
+            store, self.feeds, self.clock, config.poll.seconds, self._stories.set, self.pipeline.tell_admins
+        )
         self._stop = asyncio.Event()
         self._bot_name: str | None = None
         self._at_work: set[int] = set()
@@ -125,7 +134,12 @@ class Application:
             loops.append(self._loop("model", self._ask))
         tasks = [asyncio.create_task(work) for work in loops]
         stopping = asyncio.create_task(self._stop.wait())
-        log.info("newstape %s runs: %d feeds, model %s", __version__, len(self.store.feeds()), self.model.name if self.model else "none")
+        log.info(
+            "newstape %s runs: %d feeds, model %s",
+            __version__,
+            len(self.store.feeds()),
+            self.model.name if self.model else "none",
+        )
         try:
             done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
             for task in done - {stopping}:
@@ -138,7 +152,12 @@ class Application:
             if webhook is not None:
                 await webhook.close()
             async with asyncio.timeout(2):
-                await asyncio.gather(self.feeds.close(), self.messenger.close(), *([self.model.close()] if self.model else []), return_exceptions=True)
+                await asyncio.gather(
+                    self.feeds.close(),
+                    self.messenger.close(),
+                    *([self.model.close()] if self.model else []),
+                    return_exceptions=True,
+                )
             self.store.close()
             log.info("newstape ends")
 
@@ -276,11 +295,15 @@ class Application:
 
         hook = self.config.telegram.webhook
         assert hook is not None
-        webhook = Webhook(hook.listen, hook.port, urlsplit(hook.url).path, hook.secret_token.get_secret_value(), self.receive)
+        webhook = Webhook(
+            hook.listen, hook.port, urlsplit(hook.url).path, hook.secret_token.get_secret_value(), self.receive
+        )
         try:
             await webhook.start()
         except OSError as error:
-            raise UsageError(f"[telegram.webhook] cannot listen on {hook.listen}:{hook.port}: {error.strerror}.") from error
+            raise UsageError(
+                f"[telegram.webhook] cannot listen on {hook.listen}:{hook.port}: {error.strerror}."
+            ) from error
         return webhook
 
     def _reload(self) -> None:

@@ -121,16 +121,26 @@ def parse_config(raw: dict[str, Any], environment: Mapping[str, str]) -> Config:
     """Raises ConfigError with every fault."""
     raw = {k: dict(v) if isinstance(v, dict) else v for k, v in raw.items()}
     for section, key, variable in (("telegram", "token", "TELEGRAM_TOKEN"), ("model", "api_key", "OPENAI_API_KEY")):
-        if variable in environment and isinstance(raw.get(section, {}), dict) and (section == "telegram" or section in raw):
+        if (
+            variable in environment
+            and isinstance(raw.get(section, {}), dict)
+            and (section == "telegram" or section in raw)
+        ):
             raw.setdefault(section, {})[key] = environment[variable]
     faults: list[str] = []
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
-        faults += [_sentence(e["loc"], e["msg"], e["type"]) for e in error.errors(include_url=False, include_context=False, include_input=False)]
+        faults += [
+            _sentence(e["loc"], e["msg"], e["type"])
+            for e in error.errors(include_url=False, include_context=False, include_input=False)
+        ]
         raise ConfigError(tuple(faults)) from None
     urls = [f.url for f in config.feed]
-    faults += [f"[[feed]] url {url} stands twice; leave one of them out." for url in sorted({u for u in urls if urls.count(u) > 1})]
+    faults += [
+        f"[[feed]] url {url} stands twice; leave one of them out."
+        for url in sorted({u for u in urls if urls.count(u) > 1})
+    ]
     if config.access.mode == "invite" and not config.telegram.admins:
         faults.append("[access] mode is invite, but [telegram] admins names nobody who could let people in.")
     if faults:

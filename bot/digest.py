@@ -51,7 +51,14 @@ class Digest:
         return not (self.moves or self.stories or self.missed)
 
 
-def compose(chat: int, day: date, moves: Iterable[DigestMove], stories: Sequence[DigestStory], missed: Sequence[str], most_stories: int = 5) -> Digest:
+def compose(
+    chat: int,
+    day: date,
+    moves: Iterable[DigestMove],
+    stories: Sequence[DigestStory],
+    missed: Sequence[str],
+    most_stories: int = 5,
+) -> Digest:
     """Each instrument once with its last session's close, the biggest first; then the stories that have most to say."""
     chosen: list[DigestMove] = []
     for found in moves:

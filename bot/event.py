@@ -82,10 +82,18 @@ _FIRST_WORDS = 400
 
 def corrects(story: Story) -> bool:
     """Whether a story says of itself that it corrects another."""
-    return bool(_CORRECTS.search(story.title) or _CORRECTS.search(story.text, story.body.start, story.body.start + _FIRST_WORDS))
+    return bool(
+        _CORRECTS.search(story.title)
+        or _CORRECTS.search(story.text, story.body.start, story.body.start + _FIRST_WORDS)
+    )
 
 
 def is_correction(before: Fact, after: Fact) -> bool:
     """The same story, or one that says it corrects, now gives another size of the same move."""
-    same_place = (before.who, before.session, before.scope, before.unit) == (after.who, after.session, after.scope, after.unit)
+    same_place = (before.who, before.session, before.scope, before.unit) == (
+        after.who,
+        after.session,
+        after.scope,
+        after.unit,
+    )
     return same_place and not tells_the_same(before, after)

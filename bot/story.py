@@ -12,7 +12,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from rapidfuzz import fuzz
 
-MONTHS = {m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+MONTHS = {
+    m: i
+    for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+}
 
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?P<day>[0-3]?\d)\b"
@@ -38,7 +41,9 @@ _TRAILERS = re.compile(
     r"|disclaimer\b.{0,200}$)",
     re.IGNORECASE | re.MULTILINE,
 )
-_EDITORS = re.compile(r"^[ \t]*(?:editors?\s*:|责任编辑[:：]?|責任編輯[:：]?|编辑[:：])[ \t]*(.+)$", re.IGNORECASE | re.MULTILINE)
+_EDITORS = re.compile(
+    r"^[ \t]*(?:editors?\s*:|责任编辑[:：]?|責任編輯[:：]?|编辑[:：])[ \t]*(.+)$", re.IGNORECASE | re.MULTILINE
+)
 _KEYWORDS = re.compile(r"^[ \t]*keywords?\s*:[ \t]*(.+)$", re.IGNORECASE | re.MULTILINE)
 _SOURCE_LINE = re.compile(r"^[ \t]*/?[ \t]*source\s*:[ \t]*(.{2,60})$", re.IGNORECASE | re.MULTILINE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -186,7 +191,7 @@ def told_on(story: Story) -> date | None:
 
 
 def guess_language(text: str, hint: str | None = None) -> str:
-    """"zh" where Chinese characters carry the text; else the hint's language, if it is not Chinese; else "en"."""
+    """ "zh" where Chinese characters carry the text; else the hint's language, if it is not Chinese; else "en"."""
     sample = text[:2000]
     if len(_HAN.findall(sample)) > 0.2 * max(1, len(sample.replace(" ", ""))):
         return "zh"
@@ -211,7 +216,10 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 # --- identity --------------------------------------------------------------------------------------------------------
 
-_TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|refsrc|cmpid|ocid|ito|cid|smid|partner|taid|at_\w+|guccounter|soc_\w+|xtor)$", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|ref|refsrc|cmpid|ocid|ito|cid|smid|partner|taid|at_\w+|guccounter|soc_\w+|xtor)$",
+    re.IGNORECASE,
+)
 _ALIKE = 55.0  # of 100; an edited title keeps most of its words, two stories under one shared link do not
 
 
@@ -238,4 +246,7 @@ def may_be_revision(before_title: str, before_text: str, title: str, text: str) 
     """Whether what stands under one GUID or link may be the same story edited, and not another one in its place."""
     if fuzz.token_set_ratio(before_title.casefold(), title.casefold()) >= _ALIKE:
         return True
-    return bool(before_text and text) and fuzz.token_set_ratio(before_text[:1500].casefold(), text[:1500].casefold()) >= 80.0
+    return (
+        bool(before_text and text)
+        and fuzz.token_set_ratio(before_text[:1500].casefold(), text[:1500].casefold()) >= 80.0
+    )

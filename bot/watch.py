@@ -80,7 +80,7 @@ def size_in_percent(move: PriceMove) -> Decimal | None:
         return abs(move.percent)
     if move.percent_range is not None:
         return min(abs(x) for x in move.percent_range)
-    if move.change is not None and move.price is not None and (move.change.unit == "points" or move.change.unit == move.currency):
+    if move.change is not None and move.price is not None and (move.change.unit in ("points", move.currency)):
         before = move.price - move.change.value
         return abs(move.change.value) * 100 / before if before > 0 else None
     return None
@@ -91,7 +91,9 @@ def matched(move: PriceMove, watches: tuple[Watch, ...], now: datetime) -> tuple
     alerts: dict[int, Alert] = {}
     for watch in watches:
         if watch.rule.reached_by(move) and not (watch.muted_until and watch.muted_until > now):
-            alerts.setdefault(watch.chat, Alert(watch.chat, move, Reason(watch.id, watch.label, watch.rule, size_in_percent(move))))
+            alerts.setdefault(
+                watch.chat, Alert(watch.chat, move, Reason(watch.id, watch.label, watch.rule, size_in_percent(move)))
+            )
     return tuple(alerts.values())
 
 

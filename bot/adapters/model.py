@@ -7,6 +7,7 @@ bound on the whole.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Mapping
@@ -51,9 +52,16 @@ class ChatModel:
         self._clock = clock
         self._extra = dict(extra_body or {})
         self._format = 0
+        self._seconds = request_seconds
         self._whole = whole_seconds
         self._attempts = attempts
-        self._client = openai.AsyncOpenAI(base_url=base_url, api_key=api_key or "none", max_retries=0, timeout=request_seconds, http_client=http_client)
+        self._client = openai.AsyncOpenAI(
+            base_url=base_url,
+            api_key=api_key or "none",
+            max_retries=0,
+            timeout=request_seconds,
+            http_client=http_client,
+        )
 
     @property
     def name(self) -> str:
@@ -70,22 +78,44 @@ class ChatModel:
             except openai.BadRequestError as error:
                 if self._format + 1 < len(_FORMATS) and _is_about_format(error):
                     self._format += 1
-                    log.info("model=%s takes no %s, using %s", self._name, _FORMATS[self._format - 1], _FORMATS[self._format])
+                    log.info(
+                        "model=%s takes no %s, using %s",
+                        self._name,
+                        _FORMATS[self._format - 1],
+                        _FORMATS[self._format],
+                    )
                     continue
-                raise ModelRefused(f"The model host refused the request ({_reason(error)}); see [model] name and extra_body.") from error
+                raise ModelRefused(
+                    f"The model host refused the request ({_reason(error)}); see [model] name and extra_body."
+                ) from error
             except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
-                raise ModelRefused(f"The model host refused the key ({error.status_code}); set [model] api_key or OPENAI_API_KEY.") from error
+                raise ModelRefused(
+                    f"The model host refused the key ({error.status_code}); set [model] api_key or OPENAI_API_KEY."
+                ) from error
             except openai.NotFoundError as error:
-                raise ModelRefused(f"The model host knows no model {self._name} at that address (404); set [model] name and base_url.") from error
+                raise ModelRefused(
+                    f"The model host knows no model {self._name} at that address (404); set [model] name and base_url."
+                ) from error
             except openai.APIStatusError as error:
                 raise ModelUnavailable(f"the model host answered {error.status_code}") from error
             except openai.APIConnectionError as error:
-                raise ModelUnavailable(f"the model host cannot be reached: {type(error.__cause__ or error).__name__}") from error
-            except (openai.OpenAIError, json.JSONDecodeError, ValueError, TypeError, AttributeError, RecursionError) as error:
+                raise ModelUnavailable(
+                    f"the model host cannot be reached: {type(error.__cause__ or error).__name__}"
+                ) from error
+            except (
+                openai.OpenAIError,
+                json.JSONDecodeError,
+                ValueError,
+                TypeError,
+                AttributeError,
+                RecursionError,
+            ) as error:
                 # The SDK passes on what it cannot read as one of these (a page of HTML, a body that is cut off).
                 raise ModelNonsense(f"the model host's answer cannot be read: {type(error).__name__}") from error
 
-    async def _retried(self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int) -> Answer:
+    async def _retried(
+        self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int
+    ) -> Answer:
         async for attempt in AsyncRetrying(
             retry=retry_if_exception_type(_RETRIED),
             wait=_RetryAfterOrJitter(self._clock),
@@ -94,14 +124,22 @@ class ChatModel:
             reraise=True,
         ):
             with attempt:
-                return await self._once(instructions, material, schema, most_tokens)
+                try:
+                    # The client's own time-out is for each piece of an answer: one that drips would never end.
+                    async with asyncio.timeout(self._seconds):
+                        return await self._once(instructions, material, schema, most_tokens)
+                except TimeoutError as error:
+                    raise ModelUnavailable(f"the model did not answer within {self._seconds:g} s") from error
         raise AssertionError("tenacity ends with an answer or an error")
 
     async def _once(self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int) -> Answer:
         shape = _FORMATS[self._format]
         extra: dict[str, Any] = {}
         if shape == "json_schema":
-            extra["response_format"] = {"type": "json_schema", "json_schema": {"name": "reading", "strict": True, "schema": schema}}
+            extra["response_format"] = {
+                "type": "json_schema",
+                "json_schema": {"name": "reading", "strict": True, "schema": schema},
+            }
         elif shape == "json_object":
             extra["response_format"] = {"type": "json_object"}
         completion = await self._client.chat.completions.create(

@@ -49,7 +49,10 @@ class _Reader(HTMLParser):
         text = self._text
         text.rstrip()
         if quoted:
-            bars = Text("\n").join(Text.assemble(("▎ ", "dim"), (line.plain, "italic")) for line in text.wrap(Console(width=_WIDTH - 8), _WIDTH - 8))
+            bars = Text("\n").join(
+                Text.assemble(("▎ ", "dim"), (line.plain, "italic"))
+                for line in text.wrap(Console(width=_WIDTH - 8), _WIDTH - 8)
+            )
             self.parts.append(bars)
         elif text.plain.strip():
             self.parts.append(_lstripped(text))
@@ -94,7 +97,14 @@ class TerminalMessenger:
 
     def said(self, chat: int, words: str) -> None:
         """What the person wrote, on the right side."""
-        bubble = Panel(Text(words), box=box.ROUNDED, border_style="dim", expand=False, title=self._names.get(chat, ""), title_align="right")
+        bubble = Panel(
+            Text(words),
+            box=box.ROUNDED,
+            border_style="dim",
+            expand=False,
+            title=self._names.get(chat, ""),
+            title_align="right",
+        )
         self._console.print(Align.right(bubble, width=_WIDTH))
 
     def pressed(self, label: str) -> str | None:
@@ -108,4 +118,6 @@ class TerminalMessenger:
             parts.append(Text("  ".join(f"[{b.text}]" for b in row), style="cyan"))
             self._buttons |= {b.text.casefold(): b for b in row}
         title = f"newstape → {self._names.get(message.chat, str(message.chat))}{note}"
-        self._console.print(Panel(Group(*parts), box=box.ROUNDED, width=_WIDTH, title=title, title_align="left", border_style="blue"))
+        self._console.print(
+            Panel(Group(*parts), box=box.ROUNDED, width=_WIDTH, title=title, title_align="left", border_style="blue")
+        )

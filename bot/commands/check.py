@@ -29,7 +29,9 @@ async def _check(config: Config) -> bool:
     results = [await _telegram(config), await _model(config, clock), *await _feeds(config, clock), _store(config)]
     horizon = load_sessions().horizon()
     if horizon < clock.now().date():
-        print(f"note  the table of trading days ends on {horizon}: later holidays are taken for sessions; upgrade newstape.")
+        print(
+            f"note  the table of trading days ends on {horizon}: later holidays are taken for sessions; upgrade newstape."
+        )
     return all(results)
 
 
@@ -55,9 +57,19 @@ async def _model(config: Config, clock: SystemClock) -> bool:
     if model is None:
         print("ok    model: none; newstape works by rules alone")
         return True
-    schema = {"type": "object", "properties": {"fine": {"type": "boolean"}}, "required": ["fine"], "additionalProperties": False}
+    schema = {
+        "type": "object",
+        "properties": {"fine": {"type": "boolean"}},
+        "required": ["fine"],
+        "additionalProperties": False,
+    }
     try:
-        answer = await model.ask('Answer with the JSON object {"fine": true} and nothing else.', "Are you there? Answer in JSON.", schema, 50)
+        answer = await model.ask(
+            'Answer with the JSON object {"fine": true} and nothing else.',
+            "Are you there? Answer in JSON.",
+            schema,
+            50,
+        )
     except ModelError as error:
         print(f"FAIL  model {model.name}: {error}")
         return False
@@ -70,7 +82,11 @@ async def _model(config: Config, clock: SystemClock) -> bool:
 async def _feeds(config: Config, clock: SystemClock) -> list[bool]:
     feeds = make_feeds(config, clock)
     try:
-        return list(await asyncio.gather(*(_feed(feeds, Feed(i, f.url, f.name, f.language, f.url)) for i, f in enumerate(config.feed))))
+        return list(
+            await asyncio.gather(
+                *(_feed(feeds, Feed(i, f.url, f.name, f.language, f.url)) for i, f in enumerate(config.feed))
+            )
+        )
     finally:
         await feeds.close()
 
@@ -83,7 +99,9 @@ async def _feed(feeds: HttpFeeds, feed: Feed) -> bool:
         return False
     count = len(found.items) if isinstance(found, Polled) else 0
     dated = sum(i.published is not None for i in found.items) if isinstance(found, Polled) else 0
-    note = "" if dated == count else f", {count - dated} of them without a date that can be trusted: those never alert"
+    note = (
+        "" if dated == count else f", {count - dated} of them without a date that can be trusted: those never alert"
+    )
     print(f"ok    feed {feed.url}: {count} items{note}")
     return True
 

@@ -53,7 +53,10 @@ def bundled_stories() -> tuple[DemoStory, ...]:
     """In the order in which they arrive."""
     files = sorted((Path(__file__).parent.parent / "demo" / "stories").glob("*.toml"))
     rows = [tomllib.loads(f.read_text(encoding="utf-8")) for f in files]
-    return tuple(DemoStory(r["title"], r["source"], r["url"], datetime.fromisoformat(r["published"]), r["text"].strip()) for r in rows)
+    return tuple(
+        DemoStory(r["title"], r["source"], r["url"], datetime.fromisoformat(r["published"]), r["text"].strip())
+        for r in rows
+    )
 
 
 class DemoClock:
@@ -119,7 +122,15 @@ class Demo:
         self.messenger.said(chat, words)
         self._update += 1
         self.store.receive([(self._update, "{}")], self.clock.now())
-        incoming = Incoming(chat, chat, "" if button else words, button=button, press="1" if button else None, language=_LANGUAGES[chat], first_name=_NAMES[chat])
+        incoming = Incoming(
+            chat,
+            chat,
+            "" if button else words,
+            button=button,
+            press="1" if button else None,
+            language=_LANGUAGES[chat],
+            first_name=_NAMES[chat],
+        )
         await self.pipeline.answer_one(self._update, incoming, self.messenger)
         await self.deliver()
 
@@ -161,7 +172,9 @@ async def demo() -> int:
         for chat, wishes in _WISHES.items():
             for words in wishes:
                 await show.say(chat, words)
-        console.print("\nStories arrive, one by one, through the real pipeline: feed, extraction, matching, outbox, messages.\n")
+        console.print(
+            "\nStories arrive, one by one, through the real pipeline: feed, extraction, matching, outbox, messages.\n"
+        )
         for story in show.stories:
             await show.arrive(story)
             if sys.stdin.isatty():
@@ -179,7 +192,9 @@ async def demo() -> int:
 async def _chat(show: Demo) -> None:
     """The same commands as on Telegram, over the same handlers."""
     show.console.print(Line("your turn"))
-    show.console.print("Write as you would on Telegram: /help, /watch alibaba, /movers, a button's label to press it. An empty line or Ctrl-D ends.\n")
+    show.console.print(
+        "Write as you would on Telegram: /help, /watch alibaba, /movers, a button's label to press it. An empty line or Ctrl-D ends.\n"
+    )
     while True:
         try:
             words = (await asyncio.to_thread(input, "> ")).strip()

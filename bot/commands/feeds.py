@@ -20,7 +20,15 @@ def list_feeds(store: SqliteStore) -> None:
     if not rows:
         print("There is no feed yet: newstape feeds add URL")
     for feed, origin, paused in rows:
-        state = "paused" if paused else f"failing: {feed.last_error}" if feed.fails else "ok" if feed.polled else "not polled yet"
+        state = (
+            "paused"
+            if paused
+            else f"failing: {feed.last_error}"
+            if feed.fails
+            else "ok"
+            if feed.polled
+            else "not polled yet"
+        )
         print(f"{feed.url}\t{feed.name}\t{feed.language}\t{origin}\t{state}")
 
 
@@ -65,7 +73,9 @@ def import_opml(store: SqliteStore, path: Path) -> None:
                 added += 1
             else:
                 known += 1
-    print(f"added {added} feeds, {known} were there already" + (f", {refused} have no http address" if refused else ""))
+    print(
+        f"added {added} feeds, {known} were there already" + (f", {refused} have no http address" if refused else "")
+    )
 
 
 def export_opml(store: SqliteStore) -> None:
@@ -74,7 +84,15 @@ def export_opml(store: SqliteStore) -> None:
     SubElement(SubElement(opml, "head"), "title").text = "newstape"
     body = SubElement(opml, "body")
     for feed, _, _ in store.all_feeds():
-        SubElement(body, "outline", type="rss", text=feed.name or feed.url, title=feed.name or feed.url, xmlUrl=feed.url, language=feed.language)
+        SubElement(
+            body,
+            "outline",
+            type="rss",
+            text=feed.name or feed.url,
+            title=feed.name or feed.url,
+            xmlUrl=feed.url,
+            language=feed.language,
+        )
     indent(opml)
     ElementTree(opml).write(sys.stdout, encoding="unicode", xml_declaration=True)
     print()

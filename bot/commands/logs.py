@@ -11,7 +11,19 @@ from typing import TextIO
 _TOKEN = re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{20,}")
 _KEY = re.compile(r"\b(?:sk|ak|key)-[A-Za-z0-9_-]{12,}|(?i:bearer\s+)[A-Za-z0-9._-]{8,}")
 # Libraries whose records hold requests, and so tokens, chat texts or prompts.
-_TALKATIVE = ("telegram", "httpx", "httpx2", "httpcore", "httpcore2", "openai", "aiohttp", "asyncio", "urllib3", "trafilatura", "htmldate")
+_TALKATIVE = (
+    "telegram",
+    "httpx",
+    "httpx2",
+    "httpcore",
+    "httpcore2",
+    "openai",
+    "aiohttp",
+    "asyncio",
+    "urllib3",
+    "trafilatura",
+    "htmldate",
+)
 
 
 class RedactingFormatter(logging.Formatter):

@@ -111,7 +111,13 @@ def as_json(e: Extraction) -> dict[str, Any]:
         "published": story.published.isoformat() if story.published else None,
         "by": e.by,
         "listings": [
-            {"symbol": m.listing.symbol, "mic": m.listing.mic, "code": m.listing.code, "company": m.listing.company, "mentions": [list(s) for s in m.spans]}
+            {
+                "symbol": m.listing.symbol,
+                "mic": m.listing.mic,
+                "code": m.listing.code,
+                "company": m.listing.company,
+                "mentions": [list(s) for s in m.spans],
+            }
             for m in e.listings
         ],
         "moves": [_move(m) for m in e.moves],
@@ -154,7 +160,9 @@ def _move(m: PriceMove) -> dict[str, Any]:
 
 
 def _claim(c: Claim) -> dict[str, Any]:
-    change = None if c.change is None else {"direction": "down" if c.change < 0 else "up", "percent": _number(c.change)}
+    change = (
+        None if c.change is None else {"direction": "down" if c.change < 0 else "up", "percent": _number(c.change)}
+    )
     return {
         "kind": c.kind, "speaker": c.speaker, "speaker_resolved": c.speaker_resolved, "subject": c.subject, "amount": _number(c.amount),
         "amount_range": _pair(c.amount_range), "unit": c.unit, "qualifier": c.qualifier, "converted": _amount(c.converted, "unit"), "change": change,
@@ -179,7 +187,13 @@ def read_stream(lines: Iterable[str], out: Any, config: Config | None) -> int:
             )  # fmt: skip
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             bad += 1
-            out.write(json.dumps({"id": None, "error": f"line {number} is no story: {type(error).__name__}: {error}"[:300]}, ensure_ascii=False) + "\n")
+            out.write(
+                json.dumps(
+                    {"id": None, "error": f"line {number} is no story: {type(error).__name__}: {error}"[:300]},
+                    ensure_ascii=False,
+                )
+                + "\n"
+            )
             continue
         out.write(json.dumps(as_json(extract(story, config)), ensure_ascii=False) + "\n")
     return bad
@@ -191,7 +205,15 @@ def read_stream(lines: Iterable[str], out: Any, config: Config | None) -> int:
 def show(e: Extraction, console: Console) -> None:
     """Moves as a table, the claims, the summary, each with its words."""
     story = e.story
-    head = " · ".join(x for x in (story.source, f"{story.published:%-d %b %Y, %H:%M %Z}" if story.published else None, f"read by {e.by}") if x)
+    head = " · ".join(
+        x
+        for x in (
+            story.source,
+            f"{story.published:%-d %b %Y, %H:%M %Z}" if story.published else None,
+            f"read by {e.by}",
+        )
+        if x
+    )
     console.print(Text(story.title or story.id, style="bold"))
     console.print(Text(head, style="dim"))
     console.print()
@@ -225,9 +247,20 @@ def _show_moves(moves: Iterable[PriceMove], console: Console) -> None:
     table.add_column("When")
     for m in moves:
         style = {"up": "green", "down": "red", "flat": "dim"}[m.direction]
-        when = " ".join(x for x in (m.at or m.scope.replace("_", " "), f"{m.session:%a %-d %b %Y}" if m.session else m.period) if x)
+        when = " ".join(
+            x
+            for x in (m.at or m.scope.replace("_", " "), f"{m.session:%a %-d %b %Y}" if m.session else m.period)
+            if x
+        )
         size = f.size(m) + (f" ({m.qualifier})" if m.qualifier and m.percent is not None else "")
-        table.add_row(Text(f.arrow(m.direction), style=style), m.company or m.instrument, m.symbol or "", Text(size, style=f"bold {style}"), f.price(m) or "", when)
+        table.add_row(
+            Text(f.arrow(m.direction), style=style),
+            m.company or m.instrument,
+            m.symbol or "",
+            Text(size, style=f"bold {style}"),
+            f.price(m) or "",
+            when,
+        )
     console.print(table)
     for quote in dict.fromkeys(m.quote for m in moves):
         console.print(Text(f"  “{quote.text}”", style="italic"))

@@ -127,7 +127,17 @@ class Conversation:
         chat = known or self._new_chat(incoming, language)
         if known is None:
             self._store.save_chat(chat, now)
-        context = Context(self._store, self._table, self._calendar, chat, incoming, now, incoming.user in self.rules.admins, self.rules.most_watches, self.rules.admins)
+        context = Context(
+            self._store,
+            self._table,
+            self._calendar,
+            chat,
+            incoming,
+            now,
+            incoming.user in self.rules.admins,
+            self.rules.most_watches,
+            self.rules.admins,
+        )
         name, replies = self._answer(context)
         chat = self._store.chat(incoming.chat) or chat
         if known is None and not chat.advised and name != "forget":
@@ -135,7 +145,15 @@ class Conversation:
             if self._store.chat(incoming.chat):
                 self._store.save_chat(replace(chat, advised=True), now)
         messages = tuple(
-            Message(r.chat or incoming.chat, f"{key}:{n}", r.html, r.buttons, Priority.ANSWER if r.chat is None else Priority.NOTICE) for n, r in enumerate(replies) if r.html
+            Message(
+                r.chat or incoming.chat,
+                f"{key}:{n}",
+                r.html,
+                r.buttons,
+                Priority.ANSWER if r.chat is None else Priority.NOTICE,
+            )
+            for n, r in enumerate(replies)
+            if r.html
         )
         return Outcome(messages, next((r.toast for r in replies if r.toast), ""), name)
 
@@ -188,13 +206,29 @@ class Conversation:
         if words == "stranger_asked":
             button = Button(say("en", "user_admit"), f"admit:{incoming.user}:{incoming.chat}")
             name = escape((incoming.first_name or "?")[:60])
-            out += [Message(a, f"{key}:{a}", say("en", "user_asks", name=name, user=incoming.user), ((button,),), Priority.NOTICE) for a in sorted(self.rules.admins)]
+            out += [
+                Message(
+                    a,
+                    f"{key}:{a}",
+                    say("en", "user_asks", name=name, user=incoming.user),
+                    ((button,),),
+                    Priority.NOTICE,
+                )
+                for a in sorted(self.rules.admins)
+            ]
         return Outcome(tuple(out), "", "stranger")
 
     def _new_chat(self, incoming: Incoming, language: str) -> Chat:
         told = (incoming.language or "").lower()
         zone = _ZONES.get(told) or _ZONES.get(told.split("-")[0]) or "UTC"
-        return Chat(id=incoming.chat, group=incoming.group, language=language, zone=zone, red_is_up=language == "zh", threshold=self.rules.threshold)
+        return Chat(
+            id=incoming.chat,
+            group=incoming.group,
+            language=language,
+            zone=zone,
+            red_is_up=language == "zh",
+            threshold=self.rules.threshold,
+        )
 
 
 def _language(code: str | None) -> str:

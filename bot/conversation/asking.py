@@ -61,7 +61,12 @@ def digest_now(context: Context) -> list[Reply]:
     found = compose(chat.id, context.now.astimezone(ZoneInfo(chat.zone)).date(), moves, stories, missed)
     if found.empty:
         return [Reply(context.say("digest_nothing"))]
-    return [Reply(m.html) for m in digest_messages(found, "now", context.table, language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up)]
+    return [
+        Reply(m.html)
+        for m in digest_messages(
+            found, "now", context.table, language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up
+        )
+    ]
 
 
 def missed(context: Context, _: str) -> list[Reply]:
@@ -89,7 +94,9 @@ def movers(context: Context, _: str) -> list[Reply]:
     lines = [bold(context.say("movers_title"))]
     for m in found:
         source = link(m.source or "↗", m.url)
-        lines.append(f"{headline(m.move, context.table.of_symbol(m.fact.who), context.chat.language, context.chat.red_is_up)} — {source}")
+        lines.append(
+            f"{headline(m.move, context.table.of_symbol(m.fact.who), context.chat.language, context.chat.red_is_up)} — {source}"
+        )
     return [Reply(html) for html in split(lines, "\n")]
 
 
@@ -103,7 +110,9 @@ def claims(context: Context, text: str) -> list[Reply]:
     blocks = []
     for claim, story in rows:
         who = f"{bold(claim.speaker)}: " if claim.speaker else ""
-        blocks.append(f"{who}{quote(shorten(claim.quote.text, 300))}{link(story.source or shorten(story.title, 60), story.url)}")
+        blocks.append(
+            f"{who}{quote(shorten(claim.quote.text, 300))}{link(story.source or shorten(story.title, 60), story.url)}"
+        )
     return [Reply(html) for html in split(blocks)]
 
 
@@ -121,4 +130,6 @@ def _reason(context: Context, number: int | None) -> list[Reply]:
         return [Reply(context.say("why_none"))]
     reason, size = found
     rule = rule_words(reason.rule, context.chat.language, context.chat.threshold)
-    return [Reply(context.say("why", label=escape(reason.label), rule=escape(rule), size=escape(size.replace("-", "−"))))]
+    return [
+        Reply(context.say("why", label=escape(reason.label), rule=escape(rule), size=escape(size.replace("-", "−"))))
+    ]

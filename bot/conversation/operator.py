@@ -23,9 +23,21 @@ def feeds(context: Context, text: str) -> list[Reply]:
         added = context.store.add_feed(url, "", "en", context.now)
         return [Reply(context.say("feed_added" if added else "feed_known", url=shown))]
     if what == "remove":
-        return [Reply(context.say("feed_removed" if context.store.remove_feed(url, context.now) else "feed_unknown", url=shown))]
+        return [
+            Reply(
+                context.say(
+                    "feed_removed" if context.store.remove_feed(url, context.now) else "feed_unknown", url=shown
+                )
+            )
+        ]
     known = context.store.pause_feed(url, what == "pause")
-    return [Reply(context.say(("feed_paused" if what == "pause" else "feed_resumed") if known else "feed_unknown", url=shown))]
+    return [
+        Reply(
+            context.say(
+                ("feed_paused" if what == "pause" else "feed_resumed") if known else "feed_unknown", url=shown
+            )
+        )
+    ]
 
 
 def _list(context: Context) -> list[Reply]:
@@ -36,7 +48,9 @@ def _list(context: Context) -> list[Reply]:
     for feed, _, paused in rows:
         state = "⏸" if paused else "⚠️" if feed.fails else "✅" if feed.polled else "…"
         error = f" — {escape(shorten(feed.last_error, 120))}" if feed.last_error else ""
-        lines.append(f"{state} {escape(shorten(feed.name or feed.url, 60))} <code>{escape(shorten(feed.url, 160))}</code>{error}")
+        lines.append(
+            f"{state} {escape(shorten(feed.name or feed.url, 60))} <code>{escape(shorten(feed.url, 160))}</code>{error}"
+        )
     return [Reply(html) for html in split(lines, "\n")]
 
 

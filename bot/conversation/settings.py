@@ -14,7 +14,18 @@ from bot.message.figures import moment
 from bot.message.markup import escape, mono, shorten, split
 from bot.message.words import LANGUAGE_NAMES
 
-_OFFERED = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Tokyo", "Asia/Singapore", "Asia/Kolkata", "Europe/London", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Australia/Sydney")
+_OFFERED = (
+    "Asia/Shanghai",
+    "Asia/Hong_Kong",
+    "Asia/Tokyo",
+    "Asia/Singapore",
+    "Asia/Kolkata",
+    "Europe/London",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Los_Angeles",
+    "Australia/Sydney",
+)
 
 
 def start(context: Context, _: str) -> list[Reply]:
@@ -37,7 +48,9 @@ def pause(context: Context, text: str) -> list[Reply]:
         return [Reply(context.say("pause_off"))]
     span = read_span(text) if text else timedelta(hours=24)
     if span is None:
-        return [Reply(context.say("mute_usage").replace("/mute Alibaba", "/pause").replace("/mute 阿里巴巴", "/pause"))]
+        return [
+            Reply(context.say("mute_usage").replace("/mute Alibaba", "/pause").replace("/mute 阿里巴巴", "/pause"))
+        ]
     until = context.now + span
     context.save(paused_until=until)
     return [Reply(context.say("paused", until=escape(moment(until, context.chat.zone, context.chat.language))))]
@@ -56,8 +69,14 @@ def settings(context: Context, _: str) -> list[Reply]:
     )
     buttons = (
         (Button(context.say("settings_zone"), "zone:?"), Button(context.say("settings_language"), "lang:?")),
-        (Button(context.say("settings_colours"), "set:colours"), Button(context.say("settings_threshold"), "set:threshold")),
-        (Button(context.say("settings_digest"), "set:digest"), Button(context.say("settings_quiet_on" if chat.quiet_line else "settings_quiet_off"), "set:quiet")),
+        (
+            Button(context.say("settings_colours"), "set:colours"),
+            Button(context.say("settings_threshold"), "set:threshold"),
+        ),
+        (
+            Button(context.say("settings_digest"), "set:digest"),
+            Button(context.say("settings_quiet_on" if chat.quiet_line else "settings_quiet_off"), "set:quiet"),
+        ),
     )
     return [Reply(html, buttons)]
 
@@ -75,7 +94,12 @@ def pressed_setting(context: Context, what: str) -> list[Reply]:
 
 def pressed_language(context: Context, code: str) -> list[Reply]:
     if code not in LANGUAGE_NAMES:
-        return [Reply(context.say("settings_language") + " / 语言", (tuple(Button(name, f"lang:{c}") for c, name in LANGUAGE_NAMES.items()),))]
+        return [
+            Reply(
+                context.say("settings_language") + " / 语言",
+                (tuple(Button(name, f"lang:{c}") for c, name in LANGUAGE_NAMES.items()),),
+            )
+        ]
     context.save(language=code)
     return settings(context, "")
 
@@ -83,7 +107,10 @@ def pressed_language(context: Context, code: str) -> list[Reply]:
 def pressed_zone(context: Context, zone: str) -> list[Reply]:
     if zone == "?":
         context.save(question="zone")
-        rows = tuple(tuple(Button(z.partition("/")[2].replace("_", " "), f"zone:{z}") for z in _OFFERED[i : i + 2]) for i in range(0, len(_OFFERED), 2))
+        rows = tuple(
+            tuple(Button(z.partition("/")[2].replace("_", " "), f"zone:{z}") for z in _OFFERED[i : i + 2])
+            for i in range(0, len(_OFFERED), 2)
+        )
         return [Reply(context.say("zone_ask"), rows)]
     return answered_zone(context, zone)
 
@@ -131,7 +158,12 @@ def export(context: Context, _: str) -> list[Reply]:
 
 
 def forget(context: Context, _: str) -> list[Reply]:
-    return [Reply(context.say("forget_ask"), ((Button(context.say("forget_yes"), "forget:yes"), Button(context.say("forget_no"), "forget:no")),))]
+    return [
+        Reply(
+            context.say("forget_ask"),
+            ((Button(context.say("forget_yes"), "forget:yes"), Button(context.say("forget_no"), "forget:no")),),
+        )
+    ]
 
 
 def pressed_forget(context: Context, answer: str) -> list[Reply]:

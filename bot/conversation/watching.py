@@ -14,7 +14,9 @@ from bot.message.figures import moment
 from bot.message.markup import bold, escape, shorten, split
 from bot.watch import Rule, TargetKind, Watch
 
-_THRESHOLD = re.compile(r"^(?P<sign>[+＋\-−–±]?)(?P<number>\d{1,3}(?:[.,]\d{1,2})?)\s*(?:%|％|percent|per cent|pct)?$", re.IGNORECASE)
+_THRESHOLD = re.compile(
+    r"^(?P<sign>[+＋\-−–±]?)(?P<number>\d{1,3}(?:[.,]\d{1,2})?)\s*(?:%|％|percent|per cent|pct)?$", re.IGNORECASE
+)
 _OFF = ("off", "standard", "default", "reset", "关", "默认")
 _SPAN = re.compile(r"^(\d{1,3})\s*(m|min|h|d|w|小时|天|周)$", re.IGNORECASE)
 _UNITS = {"m": 60, "min": 60, "h": 3600, "小时": 3600, "d": 86_400, "天": 86_400, "w": 604_800, "周": 604_800}
@@ -56,7 +58,9 @@ def candidates(context: Context, text: str) -> tuple[Company, ...]:
     instruments = tuple(c for c in named if c.kind != "company")
     if len(instruments) == 1 and not (text.isupper() and companies):
         return instruments  # "gold" is the metal, not a company of that name
-    if len(companies) == 1 and (any(c.isdigit() for c in text) or ":" in text or text.startswith("$") or text.isupper() or not named):
+    if len(companies) == 1 and (
+        any(c.isdigit() for c in text) or ":" in text or text.startswith("$") or text.isupper() or not named
+    ):
         return tuple(companies)
     return tuple(dict.fromkeys((*named, *companies)))
 
@@ -74,7 +78,9 @@ def _watch_one(context: Context, text: str) -> list[Reply]:
 
 
 def _choices(companies: tuple[Company, ...]) -> tuple[tuple[Button, ...], ...]:
-    return tuple((Button(shorten(f"{c.name} ({', '.join(c.symbols[:3])})", 60), f"watch:{c.key}"[:64]),) for c in companies)
+    return tuple(
+        (Button(shorten(f"{c.name} ({', '.join(c.symbols[:3])})", 60), f"watch:{c.key}"[:64]),) for c in companies
+    )
 
 
 def _begin(context: Context, company: Company) -> Reply:
@@ -93,7 +99,15 @@ def _begin(context: Context, company: Company) -> Reply:
 
 def _add(context: Context, company: Company, rule: Rule) -> Watch:
     kind: TargetKind = "company" if context.table.of_symbol(company.key) else "listing"
-    return context.store.add_watch(context.chat.id, kind, company.key, company.shown_name(context.chat.language), company.symbols, rule, context.now)
+    return context.store.add_watch(
+        context.chat.id,
+        kind,
+        company.key,
+        company.shown_name(context.chat.language),
+        company.symbols,
+        rule,
+        context.now,
+    )
 
 
 def _shown(listing: Listing) -> str:
@@ -143,7 +157,17 @@ def pressed_restore(context: Context, data: str) -> list[Reply]:
     if rule.rise is None and rule.fall is None:
         rule = Rule(context.chat.threshold, context.chat.threshold, standard=True)
     made = _add(context, company, rule)
-    return [Reply(context.say("watching", name=bold(made.label), symbols=escape(", ".join(company.symbols[:6])), rule=_rule(context, made.rule)), toast=context.say("undone"))]
+    return [
+        Reply(
+            context.say(
+                "watching",
+                name=bold(made.label),
+                symbols=escape(", ".join(company.symbols[:6])),
+                rule=_rule(context, made.rule),
+            ),
+            toast=context.say("undone"),
+        )
+    ]
 
 
 def find_watch(context: Context, text: str) -> Watch | None:
@@ -152,7 +176,9 @@ def find_watch(context: Context, text: str) -> Watch | None:
     keys = {c.key for c in candidates(context, text)}
     found = [w for w in watches if w.target in keys]
     if not found:
-        found = [w for w in watches if w.label.casefold() == text.casefold() or w.target.casefold() == text.casefold()]
+        found = [
+            w for w in watches if w.label.casefold() == text.casefold() or w.target.casefold() == text.casefold()
+        ]
     if not found:
         found = [w for w in watches if w.label.casefold().startswith(text.casefold())]
     return found[0] if len(found) == 1 else None
@@ -164,7 +190,11 @@ def watchlist(context: Context, _: str) -> list[Reply]:
         return [Reply(context.say("watchlist_empty"))]
     lines = [bold(context.say("watchlist_title"))]
     for w in watches:
-        muted = f" 🔇 {escape(moment(w.muted_until, context.chat.zone, context.chat.language))}" if w.muted_until and w.muted_until > context.now else ""
+        muted = (
+            f" 🔇 {escape(moment(w.muted_until, context.chat.zone, context.chat.language))}"
+            if w.muted_until and w.muted_until > context.now
+            else ""
+        )
         lines.append(f"• {escape(w.label)} <code>{escape(w.target)}</code> — {escape(_rule(context, w.rule))}{muted}")
     return [Reply(html) for html in split(lines, "\n")]
 
@@ -192,8 +222,12 @@ def alert(context: Context, text: str) -> list[Reply]:
     name, threshold = _name_and_last(text)
     usage = context.say("alert_usage", percent=f"{context.chat.threshold.normalize():f}")
     if not name or threshold is None:
-        return watchlist(context, "") + [Reply(usage)] if not text else [Reply(usage)]
-    rule = Rule(context.chat.threshold, context.chat.threshold, standard=True) if threshold.lower() in _OFF else read_threshold(threshold)
+        return [*watchlist(context, ""), Reply(usage)] if not text else [Reply(usage)]
+    rule = (
+        Rule(context.chat.threshold, context.chat.threshold, standard=True)
+        if threshold.lower() in _OFF
+        else read_threshold(threshold)
+    )
     if rule is None:
         return [Reply(context.say("alert_bad_threshold", text=escape(shorten(threshold, 40))))]
     found = find_watch(context, name)
@@ -207,7 +241,12 @@ def alert(context: Context, text: str) -> list[Reply]:
         before = found.rule
     context.store.set_rule(found.id, rule)
     undo = f"rule:{found.id}:{_packed(before)}" if before else f"unwatch:{found.id}"
-    return [Reply(context.say("alert_set", name=bold(found.label), rule=_rule(context, rule)), ((Button(context.say("undo"), undo[:64]),),))]
+    return [
+        Reply(
+            context.say("alert_set", name=bold(found.label), rule=_rule(context, rule)),
+            ((Button(context.say("undo"), undo[:64]),),),
+        )
+    ]
 
 
 def _packed(rule: Rule) -> str:
@@ -222,7 +261,11 @@ def pressed_rule(context: Context, data: str) -> list[Reply]:
         return []
     rule = Rule(Decimal(rise) if rise else None, Decimal(fall) if fall else None, standard == "1")
     context.store.set_rule(found.id, rule)
-    return [Reply(context.say("alert_set", name=bold(found.label), rule=_rule(context, rule)), toast=context.say("undone"))]
+    return [
+        Reply(
+            context.say("alert_set", name=bold(found.label), rule=_rule(context, rule)), toast=context.say("undone")
+        )
+    ]
 
 
 def _name_and_last(text: str) -> tuple[str, str | None]:
@@ -257,5 +300,7 @@ def pressed_mute(context: Context, symbol: str) -> list[Reply]:
 def _muted(context: Context, watched: Watch, span: timedelta) -> Reply:
     until = context.now + span
     context.store.mute_watch(watched.id, until)
-    words = context.say("muted", name=bold(watched.label), until=escape(moment(until, context.chat.zone, context.chat.language)))
+    words = context.say(
+        "muted", name=bold(watched.label), until=escape(moment(until, context.chat.zone, context.chat.language))
+    )
     return Reply(words, toast="🔇")

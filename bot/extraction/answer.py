@@ -26,7 +26,7 @@ def _no_float_noise(value: Any) -> Any:
     return value
 
 
-Figure = Annotated[Decimal | None, BeforeValidator(_no_float_noise), Field(allow_inf_nan=False, max_digits=24)]
+Figure = Annotated[Decimal, BeforeValidator(_no_float_noise), Field(allow_inf_nan=False, max_digits=24)] | None
 Words = Annotated[str | None, Field(max_length=300)]
 
 
@@ -129,7 +129,9 @@ def parse(text: str) -> dict[str, Any]:
     if not body:
         raise Unusable("it is empty")
     try:
-        found = json.loads(body, parse_float=Decimal, parse_int=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_twins)
+        found = json.loads(
+            body, parse_float=Decimal, parse_int=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_twins
+        )
     except (ValueError, RecursionError, ArithmeticError) as error:
         raise Unusable(f"it is no JSON: {str(error)[:80]}") from error
     if not isinstance(found, dict):
@@ -162,7 +164,13 @@ def read_answer(text: str, grounds: Grounds, model: str, prompt: str) -> Extract
         settled = ground_move(found, grounds) if isinstance(found, PriceMove) else found
         if isinstance(settled, Dropped):
             dropped.append(settled)
-        elif not any(m.percent == settled.percent and m.listing == settled.listing and m.company == settled.company and m.scope == settled.scope for m in moves):
+        elif not any(
+            m.percent == settled.percent
+            and m.listing == settled.listing
+            and m.company == settled.company
+            and m.scope == settled.scope
+            for m in moves
+        ):
             moves.append(settled)
     for raw in _entries(answer, "claims", dropped):
         claimed = _claim(raw, grounds)
@@ -178,7 +186,17 @@ def read_answer(text: str, grounds: Grounds, model: str, prompt: str) -> Extract
             dropped.append(outcome)
         else:
             summary.append(outcome)
-    return Extraction(grounds.story, tuple(moves), tuple(claims), tuple(summary), mentioned_listings(grounds.mentions), (), tuple(dropped), model, prompt)
+    return Extraction(
+        grounds.story,
+        tuple(moves),
+        tuple(claims),
+        tuple(summary),
+        mentioned_listings(grounds.mentions),
+        (),
+        tuple(dropped),
+        model,
+        prompt,
+    )
 
 
 def _entries(answer: dict[str, Any], name: str, dropped: list[Dropped]) -> list[Any]:
@@ -222,7 +240,11 @@ def _move(raw: Any, grounds: Grounds) -> PriceMove | Dropped:
         listing=listing,
         percent=None if a.percent is None or ranged else sign * abs(a.percent),
         percent_range=(sign * low, sign * high) if ranged else None,
-        change=Amount(sign * abs(a.change_amount), "points" if a.change_unit in ("point", "points", None) else a.change_unit) if a.change_amount is not None else None,
+        change=Amount(
+            sign * abs(a.change_amount), "points" if a.change_unit in ("point", "points", None) else a.change_unit
+        )
+        if a.change_amount is not None
+        else None,
         qualifier=a.qualifier,
         price=a.price,
         currency=a.currency if a.price is not None else None,
@@ -242,16 +264,24 @@ def _who(a: MoveAnswer, start: int, end: int, grounds: Grounds) -> tuple[str | N
     before = [m for m in grounds.mentions if m.start < end and m.companies]
     if ticker:
         listing = ticker[0]
-        fitting = [m for m in before if m.listing == listing or (m.listing is None and any(listing.symbol in c.symbols for c in m.companies))]
+        fitting = [
+            m
+            for m in before
+            if m.listing == listing or (m.listing is None and any(listing.symbol in c.symbols for c in m.companies))
+        ]
         if not fitting:
             return Dropped(f"move: {a.instrument[:60]}", "the story does not name its ticker's company", "model")
         return listing.company or a.company, listing, _earlier(fitting, start, grounds)
     if a.company:
-        fitting = [m for m in before if any(c in named for c in m.companies) or (m.company and m.company.name == a.company)]
+        fitting = [
+            m for m in before if any(c in named for c in m.companies) or (m.company and m.company.name == a.company)
+        ]
         if fitting and fitting[-1].company:
             company = fitting[-1].company
             printed = [m.listing for m in fitting if m.listing]
-            listing_found = next((m.listing for m in fitting if m.start >= start and m.listing), None) or listing_by_context(company, (), a.currency, printed)
+            listing_found = next(
+                (m.listing for m in fitting if m.start >= start and m.listing), None
+            ) or listing_by_context(company, (), a.currency, printed)
             return company.name, listing_found, _earlier(fitting, start, grounds)
         return a.company, None, None
     here = [m for m in before if start <= m.start and m.company]
@@ -280,12 +310,16 @@ def _claim(raw: Any, grounds: Grounds) -> Claim | Dropped:
         kind=a.kind,
         quote=quote,
         amount=None if ranged else a.amount,
-        amount_range=(a.amount_low, a.amount_high) if a.amount_low is not None and a.amount_high is not None else None,
+        amount_range=(a.amount_low, a.amount_high)
+        if a.amount_low is not None and a.amount_high is not None
+        else None,
         unit=a.unit,
         speaker=a.speaker,
         subject=a.subject,
         qualifier=a.qualifier,
-        converted=Amount(a.converted_amount, a.converted_unit) if a.converted_amount is not None and a.converted_unit else None,
+        converted=Amount(a.converted_amount, a.converted_unit)
+        if a.converted_amount is not None and a.converted_unit
+        else None,
         change=a.change_percent,
         horizon=a.horizon,
         hedged=a.hedged,

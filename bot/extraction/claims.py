@@ -34,13 +34,30 @@ _HORIZON = re.compile(
     r"|\b(?:in|for|during) (?:the )?(?:first|second|third|fourth|last|next|current|latest|previous)[ -](?:half|quarter|six months|nine months|fiscal year|year|three months)(?: of (?:the year|this year|20\d\d))?(?: ended [A-Z]\w+\.? \d+)?\b"
     r"|\bin (?:fiscal )?20\d\d\b|\b(?:this|next|last) (?:year|quarter|month|fiscal year)\b|\bas of [A-Z]?\w+\.?(?: \d+)?\b|\bin (?:January|February|March|April|May|June|July|August|September|October|November|December)\b",
 )
-_HEDGES = re.compile(r"\b(?:may|might|could|plans? to|planning to|intends? to|aims? to|expects?|expected|is said to|are said to|reportedly|possible|potential|would|considering|seeks? to|likely|hopes? to)\b", re.I)
-_GROWTH = re.compile(r"\b(?:rose|risen|rises?|jump\w*|surg\w*|gr[eo]w\w*|climb\w*|increas\w*|gain\w*|soar\w*|up|advanc\w*|expand\w*|higher)\b", re.I)
-_DECLINE = re.compile(r"\b(?:fell|fall\w*|drop\w*|declin\w*|slump\w*|tumbl\w*|plung\w*|decreas\w*|sl[iu]d\w*|down|shr[aiu]nk\w*|contract\w*|lower|plummet\w*|dipp?\w*|slipp?\w*)\b", re.I)
+_HEDGES = re.compile(
+    r"\b(?:may|might|could|plans? to|planning to|intends? to|aims? to|expects?|expected|is said to|are said to|reportedly|possible|potential|would|considering|seeks? to|likely|hopes? to)\b",
+    re.I,
+)
+_GROWTH = re.compile(
+    r"\b(?:rose|risen|rises?|jump\w*|surg\w*|gr[eo]w\w*|climb\w*|increas\w*|gain\w*|soar\w*|up|advanc\w*|expand\w*|higher)\b",
+    re.I,
+)
+_DECLINE = re.compile(
+    r"\b(?:fell|fall\w*|drop\w*|declin\w*|slump\w*|tumbl\w*|plung\w*|decreas\w*|sl[iu]d\w*|down|shr[aiu]nk\w*|contract\w*|lower|plummet\w*|dipp?\w*|slipp?\w*)\b",
+    re.I,
+)
 _LOSS = re.compile(r"\b(?:net |operating |adjusted net )?loss(?:es)?\b|\bnet negative income\b|\bin the red\b", re.I)
-_PREVIOUS = re.compile(r"\b(?:from|compared (?:with|to)|versus|against|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\s+(?:a |an |the |about |around )?$", re.I)
-_COUNT_NOUN = re.compile(r"[ \u00a0]?((?:[a-zA-Z-]+[ \u00a0]){0,3}?[a-zA-Z-]*(?:s|ople|ren|data|staff|personnel|traffic|capacity))\b")
-_NOT_COUNTED = re.compile(r"^(?:\w+ )?(?:years?|months?|weeks?|days?|hours?|minutes?|quarters?|times|percent|points?|shares?|basis|is|was|has|as|this|its|less|plus|across|years-old|decades?|nanometers?|degrees|countries and regions)\b", re.I)
+_PREVIOUS = re.compile(
+    r"\b(?:from|compared (?:with|to)|versus|against|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\s+(?:a |an |the |about |around )?$",
+    re.I,
+)
+_COUNT_NOUN = re.compile(
+    r"[ \u00a0]?((?:[a-zA-Z-]+[ \u00a0]){0,3}?[a-zA-Z-]*(?:s|ople|ren|data|staff|personnel|traffic|capacity))\b"
+)
+_NOT_COUNTED = re.compile(
+    r"^(?:\w+ )?(?:years?|months?|weeks?|days?|hours?|minutes?|quarters?|times|percent|points?|shares?|basis|is|was|has|as|this|its|less|plus|across|years-old|decades?|nanometers?|degrees|countries and regions)\b",
+    re.I,
+)
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 
@@ -60,7 +77,11 @@ def claims_in(story: Story, grounds: Grounds) -> Iterator[Claim]:
 def _of_sentence(story: Story, sentence: Span, grounds: Grounds) -> Iterator[Claim]:
     text = story.text
     moved = grounds.movements_in(sentence)
-    found = [f for f in grounds.figures_in(sentence) if not any(m.start <= f.start < m.end for m in moved) and not _in_mention(f, grounds)]
+    found = [
+        f
+        for f in grounds.figures_in(sentence)
+        if not any(m.start <= f.start < m.end for m in moved) and not _in_mention(f, grounds)
+    ]
     skip: set[int] = set()
     for i, f in enumerate(found):
         if i in skip:
@@ -89,8 +110,14 @@ def _money(story: Story, sentence: Span, found: Sequence[Figure], i: int) -> tup
     end = f.end
     high: Figure | None = None
     nxt = found[i + 1] if i + 1 < len(found) else None
-    if nxt and nxt.kind in ("money", "number") and re.fullmatch(r"\s*(?:to|and|-|–)\s*", text[f.end : nxt.start]) and (
-        text[max(0, f.start - 9) : f.start].lower().rstrip().endswith(("between", "from")) or "and" not in text[f.end : nxt.start]
+    if (
+        nxt
+        and nxt.kind in ("money", "number")
+        and re.fullmatch(r"\s*(?:to|and|-|–)\s*", text[f.end : nxt.start])
+        and (
+            text[max(0, f.start - 9) : f.start].lower().rstrip().endswith(("between", "from"))
+            or "and" not in text[f.end : nxt.start]
+        )
     ):
         high, end = nxt, nxt.end
         used.add(i + 1)
@@ -100,12 +127,16 @@ def _money(story: Story, sentence: Span, found: Sequence[Figure], i: int) -> tup
         converted, end = nxt, nxt.end
         used.add(i + 2 if high else i + 1)
     kind = _kind(text, sentence, f, "other")
-    negative = kind == "profit" and bool(_LOSS.search(text[max(sentence.start, f.start - 60) : min(sentence.end, end + 25)]))
+    negative = kind == "profit" and bool(
+        _LOSS.search(text[max(sentence.start, f.start - 60) : min(sentence.end, end + 25)])
+    )
     sign = -1 if negative else 1
     change, beside = _change_beside(text, sentence, found, i)
     if beside is not None:
         used.add(beside)
-    low_value = f.value if high is None or f.scaled or not high.scaled else f.value * (high.value / Decimal(high.digits))
+    low_value = (
+        f.value if high is None or f.scaled or not high.scaled else f.value * (high.value / Decimal(high.digits))
+    )
     claim = _claim(
         story, sentence, f, kind,
         amount=None if high else sign * f.value,
@@ -114,7 +145,11 @@ def _money(story: Story, sentence: Span, found: Sequence[Figure], i: int) -> tup
         converted=Amount(sign * converted.value, converted.unit) if converted and converted.unit else None,
         change=change,
     )  # fmt: skip
-    return (claim if f.scaled or kind in ("price_target", "deal", "investment", "revenue", "profit") or f.value >= 1000 else None), used
+    return (
+        claim
+        if f.scaled or kind in ("price_target", "deal", "investment", "revenue", "profit") or f.value >= 1000
+        else None
+    ), used
 
 
 def _change_beside(text: str, sentence: Span, found: Sequence[Figure], i: int) -> tuple[Decimal | None, int | None]:
@@ -127,7 +162,14 @@ def _change_beside(text: str, sentence: Span, found: Sequence[Figure], i: int) -
         if len(between) > 70 or ";" in between or " while " in between:
             continue
         linked: object = j < i and re.search(r"\bto\s*$|\bto (?:about|around|over|nearly|a record)\s*$", between)
-        linked = linked or (j > i and re.search(r"^[^.;]*,? ?(?:up|down|an? (?:increase|rise|jump|drop|decline|fall) of|a|rising|falling|representing|growing|(?:\w+ ){0,3})\s*(?:about |around |nearly )?$", between) and _direction(text, rate, sentence))
+        linked = linked or (
+            j > i
+            and re.search(
+                r"^[^.;]*,? ?(?:up|down|an? (?:increase|rise|jump|drop|decline|fall) of|a|rising|falling|representing|growing|(?:\w+ ){0,3})\s*(?:about |around |nearly )?$",
+                between,
+            )
+            and _direction(text, rate, sentence)
+        )
         if linked:
             sign = _direction(text, rate, sentence)
             if sign:
@@ -167,7 +209,7 @@ def _count(story: Story, sentence: Span, found: Sequence[Figure], i: int) -> tup
     if not f.scaled and (f.value < 100 or _YEAR.match(f.digits)):
         return None, {i}
     m = _COUNT_NOUN.match(text, f.end, min(sentence.end, f.end + 60))
-    if not m or _NOT_COUNTED.match(m[1]) or "." in f.digits and not f.scaled:
+    if not m or _NOT_COUNTED.match(m[1]) or ("." in f.digits and not f.scaled):
         return None, {i}
     return _claim(story, sentence, f, "count", amount=f.value, unit=m[1].strip()), {i}
 
@@ -199,7 +241,11 @@ def _claim(
     words = text[sentence.start : sentence.end]
     qualifier = qualifier_before(text, f.start)
     horizon = _horizon(words, f.start - sentence.start)
-    start, end = (sentence.start, sentence.end) if len(words) <= 600 else (max(sentence.start, f.start - 250), min(sentence.end, f.end + 250))
+    start, end = (
+        (sentence.start, sentence.end)
+        if len(words) <= 600
+        else (max(sentence.start, f.start - 250), min(sentence.end, f.end + 250))
+    )
     return Claim(
         kind=kind,
         quote=quote_at(story, start, end),
@@ -216,7 +262,7 @@ def _claim(
 
 
 def _horizon(words: str, at: int) -> str | None:
-    found = [m for m in _HORIZON.finditer(words)]
+    found = list(_HORIZON.finditer(words))
     return min(found, key=lambda m: abs(m.start() - at))[0] if found else None
 
 
@@ -225,7 +271,7 @@ def speaker_in(sentence: str) -> str | None:
     if m := _ACCORDING.search(sentence):
         return m["who"].strip()
     for m in _AFTER.finditer(sentence):
-        who = re.sub(r"^(?:and|but|while|also)\s+", "", m["who"].strip(" ,\"“”"))
+        who = re.sub(r"^(?:and|but|while|also)\s+", "", m["who"].strip(' ,"“”'))
         who = re.sub(r"\s+(?:also|further|has|have|had)$", "", who)
         if who and not re.match(r"^(?:it|he|she|they|which|that|who)$", who, re.I) and len(who.split()) <= 9:
             return who

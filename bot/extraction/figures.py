@@ -103,12 +103,20 @@ _FIGURE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_PER_UNIT = re.compile(r"[ \u00a0]?(?:a|an|per|/)[ ]?(?:share|barrel|ounce|oz|tonne|ton|bbl|pound|gallon|bushel|metric)\b|[ ]each\b|/(?:oz|bbl|t)\b", re.I)
-_NOT_A_FIGURE = re.compile(r"[ -]?(?:a\.m|p\.m|am\b|pm\b|GMT|EST|EDT|st\b|nd\b|rd\b|th\b)|:\d\d|-(?:year|month|week|day|nanometer|inch)", re.I)
+_PER_UNIT = re.compile(
+    r"[ \u00a0]?(?:a|an|per|/)[ ]?(?:share|barrel|ounce|oz|tonne|ton|bbl|pound|gallon|bushel|metric)\b|[ ]each\b|/(?:oz|bbl|t)\b",
+    re.I,
+)
+_NOT_A_FIGURE = re.compile(
+    r"[ -]?(?:a\.m|p\.m|am\b|pm\b|GMT|EST|EDT|st\b|nd\b|rd\b|th\b)|:\d\d|-(?:year|month|week|day|nanometer|inch)",
+    re.I,
+)
 _CN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2, "〇": 0}
 _CN_PERCENT = re.compile(r"百分之([零〇一二三四五六七八九十百点點两兩\d.]+)")
 # 一成 is ten percent, 半成 five, 两成半 twenty-five. 成为/成本/成立 ... are words.
-_CHENG = re.compile(r"(?P<n>[一二两兩三四五六七八九\d]|近|逾)?(?P<half>半)?成(?P<after>半|[一二三四五六七八九](?!立))?(?![为為本立长長交员員功果分人份都熟绩績就])")
+_CHENG = re.compile(
+    r"(?P<n>[一二两兩三四五六七八九\d]|近|逾)?(?P<half>半)?成(?P<after>半|[一二三四五六七八九](?!立))?(?![为為本立长長交员員功果分人份都熟绩績就])"
+)
 
 
 def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, ...]:

@@ -4,6 +4,7 @@ session. Rules and models go through it alike; what fails is dropped, with the r
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -55,7 +56,11 @@ class Grounds:
         pairs = [(a, b) for s in self.sentences for a, b in _conversions(self.figures_in(s), self.story.text)]
         out = []
         for a, b in pairs:
-            others = sorted(abs(y.value / x.value) for x, y in pairs if (x.unit, y.unit) == (a.unit, b.unit) and x is not a and x.value)
+            others = sorted(
+                abs(y.value / x.value)
+                for x, y in pairs
+                if (x.unit, y.unit) == (a.unit, b.unit) and x is not a and x.value
+            )
             if not others or not a.value or not b.value:
                 continue
             usual = others[len(others) // 2]
@@ -69,8 +74,10 @@ class Grounds:
 def _conversions(found: Sequence[Figure], text: str) -> list[tuple[Figure, Figure]]:
     return [
         (a, b)
-        for a, b in zip(found, found[1:], strict=False)
-        if a.kind == b.kind == "money" and a.unit != b.unit and re.fullmatch(r"[ \u00a0]?(?:a share |each )?[(（]", text[a.end : b.start])
+        for a, b in itertools.pairwise(found)
+        if a.kind == b.kind == "money"
+        and a.unit != b.unit
+        and re.fullmatch(r"[ \u00a0]?(?:a share |each )?[(（]", text[a.end : b.start])
     ]
 
 
@@ -133,15 +140,24 @@ def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
             return "the quote has no such range"
     if move.change is not None:
         kind = "points" if move.change.unit == "points" else "money"
-        if not any(f.kind == kind and abs(f.value) == abs(move.change.value) and (kind == "points" or _same_money(f.unit, move.change.unit)) for f in found):
+        if not any(
+            f.kind == kind
+            and abs(f.value) == abs(move.change.value)
+            and (kind == "points" or _same_money(f.unit, move.change.unit))
+            for f in found
+        ):
             return "the quote has no such change"
     if move.price is not None:
-        priced = [f for f in found if f.kind in ("money", "number", "points") and f.value == move.price and not f.scaled]
+        priced = [
+            f for f in found if f.kind in ("money", "number", "points") and f.value == move.price and not f.scaled
+        ]
         if not priced:
             return "the quote has no such price"
         if move.currency and not any(_same_money(f.unit, move.currency) for f in priced):
             return "the quote has that price in another currency"
-    if move.converted is not None and not any(f.kind == "money" and f.value == move.converted.value and f.unit == move.converted.unit for f in found):
+    if move.converted is not None and not any(
+        f.kind == "money" and f.value == move.converted.value and f.unit == move.converted.unit for f in found
+    ):
         return "the quote has no such conversion"
     if move.percent is None and move.percent_range is None and move.change is None and not move.qualifier:
         return "it has no quantity"
@@ -151,14 +167,20 @@ def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
 
 
 def _same_money(printed: str | None, claimed: str) -> bool:
-    return printed == claimed or {printed, claimed} == {"GBX", "GBP"} and printed == claimed or (printed == "元" and claimed in ("CNY", "HKD", "TWD"))
+    return (
+        printed == claimed
+        or ({printed, claimed} == {"GBX", "GBP"} and printed == claimed)
+        or (printed == "元" and claimed in ("CNY", "HKD", "TWD"))
+    )
 
 
 def _currency_fault(move: PriceMove, grounds: Grounds) -> str | None:
     """ "$" may be another country's dollar, where the instrument trades in one; any other printed currency must be the finding's."""
     if move.price is not None and move.currency is None:
         found = grounds.figures_in(Span(move.quote.start, move.quote.end))
-        if any(f.kind == "money" and f.value == move.price for f in found) and not any(f.kind != "money" and f.value == move.price for f in found):
+        if any(f.kind == "money" and f.value == move.price for f in found) and not any(
+            f.kind != "money" and f.value == move.price for f in found
+        ):
             return "the price's currency is missing"
     return None
 
@@ -169,7 +191,11 @@ def _overlaps(m: Movement, quote: Quote) -> bool:
 
 def _same_figure(m: Movement, move: PriceMove) -> bool:
     if move.percent_range is not None:
-        return m.upper is not None and m.figure is not None and {abs(m.figure.value), abs(m.upper.value)} == {abs(x) for x in move.percent_range}
+        return (
+            m.upper is not None
+            and m.figure is not None
+            and {abs(m.figure.value), abs(m.upper.value)} == {abs(x) for x in move.percent_range}
+        )
     if move.percent is not None:
         return m.figure is not None and m.upper is None and abs(m.figure.value) == abs(move.percent)
     if move.change is not None:
@@ -190,7 +216,9 @@ def _same_subject(m: Movement, move: PriceMove, grounds: Grounds) -> bool:
     if m.subject.kind == "unknown":
         return _words_meet(words, move.instrument) or bool(move.company and _words_meet(words, move.company))
     # "the stock": whoever it is must have been named before.
-    return _named_before(move, m.start, grounds) and (_words_meet(words, move.instrument) or _named(move, move.instrument, grounds))
+    return _named_before(move, m.start, grounds) and (
+        _words_meet(words, move.instrument) or _named(move, move.instrument, grounds)
+    )
 
 
 def _settled(move: PriceMove, m: Movement, sentence: Span, grounds: Grounds) -> PriceMove | Dropped:
@@ -198,7 +226,9 @@ def _settled(move: PriceMove, m: Movement, sentence: Span, grounds: Grounds) -> 
     what = _short(move)
     printed = m.price
     if move.price is not None and (printed is None or printed.value != move.price):
-        level_elsewhere = any(x.price is not None and x.price.value == move.price for x in grounds.movements_in(sentence) if x is not m)
+        level_elsewhere = any(
+            x.price is not None and x.price.value == move.price for x in grounds.movements_in(sentence) if x is not m
+        )
         if printed is not None or level_elsewhere:
             return Dropped(what, "the price is another's", move.by)
     if move.by == "model" and printed is not None and move.price is None:
@@ -206,7 +236,9 @@ def _settled(move: PriceMove, m: Movement, sentence: Span, grounds: Grounds) -> 
     text = grounds.story.text
     if move.by == "rules":
         return move
-    own = text[max(m.clause.start, m.subject.end if m.subject.end < m.start else m.start) : min(m.clause.end, m.end + 70)]
+    own = text[
+        max(m.clause.start, m.subject.end if m.subject.end < m.start else m.start) : min(m.clause.end, m.end + 70)
+    ]
     clause = text[m.clause.start : m.clause.end]
     scope = scope_of(own)
     if scope == "session" and (wider := scope_of(clause)) not in ("session", "intraday_extreme"):
@@ -214,7 +246,12 @@ def _settled(move: PriceMove, m: Movement, sentence: Span, grounds: Grounds) -> 
     if scope != move.scope:
         return Dropped(what, f"the words give the scope {scope}", move.by)
     mention = m.subject.mention
-    if mention is not None and mention.listing is not None and move.listing is not None and mention.listing != move.listing:
+    if (
+        mention is not None
+        and mention.listing is not None
+        and move.listing is not None
+        and mention.listing != move.listing
+    ):
         return Dropped(what, "the story prints another ticker", move.by)
     return _with_session(move, clause, sentence, grounds)
 
@@ -234,7 +271,7 @@ def _unanalysed_fault(move: PriceMove, sentence: Span, grounds: Grounds) -> str 
     words = re.findall(r"[\w'’-]+", text.lower())
     ups = [w for w in words if w in v.UP_ADVERBS or w in v.UP_VERBS or w in v.UP_NOUNS]
     downs = [w for w in words if w in v.DOWN_ADVERBS or w in v.DOWN_VERBS or w in v.DOWN_NOUNS]
-    if grounds.story.language == "zh" or not text.isascii() and _HAN.search(text):
+    if grounds.story.language == "zh" or (not text.isascii() and _HAN.search(text)):
         ups += _ZH_UP.findall(text)
         downs += _ZH_DOWN.findall(text)
     ours, theirs = (ups, downs) if move.direction == "up" else (downs, ups)
@@ -245,7 +282,9 @@ def _unanalysed_fault(move: PriceMove, sentence: Span, grounds: Grounds) -> str 
     percents = [f for f in grounds.figures_in(Span(move.quote.start, move.quote.end)) if f.kind == "percent"]
     if len(percents) > (2 if move.percent_range else 1):
         return "the quote has several percentages and does not say which"
-    if any(w in v.OTHER_MEASURES or w in v.REPORTED_FUTURE or w in v.NOT_A_MOVE_AFTER for w in words) or _ZH_OTHER.search(text):
+    if any(
+        w in v.OTHER_MEASURES or w in v.REPORTED_FUTURE or w in v.NOT_A_MOVE_AFTER for w in words
+    ) or _ZH_OTHER.search(text):
         return "the quote may speak of something else than a price"
     if percents and re.search(r"\bto\s*$", text[: max(0, percents[0].start - move.quote.start)]):
         return "the percentage is a level, not a change"
@@ -255,7 +294,9 @@ def _unanalysed_fault(move: PriceMove, sentence: Span, grounds: Grounds) -> str 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ZH_UP = re.compile(r"涨|漲|升|扬|揚|攀|反弹|反彈|高")
 _ZH_DOWN = re.compile(r"跌|降|挫|滑|泻|瀉|回落|下|低")
-_ZH_OTHER = re.compile(r"营收|營收|收入|净利|淨利|利润|利潤|收益率|利率|同比|环比|持股|目标价|目標價|溢价|溢價|成交|预计|預計|料|或将|市占|毛利|销量|銷量")
+_ZH_OTHER = re.compile(
+    r"营收|營收|收入|净利|淨利|利润|利潤|收益率|利率|同比|环比|持股|目标价|目標價|溢价|溢價|成交|预计|預計|料|或将|市占|毛利|销量|銷量"
+)
 
 
 def _instrument_fault(move: PriceMove, sentence: Span, grounds: Grounds) -> str | None:
@@ -275,7 +316,9 @@ def _instrument_fault(move: PriceMove, sentence: Span, grounds: Grounds) -> str 
 
 def _fits(mention: Mention, move: PriceMove) -> bool:
     if move.listing is not None:
-        return mention.listing == move.listing or (mention.listing is None and any(move.listing.symbol in c.symbols for c in mention.companies))
+        return mention.listing == move.listing or (
+            mention.listing is None and any(move.listing.symbol in c.symbols for c in mention.companies)
+        )
     return move.company is not None and any(_is_called(c, move.company) for c in mention.companies)
 
 
@@ -299,7 +342,11 @@ def _named_before(move: PriceMove, start: int, grounds: Grounds) -> bool:
 
 
 def _is_called(company: Company, name: str) -> bool:
-    return _words_meet(company.name, name) or any(_words_meet(a, name) for a in company.aliases) or name in company.symbols
+    return (
+        _words_meet(company.name, name)
+        or any(_words_meet(a, name) for a in company.aliases)
+        or name in company.symbols
+    )
 
 
 def _words_meet(a: str, b: str) -> bool:
@@ -317,7 +364,11 @@ def _words_meet(a: str, b: str) -> bool:
 
 def ground_claim(claim: Claim, grounds: Grounds) -> Claim | Dropped:
     """The claim, if the quote has its figures in its units and the story its speaker and horizon; or why it is dropped."""
-    what = f"claim: {claim.kind} {claim.amount if claim.amount is not None else claim.amount_range} {claim.unit or ''}"[:90]
+    what = (
+        f"claim: {claim.kind} {claim.amount if claim.amount is not None else claim.amount_range} {claim.unit or ''}"[
+            :90
+        ]
+    )
     why = _quote_fault(claim.quote, grounds) or _claim_fault(claim, grounds)
     return Dropped(what, why, claim.by) if why else claim
 
@@ -330,13 +381,28 @@ def _claim_fault(claim: Claim, grounds: Grounds) -> str | None:
     if not values:
         return "it has no figure"
     for value in values:
-        if not any(abs(f.value) == abs(value) and _claim_unit(f, claim.unit, quote, grounds) for f in found) and not _scale_shared(found, value, claim):
+        if not any(
+            abs(f.value) == abs(value) and _claim_unit(f, claim.unit, quote, grounds) for f in found
+        ) and not _scale_shared(found, value, claim):
             return "the quote has no such figure in that unit"
-    if claim.amount is not None and claim.amount < 0 and not _NEGATIVE.search(quote) and not any(f.value == claim.amount for f in found):
+    if (
+        claim.amount is not None
+        and claim.amount < 0
+        and not _NEGATIVE.search(quote)
+        and not any(f.value == claim.amount for f in found)
+    ):
         return "no word in the quote makes it a loss or a fall"
-    if claim.amount is not None and claim.amount > 0 and claim.kind == "profit" and claim.unit != "percent" and _LOSS_ONLY.search(_near(quote, found, claim.amount, span)):
+    if (
+        claim.amount is not None
+        and claim.amount > 0
+        and claim.kind == "profit"
+        and claim.unit != "percent"
+        and _LOSS_ONLY.search(_near(quote, found, claim.amount, span))
+    ):
         return "the words say a loss"
-    if claim.converted is not None and not any(f.kind == "money" and f.value == abs(claim.converted.value) and f.unit == claim.converted.unit for f in found):
+    if claim.converted is not None and not any(
+        f.kind == "money" and f.value == abs(claim.converted.value) and f.unit == claim.converted.unit for f in found
+    ):
         return "the quote has no such conversion"
     if claim.change is not None:
         if not any(f.kind == "percent" and abs(f.value) == abs(claim.change) for f in found):
@@ -346,7 +412,12 @@ def _claim_fault(claim: Claim, grounds: Grounds) -> str | None:
             return "the words say a fall"
         if claim.change < 0 and _UP.search(near) and not _DOWN.search(near):
             return "the words say a rise"
-    for name, words in (("speaker", claim.speaker), ("horizon", claim.horizon), ("qualifier", claim.qualifier), ("subject", claim.subject)):
+    for name, words in (
+        ("speaker", claim.speaker),
+        ("horizon", claim.horizon),
+        ("qualifier", claim.qualifier),
+        ("subject", claim.subject),
+    ):
         if words and locate(grounds.story, words) is None:
             return f"the {name} is not in the story"
     if claim.speaker and not _said_near(claim, grounds):
@@ -356,10 +427,19 @@ def _claim_fault(claim: Claim, grounds: Grounds) -> str | None:
     return None
 
 
-_NEGATIVE = re.compile(r"\bloss|\blost\b|\bnegative\b|\bdeficit\b|\bdeclin|\bfell\b|\bfall|\bdrop|\bdown\b|\bslump|\btumbl|\bplung|\bshr[aiu]nk|\bdecreas|\bslid|\bcontract|亏|虧|降|跌|减|減|负|負", re.I)
+_NEGATIVE = re.compile(
+    r"\bloss|\blost\b|\bnegative\b|\bdeficit\b|\bdeclin|\bfell\b|\bfall|\bdrop|\bdown\b|\bslump|\btumbl|\bplung|\bshr[aiu]nk|\bdecreas|\bslid|\bcontract|亏|虧|降|跌|减|減|负|負",
+    re.I,
+)
 _LOSS_ONLY = re.compile(r"\bnet loss|\bloss(?:es)? of\b|\bloss\b|亏损|虧損", re.I)
-_DOWN = re.compile(r"\bdeclin\w*|\bfell\b|\bfall\w*|\bdrop\w*|\bdown\b|\bslump\w*|\btumbl\w*|\bplung\w*|\bshr[aiu]nk\w*|\bdecreas\w*|\bslid\w*|\blower\b|\bplummet\w*|\bdipp?\w*|\bcontract\w*|\bslipp?\w*|降|跌|减|減|下滑", re.I)
-_UP = re.compile(r"\brose\b|\brise\w*|\bjump\w*|\bsurg\w*|\bgr[eo]w\w*|\bup\b|\bclimb\w*|\bincreas\w*|\bgain\w*|\bhigher\b|\bsoar\w*|\bexpand\w*|\badvanc\w*|增|升|涨|漲|上扬", re.I)
+_DOWN = re.compile(
+    r"\bdeclin\w*|\bfell\b|\bfall\w*|\bdrop\w*|\bdown\b|\bslump\w*|\btumbl\w*|\bplung\w*|\bshr[aiu]nk\w*|\bdecreas\w*|\bslid\w*|\blower\b|\bplummet\w*|\bdipp?\w*|\bcontract\w*|\bslipp?\w*|降|跌|减|減|下滑",
+    re.I,
+)
+_UP = re.compile(
+    r"\brose\b|\brise\w*|\bjump\w*|\bsurg\w*|\bgr[eo]w\w*|\bup\b|\bclimb\w*|\bincreas\w*|\bgain\w*|\bhigher\b|\bsoar\w*|\bexpand\w*|\badvanc\w*|增|升|涨|漲|上扬",
+    re.I,
+)
 
 
 def _near(quote: str, found: Sequence[Figure], value: Decimal, span: Span) -> str:
@@ -378,7 +458,11 @@ def _claim_unit(f: Figure, unit: str | None, quote: str, grounds: Grounds) -> bo
     if f.kind == "money":
         return unit.split("/")[0] == f.unit or (f.unit == "元" and unit in ("CNY", "HKD", "TWD"))
     if f.kind in ("percent", "percentage_points", "basis_points"):
-        return unit.lower() in ("percent", "%") if f.kind == "percent" else unit.lower().replace("_", " ") in (f.unit or "", "percentage points", "basis points")
+        return (
+            unit.lower() in ("percent", "%")
+            if f.kind == "percent"
+            else unit.lower().replace("_", " ") in (f.unit or "", "percentage points", "basis points")
+        )
     if unit in v_money():
         return False
     return unit.lower() == "count" or unit.lower() in quote.lower() or unit.lower().rstrip("s") in quote.lower()
@@ -388,7 +472,9 @@ def v_money() -> frozenset[str]:
     return _MONEY
 
 
-_MONEY = frozenset("USD CNY HKD EUR GBP GBX JPY INR KRW TWD AUD CAD SGD CHF NOK SEK DKK BRL RUB IDR THB MYR PHP VND ZAR SAR AED ILS TRY MXN PLN NZD".split())
+_MONEY = frozenset(
+    "USD CNY HKD EUR GBP GBX JPY INR KRW TWD AUD CAD SGD CHF NOK SEK DKK BRL RUB IDR THB MYR PHP VND ZAR SAR AED ILS TRY MXN PLN NZD".split()
+)
 
 
 def _scale_shared(found: Sequence[Figure], value: Decimal, claim: Claim) -> bool:
@@ -433,17 +519,32 @@ def ground_sentence(sentence: SummarySentence, grounds: Grounds) -> SummarySente
     for f in figures(sentence.text):
         if not any(g.value == f.value and g.kind == f.kind and g.unit == f.unit for g in quoted):
             return Dropped(what, f"its figure {sentence.text[f.start : f.end]} is not in its quotes", "model")
-        if f.kind == "percent" and (_turned(sentence.text, f.start, f.end) * _quoted_turn(f, sentence.quotes, grounds)) < 0:
-            return Dropped(what, f"its figure {sentence.text[f.start : f.end]} goes the other way in the story", "model")
+        if (
+            f.kind == "percent"
+            and (_turned(sentence.text, f.start, f.end) * _quoted_turn(f, sentence.quotes, grounds)) < 0
+        ):
+            return Dropped(
+                what, f"its figure {sentence.text[f.start : f.end]} goes the other way in the story", "model"
+            )
     quoted_text = " ".join(q.text for q in sentence.quotes)
     story = grounds.story.text
     for m in re.finditer(r"\b[A-Z][\w&’'-]+", sentence.text):
         name = re.sub(r"['’]s$", "", m[0])
         if m.start() > 0 and name not in quoted_text and name not in story:
             return Dropped(what, f"its name {name} is not in the story", "model")
-    said = {m.companies[0].key for m in grounds.mentions if m.companies and any(q.start <= m.start < q.end for q in sentence.quotes)}
+    said = {
+        m.companies[0].key
+        for m in grounds.mentions
+        if m.companies and any(q.start <= m.start < q.end for q in sentence.quotes)
+    }
     named = {n.companies[0].key for n in grounds.table.names_in(sentence.text) if n.sure and len(n.companies) == 1}
-    if figures(sentence.text) and named and said and not named & said and not any(_earlier_named(k, sentence.quotes, grounds) for k in named):
+    if (
+        figures(sentence.text)
+        and named
+        and said
+        and not named & said
+        and not any(_earlier_named(k, sentence.quotes, grounds) for k in named)
+    ):
         return Dropped(what, "its figures are another company's", "model")
     return sentence
 
@@ -451,7 +552,9 @@ def ground_sentence(sentence: SummarySentence, grounds: Grounds) -> SummarySente
 def _earlier_named(key: str, quotes: Sequence[Quote], grounds: Grounds) -> bool:
     first = min(q.start for q in quotes)
     return any(m.companies and m.companies[0].key == key and m.start < first for m in grounds.mentions) and not any(
-        m.companies and m.companies[0].key != key and m.companies[0].kind == "company" for q in quotes for m in grounds.mentions_in(q.start, q.end)
+        m.companies and m.companies[0].key != key and m.companies[0].kind == "company"
+        for q in quotes
+        for m in grounds.mentions_in(q.start, q.end)
     )
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.extraction import vocabulary as v
 from bot.extraction.findings import Flag, ListingMention
 from bot.extraction.sentences import quote_at
 from bot.listings import BY_PREFIX, BY_SUFFIX, US_MICS, Company, Listing, Listings, Named, read_ticker
@@ -71,9 +72,45 @@ def find_mentions(story: Story, table: Listings) -> tuple[Mention, ...]:
     found: list[Mention] = []
     for start, end in spans:
         tags = list(_tags(text, start, end, table))
-        names = [n for n in table.names_in(text, start, end) if not any(t.start < n.end and n.start < t.end for t in tags)]
+        names = [
+            n for n in table.names_in(text, start, end) if not any(t.start < n.end and n.start < t.end for t in tags)
+        ]
         found += _join(text, names, tags)
     return tuple(_settled(_with_short_forms(text, spans, found), story.language))
+
+
+def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Sequence[_Tag]) -> bool:
+    """Whether a name that is also a common word ("Apple", "Target", "Revenue") is a name here.
+
+    A ticker right behind it says so; "shares" or a genitive do; and of companies that everybody knows a capital does, where
+    a common word would have none.
+    """
+    words = fold_name(text[name.start : name.end])
+    alone = len(words) == 1 and name.rank >= table.instruments
+    if name.sure and not (alone and (words[0] in _MEASURES or len(words[0]) < 3)):
+        return True
+    if any(name.end <= t.start <= name.end + 40 and _between(text[name.end : t.start]) for t in tags):
+        return True
+    if alone and (words[0] in _MEASURES or len(words[0]) < 3):
+        return False
+    if _SHARES_FOLLOW.match(text, name.end):
+        return True
+    if name.rank >= table.prominent:
+        return False
+    before = text[max(0, name.start - 3) : name.start].rstrip(" \"“'‘(")
+    begins = not before or before[-1] in ".!?:;\n—–-"
+    return (not titled and not begins) or bool(_MOVES_FOLLOW.match(text, name.end))
+
+
+_MEASURES = v.OTHER_MEASURES | v.UP_NOUNS | v.DOWN_NOUNS | v.NEUTRAL_VERBS
+_SHARES_FOLLOW = re.compile(
+    r"(?:['’]s?)? (?:[\w-]+-listed )?(?:shares|stock|Inc|Corp|Co\b|Ltd|plc|PLC|Group|Holdings)"
+)
+_MOVES_FOLLOW = re.compile(
+    r",? (?:\w+ )?(?:"
+    + "|".join(sorted(v.UP_VERBS | v.DOWN_VERBS, key=len, reverse=True))
+    + r"|closed|ended|shed|up|down)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +135,11 @@ def _tags(text: str, start: int, end: int, table: Listings) -> Iterator[_Tag]:
         listing = listings[0] if len(listings) == 1 else None
         prefix = first.partition(":")[0].strip().upper() if ":" in first else ""
         named = BY_PREFIX.get(prefix, ())
-        wrong = f"{prefix} stands for a share of {listing.mic}" if listing and named and all(e.mic != listing.mic for e in named) else None
+        wrong = (
+            f"{prefix} stands for a share of {listing.mic}"
+            if listing and named and all(e.mic != listing.mic for e in named)
+            else None
+        )
         yield _Tag(m.start(), m.end(), listings, companies, wrong)
 
 
@@ -107,16 +148,27 @@ def _join(text: str, names: Sequence[Named], tags: Sequence[_Tag]) -> Iterator[M
     left = list(tags)
     for i, name in enumerate(names):
         limit = names[i + 1].start if i + 1 < len(names) else len(text)
-        tag = next((t for t in left if name.end <= t.start <= min(limit, name.end + 60) and _between(text[name.end : t.start])), None)
+        tag = next(
+            (
+                t
+                for t in left
+                if name.end <= t.start <= min(limit, name.end + 60) and _between(text[name.end : t.start])
+            ),
+            None,
+        )
         if tag:
             left.remove(tag)
             agree = tuple(c for c in tag.companies if c in name.companies)
             companies = agree or tag.companies or name.companies
-            yield Mention(name.start, name.end, companies, _one(tag.listings), tag.start, tag.end, True, tag.contradicts)
+            yield Mention(
+                name.start, name.end, companies, _one(tag.listings), tag.start, tag.end, True, tag.contradicts
+            )
         else:
             yield Mention(name.start, name.end, name.companies, None, None, None, name.sure)
     for tag in left:
-        yield Mention(tag.start, tag.start, tag.companies, _one(tag.listings), tag.start, tag.end, True, tag.contradicts)
+        yield Mention(
+            tag.start, tag.start, tag.companies, _one(tag.listings), tag.start, tag.end, True, tag.contradicts
+        )
 
 
 _LINK = re.compile(
@@ -156,7 +208,11 @@ def _with_short_forms(text: str, spans: Sequence[tuple[int, ...]], found: list[M
         for w in _NAME_WORD.finditer(text, start, end):
             folded = fold_name(w[0])
             source = known.get(folded[0]) if len(folded) == 1 else None
-            if source and w.start() > source.start and not any(m.start <= w.start() < max(m.end, m.name_end) for m in out):
+            if (
+                source
+                and w.start() > source.start
+                and not any(m.start <= w.start() < max(m.end, m.name_end) for m in out)
+            ):
                 stop = w.end() - (2 if w[0].endswith(("'s", "’s")) else 0)
                 out.append(Mention(w.start(), stop, source.companies, None))
     return sorted(out, key=lambda m: m.start)
@@ -173,7 +229,9 @@ def _settled(mentions: list[Mention], language: str) -> Iterator[Mention]:
             yield m
 
 
-def listing_by_context(company: Company, hints: Sequence[str], currency: str | None, seen: Sequence[Listing]) -> Listing | None:
+def listing_by_context(
+    company: Company, hints: Sequence[str], currency: str | None, seen: Sequence[Listing]
+) -> Listing | None:
     """Which of a company's listings a move without a ticker means: the place in words, the currency, the only one, or the one
     that the story printed for it before."""
     if hints:

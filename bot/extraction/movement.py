@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.extraction import vocabulary as v
 from bot.extraction.figures import Figure, figures
@@ -82,7 +83,13 @@ def _directed(tokens: Sequence[Token]) -> Iterator[_Found]:
         if i in used or t.figure is None or t.figure.kind != "percent":
             continue
         run = _run(tokens, i)
-        found = _after(tokens, run) or _before(tokens, run) or _noun_after(tokens, run) or _noun_before(tokens, run) or _signed(tokens, run)
+        found = (
+            _after(tokens, run)
+            or _before(tokens, run)
+            or _noun_after(tokens, run)
+            or _noun_before(tokens, run)
+            or _signed(tokens, run)
+        )
         if found is None and last is not None:
             found = _elided(tokens, run, last)
         if found is None or _is_something_else(tokens, found):
@@ -143,7 +150,11 @@ def _after(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
     word = tokens[j].lower
     if word not in v.UP_ADVERBS and word not in v.DOWN_ADVERBS:
         return None
-    if word in ("up", "down", "off") and j + 1 < len(tokens) and (tokens[j + 1].figure or tokens[j + 1].lower in ("from", "to", "by")):
+    if (
+        word in ("up", "down", "off")
+        and j + 1 < len(tokens)
+        and (tokens[j + 1].figure or tokens[j + 1].lower in ("from", "to", "by"))
+    ):
         return None
     direction = _direction(word)
     assert direction is not None
@@ -155,10 +166,25 @@ def _after(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
             head = k
             if t.lower not in v.AUXILIARIES:
                 break
-        elif not (t.lower in v.FILLERS or t.lower in v.ADVERBS or (t.figure and t.figure.kind in ("points", "money")) or t.lower in (",", "or", "(", ")")):
+        elif not (
+            t.lower in v.FILLERS
+            or t.lower in v.ADVERBS
+            or (t.figure and t.figure.kind in ("points", "money"))
+            or t.lower in (",", "or", "(", ")")
+        ):
             break
         k -= 1
-    return _Found(direction, head, run[0], run[-1], run, _amount_between(tokens, head, run[0]), None, tokens[head].lower, _is_range(tokens, run))
+    return _Found(
+        direction,
+        head,
+        run[0],
+        run[-1],
+        run,
+        _amount_between(tokens, head, run[0]),
+        None,
+        tokens[head].lower,
+        _is_range(tokens, run),
+    )
 
 
 def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
@@ -183,18 +209,39 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
                 j = k - 1
                 while j >= 0 and tokens[j].lower in v.ADVERBS and tokens[j].lower not in v.AUXILIARIES:
                     j -= 1
-                if j >= 0 and tokens[j].kind == "word" and (tokens[j].lower in v.NEUTRAL_VERBS or tokens[j].lower in v.LOOSE_VERBS or _direction(tokens[j].lower) == direction):
+                if (
+                    j >= 0
+                    and tokens[j].kind == "word"
+                    and (
+                        tokens[j].lower in v.NEUTRAL_VERBS
+                        or tokens[j].lower in v.LOOSE_VERBS
+                        or _direction(tokens[j].lower) == direction
+                    )
+                ):
                     head = j
-            return _Found(direction, head, run[0], run[-1], run, _amount_between(tokens, k, i), None, tokens[head].lower, _is_range(tokens, run))
-        if word in v.FILLERS or word in ("-", "(", "~", "or", "the", "its", "/", "per", "cent") or (word == "," and steps < 4) or (
-            t.figure is not None and t.figure.kind in ("points", "money", "number")
+            return _Found(
+                direction,
+                head,
+                run[0],
+                run[-1],
+                run,
+                _amount_between(tokens, k, i),
+                None,
+                tokens[head].lower,
+                _is_range(tokens, run),
+            )
+        if (
+            word in v.FILLERS
+            or word in ("-", "(", "~", "or", "the", "its", "/", "per", "cent")
+            or (word == "," and steps < 4)
+            or (t.figure is not None and t.figure.kind in ("points", "money", "number"))
         ):
             if word == "at" and tokens[k + 1].lower not in ("least", "most"):
                 return None
-            if word == "to" and not any(x.lower in ("from", "between") for x in tokens[max(0, k - 3) : k]) and tokens[k + 1].figure:
-                # a price between: "fell to $5, or 3%" still is this verb's figure only after "or"
-                if not any(x.lower == "or" for x in tokens[k:i]):
-                    return None
+            # "fell to $5, or 3%": past a price the figure still is this verb's only after "or".
+            past_price = word == "to" and tokens[k + 1].figure and not any(x.lower == "or" for x in tokens[k:i])
+            if past_price and not any(x.lower in ("from", "between") for x in tokens[max(0, k - 3) : k]):
+                return None
             k -= 1
             steps += 1
             continue
@@ -209,7 +256,11 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
 def _noun_after(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
     """ "a 2.6% fall in Qatar Islamic Bank", "Alibaba's 9.2 percent jump"."""
     j = run[-1] + 1
-    while j < len(tokens) and j - run[-1] <= 2 and tokens[j].lower in ("price", "share", "one-day", "intraday", "-", "daily", "weekly", "overnight", "stock"):
+    while (
+        j < len(tokens)
+        and j - run[-1] <= 2
+        and tokens[j].lower in ("price", "share", "one-day", "intraday", "-", "daily", "weekly", "overnight", "stock")
+    ):
         j += 1
     if j >= len(tokens) or tokens[j].kind != "word":
         return None
@@ -276,7 +327,14 @@ def _elided(tokens: Sequence[Token], run: tuple[int, ...], last: _Found) -> _Fou
 
 
 def _amount_between(tokens: Sequence[Token], head: int, figure: int) -> int | None:
-    return next((j for j in range(head, figure) if (f := tokens[j].figure) and f.kind in ("points", "money") and not f.scaled), None)
+    return next(
+        (
+            j
+            for j in range(head, figure)
+            if (f := tokens[j].figure) and f.kind in ("points", "money") and not f.scaled
+        ),
+        None,
+    )
 
 
 def _is_noun_here(tokens: Sequence[Token], k: int) -> bool:
@@ -285,7 +343,33 @@ def _is_noun_here(tokens: Sequence[Token], k: int) -> bool:
     if word not in v.UP_NOUNS and word not in v.DOWN_NOUNS:
         return False
     before = tokens[k - 1].lower if k else ""
-    return before in ("a", "an", "the", "its", "their", "this", "that", "any", "no", "'s", "’s", "of", "for", "by", "with", "in", "another", "biggest", "largest", "sharp", "net", "quarterly", "annual", "net", "yearly")
+    return before in (
+        "a",
+        "an",
+        "the",
+        "its",
+        "their",
+        "this",
+        "that",
+        "any",
+        "no",
+        "'s",
+        "’s",
+        "of",
+        "for",
+        "by",
+        "with",
+        "in",
+        "another",
+        "biggest",
+        "largest",
+        "sharp",
+        "net",
+        "quarterly",
+        "annual",
+        "net",
+        "yearly",
+    )
 
 
 def _is_something_else(tokens: Sequence[Token], found: _Found) -> bool:
@@ -298,16 +382,31 @@ def _is_something_else(tokens: Sequence[Token], found: _Found) -> bool:
         return True
     if k >= 0 and tokens[k].lower in v.MODALS:
         finished = tokens[head].lower in ("close", "end", "finish", "settle", "trade") and tokens[k].lower == "to"
-        if not (finished and k and tokens[k - 1].lower not in v.REPORTED_FUTURE and not any(t.lower in v.REPORTED_FUTURE for t in tokens[max(0, k - 6) : k])):
+        if not (
+            finished
+            and k
+            and tokens[k - 1].lower not in v.REPORTED_FUTURE
+            and not any(t.lower in v.REPORTED_FUTURE for t in tokens[max(0, k - 6) : k])
+        ):
             return True
     last = found.noun if found.noun is not None else found.last
     after = [t.lower for t in tokens[last + 1 : last + 4]]
     if found.noun is None and after:
-        if after[0] in v.NOT_A_MOVE_AFTER or after[0] in ("stake", "of") and not (after[1:2] and after[1] in ("its", "their") and after[2:3] in (["value"], ["market"])):
+        if after[0] in v.NOT_A_MOVE_AFTER or (
+            after[0] in ("stake", "of")
+            and not (after[1:2] and after[1] in ("its", "their") and after[2:3] in (["value"], ["market"]))
+        ):
+            return True
+        if after[0] == "more" and after[1:2] != ["than"]:
             return True
         if after[:2] in (["market", "share"], ["more", "than"], ["more", "shares"], ["equity", "stake"]):
             return True
-    if any(t.lower in ("upside", "downside", "discount", "premium", "probability", "odds") for t in tokens[found.last + 1 : found.last + 3]):
+    if any(
+        t.lower in ("upside", "downside", "discount", "premium", "probability", "odds")
+        for t in tokens[found.last + 1 : found.last + 3]
+    ):
+        return True
+    if _is_seen_coming(tokens, head):
         return True
     # "revenue growth of 5%, up 3% from": the subject is asked for later; here only what the clause says of the future.
     clause = tokens[max(0, head - 9) : head]
@@ -316,18 +415,49 @@ def _is_something_else(tokens: Sequence[Token], found: _Found) -> bool:
     return False
 
 
+_FORESEEING = frozenset(
+    "would could may might see sees expect expects expecting predict predicts forecast forecasts if should project projects anticipates anticipate".split()
+)
+_CLAUSE_BREAKS = frozenset("; after as while but because when although though which".split())
+
+
+def _is_seen_coming(tokens: Sequence[Token], head: int) -> bool:
+    """ "would send bank shares down 15%", "see Alphabet shares rising 10 percent by June, and gold climbing 12%"."""
+    participle = tokens[head].lower.endswith("ing") and head > 0 and tokens[head - 1].lower != ","
+    for k in range(head - 1, -1, -1):
+        t = tokens[k]
+        if t.lower in _FORESEEING and t.kind == "word":
+            return True
+        if t.lower in _CLAUSE_BREAKS or (t.lower == "," and not participle):
+            return False
+    return False
+
+
 def _shares_verb(found: _Found, used: set[int], tokens: Sequence[Token]) -> bool:
     """The verb already has a percent figure."""
-    return any(found.head < i < found.first + 8 and i in used for i in range(found.head, min(len(tokens), found.first + 8)))
+    return any(
+        found.head < i < found.first + 8 and i in used for i in range(found.head, min(len(tokens), found.first + 8))
+    )
 
 
 # --- of whom it is said ----------------------------------------------------------------------------------------------
 
 
-def _said_of(text: str, sentence: Span, tokens: Sequence[Token], found: _Found, common: frozenset[str], earlier: Sequence[Movement]) -> Iterator[Movement]:
+def _said_of(
+    text: str,
+    sentence: Span,
+    tokens: Sequence[Token],
+    found: _Found,
+    common: frozenset[str],
+    earlier: Sequence[Movement],
+) -> Iterator[Movement]:
     subjects = _subjects(tokens, found, common)
+    if any(
+        x.lower == "to" and (f := y.figure) and f.scaled for x, y in pairwise(tokens[found.last + 1 : found.last + 4])
+    ):
+        return  # "up 3% to 1.42 billion": not a price
     if not subjects and found.noun is None:
-        subjects = _subject_shared(tokens, found, earlier)
+        subjects = _subject_shared(tokens, found, earlier, common)
     if not subjects:
         return
     prices = _prices_after(tokens, found, subjects) or _price_before(tokens, found)
@@ -335,8 +465,18 @@ def _said_of(text: str, sentence: Span, tokens: Sequence[Token], found: _Found, 
     each = len(values) > 1 and not found.ranged and len(values) == len(subjects)
     for n, subject in enumerate(subjects):
         figure = (values[n] if each else values[0]) if values else None
-        price = prices[n] if len(prices) == len(subjects) > 1 else prices[0] if len(prices) == 1 and len(subjects) == 1 else None
-        last = tokens[found.noun if found.noun is not None else max((found.last, *((found.amount,) if found.amount is not None else ())))]
+        price = (
+            prices[n]
+            if len(prices) == len(subjects) > 1
+            else prices[0]
+            if len(prices) == 1 and len(subjects) == 1
+            else None
+        )
+        last = tokens[
+            found.noun
+            if found.noun is not None
+            else max((found.last, *((found.amount,) if found.amount is not None else ())))
+        ]
         amount = tokens[found.amount].figure if found.amount is not None else _amount_after(tokens, found)
         yield Movement(
             direction=found.direction,
@@ -364,7 +504,24 @@ def _subjects(tokens: Sequence[Token], found: _Found, common: frozenset[str]) ->
             k -= 1
         if k >= 1 and tokens[k].lower in ("'s", "’s"):
             return subject_left(tokens, k - 1, common)
-        if k >= 0 and tokens[k].lower in ("posted", "posting", "booked", "recorded", "notched", "saw", "suffered", "registered", "logged", "clocked", "notching", "suffering", "marked", "made", "posts", "notches"):
+        if k >= 0 and tokens[k].lower in (
+            "posted",
+            "posting",
+            "booked",
+            "recorded",
+            "notched",
+            "saw",
+            "suffered",
+            "registered",
+            "logged",
+            "clocked",
+            "notching",
+            "suffering",
+            "marked",
+            "made",
+            "posts",
+            "notches",
+        ):
             return subject_left(tokens, k - 1, common)
         return ()
     return subject_left(tokens, found.head - 1, common)
@@ -380,25 +537,63 @@ def _subject_right(tokens: Sequence[Token], noun: int, common: frozenset[str]) -
         t = tokens[stop]
         if t.kind in ("mark",) and t.lower not in ("'s", "’s", "&", "'", "’"):
             break
-        if t.kind == "figure" or t.lower in ("on", "after", "as", "while", "and", "to", "at", "this", "since", "last", "over", "during", "before", "following", "with", "from", "in", "was", "had", "were"):
+        if t.kind == "figure" or t.lower in (
+            "on",
+            "after",
+            "as",
+            "while",
+            "and",
+            "to",
+            "at",
+            "this",
+            "since",
+            "last",
+            "over",
+            "during",
+            "before",
+            "following",
+            "with",
+            "from",
+            "in",
+            "was",
+            "had",
+            "were",
+        ):
             break
         stop += 1
     if tokens[stop - 1].lower in v.WEEKDAYS or tokens[stop - 1].lower in ("today", "yesterday"):
         stop -= 1
     if stop - 1 <= j:
         return ()
-    found = subject_left(tokens[j + 1 : stop], stop - j - 2, common)
-    return found
+    return subject_left(tokens[j + 1 : stop], stop - j - 2, common)
 
 
-def _subject_shared(tokens: Sequence[Token], found: _Found, earlier: Sequence[Movement]) -> tuple[Subject, ...]:
+def _subject_shared(
+    tokens: Sequence[Token], found: _Found, earlier: Sequence[Movement], common: frozenset[str]
+) -> tuple[Subject, ...]:
     """ "gained some lost ground, rising 0.9% after sliding nearly 45%": a participle has its sentence's subject."""
     verb = tokens[found.head]
     before = tokens[found.head - 1].lower if found.head else ""
+    if verb.lower.endswith("ing") and (
+        found.head == 0 or (before in ("after", "despite", "having", "before") and found.head <= 2)
+    ):
+        return _subject_after_comma(tokens, found.last, common)
     if verb.lower.endswith("ing") and before in ("after", "before", ",", "and", "while", "despite", "by") and earlier:
         return (earlier[-1].subject,)
     if before in ("and", "but", "then", "before") and earlier and verb.kind == "word":
         return (earlier[-1].subject,)
+    return ()
+
+
+def _subject_after_comma(tokens: Sequence[Token], last: int, common: frozenset[str]) -> tuple[Subject, ...]:
+    """ "After tumbling by as much as 9 percent in early trading, Pop Mart recovered": the main clause's subject."""
+    comma = next((j for j in range(last + 1, len(tokens)) if tokens[j].lower == ","), None)
+    if comma is None:
+        return ()
+    for j in range(comma + 1, min(len(tokens), comma + 14)):
+        t = tokens[j]
+        if t.kind == "word" and (t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS):
+            return subject_left(tokens[comma + 1 : j], j - comma - 2, common)
     return ()
 
 
@@ -423,7 +618,11 @@ def _prices_after(tokens: Sequence[Token], found: _Found, subjects: Sequence[Sub
     while j < len(tokens) and j - start < 22:
         t = tokens[j]
         if t.figure is not None:
-            if named and _may_be_price(t.figure, subjects) and not (j + 1 < len(tokens) and tokens[j + 1].lower in ("a.m", "p.m", ":", "gmt")):
+            if (
+                named
+                and _may_be_price(t.figure, subjects)
+                and not (j + 1 < len(tokens) and tokens[j + 1].lower in ("a.m", "p.m", ":", "gmt"))
+            ):
                 out.append(_Price(j, t.figure))
                 if len(subjects) < 2 or len(out) == len(subjects):
                     return out
@@ -431,11 +630,18 @@ def _prices_after(tokens: Sequence[Token], found: _Found, subjects: Sequence[Sub
                 return []
         elif t.lower in ("to", "at"):
             named = True
-        elif t.lower in ("higher", "lower", "up", "down", "stronger", "weaker", "elevated", "and") and (t.lower != "and" or out):
+        elif (
+            (
+                t.lower in ("higher", "lower", "up", "down", "stronger", "weaker", "elevated", "and")
+                and (t.lower != "and" or out)
+            )
+            or t.kind == "tag"
+            or t.lower in ("higher", "lower", "yuan", "just")
+        ):
             pass
-        elif t.kind == "tag" or t.lower in ("higher", "lower", "yuan", "just"):
-            pass
-        elif t.lower not in _PRICE_FILLERS and not (t.kind == "word" and (t.lower in v.QUALIFIERS or t.lower in v.FILLERS)):
+        elif t.lower not in _PRICE_FILLERS and not (
+            t.kind == "word" and (t.lower in v.QUALIFIERS or t.lower in v.FILLERS)
+        ):
             break
         j += 1
     return out[:1] if len(subjects) == 1 else out if len(out) == len(subjects) else []
@@ -447,7 +653,7 @@ def _may_be_price(figure: Figure, subjects: Sequence[Subject]) -> bool:
     if figure.kind == "number":
         company = subjects[0].mention.company if subjects[0].mention else None
         level = bool(company and company.kind != "company") or subjects[0].kind in ("index", "unknown")
-        return level and figure.value >= 10 or "." in figure.digits or "," in str(figure.value)
+        return (level and figure.value >= 10) or "." in figure.digits or "," in str(figure.value)
     return True
 
 
@@ -456,15 +662,30 @@ def _price_before(tokens: Sequence[Token], found: _Found) -> list[_Price]:
     k = found.head - 1
     if k < 1 or tokens[k].lower not in (",", "(", ")", "-", "–"):
         return []
-    while k >= 0 and tokens[k].lower in (",", "(", ")", "a", "an", "share", "each", "per", "barrel", "ounce", "/", "oz", "tonne"):
+    while k >= 0 and tokens[k].lower in (
+        ",",
+        "(",
+        ")",
+        "a",
+        "an",
+        "share",
+        "each",
+        "per",
+        "barrel",
+        "ounce",
+        "/",
+        "oz",
+        "tonne",
+    ):
         if tokens[k].lower == ")":
             while k >= 0 and tokens[k].lower != "(":
                 k -= 1
         k -= 1
-    if k >= 1 and tokens[k].figure and tokens[k].figure.kind in ("money", "number", "points") and not tokens[k].figure.scaled:  # type: ignore[union-attr]
-        if tokens[k - 1].lower in ("at", "to", "closed", "ended", "finished", "settled", "traded", "of"):
-            return [_Price(k, tokens[k].figure)]
-    return []
+    figure = tokens[k].figure if k >= 1 else None
+    if figure is None or figure.kind not in ("money", "number", "points") or figure.scaled:
+        return []
+    named = tokens[k - 1].lower in ("at", "to", "closed", "ended", "finished", "settled", "traded", "of")
+    return [_Price(k, figure)] if named else []
 
 
 def _converted(tokens: Sequence[Token], price: _Price | None) -> Figure | None:
@@ -482,7 +703,13 @@ def _amount_after(tokens: Sequence[Token], found: _Found) -> Figure | None:
     j = found.last + 1
     while j < len(tokens) and tokens[j].lower in (",", "higher", "lower", "up", "down"):
         j += 1
-    if j + 1 < len(tokens) and tokens[j].lower in ("or", "(") and (f := tokens[j + 1].figure) and f.kind in ("points", "money") and not f.scaled:
+    if (
+        j + 1 < len(tokens)
+        and tokens[j].lower in ("or", "(")
+        and (f := tokens[j + 1].figure)
+        and f.kind in ("points", "money")
+        and not f.scaled
+    ):
         return f
     return None
 
@@ -490,13 +717,32 @@ def _amount_after(tokens: Sequence[Token], found: _Found) -> Figure | None:
 def _clause(tokens: Sequence[Token], found: _Found, sentence: Span) -> Span:
     """From the break before the movement to the break after it: where its scope and its time are said."""
     first = found.head
-    while first > 0 and tokens[first - 1].lower not in (";", "while", "but", "whereas", "although") and not tokens[first - 1].lower == "after":
+    while (
+        first > 0
+        and tokens[first - 1].lower not in (";", "while", "but", "whereas", "although")
+        and tokens[first - 1].lower != "after"
+    ):
         if tokens[first - 1].figure and tokens[first - 1].figure.kind == "percent":  # type: ignore[union-attr]
             break
         first -= 1
     last = found.last
-    while last + 1 < len(tokens) and tokens[last + 1].lower not in (";", "while", "but", "whereas", "although", "after", "before"):
+    while last + 1 < len(tokens) and tokens[last + 1].lower not in (
+        ";",
+        "while",
+        "but",
+        "whereas",
+        "although",
+        "after",
+        "before",
+    ):
         nxt = tokens[last + 1]
+        if nxt.kind == "word" and (_begins_another(nxt.lower) or nxt.lower in _MULTIPLES) and last - found.last > 1:
+            # The next verb: what is said of it is not said of this one.
+            back = last
+            while back > found.last and tokens[back].lower not in (",", "and"):
+                back -= 1
+            last = back if back > found.last else last
+            break
         if nxt.figure and nxt.figure.kind == "percent":
             # The next movement begins with its subject, somewhere before its figure.
             while last > found.last and tokens[last].lower not in (",", "and", "with"):
@@ -504,9 +750,17 @@ def _clause(tokens: Sequence[Token], found: _Found, sentence: Span) -> Span:
             break
         last += 1
     # "before the bell" is a scope, not a break.
-    if last + 1 < len(tokens) and tokens[last + 1].lower in ("before", "after") and any(t.lower in ("bell", "hours", "market", "open", "close") for t in tokens[last + 2 : last + 5]):
+    if (
+        last + 1 < len(tokens)
+        and tokens[last + 1].lower in ("before", "after")
+        and any(t.lower in ("bell", "hours", "market", "open", "close") for t in tokens[last + 2 : last + 5])
+    ):
         last = min(len(tokens) - 1, last + 5)
     return Span(tokens[first].start, max(tokens[last].end, tokens[found.last].end))
+
+
+def _begins_another(word: str) -> bool:
+    return word in v.UP_VERBS or word in v.DOWN_VERBS
 
 
 def _multiples(text: str, sentence: Span, tokens: Sequence[Token], common: frozenset[str]) -> Iterator[Movement]:
@@ -522,12 +776,27 @@ def _multiples(text: str, sentence: Span, tokens: Sequence[Token], common: froze
         direction: Direction = "up" if _MULTIPLES[t.lower] == "up" else "down"
         for subject in subjects:
             company = subject.mention.company if subject.mention else None
-            priced = subject.shares or subject.kind in ("stock", "index") or bool(company and company.kind != "company")
+            priced = (
+                subject.shares or subject.kind in ("stock", "index") or bool(company and company.kind != "company")
+            )
             followed = tokens[i + 1].lower if i + 1 < len(tokens) else ""
-            if not priced or followed in ("its", "their", "the", "down", "his", "revenue", "sales", "profit", "output", "production"):
+            if not priced or followed in (
+                "its",
+                "their",
+                "the",
+                "down",
+                "his",
+                "revenue",
+                "sales",
+                "profit",
+                "output",
+                "production",
+            ):
                 continue
             found = _Found(direction, i, i, i, (), None, None, t.lower)
-            yield Movement(direction, subject, t.start, t.end, _clause(tokens, found, sentence), sentence, verb=t.lower)
+            yield Movement(
+                direction, subject, t.start, t.end, _clause(tokens, found, sentence), sentence, verb=t.lower
+            )
 
 
 def qualifier_before(text: str, start: int) -> tuple[str, int] | None:

@@ -81,7 +81,12 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
         return None
     qualifier = _qualifier(text, m)
     if m.figure is None and m.amount is None:
-        scope = "longer" if scope == "session" and not re.search(r"\btoday\b|\bon (?:mon|tues|wednes|thurs|fri)day\b", clause, re.I) else scope
+        scope = (
+            "longer"
+            if scope == "session"
+            and not re.search(r"\btoday\b|\bon (?:mon|tues|wednes|thurs|fri)day\b", clause, re.I)
+            else scope
+        )
     mic = who.listing.mic if who.listing else (company.listings[0].mic if company else None)
     listed = who.listing
     session = None
@@ -110,7 +115,9 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
 
 def _own_words(text: str, m: Movement) -> str:
     """The movement and the words right around it, within its clause: what a scope beside it is said of."""
-    return text[max(m.clause.start, m.subject.end if m.subject.end < m.start else m.start) : min(m.clause.end, m.end + 70)]
+    return text[
+        max(m.clause.start, m.subject.end if m.subject.end < m.start else m.start) : min(m.clause.end, m.end + 70)
+    ]
 
 
 def _quote(story: Story, sentence: Span, m: Movement) -> Quote:
@@ -169,12 +176,14 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
         discourse.focus = mention
         discourse.focus_unknown = None
         return _of_mention(words, mention, hints, currency, discourse, None)
-    if subject.kind == "unknown" or (subject.kind == "name"):
+    if subject.kind in {"unknown", "name"}:
         discourse.focus_unknown = words
         discourse.focus = None
         return _Who(words, None, None, _bare(words), None)
     if subject.kind == "index":
         earlier = discourse.company_before(subject.start, instrument=True)
+        if earlier is None:
+            return None
     else:
         earlier = discourse.company_before(subject.start, instrument=False if subject.kind != "pronoun" else None)
         if subject.kind == "pronoun" and not _priced_pronoun(discourse, earlier):
@@ -188,10 +197,21 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
 
 def _priced_pronoun(discourse: Discourse, earlier: Mention | None) -> bool:
     """ "It rose 3 percent" is a price's move only where the story's last subject had a price that moved, or is an instrument."""
-    return discourse.focus is not None or discourse.focus_unknown is not None or bool(earlier and earlier.companies[0].kind != "company")
+    return (
+        discourse.focus is not None
+        or discourse.focus_unknown is not None
+        or bool(earlier and earlier.companies[0].kind != "company")
+    )
 
 
-def _of_mention(words: str, mention: Mention, hints: Sequence[str], currency: str | None, discourse: Discourse, earlier: Mention | None) -> _Who:
+def _of_mention(
+    words: str,
+    mention: Mention,
+    hints: Sequence[str],
+    currency: str | None,
+    discourse: Discourse,
+    earlier: Mention | None,
+) -> _Who:
     company = mention.company
     if company is None:
         return _Who(words, None, mention.listing, None, earlier)
@@ -222,5 +242,10 @@ def _hints(subject: Subject, words: str) -> tuple[str, ...]:
 
 def _bare(words: str) -> str | None:
     """A name without what stands around it: "Shares of Huhtamaki" -> "Huhtamaki"."""
-    bare = re.sub(r"^(?:shares?|stock) (?:of|in) |['’]s? (?:[\w-]+-listed )?(?:shares?|stock|scrip|price)\b.*$| (?:shares?|stock|scrip)(?: price)?$", "", words.strip(), flags=re.I)
+    bare = re.sub(
+        r"^(?:shares?|stock) (?:of|in) |['’]s? (?:[\w-]+-listed )?(?:shares?|stock|scrip|price)\b.*$| (?:shares?|stock|scrip)(?: price)?$",
+        "",
+        words.strip(),
+        flags=re.I,
+    )
     return bare or None

@@ -53,7 +53,9 @@ def survey(story: Story, table: Listings, calendar: Sessions) -> Grounds:
     """What stands where in the story: the common ground of the rules and of the grounding."""
     spans = tuple(s for s in sentences(story) if s.start < MOST_CHARACTERS and s.end - s.start <= 4000)
     mentions = find_mentions(story, table)
-    return Grounds(story, spans, mentions, {s: movements(story.text, s, mentions, table.common) for s in spans}, table, calendar)
+    return Grounds(
+        story, spans, mentions, {s: movements(story.text, s, mentions, table.common) for s in spans}, table, calendar
+    )
 
 
 def _once(moves: list[PriceMove]) -> list[PriceMove]:

@@ -41,9 +41,15 @@ _PLACES = frozenset(
     "york hong kong london tokyo shanghai shenzhen singapore frankfurt paris asia europe china japan india u.s us seoul taipei sydney mumbai zurich toronto "
     "exchange nasdaq nyse comex nymex".split()
 )
-_APPOSITION_STARTS = frozenset("which who whose a an the one formerly also including such along its home maker owner parent operator part based known led down up with whose another japan's china's".split())
-_DETERMINERS = frozenset("the a an its their his her our this that these those it they he she we i you in on at for as but and or both".split())
-_LIST_BREAKERS = frozenset("like unlike with for at after by to from against including besides alongside versus than via as beat".split())
+_APPOSITION_STARTS = frozenset(
+    "which who whose a an the one formerly also including such along its home maker owner parent operator part based known led down up with whose another japan's china's".split()
+)
+_DETERMINERS = frozenset(
+    "the a an its their his her our this that these those it they he she we i you in on at for as but and or both".split()
+)
+_LIST_BREAKERS = frozenset(
+    "like unlike with for at after by to from against including besides alongside versus than via as beat".split()
+)
 _HEAD_PREPOSITIONS = frozenset("of in for by at from to on with among over against behind".split())
 
 
@@ -56,15 +62,26 @@ def subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
             # "rose 5% on Monday and 3% ...", "was last at $60.73, down 2.74%": the price of the same subject.
             return subject_of_clause(tokens, k, common, depth)
         if t.kind == "tag":
-            if k and (tokens[k - 1].kind == "name" or tokens[k - 1].lower in v.STOCK_WORDS or tokens[k - 1].lower in ("price", "'s", "’s")):
+            if k and (
+                tokens[k - 1].kind == "name"
+                or tokens[k - 1].lower in v.STOCK_WORDS
+                or tokens[k - 1].lower in ("price", "'s", "’s")
+            ):
                 found = subject_left(tokens, k - 1, common, depth)
                 return tuple(_tagged(s, t) for s in found[-1:]) if len(found) == 1 else found
             named = _unknown_name(tokens, k - 1, common)
             if named:
                 return (replace(named, kind="name", mention=t.mention, end=named.end),)
-            if k and tokens[k - 1].kind == "word" and not tokens[k - 1].capital and tokens[k - 1].lower not in v.OTHER_MEASURES:
+            if (
+                k
+                and tokens[k - 1].kind == "word"
+                and not tokens[k - 1].capital
+                and tokens[k - 1].lower not in v.OTHER_MEASURES
+            ):
                 start = _phrase_start(tokens, k - 1)
-                return _with_list(tokens, start, (Subject("name", tokens[start].start, tokens[k - 1].end, t.mention),), common)
+                return _with_list(
+                    tokens, start, (Subject("name", tokens[start].start, tokens[k - 1].end, t.mention),), common
+                )
             return (Subject("name", t.start, t.end, t.mention),) if t.mention and t.mention.companies else ()
         if t.kind == "name":
             return _named(tokens, k, common, depth)
@@ -75,13 +92,25 @@ def subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
             if opened is None:
                 return subject_of_clause(tokens, k, common, depth)
             k = opened - 1
+        elif (t.lower == "." and k and tokens[k - 1].lower in v.LEGAL_FORMS) or (
+            t.lower in v.LEGAL_FORMS and k and tokens[k - 1].kind in ("name", "tag")
+        ):
+            k -= 1
         elif t.lower in v.CONTINUATIONS:
             k -= 2 if k and tokens[k - 1].lower == "," else 1
         elif t.lower in v.MODALS:
             return ()
         elif t.lower in ("and", "but", "before", "then", "or", "after"):
             return subject_of_clause(tokens, k, common, depth)
-        elif (t.lower in v.ADVERBS and not (t.lower == "all" and k == 0)) or t.lower in ("'", "’", "–", "—", "-", ":", "*"):
+        elif (t.lower in v.ADVERBS and not (t.lower == "all" and k == 0)) or t.lower in (
+            "'",
+            "’",
+            "–",
+            "—",
+            "-",
+            ":",
+            "*",
+        ):
             k -= 1
         elif _is_time_or_place(tokens, k):
             prep = _preposition_before(tokens, k)
@@ -103,7 +132,7 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
         )  # fmt: skip
         if verb and depth < 30:
             found = subject_left(tokens, j - 1, common, depth + 5)
-            if found:
+            if found or t.lower in v.NEUTRAL_VERBS - v.AUXILIARIES:
                 return found
     # A headline without a verb: "Biocon, down 8%".
     if 0 < k < len(tokens) and tokens[k].lower == "," and tokens[k - 1].kind in ("name", "tag"):
@@ -119,9 +148,13 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
     while first > 0 and tokens[first - 1].lower in ("'s", "’s") and first > 1:
         first -= 2
     before = tokens[first - 1].lower if first else ""
+    if before == "and" and first > 1 and _is_bare_noun(tokens, first - 2):
+        return ()
     if before in _HEAD_PREPOSITIONS and first >= 2:
         head = tokens[first - 2]
-        if head.lower in v.STOCK_WORDS or (head.lower in v.SHARE_PRICE and first >= 3 and tokens[first - 3].lower in v.STOCK_WORDS):
+        if head.lower in v.STOCK_WORDS or (
+            head.lower in v.SHARE_PRICE and first >= 3 and tokens[first - 3].lower in v.STOCK_WORDS
+        ):
             start = _phrase_start(tokens, first - 2)
             return _with_list(tokens, first, (replace(subject, start=tokens[start].start, shares=True),), common)
         if head.lower in v.INDEX_NOUNS and before in ("of", "in"):
@@ -139,7 +172,16 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
     return _with_list(tokens, first, (subject,), common)
 
 
-def _with_list(tokens: Sequence[Token], first: int, found: tuple[Subject, ...], common: frozenset[str]) -> tuple[Subject, ...]:
+def _is_bare_noun(tokens: Sequence[Token], k: int) -> bool:
+    """ "vehicles" in "income from electric vehicles and AI": what is joined to it is no subject of its own."""
+    t = tokens[k]
+    verb = t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS or t.lower in v.ADVERBS
+    return t.kind == "word" and not t.capital and not verb and t.lower not in _TIMES and not t.lower.endswith("ly")
+
+
+def _with_list(
+    tokens: Sequence[Token], first: int, found: tuple[Subject, ...], common: frozenset[str]
+) -> tuple[Subject, ...]:
     """The other members of "A, B and C" to the left of tokens[first]."""
     out = list(found)
     k = first - 1
@@ -182,6 +224,8 @@ def _with_list(tokens: Sequence[Token], first: int, found: tuple[Subject, ...], 
 def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
     t = tokens[k]
     word = t.lower
+    if word in v.INDEX_NOUNS and any(x.lower in v.NO_MARKET_INDEX for x in tokens[max(0, k - 4) : k]):
+        return ()
     if word in v.SHARE_PRICE and k and tokens[k - 1].lower in (*v.STOCK_WORDS, "market", "trading", "unit"):
         if tokens[k - 1].lower == "market" and word not in ("value", "capitalization"):
             return ()
@@ -192,7 +236,11 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         return _shares(tokens, k, t.end, common, depth)
     if word in ("it", "they", "this", "which", "that"):
         return (Subject("pronoun", t.start, t.end),)
-    if word in ("price", "prices", "futures", "contract", "contracts", "crude", "bullion") and k and tokens[k - 1].kind in ("name", "tag"):
+    if (
+        word in ("price", "prices", "futures", "contract", "contracts", "crude", "bullion")
+        and k
+        and tokens[k - 1].kind in ("name", "tag")
+    ):
         found = subject_left(tokens, k - 1, common, depth)
         return tuple(replace(s, end=t.end) for s in found) if all(_is_instrument(s) for s in found) else ()
     if word in v.INDEX_NOUNS or word in ("benchmark",):
@@ -200,7 +248,10 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         inner = next((x for x in reversed(tokens[start:k]) if x.kind == "name"), None)
         if inner and inner.mention:
             return _with_list(tokens, start, (Subject("name", tokens[start].start, t.end, inner.mention),), common)
-        capital = any(x.kind == "word" and x.capital and x.lower not in ("the", "a", "its") and i + start > 0 for i, x in enumerate(tokens[start:k]))
+        capital = any(
+            x.kind == "word" and x.capital and x.lower not in ("the", "a", "its") and i + start > 0
+            for i, x in enumerate(tokens[start:k])
+        )
         return (Subject("unknown" if capital else "index", tokens[start].start, t.end),)
     if word in v.COMPANY_NOUNS and not t.capital:
         start = _phrase_start(tokens, k)
@@ -211,14 +262,20 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         return (Subject("unknown", t.start, t.end),)
     if t.kind == "word" and t.capital and (named := _unknown_name(tokens, k, common)):
         first = next(i for i, x in enumerate(tokens) if x.start == named.start)
+        if first > 1 and tokens[first - 1].lower in ("the", "a", "an", "its"):
+            first -= 1
         before = tokens[first - 1].lower if first else ""
+        if before == "and" and first > 1 and tokens[first - 2].kind == "word" and not tokens[first - 2].capital:
+            return ()
         if before in _HEAD_PREPOSITIONS:
             if first >= 2 and tokens[first - 2].lower in v.STOCK_WORDS and before in ("of", "in"):
                 start = _phrase_start(tokens, first - 2)
                 return _with_list(tokens, first, (replace(named, start=tokens[start].start, shares=True),), common)
             if before == "by" and first >= 2 and tokens[first - 2].lower in ("led", "followed"):
                 return (named,)
-            return subject_left(tokens, first - 2, common, depth) if first >= 2 and before in ("in", "on", "at") else ()
+            return (
+                subject_left(tokens, first - 2, common, depth) if first >= 2 and before in ("in", "on", "at") else ()
+            )
         return _with_list(tokens, first, (named,), common)
     return ()
 
@@ -253,12 +310,56 @@ def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], d
         return (Subject("name", begin, end, tag.mention, True, tuple(words)),)
     if j >= 0 and tokens[j].kind == "word" and tokens[j].capital and (named := _unknown_name(tokens, j, common)):
         return (replace(named, end=end, shares=True, words=tuple(words)),)
-    if j >= 0 and tokens[j].lower in ("the", "its", "their", "his", "company", "firm", "group", "bank", "carmaker", "automaker", "retailer", "developer", "maker", "giant", "chipmaker"):
+    if j >= 0 and tokens[j].lower in (
+        "the",
+        "its",
+        "their",
+        "his",
+        "company",
+        "firm",
+        "group",
+        "bank",
+        "carmaker",
+        "automaker",
+        "retailer",
+        "developer",
+        "maker",
+        "giant",
+        "chipmaker",
+    ):
         begin = tokens[_phrase_start(tokens, k)].start
         return (Subject("stock", begin, end, None, True, tuple(words)),)
-    if j < 0 or tokens[j].kind == "mark" or tokens[j].lower in ("and", "with", "while", "as", "but", "sent", "sending", "pushing", "pushed", "send", "driving", "drove", "saw", "seeing", "when", "after", "lifting", "lifted", "making"):
-        if tokens[k].lower in ("shares", "stock", "scrip", "ads", "adrs", "adss") or words:
-            return (Subject("stock", start, end, None, True, tuple(words)),)
+    if (
+        j < 0
+        or tokens[j].kind == "mark"
+        or tokens[j].lower
+        in (
+            "and",
+            "with",
+            "while",
+            "as",
+            "but",
+            "sent",
+            "sending",
+            "pushing",
+            "pushed",
+            "send",
+            "driving",
+            "drove",
+            "saw",
+            "seeing",
+            "when",
+            "after",
+            "lifting",
+            "lifted",
+            "making",
+        )
+    ) and (tokens[k].lower in ("shares", "stock", "scrip", "ads", "adrs", "adss") or words):
+        return (Subject("stock", start, end, None, True, tuple(words)),)
+    if tokens[j + 1].lower in ("'s", "’s") and any(
+        x.lower in ("the", "its", "that") for x in tokens[max(0, j - 5) : j]
+    ):
+        return (Subject("stock", tokens[_phrase_start(tokens, k)].start, end, None, True, tuple(words)),)
     if tokens[j].kind == "word" and (tokens[j].lower in v.COMPANY_NOUNS or tokens[j].lower in ("company's",)):
         return (Subject("stock", tokens[_phrase_start(tokens, k)].start, end, None, True, tuple(words)),)
     return ()
@@ -267,10 +368,15 @@ def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], d
 def _unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Subject | None:
     """A run of capitalised words that the table does not know, one of which is no everyday word."""
     first = k
-    while first >= 0 and tokens[first].kind in ("word", "name") and (tokens[first].capital or tokens[first].lower in ("of", "&", "and", "de")) and (
-        first == k or tokens[first].end <= tokens[first + 1].start <= tokens[first].end + 1
+    while (
+        first >= 0
+        and tokens[first].kind in ("word", "name")
+        and (tokens[first].capital or tokens[first].lower in ("of", "&", "and", "de"))
+        and (first == k or tokens[first].end <= tokens[first + 1].start <= tokens[first].end + 1)
     ):
-        if tokens[first].lower in ("of", "de", "and") and not (first and tokens[first - 1].capital and tokens[first - 1].kind == "word"):
+        if tokens[first].lower in ("of", "de", "and") and not (
+            first and tokens[first - 1].capital and tokens[first - 1].kind == "word"
+        ):
             break
         if tokens[first].lower == "and":
             break
@@ -278,8 +384,32 @@ def _unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Su
     first += 1
     if first > k:
         return None
-    while first < k and tokens[first].lower in ("the", "a", "an", "in", "on", "as", "but", "shares", "stock", "japan's", "meanwhile", "elsewhere", "and", "of", "among", "both", "while"):
+    while first < k and tokens[first].lower in (
+        "the",
+        "a",
+        "an",
+        "in",
+        "on",
+        "as",
+        "but",
+        "shares",
+        "stock",
+        "japan's",
+        "meanwhile",
+        "elsewhere",
+        "and",
+        "of",
+        "among",
+        "both",
+        "while",
+    ):
         first += 1
+    # In a headline every word is capitalised: a verb is no part of a name.
+    verbs = [i for i in range(first, k + 1) if tokens[i].lower in v.UP_VERBS or tokens[i].lower in v.DOWN_VERBS]
+    if verbs:
+        first = verbs[-1] + 1
+        if first > k:
+            return None
     run = [t for t in tokens[first : k + 1] if t.kind == "word"]
     if not run or run[-1].lower in v.OTHER_MEASURES or run[-1].lower in v.UP_NOUNS or run[-1].lower in v.DOWN_NOUNS:
         return None
@@ -291,12 +421,16 @@ def _unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Su
 
 
 def _tagged(s: Subject, tag: Token) -> Subject:
-    return replace(s, kind="name" if tag.mention and tag.mention.companies else s.kind, mention=tag.mention or s.mention)
+    return replace(
+        s, kind="name" if tag.mention and tag.mention.companies else s.kind, mention=tag.mention or s.mention
+    )
 
 
 def _is_instrument(s: Subject) -> bool:
     company = s.mention.company if s.mention else None
-    return bool(company and company.kind != "company") or (s.mention is not None and any(c.kind != "company" for c in s.mention.companies))
+    return bool(company and company.kind != "company") or (
+        s.mention is not None and any(c.kind != "company" for c in s.mention.companies)
+    )
 
 
 def _opening(tokens: Sequence[Token], k: int) -> int:
@@ -316,11 +450,23 @@ def _apposition(tokens: Sequence[Token], k: int) -> int | None:
             if not segment:
                 return None
             word = segment[0].lower
-            if word in _APPOSITION_STARTS or (segment[0].kind == "word" and word.endswith(("ing", "-based", "-listed", "-backed"))) or (
-                len(segment) > 1 and segment[1].lower in ("'s", "’s", "'")
+            if (
+                word in _APPOSITION_STARTS
+                or (segment[0].kind == "word" and word.endswith(("ing", "-based", "-listed", "-backed")))
+                or (len(segment) > 1 and segment[1].lower in ("'s", "’s", "'"))
             ):
                 return j
-            if segment[0].kind == "word" and word in ("inc", "ltd", "co", "corp", "llc", "plc", "sa", "ag", "limited"):
+            if segment[0].kind == "word" and word in (
+                "inc",
+                "ltd",
+                "co",
+                "corp",
+                "llc",
+                "plc",
+                "sa",
+                "ag",
+                "limited",
+            ):
                 return j
             if j and _apposition_goes_on(tokens, j):
                 continue
@@ -331,7 +477,11 @@ def _apposition(tokens: Sequence[Token], k: int) -> int | None:
 
 
 def _apposition_goes_on(tokens: Sequence[Token], j: int) -> bool:
-    return any(t.lower in _APPOSITION_STARTS for t in tokens[max(0, j - 12) : j] if t.lower in ("which", "who", "whose", "including", "with"))
+    return any(
+        t.lower in _APPOSITION_STARTS
+        for t in tokens[max(0, j - 12) : j]
+        if t.lower in ("which", "who", "whose", "including", "with")
+    )
 
 
 def _is_time_or_place(tokens: Sequence[Token], k: int) -> bool:
@@ -347,7 +497,11 @@ def _is_time_or_place(tokens: Sequence[Token], k: int) -> bool:
 
 def _preposition_before(tokens: Sequence[Token], k: int) -> int | None:
     for j in range(k - 1, max(-1, k - 7), -1):
-        if tokens[j].lower in ("in", "on", "at", "by", "during", "of", "as", "for", "from", "after", "before", "through") and tokens[j].kind == "word":
+        if (
+            tokens[j].lower
+            in ("in", "on", "at", "by", "during", "of", "as", "for", "from", "after", "before", "through")
+            and tokens[j].kind == "word"
+        ):
             return j
         if tokens[j].kind not in ("word", "figure") and tokens[j].lower not in (".", "-", "'s", "’s"):
             return None

@@ -30,18 +30,35 @@ class Token:
         return self.text[:1].isupper() or self.text[:1].isdigit()
 
 
-_PIECE = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-&./][^\W_]+)*(?:['’](?!s\b|\s|$)[^\W_]+)?|['’]s\b|['’]|[^\w\s]", re.UNICODE)
+_PIECE = re.compile(
+    r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-&./][^\W_]+)*(?:['’](?!s\b|\s|$)[^\W_]+)?|['’]s\b|['’]|[^\w\s]", re.UNICODE
+)
 
 
 def tokenize(text: str, start: int, end: int, found: Sequence[Figure], mentions: Sequence[Mention]) -> list[Token]:
-    """Names and tags win over figures ("S&P 500", "[HKG: 9988]"), figures over words."""
+    """Names and tags win over figures ("S&P 500", "[HKG: 9988]"), but amounts of money over names ("138,900 won")."""
     pieces: list[Token] = []
-    named = [m for m in mentions if start <= m.start < end]
+    money = [(f.start, f.end) for f in found if f.kind == "money"]
+    named = [
+        m for m in mentions if start <= m.start < end and not (m.has_name and _overlaps(m.start, m.name_end, money))
+    ]
     for mention in named:
         if mention.has_name:
-            pieces.append(Token("name", mention.start, mention.name_end, text[mention.start : mention.name_end], mention=mention))
+            pieces.append(
+                Token(
+                    "name", mention.start, mention.name_end, text[mention.start : mention.name_end], mention=mention
+                )
+            )
         if mention.tag_start is not None and mention.tag_end is not None:
-            pieces.append(Token("tag", mention.tag_start, mention.tag_end, text[mention.tag_start : mention.tag_end], mention=mention))
+            pieces.append(
+                Token(
+                    "tag",
+                    mention.tag_start,
+                    mention.tag_end,
+                    text[mention.tag_start : mention.tag_end],
+                    mention=mention,
+                )
+            )
     taken = [(t.start, t.end) for t in pieces]
     for figure in found:
         if start <= figure.start < end and not _overlaps(figure.start, figure.end, taken):

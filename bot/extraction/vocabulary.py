@@ -36,7 +36,9 @@ NEUTRAL_VERBS: Final = _set(
     "was were is are be been being sit sits sat hover hovered hovering left remain remained remains go went gone swing swung turn turned turning"
 )
 # Directionless on their own, so their sign comes from "up", "down", "higher", "lower" beside them.
-LOOSE_VERBS: Final = _set("inch inches inched inching edge edges edged edging tick ticks ticked ticking drift drifts drifted move moves moved moving shoot shoots shot shooting")
+LOOSE_VERBS: Final = _set(
+    "inch inches inched inching edge edges edged edging tick ticks ticked ticking drift drifts drifted move moves moved moving shoot shoots shot shooting"
+)
 UP_ADVERBS: Final = _set("up higher upward upwards stronger firmer elevated")
 DOWN_ADVERBS: Final = _set("down lower downward downwards weaker softer off")
 FLAT_WORDS: Final = _set("flat unchanged steady little-changed")
@@ -52,7 +54,7 @@ FILLERS: Final = _set(
     "additional only up down sharply slightly modestly back again also around little bit further still even the total whopping massive staggering record mere "
     "early late again upto below above circa well fully exactly near another ~ in early afternoon morning trade trading premarket on "
     "monday tuesday wednesday thursday friday today yesterday steep sharp slight strong after-hours after hours extended between from range of to higher lower "
-    "intraday respective an additional or"
+    "intraday respective an additional or per share apiece barrel ounce tonne each"
 )
 ADVERBS: Final = _set(
     "also then later further briefly now currently still just last even recently initially earlier sharply quickly soon again only already "
@@ -61,7 +63,9 @@ ADVERBS: Final = _set(
 )
 AUXILIARIES: Final = _set("has have had was were is are been being be having")
 # "could fall 5%", "expects the stock to rise 10%" are no moves.
-MODALS: Final = _set("could may might will would should can shall must to if whether won't wouldn't cannot can't likely unlikely 'll")
+MODALS: Final = _set(
+    "could may might will would should can shall must to if whether won't wouldn't cannot can't likely unlikely 'll"
+)
 REPORTED_FUTURE: Final = _set(
     "forecast forecasts forecasting expects expect expected expecting sees predicts predicted predicting projects projected projecting estimates estimate "
     "estimated target targets targeting upside potential probability odds hypothetical scenario could would might"
@@ -92,12 +96,25 @@ OTHER_MEASURES: Final = _set(
 COMPANY_NOUNS: Final = _set(
     "company firm group bank lender insurer carmaker automaker chipmaker retailer developer miner producer refiner airline startup start-up giant conglomerate "
     "brokerage broker drugmaker manufacturer maker supplier operator owner builder platform provider explorer telco shipbuilder steelmaker phonemaker brewer distiller "
+    "publisher agency airliner hotelier shipper grocer pharmacy biotech lenders refinery smelter automaker's broker-dealer restaurateur marketplace chain network studio "
     "toymaker foundry utility builder landlord exchange fund trust etf"
 )
-INDEX_NOUNS: Final = _set("index gauge benchmark average indicator barometer subindex sub-index composite futures contract contracts future currency coin token market bourse measure basket")
+INDEX_NOUNS: Final = _set(
+    "index gauge benchmark average indicator barometer subindex sub-index composite futures contract contracts future currency coin token market bourse measure basket"
+)
+# An index of something that nobody trades.
+NO_MARKET_INDEX: Final = _set(
+    "consumer producer price prices purchasing managers orders confidence sentiment activity manufacturing services inflation house home housing employment cost misery import export wage output climate on"
+)
+# Legal forms that stand behind a name.
+LEGAL_FORMS: Final = _set(
+    "corp inc co ltd plc llc limited corporation company ag se nv sa spa bhd group holdings holding"
+)
 MEASURES_OF_INDEX: Final = _set("points point")
 CONTINUATIONS: Final = _set("which that who whose")
-PREPOSITIONS: Final = _set("in on at of for from by with after before during since over under within via amid among against versus into through near as until till despite following per to")
+PREPOSITIONS: Final = _set(
+    "in on at of for from by with after before during since over under within via amid among against versus into through near as until till despite following per to"
+)
 PRONOUNS: Final = _set("it they its their he she this these those")
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

@@ -18,8 +18,13 @@ _CLOSE = re.compile(v.CLOSE, re.I)
 _OPEN = re.compile(v.OPEN, re.I)
 _WEEKDAY = re.compile(r"\b(" + "|".join(v.WEEKDAYS) + r"|mon|tue|tues|wed|thu|thur|thurs|fri)\b\.?", re.I)
 _TODAY = re.compile(r"\b(?:today|this morning|this afternoon|tonight)\b|今天|今日|今早|今晨", re.I)
-_YESTERDAY = re.compile(r"\b(?:yesterday|overnight|last night|the day before|the previous (?:day|session))\b|昨天|昨日|昨夜|昨晚|隔夜|隔晚", re.I)
-_MONTH_DAY = re.compile(r"\b(?:on )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})\b(?!,? ?\d{2}:)", re.I)
+_YESTERDAY = re.compile(
+    r"\b(?:yesterday|overnight|last night|the day before|the previous (?:day|session))\b|昨天|昨日|昨夜|昨晚|隔夜|隔晚",
+    re.I,
+)
+_MONTH_DAY = re.compile(
+    r"\b(?:on )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})\b(?!,? ?\d{2}:)", re.I
+)
 _DAY_MONTH = re.compile(r"\b(\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.I)
 _CN_DAY = re.compile(r"(?:(1?\d)月)?([1-3]?\d)日(?![元均内線])")
 
@@ -102,7 +107,9 @@ def _unnamed(story: Story, told: date, mic: str, sessions: Sessions) -> date:
     published = story.published
     if published is not None and mic in BY_MIC:
         at = _on_day(published, told)
-        return min(sessions.latest(mic, at), sessions.on_or_before(mic, max(told, at.astimezone(BY_MIC[mic].zone).date())))
+        return min(
+            sessions.latest(mic, at), sessions.on_or_before(mic, max(told, at.astimezone(BY_MIC[mic].zone).date()))
+        )
     return sessions.on_or_before(mic, told)
 
 

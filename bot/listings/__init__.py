@@ -85,12 +85,17 @@ class Company:
 
 
 class Named(NamedTuple):
-    """A name of a company that stands in a text at [start, end). `sure` is False for a name that is also a common word."""
+    """A name of a company that stands in a text at [start, end).
+
+    `sure` is False for a name that is also a common word; `rank` is the first company's place in the table, which begins
+    with the instruments and the most prominent companies.
+    """
 
     start: int
     end: int
     companies: tuple[Company, ...]
     sure: bool
+    rank: int = 0
 
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
@@ -183,6 +188,16 @@ class Listings:
         rows = self._han.get(name, ()) if is_han(name) else self._by_name.get(" ".join(fold(name)), ())
         return tuple(self.company(i) for i in rows)
 
+    @property
+    def instruments(self) -> int:
+        """How many indices, commodities, currencies and crypto assets there are; their ranks come first."""
+        return self._instruments
+
+    @property
+    def prominent(self) -> int:
+        """Names with a rank below this are those of instruments and of the companies that papers write about every week."""
+        return self._instruments + 700
+
     def nearest(self, name: str, count: int = 5) -> tuple[Company, ...]:
         """Those whose names come nearest, for "did you mean"."""
         folded = " ".join(fold(name)) if not is_han(name) else name
@@ -211,11 +226,15 @@ class Listings:
             for n in range(min(self._longest.get(folded[at], 0), len(words) - at), 0, -1):
                 if folded[at + n - 1] == "s" and n > 1 and text[words[at + n - 1][0] - 1] in "'’":
                     continue
-                key = " ".join(w for j, w in enumerate(folded[at : at + n]) if not _is_genitive(text, words[at + j], w))
+                key = " ".join(
+                    w for j, w in enumerate(folded[at : at + n]) if not _is_genitive(text, words[at + j], w)
+                )
                 rows = self._by_name.get(key)
-                if rows and _written_as_name(text, words[at][0], words[at + n - 1][1], rows[0] < self._instruments, n):
+                if rows and _written_as_name(
+                    text, words[at][0], words[at + n - 1][1], rows[0] < self._instruments, n
+                ):
                     companies = tuple(self.company(i) for i in rows)
-                    yield Named(words[at][0], words[at + n - 1][1], companies, key not in self._doubtful)
+                    yield Named(words[at][0], words[at + n - 1][1], companies, key not in self._doubtful, rows[0])
                     step = n
                     break
             at += step
@@ -228,7 +247,9 @@ class Listings:
                 for n in range(min(_LONGEST_HAN, end - at), 1, -1):
                     rows = self._han.get(text[at : at + n])
                     if rows:
-                        yield Named(at, at + n, tuple(self.company(i) for i in rows), n > 2 or rows[0] < self._instruments)
+                        yield Named(
+                            at, at + n, tuple(self.company(i) for i in rows), n > 2 or rows[0] < self._instruments
+                        )
                         at += n - 1
                         break
                 at += 1
@@ -242,7 +263,7 @@ def _written_as_name(text: str, start: int, end: int, instrument: bool, words: i
     """Companies are written with a capital or a digit; "gold" and "the dollar" are not. No name begins inside a word."""
     if start > 0 and text[start - 1] in "-_@#$/" and words == 1 and not instrument:
         return False
-    if end < len(text) and text[end] in "_@" :
+    if end < len(text) and text[end] in "_@":
         return False
     first = text[start]
     return instrument or first.isupper() or first.isdigit() or any(c.isupper() for c in text[start:end])
@@ -259,15 +280,17 @@ def fold_word(word: str) -> str:
 
 def fold(name: str) -> list[str]:
     """A name's words as they are compared: no case, no accents, no punctuation, no genitive."""
-    return [
-        fold_word(m[0]) for m in _WORD.finditer(name) if not _is_genitive(name, m.span(), m[0].lower())
-    ]
+    return [fold_word(m[0]) for m in _WORD.finditer(name) if not _is_genitive(name, m.span(), m[0].lower())]
 
 
 def code_of(symbol: str) -> str:
     """The code on its market: "9988.HK" -> "9988", "BRK.B" -> "BRK.B"."""
     head, dot, tail = symbol.rpartition(".")
-    return head if dot and tail in BY_SUFFIX and (len(tail) > 1 or tail in "TLFV") and BY_SUFFIX[tail].suffix == tail else symbol
+    return (
+        head
+        if dot and tail in BY_SUFFIX and (len(tail) > 1 or tail in "TLFV") and BY_SUFFIX[tail].suffix == tail
+        else symbol
+    )
 
 
 # --- tickers in every form in which people and wires write them ------------------------------------------------------
@@ -337,13 +360,15 @@ def _on(exchange: Exchange, code: str, table: Listings) -> Listing | None:
             code = code.lstrip("0").rjust(4, "0")
             if len(code) > (6 if exchange.mic in ("XTAI", "ROCO") else 5):
                 return None
-        elif exchange.digits and len(code) != exchange.digits:
+        elif (exchange.digits and len(code) != exchange.digits) or (
+            not exchange.digits and exchange.mic in ("XTSE", "XTSX", "XLON", "XNSE")
+        ):
             return None
-        elif not exchange.digits and exchange.mic in ("XTSE", "XTSX", "XLON", "XNSE"):
-            return None
-    elif exchange.digits == 6 or (exchange.digits == 4 and not re.fullmatch(r"\d[\dA-Z]{3}", code) and exchange.mic != "XKLS"):
-        if exchange.mic != "XBOM":
-            return None
+    elif (
+        exchange.digits == 6
+        or (exchange.digits == 4 and not re.fullmatch(r"\d[\dA-Z]{3}", code) and exchange.mic != "XKLS")
+    ) and exchange.mic != "XBOM":
+        return None
     symbol = f"{code}.{exchange.suffix}"
     return table.listing(symbol) or Listing(symbol, exchange.mic, code, exchange.currency)
 
@@ -354,7 +379,7 @@ def _in_us(code: str, table: Listings) -> tuple[Listing, ...]:
 
 
 def _digits_alone(code: str, table: Listings) -> tuple[Listing, ...]:
-    """"09988" is Hong Kong's way, "600519" the mainland's or Korea's; "9988" may be several, so all that the table holds."""
+    """ "09988" is Hong Kong's way, "600519" the mainland's or Korea's; "9988" may be several, so all that the table holds."""
     markets = [e for e in EXCHANGES if e.digits == len(code)]
     if len(code) == 5 or len(code) < 4:
         markets = [BY_MIC["XHKG"]]
@@ -366,4 +391,6 @@ def _digits_alone(code: str, table: Listings) -> tuple[Listing, ...]:
 def load() -> Listings:
     """The table that ships with the package."""
     data = resources.files("bot.listings") / "data"
-    return Listings(*((data / name).read_text(encoding="utf-8") for name in ("companies.tsv", "instruments.tsv", "words.txt")))
+    return Listings(
+        *((data / name).read_text(encoding="utf-8") for name in ("companies.tsv", "instruments.tsv", "words.txt"))
+    )

@@ -32,27 +32,72 @@ class Exchange:
 
 
 def _exchange(
-    mic: str, name: str, suffix: str, prefixes: str, rics: str, currency: str, zone: str, hours: str, digits: int = 0, red: bool = False
+    mic: str,
+    name: str,
+    suffix: str,
+    prefixes: str,
+    rics: str,
+    currency: str,
+    zone: str,
+    hours: str,
+    digits: int = 0,
+    red: bool = False,
 ) -> Exchange:
     opens, closes = (time.fromisoformat(h) for h in hours.split("-"))
-    return Exchange(mic, name, suffix, tuple(prefixes.split()), tuple(rics.split()), currency, ZoneInfo(zone), opens, closes, digits, red)
+    return Exchange(
+        mic,
+        name,
+        suffix,
+        tuple(prefixes.split()),
+        tuple(rics.split()),
+        currency,
+        ZoneInfo(zone),
+        opens,
+        closes,
+        digits,
+        red,
+    )
 
 
 EXCHANGES: tuple[Exchange, ...] = (
     _exchange("XNYS", "New York Stock Exchange", "", "NYSE", "N", "USD", "America/New_York", "09:30-16:00"),
-    _exchange("XNAS", "Nasdaq", "", "NASDAQ NASD NASDAQGS NASDAQGM NASDAQCM", "O OQ", "USD", "America/New_York", "09:30-16:00"),
-    _exchange("XASE", "NYSE American", "", "NYSEAMERICAN NYSEMKT AMEX NYSE-AMERICAN", "A", "USD", "America/New_York", "09:30-16:00"),
+    _exchange(
+        "XNAS",
+        "Nasdaq",
+        "",
+        "NASDAQ NASD NASDAQGS NASDAQGM NASDAQCM",
+        "O OQ",
+        "USD",
+        "America/New_York",
+        "09:30-16:00",
+    ),
+    _exchange(
+        "XASE",
+        "NYSE American",
+        "",
+        "NYSEAMERICAN NYSEMKT AMEX NYSE-AMERICAN",
+        "A",
+        "USD",
+        "America/New_York",
+        "09:30-16:00",
+    ),
     _exchange("ARCX", "NYSE Arca", "", "NYSEARCA ARCA", "P", "USD", "America/New_York", "09:30-16:00"),
     _exchange("BATS", "Cboe BZX", "", "BATS CBOE", "Z", "USD", "America/New_York", "09:30-16:00"),
-    _exchange("OTCM", "OTC Markets", "", "OTCMKTS OTC OTCPK OTCQX OTCQB", "PK", "USD", "America/New_York", "09:30-16:00"),
-    _exchange("XHKG", "Hong Kong", "HK", "HKG HKEX SEHK HKSE HK", "HK", "HKD", "Asia/Hong_Kong", "09:30-16:00", 4, True),
+    _exchange(
+        "OTCM", "OTC Markets", "", "OTCMKTS OTC OTCPK OTCQX OTCQB", "PK", "USD", "America/New_York", "09:30-16:00"
+    ),
+    _exchange(
+        "XHKG", "Hong Kong", "HK", "HKG HKEX SEHK HKSE HK", "HK", "HKD", "Asia/Hong_Kong", "09:30-16:00", 4, True
+    ),
     _exchange("XSHG", "Shanghai", "SS", "SHA SSE SHSE SHH", "SS SH", "CNY", "Asia/Shanghai", "09:30-15:00", 6, True),
     _exchange("XSHE", "Shenzhen", "SZ", "SHE SZSE SHZ", "SZ", "CNY", "Asia/Shanghai", "09:30-15:00", 6, True),
     _exchange("BJSE", "Beijing", "BJ", "BJS BSEBJ BJSE", "BJ", "CNY", "Asia/Shanghai", "09:30-15:00", 6, True),
     _exchange("XTKS", "Tokyo", "T", "TYO JPX TSE", "T", "JPY", "Asia/Tokyo", "09:00-15:30", 4, True),
     _exchange("XTSE", "Toronto", "TO", "TSX TSE", "TO", "CAD", "America/Toronto", "09:30-16:00"),
     _exchange("XTSX", "TSX Venture", "V", "CVE TSXV TSX-V", "V", "CAD", "America/Toronto", "09:30-16:00"),
-    _exchange("XCNQ", "Canadian Securities Exchange", "CN", "CNSX CSE", "CD", "CAD", "America/Toronto", "09:30-16:00"),
+    _exchange(
+        "XCNQ", "Canadian Securities Exchange", "CN", "CNSX CSE", "CD", "CAD", "America/Toronto", "09:30-16:00"
+    ),
     _exchange("XLON", "London", "L", "LON LSE AIM", "L", "GBX", "Europe/London", "08:00-16:30"),
     _exchange("XKRX", "Korea", "KS", "KRX KOSPI", "KS", "KRW", "Asia/Seoul", "09:00-15:30", 6, True),
     _exchange("XKOS", "Kosdaq", "KQ", "KOSDAQ", "KQ", "KRW", "Asia/Seoul", "09:00-15:30", 6, True),

@@ -39,7 +39,11 @@ def alert(
     lines.append(provenance(story, language, zone))
     html = "\n".join(lines)
     symbol = first.listing.symbol if first.listing else ""
-    buttons = (Button(say(language, "why_button"), "why"), Button(say(language, "mute_button"), f"mute:{symbol}"[:64])) if symbol else (Button(say(language, "why_button"), "why"),)
+    buttons = (
+        (Button(say(language, "why_button"), "why"), Button(say(language, "mute_button"), f"mute:{symbol}"[:64]))
+        if symbol
+        else (Button(say(language, "why_button"), "why"),)
+    )
     return Message(chat, key, html, (buttons,), Priority.ALERT)
 
 
@@ -54,7 +58,9 @@ def headline(move: PriceMove, company: Company | None, language: str, red_is_up:
 def details(move: PriceMove, language: str) -> str:
     """The line below: price, session, market."""
     parts = [p for p in (f.price(move), f.size_beside(move)) if p]
-    when = say(language, move.at or move.scope) if move.scope != "longer" else (move.period or say(language, "longer"))
+    when = (
+        say(language, move.at or move.scope) if move.scope != "longer" else (move.period or say(language, "longer"))
+    )
     day = f.day(move.session, language) if move.session else None
     where = f.market(move.listing.mic) if move.listing else None
     parts.append(" ".join(x for x in (when, day) if x))
@@ -85,4 +91,3 @@ def rule_words(rule: Rule, language: str, standard: Decimal) -> str:
     if rise is None:
         return say(language, "rule_down", percent=fall)
     return say(language, "rule_two", rise=rise, fall=fall)
-

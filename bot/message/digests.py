@@ -16,18 +16,31 @@ _ROWS = 30
 _SENTENCE = 300
 
 
-def digest_messages(digest: Digest, key: str, table: Listings, *, language: str, zone: str, red_is_up: bool, priority: Priority = Priority.DIGEST) -> tuple[Message, ...]:
+def digest_messages(
+    digest: Digest,
+    key: str,
+    table: Listings,
+    *,
+    language: str,
+    zone: str,
+    red_is_up: bool,
+    priority: Priority = Priority.DIGEST,
+) -> tuple[Message, ...]:
     """As few messages as hold it; none of an empty digest."""
     blocks = [f"🗞 {bold(say(language, 'digest_title', day=f.day(digest.day, language)))}"]
     if digest.moves:
-        blocks.append(f"{bold(say(language, 'digest_moved'))}\n{moves_table(digest.moves, table, language, red_is_up)}")
+        blocks.append(
+            f"{bold(say(language, 'digest_moved'))}\n{moves_table(digest.moves, table, language, red_is_up)}"
+        )
     if digest.stories:
         blocks.append(bold(say(language, "digest_stories")))
         blocks += [story_block(s) for s in digest.stories]
     if digest.missed:
         blocks.append(bold(say(language, "digest_missed")))
         blocks += list(digest.missed)
-    return tuple(Message(digest.chat, f"{key}:{n}", html, (), priority, silent=n > 0) for n, html in enumerate(split(blocks)))
+    return tuple(
+        Message(digest.chat, f"{key}:{n}", html, (), priority, silent=n > 0) for n, html in enumerate(split(blocks))
+    )
 
 
 def moves_table(moves: tuple[DigestMove, ...], table: Listings, language: str, red_is_up: bool) -> str:
@@ -36,10 +49,20 @@ def moves_table(moves: tuple[DigestMove, ...], table: Listings, language: str, r
     for m in moves[:_ROWS]:
         company = table.of_symbol(m.fact.who)
         name = company.shown_name(language) if company else (m.move.company or m.move.instrument)
-        price = f.price(m.move) if m.move.converted is None else f"{m.move.currency or ''}{f.number(m.move.price)}" if m.move.price is not None else None
+        price = (
+            f.price(m.move)
+            if m.move.converted is None
+            else f"{m.move.currency or ''}{f.number(m.move.price)}"
+            if m.move.price is not None
+            else None
+        )
         rows.append((f.colour(m.move.direction, red_is_up), padded(name, _NAME_WIDTH), f.size(m.move), price or ""))
     widest = max(width(size) for _, _, size, _ in rows)
-    return mono("\n".join(f"{c} {name} {' ' * (widest - width(size))}{size} {price}".rstrip() for c, name, size, price in rows))
+    return mono(
+        "\n".join(
+            f"{c} {name} {' ' * (widest - width(size))}{size} {price}".rstrip() for c, name, size, price in rows
+        )
+    )
 
 
 def story_block(story: DigestStory) -> str:

@@ -67,7 +67,11 @@ def day(value: date, language: str) -> str:
 
 def moment(value: datetime, zone: str, language: str) -> str:
     """ "24 Sep, 18:00" in the chat's zone."""
-    return format_datetime(value.astimezone(ZoneInfo(zone)), "d MMM, HH:mm" if language != "zh" else "M月d日 HH:mm", locale=_locale(language))
+    return format_datetime(
+        value.astimezone(ZoneInfo(zone)),
+        "d MMM, HH:mm" if language != "zh" else "M月d日 HH:mm",
+        locale=_locale(language),
+    )
 
 
 def market(mic: str) -> str:

@@ -110,7 +110,15 @@ class Pipeline:
             return stored
         if text is None:
             return stored
-        full = compose_story(id=story.id, title=story.title, body=text, url=story.url, source=story.source, published=story.published, language=story.language)
+        full = compose_story(
+            id=story.id,
+            title=story.title,
+            body=text,
+            url=story.url,
+            source=story.source,
+            published=story.published,
+            language=story.language,
+        )
         self.store.replace_text(stored.number, full)
         return StoredStory(stored.number, full, stored.feed, stored.seen, stored.silence, stored.revises)
 
@@ -137,17 +145,28 @@ class Pipeline:
             told += self._alert_instrument(stored, who, found, earlier, now)
         return told
 
-    def _alert_instrument(self, stored: StoredStory, who: str, found: list[tuple[PriceMove, Fact]], earlier: Sequence[Fact], now: datetime) -> int:
+    def _alert_instrument(
+        self,
+        stored: StoredStory,
+        who: str,
+        found: list[tuple[PriceMove, Fact]],
+        earlier: Sequence[Fact],
+        now: datetime,
+    ) -> int:
         company = self.table.of_symbol(who)
         count = 0
         reached: dict[int, list[tuple[Alert, Fact]]] = {}
         for move, fact in found:
-            symbols = tuple(dict.fromkeys((*(company.symbols if company else ()), *((move.listing.symbol,) if move.listing else ()), who)))
+            symbols = tuple(
+                dict.fromkeys(
+                    (*(company.symbols if company else ()), *((move.listing.symbol,) if move.listing else ()), who)
+                )
+            )
             for alert in matched(move, self.store.watching(symbols, size_in_percent(move), move.direction, now), now):
                 reached.setdefault(alert.chat, []).append((alert, fact))
         corrected = [(move, fact, was) for move, fact in found for was in earlier if is_correction(was, fact)]
         for chat_id, alerts in reached.items():
-            before = [t for t in self.store.told(chat_id, who)]
+            before = list(self.store.told(chat_id, who))
             fresh = [(a, f) for a, f in alerts if not any(tells_the_same(t.fact, f) for t in before)]
             if fresh:
                 count += self._tell(stored, chat_id, company, fresh, before, corrected, now)
@@ -165,7 +184,14 @@ class Pipeline:
         chat = self.store.chat(chat_id)
         if chat is None:
             return 0
-        was = next((w for _, f, w in corrected if any(f == g for _, g in fresh) and any(tells_the_same(t.fact, w) for t in before)), None)
+        was = next(
+            (
+                w
+                for _, f, w in corrected
+                if any(f == g for _, g in fresh) and any(tells_the_same(t.fact, w) for t in before)
+            ),
+            None,
+        )
         if was is None and corrects(stored.story):
             was = next((t.fact for t in reversed(before) for _, f in fresh if is_correction(t.fact, f)), None)
         message = alert_message(
@@ -183,7 +209,9 @@ class Pipeline:
                 self.store.note_told(alert, fact, stored.number, message.key, now)
         return made
 
-    def _correct(self, stored: StoredStory, told: Told, move: PriceMove, fact: Fact, company: Company | None, now: datetime) -> int:
+    def _correct(
+        self, stored: StoredStory, told: Told, move: PriceMove, fact: Fact, company: Company | None, now: datetime
+    ) -> int:
         chat = self.store.chat(told.chat)
         reason = self.store.reason_of(told.chat, None)
         if chat is None or not chat.active or reason is None:
@@ -192,7 +220,11 @@ class Pipeline:
             told.chat, _key(stored.number, [fact]), (move,), stored.story, company,
             language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up, correction_of=told.fact.size_shown,
         )  # fmt: skip
-        return int(self.store.record_alert(Alert(told.chat, move, reason[0]), fact, stored.number, message, now, now + ALERT_EXPIRES))
+        return int(
+            self.store.record_alert(
+                Alert(told.chat, move, reason[0]), fact, stored.number, message, now, now + ALERT_EXPIRES
+            )
+        )
 
     # --- the model ---------------------------------------------------------------------------------------------------
 
@@ -281,9 +313,16 @@ class Pipeline:
         digest = compose_digest(chat.id, datetime.fromisoformat(day).date(), moves, stories, missed)
         if digest.empty:
             if chat.quiet_line:
-                self.store.enqueue(Message(chat.id, f"digest:{day}", say(chat.language, "digest_nothing"), (), Priority.DIGEST, True), now)
+                self.store.enqueue(
+                    Message(
+                        chat.id, f"digest:{day}", say(chat.language, "digest_nothing"), (), Priority.DIGEST, True
+                    ),
+                    now,
+                )
             return int(chat.quiet_line)
-        messages = digest_messages(digest, f"digest:{day}", self.table, language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up)
+        messages = digest_messages(
+            digest, f"digest:{day}", self.table, language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up
+        )
         for message in messages:
             self.store.enqueue(message, now, now + timedelta(hours=12))
         return len(messages)
@@ -330,6 +369,14 @@ def _key(story: int, facts: Sequence[Fact]) -> str:
 
 
 def _log_reading(number: int, e: Extraction, alerts: int) -> None:
-    log.info("story=%d by=%s moves=%d claims=%d ungrounded=%d alerts=%d", number, e.by, len(e.moves), len(e.claims), len(e.ungrounded), alerts)
+    log.info(
+        "story=%d by=%s moves=%d claims=%d ungrounded=%d alerts=%d",
+        number,
+        e.by,
+        len(e.moves),
+        len(e.claims),
+        len(e.ungrounded),
+        alerts,
+    )
     for d in e.ungrounded:
         log.debug("story=%d dropped %s: %s", number, d.what, d.why)

@@ -20,7 +20,15 @@ FAILING_TOLD_AFTER = timedelta(hours=24)
 class Poller:
     """Polls until cancelled. `arrived` is called when a poll brought stories, `tell` with words for the admins."""
 
-    def __init__(self, store: Store, feeds: Feeds, clock: Clock, seconds: float, arrived: Callable[[], None], tell: Callable[[str, dict[str, str]], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        feeds: Feeds,
+        clock: Clock,
+        seconds: float,
+        arrived: Callable[[], None],
+        tell: Callable[[str, dict[str, str]], None],
+    ) -> None:
         self._store = store
         self._feeds = feeds
         self._clock = clock

@@ -145,7 +145,9 @@ class Sender:
             return number
         if row.repeated:
             chat = self._store.chat(message.chat)
-            message = replace(message, html=f"{message.html}\n{italic(say(chat.language if chat else 'en', 'repeated'))}")
+            message = replace(
+                message, html=f"{message.html}\n{italic(say(chat.language if chat else 'en', 'repeated'))}"
+            )
         return await self._messenger.send(message)
 
     async def _deliver_plain(self, row: Outgoing) -> None:
@@ -166,7 +168,9 @@ class Sender:
         """What Telegram answered decides the next state."""
         now = self._clock.now()
         backoff = timedelta(seconds=min(_LONGEST_BACKOFF, 0.5 * 2 ** min(row.attempts, 8)))
-        log.warning("outbox=%d chat=%d attempt=%d %s: %s", row.id, row.message.chat, row.attempts, type(error).__name__, error)
+        log.warning(
+            "outbox=%d chat=%d attempt=%d %s: %s", row.id, row.message.chat, row.attempts, type(error).__name__, error
+        )
         if isinstance(error, Paused):
             until = now + timedelta(seconds=error.seconds)
             with self._store.transaction():

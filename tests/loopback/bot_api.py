@@ -846,11 +846,7 @@ class BotApi:
 
         A button that is not there cannot be pressed: LookupError.
         """
-        sent = (
-            message
-            if isinstance(message, Sent)
-            else next(m for m in self.messages if m.message_id == message)
-        )
+        sent = message if isinstance(message, Sent) else next(m for m in self.messages if m.message_id == message)
         place = self._known(sent.chat_id)
         presser = self._known(user) if user is not None else place
         if not presser.is_private:
@@ -908,9 +904,7 @@ class BotApi:
     def migrate(self, old: int, new: int) -> Chat:
         """A basic group becomes a supergroup: both chats get their service message."""
         before = self._known(old)
-        after = self.group(
-            new, before.title or "Group", members=before.members, bot_is_admin=before.bot_is_admin
-        )
+        after = self.group(new, before.title or "Group", members=before.members, bot_is_admin=before.bot_is_admin)
         before.migrated_to = new
         actor = self._as_sender(before)
         for place, extra in ((before, {"migrate_to_chat_id": new}), (after, {"migrate_from_chat_id": old})):
@@ -963,9 +957,7 @@ class BotApi:
         if migrate_to_chat_id is not None:
             parameters["migrate_to_chat_id"] = migrate_to_chat_id
         status = http_status or (502 if base == "html" else 200)
-        self._faults.append(
-            _Fault(method.lower(), n, fault, description, parameters, chat_id, body, status, hold)
-        )
+        self._faults.append(_Fault(method.lower(), n, fault, description, parameters, chat_id, body, status, hold))
 
     def flood(self, seconds: int) -> None:
         """A global flood wait from now on: everything sent gets 429 until it is over."""
@@ -1200,9 +1192,7 @@ class BotApi:
             if transport is not None:
                 self._transports.discard(transport)
 
-    async def _route(
-        self, request: web.BaseRequest, transport: asyncio.BaseTransport | None
-    ) -> web.StreamResponse:
+    async def _route(self, request: web.BaseRequest, transport: asyncio.BaseTransport | None) -> web.StreamResponse:
         if self._down:
             return _drop(transport)
         found = re.fullmatch(r"/bot([^/]+)/([A-Za-z_]+)/?", request.path)
@@ -1348,9 +1338,7 @@ class BotApi:
                 news = asyncio.ensure_future(self._news.wait())
                 both: tuple[asyncio.Future[Any], ...] = (news, ended)
                 try:
-                    await asyncio.wait(
-                        both, timeout=deadline - loop.time(), return_when=asyncio.FIRST_COMPLETED
-                    )
+                    await asyncio.wait(both, timeout=deadline - loop.time(), return_when=asyncio.FIRST_COMPLETED)
                 finally:
                     news.cancel()
                 if ended.done():
@@ -1894,9 +1882,7 @@ class BotApi:
         else:
             # What is not OGG arrives as a file, not as a voice message.
             body = {"document": self._document(file_id, file)}
-        return self._accept(
-            params, "sendVoice", parsed, params.text("caption"), markup, {**body, **content}, file
-        )
+        return self._accept(params, "sendVoice", parsed, params.text("caption"), markup, {**body, **content}, file)
 
     async def _do_sendDocument(self, params: _Params) -> Json:  # noqa: N802
         file_id, file = self._file(params, "document")
@@ -1917,9 +1903,7 @@ class BotApi:
             raise _bad("message to edit not found")
         sent = self._sent.get((chat.id, message_id))
         # A message that brought a reply keyboard stays as it is for ever.
-        fixed = (
-            sent is not None and sent.reply_markup is not None and "inline_keyboard" not in sent.reply_markup
-        )
+        fixed = sent is not None and sent.reply_markup is not None and "inline_keyboard" not in sent.reply_markup
         if sent is None or fixed:
             raise _bad("message can't be edited")
         return sent, message
@@ -1976,9 +1960,7 @@ class BotApi:
         sent, message = self._editable(params)
         if "text" in message:
             raise _bad("there is no caption in the message to edit")
-        return self._edit(
-            "editMessageCaption", sent, message, parsed, params.text("caption"), markup, content
-        )
+        return self._edit("editMessageCaption", sent, message, parsed, params.text("caption"), markup, content)
 
     async def _do_editMessageReplyMarkup(self, params: _Params) -> Json:  # noqa: N802
         markup = _inline_only(params)
@@ -2014,9 +1996,7 @@ class BotApi:
         text = params.text("text") or None
         if text is not None and len(text) > 200:
             raise _bad("MESSAGE_TOO_LONG")
-        self.answers.append(
-            CallbackAnswer(query_id, text, params.flag("show_alert"), params.text("url") or None)
-        )
+        self.answers.append(CallbackAnswer(query_id, text, params.flag("show_alert"), params.text("url") or None))
         self._changed()
         return True
 
@@ -2039,9 +2019,7 @@ def _without_reply(message: Json) -> Json:
 
 def _json(answer: Json, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
     body = json.dumps(answer, separators=(",", ":")).encode()
-    return web.Response(
-        status=status, body=body, headers={"Content-Type": "application/json", **(headers or {})}
-    )
+    return web.Response(status=status, body=body, headers={"Content-Type": "application/json", **(headers or {})})
 
 
 def _answer_error(error: ApiError) -> web.Response:
@@ -2161,9 +2139,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--port", type=int, default=0, help="0 takes any free port")
     parser.add_argument("--journal", type=Path, help="a file to which each accepted message is added as JSON")
     parser.add_argument("--token", default=TOKEN)
-    parser.add_argument(
-        "--user", type=int, action="append", default=[], help="a known user; without any, all are"
-    )
+    parser.add_argument("--user", type=int, action="append", default=[], help="a known user; without any, all are")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     parser.add_argument("--no-limits", action="store_true", help="no 429")
     parser.add_argument("--control", action="store_true", help="take orders as JSON lines on standard input")

@@ -145,10 +145,7 @@ class Behaviour:
 
     @classmethod
     def html_instead(cls, status: int = 200) -> Behaviour:
-        page = (
-            b"<!DOCTYPE html><html><head><title>Sign in</title></head>"
-            b"<body><p>Please sign in.</p></body></html>"
-        )
+        page = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><p>Please sign in.</p></body></html>"
         return cls("body", status, body=page, content_type="text/html; charset=utf-8")
 
     @classmethod
@@ -374,9 +371,7 @@ class Feed(Body):
         weak: bool,
         force_encoding: bool,
     ) -> None:
-        mime = {"rss": "application/rss+xml", "atom": "application/atom+xml", "rdf": "application/rdf+xml"}[
-            kind
-        ]
+        mime = {"rss": "application/rss+xml", "atom": "application/atom+xml", "rdf": "application/rdf+xml"}[kind]
         told = header_charset or (charset if declare in ("both", "header") else None)
         super().__init__(
             server,
@@ -1096,9 +1091,7 @@ class FeedServer:
             here = there
         self.redirect(here, to, status)
 
-    def behave(
-        self, path: str, behaviour: Behaviour, times: int | None = None, host: int | None = None
-    ) -> Resource:
+    def behave(self, path: str, behaviour: Behaviour, times: int | None = None, host: int | None = None) -> Resource:
         """A path that misbehaves; if nothing stands there yet, a small feed does from now on."""
         where = None if host is None else self.address(host)
         resource = self._resources.get((where, path))
@@ -1163,36 +1156,28 @@ _HEADLINES = (
 _OPENINGS = (
     "({wire}) {date} -- Shares of {c} [{t}] {rose} by as much as {p} percent in {place} today after {event}, "
     "before closing {q} percent {higher} at {price}.",
-    "({wire}) {date} -- {c} [{t}] said its {metric} {rose} {p} percent to {money} in {period} from a "
-    "year earlier.",
+    "({wire}) {date} -- {c} [{t}] said its {metric} {rose} {p} percent to {money} in {period} from a year earlier.",
     "({wire}) {date} -- {c} [{t}] will spend {money} to build a {plant} in {place}, the company said in "
     "a filing to the stock exchange late yesterday.",
 )
 _SENTENCES = (
     "{metric} {rose} {p} percent to {money} in {period}, while costs went up {q} percent to {money2}, "
     "the company said.",
-    "{analyst} analyst {person} {kept} a target price of {price}, saying the market underrates demand "
-    "from {place}.",
+    "{analyst} analyst {person} {kept} a target price of {price}, saying the market underrates demand from {place}.",
     "The {plant}, due to open in {year}, will make {n} units a year and employ about {m} people.",
     "{c2} [{t2}] and {c} climbed {p} percent to {price} and {q} percent to {price2}, respectively.",
     "\u201cWe expect orders to recover in the second half,\u201d {person} said on a call with investors, "
     "without giving a figure for the full year.",
-    "The benchmark index of {place} slipped {q} percent, dragged down by banks and makers of building "
-    "materials.",
-    "Debt stood at {money} as of the end of {period}, against {money2} a year before, according to the "
-    "report.",
-    "{c} raised {money} in its initial public offering at {price} a share, {p} percent {higher} than the "
-    "midpoint.",
+    "The benchmark index of {place} slipped {q} percent, dragged down by banks and makers of building materials.",
+    "Debt stood at {money} as of the end of {period}, against {money2} a year before, according to the report.",
+    "{c} raised {money} in its initial public offering at {price} a share, {p} percent {higher} than the midpoint.",
     "Exports from {place} to Southeast Asia increased {p} percent by volume, customs data show, the "
     "{ord} gain in a row.",
     "Still, margins narrowed by {q} percentage points because of dearer copper, freight and a weaker yen.",
-    "The board also proposed a dividend of {cents} cents a share, to be paid after the annual meeting in "
-    "{month}.",
+    "The board also proposed a dividend of {cents} cents a share, to be paid after the annual meeting in {month}.",
     "Neither {c2} nor {analyst} replied to a request for comment outside office hours.",
-    "People familiar with the matter put the value of the deal at {money}, more than the {money2} "
-    "reported before.",
-    "Rivals such as {c2} have lowered prices {n2} times since {month}, and {person} warned that more may "
-    "follow.",
+    "People familiar with the matter put the value of the deal at {money}, more than the {money2} reported before.",
+    "Rivals such as {c2} have lowered prices {n2} times since {month}, and {person} warned that more may follow.",
     "About {n} vehicles were sold in {month}, up {p} percent from the previous month but {q} percent "
     "fewer than in "
     "the same month of last year.",

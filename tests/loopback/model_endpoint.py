@@ -116,8 +116,7 @@ class Fault:
         """Model Studio's refusal of a text it does not like: the same text is refused for ever."""
         return cls.http(
             400,
-            message="<400> InternalError.Algo.DataInspectionFailed: "
-            "Input data may contain inappropriate content.",
+            message="<400> InternalError.Algo.DataInspectionFailed: Input data may contain inappropriate content.",
             code="data_inspection_failed",
             type="data_inspection_failed",
         )
@@ -137,9 +136,7 @@ class Fault:
     @classmethod
     def hang(cls, *, after_headers: bool = False) -> Fault:
         """Says nothing until the client leaves or the server closes."""
-        return cls(
-            "hang after headers" if after_headers else "hang", "hang", portion=1.0 if after_headers else 0.0
-        )
+        return cls("hang after headers" if after_headers else "hang", "hang", portion=1.0 if after_headers else 0.0)
 
     @classmethod
     def drip(cls, seconds: float = 0.05, content: Any = EMPTY_ANSWER) -> Fault:
@@ -200,15 +197,11 @@ class Fault:
 
     @classmethod
     def prose_around(cls, content: str = EMPTY_ANSWER) -> Fault:
-        text = (
-            f"Sure! Here is the JSON you asked for:\n\n{content}\n\nLet me know if {{anything}} is unclear."
-        )
+        text = f"Sure! Here is the JSON you asked for:\n\n{content}\n\nLet me know if {{anything}} is unclear."
         return cls("prose around the JSON", "reply", reply=Reply(text))
 
     @classmethod
-    def think(
-        cls, content: str = EMPTY_ANSWER, thought: str = 'Perhaps {"findings": [{"value": 1}]}?'
-    ) -> Fault:
+    def think(cls, content: str = EMPTY_ANSWER, thought: str = 'Perhaps {"findings": [{"value": 1}]}?') -> Fault:
         """The thought holds JSON of its own: who takes the first brace takes the wrong answer."""
         return cls("thought in front", "reply", reply=Reply(f"<think>\n{thought}\n</think>\n\n{content}"))
 
@@ -260,9 +253,7 @@ _WRONG_TYPES: Mapping[str, Any] = {
     "message is a list": _completion([]),
     "content is a number": _completion({"role": "assistant", "content": 42}),
     "content is an object": _completion({"role": "assistant", "content": {"findings": []}}),
-    "content is a list": _completion(
-        {"role": "assistant", "content": [{"type": "text", "text": EMPTY_ANSWER}]}
-    ),
+    "content is a list": _completion({"role": "assistant", "content": [{"type": "text", "text": EMPTY_ANSWER}]}),
     "content is missing": _completion({"role": "assistant"}),
     "finish reason is a number": _completion({"role": "assistant", "content": EMPTY_ANSWER}, 7),
     "finish reason is null": _completion({"role": "assistant", "content": EMPTY_ANSWER}, None),
@@ -272,9 +263,7 @@ _WRONG_TYPES: Mapping[str, Any] = {
 
 def every_fault() -> dict[str, Fault]:
     """One of each, by name, for a test that goes through all of them."""
-    faults: dict[str, Fault] = {
-        f"status {code}": Fault.http(code) for code in (400, 401, 403, 404, 429, 500, 503)
-    }
+    faults: dict[str, Fault] = {f"status {code}": Fault.http(code) for code in (400, 401, 403, 404, 429, 500, 503)}
     faults |= {
         "429 with seconds": Fault.http(429, retry_after=1),
         "429 with a date": Fault.http(429, retry_after_date=2.0),
@@ -460,9 +449,7 @@ MESSAGE_FIELDS = frozenset(
     ["role", "content", "name", "refusal", "audio", "tool_calls", "tool_call_id", "function_call"]
 )
 REASONING_EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh")
-JSON_WORD = (
-    "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'."
-)
+JSON_WORD = "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'."
 
 SCHEMA_KEYWORDS = frozenset(
     [
@@ -493,9 +480,7 @@ SCHEMA_KEYWORDS = frozenset(
         "$comment",
     ]
 )
-SCHEMA_FORMATS = frozenset(
-    ["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"]
-)
+SCHEMA_FORMATS = frozenset(["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"])
 SCHEMA_TYPES = frozenset(["string", "number", "boolean", "integer", "object", "array", "null"])
 SCHEMA_DEPTH = 10
 SCHEMA_PROPERTIES = 5000
@@ -522,8 +507,7 @@ def _number(body: Mapping[str, Any], key: str, low: float, high: float) -> None:
         if wrong:
             word = side.split()[0]
             text = (
-                f"Invalid '{key}': decimal {side} value. Expected a value {sign} {limit:g}, but got "
-                f"{value} instead."
+                f"Invalid '{key}': decimal {side} value. Expected a value {sign} {limit:g}, but got {value} instead."
             )
             raise ApiError(400, text, param=key, code=f"decimal_{word}_{side.split()[1]}_value")
 
@@ -535,16 +519,10 @@ def _integer(body: Mapping[str, Any], key: str, low: int | None = None, high: in
     if isinstance(value, bool) or not isinstance(value, int):
         raise _invalid_type(key, "an integer", value)
     if low is not None and value < low:
-        text = (
-            f"Invalid '{key}': integer below minimum value. Expected a value >= {low}, but got {value} "
-            "instead."
-        )
+        text = f"Invalid '{key}': integer below minimum value. Expected a value >= {low}, but got {value} instead."
         raise ApiError(400, text, param=key, code="integer_below_min_value")
     if high is not None and value > high:
-        text = (
-            f"Invalid '{key}': integer above maximum value. Expected a value <= {high}, but got {value} "
-            "instead."
-        )
+        text = f"Invalid '{key}': integer above maximum value. Expected a value <= {high}, but got {value} instead."
         raise ApiError(400, text, param=key, code="integer_above_max_value")
 
 
@@ -628,9 +606,7 @@ def check_strict_schema(schema: Any, name: str = "answer") -> None:
                 raise fail(path, "'additionalProperties' is required to be supplied and to be false.")
             properties = node.get("properties", {})
             required = node.get("required")
-            text = (
-                "'required' is required to be supplied and to be an array including every key in properties."
-            )
+            text = "'required' is required to be supplied and to be an array including every key in properties."
             if properties and not isinstance(required, list):
                 raise fail(path, f"{text} Missing '{next(iter(properties))}'.")
             for key in properties:
@@ -1094,9 +1070,7 @@ class ModelEndpoint:
 
     def _list_models(self, path: str) -> web.Response:
         names = list(self.models or ["test-model"])
-        entries = [
-            {"id": name, "object": "model", "created": 1_700_000_000, "owned_by": "system"} for name in names
-        ]
+        entries = [{"id": name, "object": "model", "created": 1_700_000_000, "owned_by": "system"} for name in names]
         if path == "/v1/models":
             return web.json_response({"object": "list", "data": entries})
         wanted = path.removeprefix("/v1/models/")
@@ -1168,9 +1142,7 @@ class ModelEndpoint:
 
     def _cached_tokens(self, body: JsonObject, total: int) -> int:
         """The longest beginning shared with an earlier request, in the steps in which the hosts count it."""
-        prompt = json.dumps(
-            [body.get("tools"), body.get("response_format"), body["messages"]], ensure_ascii=False
-        )
+        prompt = json.dumps([body.get("tools"), body.get("response_format"), body["messages"]], ensure_ascii=False)
         kept = self._prompts.setdefault(body["model"], deque(maxlen=_PROMPTS_KEPT))
         shared = max((count_tokens(_shared_prefix(prompt, other)) for other in kept), default=0)
         kept.append(prompt)
@@ -1231,9 +1203,7 @@ class ModelEndpoint:
             return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), "application/json"
         return b"".join(self._events(parsed, reply, base, usage)), "text/event-stream"
 
-    def _events(
-        self, parsed: ParsedRequest, reply: Reply, base: JsonObject, usage: JsonObject
-    ) -> Iterator[bytes]:
+    def _events(self, parsed: ParsedRequest, reply: Reply, base: JsonObject, usage: JsonObject) -> Iterator[bytes]:
         wants_usage = bool((parsed.body.get("stream_options") or {}).get("include_usage"))
         base = {**base, "object": "chat.completion.chunk"}
 
@@ -1307,9 +1277,7 @@ class ModelEndpoint:
         )
         return self._refuse(error, headers)
 
-    async def _stream(
-        self, request: web.Request, payload: bytes, headers: Mapping[str, str]
-    ) -> web.StreamResponse:
+    async def _stream(self, request: web.Request, payload: bytes, headers: Mapping[str, str]) -> web.StreamResponse:
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
         # Cut without regard to events: a reader that takes one read for one event fails.
@@ -1372,15 +1340,11 @@ Path: TypeAlias = tuple[str | int, ...]
 Falsified: TypeAlias = tuple[str, JsonObject]
 
 _FAMILIES: Mapping[str, frozenset[str]] = {
-    "quote": frozenset(
-        ["quote", "quotes", "quotation", "evidence", "excerpt", "verbatim", "sentence", "span"]
-    ),
+    "quote": frozenset(["quote", "quotes", "quotation", "evidence", "excerpt", "verbatim", "sentence", "span"]),
     "currency": frozenset(["currency", "currencies", "ccy"]),
     "unit": frozenset(["unit", "units", "scale", "magnitude"]),
     "ticker": frozenset(["ticker", "tickers", "symbol", "symbols", "listing", "listings", "isin"]),
-    "company": frozenset(
-        ["company", "companies", "issuer", "entity", "subject", "organisation", "organization"]
-    ),
+    "company": frozenset(["company", "companies", "issuer", "entity", "subject", "organisation", "organization"]),
     "direction": frozenset(["direction", "move", "trend"]),
     "instrument": frozenset(["instrument", "instruments", "asset", "security"]),
     "speaker": frozenset(["speaker", "speakers", "source_person", "attributed"]),
@@ -1628,9 +1592,7 @@ def _wrong_tickers(value: str, rng: random.Random) -> Iterator[tuple[str, str]]:
         yield "padded or cut", value[: code.start()] + padded + value[code.end() :]
     market, colon, rest = value.partition(":")
     if colon:
-        other = rng.choice(
-            [m for m in ("HKG", "SHA", "SHE", "NYSE", "NASDAQ") if m != market.strip().upper()]
-        )
+        other = rng.choice([m for m in ("HKG", "SHA", "SHE", "NYSE", "NASDAQ") if m != market.strip().upper()])
         yield "another market", f"{other}:{rest}"
 
 
@@ -1663,11 +1625,7 @@ def falsify_names(
             if others:
                 other = rng.choice(others)
                 wrong = (
-                    other
-                    if pool
-                    else _like(value, other)
-                    if family in ("direction", "unit", "currency")
-                    else other
+                    other if pool else _like(value, other) if family in ("direction", "unit", "currency") else other
                 )
                 yield f"{_show(path)}: replaced by {other}", _changed(true, (path, wrong))
 

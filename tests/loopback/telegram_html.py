@@ -145,9 +145,7 @@ def check_url(link: str) -> str:
     cut = re.search(r"[/?#]", rest)
     authority, tail = (rest[: cut.start()], rest[cut.start() :]) if cut else (rest, "")
     userinfo, at, host_port = authority.rpartition("@")
-    host, colon, port = (
-        host_port.rpartition(":") if re.search(r":[^\]]*$", host_port) else (host_port, "", "")
-    )
+    host, colon, port = host_port.rpartition(":") if re.search(r":[^\]]*$", host_port) else (host_port, "", "")
     if not host:
         raise BadUrlError("URL host is empty")
     if colon and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
@@ -327,9 +325,7 @@ class _Reader:
             raise _fail(f"Unclosed end tag at byte offset {begin}")
         opened = self.open[-1]
         if name and name != opened.tag:
-            raise _fail(
-                f'Unmatched end tag at byte offset {begin}, expected "</{opened.tag}>", found "</{name}>"'
-            )
+            raise _fail(f'Unmatched end tag at byte offset {begin}, expected "</{opened.tag}>", found "</{name}>"')
         self.open.pop()
         if self.length > opened.offset:
             self.close(opened)
@@ -343,9 +339,7 @@ class _Reader:
         if kind == "custom_emoji":
             number = opened.argument
             digits = number[1:] if number.startswith("-") else number
-            good = (
-                digits.isascii() and digits.isdigit() and int(number) != 0 and -(2**63) <= int(number) < 2**63
-            )
+            good = digits.isascii() and digits.isdigit() and int(number) != 0 and -(2**63) <= int(number) < 2**63
             if not good:
                 raise _fail("Invalid custom emoji identifier specified")
             self.entities.append(Entity(kind, offset, length, custom_emoji_id=number))
@@ -507,9 +501,7 @@ def finish(text: str, entities: Iterable[Entity]) -> Parsed:
     if last == 0:
         return Parsed("")
     end_unit = units[last]
-    kept = [
-        _moved(e, e.offset, min(e.end, end_unit) - e.offset) for e in _tidied(kept) if e.offset < end_unit
-    ]
+    kept = [_moved(e, e.offset, min(e.end, end_unit) - e.offset) for e in _tidied(kept) if e.offset < end_unit]
     # Blanks in front go only up to the first entity: a link on a blank keeps its blank.
     limit = kept[0].offset if kept else end_unit
     first = 0
@@ -567,8 +559,7 @@ def parse_raw(html: str) -> tuple[str, list[Entity]]:
         return html, []
     text, entities = _Reader(html).read()
     return text, _sorted(
-        replace(entity, language=None) if entity.type == "code" and entity.language else entity
-        for entity in entities
+        replace(entity, language=None) if entity.type == "code" and entity.language else entity for entity in entities
     )
 
 

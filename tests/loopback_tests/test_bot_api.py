@@ -68,9 +68,7 @@ class Client:
         self.session = session
 
     async def raw(self, method: str, /, **params: Any) -> tuple[int, Json]:
-        async with self.session.post(
-            f"{self.api.base_url}{self.api.token}/{method}", json=params
-        ) as response:
+        async with self.session.post(f"{self.api.base_url}{self.api.token}/{method}", json=params) as response:
             found: Json = await response.json()
             assert found["ok"] is (response.status == 200)
             assert found.get("error_code", 200) == response.status
@@ -135,9 +133,7 @@ def inline(*buttons: Json) -> Json:
 
 
 @pytest.mark.asyncio
-async def test_a_wrong_token_is_unauthorized_and_an_unknown_method_not_found(
-    api: BotApi, client: Client
-) -> None:
+async def test_a_wrong_token_is_unauthorized_and_an_unknown_method_not_found(api: BotApi, client: Client) -> None:
     async with client.session.get(f"{api.root}/bot1:wrong/getMe") as response:
         assert response.status == 401
         assert await response.json() == {"ok": False, "error_code": 401, "description": "Unauthorized"}
@@ -185,9 +181,7 @@ async def test_every_call_is_recorded_with_its_status(api: BotApi, client: Clien
 
 @pytest.mark.asyncio
 async def test_html_is_parsed_and_the_record_keeps_what_was_given(api: BotApi, client: Client) -> None:
-    answer = await client.send(
-        text="🏟 <b>up</b> &amp; <a href='https://example.com/a'>on</a>", parse_mode="html"
-    )
+    answer = await client.send(text="🏟 <b>up</b> &amp; <a href='https://example.com/a'>on</a>", parse_mode="html")
     assert answer["text"] == "🏟 up & on"
     assert answer["entities"] == [
         {"type": "bold", "offset": 3, "length": 2},
@@ -252,13 +246,9 @@ async def test_link_previews_silence_and_protection_are_kept(api: BotApi, client
     assert answer["link_preview_options"] == {"is_disabled": True}
     assert answer["has_protected_content"] is True
     assert api.messages[0].silent
-    words = (
-        await client.refused("sendMessage", chat_id=ANN, text="x", link_preview_options={"is_disabled": "y"})
-    )[1]
+    words = (await client.refused("sendMessage", chat_id=ANN, text="x", link_preview_options={"is_disabled": "y"}))[1]
     assert words == 'Bad Request: field "is_disabled" must be of type Boolean'
-    words = (
-        await client.refused("sendMessage", chat_id=ANN, text="x", link_preview_options={"url": "nope"})
-    )[1]
+    words = (await client.refused("sendMessage", chat_id=ANN, text="x", link_preview_options={"url": "nope"}))[1]
     assert words == "Bad Request: WEBPAGE_URL_INVALID"
 
 
@@ -326,9 +316,7 @@ async def test_a_bad_keyboard_is_refused(client: Client, markup: Any, words: str
 @pytest.mark.asyncio
 async def test_good_keyboards_pass_and_only_inline_ones_are_echoed(api: BotApi, client: Client) -> None:
     answer = await client.send(
-        reply_markup=inline(
-            {"text": "a", "callback_data": "x" * 64}, {"text": "b", "url": "https://example.com/x"}
-        )
+        reply_markup=inline({"text": "a", "callback_data": "x" * 64}, {"text": "b", "url": "https://example.com/x"})
     )
     assert [button["text"] for button in answer["reply_markup"]["inline_keyboard"][0]] == ["a", "b"]
     for markup in ({"keyboard": [["A", {"text": "B"}]]}, {"force_reply": True}, {"remove_keyboard": True}):
@@ -382,9 +370,7 @@ async def test_an_edit_changes_the_message_and_keeps_its_history(api: BotApi, cl
     markup = inline({"text": "a", "callback_data": "a"})
     sent = await client.send(text="one", reply_markup=markup)
     where = {"chat_id": ANN, "message_id": sent["message_id"]}
-    edited = await client.ok(
-        "editMessageText", **where, text="<b>two</b>", parse_mode="HTML", reply_markup=markup
-    )
+    edited = await client.ok("editMessageText", **where, text="<b>two</b>", parse_mode="HTML", reply_markup=markup)
     assert edited["text"] == "two"
     assert edited["edit_date"] >= sent["date"]
     only = await client.ok("editMessageReplyMarkup", **where)
@@ -410,9 +396,7 @@ async def test_an_edit_that_changes_nothing_is_refused(client: Client) -> None:
 
 
 @pytest.mark.asyncio
-async def test_only_own_known_messages_without_reply_keyboard_can_be_edited(
-    api: BotApi, client: Client
-) -> None:
+async def test_only_own_known_messages_without_reply_keyboard_can_be_edited(api: BotApi, client: Client) -> None:
     theirs = (await api.say(ANN, "mine"))["message_id"]
     keyed = (await client.send(reply_markup={"keyboard": [["A"]]}))["message_id"]
     for message_id, words in (
@@ -436,9 +420,7 @@ async def test_a_deleted_message_is_gone(api: BotApi, client: Client) -> None:
     assert await client.ok("deleteMessage", **where) is True
     assert api.messages[0].deleted
     assert await client.refused("deleteMessage", **where) == (400, "Bad Request: message to delete not found")
-    assert (await client.refused("editMessageText", **where, text="x"))[1].endswith(
-        "message to edit not found"
-    )
+    assert (await client.refused("editMessageText", **where, text="x"))[1].endswith("message to edit not found")
     theirs = await api.say(BOB, "/x", chat=SUPER)
     refused = await client.refused("deleteMessage", chat_id=SUPER, message_id=theirs["message_id"])
     assert refused == (400, "Bad Request: message can't be deleted")
@@ -483,9 +465,7 @@ async def test_chats_members_and_leaving(api: BotApi, client: Client) -> None:
     assert (await client.ok("getChat", chat_id=SUPER))["type"] == "supergroup"
     assert (await client.ok("getChatMember", chat_id=SUPER, user_id=ANN))["status"] == "creator"
     assert (await client.ok("getChatMember", chat_id=SUPER, user_id=api.bot.id))["status"] == "member"
-    assert (await client.refused("getChatMember", chat_id=SUPER, user_id=7))[
-        1
-    ] == "Bad Request: user not found"
+    assert (await client.refused("getChatMember", chat_id=SUPER, user_id=7))[1] == "Bad Request: user not found"
     assert [m["user"]["id"] for m in await client.ok("getChatAdministrators", chat_id=SUPER)] == [ANN]
     assert (await client.refused("leaveChat", chat_id=ANN))[0] == 400
     await client.ok("leaveChat", chat_id=SUPER)
@@ -575,9 +555,7 @@ async def test_an_offset_confirms_what_lies_below_it(api: BotApi, client: Client
 
 
 @pytest.mark.asyncio
-async def test_a_negative_offset_counts_from_the_end_and_forgets_the_rest(
-    api: BotApi, client: Client
-) -> None:
+async def test_a_negative_offset_counts_from_the_end_and_forgets_the_rest(api: BotApi, client: Client) -> None:
     for word in ("a", "b", "c"):
         await api.say(ANN, word)
     assert [u["message"]["text"] for u in await client.ok("getUpdates", offset=-1)] == ["c"]
@@ -636,9 +614,7 @@ async def test_a_disconnected_poll_does_not_eat_updates(api: BotApi, client: Cli
 
 
 @pytest.mark.asyncio
-async def test_a_webhook_gets_updates_one_at_a_time_and_again_after_a_failure(
-    api: BotApi, client: Client
-) -> None:
+async def test_a_webhook_gets_updates_one_at_a_time_and_again_after_a_failure(api: BotApi, client: Client) -> None:
     got: list[tuple[str, str]] = []
     answers = [500, 503, 200, 200]
     running = 0
@@ -692,9 +668,7 @@ async def test_a_webhook_may_answer_with_a_call(api: BotApi, client: Client) -> 
 
 
 @pytest.mark.asyncio
-async def test_a_bad_webhook_is_refused_and_pending_updates_can_be_dropped(
-    api: BotApi, client: Client
-) -> None:
+async def test_a_bad_webhook_is_refused_and_pending_updates_can_be_dropped(api: BotApi, client: Client) -> None:
     for params, words in (
         ({"url": "http://example.com/"}, "bad webhook: An HTTPS URL must be provided for webhook"),
         (
@@ -750,9 +724,7 @@ async def test_an_anonymous_admin_is_the_group_itself(api: BotApi) -> None:
 @pytest.mark.asyncio
 async def test_a_press_is_answered_once_in_time(api: BotApi, client: Client) -> None:
     await client.send(
-        reply_markup=inline(
-            {"text": "Go", "callback_data": "go"}, {"text": "Web", "url": "https://example.com"}
-        )
+        reply_markup=inline({"text": "Go", "callback_data": "go"}, {"text": "Web", "url": "https://example.com"})
     )
     query = await api.press(api.messages[0], "Go")
     update = (await client.ok("getUpdates"))[0]["callback_query"]
@@ -846,9 +818,7 @@ async def test_all_together_take_thirty_a_second_and_then_everything_waits() -> 
         client = Client(api, session)
         for user_id in range(1, 31):
             await client.send(user_id)
-        async with session.post(
-            f"{api.base_url}{TOKEN}/sendMessage", json={"chat_id": 31, "text": "x"}
-        ) as response:
+        async with session.post(f"{api.base_url}{TOKEN}/sendMessage", json={"chat_id": 31, "text": "x"}) as response:
             assert response.status == 429
             assert response.headers["Retry-After"] == "5"
         clock.now += 4.0
@@ -969,9 +939,7 @@ async def test_with_latency_the_message_is_there_before_its_answer(api: BotApi, 
 
 
 @pytest.mark.asyncio
-async def test_waiting_finds_messages_new_and_edited_and_says_what_came_instead(
-    api: BotApi, client: Client
-) -> None:
+async def test_waiting_finds_messages_new_and_edited_and_says_what_came_instead(api: BotApi, client: Client) -> None:
     def about(word: str) -> Any:
         def test(sent: Sent) -> bool:
             return word in sent.text
@@ -1023,9 +991,7 @@ async def test_alone_it_serves_and_writes_a_journal(tmp_path: Path) -> None:
         root = (await asyncio.wait_for(process.stdout.readline(), 10)).decode().split()[-1]
         async with aiohttp.ClientSession() as session:
             url = f"{root}/bot{TOKEN}/"
-            await session.post(
-                url + "sendMessage", json={"chat_id": 5, "text": "<b>hi</b>", "parse_mode": "HTML"}
-            )
+            await session.post(url + "sendMessage", json={"chat_id": 5, "text": "<b>hi</b>", "parse_mode": "HTML"})
             process.stdin.write(b'{"do": "say", "args": [5, "/start"]}\n')
             await process.stdin.drain()
             assert json.loads(await process.stdout.readline()) == {"ok": True}
@@ -1107,9 +1073,7 @@ async def test_aiogram_sends_edits_deletes_and_asks(api: BotApi, gram: aiogram.B
         "<b>1</b> <code>x</code> <a href='https://example.com'>l</a>",
         parse_mode="HTML",
         link_preview_options=types.LinkPreviewOptions(is_disabled=True),
-        reply_markup=types.ReplyKeyboardMarkup(
-            keyboard=[[types.KeyboardButton(text="A")]], resize_keyboard=True
-        ),
+        reply_markup=types.ReplyKeyboardMarkup(keyboard=[[types.KeyboardButton(text="A")]], resize_keyboard=True),
     )
     assert sent.entities is not None
     assert [entity.type for entity in sent.entities] == ["bold", "code", "text_link"]
@@ -1125,17 +1089,11 @@ async def test_aiogram_sends_edits_deletes_and_asks(api: BotApi, gram: aiogram.B
     edited = await gram.edit_message_text("two", chat_id=ANN, message_id=reply.message_id)
     assert isinstance(edited, types.Message)
     assert edited.edit_date is not None
-    keyboard = types.InlineKeyboardMarkup(
-        inline_keyboard=[[types.InlineKeyboardButton(text="a", callback_data="a")]]
-    )
-    again = await gram.edit_message_reply_markup(
-        chat_id=ANN, message_id=reply.message_id, reply_markup=keyboard
-    )
+    keyboard = types.InlineKeyboardMarkup(inline_keyboard=[[types.InlineKeyboardButton(text="a", callback_data="a")]])
+    again = await gram.edit_message_reply_markup(chat_id=ANN, message_id=reply.message_id, reply_markup=keyboard)
     assert isinstance(again, types.Message)
     assert await gram.delete_message(ANN, reply.message_id)
-    photo = await gram.send_photo(
-        ANN, types.BufferedInputFile(PNG, "p.png"), caption="<i>c</i>", parse_mode="HTML"
-    )
+    photo = await gram.send_photo(ANN, types.BufferedInputFile(PNG, "p.png"), caption="<i>c</i>", parse_mode="HTML")
     assert photo.photo is not None
     assert (await gram.send_voice(ANN, types.BufferedInputFile(OGG, "v.ogg"), duration=1)).voice is not None
     assert (await gram.send_document(ANN, types.BufferedInputFile(b"x", "d.txt"))).document is not None
@@ -1204,9 +1162,7 @@ async def test_python_telegram_bot_reads_every_kind_of_update(api: BotApi, ptb: 
     api.migrate(GROUP, -1009)
     updates = await ptb.get_updates(timeout=0)
     assert updates[0].message is not None
-    assert list(updates[0].message.parse_entities([telegram.MessageEntity.BOT_COMMAND]).values()) == [
-        "/watch"
-    ]
+    assert list(updates[0].message.parse_entities([telegram.MessageEntity.BOT_COMMAND]).values()) == ["/watch"]
     assert updates[1].callback_query is not None
     assert updates[1].callback_query.data == "go"
     assert updates[2].my_chat_member is not None

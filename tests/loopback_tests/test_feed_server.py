@@ -195,9 +195,7 @@ async def test_a_date_is_compared_unless_a_tag_was_sent() -> None:
         same = format_datetime(feed.last_modified, usegmt=True)
         older = format_datetime(feed.last_modified - timedelta(seconds=1), usegmt=True)
         later = format_datetime(feed.last_modified + timedelta(hours=1), usegmt=True)
-        found = [
-            (await get(feed.url, {"If-Modified-Since": d}))[0] for d in (same, later, older, "yesterday", "0")
-        ]
+        found = [(await get(feed.url, {"If-Modified-Since": d}))[0] for d in (same, later, older, "yesterday", "0")]
         assert found == [304, 304, 200, 200, 200]
         assert (await get(feed.url, {"If-Modified-Since": same, "If-None-Match": '"other"'}))[0] == 200
         feed.publish(title="y")
@@ -436,9 +434,7 @@ async def test_requests_that_follow_each_other_on_one_connection_are_answered_in
     ],
 )
 @pytest.mark.asyncio
-async def test_a_malformed_request_is_refused_and_the_connection_closed(
-    request_text: str, status: int
-) -> None:
+async def test_a_malformed_request_is_refused_and_the_connection_closed(request_text: str, status: int) -> None:
     async with FeedServer() as server:
         assert (await raw(server, request_text)).startswith(f"HTTP/1.1 {status} ".encode())
 

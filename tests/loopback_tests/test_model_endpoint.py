@@ -142,12 +142,8 @@ async def test_openai_refuses_a_field_it_does_not_know_and_modelstudio_takes_it(
 async def test_json_object_needs_the_word_json_in_a_message(dialect: Dialect) -> None:
     async with ModelEndpoint(dialect) as endpoint:
         wanted = {"type": "json_object"}
-        error = await refused(
-            endpoint, messages=[{"role": "user", "content": "hello"}], response_format=wanted
-        )
-        assert (
-            "'messages' must contain the word 'json' in some form, to use 'response_format'" in error.message
-        )
+        error = await refused(endpoint, messages=[{"role": "user", "content": "hello"}], response_format=wanted)
+        assert "'messages' must contain the word 'json' in some form, to use 'response_format'" in error.message
         endpoint.next("{}", "{}")
         await ask(endpoint, response_format=wanted)
         parts = [{"type": "text", "text": "some jSoN"}]
@@ -407,9 +403,7 @@ async def test_a_hang_ends_with_the_clients_patience_and_frees_its_place(name: s
 
 
 @pytest.mark.parametrize("stream", [False, True])
-@pytest.mark.parametrize(
-    "name", ["reset before the body", "reset within the body", "body shorter than promised"]
-)
+@pytest.mark.parametrize("name", ["reset before the body", "reset within the body", "body shorter than promised"])
 @pytest.mark.asyncio
 async def test_a_broken_connection_is_no_answer(name: str, stream: bool) -> None:
     async with ModelEndpoint() as endpoint:
@@ -617,9 +611,7 @@ def test_quotes_are_invented_altered_by_a_digit_or_taken_from_elsewhere() -> Non
     assert len(new) == len(old) and sum(a != b for a, b in zip(old, new, strict=True)) == 1
     assert made["findings[0].quote: from another text"]["findings"][0]["quote"] in OTHER
     assert made["findings[0].quote: invented"]["findings"][0]["quote"] not in (old, OTHER)
-    assert made["findings[0].quote: two figures exchanged"]["findings"][0]["quote"].startswith(
-        "closed 174.00 "
-    )
+    assert made["findings[0].quote: two figures exchanged"]["findings"][0]["quote"].startswith("closed 174.00 ")
 
 
 def test_an_answer_without_findings_has_no_false_copies() -> None:

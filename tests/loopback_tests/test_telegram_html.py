@@ -124,9 +124,7 @@ def test_what_telegram_refuses_is_refused_in_its_words(html: str, message: str) 
         ('<a href="tg://user?id=42">Ann</a>', "Ann", [Entity("text_mention", 0, 3, user_id=42)]),
     ],
 )
-def test_telegrams_own_cases_are_read_as_telegram_reads_them(
-    html: str, text: str, entities: list[Entity]
-) -> None:
+def test_telegrams_own_cases_are_read_as_telegram_reads_them(html: str, text: str, entities: list[Entity]) -> None:
     assert parse_raw(html) == (text, entities)
 
 

@@ -62,7 +62,11 @@ class Fetcher:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(
-                limit=self._in_flight, limit_per_host=1, keepalive_timeout=90, ttl_dns_cache=300, socket_factory=self._socket
+                limit=self._in_flight,
+                limit_per_host=1,
+                keepalive_timeout=90,
+                ttl_dns_cache=300,
+                socket_factory=self._socket,
             )
             self._session = aiohttp.ClientSession(
                 connector=connector,
@@ -100,7 +104,9 @@ class Fetcher:
         for _ in range(MOST_REDIRECTS + 1):
             fetched = await self._one(url, headers or {}, most)
             if fetched.status not in _REDIRECTS or "location" not in fetched.headers:
-                return Fetched(_usable(fetched.status, fetched, self._clock), fetched.body, fetched.headers, url, moved_to)
+                return Fetched(
+                    _usable(fetched.status, fetched, self._clock), fetched.body, fetched.headers, url, moved_to
+                )
             permanent = permanent and fetched.status in _PERMANENT
             url = urljoin(url, fetched.headers["location"])
             moved_to = url if permanent else moved_to
@@ -117,7 +123,9 @@ class Fetcher:
                 return Fetched(response.status, body, {k.lower(): v for k, v in response.headers.items()}, url)
         except aiohttp.ClientConnectorError as error:
             if _is_forbidden(error):
-                raise AddressRefused(f"{parts.hostname} is not a public address; [network] allow can name it") from error
+                raise AddressRefused(
+                    f"{parts.hostname} is not a public address; [network] allow can name it"
+                ) from error
             raise FeedUnreachable(f"no connection to {parts.hostname}: {error.os_error}") from error
         except TimeoutError as error:
             raise FeedUnreachable(f"no answer within {MOST_SECONDS:g} s") from error

@@ -47,7 +47,13 @@ def cut(document: bytes) -> Cut | None:
         items.append(piece)
         end = stop
         following = document.find(opening, stop)
-        while following >= 0 and document[following + len(opening) : following + len(opening) + 1] not in (b" ", b">", b"\n", b"\t", b"\r"):
+        while following >= 0 and document[following + len(opening) : following + len(opening) + 1] not in (
+            b" ",
+            b">",
+            b"\n",
+            b"\t",
+            b"\r",
+        ):
             following = document.find(opening, following + 1)
         if following < 0:
             break

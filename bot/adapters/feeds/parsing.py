@@ -43,7 +43,9 @@ class ParserProcess:
             raise FeedUnreadable(f"it cannot be parsed: {reply['error']}")
         return reply
 
-    async def _exchange(self, process: asyncio.subprocess.Process, request: dict[str, Any], blob: bytes) -> dict[str, Any]:
+    async def _exchange(
+        self, process: asyncio.subprocess.Process, request: dict[str, Any], blob: bytes
+    ) -> dict[str, Any]:
         assert process.stdin is not None and process.stdout is not None
         header = json.dumps(request).encode()
         process.stdin.write(struct.pack("!I", len(header)) + header + struct.pack("!I", len(blob)) + blob)

@@ -17,7 +17,9 @@ from bot.adapters.feeds.parsing import ParserProcess
 from bot.errors import FeedError, FeedGone, FeedUnreadable
 from bot.ports import Clock, Feed, Item, Polled, Unchanged
 
-_ACCEPT_FEED = "application/rss+xml, application/atom+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+_ACCEPT_FEED = (
+    "application/rss+xml, application/atom+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
 _ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 _PAGE_BYTES = 5 * 2**20
 _ROBOTS_BYTES = 512 * 2**10
@@ -37,7 +39,14 @@ class HttpFeeds:
     """Feeds over HTTP. `agent` is the honest name with which it asks; `contact` stands in it."""
 
     def __init__(
-        self, agent: str, clock: Clock, allow: Collection[str] = (), *, in_flight: int = 50, parser: ParserProcess | None = None, fetcher: Client | None = None
+        self,
+        agent: str,
+        clock: Clock,
+        allow: Collection[str] = (),
+        *,
+        in_flight: int = 50,
+        parser: ParserProcess | None = None,
+        fetcher: Client | None = None,
     ) -> None:
         self._agent = agent
         self._clock = clock
@@ -78,7 +87,9 @@ class HttpFeeds:
             document = pieces.only(wanted) if wanted else b""
         parsed: dict[str, Any] = {"items": [], "title": None}
         if document or hashes is None:
-            parsed = await self._parser.ask({"do": "parse", "url": fetched.url, "content_type": fetched.headers.get("content-type")}, document)
+            parsed = await self._parser.ask(
+                {"do": "parse", "url": fetched.url, "content_type": fetched.headers.get("content-type")}, document
+            )
             if not parsed["version"]:
                 raise FeedUnreadable("there is no feed at that address")
         raw = parsed["items"]
@@ -89,7 +100,15 @@ class HttpFeeds:
         shared = _shared(pieces.items if pieces else None, parsed["items"])
         items = [_item(i, fetched.url, shared) for i in raw if i["title"] or i["text"]]
         items.sort(key=lambda i: i.published.timestamp() if i.published else 0.0)
-        return Polled(tuple(items), fetched.headers.get("etag"), fetched.headers.get("last-modified"), body_hash, hashes, fetched.moved_to, parsed["title"])
+        return Polled(
+            tuple(items),
+            fetched.headers.get("etag"),
+            fetched.headers.get("last-modified"),
+            body_hash,
+            hashes,
+            fetched.moved_to,
+            parsed["title"],
+        )
 
     async def article(self, url: str, title: str, summary: str) -> str | None:
         if not await self._may_ask(url):

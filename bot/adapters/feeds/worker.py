@@ -23,7 +23,28 @@ MOST_ITEMS = 500
 _MISREAD = {"CET": 60, "CEST": 120, "BST": 60, "IST": 330, "JST": 540, "MSK": 180, "HKT": 480, "SGT": 480, "KST": 540, "AEST": 600, "AEDT": 660, "EET": 120, "EEST": 180, "WEST": 60, "NZST": 720, "NZDT": 780, "PHT": 480, "WIB": 420, "ICT": 420, "PKT": 300, "MYT": 480}  # fmt: skip
 _READ_RIGHT = {"UTC", "GMT", "UT", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "AM", "PM"}
 _ZONE = re.compile(r"\b([A-Z]{1,5})\)?\s*$")
-_BLOCK = {"p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote", "section", "article", "ul", "ol", "table", "figcaption", "pre", "hr"}
+_BLOCK = {
+    "p",
+    "div",
+    "br",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "tr",
+    "blockquote",
+    "section",
+    "article",
+    "ul",
+    "ol",
+    "table",
+    "figcaption",
+    "pre",
+    "hr",
+}
 _HIDDEN = {"script", "style", "noscript", "iframe", "template", "svg", "form", "button", "object"}
 
 
@@ -35,7 +56,9 @@ def parse_feed(document: bytes, url: str, content_type: str | None) -> dict[str,
     headers = {"content-location": url}
     if content_type:
         headers["content-type"] = content_type
-    parsed = feedparser.parse(io.BytesIO(document), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    parsed = feedparser.parse(
+        io.BytesIO(document), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
     return {
         "version": parsed.get("version") or "",
         "title": text_of(parsed.feed.get("title") or "")[:200],
@@ -97,7 +120,11 @@ def text_of(markup: str) -> str:
     from lxml import html as lxml_html
 
     try:
-        root = lxml_html.fragment_fromstring(markup[:2_000_000], create_parent="div", parser=lxml_html.HTMLParser(huge_tree=False, remove_comments=True))
+        root = lxml_html.fragment_fromstring(
+            markup[:2_000_000],
+            create_parent="div",
+            parser=lxml_html.HTMLParser(huge_tree=False, remove_comments=True),
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return html.unescape(re.sub(r"<[^<>]{0,500}>", " ", markup)).strip()
     out: list[str] = []
@@ -122,7 +149,9 @@ def article_of(page: bytes, url: str) -> dict[str, Any]:
     """The page's story as trafilatura finds it: {"text", "title", "date"}; text "" where there is none."""
     import trafilatura
 
-    found: Any = trafilatura.bare_extraction(page, url=url, include_comments=False, include_tables=False, favor_precision=True, with_metadata=True)
+    found: Any = trafilatura.bare_extraction(
+        page, url=url, include_comments=False, include_tables=False, favor_precision=True, with_metadata=True
+    )
     if found is None:
         return {"text": "", "title": "", "date": None}
     return {"text": found.text or "", "title": found.title or "", "date": found.date or None}
@@ -157,8 +186,7 @@ def _read(stream: BinaryIO) -> bytes | None:
     size = stream.read(4)
     if len(size) < 4:
         return None
-    body = stream.read(struct.unpack("!I", size)[0])
-    return body
+    return stream.read(struct.unpack("!I", size)[0])
 
 
 def main() -> None:

@@ -25,7 +25,9 @@ class Connection:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         try:
-            connection = sqlite3.connect(":memory:" if path is None else path, timeout=10, check_same_thread=False, cached_statements=256)
+            connection = sqlite3.connect(
+                ":memory:" if path is None else path, timeout=10, check_same_thread=False, cached_statements=256
+            )
             connection.row_factory = sqlite3.Row
             self.db = Database(connection)
             self._prepare()
@@ -122,7 +124,9 @@ class Lock:
             self._file.seek(0)
             other = self._file.read().strip()
             self._file.close()
-            raise StoreInUse(f"The store {path} is in use by another newstape run{f' (process {other})' if other else ''}; stop that one first.") from error
+            raise StoreInUse(
+                f"The store {path} is in use by another newstape run{f' (process {other})' if other else ''}; stop that one first."
+            ) from error
         self._file.truncate(0)
         self._file.write(str(os.getpid()))
         self._file.flush()

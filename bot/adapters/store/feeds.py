@@ -19,8 +19,24 @@ from bot.watch import silence_of_story
 _HASH = 8  # bytes of an item's hash
 _SUMMARY = 400  # characters: a shorter text behind a link is a teaser
 
-_FOUND: TypeAdapter[tuple[tuple[PriceMove, ...], tuple[Claim, ...], tuple[SummarySentence, ...], tuple[ListingMention, ...], tuple[Flag, ...], tuple[Dropped, ...]]] = TypeAdapter(
-    tuple[tuple[PriceMove, ...], tuple[Claim, ...], tuple[SummarySentence, ...], tuple[ListingMention, ...], tuple[Flag, ...], tuple[Dropped, ...]]
+_FOUND: TypeAdapter[
+    tuple[
+        tuple[PriceMove, ...],
+        tuple[Claim, ...],
+        tuple[SummarySentence, ...],
+        tuple[ListingMention, ...],
+        tuple[Flag, ...],
+        tuple[Dropped, ...],
+    ]
+] = TypeAdapter(
+    tuple[
+        tuple[PriceMove, ...],
+        tuple[Claim, ...],
+        tuple[SummarySentence, ...],
+        tuple[ListingMention, ...],
+        tuple[Flag, ...],
+        tuple[Dropped, ...],
+    ]
 )
 
 
@@ -41,11 +57,16 @@ class FeedTables:
 
     def feeds(self) -> tuple[Feed, ...]:
         """Those that are polled."""
-        return tuple(_feed(r) for r in self.c.rows("SELECT * FROM feed WHERE origin != 'removed' AND NOT paused ORDER BY id"))
+        return tuple(
+            _feed(r) for r in self.c.rows("SELECT * FROM feed WHERE origin != 'removed' AND NOT paused ORDER BY id")
+        )
 
     def all_feeds(self) -> tuple[tuple[Feed, str, bool], ...]:
         """Each with its origin ("config" or "added") and whether it is paused."""
-        return tuple((_feed(r), r["origin"], bool(r["paused"])) for r in self.c.rows("SELECT * FROM feed WHERE origin != 'removed' ORDER BY id"))
+        return tuple(
+            (_feed(r), r["origin"], bool(r["paused"]))
+            for r in self.c.rows("SELECT * FROM feed WHERE origin != 'removed' ORDER BY id")
+        )
 
     def sync_feeds(self, feeds: Sequence[tuple[str, str, str]], now: datetime) -> None:
         """The config's feeds (url, name, language) are the base; what was added, paused or removed since stays so."""
@@ -76,10 +97,16 @@ class FeedTables:
 
     def remove_feed(self, url: str, now: datetime) -> bool:
         """Remembered as removed, so that the config's next reading does not bring it back."""
-        return self.c.write("UPDATE feed SET origin = 'removed' WHERE url = ? AND origin != 'removed'", (url,)).rowcount > 0
+        return (
+            self.c.write("UPDATE feed SET origin = 'removed' WHERE url = ? AND origin != 'removed'", (url,)).rowcount
+            > 0
+        )
 
     def pause_feed(self, url: str, paused: bool) -> bool:
-        return self.c.write("UPDATE feed SET paused = ? WHERE url = ? AND origin != 'removed'", (paused, url)).rowcount > 0
+        return (
+            self.c.write("UPDATE feed SET paused = ? WHERE url = ? AND origin != 'removed'", (paused, url)).rowcount
+            > 0
+        )
 
     def record_poll(self, feed: Feed, polled: Polled, now: datetime) -> int:
         """The new items as unread, together with the feed's validators: one transaction. Returns how many are new or revised."""
@@ -88,7 +115,15 @@ class FeedTables:
             self.c.write(
                 "UPDATE feed SET etag = ?, last_modified = ?, body_hash = ?, item_hashes = ?, polled = 1, fails = 0, failing_since = NULL, "
                 "not_before = NULL, last_error = NULL, asked_url = coalesce(?, asked_url), name = CASE name WHEN '' THEN coalesce(?, '') ELSE name END WHERE id = ?",
-                (polled.etag, polled.last_modified, polled.body_hash, b"".join(sorted(polled.item_hashes)), polled.moved_to, polled.title, feed.id),
+                (
+                    polled.etag,
+                    polled.last_modified,
+                    polled.body_hash,
+                    b"".join(sorted(polled.item_hashes)),
+                    polled.moved_to,
+                    polled.title,
+                    feed.id,
+                ),
             )
             return count
 
@@ -102,7 +137,10 @@ class FeedTables:
 
     def record_success(self, feed: Feed) -> None:
         """A feed that failed answers again, with nothing new."""
-        self.c.write("UPDATE feed SET fails = 0, failing_since = NULL, not_before = NULL, last_error = NULL WHERE id = ?", (feed.id,))
+        self.c.write(
+            "UPDATE feed SET fails = 0, failing_since = NULL, not_before = NULL, last_error = NULL WHERE id = ?",
+            (feed.id,),
+        )
 
     def mark_told_failing(self, feed: Feed, told: bool) -> None:
         self.c.write("UPDATE feed SET told_failing = ? WHERE id = ?", (told, feed.id))
@@ -111,14 +149,25 @@ class FeedTables:
 
     def _take(self, feed: Feed, item: Item, now: datetime) -> bool:
         """One item: known by its words, else a revision of what stands under its GUID or link, else a new story."""
-        story = compose(id="", title=item.title, body=item.text, url=item.url, source=item.source or feed.name or None, published=item.published, language=feed.language)
+        story = compose(
+            id="",
+            title=item.title,
+            body=item.text,
+            url=item.url,
+            source=item.source or feed.name or None,
+            published=item.published,
+            language=feed.language,
+        )
         keys = list(_keys(feed, item, story))
         same = self.c.row("SELECT story FROM story_key WHERE kind = 'text' AND value = ?", (story.fingerprint,))
         if same:
             self._add_keys(same["story"], keys)
             return False
         for kind, value in keys:
-            known = kind != "text" and self.c.row("SELECT s.* FROM story_key k JOIN story s ON s.id = k.story WHERE k.kind = ? AND k.value = ?", (kind, value))
+            known = kind != "text" and self.c.row(
+                "SELECT s.* FROM story_key k JOIN story s ON s.id = k.story WHERE k.kind = ? AND k.value = ?",
+                (kind, value),
+            )
             if known and may_be_revision(known["title"], known["body"], item.title, item.text):
                 self._revise(known, item, story, keys, now)
                 return True
@@ -137,10 +186,16 @@ class FeedTables:
 
     def _add_keys(self, story: int, keys: Iterable[tuple[str, str]]) -> None:
         for kind, value in keys:
-            self.c.write("INSERT INTO story_key VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET story = excluded.story", (kind, value, story))
+            self.c.write(
+                "INSERT INTO story_key VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET story = excluded.story",
+                (kind, value, story),
+            )
 
     def _revise(self, known: Row, item: Item, story: Story, keys: Sequence[tuple[str, str]], now: datetime) -> None:
-        self.c.write("INSERT INTO revision (story, title, body, at) VALUES (?, ?, ?, ?)", (known["id"], known["title"], known["body"], stamp(now)))
+        self.c.write(
+            "INSERT INTO revision (story, title, body, at) VALUES (?, ?, ?, ?)",
+            (known["id"], known["title"], known["body"], stamp(now)),
+        )
         self.c.write(
             "UPDATE story SET title = ?, body = ?, fingerprint = ?, state = 'unread', revises = 1, summary_only = ? WHERE id = ?",
             (item.title, item.text, story.fingerprint, _is_teaser(item), known["id"]),
@@ -148,57 +203,114 @@ class FeedTables:
         self._add_keys(known["id"], keys)
 
     def unread(self, most: int) -> tuple[StoredStory, ...]:
-        return tuple(_stored(r) for r in self.c.rows("SELECT * FROM story WHERE state = 'unread' ORDER BY id LIMIT ?", (most,)))
+        return tuple(
+            _stored(r) for r in self.c.rows("SELECT * FROM story WHERE state = 'unread' ORDER BY id LIMIT ?", (most,))
+        )
 
     def replace_text(self, number: int, story: Story) -> None:
         """The full text in place of the feed's teaser. The teaser's key stays, so that it is known again."""
         body = story.text[len(story.title) + 2 :] if story.title else story.text
         with self.c.transaction():
             self.c.write("UPDATE story SET body = ?, summary_only = 0 WHERE id = ?", (body, number))
-            self.c.write("INSERT INTO story_key VALUES ('text', ?, ?) ON CONFLICT DO NOTHING", (story.fingerprint, number))
+            self.c.write(
+                "INSERT INTO story_key VALUES ('text', ?, ?) ON CONFLICT DO NOTHING", (story.fingerprint, number)
+            )
 
-    def finish_reading(self, stored: StoredStory, extraction: Extraction, facts: Sequence[Fact], wants_model: bool, now: datetime) -> None:
+    def finish_reading(
+        self, stored: StoredStory, extraction: Extraction, facts: Sequence[Fact], wants_model: bool, now: datetime
+    ) -> None:
         """The extraction, and the story as read. Its alerts go into the same transaction (`transaction`)."""
         with self.c.transaction():
             self._keep(stored.number, extraction, facts, now)
             self.c.write(
-                "UPDATE story SET state = 'read', model_state = ? WHERE id = ?", ("wanted" if wants_model else "none", stored.number)
+                "UPDATE story SET state = 'read', model_state = ? WHERE id = ?",
+                ("wanted" if wants_model else "none", stored.number),
             )
 
     def _keep(self, number: int, extraction: Extraction, facts: Sequence[Fact], now: datetime) -> None:
-        found = (extraction.moves, extraction.claims, extraction.summary, extraction.listings, extraction.flags, extraction.ungrounded)
+        found = (
+            extraction.moves,
+            extraction.claims,
+            extraction.summary,
+            extraction.listings,
+            extraction.flags,
+            extraction.ungrounded,
+        )
         self.c.write(
             "INSERT OR REPLACE INTO extraction VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (number, extraction.by, extraction.prompt or "", extraction.story.fingerprint, _FOUND.dump_json(found).decode(), len(extraction.ungrounded), stamp(now)),
+            (
+                number,
+                extraction.by,
+                extraction.prompt or "",
+                extraction.story.fingerprint,
+                _FOUND.dump_json(found).decode(),
+                len(extraction.ungrounded),
+                stamp(now),
+            ),
         )
         self.c.write("DELETE FROM fact WHERE story = ? AND ? = 'rules'", (number, extraction.by))
         for fact in facts:
             self.c.write(
                 "INSERT INTO fact SELECT ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM fact WHERE story = ? AND who = ? AND scope = ? AND size = ? AND unit = ?)",
-                (number, fact.who, fact.session.isoformat() if fact.session else None, fact.scope, fact.size, fact.unit, fact.at, number, fact.who, fact.scope, fact.size, fact.unit),
+                (
+                    number,
+                    fact.who,
+                    fact.session.isoformat() if fact.session else None,
+                    fact.scope,
+                    fact.size,
+                    fact.unit,
+                    fact.at,
+                    number,
+                    fact.who,
+                    fact.scope,
+                    fact.size,
+                    fact.unit,
+                ),
             )
         symbols = {m.listing.symbol: 0 for m in extraction.listings} | {f.who: 1 for f in facts}
         symbols |= {m.listing.symbol: 1 for m in extraction.moves if m.listing}
         for symbol, moved in symbols.items():
-            self.c.write("INSERT INTO story_symbol VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET moved = max(moved, excluded.moved)", (symbol, number, moved))
+            self.c.write(
+                "INSERT INTO story_symbol VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET moved = max(moved, excluded.moved)",
+                (symbol, number, moved),
+            )
 
     def skip_story(self, number: int, reason: str) -> None:
         """A story that cannot be read holds up no other."""
         self.c.write("UPDATE story SET state = 'skipped', reason = ? WHERE id = ?", (reason, number))
 
     def wanting_model(self, most: int) -> tuple[StoredStory, ...]:
-        return tuple(_stored(r) for r in self.c.rows("SELECT * FROM story WHERE model_state = 'wanted' ORDER BY id LIMIT ?", (most,)))
+        return tuple(
+            _stored(r)
+            for r in self.c.rows("SELECT * FROM story WHERE model_state = 'wanted' ORDER BY id LIMIT ?", (most,))
+        )
 
-    def model_read(self, number: int, extraction: Extraction | None, model: str, prompt: str, now: datetime, facts: Sequence[Fact] = ()) -> None:
+    def model_read(
+        self,
+        number: int,
+        extraction: Extraction | None,
+        model: str,
+        prompt: str,
+        now: datetime,
+        facts: Sequence[Fact] = (),
+    ) -> None:
         """What the model found, or that it gave nothing usable: either way it is not asked again for these words."""
         with self.c.transaction():
             if extraction is not None:
                 self._keep(number, extraction, facts, now)
-            self.c.write("UPDATE story SET model_state = ? WHERE id = ?", ("read" if extraction else "failed", number))
+            self.c.write(
+                "UPDATE story SET model_state = ? WHERE id = ?", ("read" if extraction else "failed", number)
+            )
 
     def known_reading(self, fingerprint: str, model: str, prompt: str) -> bool:
         """Whether this model has read these words with this prompt."""
-        return self.c.row("SELECT 1 FROM extraction WHERE fingerprint = ? AND by = ? AND prompt = ?", (fingerprint, model, prompt)) is not None
+        return (
+            self.c.row(
+                "SELECT 1 FROM extraction WHERE fingerprint = ? AND by = ? AND prompt = ?",
+                (fingerprint, model, prompt),
+            )
+            is not None
+        )
 
     def extraction(self, number: int, by: str = "rules") -> Extraction | None:
         row = self.c.row("SELECT * FROM extraction WHERE story = ? AND by = ?", (number, by))
@@ -221,7 +333,9 @@ class FeedTables:
 def fact_of_row(row: Row) -> Fact:
     session = datetime.fromisoformat(row["session"]).date() if row["session"] else None
     keys = row.keys()
-    return Fact(row["who"], session, row["scope"], row["size"], row["unit"], row["part"] if "part" in keys else row["at"])
+    return Fact(
+        row["who"], session, row["scope"], row["size"], row["unit"], row["part"] if "part" in keys else row["at"]
+    )
 
 
 def found_in(row: Row) -> tuple[tuple[PriceMove, ...], tuple[Claim, ...], tuple[SummarySentence, ...]]:
@@ -244,7 +358,9 @@ def _keys(feed: Feed, item: Item, story: Story) -> Iterable[tuple[str, str]]:
 
 
 def _is_teaser(item: Item) -> bool:
-    return bool(item.url) and (len(item.text) < _SUMMARY or item.text.rstrip().endswith(("...", "…", "[…]", "Read more", "Continue reading")))
+    return bool(item.url) and (
+        len(item.text) < _SUMMARY or item.text.rstrip().endswith(("...", "…", "[…]", "Read more", "Continue reading"))
+    )
 
 
 def _feed(r: Row) -> Feed:
@@ -272,7 +388,15 @@ def _stored(r: Row) -> StoredStory:
     published = moment(r["published"])
     if published is not None and r["zone_offset"]:
         published = published.astimezone(timezone(timedelta(seconds=r["zone_offset"])))
-    story = compose(id=str(r["id"]), title=r["title"], body=r["body"], url=r["url"], source=r["source"], published=published, language=r["language"])
+    story = compose(
+        id=str(r["id"]),
+        title=r["title"],
+        body=r["body"],
+        url=r["url"],
+        source=r["source"],
+        published=published,
+        language=r["language"],
+    )
     seen = moment(r["seen"])
     assert seen is not None
     return StoredStory(r["id"], story, r["feed"], seen, r["silence"], bool(r["revises"]), bool(r["summary_only"]))

@@ -32,7 +32,16 @@ class OutboxTables:
     def told_of_story(self, story: int) -> tuple[Told, ...]:
         return tuple(_told(r) for r in self.c.rows("SELECT * FROM alert WHERE story = ?", (story,)))
 
-    def record_alert(self, alert: Alert, fact: Fact, story: int, message: Message, now: datetime, expires: datetime, edits: int | None = None) -> bool:
+    def record_alert(
+        self,
+        alert: Alert,
+        fact: Fact,
+        story: int,
+        message: Message,
+        now: datetime,
+        expires: datetime,
+        edits: int | None = None,
+    ) -> bool:
         """The alert and its message, together; False if a message of that key is there already."""
         with self.c.transaction():
             row = self.enqueue(message, now, expires, edits)
@@ -58,7 +67,10 @@ class OutboxTables:
 
     def message_of(self, row: int) -> Message | None:
         """The message of a row that was or is to be sent; None of one that failed or was dropped."""
-        found = self.c.row("SELECT o.*, NULL AS is_group FROM outbox o WHERE id = ? AND state IN ('queued', 'sending', 'sent')", (row,))
+        found = self.c.row(
+            "SELECT o.*, NULL AS is_group FROM outbox o WHERE id = ? AND state IN ('queued', 'sending', 'sent')",
+            (row,),
+        )
         return _outgoing(found).message if found else None
 
     def reason_of(self, chat: int, number: int | None) -> tuple[Reason, str] | None:
@@ -72,19 +84,32 @@ class OutboxTables:
             return None
         rule = Rule(percent_of(row["rise"]), percent_of(row["fall"]), bool(row["standard"]))
         sized = row["unit"] == "percent" and ".." not in row["size"] and row["size"]
-        return Reason(row["watch"], row["label"], rule, abs(Decimal(row["size"])) if sized else None), row["size"] + ("%" if row["unit"] == "percent" else f" {row['unit']}")
+        return Reason(row["watch"], row["label"], rule, abs(Decimal(row["size"])) if sized else None), row["size"] + (
+            "%" if row["unit"] == "percent" else f" {row['unit']}"
+        )
 
     # --- outbox ---
 
-    def enqueue(self, message: Message, now: datetime, expires: datetime | None = None, edits: int | None = None) -> int | None:
+    def enqueue(
+        self, message: Message, now: datetime, expires: datetime | None = None, edits: int | None = None
+    ) -> int | None:
         """The row's number; None if this chat has a message of that key."""
         cursor = self.c.write(
             "INSERT INTO outbox (chat, key, html, buttons, priority, silent, state, not_before, expires, created, edits) "
-            "VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?) ON CONFLICT (chat, key) DO NOTHING RETURNING id",
-            (message.chat, message.key, message.html, _buttons_text(message.buttons), int(message.priority), message.silent, stamp(expires), stamp(now), edits),
+            "VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?) ON CONFLICT (chat, key) DO NOTHING",
+            (
+                message.chat,
+                message.key,
+                message.html,
+                _buttons_text(message.buttons),
+                int(message.priority),
+                message.silent,
+                stamp(expires),
+                stamp(now),
+                edits,
+            ),
         )
-        row = cursor.fetchone()
-        return row["id"] if row else None
+        return cursor.lastrowid if cursor.rowcount == 1 else None
 
     def sendable(self, most: int, now: datetime) -> tuple[Outgoing, ...]:
         """The next row of each chat that has none under way, in the order in which they should go."""
@@ -95,23 +120,33 @@ class OutboxTables:
         )
         ids = [r["rank"] % _RANK for r in ranks]
         marks = ",".join("?" * len(ids))
-        found = {r["id"]: r for r in self.c.rows(f"SELECT o.*, c.is_group FROM outbox o LEFT JOIN chat c ON c.id = o.chat WHERE o.id IN ({marks})", ids)}
+        found = {
+            r["id"]: r
+            for r in self.c.rows(
+                f"SELECT o.*, c.is_group FROM outbox o LEFT JOIN chat c ON c.id = o.chat WHERE o.id IN ({marks})", ids
+            )
+        }
         return tuple(_outgoing(found[i]) for i in ids if i in found)
 
     def next_due(self, now: datetime) -> datetime | None:
         """When the next row that is held back may go."""
-        row = self.c.row("SELECT min(not_before) AS at FROM outbox WHERE state = 'queued' AND not_before > ?", (stamp(now),))
+        row = self.c.row(
+            "SELECT min(not_before) AS at FROM outbox WHERE state = 'queued' AND not_before > ?", (stamp(now),)
+        )
         return moment(row["at"]) if row and row["at"] else None
 
     def claim(self, row: int, now: datetime) -> Outgoing | None:
         """Before the call: `sending`, committed. None if it is no longer queued. The body is frozen from here on."""
         with self.c.transaction():
             cursor = self.c.write(
-                "UPDATE OR IGNORE outbox SET state = 'sending', claimed = ?, attempts = attempts + 1 WHERE id = ? AND state = 'queued'", (stamp(now), row)
+                "UPDATE OR IGNORE outbox SET state = 'sending', claimed = ?, attempts = attempts + 1 WHERE id = ? AND state = 'queued'",
+                (stamp(now), row),
             )
             if cursor.rowcount != 1:
                 return None
-            found = self.c.row("SELECT o.*, c.is_group FROM outbox o LEFT JOIN chat c ON c.id = o.chat WHERE o.id = ?", (row,))
+            found = self.c.row(
+                "SELECT o.*, c.is_group FROM outbox o LEFT JOIN chat c ON c.id = o.chat WHERE o.id = ?", (row,)
+            )
             return _outgoing(found) if found else None
 
     def sent_number(self, row: int) -> int | None:
@@ -120,7 +155,10 @@ class OutboxTables:
         return found["number"] if found else None
 
     def mark_sent(self, row: int, number: int | None, now: datetime) -> None:
-        self.c.write("UPDATE outbox SET state = 'sent', sent = ?, number = coalesce(?, number) WHERE id = ? AND state = 'sending'", (stamp(now), number, row))
+        self.c.write(
+            "UPDATE outbox SET state = 'sent', sent = ?, number = coalesce(?, number) WHERE id = ? AND state = 'sending'",
+            (stamp(now), number, row),
+        )
 
     def put_back(self, row: int, reason: str, not_before: datetime, repeated: bool) -> None:
         self.c.write(
@@ -129,13 +167,19 @@ class OutboxTables:
         )
 
     def mark_failed(self, row: int, reason: str) -> None:
-        self.c.write("UPDATE outbox SET state = 'failed', reason = ? WHERE id = ? AND state IN ('sending', 'queued')", (reason, row))
+        self.c.write(
+            "UPDATE outbox SET state = 'failed', reason = ? WHERE id = ? AND state IN ('sending', 'queued')",
+            (reason, row),
+        )
 
     def end_chat(self, chat: int, reason: str, now: datetime) -> None:
         """No more messages: what waits is dropped, the watches stay for the day on which the person comes back."""
         with self.c.transaction():
             self.c.write("UPDATE chat SET active = 0, ended = ? WHERE id = ?", (reason, chat))
-            self.c.write("UPDATE outbox SET state = 'dropped', reason = ? WHERE chat = ? AND state IN ('queued', 'sending')", (reason, chat))
+            self.c.write(
+                "UPDATE outbox SET state = 'dropped', reason = ? WHERE chat = ? AND state IN ('queued', 'sending')",
+                (reason, chat),
+            )
 
     def move_chat(self, old: int, new: int) -> None:
         """A group that lives on under another id keeps its watches, its settings and what waits."""
@@ -144,17 +188,25 @@ class OutboxTables:
                 self.c.write("DELETE FROM chat WHERE id = ?", (new,))
             self.c.write("UPDATE chat SET id = ?, active = 1, ended = NULL WHERE id = ?", (new, old))
             self.c.write("UPDATE watch_symbol SET chat = ? WHERE chat = ?", (new, old))
-            self.c.write("UPDATE OR IGNORE outbox SET chat = ?, state = CASE state WHEN 'sending' THEN 'queued' ELSE state END WHERE chat = ?", (new, old))
+            self.c.write(
+                "UPDATE OR IGNORE outbox SET chat = ?, state = CASE state WHEN 'sending' THEN 'queued' ELSE state END WHERE chat = ?",
+                (new, old),
+            )
             self.c.write("UPDATE alert SET chat = ? WHERE chat = ?", (new, old))
             self.c.write("UPDATE OR IGNORE digest SET chat = ? WHERE chat = ?", (new, old))
 
     def expire(self, now: datetime) -> int:
         """What could not be sent in time is dropped, to be shown as missed."""
-        return self.c.write("UPDATE outbox SET state = 'dropped', reason = 'expired' WHERE state = 'queued' AND expires IS NOT NULL AND expires <= ?", (stamp(now),)).rowcount
+        return self.c.write(
+            "UPDATE outbox SET state = 'dropped', reason = 'expired' WHERE state = 'queued' AND expires IS NOT NULL AND expires <= ?",
+            (stamp(now),),
+        ).rowcount
 
     def recover_sending(self) -> int:
         """At a start: what was under way may or may not have arrived. It is sent again, marked as possibly repeated."""
-        return self.c.write("UPDATE outbox SET state = 'queued', repeated = 1, not_before = 0 WHERE state = 'sending'").rowcount
+        return self.c.write(
+            "UPDATE outbox SET state = 'queued', repeated = 1, not_before = 0 WHERE state = 'sending'"
+        ).rowcount
 
     def pause_until(self) -> datetime | None:
         value = self.c.row("SELECT value FROM meta WHERE key = 'pause_until'")
@@ -177,16 +229,24 @@ class OutboxTables:
         """The updates, before Telegram is told that they have arrived. One that is there already stays as it is."""
         with self.c.transaction():
             for number, body in updates:
-                self.c.write("INSERT INTO inbox (id, body, state, at) VALUES (?, ?, 'open', ?) ON CONFLICT DO NOTHING", (number, body, stamp(now)))
+                self.c.write(
+                    "INSERT INTO inbox (id, body, state, at) VALUES (?, ?, 'open', ?) ON CONFLICT DO NOTHING",
+                    (number, body, stamp(now)),
+                )
             if updates:
-                self.c.write("INSERT OR REPLACE INTO meta VALUES ('next_offset', ?)", (str(max(n for n, _ in updates) + 1),))
+                self.c.write(
+                    "INSERT OR REPLACE INTO meta VALUES ('next_offset', ?)", (str(max(n for n, _ in updates) + 1),)
+                )
 
     def next_offset(self) -> int | None:
         row = self.c.row("SELECT value FROM meta WHERE key = 'next_offset'")
         return int(row["value"]) if row else None
 
     def inbox(self, most: int) -> tuple[tuple[int, str], ...]:
-        return tuple((r["id"], r["body"]) for r in self.c.rows("SELECT id, body FROM inbox WHERE state = 'open' ORDER BY id LIMIT ?", (most,)))
+        return tuple(
+            (r["id"], r["body"])
+            for r in self.c.rows("SELECT id, body FROM inbox WHERE state = 'open' ORDER BY id LIMIT ?", (most,))
+        )
 
     def finish_update(self, update: int, outcome: str) -> None:
         """In the transaction of its effect and its answer. What was written is not kept."""

@@ -20,17 +20,33 @@ class PastTables:
 
     c: Connection
 
-    def digest_material(self, chat: int, after: int, upto: int) -> tuple[tuple[DigestMove, ...], tuple[DigestStory, ...]]:
+    def digest_material(
+        self, chat: int, after: int, upto: int
+    ) -> tuple[tuple[DigestMove, ...], tuple[DigestStory, ...]]:
         """The moves and stories about what a chat watches, of the stories with numbers in (after, upto]."""
         rows = self.c.rows(
             "SELECT DISTINCT st.* FROM watch_symbol w JOIN story_symbol y ON y.symbol = w.symbol JOIN story st ON st.id = y.story "
             "WHERE w.chat = ? AND y.story > ? AND y.story <= ? AND st.state = 'read' ORDER BY st.id",
             (chat, after, upto),
         )
-        watched = {r["symbol"] for r in self.c.rows("SELECT DISTINCT symbol FROM watch_symbol WHERE chat = ?", (chat,))}
-        moves = [m for r in rows for m in self._moves(r) if m.fact.who in watched or (m.move.listing and m.move.listing.symbol in watched)]
-        fresh = [r for r in rows if r["silence"] is None or r["silence"] == "first poll of its feed" and r["published"] and r["published"] > r["seen"] - 86_400]
-        return tuple(m for m in moves if m.story in {r["id"] for r in fresh}), tuple(self._digest_story(r) for r in fresh)
+        watched = {
+            r["symbol"] for r in self.c.rows("SELECT DISTINCT symbol FROM watch_symbol WHERE chat = ?", (chat,))
+        }
+        moves = [
+            m
+            for r in rows
+            for m in self._moves(r)
+            if m.fact.who in watched or (m.move.listing and m.move.listing.symbol in watched)
+        ]
+        fresh = [
+            r
+            for r in rows
+            if r["silence"] is None
+            or (r["silence"] == "first poll of its feed" and r["published"] and r["published"] > r["seen"] - 86_400)
+        ]
+        return tuple(m for m in moves if m.story in {r["id"] for r in fresh}), tuple(
+            self._digest_story(r) for r in fresh
+        )
 
     def _moves(self, story: Row) -> Iterable[DigestMove]:
         facts = [fact_of_row(r) for r in self.c.rows("SELECT * FROM fact WHERE story = ?", (story["id"],))]
@@ -48,7 +64,11 @@ class PastTables:
         summary: tuple[SummarySentence, ...] = ()
         for row in rows:
             found = found_in(row)
-            moves += [m for m in found[0] if not any((m.percent, m.scope, m.symbol) == (x.percent, x.scope, x.symbol) for x in moves)]
+            moves += [
+                m
+                for m in found[0]
+                if not any((m.percent, m.scope, m.symbol) == (x.percent, x.scope, x.symbol) for x in moves)
+            ]
             claims = claims or found[1]
             summary = summary or found[2]
         return tuple(moves), claims, summary
@@ -61,25 +81,39 @@ class PastTables:
         """Freezes the window of stories by number; None if this slot was begun before."""
         with self.c.transaction():
             last = self.c.row("SELECT max(upto) AS upto FROM digest WHERE chat = ? AND state != 'asked'", (chat,))
-            since = self.c.row("SELECT min(id) AS first FROM story WHERE seen >= ?", (stamp(now - timedelta(hours=26)),))
+            since = self.c.row(
+                "SELECT min(id) AS first FROM story WHERE seen >= ?", (stamp(now - timedelta(hours=26)),)
+            )
             newest = self.c.row("SELECT max(id) AS last FROM story")
             upto = (newest["last"] if newest else None) or 0
             earliest = since["first"] - 1 if since and since["first"] else upto
             after = max(earliest, (last["upto"] if last else None) or 0)
-            cursor = self.c.write("INSERT INTO digest VALUES (?, ?, ?, ?, ?, 'begun', ?) ON CONFLICT DO NOTHING", (chat, day.isoformat(), slot, after, upto, stamp(now)))
+            cursor = self.c.write(
+                "INSERT INTO digest VALUES (?, ?, ?, ?, ?, 'begun', ?) ON CONFLICT DO NOTHING",
+                (chat, day.isoformat(), slot, after, upto, stamp(now)),
+            )
             return (after, upto) if cursor.rowcount == 1 else None
 
     def finish_digest(self, chat: int, day: date, slot: str, outcome: str) -> None:
-        self.c.write("UPDATE digest SET state = ? WHERE chat = ? AND day = ? AND slot = ?", (outcome, chat, day.isoformat(), slot))
+        self.c.write(
+            "UPDATE digest SET state = ? WHERE chat = ? AND day = ? AND slot = ?",
+            (outcome, chat, day.isoformat(), slot),
+        )
 
     def recent_moves(self, most: int, since: datetime) -> tuple[DigestMove, ...]:
-        rows = self.c.rows("SELECT DISTINCT s.* FROM story s JOIN fact f ON f.story = s.id WHERE s.seen >= ? AND s.silence IS NULL ORDER BY s.id DESC LIMIT 500", (stamp(since),))
+        rows = self.c.rows(
+            "SELECT DISTINCT s.* FROM story s JOIN fact f ON f.story = s.id WHERE s.seen >= ? AND s.silence IS NULL ORDER BY s.id DESC LIMIT 500",
+            (stamp(since),),
+        )
         found = [m for r in rows for m in self._moves(r) if m.move.percent is not None and m.move.scope == "session"]
         return tuple(sorted(found, key=lambda m: -abs(m.move.percent or Decimal(0)))[:most])
 
     def recent_stories(self, symbols: Sequence[str], most: int) -> tuple[DigestStory, ...]:
         marks = ",".join("?" * len(symbols))
-        rows = self.c.rows(f"SELECT DISTINCT s.* FROM story_symbol y JOIN story s ON s.id = y.story WHERE y.symbol IN ({marks}) AND s.state = 'read' ORDER BY s.id DESC LIMIT ?", (*symbols, most))
+        rows = self.c.rows(
+            f"SELECT DISTINCT s.* FROM story_symbol y JOIN story s ON s.id = y.story WHERE y.symbol IN ({marks}) AND s.state = 'read' ORDER BY s.id DESC LIMIT ?",
+            (*symbols, most),
+        )
         return tuple(self._digest_story(r) for r in rows)
 
     def recent_claims(self, symbols: Sequence[str], most: int) -> tuple[tuple[Claim, DigestStory], ...]:
@@ -96,7 +130,9 @@ class PastTables:
         )
 
     def tokens_today(self, now: datetime) -> int:
-        row = self.c.row("SELECT sum(prompt + completion) AS used FROM tokens WHERE day = ?", (now.date().isoformat(),))
+        row = self.c.row(
+            "SELECT sum(prompt + completion) AS used FROM tokens WHERE day = ?", (now.date().isoformat(),)
+        )
         return (row["used"] if row else None) or 0
 
     def counts(self, now: datetime) -> Counts:
@@ -106,9 +142,18 @@ class PastTables:
             row = self.c.row(sql, parameters)
             return (row[0] if row else None) or 0
 
-        tokens = self.c.row("SELECT sum(calls) AS calls, sum(prompt) AS prompt, sum(completion) AS completion FROM tokens WHERE day = ?", (now.date().isoformat(),))
+        tokens = self.c.row(
+            "SELECT sum(calls) AS calls, sum(prompt) AS prompt, sum(completion) AS completion FROM tokens WHERE day = ?",
+            (now.date().isoformat(),),
+        )
         dropped = self.c.rows("SELECT by, sum(dropped) AS n FROM extraction WHERE at >= ? GROUP BY by", (start,))
-        states = {r["state"]: r["n"] for r in self.c.rows("SELECT state, count(*) AS n FROM outbox WHERE created >= ? OR state IN ('queued', 'sending') GROUP BY state", (start,))}
+        states = {
+            r["state"]: r["n"]
+            for r in self.c.rows(
+                "SELECT state, count(*) AS n FROM outbox WHERE created >= ? OR state IN ('queued', 'sending') GROUP BY state",
+                (start,),
+            )
+        }
         return Counts(
             feeds=one("SELECT count(*) FROM feed WHERE origin != 'removed'"),
             feeds_failing=one("SELECT count(*) FROM feed WHERE fails > 0 AND origin != 'removed'"),
@@ -118,7 +163,9 @@ class PastTables:
             sending=states.get("sending", 0),
             sent=states.get("sent", 0),
             failed=states.get("failed", 0),
-            expired=one("SELECT count(*) FROM outbox WHERE created >= ? AND state = 'dropped' AND reason = 'expired'", start),
+            expired=one(
+                "SELECT count(*) FROM outbox WHERE created >= ? AND state = 'dropped' AND reason = 'expired'", start
+            ),
             chats=one("SELECT count(*) FROM chat WHERE active"),
             watches=one("SELECT count(*) FROM watch"),
             calls=(tokens["calls"] if tokens else None) or 0,

@@ -46,12 +46,20 @@ class PeopleTables:
             self.c.write("DELETE FROM alert WHERE chat = ?", (chat,))
             self.c.write("DELETE FROM digest WHERE chat = ?", (chat,))
             self.c.write("DELETE FROM outbox WHERE chat = ? AND state != 'sending'", (chat,))
-            self.c.write("UPDATE inbox SET body = '' WHERE state = 'done' AND json_valid(body) AND json_extract(body, '$.message.chat.id') = ?", (chat,))
+            self.c.write(
+                "UPDATE inbox SET body = '' WHERE state = 'done' AND json_valid(body) AND json_extract(body, '$.message.chat.id') = ?",
+                (chat,),
+            )
 
     def watches(self, chat: int) -> tuple[Watch, ...]:
-        return tuple(_watch(r) for r in self.c.rows("SELECT * FROM watch WHERE chat = ? ORDER BY label COLLATE NOCASE", (chat,)))
+        return tuple(
+            _watch(r)
+            for r in self.c.rows("SELECT * FROM watch WHERE chat = ? ORDER BY label COLLATE NOCASE", (chat,))
+        )
 
-    def add_watch(self, chat: int, kind: TargetKind, target: str, label: str, symbols: Sequence[str], rule: Rule, now: datetime) -> Watch:
+    def add_watch(
+        self, chat: int, kind: TargetKind, target: str, label: str, symbols: Sequence[str], rule: Rule, now: datetime
+    ) -> Watch:
         """The watch, new or as it was."""
         with self.c.transaction():
             known = self.c.row("SELECT * FROM watch WHERE chat = ? AND target = ?", (chat, target))
@@ -59,19 +67,31 @@ class PeopleTables:
                 return _watch(known)
             cursor = self.c.write(
                 "INSERT INTO watch (chat, kind, target, label, rise, fall, standard, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (chat, kind, target, label, stored_percent(rule.rise), stored_percent(rule.fall), rule.standard, stamp(now)),
+                (
+                    chat,
+                    kind,
+                    target,
+                    label,
+                    stored_percent(rule.rise),
+                    stored_percent(rule.fall),
+                    rule.standard,
+                    stamp(now),
+                ),
             )
             assert cursor.lastrowid is not None
             for symbol in dict.fromkeys(symbols):
                 self.c.write(
-                    "INSERT INTO watch_symbol VALUES (?, ?, ?, ?, ?)", (symbol, cursor.lastrowid, chat, stored_percent(rule.rise), stored_percent(rule.fall))
+                    "INSERT INTO watch_symbol VALUES (?, ?, ?, ?, ?)",
+                    (symbol, cursor.lastrowid, chat, stored_percent(rule.rise), stored_percent(rule.fall)),
                 )
             return Watch(cursor.lastrowid, chat, kind, target, label, rule)
 
     def set_rule(self, watch: int, rule: Rule) -> None:
         thresholds = (stored_percent(rule.rise), stored_percent(rule.fall))
         with self.c.transaction():
-            self.c.write("UPDATE watch SET rise = ?, fall = ?, standard = ? WHERE id = ?", (*thresholds, rule.standard, watch))
+            self.c.write(
+                "UPDATE watch SET rise = ?, fall = ?, standard = ? WHERE id = ?", (*thresholds, rule.standard, watch)
+            )
             self.c.write("UPDATE watch_symbol SET rise = ?, fall = ? WHERE watch = ?", (*thresholds, watch))
 
     def set_standard_threshold(self, chat: int, threshold: Decimal) -> None:
@@ -81,7 +101,8 @@ class PeopleTables:
             self.c.write("UPDATE chat SET threshold = ? WHERE id = ?", (value, chat))
             self.c.write("UPDATE watch SET rise = ?, fall = ? WHERE chat = ? AND standard", (value, value, chat))
             self.c.write(
-                "UPDATE watch_symbol SET rise = ?, fall = ? WHERE watch IN (SELECT id FROM watch WHERE chat = ? AND standard)", (value, value, chat)
+                "UPDATE watch_symbol SET rise = ?, fall = ? WHERE watch IN (SELECT id FROM watch WHERE chat = ? AND standard)",
+                (value, value, chat),
             )
 
     def mute_watch(self, watch: int, until: datetime | None) -> None:
@@ -90,7 +111,9 @@ class PeopleTables:
     def remove_watch(self, watch: int) -> None:
         self.c.write("DELETE FROM watch WHERE id = ?", (watch,))
 
-    def watching(self, symbols: Sequence[str], size: Decimal | None, direction: str, now: datetime) -> tuple[Watch, ...]:
+    def watching(
+        self, symbols: Sequence[str], size: Decimal | None, direction: str, now: datetime
+    ) -> tuple[Watch, ...]:
         """The watches of active, unpaused chats on any of these symbols whose threshold in that direction the size reaches: a
         query over a covering index, not a loop over people. A size that is not known reaches a threshold of nought."""
         column = "fall" if direction == "down" else "rise"
@@ -106,7 +129,12 @@ class PeopleTables:
 
     def remember_stranger(self, user: int, now: datetime) -> bool:
         """True the first time: a stranger gets one sentence."""
-        return self.c.write("INSERT INTO person VALUES (?, 'stranger', ?) ON CONFLICT DO NOTHING", (user, stamp(now))).rowcount == 1
+        return (
+            self.c.write(
+                "INSERT INTO person VALUES (?, 'stranger', ?) ON CONFLICT DO NOTHING", (user, stamp(now))
+            ).rowcount
+            == 1
+        )
 
     def admit(self, user: int, now: datetime) -> None:
         self.c.write("INSERT OR REPLACE INTO person VALUES (?, 'admitted', ?)", (user, stamp(now)))

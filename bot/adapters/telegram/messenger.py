@@ -8,7 +8,18 @@ from datetime import timedelta
 
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated as Migrated, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.error import (
+    ChatMigrated as Migrated,
+)
 
 from bot.adapters.telegram.request import AiohttpRequest, SurelyNotSent
 from bot.errors import (
@@ -28,8 +39,25 @@ from bot.message.words import COMMANDS
 
 log = logging.getLogger("newstape.telegram")
 
-_ENDED = ("chat not found", "user is deactivated", "bot was kicked", "not enough rights to send", "have no rights to send", "chat_write_forbidden", "peer_id_invalid", "group chat was deactivated", "user not found")
-_MARKUP = ("can't parse entities", "can't find end", "unsupported start tag", "unmatched end tag", "entity", "unclosed")
+_ENDED = (
+    "chat not found",
+    "user is deactivated",
+    "bot was kicked",
+    "not enough rights to send",
+    "have no rights to send",
+    "chat_write_forbidden",
+    "peer_id_invalid",
+    "group chat was deactivated",
+    "user not found",
+)
+_MARKUP = (
+    "can't parse entities",
+    "can't find end",
+    "unsupported start tag",
+    "unmatched end tag",
+    "entity",
+    "unclosed",
+)
 _UNCHANGED = "message is not modified"
 
 
@@ -37,7 +65,13 @@ class TelegramMessenger:
     """One bot at one Bot API."""
 
     def __init__(self, token: str, base_url: str) -> None:
-        self.bot = Bot(token, base_url=base_url, base_file_url=base_url.replace("/bot", "/file/bot"), request=AiohttpRequest(), get_updates_request=AiohttpRequest(connections=4))
+        self.bot = Bot(
+            token,
+            base_url=base_url,
+            base_file_url=base_url.replace("/bot", "/file/bot"),
+            request=AiohttpRequest(),
+            get_updates_request=AiohttpRequest(connections=4),
+        )
 
     async def start(self) -> str:
         """The bot's name. Raises MessengerError: MessengerRefused where the token is wrong."""
@@ -106,7 +140,12 @@ class TelegramMessenger:
     async def updates(self, offset: int | None, seconds: int) -> list[tuple[int, str]]:
         """The updates from `offset` on, as (number, JSON); asking confirms the earlier ones. Raises MessengerError."""
         try:
-            found = await self.bot.get_updates(offset=offset, timeout=seconds, read_timeout=seconds + 10, allowed_updates=["message", "callback_query", "my_chat_member"])
+            found = await self.bot.get_updates(
+                offset=offset,
+                timeout=seconds,
+                read_timeout=seconds + 10,
+                allowed_updates=["message", "callback_query", "my_chat_member"],
+            )
         except TelegramError as error:
             raise ours(error) from error
         return [(u.update_id, u.to_json()) for u in found]
@@ -121,7 +160,9 @@ class TelegramMessenger:
     async def use_webhook(self, url: str, secret: str) -> None:
         """Raises MessengerError."""
         try:
-            await self.bot.set_webhook(url, secret_token=secret, allowed_updates=["message", "callback_query", "my_chat_member"])
+            await self.bot.set_webhook(
+                url, secret_token=secret, allowed_updates=["message", "callback_query", "my_chat_member"]
+            )
         except TelegramError as error:
             raise ours(error) from error
 
@@ -129,7 +170,9 @@ class TelegramMessenger:
 def _keyboard(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
     if not rows:
         return None
-    return InlineKeyboardMarkup([[InlineKeyboardButton(b.text, callback_data=b.data, url=b.url) for b in row] for row in rows])
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(b.text, callback_data=b.data, url=b.url) for b in row] for row in rows]
+    )
 
 
 def ours(error: TelegramError) -> MessengerError:
@@ -158,5 +201,3 @@ def ours(error: TelegramError) -> MessengerError:
     if isinstance(error, NetworkError):
         return OutcomeUnknown(text)
     return OutcomeUnknown(f"{type(error).__name__}: {text}")
-
-

@@ -19,7 +19,14 @@ def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
     if update.my_chat_member is not None:
         member = update.my_chat_member
         gone = member.new_chat_member.status in _GONE
-        return Incoming(member.chat.id, member.from_user.id, group=member.chat.type != ChatType.PRIVATE, left=gone, joined=not gone, language=member.from_user.language_code)
+        return Incoming(
+            member.chat.id,
+            member.from_user.id,
+            group=member.chat.type != ChatType.PRIVATE,
+            left=gone,
+            joined=not gone,
+            language=member.from_user.language_code,
+        )
     if update.callback_query is not None:
         query = update.callback_query
         if query.message is None:
@@ -40,7 +47,15 @@ def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
     text = _for_us(text, name)
     if not text or (group and not text.startswith("/")):
         return None
-    return Incoming(message.chat.id, message.from_user.id, text, group=group, message=message.message_id, language=message.from_user.language_code, first_name=message.from_user.first_name)
+    return Incoming(
+        message.chat.id,
+        message.from_user.id,
+        text,
+        group=group,
+        message=message.message_id,
+        language=message.from_user.language_code,
+        first_name=message.from_user.first_name,
+    )
 
 
 def _for_us(text: str, name: str | None) -> str:

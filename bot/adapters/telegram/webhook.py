@@ -17,7 +17,9 @@ _MOST_BYTES = 1_000_000
 class Webhook:
     """Listens on one address. `receive` commits the updates; what it raises makes Telegram try again."""
 
-    def __init__(self, listen: str, port: int, path: str, secret: str, receive: Callable[[Sequence[tuple[int, str]]], None]) -> None:
+    def __init__(
+        self, listen: str, port: int, path: str, secret: str, receive: Callable[[Sequence[tuple[int, str]]], None]
+    ) -> None:
         self._listen, self._port, self._path, self._secret = listen, port, path or "/", secret
         self._receive = receive
         self._runner: web.AppRunner | None = None

@@ -1,0 +1,46 @@
+# Two commands: `make demo` and `make test`. Both set up what they need in .venv; nothing is to be done before.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt
+
+.PHONY: demo test lint types imports unit bench soak clean
+
+demo: $(VENV)/ready
+	$(BIN)/python -m bot demo
+
+test: lint types imports unit
+
+lint: $(VENV)/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/ready-dev
+	$(BIN)/mypy
+
+imports: $(VENV)/ready-dev
+	$(BIN)/lint-imports --no-cache
+
+unit: $(VENV)/ready-dev
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/ready-dev
+	$(PIP) -e . 'reader>=3' sgmllib3k
+	$(BIN)/python -m benchmarks
+
+soak: $(VENV)/ready-dev
+	$(BIN)/python -m tests.endtoend.kills --kills 100
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/ready: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) -e .
+	touch $@
+
+$(VENV)/ready-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) -e '.[dev]'
+	touch $@ $(VENV)/ready
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,146 @@
+"""kill -9 at random moments under load. As a program: `python -m tests.endtoend.kills --kills 100` (make soak)."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.endtoend.rig import Rig, story_text
+from tests.loopback.bot_api import Sent
+
+CHATS = tuple(range(600, 606))
+_COMPANIES = (
+    ("Alibaba Group Holding", "HKG: 9988", "9988.HK"),
+    ("Tencent Holdings", "HKG: 0700", "0700.HK"),
+    ("Xiaomi", "HKG: 1810", "1810.HK"),
+)
+_MORE = (
+    "9618.HK",
+    "9888.HK",
+    "9999.HK",
+    "BABA",
+    "AAPL",
+    "MSFT",
+    "NVDA",
+    "TSLA",
+    "600519.SS",
+    "002594.SZ",
+    "7203.T",
+    "6758.T",
+    "JPM",
+    "KO",
+    "PEP",
+    "WMT",
+    "XOM",
+    "BA",
+)
+
+
+@dataclass
+class Tally:
+    """What was asked for and what arrived."""
+
+    kills: int = 0
+    expected: set[tuple[int, str]] = field(default_factory=set)
+    commands: list[tuple[int, str]] = field(default_factory=list)
+    lost_alerts: list[tuple[int, str]] = field(default_factory=list)
+    lost_commands: list[tuple[int, str]] = field(default_factory=list)
+    repeats: Counter[int] = field(default_factory=Counter)
+    marked: int = 0
+    messages: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.kills} kills, {len(self.expected)} alerts and {len(self.commands)} commands asked for, {self.messages} messages accepted: "
+            f"{len(self.lost_alerts)} alerts lost, {len(self.lost_commands)} commands lost, {sum(self.repeats.values())} messages repeated "
+            f"({max(self.repeats.values(), default=0)} at most in one chat), {self.marked} of them marked so"
+        )
+
+
+async def run(folder: Path, kills: int, seed: int) -> Tally:
+    """As many kills, each at a random moment while stories and commands arrive; then a last start in which all must settle."""
+    rng = random.Random(seed)
+    tally = Tally()
+    async with Rig(folder) as rig:
+        for chat in CHATS:
+            rig.api.user(chat, first_name=f"Chat {chat}")
+        rig.api.latency = 0.03
+        await rig.start()
+        await rig.polls(1)
+        for chat in CHATS:
+            for _, _, symbol in _COMPANIES:
+                await rig.api.say(chat, f"/watch {symbol}")
+        await rig.until(lambda: all(len(rig.api.sent_to(c)) >= 4 for c in CHATS), "the watches")
+        told = 0
+        while tally.kills < kills:
+            for _ in range(rng.randint(1, 2)):
+                told += 1
+                company, tag, _ = _COMPANIES[told % 3]
+                # Two decimals and never a round one, so that no figure is another one rounded.
+                percent = f"{3 + told // 9}.{told % 9 + 1}{told % 7 + 1}"
+                rig.publish(f"{company} Shares Move, {percent}", story_text(percent, company=company, tag=tag))
+                tally.expected |= {(chat, f"+{percent}%") for chat in CHATS}
+            for chat in rng.sample(CHATS, 2):
+                symbol = rng.choice(_MORE)
+                tally.commands.append((chat, symbol))
+                await rig.api.say(chat, f"/watch {symbol}")
+            await asyncio.sleep(rng.uniform(0.05, 2.2))
+            await rig.kill()
+            tally.kills += 1
+            await rig.start()
+        await _settle(rig, tally)
+    return tally
+
+
+async def _settle(rig: Rig, tally: Tally) -> None:
+    last = -1
+    for _ in range(400):
+        await asyncio.sleep(1.5)
+        now = len(rig.api.messages)
+        if now == last and not rig.api.pending:
+            break
+        last = now
+    tally.messages = len(rig.api.messages)
+    alerts = {c: Counter(_percent(m) for m in rig.alerts(c)) for c in CHATS}
+    tally.lost_alerts = sorted((c, p) for c, p in tally.expected if not alerts[c][p])
+    for chat in CHATS:
+        answers = [m.text for m in rig.api.sent_to(chat) if "You watch" in m.text]
+        wanted = Counter(s for c, s in tally.commands if c == chat)
+        tally.lost_commands += [(chat, s) for s in wanted if not any(s in a for a in answers)]
+        # A command that repeats an earlier one is answered too ("You watch ... already").
+        missing = sum(wanted.values()) + len(_COMPANIES) - len(answers)
+        tally.lost_commands += [(chat, "an answer")] * max(0, missing)
+        texts = Counter(_without_mark(m.text) for m in rig.api.sent_to(chat) if "You watch" not in m.text)
+        tally.repeats[chat] = sum(n - 1 for n in texts.values())
+    tally.marked = sum("may have reached you before" in m.text for m in rig.api.messages)
+
+
+def _percent(message: Sent) -> str:
+    return next(w for w in message.text.split() if w.endswith("%"))
+
+
+def _without_mark(text: str) -> str:
+    return text.replace("\n(may have reached you before)", "")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=20250924)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        tally = asyncio.run(run(Path(folder), given.kills, given.seed))
+    print(tally)
+    per_chat = max(tally.repeats.values(), default=0)
+    fine = not tally.lost_alerts and not tally.lost_commands and per_chat <= tally.kills
+    print("as promised" if fine else f"NOT as promised: {tally.lost_alerts[:10]} {tally.lost_commands[:10]}")
+    return 0 if fine else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
