@@ -130,7 +130,7 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
             t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS
             or t.lower in ("led", "lead", "leads", "hit", "hits", "reached", "touched", "topped", "posted", "extended", "pared", "gave", "reversed", "erased", "outperformed", "underperformed", "suffered", "saw", "made", "snapped")
         )  # fmt: skip
-        if verb and depth < 30:
+        if verb and depth < 30 and not (j and tokens[j - 1].lower == "to"):
             found = subject_left(tokens, j - 1, common, depth + 5)
             if found or t.lower in v.NEUTRAL_VERBS - v.AUXILIARIES:
                 return found

@@ -148,7 +148,7 @@ def test_the_zone_of_a_date_is_read_right(zone: str, hour: int, minute: int) -> 
         ("2025-09-24T12:00:00+08:00", datetime(2025, 9, 24, 4, tzinfo=UTC)),
         ("2025-09-24T12:00:00", datetime(2025, 9, 24, 12, tzinfo=UTC)),
         ("2025-09-24 12:00:00", datetime(2025, 9, 24, 12, tzinfo=UTC)),
-        ("Wed, 24 Sep 2025 12:00:00", datetime(2025, 9, 24, 12, tzinfo=UTC)),
+        ("24 Sep 2025 12:00:00", datetime(2025, 9, 24, 12, tzinfo=UTC)),
         ("1758715200", datetime(2025, 9, 24, 12, tzinfo=UTC)),
         ("1758715200000", datetime(2025, 9, 24, 12, tzinfo=UTC)),
         ("Wed Sep 24 12:00:00 UTC 2025", datetime(2025, 9, 24, 12, tzinfo=UTC)),
@@ -161,16 +161,16 @@ def test_the_forms_of_a_date_are_read_right_and_a_naive_one_is_utc(written: str,
 @pytest.mark.parametrize(
     "written",
     ["", "now", "Yesterday", "99999999999", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "Mon, 32 Jan 2025 00:00:00 GMT",
-     "2 hours ago", "12:00", "2025"],
+     "2 hours ago", "12:00", "14:30:00"],
 )  # fmt: skip
 def test_a_date_that_makes_no_sense_is_missing_and_not_now(written: str) -> None:
-    found = date_told(written)
-    assert found is None or (written == "2025" and found.year == 2025)
+    assert date_told(written) is None
 
 
 @pytest.mark.parametrize(
     ("written", "truth"),
     [
+        (AT_NOON, datetime(2025, 9, 24, 12, tzinfo=UTC)),
         (f"{AT_NOON} UTC+8", datetime(2025, 9, 24, 4, tzinfo=UTC)),
         (f"{AT_NOON} UTC+08:00", datetime(2025, 9, 24, 4, tzinfo=UTC)),
         ("Wed Sep 24 12:00:00 CEST 2025", datetime(2025, 9, 24, 10, tzinfo=UTC)),

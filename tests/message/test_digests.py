@@ -1,0 +1,142 @@
+"""A digest as a person reads it, and the messages that it is cut into."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.digest import Digest, DigestMove, DigestStory
+from bot.event import Fact
+from bot.extraction import SummarySentence
+from bot.listings import load
+from bot.message import Message
+from bot.message.digests import digest_messages, padded, width
+from bot.message.markup import bold, escape, italic, link, mono, plain, quote, shorten, split
+from tests.loopback.telegram_html import Parsed, parse
+from tests.made import NOON, TODAY, URL, move
+from tests.made import quote as words
+from tests.message.test_alerts import HOSTILE, URLS
+
+
+def row(percent: str = "9.2", who: str = "9988.HK", **changes: object) -> DigestMove:
+    found = move(percent, "9988.HK", **changes)
+    return DigestMove(found, Fact(who, TODAY, "session", f"{found.percent:+f}"), 1, "Yicai", URL)
+
+
+def told(n: int = 1, title: str = "Title", source: str | None = "Yicai", url: str | None = URL, said: str = "It rose.") -> DigestStory:
+    return DigestStory(n, title, source, url, NOON, (SummarySentence(said, (words(said),)),), 1)
+
+
+def messages(digest: Digest, language: str = "en", red_is_up: bool = False) -> list[Parsed]:
+    found: tuple[Message, ...] = digest_messages(digest, "digest:1", load(), language=language, zone="UTC", red_is_up=red_is_up)
+    assert len({m.key for m in found}) == len(found)
+    out = []
+    for message in found:
+        read = parse(message.html)
+        assert read.text.strip()
+        assert len(read.text) <= 4096
+        assert len(message.html.encode()) <= 32_768
+        out.append(read)
+    return out
+
+
+def test_a_digest_reads_like_this() -> None:
+    digest = Digest(5, TODAY, (row(price=Decimal("174.00"), currency="HKD"), row("-12.34", "0700.HK")), (told(),), ("<b>Apple</b> +5%",))
+    (read,) = messages(digest, red_is_up=True)
+    lines = read.text.splitlines()
+    assert lines[0].startswith("🗞 Your digest, Wed 24 Sep")
+    assert lines[2] == "What moved"
+    assert lines[3] == "🔴 Alibaba Group H…   +9.2% HKD174.00"
+    assert lines[4] == "🟢 Tencent Holdings −12.34%"
+    assert lines[6:] == ["Stories", "", "▪️ Title — Yicai", "It rose.", "", "Not sent in time", "", "Apple +5%"]
+
+
+def test_the_table_is_fixed_width_in_chinese_too() -> None:
+    (read,) = messages(Digest(5, TODAY, (row(), row("-12.34", "0700.HK"), row("1", "AAPL")), (), ()), "zh")
+    pre = next(read.of(e) for e in read.entities if e.type == "pre")
+    assert len({width(line) for line in pre.splitlines()}) == 1
+
+
+def test_an_empty_digest_has_at_most_its_title() -> None:
+    assert len(messages(Digest(5, TODAY, (), (), ()))) <= 1
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_words_in_any_place_are_only_words(hostile: str) -> None:
+    moves = (row(who="nobody", company=hostile or None, instrument=hostile or "x", currency=hostile, price=Decimal(1)),)
+    stories = tuple(told(n, hostile, hostile, f"https://example.org/{hostile}", hostile) for n in range(5))
+    for read in messages(Digest(5, TODAY, moves, stories, (bold(hostile or "x"),))):
+        assert {e.type for e in read.entities} <= {"bold", "pre", "text_link"}
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_a_hostile_link_is_a_link_to_the_web_or_none(url: str) -> None:
+    for read in messages(Digest(5, TODAY, (), (told(url=url),), ())):
+        assert all((e.url or "").lower().startswith("http") for e in read.entities if e.type == "text_link")
+
+
+def test_a_name_of_several_lines_is_one_row() -> None:
+    moves = (row(who="nobody", company="two\nlines"), row("1", "AAPL"))
+    (read,) = messages(Digest(5, TODAY, moves, (), ()))
+    pre = next(read.of(e) for e in read.entities if e.type == "pre")
+    assert len(pre.splitlines()) == 2
+
+
+def test_two_hundred_missed_alerts_are_cut_into_messages() -> None:
+    missed = tuple(f"🔴 ▲ <b>Company {n} &amp; Sons</b>  <b>+9.2%</b>" for n in range(200))
+    read = messages(Digest(5, TODAY, (), (), missed))
+    assert sum(r.text.count("+9.2%") for r in read) == 200
+    assert len(read) > 1
+
+
+@given(st.text(alphabet="ab阿里😀ｗ é", max_size=40), st.integers(2, 20))
+def test_a_padded_name_takes_exactly_its_columns(name: str, columns: int) -> None:
+    assert width(padded(name, columns)) == columns
+
+
+# --- cutting ---------------------------------------------------------------------------------------------------------
+
+_BLOCKS = st.lists(
+    st.builds(
+        lambda make, text, times: make(text * times),
+        st.sampled_from([escape, bold, italic, quote, mono, lambda t: link(t, URL), lambda t: f"{bold(t)}\n{quote(t)}"]),
+        st.text(alphabet=st.sampled_from("ab <>&\"'阿😀\n;#x"), min_size=1, max_size=30),
+        st.sampled_from([1, 1, 10, 100, 400]),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(_BLOCKS, st.sampled_from(["\n\n", "\n"]))
+def test_cutting_breaks_no_entity_and_loses_no_word(blocks: list[str], gap: str) -> None:
+    pieces = split(blocks, gap)
+    for piece in pieces:
+        text = parse(piece).text
+        assert len(text) <= 4096
+        assert len(piece.encode()) <= 32_768
+    shown = "".join(plain(p) for p in pieces)
+    assert "".join(shown.split()) == "".join("".join(plain(b) for b in blocks).split())
+
+
+def test_blocks_stay_together_as_long_as_they_fit() -> None:
+    assert split(["a", "b"]) == ["a\n\nb"]
+    assert split(["a" * 2000, "b" * 2000, "c" * 2000], "\n") == ["a" * 2000 + "\n" + "b" * 2000, "c" * 2000]
+    assert split(["&lt;" * 4096]) == ["&lt;" * 4096], "what counts is the text that is seen"
+
+
+def test_a_block_that_is_too_long_alone_is_cut_at_a_blank_without_markup() -> None:
+    pieces = split([bold("word " * 2000)])
+    assert len(pieces) == 3
+    assert all("<b>" not in p and not p.startswith("ord") for p in pieces)
+
+
+@given(st.text(max_size=300), st.integers(2, 200))
+def test_what_is_shortened_is_no_longer_than_asked(text: str, most: int) -> None:
+    cut = shorten(text, most)
+    assert len(cut) <= most
+    assert cut == text or cut.endswith("…")
