@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot.adapters.store import SqliteStore, open_store
 from bot.conversation import Conversation, Outcome, Rules
-from bot.listings import load, load_sessions
+from bot.listings import Listings, load, load_sessions
 from bot.message import Button, Message
 from bot.ports import Chat, Incoming
 from bot.watch import Rule, Watch
@@ -47,10 +47,11 @@ class Talk:
         user: int = ME,
         group: bool = False,
         store: SqliteStore | None = None,
+        table: Listings | None = None,
     ) -> None:
         self.store = store or open_store(None)
         self.rules = rules or Rules(frozenset({ADMIN}))
-        self.conversation = Conversation(self.store, load(), load_sessions(), self.rules)
+        self.conversation = Conversation(self.store, table or load(), load_sessions(), self.rules)
         self.language, self.chat, self.user, self.group = language, chat, user, group
         self.now = NOW
         self.outcome = Outcome((), "", "")

@@ -4,41 +4,43 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from importlib import resources
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.conversation import COMMANDS, OPERATOR_COMMANDS, PRESSES, QUESTIONS
+from bot.listings import Listings
 from bot.message import Priority
 from bot.ports import Chat
 from tests.conversation.talk import ADMIN, ME, NOW, Talk, started
 
 SAID = [
     # small talk, questions, complaints
-    "hi", "Hello!", "hey there", "how are you?", "thanks", "Thank you so much 🙏", "ok", "OK 👍", "yes", "no", "lol", "wtf", "?", "???", "!!", ".",
-    "what can you do", "help me", "who are you?", "stop it", "please stop sending me this", "unsubscribe", "are you a bot", "good night",
-    "你好", "谢谢", "您能做什么？", "帮助", "怎么用", "停止", "取消", "退订", "今天大盘怎么样", "阿里今天涨了多少", "帮我看看腾讯", "恒指跌了吗？", "早上好", "設置", "设置",
+    "hi", "how are you?", "thanks", "ok", "yes", "no", "?", "???", "!!", ".",
+    "what can you do", "help me", "stop it", "please stop sending me this", "unsubscribe", "are you a bot", 
+    "你好", "谢谢", "您能做什么？", "帮助", "怎么用", "停止", "取消", "退订", "今天大盘怎么样", "阿里今天涨了多少", "帮我看看腾讯", "恒指跌了吗？", "設置", 
     # questions about the market
-    "what happened to Alibaba today?", "why did apple drop", "price of gold", "is tesla up", "should I buy NVDA?", "tell me about tencent's earnings",
+    "what happened to Alibaba today?", "why did apple drop", "should I buy NVDA?", "tell me about tencent's earnings",
     "BABA price", "show me the news", "news", "news BABA", "movers", "digest", "digest 8:30", "why", "settings", "watchlist", "自选", "摘要",
     # watching, well and badly typed
-    "watch", "watch ", "Watch alibaba please", "can you watch Apple for me?", "follow", "add TSLA", "track tencent", "alibba", "tencnet", "appel", "nvidai", "microsfot",
-    "阿里巴巴巴", "贵州矛台", "腾迅", "BABA,", ",BABA", "BABA;;;", "B A B A", "b.a.b.a", "BABA.HK", "HKG:BABA", "NYSE: 9988", "9988", "09988", "0009988.HK", "99999999",
-    "000001", "00001", "1", "0", "-1", "700.HK and 9988.HK", "700/9988", "AAPL+TSLA", "[HKG: 9988]", "[ HKG : 9988 ]", "HKG：9988", "９９８８.HK", "９９８８．ＨＫ",
-    "S&P 500", "s&p500", "AT&T", "M&M.NS", "L'Oréal", "LOréal", "Hermès", "Nestle", "Société Générale", "Ørsted", "Яндекс", "トヨタ", "삼성전자", "الراجحي", "אלביט",
+    "watch", "watch ", "Watch alibaba please", "can you watch Apple for me?", "follow",  "alibba", "tencnet", "appel", "nvidai", 
+    "阿里巴巴巴", "贵州矛台",  "BABA,", ",BABA", "BABA;;;", "B A B A", "BABA.HK", "NYSE: 9988", "9988", "09988", "0009988.HK", "99999999",
+    "000001", "1", "0", "-1", "700.HK and 9988.HK", "700/9988",  "[HKG: 9988]", "HKG：9988", "９９８８.HK", "９９８８．ＨＫ",
+    "S&P 500", "s&p500", "AT&T", "M&M.NS", "L'Oréal", "LOréal", "Hermès", "Яндекс", "トヨタ", "삼성전자", "الراجحي", 
     # thresholds and spans
     "alert BABA 5%", "alert", "alert 5%", "Alibaba 5%", "BABA +5%", "/alert 9988.HK ５％", "/alert BABA 5％", "/alert 阿里巴巴 涨5%", "/alert BABA five", "/alert BABA 5% 6% 7%",
     "/alert BABA -", "/alert BABA %", "/alert BABA 999999999999%", "/alert BABA 5.%", "/alert 5% BABA", "/mute BABA forever", "/mute 1d", "/pause 99999h", "/pause -1d", "/pause 0h",
     "/digest 25:00", "/digest tomorrow", "/digest 8点半", "/digest 08:30:15", "/digest OFF", "/alert BABA 1e5%", "/alert \u202eBABA 5%",
     # markup, code, injection
-    "<b>BABA</b>", "</b>", "<script>alert(1)</script>", "&amp;", "&", "&lt;b&gt;", "a < b > c", "<a href=\"http://x\">x</a>", "{name}", "{0}", "{}", "%s %d", "${jndi:ldap://x}",
+    "<b>BABA</b>", "<script>alert(1)</script>", "&amp;", "&", "&lt;b&gt;", "a < b > c", "<a href=\"http://x\">x</a>", "{name}", "{}", "%s %d", 
     "'; DROP TABLE chat; --", "\" OR 1=1", "/watch ' OR '1'='1", "/watch <i>", "/watch {text}", "/news %00", "/unwatch <b>", "/claims {name!r}", "\\n\\u0000", "../../etc/passwd",
     # odd characters
-    "😀", "👨‍👩‍👧‍👦👨‍👩‍👧‍👦", "🇨🇳", "\u200b", "\u200b\u200bBABA\u200b", "\u202eABAB", "\u2066BABA\u2069", "\ufeffBABA", "B\u0301ABA", "Z̸̢͝a̵l̶g̷o", "\u0000", "BABA\u0000", "\t", "\n\n", "　BABA　", "／watch BABA", "BABA\r\n700",
-    "\u0661\u0662", "①②③", "²", "Ⅷ", "ﬁ", "ＡＢＣ", "ß", "İstanbul", "ı", "🔴 ▲ Alibaba +9.2%",
+    "😀", "👨‍👩‍👧‍👦👨‍👩‍👧‍👦", "🇨🇳", "\u200b", "\u200b\u200bBABA\u200b", "\u202eABAB", "\ufeffBABA", "B\u0301ABA", "Z̸̢͝a̵l̶g̷o", "\u0000", "BABA\u0000", "\t", "\n\n", "　BABA　", "／watch BABA", "BABA\r\n700",
+    "\u0661\u0662", "①②③", "²", "Ⅷ", "ﬁ", "🔴 ▲ Alibaba +9.2%",
     # lengths
-    "a" * 60, "a" * 61, "a b " * 15, "x" * 999, "好" * 1000, "😀" * 1000, "/watch " + "BABA " * 190, "/watch " + "a," * 400, "x" * 1001, "<" * 1000, "&" * 1000, "/" + "x" * 999,
+    "a" * 60, "a b " * 15, "x" * 999, "好" * 1000, "😀" * 1000, "/watch " + "BABA " * 190, "/watch " + "a," * 400, "x" * 1001, "<" * 1000, "&" * 1000, "/" + "x" * 999,
     # commands
     "/", "//", "/ watch BABA", "/watch@newstape_bot BABA", "/WATCH baba", "/wach BABA", "/Start", "/start ref123", "/help me", "/why not", "/export json", "/forget me", "/feeds", "/broadcast hi",
 ]  # fmt: skip
@@ -54,7 +56,7 @@ def test_whatever_people_say_is_answered_so_that_telegram_takes_it() -> None:
         assert answers or not text.strip(), f"{text!r} is met by silence"
 
 
-_SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_SLOW = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 _WORDS = st.sampled_from(
     ["BABA", "700", "阿里巴巴", "Alibaba", "5%", "+5", "-", "%", ",", "、", " ", "\n", "<b>", "&", "off", "1d", "8:30", "/", ":", "\u200b", "{", "}", "²", "９", "add", "http://["]
 )  # fmt: skip
@@ -73,8 +75,15 @@ _DATA = st.one_of(
 
 @pytest.fixture(scope="module")
 def talk() -> Talk:
-    """One chat for all examples: whatever was said before, what is said next must not raise."""
-    talk = started()
+    """One chat for all examples: whatever was said before, what is said next must not raise.
+
+    Its table is the beginning of the real one: a search for the nearest of all names takes a tenth of a second.
+    """
+    data = resources.files("bot.listings") / "data"
+    companies, instruments, words = (
+        (data / name).read_text(encoding="utf-8") for name in ("companies.tsv", "instruments.tsv", "words.txt")
+    )
+    talk = Talk(table=Listings("\n".join(companies.splitlines()[:1500]), instruments, words))
     talk.type("/watch BABA 700 gold")
     return talk
 

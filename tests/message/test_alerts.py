@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -53,7 +54,7 @@ URLS = [
     "https://user:pass@example.org/",
     "https://example.org/\n<b>",
 ]
-_WORDS = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60))
+_WORDS = st.one_of(st.sampled_from([h for h in HOSTILE if len(h) < 200]), st.text(max_size=60))
 
 
 def made(
@@ -87,11 +88,9 @@ def test_an_alert_reads_like_this() -> None:
     told = move("9.2", price=Decimal("174.00"), currency="HKD", converted=Amount(Decimal("22.38"), "USD"))
     assert read(made(told)).text == (
         "🟢 ▲ Alibaba Group Holding 9988.HK  +9.2%\n"
-        "HKD174.00 (USD22.38) · close Wed 24 Sept · Hong Kong Stock Exchange\n"
+        "HKD174.00 (USD22.38) · close Wed 24 Sept · Hong Kong\n"
         "Alibaba's stock closed 9.2 percent higher at HKD174.00 (USD22.38).\n"
         "Yicai Global · 24 Sept, 12:00 · Read the story"
-    ).replace("Sept", "Sept" if "Sept" in made(told).html else "Sep").replace(
-        "Hong Kong Stock Exchange", f.market("XHKG")
     )
 
 
@@ -139,8 +138,8 @@ def test_a_figure_stands_as_printed(printed: str, shown: str) -> None:
         ({"percent": None}, "→"),
     ],
 )
-def test_a_size_in_every_form(changes: dict[str, object], shown: str) -> None:
-    assert f.size(move("1", **changes)) == shown
+def test_a_size_in_every_form(changes: dict[str, Any], shown: str) -> None:
+    assert f.size(replace(move("1"), **changes)) == shown
 
 
 def test_points_are_said_in_the_readers_language() -> None:

@@ -47,7 +47,7 @@ def test_a_digest_reads_like_this() -> None:
     digest = Digest(5, TODAY, (row(price=Decimal("174.00"), currency="HKD"), row("-12.34", "0700.HK")), (told(),), ("<b>Apple</b> +5%",))
     (read,) = messages(digest, red_is_up=True)
     lines = read.text.splitlines()
-    assert lines[0].startswith("🗞 Your digest, Wed 24 Sep")
+    assert lines[0].startswith("🗞 Your digest, Wed 24 Sept")
     assert lines[2] == "What moved"
     assert lines[3] == "🔴 Alibaba Group H…   +9.2% HKD174.00"
     assert lines[4] == "🟢 Tencent Holdings −12.34%"

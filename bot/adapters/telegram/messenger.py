@@ -65,12 +65,13 @@ class TelegramMessenger:
     """One bot at one Bot API."""
 
     def __init__(self, token: str, base_url: str) -> None:
+        self._requests = (AiohttpRequest(), AiohttpRequest(connections=4))
         self.bot = Bot(
             token,
             base_url=base_url,
             base_file_url=base_url.replace("/bot", "/file/bot"),
-            request=AiohttpRequest(),
-            get_updates_request=AiohttpRequest(connections=4),
+            request=self._requests[0],
+            get_updates_request=self._requests[1],
         )
 
     async def start(self) -> str:
@@ -84,6 +85,9 @@ class TelegramMessenger:
     async def close(self) -> None:
         with contextlib.suppress(TelegramError):
             await self.bot.shutdown()
+        # The library leaves its connections open where it was never initialised.
+        for request in self._requests:
+            await request.shutdown()
 
     async def send(self, message: Message) -> int:
         return await self._send(message, message.html, ParseMode.HTML)

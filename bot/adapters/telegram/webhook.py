@@ -30,6 +30,12 @@ class Webhook:
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, self._listen, self._port).start()
+        self._port = self._runner.addresses[0][1]
+
+    @property
+    def port(self) -> int:
+        """Where it listens; the system's choice where 0 was asked for."""
+        return self._port
 
     async def close(self) -> None:
         if self._runner is not None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.store import SqliteStore, open_store
 from bot.ports import Feed, Item, Polled, StoredStory
+from bot.story import compose
 from tests.adapters.feeds.helpers import shared
 from tests.fakes import NOON
 
@@ -170,7 +171,7 @@ def test_the_full_text_of_a_teaser_is_not_lost_when_the_teaser_comes_again(wire:
     wire.take("A", teaser)
     (stored,) = wire.stories()
     assert stored.summary_only
-    full = replace(stored.story, text=f"{ITEM.title}\n\n{TEXT}")
+    full = compose(id="1", title=ITEM.title, body=TEXT, url=ITEM.url, published=NOON)
     wire.store.replace_text(stored.number, full)
     assert wire.take("A", replace(teaser, guid="other")) == 0
     assert wire.take("B", ITEM) == 0

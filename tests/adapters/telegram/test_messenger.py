@@ -1,0 +1,156 @@
+"""Telegram's answers, told apart by what is to be done next; over the real library and a strict loopback Bot API."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.adapters.telegram.messenger import TelegramMessenger
+from bot.adapters.telegram.updates import incoming
+from bot.errors import (
+    ChatEnded,
+    ChatMigrated,
+    MarkupRefused,
+    MessageRefused,
+    MessengerError,
+    MessengerRefused,
+    NotSent,
+    OutcomeUnknown,
+    Paused,
+)
+from bot.message import Button, Message
+from tests.loopback.bot_api import BotApi
+
+ANNA = 42
+GROUP = -100200
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi(limits=False) as made:
+        made.user(ANNA, first_name="Anna", language_code="en-gb")
+        made.group(GROUP, "Traders")
+        yield made
+
+
+@pytest.fixture
+async def messenger(api: BotApi) -> AsyncIterator[TelegramMessenger]:
+    made = TelegramMessenger(api.token, api.base_url)
+    await made.start()
+    yield made
+    await made.close()
+
+
+def message(html: str = "<b>up</b> 9.2%", chat: int = ANNA) -> Message:
+    return Message(chat, "k", html, ((Button("Why this?", "why"), Button("Read", url="https://example.org/a")),))
+
+
+async def test_a_message_arrives_with_its_markup_and_buttons(api: BotApi, messenger: TelegramMessenger) -> None:
+    number = await messenger.send(message())
+    sent = api.messages[-1]
+    assert sent.message_id == number and sent.text == "up 9.2%" and sent.pieces("bold") == ["up"]
+    assert [b["text"] for b in sent.buttons] == ["Why this?", "Read"]
+
+
+async def test_an_edit_that_changes_nothing_is_no_error(api: BotApi, messenger: TelegramMessenger) -> None:
+    number = await messenger.send(message())
+    await messenger.edit(message("<b>up</b> 9.3%"), number)
+    await messenger.edit(message("<b>up</b> 9.3%"), number)
+    assert api.messages[-1].text == "up 9.3%"
+    with pytest.raises(MessageRefused):
+        await messenger.edit(message(), 999_999)
+
+
+@pytest.mark.parametrize("html", ["a < b", "<p>x</p>", "<b>open", "x</b>", "a<br>b"])
+async def test_bad_markup_is_told_apart_and_goes_out_plain(
+    api: BotApi, messenger: TelegramMessenger, html: str
+) -> None:
+    with pytest.raises(MarkupRefused):
+        await messenger.send(message(html))
+    await messenger.send_plain(message(html))
+    assert len(api.messages) == 1
+
+
+async def test_what_ends_a_chat(api: BotApi, messenger: TelegramMessenger) -> None:
+    for chat in (777, ANNA):
+        if chat == ANNA:
+            api.block(ANNA)
+        with pytest.raises(ChatEnded):
+            await messenger.send(message(chat=chat))
+
+
+async def test_a_migrated_group_names_its_new_id(api: BotApi, messenger: TelegramMessenger) -> None:
+    api.migrate(GROUP, -100999)
+    with pytest.raises(ChatMigrated) as caught:
+        await messenger.send(message(chat=GROUP))
+    assert caught.value.new_chat == -100999
+
+
+async def test_429_names_its_seconds(api: BotApi, messenger: TelegramMessenger) -> None:
+    api.flood(7)
+    with pytest.raises(Paused) as caught:
+        await messenger.send(message())
+    assert 6 <= caught.value.seconds <= 7
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (500, OutcomeUnknown),
+        (502, OutcomeUnknown),
+        ("reset", OutcomeUnknown),
+        ("garbage", OutcomeUnknown),
+        ("accept_then_reset", OutcomeUnknown),
+        ("html", MessengerError),
+    ],
+)
+async def test_what_may_have_been_sent_is_unknown(
+    api: BotApi, messenger: TelegramMessenger, fault: int | str, error: type[MessengerError]
+) -> None:
+    api.fail_next("sendMessage", 1, fault)
+    with pytest.raises(error):
+        await messenger.send(message())
+
+
+async def test_no_connection_is_surely_not_sent(api: BotApi) -> None:
+    messenger = TelegramMessenger(api.token, "http://127.0.0.1:9/bot")
+    with pytest.raises(NotSent):
+        await messenger.send(message())
+    await messenger.close()
+
+
+async def test_a_proxys_page_ends_no_chat_and_blames_no_token(api: BotApi, messenger: TelegramMessenger) -> None:
+    api.fail_next("sendMessage", 1, "html", http_status=404)
+    with pytest.raises(NotSent):
+        await messenger.send(message())
+
+
+async def test_a_wrong_token_is_the_operators_to_mend(api: BotApi) -> None:
+    messenger = TelegramMessenger("123456789:wrong", api.base_url)
+    with pytest.raises(MessengerRefused, match="token"):
+        await messenger.start()
+    await messenger.close()
+
+
+async def test_updates_become_what_somebody_typed_or_pressed(api: BotApi, messenger: TelegramMessenger) -> None:
+    await api.say(ANNA, "/watch@loopback_bot BABA")
+    sent = await messenger.send(message())
+    await api.press(api.messages[-1], "Why this?", ANNA)
+    api.block(ANNA)
+    found = [incoming(body, messenger.bot, "loopback_bot") for _, body in await messenger.updates(None, 0)]
+    typed, pressed, left = (f for f in found if f is not None)
+    assert (typed.text, typed.user, typed.chat, typed.language) == ("/watch BABA", ANNA, ANNA, "en-gb")
+    assert pressed.button == "why" and pressed.press and pressed.message == sent
+    assert left.left
+
+
+async def test_a_command_for_another_bot_is_nothing_to_us(api: BotApi, messenger: TelegramMessenger) -> None:
+    await api.say(ANNA, "/watch@another_bot BABA")
+    found = [incoming(body, messenger.bot, "loopback_bot") for _, body in await messenger.updates(None, 0)]
+    assert found == [None]
+
+
+async def test_menus_are_published_in_each_language(api: BotApi, messenger: TelegramMessenger) -> None:
+    await messenger.publish_menus()
+    assert {language for _, language in api.commands} == {"", "zh"}

@@ -1,0 +1,225 @@
+"""From an unread story to alerts and edits: the steps of the pipeline, over the real store."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from bot.adapters.store import SqliteStore, open_store
+from bot.conversation import Conversation, Rules
+from bot.errors import FeedUnreachable, ModelRefused, ModelUnavailable
+from bot.listings import load, load_sessions
+from bot.message import Message
+from bot.pipeline import Pipeline, Prompt
+from bot.ports import Incoming, Item, Polled
+from tests.extraction.hostile import BODY, TITLE, true_answer
+from tests.fakes import NOON, FakeClock, FakeFeeds, FakeModel
+
+ANNA, ADMIN = 5, 9
+
+
+class Bench:
+    """A pipeline on a store in memory, with one feed that has been polled before and one reader."""
+
+    def __init__(self, *, model: FakeModel | None = None, daily_tokens: int | None = None) -> None:
+        self.store: SqliteStore = open_store(None)
+        self.clock = FakeClock(NOON)
+        self.feeds = FakeFeeds()
+        conversation = Conversation(self.store, load(), load_sessions(), Rules(frozenset({ADMIN})))
+        self.pipeline = Pipeline(
+            self.store, self.feeds, self.clock, load(), load_sessions(), conversation,
+            model=model, prompt=Prompt("Read it.") if model else None, daily_tokens=daily_tokens,
+        )  # fmt: skip
+        self.store.add_feed("https://example.org/a.xml", "Yicai", "en", NOON)
+        self.store.record_poll(self.store.feeds()[0], Polled((), None, None, "0", frozenset()), NOON)
+        self._updates = 0
+
+    async def say(self, words: str, chat: int = ANNA) -> None:
+        self._updates += 1
+        self.store.receive([(self._updates, "{}")], self.clock.now())
+        await self.pipeline.answer_one(self._updates, Incoming(chat, chat, words, language="en-gb"), None)
+        self.sent()
+
+    def publish(
+        self, title: str = TITLE, text: str = BODY, guid: str = "1", url: str | None = "https://example.org/1"
+    ) -> None:
+        published = self.clock.now() - timedelta(hours=1)
+        item = Item(guid, url, title, text, published, "Yicai")
+        self.store.record_poll(
+            self.store.feeds()[0], Polled((item,), None, None, "1", frozenset({guid.encode()})), self.clock.now()
+        )
+
+    async def read(self) -> int:
+        return sum([await self.pipeline.read_one(s) for s in self.store.unread(50)])
+
+    async def ask(self) -> None:
+        for stored in self.store.wanting_model(50):
+            await self.pipeline.ask_model(stored)
+
+    def sent(self) -> list[Message]:
+        """Takes what the outbox holds, as a sender would."""
+        out = []
+        while rows := self.store.sendable(100, self.clock.now()):
+            for row in rows:
+                claimed = self.store.claim(row.id, self.clock.now())
+                assert claimed is not None
+                out.append(claimed.message)
+                self.store.mark_sent(row.id, row.id, self.clock.now())
+        return out
+
+
+async def test_a_watcher_is_told_one_message_an_instrument() -> None:
+    bench = Bench()
+    await bench.say("/watch alibaba")
+    bench.publish()
+    await bench.read()
+    (message,) = bench.sent()
+    assert "+9.2%" in message.html and "Read the story" in message.html
+    assert "−0.7%" not in message.html, "below the threshold"
+
+
+async def test_the_same_move_told_by_another_wire_is_not_told_again() -> None:
+    bench = Bench()
+    await bench.say("/watch alibaba")
+    bench.publish()
+    await bench.read()
+    assert len(bench.sent()) == 1
+    bench.publish(
+        "Chinese Tech Rallies",
+        "HONG KONG, Sept 24 (Reuters) - Alibaba Group <9988.HK> shares rose 9.2% to HK$174.00 on Wednesday in heavy trade.",
+        "2",
+        "https://example.com/2",
+    )
+    await bench.read()
+    assert bench.sent() == []
+
+
+async def test_a_revised_figure_is_told_as_a_correction_to_those_who_were_told() -> None:
+    bench = Bench()
+    await bench.say("/watch alibaba")
+    bench.publish()
+    await bench.read()
+    bench.sent()
+    bench.publish(text=BODY.replace("9.2 percent", "2.9 percent"))
+    await bench.read()
+    (message,) = bench.sent()
+    assert "Correction" in message.html and "+9.2%" in message.html and "+2.9%" in message.html
+
+
+async def test_a_story_that_cannot_alert_is_read_and_kept_all_the_same() -> None:
+    bench = Bench()
+    await bench.say("/watch alibaba")
+    bench.clock.pass_(86_400 * 4)
+    old = Item("7", None, TITLE, BODY, NOON, "Yicai")
+    bench.store.record_poll(bench.store.feeds()[0], Polled((old,), None, None, "2", frozenset()), bench.clock.now())
+    assert await bench.read() == 0
+    assert bench.store.extraction(1) is not None and bench.sent() == []
+
+
+async def test_a_teasers_full_text_is_fetched_and_a_page_that_is_down_stops_nothing() -> None:
+    bench = Bench()
+    await bench.say("/watch alibaba")
+    bench.feeds.articles["https://example.org/1"] = BODY
+    bench.publish(text="Alibaba jumped. Read more")
+    await bench.read()
+    assert "+9.2%" in bench.sent()[0].html
+    bench.feeds.articles["https://example.org/2"] = FeedUnreachable("down")
+    bench.publish(
+        "Tencent",
+        "Tencent [HKG: 0700] closed 5 percent higher at HKD600.00 today. Read more",
+        "2",
+        "https://example.org/2",
+    )
+    await bench.say("/watch tencent")
+    await bench.read()
+    assert "+5%" in bench.sent()[0].html
+
+
+async def test_the_models_sentence_edits_the_alert_that_went_out_by_rules() -> None:
+    model = FakeModel()
+    model.answers.append(json.dumps(true_answer()))
+    bench = Bench(model=model)
+    await bench.say("/watch alibaba")
+    bench.publish()
+    await bench.read()
+    (first,) = bench.sent()
+    await bench.ask()
+    (edit,) = bench.sent()
+    assert edit.key == f"{first.key}:edit" and "Alibaba rose 9.2 percent to HKD174.00." in edit.html
+    assert len(model.asked) == 1 and BODY in model.asked[0][1]
+
+
+async def test_what_only_the_model_finds_alerts_too() -> None:
+    model = FakeModel()
+    bench = Bench(model=model)
+    await bench.say("/watch alibaba")
+    quote = "its stock richer by 9.2 percent and all of it higher than before"
+    bench.publish(text=f"(Yicai) Sept. 24 -- Alibaba [HKG: 9988] was a sight to behold today, {quote}, traders said.")
+    assert await bench.read() == 0
+    move = true_answer()["moves"][0] | {
+        "quote": quote,
+        "instrument": "its stock",
+        "price": None,
+        "currency": None,
+        "at": None,
+    }
+    model.answers.append(json.dumps({"moves": [move], "claims": [], "summary": []}))
+    await bench.ask()
+    (message,) = bench.sent()
+    assert "+9.2%" in message.html and quote in message.html
+
+
+@pytest.mark.parametrize("error", [ModelUnavailable("down"), ModelRefused("The key is wrong.")])
+async def test_a_model_that_fails_costs_nothing_but_its_absence(error: Exception) -> None:
+    model = FakeModel()
+    model.answers.append(error)
+    bench = Bench(model=model)
+    await bench.say("/watch alibaba")
+    bench.publish()
+    await bench.read()
+    await bench.ask()
+    messages = bench.sent()
+    assert any("+9.2%" in m.html for m in messages)
+    assert [m.chat for m in messages if "cannot be used" in m.html] == (
+        [ADMIN] if isinstance(error, ModelRefused) else []
+    )
+    assert bench.store.wanting_model(5) == ()
+
+
+async def test_over_its_daily_tokens_the_model_is_not_asked() -> None:
+    model = FakeModel()
+    bench = Bench(model=model, daily_tokens=100)
+    bench.store.note_tokens("fake-model", 90, 20, bench.clock.now())
+    bench.publish()
+    await bench.read()
+    await bench.ask()
+    assert model.asked == []
+
+
+async def test_a_story_read_before_with_the_same_prompt_and_model_is_not_asked_again() -> None:
+    model = FakeModel()
+    model.answers.extend([json.dumps(true_answer()), json.dumps(true_answer())])
+    bench = Bench(model=model)
+    bench.publish()
+    await bench.read()
+    await bench.ask()
+    bench.store.c.write("UPDATE story SET model_state = 'wanted'")
+    await bench.ask()
+    assert len(model.asked) == 1
+
+
+async def test_a_digest_is_sent_once_a_day_with_what_moved() -> None:
+    bench = Bench()
+    await bench.say("/watch alibaba")
+    await bench.say("/digest 20:00")
+    bench.publish()
+    await bench.read()
+    bench.sent()
+    assert bench.pipeline.send_digests() == 0
+    bench.clock.pass_(3600 * 9)
+    assert bench.pipeline.send_digests() == 1
+    assert bench.pipeline.send_digests() == 0
+    (digest,) = bench.sent()
+    assert "+9.2%" in digest.html and TITLE in digest.html
