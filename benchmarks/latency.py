@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from time import monotonic
 
-from benchmarks.common import median, percentile, process, table, verdict
+from benchmarks.common import median, newstape_run, percentile, table, verdict
 from benchmarks.startup import wait_for_line, write_config
 from bot.adapters.store import open_store
 from bot.listings import Company, load
@@ -113,7 +113,7 @@ async def measure(rounds: int, items: int, answer_seconds: float, seed: int = 7)
             feed = fill_feed(server.feed("/wire.xml", window=items), rng, items)
             config = write_config(folder, api.base_url, [feed.url])
             log = folder / "log"
-            with process("bot", "run", "--config", str(config), log=log):
+            with newstape_run(config, log):
                 await asyncio.to_thread(wait_for_line, log, "stories=")
                 await asyncio.sleep(3)  # the first poll's stories are read
                 out = []

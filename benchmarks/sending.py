@@ -90,7 +90,7 @@ def send(count: int) -> Sent:
     with tempfile.TemporaryDirectory(prefix="newstape-bench-") as name:
         folder = Path(name)
         journal = folder / "journal"
-        with process("tests.loopback.bot_api", "--journal", str(journal)) as server:
+        with process("-m", "tests.loopback.bot_api", "--journal", str(journal)) as server:
             root = first_line(server).removeprefix("listening on ")
             whole, refusals, cpu = asyncio.run(measure(count, f"{root}/bot", folder))
         lines = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter, sleep
 
-from benchmarks.common import cpu_of, feed_hosts, median, process, rss_mb, table, verdict
+from benchmarks.common import cpu_of, feed_hosts, median, newstape_run, rss_mb, table, verdict
 from bot.adapters.store import open_store
 from tests.loopback.bot_api import TOKEN, BotApi
 
@@ -51,7 +51,7 @@ def start_once(bot_api: str, urls: Sequence[str], rest: float) -> tuple[float, f
         log = folder / "log"
         config = write_config(folder, bot_api, urls)
         begun = perf_counter()
-        with process("bot", "run", "--config", str(config), log=log) as child:
+        with newstape_run(config, log) as child:
             wait_for_line(log, " runs: ")
             seconds, cpu = perf_counter() - begun, cpu_of(child.pid)
             sleep(rest)
@@ -63,7 +63,7 @@ def after_reading(bot_api: str, urls: Sequence[str], stories: int) -> tuple[floa
     with tempfile.TemporaryDirectory(prefix="newstape-bench-") as name:
         folder = Path(name)
         config = write_config(folder, bot_api, urls, seconds=2)
-        with process("bot", "run", "--config", str(config), log=folder / "log") as child:
+        with newstape_run(config, folder / "log") as child:
             wait_for_line(folder / "log", " runs: ")
             store = open_store(folder / "newstape.db")
             until = perf_counter() + 60

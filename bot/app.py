@@ -186,7 +186,6 @@ class Application:
             else:
                 hook = self.config.telegram.webhook
                 await self.messenger.use_webhook(hook.url, hook.secret_token.get_secret_value())
-            await self.messenger.publish_menus()
         except MessengerRefused:
             raise
         except MessengerError as error:
@@ -194,6 +193,10 @@ class Application:
             await asyncio.sleep(3)
             return
         log.info("Telegram: connected as @%s", self._bot_name)
+        try:
+            await self.messenger.publish_menus()
+        except MessengerError as error:
+            log.warning("Telegram: the menus could not be set: %s", error)
         await asyncio.Event().wait()
 
     async def _read(self) -> None:

@@ -121,31 +121,34 @@ def parse_config(raw: dict[str, Any], environment: Mapping[str, str]) -> Config:
     """Raises ConfigError with every fault."""
     raw = {k: dict(v) if isinstance(v, dict) else v for k, v in raw.items()}
     for section, key, variable in (("telegram", "token", "TELEGRAM_TOKEN"), ("model", "api_key", "OPENAI_API_KEY")):
-        if (
-            variable in environment
-            and isinstance(raw.get(section, {}), dict)
-            and (section == "telegram" or section in raw)
-        ):
-            raw.setdefault(section, {})[key] = environment[variable]
-    faults: list[str] = []
+        given = environment.get(variable)
+        if given and isinstance(raw.get(section, {}), dict) and (section == "telegram" or section in raw):
+            raw.setdefault(section, {})[key] = given
+    together = _together(raw)
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
-        faults += [
-            _sentence(e["loc"], e["msg"], e["type"])
-            for e in error.errors(include_url=False, include_context=False, include_input=False)
-        ]
-        raise ConfigError(tuple(faults)) from None
-    urls = [f.url for f in config.feed]
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        raise ConfigError((*(_sentence(e["loc"], e["msg"], e["type"]) for e in found), *together)) from None
+    if together:
+        raise ConfigError(together)
+    return config
+
+
+def _together(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    """The faults that lie between keys; told beside the others, so whatever else is wrong must not hide them."""
+    faults = []
+    feeds = raw.get("feed")
+    urls = [f.get("url") for f in feeds if isinstance(f, dict)] if isinstance(feeds, list) else []
     faults += [
         f"[[feed]] url {url} stands twice; leave one of them out."
-        for url in sorted({u for u in urls if urls.count(u) > 1})
+        for url in sorted({str(u) for u in urls if u and urls.count(u) > 1})
     ]
-    if config.access.mode == "invite" and not config.telegram.admins:
+    access, telegram = raw.get("access"), raw.get("telegram")
+    invites = isinstance(access, dict) and access.get("mode") == "invite"
+    if invites and not (isinstance(telegram, dict) and telegram.get("admins")):
         faults.append("[access] mode is invite, but [telegram] admins names nobody who could let people in.")
-    if faults:
-        raise ConfigError(tuple(faults))
-    return config
+    return tuple(faults)
 
 
 def _sentence(where: tuple[int | str, ...], message: str, kind: str) -> str:

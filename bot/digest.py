@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.event import Fact, tells_the_same
+from bot.event import Fact
 from bot.extraction import ALERTABLE, PriceMove, SummarySentence
 from bot.watch import size_in_percent
+
+_LATEST = timedelta(hours=12)  # a digest that is later than that would be the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,13 @@ def compose(
 
 
 def _same_row(a: Fact, b: Fact) -> bool:
-    return a.who == b.who and a.scope == b.scope and (a.session == b.session or tells_the_same(a, b))
+    return a.who == b.who and a.scope == b.scope
 
 
 def _later(new: DigestMove, old: DigestMove) -> bool:
-    """A close outdoes an intraday figure; else the later story does."""
+    """The later session counts; of one session a close outdoes an intraday figure; else the later story does."""
+    if new.fact.session and old.fact.session and new.fact.session != old.fact.session:
+        return new.fact.session > old.fact.session
     if (new.move.at == "close") != (old.move.at == "close"):
         return new.move.at == "close"
     return new.story > old.story
@@ -91,10 +95,9 @@ def due_slot(now: datetime, zone: ZoneInfo, hour: time, since: datetime) -> date
     An hour that the clock skips in spring is due when the clock has passed it; one that comes twice in autumn is one slot,
     as slots are local dates.
     """
-    local = now.astimezone(zone)
-    if local.time() < hour:
-        return None
-    begins = datetime.combine(local.date(), hour, zone)
-    if begins.astimezone(now.tzinfo) < since or now - begins.astimezone(now.tzinfo) > timedelta(hours=12):
-        return None
-    return local.date()
+    today = now.astimezone(zone).date()
+    for day in (today, today - timedelta(days=1)):
+        begins = datetime.combine(day, hour, zone).astimezone(UTC)
+        if begins <= now and begins >= since and now - begins <= _LATEST:
+            return day
+    return None

@@ -1,13 +1,13 @@
-"""One happening, told by however many stories: what makes two tellings the same, and what makes one a correction."""
+"""One happening, told by however many stories, is known by its facts: what makes two tellings the same, and what a correction."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from bot.extraction import Claim, PriceMove
+from bot.extraction import PriceMove
 from bot.listings import Listings
 from bot.story import Story
 
@@ -31,16 +31,6 @@ class Fact:
         """ "+9.2%", "−121 points"."""
         unit = "%" if self.unit == "percent" else f" {self.unit}"
         return f"{self.size.replace('-', '−').replace('..', '–')}{unit}"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What several stories tell as one: the stories' numbers in the order of their arrival, and what they say of it."""
-
-    stories: tuple[int, ...]
-    moves: tuple[PriceMove, ...]
-    claims: tuple[Claim, ...]
-    first_seen: datetime
 
 
 def fact_of(move: PriceMove, table: Listings) -> Fact | None:
@@ -73,19 +63,27 @@ def tells_the_same(a: Fact, b: Fact) -> bool:
         return False
     x, y = Decimal(a.size), Decimal(b.size)
     coarse, fine = sorted((x, y), key=lambda d: -int(d.as_tuple().exponent))
-    return fine.quantize(coarse, ROUND_HALF_UP) == coarse
+    try:
+        return fine.quantize(coarse, ROUND_HALF_UP) == coarse
+    except InvalidOperation:  # more digits than any price has
+        return False
 
 
-_CORRECTS = re.compile(r"\bcorrect(?:s|ed|ion|ing)\b|更正|勘误|勘誤", re.IGNORECASE)
-_FIRST_WORDS = 400
+# "Correction: ...", "CORRECTED-...", "(Corrects the figure ...)", "Newstape Wire corrects its story": never "correction territory".
+_CORRECTS_TITLE = re.compile(
+    r"^\W*(?:corrections?|corrected|refile)\s*[:：\-–—(（]|(?:^|[(\-–—:])\s*corrects\b|更正|勘误|勘誤", re.IGNORECASE
+)
+_CORRECTS_TEXT = re.compile(
+    r"^\W*(?:corrections?\s*[:：]|corrected\b)|\(corrects\b|\bcorrects (?:its|the|an?|our|headline|paragraph|story|figure|name)\b|更正|勘误|勘誤",
+    re.IGNORECASE,
+)
+_FIRST_WORDS = 300
 
 
 def corrects(story: Story) -> bool:
     """Whether a story says of itself that it corrects another."""
-    return bool(
-        _CORRECTS.search(story.title)
-        or _CORRECTS.search(story.text, story.body.start, story.body.start + _FIRST_WORDS)
-    )
+    begins = story.text[story.body.start : story.body.start + _FIRST_WORDS]
+    return bool(_CORRECTS_TITLE.search(story.title) or _CORRECTS_TEXT.search(begins))
 
 
 def is_correction(before: Fact, after: Fact) -> bool:

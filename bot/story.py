@@ -24,23 +24,28 @@ _DATELINES = tuple(
     re.compile(p, re.IGNORECASE | re.MULTILINE)
     for p in (
         # (Yicai) Aug. 21 -- ; (Yicai Global) Feb.18 --
-        rf"^[ \t]*\((?P<wire>[A-Z][\w .&/]{{1,30}})\)[ \t]*{_MONTH}[ \t]*{_DAY}(?:,?[ \t]*(?P<year>20\d\d))?[ \t]*(?:--+|[–—-])[ \t]*",
+        rf"^[ \t\u00a0]*\((?P<wire>[A-Z][\w .&/]{{1,30}})\)[ \t\u00a0]*{_MONTH}[ \t\u00a0]*{_DAY}(?:,?[ \t\u00a0]*(?P<year>20\d\d))?[ \t\u00a0]*(?:--+|[–—-])[ \t\u00a0]*",
         # HONG KONG, Aug 21 (Reuters) - ; NEW YORK, Sept. 24, 2025 (AP) —
-        rf"^[A-Z][A-Za-z .'/-]{{2,40}},[ \t]*{_MONTH}[ \t]*{_DAY}(?:,?[ \t]*(?P<year>20\d\d))?[ \t]*[\(/](?P<wire>[A-Z][\w .&-]{{1,30}})[\)/][ \t]*(?:--+|[–—-])[ \t]*",
+        rf"^(?:[A-ZÀ-Þ][A-Za-zÀ-ÿ .'/-]{{2,40}},[ \t\u00a0]*)?{_MONTH}[ \t\u00a0]*{_DAY}(?:,?[ \t\u00a0]*(?P<year>20\d\d))?[ \t\u00a0]*[\(/](?P<wire>[A-Z][\w .&-]{{1,30}})[\)/][ \t\u00a0]*(?:--+|[–—-])[ \t\u00a0]*",
         # NEW YORK (AP) —
-        r"^[A-Z][A-Z .'/-]{2,40}(?:,[ \t]*[A-Z][a-z.]+)?[ \t]*\((?P<wire>[A-Z][\w .&-]{1,30})\)[ \t]*(?:--+|[–—-])[ \t]*",
+        r"^(?-i:[A-ZÀ-Þ][A-ZÀ-Þ .'/-]{2,40}(?:,[ \t\u00a0]*[A-Z][a-z.]+)?[ \t\u00a0]*\((?P<wire>[A-Z][A-Za-z .&-]{1,30})\))[ \t\u00a0]*(?:--+|[–—-])[ \t\u00a0]+(?=[^\d\s])",
         # 第一财经9月24日讯 ; 【财联社9月24日电】 ; （新华社 9月24日电）
-        r"^[【（(]?(?P<wire>[\u4e00-\u9fff]{2,12})[ \t]*(?P<cmonth>1?\d)月(?P<cday>[0-3]?\d)日(?:讯|电|消息|訊|電)[】）)，,：:\s]*",
+        r"^[【（(]?(?P<wire>[\u4e00-\u9fff]{2,12})[ \t\u00a0]*(?:(?P<cyear>20\d\d)年)?(?P<cmonth>1?\d)月(?P<cday>[0-3]?\d)日(?:讯|电|消息|訊|電)[】）)，,：:\s]*",
     )
 )
 _DATELINE_WITHIN = 1500  # a dateline further down belongs to another story on the page
 
 _TRAILERS = re.compile(
     r"^[ \t]*(?:editors?\s*:|editing by\b|keywords?\s*:|follow .{2,40} on\s*$|\(?reporting by\b|\(?additional reporting by\b"
-    r"|责任编辑|責任編輯|编辑[:：]|（?责编|read more\s*[:>]|subscribe to\b|sign up (?:for|to)\b|copyright ©|©\s*\d{4}"
-    r"|disclaimer\b.{0,200}$)",
+    r"|责任编辑|責任編輯|编辑[:：]|（?责编)",
     re.IGNORECASE | re.MULTILINE,
 )
+# These stand above and within stories too: they end one only where little follows.
+_LAST_WORDS = re.compile(
+    r"^[ \t]*(?:read more\s*[:>]|subscribe to\b|sign up (?:for|to)\b|copyright ©|©\s*\d{4}|disclaimer\b.{0,200}$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FEW, _FEW_CHARACTERS = 0.15, 120  # of the text
 _EDITORS = re.compile(
     r"^[ \t]*(?:editors?\s*:|责任编辑[:：]?|責任編輯[:：]?|编辑[:：])[ \t]*(.+)$", re.IGNORECASE | re.MULTILINE
 )
@@ -82,18 +87,13 @@ class Story:
         return fingerprint(self.title, self.text[self.body.start : self.body.end])
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """What changed under one link: the story as it was and as it is."""
-
-    before: Story
-    after: Story
-
-
 def fingerprint(title: str, body: str) -> str:
-    """A key of the words alone: case, width, blanks and punctuation do not count."""
-    words = re.findall(r"\w+(?:\.\d+)?", unicodedata.normalize("NFKC", f"{title}\n{body}").casefold())
-    return hashlib.sha256(" ".join(words).encode()).hexdigest()[:32]
+    """A key of the words and figures: case, width, blanks and punctuation do not count, but a figure's sign and unit do."""
+    words = re.findall(
+        r"[+\-−–↑↓▲▼$€£¥]?\.?\d[\d.,]*%?|[^\W\d]+|[↑↓▲▼]",
+        unicodedata.normalize("NFKC", f"{title}\n{body}").casefold(),
+    )
+    return hashlib.sha256(" ".join(w.rstrip(".,") for w in words).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def join_title(title: str | None, body: str) -> str:
@@ -116,8 +116,7 @@ def compose(
     begins = len(text) - len(body)
     dateline = find_dateline(text, begins)
     start = dateline.span.end if dateline else begins
-    trailer = next((m for m in _TRAILERS.finditer(text, start) if m.start() > start), None)
-    end = trailer.start() if trailer else len(text)
+    end = _end_of_story(text, start)
     tail = text[start:]
     editors = tuple(
         name.strip() for m in _EDITORS.finditer(tail) for name in re.split(r",|\band\b|、", m[1]) if name.strip()
@@ -139,6 +138,21 @@ def compose(
     )
 
 
+def _end_of_story(text: str, start: int) -> int:
+    """Where the editors', keywords' or last advertising lines begin."""
+    trailer = next((m for m in _TRAILERS.finditer(text, start) if m.start() > start), None)
+    end = trailer.start() if trailer else len(text)
+    last = next(
+        (
+            m
+            for m in _LAST_WORDS.finditer(text, start, end)
+            if m.start() > start and end - m.start() <= max(_FEW * (end - start), _FEW_CHARACTERS)
+        ),
+        None,
+    )
+    return last.start() if last else end
+
+
 @dataclass(frozen=True, slots=True)
 class Dateline:
     """Where a wire's story begins, and the day it names; the year only where it is printed."""
@@ -158,7 +172,7 @@ class Dateline:
         if published is None:
             return None
         # A feed's day may be a zone behind the dateline's.
-        latest = published.date() + timedelta(days=1)
+        latest = published.date() + timedelta(days=1) if published.year < 9999 else published.date()
         return next(
             (d for y in (latest.year, latest.year - 1) if (d := _day(y, self.month, self.day)) and d <= latest), None
         )
@@ -174,7 +188,7 @@ def find_dateline(text: str, begins: int) -> Dateline | None:
     month = groups.get("month")
     number = MONTHS[month[:3].lower()] if month else int(groups["cmonth"]) if groups.get("cmonth") else None
     day = groups.get("day") or groups.get("cday")
-    year = groups.get("year")
+    year = groups.get("year") or groups.get("cyear")
     return Dateline(
         span=Span(m.start(), m.end()),
         wire=m["wire"].strip(),
@@ -234,12 +248,23 @@ def canonical_url(url: str | None) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return None
-    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)])
+    kept = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)]
+    query = urlencode(kept, errors="replace")
     path = parts.path.rstrip("/")
     if not path and not query:
         return None
     host = parts.hostname.removeprefix("www.") + (f":{port}" if port not in (None, 80, 443) else "")
     return f"{host}{path}{'?' + query if query else ''}"
+
+
+def is_web_address(url: str) -> bool:
+    """Whether it can be asked over http or https."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", url)
 
 
 def may_be_revision(before_title: str, before_text: str, title: str, text: str) -> bool:

@@ -49,7 +49,14 @@ def test_sizes_that_are_one_rounded_tell_the_same(one: str, other: str, same: bo
 
 
 @pytest.mark.parametrize(
-    "changes", [{"who": "AAPL"}, {"session": TODAY - timedelta(days=1)}, {"session": None}, {"scope": "premarket"}, {"unit": "points"}]
+    "changes",
+    [
+        {"who": "AAPL"},
+        {"session": TODAY - timedelta(days=1)},
+        {"session": None},
+        {"scope": "premarket"},
+        {"unit": "points"},
+    ],
 )
 def test_another_instrument_session_scope_or_unit_is_another_thing(changes: dict[str, Any]) -> None:
     assert not tells_the_same(FACT, replace(FACT, **changes))
@@ -73,7 +80,12 @@ def test_senselessly_long_figures_raise_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("size", "unit", "shown"),
-    [("+9.2", "percent", "+9.2%"), ("-0.7", "percent", "−0.7%"), ("-5..-3", "percent", "−5–−3%"), ("-121", "points", "−121 points")],
+    [
+        ("+9.2", "percent", "+9.2%"),
+        ("-0.7", "percent", "−0.7%"),
+        ("-5..-3", "percent", "−5–−3%"),
+        ("-121", "points", "−121 points"),
+    ],
 )
 def test_a_fact_is_shown_as_it_was_told(size: str, unit: str, shown: str) -> None:
     assert replace(FACT, size=size, unit=unit).size_shown == shown
@@ -125,7 +137,14 @@ def test_a_move_without_any_size_is_no_fact() -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["CORRECTED-Alibaba rises 2.9%", "Correction: Alibaba rises 2.9%", "(Corrects figure) Alibaba rises", "UPDATE 1-Corrects headline", "更正：阿里巴巴上涨2.9%", "勘误"],
+    [
+        "CORRECTED-Alibaba rises 2.9%",
+        "Correction: Alibaba rises 2.9%",
+        "(Corrects figure) Alibaba rises",
+        "UPDATE 1-Corrects headline",
+        "更正：阿里巴巴上涨2.9%",
+        "勘误",
+    ],
 )
 def test_a_story_that_corrects_says_so(title: str) -> None:
     assert corrects(story(title=title))

@@ -55,7 +55,11 @@ def proper(story: Story) -> str:
         ("\u3010\u8d22\u8054\u793e9\u670824\u65e5\u7535\u3011", "\u8d22\u8054\u793e", date(2025, 9, 24)),
         ("\uff08\u65b0\u534e\u793e 9\u670824\u65e5\u7535\uff09", "\u65b0\u534e\u793e", date(2025, 9, 24)),
         ("\u8d22\u8054\u793e12\u670831\u65e5\u7535\uff0c", "\u8d22\u8054\u793e", date(2024, 12, 31)),
-        ("\u7b2c\u4e00\u8d22\u7ecf2025\u5e749\u670824\u65e5\u8baf\uff0c", "\u7b2c\u4e00\u8d22\u7ecf", date(2025, 9, 24)),
+        (
+            "\u7b2c\u4e00\u8d22\u7ecf2025\u5e749\u670824\u65e5\u8baf\uff0c",
+            "\u7b2c\u4e00\u8d22\u7ecf",
+            date(2025, 9, 24),
+        ),
     ],
 )
 def test_a_dateline_names_the_wire_and_the_day_and_the_story_begins_after_it(
@@ -116,17 +120,19 @@ def test_the_year_is_that_of_the_nearest_day_not_after_publication(
     assert made(f"(Yicai) {written} -- Body.", published=published).dateline == day
 
 
-@settings(max_examples=200)
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)), st.integers(-1, 300))
+@settings(max_examples=100)
+@given(st.integers(800_000_000, 4_000_000_000).map(lambda s: datetime.fromtimestamp(s, UTC)), st.integers(-1, 300))
 def test_the_year_of_any_recent_day_is_found_again(moment: datetime, days_before: int) -> None:
     day = moment.date() - timedelta(days=days_before)
     if (day.month, day.day) == (2, 29):
         return
-    story = made(f"(Yicai) {day:%b}. {day.day} -- Body.", published=moment.replace(tzinfo=UTC))
+    story = made(f"(Yicai) {day:%b}. {day.day} -- Body.", published=moment)
     assert story.dateline == day
 
 
-@pytest.mark.parametrize("published", [datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC), datetime(1, 1, 2, tzinfo=UTC)])
+@pytest.mark.parametrize(
+    "published", [datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC), datetime(1, 1, 2, tzinfo=UTC)]
+)
 @pytest.mark.parametrize("body", ["(Yicai) Aug. 21 -- Body.", "Body."])
 def test_a_date_at_the_end_of_time_does_no_harm(published: datetime, body: str) -> None:
     assert proper(made(body, published=published)) == "Body."
@@ -143,7 +149,9 @@ def test_of_dateline_and_feed_the_older_day_is_told_of() -> None:
 
 
 def test_editors_and_keywords_stand_outside_the_story() -> None:
-    story = made("(Yicai) Sept. 24 -- Body.\n\nEditors: Dou Shicong, Martin Kadiev\n\nFollow Yicai Global on\nKeywords:   Alibaba,AI")
+    story = made(
+        "(Yicai) Sept. 24 -- Body.\n\nEditors: Dou Shicong, Martin Kadiev\n\nFollow Yicai Global on\nKeywords:   Alibaba,AI"
+    )
     assert proper(story) == "Body."
     assert story.editors == ("Dou Shicong", "Martin Kadiev")
     assert story.keywords == ("Alibaba", "AI")
@@ -194,7 +202,9 @@ def test_yicais_own_stories_are_told_apart_from_what_stands_around_them() -> Non
     with shared("yicai", "dev.jsonl").open() as lines:
         records = [json.loads(line) for line in lines]
     for record in records:
-        story = compose(id="1", title=record["title"], body=record["text"], published=datetime(2026, 8, 22, tzinfo=UTC))
+        story = compose(
+            id="1", title=record["title"], body=record["text"], published=datetime(2026, 8, 22, tzinfo=UTC)
+        )
         assert (story.source, story.dateline is not None) == ("Yicai", True)
         assert not proper(story).startswith("(Yicai")
         assert "Editor" not in proper(story)[-80:]
@@ -212,7 +222,9 @@ def test_a_whole_page_of_yicais_is_told_apart() -> None:
     assert story.keywords == ("Alibaba", "AI")
 
 
-@pytest.mark.parametrize("body", ["", " ", "\n\n", "Editor: X", "(Yicai) Aug. 21 -- ", "(Yicai) Aug. 21 -- \nEditor: X", "\u00a9 2026"])
+@pytest.mark.parametrize(
+    "body", ["", " ", "\n\n", "Editor: X", "(Yicai) Aug. 21 -- ", "(Yicai) Aug. 21 -- \nEditor: X", "\u00a9 2026"]
+)
 @pytest.mark.parametrize("title", ["", None, "A Title"])
 def test_a_story_of_nothing_has_a_body_within_its_text(body: str, title: str | None) -> None:
     story = made(body, title)
@@ -226,7 +238,7 @@ pieces = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     st.none() | st.text(max_size=20),
     st.lists(pieces, max_size=8).map("".join),
@@ -244,7 +256,9 @@ def test_composing_never_raises_and_the_body_lies_within_the_text(
     assert len(story.fingerprint) == 32
 
 
-@pytest.mark.parametrize("unit", [" ", "\n", "(Yicai) Aug. 21 ", "Editor:", "read more ", "follow a ", "disclaimer ", "A", "\u4e2d", "a, "])
+@pytest.mark.parametrize(
+    "unit", [" ", "\n", "(Yicai) Aug. 21 ", "Editor:", "read more ", "follow a ", "disclaimer ", "A", "\u4e2d", "a, "]
+)
 def test_composing_a_long_hostile_text_takes_no_time(unit: str) -> None:
     begun = datetime.now(UTC)
     made(unit * (400_000 // len(unit)))
@@ -262,7 +276,11 @@ def test_composing_a_long_hostile_text_takes_no_time(unit: str) -> None:
         ("Alibaba schloss h\u00f6her.", "de", "de"),
         ("\u963f\u91cc\u5df4\u5df4\u6536\u76d8\u4e0a\u6da89.2%\u3002", None, "zh"),
         ("\u963f\u91cc\u5df4\u5df4\u6536\u76d8\u4e0a\u6da89.2%\u3002", "en", "zh"),
-        ("\u963f\u91cc\u5df4\u5df4\uff08BABA\uff09\u6536\u76d8\u4e0a\u6da89.2%\uff0c\u62a5HKD174.00\u3002", "en", "zh"),
+        (
+            "\u963f\u91cc\u5df4\u5df4\uff08BABA\uff09\u6536\u76d8\u4e0a\u6da89.2%\uff0c\u62a5HKD174.00\u3002",
+            "en",
+            "zh",
+        ),
         ("Alibaba closed higher.", "zh", "en"),
         ("Alibaba (\u963f\u91cc\u5df4\u5df4) closed 9.2 percent higher in Hong Kong today.", "zh-CN", "en"),
         ("", None, "en"),

@@ -56,7 +56,9 @@ def test_a_range_counts_by_its_lower_end() -> None:
         (Amount(Decimal(20), "USD"), "10", "USD", None),
     ],
 )
-def test_an_amount_with_its_price_counts_by_what_it_comes_to(change: Amount, price: str | None, currency: str | None, size: str | None) -> None:
+def test_an_amount_with_its_price_counts_by_what_it_comes_to(
+    change: Amount, price: str | None, currency: str | None, size: str | None
+) -> None:
     found = move(None, direction="up", change=change, price=Decimal(price) if price else None, currency=currency)
     assert size_in_percent(found) == (Decimal(size) if size else None)
 

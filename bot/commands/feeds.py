@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
 from defusedxml import ElementTree as SafeTree
@@ -13,6 +12,7 @@ from defusedxml.common import DefusedXmlException
 
 from bot.adapters.store import SqliteStore
 from bot.errors import UsageError
+from bot.story import is_web_address
 
 
 def list_feeds(store: SqliteStore) -> None:
@@ -29,13 +29,12 @@ def list_feeds(store: SqliteStore) -> None:
             if feed.polled
             else "not polled yet"
         )
-        print(f"{feed.url}\t{feed.name}\t{feed.language}\t{origin}\t{state}")
+        print(f"{feed.url}\t{_printable(feed.name)}\t{feed.language}\t{origin}\t{state}")
 
 
 def add(store: SqliteStore, url: str, name: str, language: str) -> None:
     """Raises UsageError."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_web_address(url):
         raise UsageError(f"{url} is no http or https address.")
     if not store.add_feed(url, name, language, datetime.now(UTC)):
         raise UsageError(f"{url} is there already.")
@@ -55,7 +54,9 @@ def import_opml(store: SqliteStore, path: Path) -> None:
         root = SafeTree.parse(path).getroot()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
-    except (SyntaxError, DefusedXmlException, ValueError) as error:
+    except DefusedXmlException as error:
+        raise UsageError(f"{path} is no OPML that is read: it declares entities, which none needs.") from error
+    except (SyntaxError, ValueError, LookupError) as error:
         raise UsageError(f"{path} is no OPML: {error}.") from error
     if root is None or root.tag.lower() != "opml":
         raise UsageError(f"{path} is no OPML: its root is not <opml>.")
@@ -65,7 +66,7 @@ def import_opml(store: SqliteStore, path: Path) -> None:
             url = (outline.get("xmlUrl") or outline.get("xmlurl") or "").strip()
             if not url:
                 continue
-            if urlsplit(url).scheme not in ("http", "https"):
+            if not is_web_address(url):
                 refused += 1
                 continue
             name = outline.get("title") or outline.get("text") or ""
@@ -84,15 +85,13 @@ def export_opml(store: SqliteStore) -> None:
     SubElement(SubElement(opml, "head"), "title").text = "newstape"
     body = SubElement(opml, "body")
     for feed, _, _ in store.all_feeds():
-        SubElement(
-            body,
-            "outline",
-            type="rss",
-            text=feed.name or feed.url,
-            title=feed.name or feed.url,
-            xmlUrl=feed.url,
-            language=feed.language,
-        )
+        name = _printable(feed.name) or feed.url
+        SubElement(body, "outline", type="rss", text=name, title=name, xmlUrl=feed.url, language=feed.language)
     indent(opml)
     ElementTree(opml).write(sys.stdout, encoding="unicode", xml_declaration=True)
     print()
+
+
+def _printable(name: str) -> str:
+    """A name without line breaks and control characters, which feeds may hold."""
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())

@@ -7,8 +7,9 @@ import re
 import sys
 from collections.abc import Collection
 from typing import TextIO
+from urllib.parse import quote
 
-_TOKEN = re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"(?<!\d)\d{6,12}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
 _KEY = re.compile(r"\b(?:sk|ak|key)-[A-Za-z0-9_-]{12,}|(?i:bearer\s+)[A-Za-z0-9._-]{8,}")
 # Libraries whose records hold requests, and so tokens, chat texts or prompts.
 _TALKATIVE = (
@@ -31,7 +32,8 @@ class RedactingFormatter(logging.Formatter):
 
     def __init__(self, secrets: Collection[str]) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
-        self._secrets = tuple(sorted((s for s in secrets if len(s) >= 4), key=len, reverse=True))
+        written = {form for s in secrets if len(s) >= 4 for form in (s, quote(s, safe=""))}
+        self._secrets = tuple(sorted(written, key=len, reverse=True))
 
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record)

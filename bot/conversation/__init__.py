@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,6 +20,8 @@ from bot.ports import Chat, Incoming, Store
 
 AccessMode = Literal["open", "invite", "listed"]
 _LONGEST = 1000
+# Full-width letters, digits and signs, as Chinese keyboards write them.
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 # A language's likely zone, until somebody says otherwise.
 _ZONES = {"zh": "Asia/Shanghai", "zh-hk": "Asia/Hong_Kong", "zh-tw": "Asia/Taipei", "zh-hant": "Asia/Hong_Kong", "ja": "Asia/Tokyo", "ko": "Asia/Seoul", "de": "Europe/Berlin", "fr": "Europe/Paris", "it": "Europe/Rome", "es": "Europe/Madrid", "nl": "Europe/Amsterdam", "hi": "Asia/Kolkata", "en-in": "Asia/Kolkata", "en-gb": "Europe/London", "en-us": "America/New_York", "en-au": "Australia/Sydney", "en-sg": "Asia/Singapore", "id": "Asia/Jakarta", "th": "Asia/Bangkok", "pt": "Europe/Lisbon", "pt-br": "America/Sao_Paulo", "ru": "Europe/Moscow", "tr": "Europe/Istanbul", "pl": "Europe/Warsaw"}  # fmt: skip
 
@@ -79,8 +82,11 @@ PRESSES: dict[str, Handler] = {
     "unwatch": watching.pressed_unwatch,
     "restore": watching.pressed_restore,
     "rule": watching.pressed_rule,
+    "alert": watching.pressed_alert,
     "mute": watching.pressed_mute,
     "why": asking.pressed_why,
+    "news": asking.news,
+    "claims": asking.claims,
     "zone": settings.pressed_zone,
     "lang": settings.pressed_language,
     "set": settings.pressed_setting,
@@ -119,13 +125,18 @@ class Conversation:
             self._store.end_chat(incoming.chat, "left", now)
             return Outcome((), "", "left")
         if incoming.joined and not incoming.text:
+            known_chat = self._store.chat(incoming.chat)
+            if known_chat is not None and not known_chat.active:
+                self._store.save_chat(replace(known_chat, active=True), now)
             return Outcome((), "", "joined")
         language = _language(incoming.language)
         if not self._may_use(incoming):
             return self._stranger(incoming, key, language, now)
         known = self._store.chat(incoming.chat)
         chat = known or self._new_chat(incoming, language)
-        if known is None:
+        if known is None or not known.active:
+            # Whoever writes after a stop wants to hear again; /stop itself comes after this.
+            chat = replace(chat, active=True)
             self._store.save_chat(chat, now)
         context = Context(
             self._store,
@@ -162,21 +173,27 @@ class Conversation:
         if incoming.button is not None:
             name, _, rest = incoming.button.partition(":")
             press = PRESSES.get(name)
-            return f"press {name}", press(context, rest) if press else []
-        text = unicodedata.normalize("NFC", incoming.text).strip()
+            if press is None:
+                return "press of an unknown button", [Reply(toast=context.say("button_old"))]
+            return f"press {name}", press(context, rest) or [Reply(toast=context.say("button_old"))]
+        text = unicodedata.normalize("NFC", incoming.text).translate(_NARROW).strip()
         if len(text) > _LONGEST:
             return "too long", [Reply(context.say("too_long"))]
         if text.startswith("/"):
-            command, _, rest = text[1:].partition(" ")
+            command, _, rest = re.sub(r"\s", " ", text[1:]).partition(" ")
             return self._command(context, command.lower().strip(), rest.strip())
         first, _, rest = text.partition(" ")
-        if context.chat.question:
+        asked = context.chat.question
+        if asked and _PLAIN.get(text.lower()) != "cancel":
             context.save(question=None)
-            question = QUESTIONS.get(context.chat.question)
+            question = QUESTIONS.get(asked)
             if question is not None:
-                return f"answer {context.chat.question}", question(context, text)
+                return f"answer {asked}", question(context, text)
         if first.lower() in _PLAIN:
             return self._command(context, _PLAIN[first.lower()], rest.strip())
+        for word in ("取消关注", "关注", "關注"):
+            if text.startswith(word):
+                return self._command(context, _PLAIN[word], text.removeprefix(word).strip())
         return "plain", watching.plain_words(context, text)
 
     def _command(self, context: Context, command: str, rest: str) -> tuple[str, list[Reply]]:
@@ -204,7 +221,7 @@ class Conversation:
         words = "stranger_asked" if self.rules.mode == "invite" and self.rules.admins else "stranger"
         out = [Message(incoming.chat, f"{key}:0", say(language, words, user=incoming.user))]
         if words == "stranger_asked":
-            button = Button(say("en", "user_admit"), f"admit:{incoming.user}:{incoming.chat}")
+            button = Button(say("en", "user_admit"), f"admit:{incoming.user}:{incoming.chat}:{language}")
             name = escape((incoming.first_name or "?")[:60])
             out += [
                 Message(

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.conversation.context import Context, Reply
 from bot.conversation.watching import candidates
 from bot.digest import compose
+from bot.listings import Company
 from bot.message import Button
 from bot.message.alerts import headline, rule_words
 from bot.message.digests import digest_messages, story_block
 from bot.message.markup import bold, escape, link, quote, shorten, split
 
-_HOUR = re.compile(r"^([01]?\d|2[0-3])(?:[:.：h]([0-5]\d))?\s*(am|pm)?$", re.IGNORECASE)
+_HOUR = re.compile(r"^([01]?\d|2[0-3])(?:[:.：h点]([0-5]\d)?)?\s*(am|pm)?$", re.IGNORECASE)
 
 
 def digest(context: Context, text: str) -> list[Reply]:
@@ -39,7 +41,7 @@ def digest(context: Context, text: str) -> list[Reply]:
 
 def read_hour(text: str) -> time | None:
     """ "8:30", "08.30", "20", "8:30 pm"."""
-    m = _HOUR.match(text.strip())
+    m = _HOUR.match(unicodedata.normalize("NFKC", text).strip())
     if not m:
         return None
     hour = int(m[1])
@@ -76,10 +78,28 @@ def missed(context: Context, _: str) -> list[Reply]:
     return [Reply(html) for html in split([bold(context.say("missed_title")), *lines], "\n")]
 
 
+def _meant(context: Context, text: str, command: str, usage: str) -> Company | list[Reply]:
+    """Who is asked about; else what to answer: the usage, the nearest names, or which of several."""
+    if not text:
+        return [Reply(usage)]
+    found = candidates(context, text)
+    if len(found) == 1:
+        return found[0]
+    near = found or context.table.nearest(text, 5)
+    if not near:
+        return [Reply(context.say("watch_unknown", text=escape(shorten(text, 80))))]
+    buttons = tuple(
+        (Button(shorten(f"{c.name} ({', '.join(c.symbols[:3])})", 60), f"{command}:{c.key}"[:64]),) for c in near[:6]
+    )
+    words = "watch_which" if found else "watch_nearest"
+    return [Reply(context.say(words, text=escape(shorten(text, 80))), buttons)]
+
+
 def news(context: Context, text: str) -> list[Reply]:
-    found = candidates(context, text) if text else ()
-    if not found:
-        return [Reply(context.say("news_usage"))]
+    meant = _meant(context, text, "news", context.say("news_usage"))
+    if not isinstance(meant, Company):
+        return meant
+    found = (meant,)
     stories = context.store.recent_stories(found[0].symbols, 5)
     if not stories:
         return [Reply(context.say("news_none", name=bold(found[0].shown_name(context.chat.language))))]
@@ -101,9 +121,10 @@ def movers(context: Context, _: str) -> list[Reply]:
 
 
 def claims(context: Context, text: str) -> list[Reply]:
-    found = candidates(context, text) if text else ()
-    if not found:
-        return [Reply(context.say("claims_usage"))]
+    meant = _meant(context, text, "claims", context.say("claims_usage"))
+    if not isinstance(meant, Company):
+        return meant
+    found = (meant,)
     rows = context.store.recent_claims(found[0].symbols, 6)
     if not rows:
         return [Reply(context.say("claims_none", name=bold(found[0].shown_name(context.chat.language))))]
@@ -129,7 +150,8 @@ def _reason(context: Context, number: int | None) -> list[Reply]:
     if found is None:
         return [Reply(context.say("why_none"))]
     reason, size = found
-    rule = rule_words(reason.rule, context.chat.language, context.chat.threshold)
+    # The standard threshold as it was then, not as it is now.
+    rule = rule_words(reason.rule, context.chat.language, reason.rule.rise or context.chat.threshold)
     return [
         Reply(context.say("why", label=escape(reason.label), rule=escape(rule), size=escape(size.replace("-", "−"))))
     ]

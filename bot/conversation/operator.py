@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from bot.conversation.context import Context, Reply
 from bot.message.markup import bold, escape, shorten, split
+from bot.message.words import say
+from bot.story import is_web_address
 
 
 def feeds(context: Context, text: str) -> list[Reply]:
@@ -17,8 +17,7 @@ def feeds(context: Context, text: str) -> list[Reply]:
         return [Reply(context.say("feeds_usage"))]
     shown = escape(shorten(url, 200))
     if what == "add":
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not is_web_address(url):
             return [Reply(context.say("feed_bad_url", url=shown))]
         added = context.store.add_feed(url, "", "en", context.now)
         return [Reply(context.say("feed_added" if added else "feed_known", url=shown))]
@@ -70,7 +69,7 @@ def stats(context: Context, _: str) -> list[Reply]:
 def users(context: Context, text: str) -> list[Reply]:
     if text.startswith("add "):
         number = text[4:].strip()
-        if not number.isdigit():
+        if not _is_user(number):
             return [Reply(context.say("users_usage"))]
         context.store.admit(int(number), context.now)
         return [Reply(context.say("user_admitted", user=number))]
@@ -79,14 +78,19 @@ def users(context: Context, text: str) -> list[Reply]:
 
 
 def pressed_admit(context: Context, data: str) -> list[Reply]:
-    user, _, chat = data.partition(":")
-    if not context.is_admin or not user.isdigit():
+    user, chat, language = (*data.split(":"), "", "", "")[:3]
+    if not context.is_admin or not _is_user(user):
         return [Reply(toast=context.say("admin_only"))]
     context.store.admit(int(user), context.now)
     out = [Reply(context.say("user_admitted", user=user))]
-    if chat.lstrip("-").isdigit():
-        out.append(Reply(context.say("admitted"), chat=int(chat)))
+    if _is_user(chat.removeprefix("-")):
+        out.append(Reply(say(language, "admitted"), chat=int(chat)))
     return out
+
+
+def _is_user(written: str) -> bool:
+    """A Telegram id, as somebody may have forged it."""
+    return written.isascii() and written.isdigit() and len(written) <= 15
 
 
 def broadcast(context: Context, text: str) -> list[Reply]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.conversation.context import Context, Reply
-from bot.conversation.watching import read_span
+from bot.conversation.watching import read_span, read_threshold
 from bot.message import Button
 from bot.message.figures import moment
 from bot.message.markup import escape, mono, shorten, split
 from bot.message.words import LANGUAGE_NAMES
 
+_EXPORTED = 70_000  # code points: twenty messages
 _OFFERED = (
     "Asia/Shanghai",
     "Asia/Hong_Kong",
@@ -35,6 +35,7 @@ def start(context: Context, _: str) -> list[Reply]:
 
 def stop(context: Context, _: str) -> list[Reply]:
     context.save(active=False)
+    context.store.drop_waiting(context.chat.id, "stopped")
     return [Reply(context.say("stopped"))]
 
 
@@ -128,13 +129,11 @@ def answered_zone(context: Context, text: str) -> list[Reply]:
 
 
 def answered_threshold(context: Context, text: str) -> list[Reply]:
-    try:
-        value = Decimal(text.strip().rstrip("%％ ").replace(",", "."))
-    except InvalidOperation:
-        value = Decimal(-1)
-    if not value.is_finite() or not 0 <= value <= 100:
+    rule = read_threshold(text)
+    if rule is None or rule.rise is None:
         context.save(question="threshold")
         return [Reply(context.say("alert_bad_threshold", text=escape(shorten(text, 40))))]
+    value = rule.rise
     context.save(threshold=value)
     context.store.set_standard_threshold(context.chat.id, value)
     return [Reply(context.say("threshold_set", percent=f"{value.normalize():f}"))]
@@ -153,8 +152,9 @@ def privacy(context: Context, _: str) -> list[Reply]:
 
 def export(context: Context, _: str) -> list[Reply]:
     text = json.dumps(context.store.export(context.chat.id), ensure_ascii=False, indent=1, default=str)
-    pieces = [text[i : i + 3500] for i in range(0, min(len(text), 35_000), 3500)]
-    return [Reply(html) for html in split([context.say("export"), *(mono(p) for p in pieces)], "\n")]
+    pieces = [text[i : i + 3500] for i in range(0, min(len(text), _EXPORTED), 3500)]
+    cut = [context.say("export_cut")] if len(text) > _EXPORTED else []
+    return [Reply(html) for html in split([context.say("export"), *(mono(p) for p in pieces), *cut], "\n")]
 
 
 def forget(context: Context, _: str) -> list[Reply]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 
 from bot.conversation.context import Context, Reply
-from bot.listings import Company, Listing, read_ticker
+from bot.listings import Company, Listing, fold_word, read_ticker
 from bot.message import Button
 from bot.message.alerts import rule_words
 from bot.message.figures import moment
@@ -17,9 +17,14 @@ from bot.watch import Rule, TargetKind, Watch
 _THRESHOLD = re.compile(
     r"^(?P<sign>[+＋\-−–±]?)(?P<number>\d{1,3}(?:[.,]\d{1,2})?)\s*(?:%|％|percent|per cent|pct)?$", re.IGNORECASE
 )
+_TICKER = re.compile(r"^\$?[A-Z0-9]{1,6}(?:\.[A-Z]{1,3})?$")
+_SEARCHES = 3
+_SMALL_TALK = frozenset(
+    "ok okay thanks thank you thx hi hello hey yes no good great nice cool bye lol 好 好的 谢谢 你好 嗯 是 不".split()
+)
 _OFF = ("off", "standard", "default", "reset", "关", "默认")
-_SPAN = re.compile(r"^(\d{1,3})\s*(m|min|h|d|w|小时|天|周)$", re.IGNORECASE)
-_UNITS = {"m": 60, "min": 60, "h": 3600, "小时": 3600, "d": 86_400, "天": 86_400, "w": 604_800, "周": 604_800}
+_SPAN = re.compile(r"^(\d{1,3})\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?|分钟|小时|天|周)$", re.IGNORECASE)
+_UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800, "分": 60, "小": 3600, "天": 86_400, "周": 604_800}
 
 
 def watch(context: Context, text: str) -> list[Reply]:
@@ -27,12 +32,46 @@ def watch(context: Context, text: str) -> list[Reply]:
     if not text:
         context.save(question="watch")
         return [Reply(context.say("watch_ask"))]
-    return [r for piece in _pieces(context, text) for r in _watch_one(context, piece)]
+    return _watch_pieces(context, _pieces(context, text))
+
+
+def _watch_pieces(context: Context, pieces: list[str]) -> list[Reply]:
+    """Those that are known are watched; of those that are not, no more are searched for than a person would read."""
+    out: list[Reply] = []
+    unknown = 0
+    for piece in pieces:
+        if not candidates(context, piece):
+            unknown += 1
+            if unknown > _SEARCHES:
+                out.append(Reply(context.say("watch_unknown", text=escape(shorten(piece, 80)))))
+                continue
+        out += _watch_one(context, piece)
+    return out
+
+
+def _instrument(context: Context, text: str) -> bool:
+    return any(c.kind != "company" for c in context.table.named(text))
 
 
 def plain_words(context: Context, text: str) -> list[Reply]:
-    """A bare name or ticker is watched, with Undo; anything else is not understood."""
-    if len(text) <= 60 and (candidates(context, text) or (len(text.split()) <= 4 and context.table.nearest(text, 1))):
+    """A bare name or ticker is watched, with Undo; anything else, small talk above all, is not understood."""
+    words = text.split()
+    if text.islower() and text.isascii() and len(text) <= 3 and not context.table.named(text):
+        return [Reply(context.say("not_understood"))]  # "it", "on", "so" are tickers only in capitals
+    if words and words[0].lower().strip("!.,") in _SMALL_TALK and not candidates(context, text):
+        return [Reply(context.say("not_understood"))]
+    if (
+        len(words) == 1
+        and not text.isupper()
+        and fold_word(text) in context.table.common
+        and not _instrument(context, text)
+    ):
+        return [Reply(context.say("not_understood"))]
+    if text.lower().strip(" !.?") in _SMALL_TALK:
+        return [Reply(context.say("not_understood"))]
+    if len(pieces := _pieces(context, text)) > 1:
+        return _watch_pieces(context, pieces)
+    if len(text) <= 60 and (candidates(context, text) or (len(words) <= 4 and context.table.nearest(text, 1))):
         return _watch_one(context, text)
     return [Reply(context.say("not_understood"))]
 
@@ -42,10 +81,11 @@ def _pieces(context: Context, text: str) -> list[str]:
     text = text.strip().strip("\"'“”")
     if candidates(context, text):
         return [text]
-    if "," in text or "，" in text or "、" in text:
-        return [p.strip() for p in re.split(r"[,，、]", text) if p.strip()][:20]
+    if re.search(r"[,，、;；\n]", text):
+        return [p.strip() for p in re.split(r"[,，、;；\n]", text) if p.strip()][:20]
     words = text.split()
-    if len(words) > 1 and all(candidates(context, w) for w in words):
+    known = [w for w in words if candidates(context, w)]
+    if len(words) > 1 and (len(known) > 1 or (known and all(w in known or _TICKER.match(w) for w in words))):
         return words[:20]
     return [text]
 
@@ -119,7 +159,7 @@ def _rule(context: Context, rule: Rule) -> str:
 
 
 def pressed_watch(context: Context, symbol: str) -> list[Reply]:
-    company = context.table.of_symbol(symbol)
+    company = context.table.find(symbol)
     return [_begin(context, company)] if company else []
 
 
@@ -128,12 +168,15 @@ def unwatch(context: Context, text: str) -> list[Reply]:
     if not watches:
         return [Reply(context.say("watchlist_empty"))]
     if not text:
+        context.save(question="unwatch")
         buttons = tuple((Button(shorten(w.label, 60), f"unwatch:{w.id}"),) for w in watches[:30])
         return [Reply(context.say("unwatch_ask"), buttons)]
-    found = find_watch(context, text)
-    if found is None:
-        return [Reply(context.say("unwatch_unknown", text=escape(shorten(text, 80))))]
-    return [_end(context, found)]
+    out = []
+    for piece in _pieces(context, text):
+        found = find_watch(context, piece)
+        unknown = Reply(context.say("unwatch_unknown", text=escape(shorten(piece, 80))))
+        out.append(_end(context, found) if found else unknown)
+    return out
 
 
 def _end(context: Context, watched: Watch) -> Reply:
@@ -150,12 +193,12 @@ def pressed_unwatch(context: Context, number: str) -> list[Reply]:
 
 def pressed_restore(context: Context, data: str) -> list[Reply]:
     symbol, rise, fall, standard = (*data.split(":"), "", "", "", "")[:4]
-    company = context.table.of_symbol(symbol)
-    if company is None:
+    company = context.table.find(symbol)
+    rule = _unpacked(rise, fall, standard)
+    if company is None or rule is None:
         return []
-    rule = Rule(Decimal(rise) if rise else None, Decimal(fall) if fall else None, standard == "1")
-    if rule.rise is None and rule.fall is None:
-        rule = Rule(context.chat.threshold, context.chat.threshold, standard=True)
+    if len(context.store.watches(context.chat.id)) >= context.most_watches:
+        return [Reply(context.say("watch_full", count=context.most_watches))]
     made = _add(context, company, rule)
     return [
         Reply(
@@ -218,35 +261,72 @@ def read_threshold(text: str) -> Rule | None:
 
 
 def alert(context: Context, text: str) -> list[Reply]:
-    """ "/alert 9988.HK 5%": the threshold of a watch, which it begins if need be."""
-    name, threshold = _name_and_last(text)
-    usage = context.say("alert_usage", percent=f"{context.chat.threshold.normalize():f}")
-    if not name or threshold is None:
-        return [*watchlist(context, ""), Reply(usage)] if not text else [Reply(usage)]
-    rule = (
-        Rule(context.chat.threshold, context.chat.threshold, standard=True)
-        if threshold.lower() in _OFF
-        else read_threshold(threshold)
-    )
+    """ "/alert 9988.HK 5%": the threshold of a watch, which it begins if need be; "+5% -3%" sets each way."""
+    name, thresholds = _name_and_thresholds(text)
+    standard = Rule(context.chat.threshold, context.chat.threshold, standard=True)
+    usage = Reply(context.say("alert_usage", percent=f"{context.chat.threshold.normalize():f}"))
+    if not text:
+        return [*watchlist(context, ""), usage]
+    if not thresholds or not name:
+        last = text.rsplit(maxsplit=1)[-1]
+        bad = Reply(context.say("alert_bad_threshold", text=escape(shorten(last, 40))))
+        return [bad if any(c.isdigit() for c in last) and not candidates(context, text) else usage]
+    rule = standard if thresholds[0].lower() in _OFF else _both(thresholds)
     if rule is None:
-        return [Reply(context.say("alert_bad_threshold", text=escape(shorten(threshold, 40))))]
+        return [Reply(context.say("alert_bad_threshold", text=escape(shorten(" ".join(thresholds), 40))))]
     found = find_watch(context, name)
-    if found is None:
-        meant = candidates(context, name)
-        if len(meant) != 1:
-            return _watch_one(context, name)
-        found = _add(context, meant[0], rule)
-        before = None
-    else:
-        before = found.rule
-    context.store.set_rule(found.id, rule)
-    undo = f"rule:{found.id}:{_packed(before)}" if before else f"unwatch:{found.id}"
-    return [
-        Reply(
-            context.say("alert_set", name=bold(found.label), rule=_rule(context, rule)),
-            ((Button(context.say("undo"), undo[:64]),),),
+    if found is not None:
+        return [_set(context, found, rule, f"rule:{found.id}:{_packed(found.rule)}")]
+    meant = candidates(context, name)
+    if len(meant) > 1:
+        buttons = tuple(
+            (Button(shorten(f"{c.name} ({', '.join(c.symbols[:3])})", 60), f"alert:{c.key}:{_packed(rule)}"[:64]),)
+            for c in meant[:6]
         )
-    ]
+        return [Reply(context.say("watch_which", text=escape(name)), buttons)]
+    if not meant:
+        return _watch_one(context, name)
+    if len(context.store.watches(context.chat.id)) >= context.most_watches:
+        return [Reply(context.say("watch_full", count=context.most_watches))]
+    made = _add(context, meant[0], rule)
+    return [_set(context, made, rule, f"unwatch:{made.id}")]
+
+
+def pressed_alert(context: Context, data: str) -> list[Reply]:
+    """One of several that an /alert may have meant."""
+    symbol, rise, fall, standard = (*data.split(":"), "", "", "", "")[:4]
+    rule, company = _unpacked(rise, fall, standard), context.table.find(symbol)
+    if rule is None or company is None or len(context.store.watches(context.chat.id)) >= context.most_watches:
+        return []
+    made = _add(context, company, rule)
+    return [_set(context, made, rule, f"unwatch:{made.id}")]
+
+
+def _set(context: Context, watched: Watch, rule: Rule, undo: str) -> Reply:
+    context.store.set_rule(watched.id, rule)
+    words = context.say("alert_set", name=bold(watched.label), rule=_rule(context, rule))
+    return Reply(words, ((Button(context.say("undo"), undo[:64]),),))
+
+
+def _name_and_thresholds(text: str) -> tuple[str, list[str]]:
+    """ "Alibaba Group +5% -3 %" -> ("Alibaba Group", ["+5%", "-3%"])."""
+    words = re.sub(r"\s+(?=%|％|percent|per cent|pct)", "", text.strip()).split()
+    at = len(words)
+    while at > 1 and len(words) - at < 2 and (_THRESHOLD.match(words[at - 1]) or words[at - 1].lower() in _OFF):
+        at -= 1
+    return " ".join(words[:at]), words[at:]
+
+
+def _both(thresholds: list[str]) -> Rule | None:
+    """One threshold, or one for each direction."""
+    rules = [read_threshold(t) for t in thresholds]
+    if any(r is None for r in rules):
+        return None
+    if len(rules) == 1:
+        return rules[0]
+    rises = [r.rise for r in rules if r and r.fall is None]
+    falls = [r.fall for r in rules if r and r.rise is None]
+    return Rule(rises[0], falls[0]) if rises and falls else None
 
 
 def _packed(rule: Rule) -> str:
@@ -254,12 +334,21 @@ def _packed(rule: Rule) -> str:
     return f"{rise}:{fall}:{int(rule.standard)}"
 
 
+def _unpacked(rise: str, fall: str, standard: str) -> Rule | None:
+    """A rule from a button's data, which anybody may have forged; None where it is none of ours."""
+    read = [read_threshold(t) if t else None for t in (rise, fall)]
+    if (rise and read[0] is None) or (fall and read[1] is None) or not (rise or fall):
+        return None
+    made = Rule(read[0].rise if read[0] else None, read[1].rise if read[1] else None, standard == "1")
+    return None if made.rise is None and made.fall is None else made
+
+
 def pressed_rule(context: Context, data: str) -> list[Reply]:
     number, rise, fall, standard = (*data.split(":"), "", "", "", "")[:4]
     found = next((w for w in context.store.watches(context.chat.id) if str(w.id) == number), None)
-    if found is None:
+    rule = _unpacked(rise, fall, standard)
+    if found is None or rule is None:
         return []
-    rule = Rule(Decimal(rise) if rise else None, Decimal(fall) if fall else None, standard == "1")
     context.store.set_rule(found.id, rule)
     return [
         Reply(
@@ -268,36 +357,35 @@ def pressed_rule(context: Context, data: str) -> list[Reply]:
     ]
 
 
-def _name_and_last(text: str) -> tuple[str, str | None]:
-    """ "Alibaba Group +5 %" -> ("Alibaba Group", "+5%")."""
-    text = re.sub(r"\s+(?=%|％|percent|per cent|pct)", "", text.strip())
-    name, _, last = text.rpartition(" ")
-    return name.strip(), last or None
-
-
 def read_span(text: str) -> timedelta | None:
     """ "2h", "1d", "1w"."""
     m = _SPAN.match(text.strip())
-    return timedelta(seconds=int(m[1]) * _UNITS[m[2].lower()]) if m else None
+    return timedelta(seconds=int(m[1]) * _UNITS[m[2][0].lower()]) if m else None
 
 
 def mute(context: Context, text: str) -> list[Reply]:
-    name, last = _name_and_last(text)
-    span = read_span(last) if last else None
-    found = find_watch(context, name if span else text) if text else None
+    """ "/mute Alibaba 1d", "/mute Alibaba off"; without a span it is a day."""
+    name, span = text, timedelta(days=1)
+    m = re.match(r"^(?P<name>.+?)\s+(?P<span>\d+\s*\w+|off|关)$", text, re.IGNORECASE)
+    if m and (m["span"].lower() in _OFF or read_span(m["span"])):
+        name, span = m["name"], read_span(m["span"]) or timedelta(0)
+    found = find_watch(context, name) if name and not read_span(name) else None
     if found is None:
         return [Reply(context.say("mute_usage"))]
-    return [_muted(context, found, span or timedelta(days=1))]
+    return [_muted(context, found, span)]
 
 
 def pressed_mute(context: Context, symbol: str) -> list[Reply]:
-    company = context.table.of_symbol(symbol)
+    company = context.table.find(symbol)
     key = company.key if company else symbol
     found = next((w for w in context.store.watches(context.chat.id) if w.target == key), None)
     return [_muted(context, found, timedelta(days=1))] if found else []
 
 
 def _muted(context: Context, watched: Watch, span: timedelta) -> Reply:
+    if not span:
+        context.store.mute_watch(watched.id, None)
+        return Reply(context.say("unmuted", name=bold(watched.label)))
     until = context.now + span
     context.store.mute_watch(watched.id, until)
     words = context.say(

@@ -188,6 +188,14 @@ class Listings:
         """Its company; one made of the listing alone where the table lacks it."""
         return self.of_symbol(listing.symbol) or Company(listing.company or listing.symbol, (), (listing,))
 
+    def find(self, symbol: str) -> Company | None:
+        """Whom a symbol of ours means, in the table or made of the listing alone."""
+        known = self.of_symbol(symbol)
+        if known is not None:
+            return known
+        listings = read_ticker(symbol, self)
+        return self.of_listing(listings[0]) if len(listings) == 1 else None
+
     def named(self, name: str) -> tuple[Company, ...]:
         """Those that are called so, exactly but for case and punctuation; the most prominent first."""
         name = unicodedata.normalize("NFKC", name).strip().lstrip("~")

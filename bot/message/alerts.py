@@ -8,12 +8,15 @@ from bot.extraction import PriceMove
 from bot.listings import Company
 from bot.message import Button, Message, Priority
 from bot.message import figures as f
-from bot.message.markup import bold, escape, italic, link, quote, shorten
+from bot.message.markup import bold, escape, fits, italic, link, plain, quote, shorten
 from bot.message.words import say
 from bot.story import Story
 from bot.watch import Rule
 
 _QUOTED = 420
+_QUOTES = 4
+_MOVES = 6  # a story that tells more of one instrument is a table
+_NAME, _QUALIFIER, _SOURCE, _TITLE = 80, 40, 60, 200  # code points: whatever a feed holds, a message fits
 
 
 def alert(
@@ -30,14 +33,17 @@ def alert(
 ) -> Message:
     """One message for the moves of one instrument that one story tells."""
     first = moves[0]
+    moves = moves[:_MOVES]
     lines = [headline(move, company, language, red_is_up) + details(move, language) for move in moves]
     if correction_of is not None:
-        was = say(language, "correction_was", before=escape(correction_of), after=escape(f.size(first)))
+        was = say(language, "correction_was", before=escape(correction_of), after=escape(f.size(first, language)))
         lines = [f"✏️ {bold(say(language, 'correction'))}", *lines, was]
-    quotes = dict.fromkeys(shorten(move.quote.text, _QUOTED) for move in moves)
+    quotes = list(dict.fromkeys(shorten(move.quote.text, _QUOTED) for move in moves))[:_QUOTES]
     lines += [quote(q) for q in quotes]
     lines.append(provenance(story, language, zone))
     html = "\n".join(lines)
+    if not fits(html):  # whatever a feed holds, the alert goes out
+        html = escape(shorten(plain(html), 3000))
     symbol = first.listing.symbol if first.listing else ""
     buttons = (
         (Button(say(language, "why_button"), "why"), Button(say(language, "mute_button"), f"mute:{symbol}"[:64]))
@@ -49,20 +55,24 @@ def alert(
 
 def headline(move: PriceMove, company: Company | None, language: str, red_is_up: bool) -> str:
     """ "🔴 ▲ Alibaba Group Holding 9988.HK +9.2%"."""
-    name = company.shown_name(language) if company else (move.company or move.instrument)
+    name = shorten(company.shown_name(language) if company else (move.company or move.instrument), _NAME)
     symbol = f" {escape(move.listing.symbol)}" if move.listing and company and company.kind == "company" else ""
-    qualifier = f" ({escape(move.qualifier)})" if move.qualifier and move.percent is not None else ""
-    return f"{f.colour(move.direction, red_is_up)} {f.arrow(move.direction)} {bold(name)}{symbol}  {bold(f.size(move))}{qualifier}"
+    qualifier = (
+        f" ({escape(shorten(move.qualifier, _QUALIFIER))})" if move.qualifier and move.percent is not None else ""
+    )
+    return f"{f.colour(move.direction, red_is_up)} {f.arrow(move.direction)} {bold(name)}{symbol}  {bold(f.size(move, language))}{qualifier}"
 
 
 def details(move: PriceMove, language: str) -> str:
     """The line below: price, session, market."""
-    parts = [p for p in (f.price(move), f.size_beside(move)) if p]
+    parts = [p for p in (f.price(move), f.size_beside(move, language)) if p]
     when = (
-        say(language, move.at or move.scope) if move.scope != "longer" else (move.period or say(language, "longer"))
+        say(language, move.at or move.scope)
+        if move.scope != "longer"
+        else (shorten(move.period or "", _QUALIFIER) or say(language, "longer"))
     )
     day = f.day(move.session, language) if move.session else None
-    where = f.market(move.listing.mic) if move.listing else None
+    where = f.market(move.listing.mic, language) if move.listing else None
     parts.append(" ".join(x for x in (when, day) if x))
     if where and move.listing and not move.listing.symbol.startswith("^"):
         parts.append(where)
@@ -71,12 +81,12 @@ def details(move: PriceMove, language: str) -> str:
 
 def provenance(story: Story, language: str, zone: str) -> str:
     """Who said so, when, and where to read it."""
-    parts = [escape(story.source or "")] if story.source else []
+    parts = [escape(shorten(story.source, _SOURCE))] if story.source else []
     if story.published is not None:
         parts.append(escape(f.moment(story.published, zone, language)))
     if story.url:
         parts.append(link(say(language, "read_story"), story.url))
-    return " · ".join(parts) if parts else italic(story.title)
+    return " · ".join(parts) if parts else italic(shorten(story.title, _TITLE))
 
 
 def rule_words(rule: Rule, language: str, standard: Decimal) -> str:

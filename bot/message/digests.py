@@ -48,7 +48,7 @@ def moves_table(moves: tuple[DigestMove, ...], table: Listings, language: str, r
     rows = []
     for m in moves[:_ROWS]:
         company = table.of_symbol(m.fact.who)
-        name = company.shown_name(language) if company else (m.move.company or m.move.instrument)
+        name = " ".join((company.shown_name(language) if company else (m.move.company or m.move.instrument)).split())
         price = (
             f.price(m.move)
             if m.move.converted is None
@@ -56,7 +56,9 @@ def moves_table(moves: tuple[DigestMove, ...], table: Listings, language: str, r
             if m.move.price is not None
             else None
         )
-        rows.append((f.colour(m.move.direction, red_is_up), padded(name, _NAME_WIDTH), f.size(m.move), price or ""))
+        rows.append(
+            (f.colour(m.move.direction, red_is_up), padded(name, _NAME_WIDTH), f.size(m.move, language), price or "")
+        )
     widest = max(width(size) for _, _, size, _ in rows)
     return mono(
         "\n".join(
@@ -67,7 +69,9 @@ def moves_table(moves: tuple[DigestMove, ...], table: Listings, language: str, r
 
 def story_block(story: DigestStory) -> str:
     """Its title as the link, its source, and what it says."""
-    head = f"▪️ {link(shorten(story.title, 140), story.url)}" + (f" — {escape(story.source)}" if story.source else "")
+    head = f"▪️ {link(shorten(' '.join(story.title.split()), 140), story.url)}" + (
+        f" — {escape(shorten(story.source, 60))}" if story.source else ""
+    )
     said = " ".join(shorten(s.text, _SENTENCE) for s in story.summary[:2])
     return f"{head}\n{escape(said)}" if said else head
 

@@ -23,7 +23,7 @@ def percent(value: Decimal) -> str:
     return f"{sign}{abs(value):f}%"
 
 
-def size(move: PriceMove) -> str:
+def size(move: PriceMove, language: str = "en") -> str:
     """How much, in a word: "+9.2%", "−3–5%", "+121 points", "−USD0.62", "more than doubled"."""
     if move.percent is not None:
         return percent(move.percent)
@@ -33,7 +33,11 @@ def size(move: PriceMove) -> str:
     if move.change is not None:
         sign = "−" if move.change.value < 0 else "+"
         amount = number(abs(move.change.value))
-        return f"{sign}{amount} points" if move.change.unit == "points" else f"{sign}{move.change.unit}{amount}"
+        return (
+            f"{sign}{amount} {_points(language)}"
+            if move.change.unit == "points"
+            else f"{sign}{move.change.unit}{amount}"
+        )
     return move.qualifier or "→"
 
 
@@ -74,19 +78,30 @@ def moment(value: datetime, zone: str, language: str) -> str:
     )
 
 
-def market(mic: str) -> str:
+_MARKETS_ZH = {"XNYS": "纽交所", "XNAS": "纳斯达克", "XASE": "美交所", "XHKG": "港交所", "XSHG": "上交所", "XSHE": "深交所", "BJSE": "北交所", "XTKS": "东京", "XLON": "伦敦", "XTSE": "多伦多", "XKRX": "韩国", "XKOS": "科斯达克", "XTAI": "台湾", "ROCO": "台湾柜买", "XNSE": "印度", "XBOM": "孟买", "XSES": "新加坡", "XASX": "悉尼", "XETR": "法兰克福", "XFRA": "法兰克福", "XPAR": "巴黎", "XAMS": "阿姆斯特丹", "XSWX": "瑞士", "XMIL": "米兰", "XMAD": "马德里"}  # fmt: skip
+
+
+def market(mic: str, language: str = "en") -> str:
     exchange = BY_MIC.get(mic)
+    if language == "zh" and mic in _MARKETS_ZH:
+        return _MARKETS_ZH[mic]
     return exchange.name if exchange else ""
+
+
+def _points(language: str) -> str:
+    return "点" if language == "zh" else "points"
 
 
 def _locale(language: str) -> str:
     return "zh_Hans_CN" if language == "zh" else "en_GB"
 
 
-def size_beside(move: PriceMove) -> str | None:
+def size_beside(move: PriceMove, language: str = "en") -> str | None:
     """The change in points or money that the story prints beside the percentage."""
     if move.percent is None or move.change is None:
         return None
     sign = "−" if move.change.value < 0 else "+"
     amount = number(abs(move.change.value))
-    return f"{sign}{amount} points" if move.change.unit == "points" else f"{sign}{move.change.unit}{amount}"
+    return (
+        f"{sign}{amount} {_points(language)}" if move.change.unit == "points" else f"{sign}{move.change.unit}{amount}"
+    )

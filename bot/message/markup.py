@@ -7,6 +7,7 @@ import re
 
 LONGEST = 4096  # code points after the entities are parsed (Telegram's limit for a message)
 LONGEST_RAW = 32_000  # bytes before parsing; Telegram refuses more than 32,768
+_LONGEST_URL = 2000
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -28,7 +29,7 @@ def quote(text: str) -> str:
 
 def link(text: str, url: str | None) -> str:
     """A link, where there is one that a person may follow."""
-    if not url or not url.startswith(("http://", "https://")):
+    if not url or not url.startswith(("http://", "https://")) or len(url) > _LONGEST_URL:
         return escape(text)
     return f'<a href="{html.escape(url, quote=True)}">{escape(text)}</a>'
 

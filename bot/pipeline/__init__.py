@@ -32,7 +32,7 @@ from bot.listings import Company, Listings, Sessions
 from bot.message import Message, Priority
 from bot.message.alerts import alert as alert_message
 from bot.message.digests import digest_messages
-from bot.message.markup import escape
+from bot.message.markup import escape, fits
 from bot.message.words import say
 from bot.ports import Chat, Clock, Feeds, Incoming, LanguageModel, Messenger, Store, StoredStory, Told
 from bot.story import Story
@@ -273,6 +273,8 @@ class Pipeline:
                 continue
             first, _, rest = sent.html.partition("<blockquote>")
             html = f"{first}{escape(sentence)}\n<blockquote>{rest}"
+            if not fits(html):
+                continue
             edited = Message(sent.chat, f"{sent.key}:edit", html, sent.buttons, Priority.EDIT, True)
             count += self.store.enqueue(edited, now, now + ALERT_EXPIRES, row) is not None
         return count

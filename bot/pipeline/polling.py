@@ -6,8 +6,9 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from math import ceil
 
-from bot.errors import FeedError, FeedGone, FeedUnreachable
+from bot.errors import FeedError, FeedGone, FeedUnreachable, StoreError
 from bot.ports import Clock, Feed, Feeds, Polled, Store
 
 log = logging.getLogger("newstape.poll")
@@ -39,6 +40,9 @@ class Poller:
         self._next: dict[int, float] = {}
         self._known: dict[int, Feed] = {}
         self._busy: dict[int, asyncio.Task[int]] = {}
+        self._phase: dict[int, float] = {}
+        self._start = 0.0
+        self._fatal: StoreError | None = None
 
     def changed(self) -> None:
         """The list of feeds is another now."""
@@ -50,10 +54,12 @@ class Poller:
             if self._changed.is_set():
                 self._changed.clear()
                 self._reload(first=False)
+            if self._fatal is not None:
+                raise self._fatal
             now = self._clock.monotonic()
             for number, due in list(self._next.items()):
                 if due <= now and number not in self._busy:
-                    self._next[number] = now + self._seconds
+                    self._next[number] = self._following(number, now)
                     task = asyncio.create_task(self.poll(self._known[number]))
                     self._busy[number] = task
                     task.add_done_callback(lambda t, n=number: self._done(n, t))  # type: ignore[misc]
@@ -67,16 +73,31 @@ class Poller:
 
     def _done(self, number: int, task: asyncio.Task[int]) -> None:
         self._busy.pop(number, None)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        if isinstance(error, StoreError):
+            self._fatal = error
+            self._changed.set()
+        else:
             log.error("feed=%d could not be polled", number, exc_info=error)
+
+    def _following(self, number: int, now: float) -> float:
+        """When a feed is asked next: at its own place in the interval, so that the feeds do not come in one burst."""
+        place = self._start + self._phase.get(number, 0.0)
+        rounds = max(0, ceil((now + self._seconds / 2 - place) / self._seconds))
+        return place + rounds * self._seconds
 
     def _reload(self, *, first: bool) -> None:
         feeds = self._store.feeds()
         now = self._clock.monotonic()
         wall = self._clock.now()
         self._known = {f.id: f for f in feeds}
+        if first:
+            self._start = now
+        # The first round is quick, so that a start is not an hour's silence; then each feed has its place in the interval.
         spread = min(self._seconds, 10.0 if first else 1.0)
         for i, feed in enumerate(feeds):
+            self._phase[feed.id] = self._seconds * i / len(feeds)
             held = max(0.0, (feed.not_before - wall).total_seconds()) if feed.not_before else 0.0
             self._next.setdefault(feed.id, now + max(held, spread * i / max(1, len(feeds))))
         for gone in set(self._next) - set(self._known):
@@ -104,21 +125,22 @@ class Poller:
         return count
 
     def _refresh(self, number: int) -> None:
-        found = next((f for f in self._store.feeds() if f.id == number), None)
-        if found is not None:
+        found = self._store.feed(number)
+        if found is not None and (number in self._next or not self._next):
             self._known[number] = found
 
     def _failed(self, feed: Feed, error: FeedError) -> None:
         now = self._clock.now()
-        backoff = min(_LONGEST_BACKOFF, self._seconds * 2 ** min(feed.fails, 10))
+        backoff = max(self._seconds, min(_LONGEST_BACKOFF, self._seconds * 2 ** min(feed.fails, 10)))
         if isinstance(error, FeedGone):
-            backoff = min(_GONE_BACKOFF, max(backoff, self._seconds * 10))
+            backoff = max(backoff, min(_GONE_BACKOFF, self._seconds * 10))
         if isinstance(error, FeedUnreachable) and error.retry_after is not None:
             backoff = max(backoff, min(error.retry_after, 24 * 3600.0))
         log.warning("feed=%d url=%s %s: %s", feed.id, feed.url, type(error).__name__, error)
         feed = self._store.record_failure(feed, str(error), now + timedelta(seconds=backoff), now)
-        self._known[feed.id] = feed
-        self._next[feed.id] = self._clock.monotonic() + backoff
+        if feed.id in self._next:  # it may have been removed while it was asked
+            self._known[feed.id] = feed
+            self._next[feed.id] = self._clock.monotonic() + backoff
         if not feed.told_failing and feed.failing_since and now - feed.failing_since >= FAILING_TOLD_AFTER:
             self._store.mark_told_failing(feed, True)
             self._tell("feed_failing", {"name": feed.name or feed.url, "error": str(error)})

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from bot.errors import (
     ChatEnded,
@@ -17,7 +18,9 @@ from bot.errors import (
     NotSent,
     OutcomeUnknown,
     Paused,
+    StoreError,
 )
+from bot.message import Message
 from bot.message.markup import italic
 from bot.message.words import say
 from bot.pipeline.pacer import Pacer
@@ -27,6 +30,7 @@ log = logging.getLogger("newstape.sender")
 
 IN_FLIGHT = 32
 _BATCH = 256
+_BUG_ATTEMPTS = 3
 _LONGEST_BACKOFF = 60.0
 
 
@@ -41,8 +45,12 @@ class Sender:
         self._wake = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(IN_FLIGHT)
+        self._fatal: StoreError | None = None
+        self._new = False
 
     def wake(self) -> None:
+        """The outbox has something new, which may come before what is being worked off."""
+        self._new = True
         self._wake.set()
 
     async def run(self) -> None:
@@ -71,11 +79,14 @@ class Sender:
 
     async def send_due(self) -> float | None:
         """Starts what may go now. Returns the seconds until more may go; None when nothing waits."""
+        if self._fatal is not None:
+            raise self._fatal
         now = self._clock.now()
         self._store.expire(now)
         pause = self._store.pause_until()
         if pause is not None and pause > now:
             return (pause - now).total_seconds()
+        self._new = False
         rows = self._store.sendable(_BATCH, now)
         started = False
         soonest: float | None = None
@@ -92,7 +103,7 @@ class Sender:
                 self._room.release()
                 continue
             started = True
-            if self._wake.is_set() or self._must_pause():
+            if self._new or self._must_pause():
                 return 0.0
         if started:
             return 0.0
@@ -114,22 +125,34 @@ class Sender:
         self._pacer.spend(claimed.message.chat, claimed.group, self._clock.monotonic())
         task = asyncio.create_task(self._deliver(claimed))
         self._under_way.add(task)
-        task.add_done_callback(self._done)
+        task.add_done_callback(partial(self._done, claimed))
         return True
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _done(self, row: Outgoing, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
         self._room.release()
         self._wake.set()
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("a message could not be dealt with", exc_info=error)
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        if isinstance(error, StoreError):
+            self._fatal = error
+        else:
+            log.error("outbox=%d a bug; going on", row.id, exc_info=error)
+            if row.attempts < _BUG_ATTEMPTS:
+                self._decide(row, OutcomeUnknown("a bug; see the log"))
+            else:
+                self._store.mark_failed(row.id, "a bug; see the log")
 
     async def _deliver(self, row: Outgoing) -> None:
         try:
             number = await self._call(row)
         except MarkupRefused as error:
-            log.error("outbox=%d markup refused, sending it plain: %s", row.id, error)
-            await self._deliver_plain(row)
+            log.error("outbox=%d markup refused: %s", row.id, error)
+            if row.edits is not None:
+                # The message itself stands as it was sent: a second one would tell it twice.
+                self._store.mark_failed(row.id, str(error))
+            else:
+                await self._deliver_plain(row)
         except MessengerError as error:
             self._decide(row, error)
         else:
@@ -143,16 +166,19 @@ class Sender:
                 raise MessageRefused("the message to edit was not sent")
             await self._messenger.edit(message, number)
             return number
-        if row.repeated:
-            chat = self._store.chat(message.chat)
-            message = replace(
-                message, html=f"{message.html}\n{italic(say(chat.language if chat else 'en', 'repeated'))}"
-            )
-        return await self._messenger.send(message)
+        return await self._messenger.send(self._marked(row))
+
+    def _marked(self, row: Outgoing) -> Message:
+        """The message; one that may have arrived before says so."""
+        if not row.repeated:
+            return row.message
+        chat = self._store.chat(row.message.chat)
+        mark = italic(say(chat.language if chat else "en", "repeated"))
+        return replace(row.message, html=f"{row.message.html}\n{mark}")
 
     async def _deliver_plain(self, row: Outgoing) -> None:
         try:
-            number = await self._messenger.send_plain(row.message)
+            number = await self._messenger.send_plain(self._marked(row))
         except MarkupRefused as error:
             self._decide(row, MessageRefused(str(error)))
         except MessengerError as error:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation import Rules
-from bot.conversation import AccessMode
+from bot.conversation import AccessMode, Rules
 from bot.ports import Incoming
 from tests.conversation.talk import ADMIN, ME, NOW, Talk
 
@@ -52,7 +51,7 @@ def test_who_is_let_in_is_welcomed_in_their_own_language() -> None:
     talk = Talk(rules("invite"), language="zh-hans")
     assert "需邀请" in talk.type("/start")[0]
     admin = Talk(talk.rules, chat=ADMIN, user=ADMIN, store=talk.store)
-    admin.press(f"admit:{ME}:{ME}")
+    admin.press(f"admit:{ME}:{ME}:zh")
     assert [m.html for m in admin.outcome.messages if m.chat == ME] == ["您已获准加入，欢迎！"]
 
 

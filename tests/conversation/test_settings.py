@@ -96,7 +96,7 @@ def test_an_unknown_command_is_told_with_its_name() -> None:
 @pytest.mark.parametrize("text", ["x" * 1001, "阿" * 5000, "/watch " + "a " * 2000])
 def test_what_is_too_long_is_told_so(text: str) -> None:
     talk = started()
-    assert talk.type(text) == ["That is too long for me. Please send less at once."]
+    assert talk.type(text) == ["That is too long for me: at most 1,000 characters at once, please."]
 
 
 # --- questions that wait for an answer -------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def test_what_is_no_threshold_is_told_and_asked_again(text: str) -> None:
     talk = started()
     talk.press("set:threshold")
     (answer,) = talk.type(text or "?")
-    assert "is no threshold" in answer
+    assert "I can’t use" in answer
     assert talk.settings.threshold == Decimal(3)
     assert talk.type("7") == ["Standard threshold: 7%."]
 
@@ -213,10 +213,11 @@ def test_colours_the_quiet_line_and_the_language_are_switched_by_buttons() -> No
     talk.type("/settings")
     talk.press_shown("Swap colours")
     assert talk.settings.red_is_up
-    talk.press_shown("Line on quiet days: off")
-    assert talk.settings.quiet_line
-    talk.press_shown("Line on quiet days: on")
-    assert not talk.settings.quiet_line
+    quiet = []
+    for shown_as in ("off", "on"):
+        talk.press_shown(f"Tell me on quiet days too: {shown_as}")
+        quiet.append(talk.settings.quiet_line)
+    assert quiet == [True, False]
     talk.press_shown("Language")
     (shown,) = talk.press_shown("中文")
     assert shown.startswith("设置\n语言：中文")
@@ -233,7 +234,7 @@ def test_forget_asks_and_then_deletes_all() -> None:
     assert talk.press_shown("No, keep it") == ["Nothing was deleted."]
     assert talk.targets == {"9988.HK"}
     talk.type("/forget")
-    assert talk.press_shown("Yes, delete all") == ["Deleted. /start begins anew."]
+    assert talk.press_shown("Yes, delete all") == ["Deleted. Send /start to begin again."]
     assert talk.store.chat(talk.chat) is None
     assert talk.targets == set()
     assert talk.store.c.rows("SELECT html FROM outbox WHERE html NOT LIKE 'Deleted%'") == []

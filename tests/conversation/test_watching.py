@@ -106,7 +106,7 @@ def test_the_answer_names_the_company_its_symbols_and_its_rule_and_offers_undo()
     (answer,) = talk.type("/watch BABA")
     assert (
         answer
-        == "You watch Alibaba Group Holding (9988.HK, BABA, BBAAY). I tell you of reported moves of 3% or more."
+        == "Watching Alibaba Group Holding (9988.HK, BABA, BBAAY). I’ll alert you to reported moves of 3% or more, up or down."
     )
     assert [b.text for b in talk.buttons] == ["Undo"]
     assert talk.would_be_told("BABA")

@@ -109,15 +109,19 @@ async def _settle(rig: Rig, tally: Tally) -> None:
     alerts = {c: Counter(_percent(m) for m in rig.alerts(c)) for c in CHATS}
     tally.lost_alerts = sorted((c, p) for c, p in tally.expected if not alerts[c][p])
     for chat in CHATS:
-        answers = [m.text for m in rig.api.sent_to(chat) if "You watch" in m.text]
+        answers = [m.text for m in rig.api.sent_to(chat) if _is_answer(m)]
         wanted = Counter(s for c, s in tally.commands if c == chat)
         tally.lost_commands += [(chat, s) for s in wanted if not any(s in a for a in answers)]
-        # A command that repeats an earlier one is answered too ("You watch ... already").
+        # A command that repeats an earlier one is answered too ("You already watch ...").
         missing = sum(wanted.values()) + len(_COMPANIES) - len(answers)
         tally.lost_commands += [(chat, "an answer")] * max(0, missing)
-        texts = Counter(_without_mark(m.text) for m in rig.api.sent_to(chat) if "You watch" not in m.text)
+        texts = Counter(_without_mark(m.text) for m in rig.api.sent_to(chat) if not _is_answer(m))
         tally.repeats[chat] = sum(n - 1 for n in texts.values())
     tally.marked = sum("may have reached you before" in m.text for m in rig.api.messages)
+
+
+def _is_answer(message: Sent) -> bool:
+    return message.text.startswith(("Watching", "You already watch"))
 
 
 def _percent(message: Sent) -> str:

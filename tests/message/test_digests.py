@@ -26,12 +26,16 @@ def row(percent: str = "9.2", who: str = "9988.HK", **changes: object) -> Digest
     return DigestMove(found, Fact(who, TODAY, "session", f"{found.percent:+f}"), 1, "Yicai", URL)
 
 
-def told(n: int = 1, title: str = "Title", source: str | None = "Yicai", url: str | None = URL, said: str = "It rose.") -> DigestStory:
+def told(
+    n: int = 1, title: str = "Title", source: str | None = "Yicai", url: str | None = URL, said: str = "It rose."
+) -> DigestStory:
     return DigestStory(n, title, source, url, NOON, (SummarySentence(said, (words(said),)),), 1)
 
 
 def messages(digest: Digest, language: str = "en", red_is_up: bool = False) -> list[Parsed]:
-    found: tuple[Message, ...] = digest_messages(digest, "digest:1", load(), language=language, zone="UTC", red_is_up=red_is_up)
+    found: tuple[Message, ...] = digest_messages(
+        digest, "digest:1", load(), language=language, zone="UTC", red_is_up=red_is_up
+    )
     assert len({m.key for m in found}) == len(found)
     out = []
     for message in found:
@@ -44,7 +48,13 @@ def messages(digest: Digest, language: str = "en", red_is_up: bool = False) -> l
 
 
 def test_a_digest_reads_like_this() -> None:
-    digest = Digest(5, TODAY, (row(price=Decimal("174.00"), currency="HKD"), row("-12.34", "0700.HK")), (told(),), ("<b>Apple</b> +5%",))
+    digest = Digest(
+        5,
+        TODAY,
+        (row(price=Decimal("174.00"), currency="HKD"), row("-12.34", "0700.HK")),
+        (told(),),
+        ("<b>Apple</b> +5%",),
+    )
     (read,) = messages(digest, red_is_up=True)
     lines = read.text.splitlines()
     assert lines[0].startswith("🗞 Your digest, Wed 24 Sept")
@@ -66,7 +76,9 @@ def test_an_empty_digest_has_at_most_its_title() -> None:
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_words_in_any_place_are_only_words(hostile: str) -> None:
-    moves = (row(who="nobody", company=hostile or None, instrument=hostile or "x", currency=hostile, price=Decimal(1)),)
+    moves = (
+        row(who="nobody", company=hostile or None, instrument=hostile or "x", currency=hostile, price=Decimal(1)),
+    )
     stories = tuple(told(n, hostile, hostile, f"https://example.org/{hostile}", hostile) for n in range(5))
     for read in messages(Digest(5, TODAY, moves, stories, (bold(hostile or "x"),))):
         assert {e.type for e in read.entities} <= {"bold", "pre", "text_link"}
@@ -102,7 +114,9 @@ def test_a_padded_name_takes_exactly_its_columns(name: str, columns: int) -> Non
 _BLOCKS = st.lists(
     st.builds(
         lambda make, text, times: make(text * times),
-        st.sampled_from([escape, bold, italic, quote, mono, lambda t: link(t, URL), lambda t: f"{bold(t)}\n{quote(t)}"]),
+        st.sampled_from(
+            [escape, bold, italic, quote, mono, lambda t: link(t, URL), lambda t: f"{bold(t)}\n{quote(t)}"]
+        ),
         st.text(alphabet=st.sampled_from("ab <>&\"'阿😀\n;#x"), min_size=1, max_size=30),
         st.sampled_from([1, 1, 10, 100, 400]),
     ),

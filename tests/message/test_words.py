@@ -46,7 +46,10 @@ def test_a_chinese_text_is_chinese(key: str) -> None:
 
 
 def test_what_a_field_holds_is_not_read_as_a_field() -> None:
-    assert say("en", "watch_unknown", text="{text} {0} {") == "I find no company or ticker “{text} {0} {”."
+    assert (
+        say("en", "watch_unknown", text="{text} {0} {")
+        == "I can’t find “{text} {0} {”. Try its ticker, such as 9988.HK."
+    )
 
 
 def test_a_language_that_is_not_there_is_english() -> None:
@@ -55,7 +58,17 @@ def test_a_language_that_is_not_there_is_english() -> None:
 
 def test_every_text_is_used_somewhere() -> None:
     code = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "bot").rglob("*.py") if p.name != "words.py")
-    built = {"digest_ask", "threshold_ask", "close", "open", "premarket", "after_hours", "intraday_extreme", "session", "longer"}
+    built = {
+        "digest_ask",
+        "threshold_ask",
+        "close",
+        "open",
+        "premarket",
+        "after_hours",
+        "intraday_extreme",
+        "session",
+        "longer",
+    }
     unused = {key for key in EN if f'"{key}"' not in code and f"'{key}'" not in code} - built
     assert unused == set()
 

@@ -26,6 +26,7 @@ MOST_BYTES = 15 * 2**20  # after decompression (miniflux's limit)
 MOST_SECONDS = 20.0
 MOST_REDIRECTS = 5
 _CHUNK = 65_536
+_LONGEST_RETRY = 7 * 86_400.0
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -51,19 +52,29 @@ class Fetched:
 class Fetcher:
     """One connection pool, one request at a time to a host."""
 
-    def __init__(self, user_agent: str, clock: Clock, allow: Collection[str] = (), *, in_flight: int = 50) -> None:
+    def __init__(
+        self,
+        user_agent: str,
+        clock: Clock,
+        allow: Collection[str] = (),
+        *,
+        in_flight: int = 50,
+        seconds: float = MOST_SECONDS,
+    ) -> None:
         self._agent = user_agent
         self._clock = clock
         self._hosts = frozenset(a.lower() for a in allow)
         self._networks = tuple(n for a in allow if (n := _network(a)))
-        self._in_flight = in_flight
+        self._room = asyncio.Semaphore(in_flight)
+        self._hosts_turn: dict[str, asyncio.Lock] = {}
+        self._seconds = seconds
         self._session: aiohttp.ClientSession | None = None
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(
-                limit=self._in_flight,
-                limit_per_host=1,
+                limit=0,
+                limit_per_host=0,
                 keepalive_timeout=90,
                 ttl_dns_cache=300,
                 socket_factory=self._socket,
@@ -73,7 +84,7 @@ class Fetcher:
                 auto_decompress=False,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self._agent, "Accept-Encoding": "gzip, deflate, br"},
-                timeout=aiohttp.ClientTimeout(total=MOST_SECONDS, sock_connect=10),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=10),
                 trust_env=False,
                 max_field_size=16_384,
             )
@@ -108,19 +119,39 @@ class Fetcher:
                     _usable(fetched.status, fetched, self._clock), fetched.body, fetched.headers, url, moved_to
                 )
             permanent = permanent and fetched.status in _PERMANENT
-            url = urljoin(url, fetched.headers["location"])
+            try:
+                url = urljoin(url, fetched.headers["location"])
+            except ValueError as error:
+                raise AddressRefused("it redirects to what is no address") from error
             moved_to = url if permanent else moved_to
         raise FeedTooLarge(f"more than {MOST_REDIRECTS} redirects")
 
+    def _turn(self, host: str) -> asyncio.Lock:
+        """One request at a time to a host."""
+        if len(self._hosts_turn) > 5000:
+            self._hosts_turn = {h: lock for h, lock in self._hosts_turn.items() if lock.locked()}
+        return self._hosts_turn.setdefault(host, asyncio.Lock())
+
     async def _one(self, url: str, headers: Mapping[str, str], most: int) -> Fetched:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            _ = parts.port
+        except ValueError as error:
+            raise AddressRefused(f"{_text(url)[:200]} is no http or https address") from error
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise AddressRefused(f"{url[:200]} is no http or https address")
+            raise AddressRefused(f"{_text(url)[:200]} is no http or https address")
         token = _allowed_host.set(parts.hostname.lower() in self._hosts)
         try:
-            async with self._open().get(url, headers=headers, allow_redirects=False) as response:
+            # A host's turn and a place in the pool are waited for outside the time-out: a slow host costs no other its time.
+            async with (
+                self._turn(parts.netloc),
+                self._room,
+                asyncio.timeout(self._seconds),
+                self._open().get(url, headers=headers, allow_redirects=False) as response,
+            ):
                 body = await _body(response, most) if response.status == 200 else b""
-                return Fetched(response.status, body, {k.lower(): v for k, v in response.headers.items()}, url)
+                given = {k.lower(): _text(v) for k, v in response.headers.items()}
+                return Fetched(response.status, body, given, url)
         except aiohttp.ClientConnectorError as error:
             if _is_forbidden(error):
                 raise AddressRefused(
@@ -128,11 +159,16 @@ class Fetcher:
                 ) from error
             raise FeedUnreachable(f"no connection to {parts.hostname}: {error.os_error}") from error
         except TimeoutError as error:
-            raise FeedUnreachable(f"no answer within {MOST_SECONDS:g} s") from error
+            raise FeedUnreachable(f"no answer within {self._seconds:g} s") from error
         except (aiohttp.ClientError, ValueError, OSError) as error:
-            raise FeedUnreachable(f"{type(error).__name__}: {str(error)[:200]}") from error
+            raise FeedUnreachable(f"{type(error).__name__}: {_text(str(error))[:200]}") from error
         finally:
             _allowed_host.reset(token)
+
+
+def _text(value: str) -> str:
+    """A header's text that can be stored and printed: bytes that are no UTF-8 come as halves of characters."""
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _is_forbidden(error: BaseException | None) -> bool:
@@ -161,11 +197,11 @@ def _usable(status: int, fetched: Fetched, clock: Clock) -> int:
 def _retry_after(value: str | None, clock: Clock) -> float | None:
     if not value:
         return None
-    if value.strip().isdigit():
-        return float(value)
+    if value.strip().isascii() and value.strip().isdigit():
+        return min(float(value), _LONGEST_RETRY)
     try:
-        return max(0.0, (parsedate_to_datetime(value) - clock.now()).total_seconds())
-    except (ValueError, TypeError):
+        return max(0.0, min((parsedate_to_datetime(value) - clock.now()).total_seconds(), _LONGEST_RETRY))
+    except (ValueError, TypeError, OverflowError):
         return None
 
 
@@ -178,7 +214,7 @@ async def _body(response: aiohttp.ClientResponse, most: int) -> bytes:
         for piece in inflate.feed(chunk, most + 1 - len(out)):
             out += piece
             if len(out) > most:
-                raise FeedTooLarge(f"more than {most // 2**20} MiB")
+                raise FeedTooLarge(f"more than {most / 2**20:.3g} MiB")
             await asyncio.sleep(0)
     if not inflate.finished():
         raise FeedUnreachable("the compressed answer is cut off")
@@ -199,28 +235,47 @@ class _Identity:
 
 
 class _Zlib:
+    """gzip, also of several members, and deflate, with its header or, as some servers send it, without."""
+
     def __init__(self, raw: bool) -> None:
         self._raw = raw
         self._stream = zlib.decompressobj(zlib.MAX_WBITS | 32)
         self._begun = False
+        self._kept = b""
 
     def feed(self, chunk: bytes, room: int) -> list[bytes]:
+        chunk = self._kept + chunk
+        self._kept = b""
+        if not self._begun and len(chunk) < 2:
+            self._kept = chunk
+            return []
+        out: list[bytes] = []
+        while chunk and room > 0:
+            piece = self._inflate(chunk, room)
+            out.append(piece)
+            room -= len(piece)
+            chunk = self._stream.unused_data
+            if not chunk or not self._stream.eof or not chunk.startswith(b"\x1f\x8b"):
+                break
+            self._stream = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        return out
+
+    def _inflate(self, chunk: bytes, room: int) -> bytes:
         try:
             out = self._stream.decompress(chunk, room)
         except zlib.error as error:
             if not self._raw or self._begun:
                 raise FeedUnreachable("the compressed answer is damaged") from error
-            # Some servers send "deflate" without its zlib header.
             self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
             try:
                 out = self._stream.decompress(chunk, room)
             except zlib.error as again:
                 raise FeedUnreachable("the compressed answer is damaged") from again
         self._begun = True
-        return [out]
+        return out
 
     def finished(self) -> bool:
-        return self._stream.eof or not self._begun
+        return self._stream.eof or (not self._begun and not self._kept)
 
 
 class _Brotli:
@@ -256,10 +311,13 @@ def _inflater(encoding: str) -> _Inflater:
         return _Zlib(raw=True)
     if encoding == "br":
         return _Brotli()
-    raise FeedUnreachable(f"the answer is compressed in a way that was not asked for: {encoding[:40]}")
+    raise FeedUnreachable(f"the answer is compressed in a way that was not asked for: {_text(encoding)[:40]}")
 
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 
 
 def _is_public(address: _Address) -> bool:
@@ -269,6 +327,8 @@ def _is_public(address: _Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return _is_public(inner)
+        if address not in _GLOBAL_UNICAST:
+            return False
     return address.is_global and not address.is_multicast
 
 

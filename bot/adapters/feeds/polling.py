@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -16,6 +18,7 @@ from bot.adapters.feeds.items import cut, hash_of
 from bot.adapters.feeds.parsing import ParserProcess
 from bot.errors import FeedError, FeedGone, FeedUnreadable
 from bot.ports import Clock, Feed, Item, Polled, Unchanged
+from bot.story import is_web_address
 
 _ACCEPT_FEED = (
     "application/rss+xml, application/atom+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
@@ -26,6 +29,12 @@ _ROBOTS_BYTES = 512 * 2**10
 _ROBOTS_SECONDS = 24 * 3600.0
 _PAGE_PAUSE = 1.0  # seconds between two pages of one host
 _UNCHANGED = Unchanged()
+
+
+# What names an item, in RSS and Atom: the text of guid, id and link, and a link's href.
+_NAMES = re.compile(
+    rb"<(?:guid|id|link)(?:\s[^>]*)?>\s*(?:<!\[CDATA\[)?([^<\]]{1,2000})|<link\s[^>]*?href=[\"']([^\"'>]{1,2000})"
+)
 
 
 class Client(Protocol):
@@ -115,7 +124,9 @@ class HttpFeeds:
             return None
         await self._be_polite(url)
         fetched = await self.fetcher.get(url, {"Accept": _ACCEPT_PAGE}, most=_PAGE_BYTES)
-        if "html" not in fetched.headers.get("content-type", "text/html"):
+        if "html" not in fetched.headers.get("content-type", "text/html").lower() or not await self._may_ask(
+            fetched.url
+        ):
             return None
         found = await self._parser.ask({"do": "article", "url": fetched.url}, fetched.body)
         text: str = found["text"]
@@ -139,6 +150,8 @@ class HttpFeeds:
 
     async def _may_ask(self, url: str) -> bool:
         """What robots.txt says of this page. A host without one allows all; one that cannot be asked allows nothing for now."""
+        if not is_web_address(url):
+            return False
         parts = urlsplit(url)
         host = f"{parts.scheme}://{parts.netloc}"
         known = self._robots.get(host)
@@ -156,21 +169,29 @@ class HttpFeeds:
 
 
 def _shared(pieces: Sequence[bytes] | None, parsed: Sequence[dict[str, Any]]) -> frozenset[str]:
-    """GUIDs and links that several items of one document share: they name no story."""
-    seen: dict[str, int] = {}
+    """GUIDs and links that several different items of one document share: they name no story."""
+    told: dict[str, set[tuple[str, str]]] = {}
     for item in parsed:
         for value in {item["guid"], item["url"]} - {None}:
-            seen[value] = seen.get(value, 0) + 1
+            told.setdefault(value, set()).add((item["title"], item["text"]))
+    shared = {value for value, stories in told.items() if len(stories) > 1}
     if pieces is not None:
-        for value, count in list(seen.items()):
-            if count == 1:
-                needle = b">" + value.replace("&", "&amp;").encode() + b"<"
-                seen[value] = sum(needle in p or needle.replace(b"&amp;", b"&") in p for p in pieces)
-    return frozenset(v for v, n in seen.items() if n > 1)
+        named = [_NAMES.findall(p) for p in dict.fromkeys(pieces)]
+        counts: dict[bytes, int] = {}
+        for names in named:
+            for name in {
+                html.unescape(n.decode("utf-8", "replace")).strip().encode() for pair in names for n in pair if n
+            }:
+                counts[name] = counts.get(name, 0) + 1
+        shared |= {value for value in told if counts.get(value.strip().encode(), 0) > 1}
+    return frozenset(shared)
 
 
 def _item(raw: dict[str, Any], base: str, shared: frozenset[str]) -> Item:
-    url = urljoin(base, raw["url"]) if raw["url"] else None
+    try:
+        url = urljoin(base, raw["url"]) if raw["url"] else None
+    except ValueError:
+        url = None  # what stands there is no link
     return Item(
         guid=raw["guid"],
         url=url,

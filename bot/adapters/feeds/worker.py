@@ -19,32 +19,17 @@ from typing import Any, BinaryIO
 
 _MEMORY = 1 << 30
 MOST_ITEMS = 500
+MOST_TEXT = 200_000  # characters of one item: a story has 3,000
+MOST_TEXTS = 20_000_000  # of a document's items together
 # Zone names that feedparser reads as UTC, with their true offsets in minutes.
 _MISREAD = {"CET": 60, "CEST": 120, "BST": 60, "IST": 330, "JST": 540, "MSK": 180, "HKT": 480, "SGT": 480, "KST": 540, "AEST": 600, "AEDT": 660, "EET": 120, "EEST": 180, "WEST": 60, "NZST": 720, "NZDT": 780, "PHT": 480, "WIB": 420, "ICT": 420, "PKT": 300, "MYT": 480}  # fmt: skip
-_READ_RIGHT = {"UTC", "GMT", "UT", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "AM", "PM"}
-_ZONE = re.compile(r"\b([A-Z]{1,5})\)?\s*$")
-_BLOCK = {
-    "p",
-    "div",
-    "br",
-    "li",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "tr",
-    "blockquote",
-    "section",
-    "article",
-    "ul",
-    "ol",
-    "table",
-    "figcaption",
-    "pre",
-    "hr",
-}
+_AMERICAN = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_READ_RIGHT = {"UTC", "GMT", "UT", "Z", *_AMERICAN}
+_ZONE = re.compile(r"(?i)\b([A-Z]{1,5})\)?\s*$")
+_BLOCK = set(
+    "p div br li h1 h2 h3 h4 h5 h6 tr td th dt dd caption option center nav header footer main aside blockquote section article ul ol dl table "
+    "figcaption pre hr".split()
+)
 _HIDDEN = {"script", "style", "noscript", "iframe", "template", "svg", "form", "button", "object"}
 
 
@@ -57,18 +42,49 @@ def parse_feed(document: bytes, url: str, content_type: str | None) -> dict[str,
     if content_type:
         headers["content-type"] = content_type
     parsed = feedparser.parse(
-        io.BytesIO(document), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        io.BytesIO(_with_whole_characters(document)),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
     )
+    items: list[dict[str, Any]] = []
+    room = MOST_TEXTS
+    for entry in parsed.entries[:MOST_ITEMS]:
+        item = item_of(entry)
+        room -= len(item["text"]) + len(item["title"])
+        if room < 0:
+            break
+        items.append(item)
     return {
         "version": parsed.get("version") or "",
         "title": text_of(parsed.feed.get("title") or "")[:200],
-        "items": [item_of(e) for e in parsed.entries[:MOST_ITEMS]],
+        "items": items,
     }
+
+
+_PAIR = re.compile(rb"&#(?:(?P<hi>5529[6-9]|55[3-9]\d\d|56[0-2]\d\d|563[01]\d)|x(?P<xhi>d[89ab][0-9a-f]{2}));&#(?:(?P<lo>5632[0-9]|563[2-9]\d|56[4-9]\d\d|57[0-2]\d\d|573[0-3]\d|5734[0-3])|x(?P<xlo>d[c-f][0-9a-f]{2}));", re.IGNORECASE)  # fmt: skip
+_HALF = re.compile(
+    rb"&#(?:5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3])|x d[89a-f][0-9a-f]{2});".replace(
+        b"x d", b"xd"
+    ),
+    re.IGNORECASE,
+)
+
+
+def _with_whole_characters(document: bytes) -> bytes:
+    """Emoji that were written as two halves, joined; a half that stands alone replaced. feedparser chokes on either."""
+
+    def join(m: re.Match[bytes]) -> bytes:
+        high = int(m["hi"]) if m["hi"] else int(m["xhi"], 16)
+        low = int(m["lo"]) if m["lo"] else int(m["xlo"], 16)
+        return b"&#%d;" % (0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+
+    return _HALF.sub(b"&#65533;", _PAIR.sub(join, document))
 
 
 def item_of(entry: Any) -> dict[str, Any]:
     bodies = [c.get("value") or "" for c in entry.get("content") or []] + [entry.get("summary") or ""]
-    texts = [text_of(b) for b in bodies]
+    texts = [text_of(b[:2_000_000])[:MOST_TEXT] for b in bodies[:4]]
     source = entry.get("source") or {}
     return {
         "guid": entry.get("id") or None,
@@ -88,28 +104,61 @@ def _link(entry: Any) -> str | None:
     return guid if guid.startswith(("http://", "https://")) else None
 
 
+_NUMERIC_ZONE = re.compile(r"(?:[+-]\d{2}:?\d{2}|Z)\s*(?:\([A-Za-z]+\)|[A-Z]{1,5})?\s*$")
+_HAS_DATE = re.compile(
+    r"\d{4}-?\d{2}-?\d{2}|\d{1,2} [A-Za-z]{3,9},? \d{2,4}|[A-Za-z]{3,9} \d{1,2},? (?:\d{4}|\d{2}:)"
+)
+_WORDS_OF_TIME = re.compile(r"(?i)\b(?:am|pm)\b|utc[+-]|[a-z]+/[a-z]+|[年月日]")
+_ISO_WITH_NAME = re.compile(r"^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2})?)\s+([A-Za-z]{1,5})$")
+_JAVA = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}:\d{2}:\d{2}) ([A-Z]{2,5}) (\d{4})$")
+
+
 def date_of(entry: Any) -> str | None:
-    """ISO 8601 in UTC; None where the date is missing or senseless. A missing date is not "now"."""
+    """ISO 8601 in UTC; None where the date is missing, senseless, or written in a way that is easily misread.
+
+    A missing date is not "now", and a wrong one is worse than none: a story without one never alerts.
+    """
     for kind in ("published", "updated", "created"):
         raw = (entry.get(kind) or "").strip()
         if not raw:
             continue
         if re.fullmatch(r"\d{10}|\d{13}", raw):
             return datetime.fromtimestamp(int(raw[:10]), UTC).isoformat()
+        if m := _ISO_WITH_NAME.match(raw):
+            return _in_zone(datetime.fromisoformat(f"{m[1]}T{m[2]}"), m[3])
+        if m := _JAVA.match(raw):
+            return _in_zone(datetime.strptime(f"{m[1]} {m[2]} {m[3]} {m[5]}", "%b %d %H:%M:%S %Y"), m[4])  # noqa: DTZ007 - the zone follows
         parsed = entry.get(f"{kind}_parsed")
-        if not parsed:
+        if not parsed or not _HAS_DATE.search(raw) or _WORDS_OF_TIME.search(raw):
             continue
         try:
             found = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
         except (ValueError, OverflowError):
             continue
         zone = _ZONE.search(raw)
-        if zone and zone[1] in _MISREAD:
-            found -= timedelta(minutes=_MISREAD[zone[1]])
-        elif zone and zone[1] not in _READ_RIGHT and len(zone[1]) > 2:
+        name = zone[1].upper() if zone and not _NUMERIC_ZONE.search(raw) else "UTC"
+        if name in _MISREAD:
+            found -= timedelta(minutes=_MISREAD[name])
+        elif name not in _READ_RIGHT and len(name) > 1:
             return None
-        return found.isoformat() if 1990 <= found.year <= 2100 else None
+        return _sensible(found)
     return None
+
+
+def _in_zone(local: datetime, name: str) -> str | None:
+    """A local time whose zone is named; None for a name that we do not know for certain."""
+    name = name.upper()
+    if name in _MISREAD:
+        return _sensible((local - timedelta(minutes=_MISREAD[name])).replace(tzinfo=UTC))
+    if name in ("UTC", "GMT", "UT", "Z"):
+        return _sensible(local.replace(tzinfo=UTC))
+    if name in _AMERICAN:
+        return _sensible((local - timedelta(hours=_AMERICAN[name])).replace(tzinfo=UTC))
+    return None
+
+
+def _sensible(found: datetime) -> str | None:
+    return found.isoformat() if 1990 <= found.year <= 2100 else None
 
 
 def text_of(markup: str) -> str:
@@ -125,21 +174,21 @@ def text_of(markup: str) -> str:
             create_parent="div",
             parser=lxml_html.HTMLParser(huge_tree=False, remove_comments=True),
         )
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return html.unescape(re.sub(r"<[^<>]{0,500}>", " ", markup)).strip()
     out: list[str] = []
+    hidden = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
         tag = node.tag if isinstance(node.tag, str) else ""
-        hidden = tag in _HIDDEN
+        if tag in _BLOCK:
+            out.append("\n")
         if event == "start":
-            if tag in _BLOCK:
-                out.append("\n")
-            if node.text and not hidden:
+            hidden += tag in _HIDDEN
+            if node.text and not hidden and tag:
                 out.append(node.text)
         else:
-            if tag in _BLOCK:
-                out.append("\n")
-            if node.tail and node is not root:
+            hidden -= tag in _HIDDEN
+            if node.tail and node is not root and not hidden:
                 out.append(node.tail)
     text = re.sub(r"[ \t\r\f\v\u00a0]+", " ", "".join(out))
     return re.sub(r" ?\n[ \n]*", "\n", text).strip()

@@ -44,6 +44,10 @@ class Connection:
             execute("PRAGMA synchronous = FULL")
         # Its first upsert makes a probe table, which fails under an open cursor.
         _ = self.db.supports_on_conflict
+        if self.path is not None and not migrations.applied(self.db) and self.db.table_names():
+            raise StoreBroken(
+                f"{self.path} is another program's database; set [store] path to a file of newstape's own."
+            )
         if migrations.pending(self.db):
             self._keep_copy()
             migrations.apply(self.db)
@@ -117,7 +121,12 @@ class Lock:
     """The right to run on a store, held for the process's life by flock. Raises StoreInUse."""
 
     def __init__(self, path: Path) -> None:
-        self._file: IO[str] = path.with_name(path.name + ".lock").open("a+")
+        try:
+            self._file: IO[str] = path.with_name(path.name + ".lock").open("a+")
+        except OSError as error:
+            raise StoreBroken(
+                f"The folder {path.parent} of the store cannot be written to: {error.strerror}."
+            ) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -150,8 +159,10 @@ def open_connection(path: Path | None) -> Connection:
 def _ours(error: sqlite3.Error, path: Path | None) -> StoreError:
     """SQLite's error as one of ours, by what is to be done."""
     text = str(error)
-    if "full" in text or getattr(error, "sqlite_errorname", "") in ("SQLITE_FULL", "SQLITE_IOERR_WRITE"):
-        return StoreFull(f"The disk that holds the store {path} is full; make room and start again. Nothing is lost.")
+    if "is full" in text or getattr(error, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return StoreFull(
+            f"The disk that holds the store {path} is full or failing ({text}); make room and start again. What was committed is safe."
+        )
     if isinstance(error, sqlite3.DatabaseError) and ("not a database" in text or "malformed" in text):
         return StoreBroken(f"{path} is not a newstape store, or it is damaged ({text}); put back a backup.")
     if "unable to open" in text or "readonly" in text:

@@ -17,6 +17,7 @@ from bot.story import Story, canonical_url, compose, may_be_revision
 from bot.watch import silence_of_story
 
 _HASH = 8  # bytes of an item's hash
+_MOST_PERCENT = Decimal(10**9)  # SQLite's integers end; what is larger reaches every threshold all the same
 _SUMMARY = 400  # characters: a shorter text behind a link is a teaser
 
 _FOUND: TypeAdapter[
@@ -60,6 +61,11 @@ class FeedTables:
         return tuple(
             _feed(r) for r in self.c.rows("SELECT * FROM feed WHERE origin != 'removed' AND NOT paused ORDER BY id")
         )
+
+    def feed(self, number: int) -> Feed | None:
+        """One that is polled; None if it is not any more."""
+        row = self.c.row("SELECT * FROM feed WHERE id = ? AND origin != 'removed' AND NOT paused", (number,))
+        return _feed(row) if row else None
 
     def all_feeds(self) -> tuple[tuple[Feed, str, bool], ...]:
         """Each with its origin ("config" or "added") and whether it is paused."""
@@ -159,7 +165,22 @@ class FeedTables:
             language=feed.language,
         )
         keys = list(_keys(feed, item, story))
-        same = self.c.row("SELECT story FROM story_key WHERE kind = 'text' AND value = ?", (story.fingerprint,))
+        same = self.c.row(
+            "SELECT k.story, s.fingerprint, s.feed FROM story_key k JOIN story s ON s.id = k.story WHERE k.kind = 'text' AND k.value = ?",
+            (story.fingerprint,),
+        )
+        # Words that the story had once and has no more are a revision taken back, where its own feed tells them.
+        taken_back = (
+            same
+            and same["fingerprint"] != story.fingerprint
+            and same["feed"] == feed.id
+            and self._was_revised(same["story"], item)
+        )
+        if same and taken_back:
+            revised = self.c.row("SELECT * FROM story WHERE id = ?", (same["story"],))
+            assert revised is not None
+            self._revise(revised, item, story, keys, now)
+            return True
         if same:
             self._add_keys(same["story"], keys)
             return False
@@ -169,6 +190,10 @@ class FeedTables:
                 (kind, value),
             )
             if known and may_be_revision(known["title"], known["body"], item.title, item.text):
+                if known["feed"] != feed.id:
+                    # Another feed tells it in its own words, often as a teaser: known, but no revision.
+                    self._add_keys(known["id"], keys)
+                    return False
                 self._revise(known, item, story, keys, now)
                 return True
         silence = silence_of_story(story, now, first_poll=not feed.polled, trusted_date=item.published is not None)
@@ -183,6 +208,15 @@ class FeedTables:
         assert cursor.lastrowid is not None
         self._add_keys(cursor.lastrowid, keys)
         return True
+
+    def _was_revised(self, story: int, item: Item) -> bool:
+        """Whether these were the story's words before a revision (and not a teaser's, in whose place the full text was put)."""
+        return (
+            self.c.row(
+                "SELECT 1 FROM revision WHERE story = ? AND title = ? AND body = ?", (story, item.title, item.text)
+            )
+            is not None
+        )
 
     def _add_keys(self, story: int, keys: Iterable[tuple[str, str]]) -> None:
         for kind, value in keys:
@@ -407,4 +441,4 @@ def percent_of(stored: int | None) -> Decimal | None:
 
 
 def stored_percent(value: Decimal | None) -> int | None:
-    return None if value is None else int(value * 10_000)
+    return None if value is None else int(min(value, _MOST_PERCENT) * 10_000)

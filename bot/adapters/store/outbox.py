@@ -113,10 +113,16 @@ class OutboxTables:
 
     def sendable(self, most: int, now: datetime) -> tuple[Outgoing, ...]:
         """The next row of each chat that has none under way, in the order in which they should go."""
+        # Of one kind the first goes first, also where it is held back: the parts of a digest keep their order. An edit waits
+        # for its message.
         ranks = self.c.rows(
-            f"SELECT min(priority * {_RANK} + id) AS rank FROM outbox o WHERE state = 'queued' AND not_before <= ? "
-            "AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.chat = o.chat AND s.state = 'sending') GROUP BY chat ORDER BY rank LIMIT ?",
-            (stamp(now), most),
+            "WITH held AS (SELECT chat, priority, min(id) AS first FROM outbox WHERE state = 'queued' AND not_before > :now GROUP BY chat, priority) "
+            f"SELECT min(o.priority * {_RANK} + o.id) AS rank FROM outbox o LEFT JOIN held h ON h.chat = o.chat AND h.priority = o.priority "
+            "WHERE o.state = 'queued' AND o.not_before <= :now AND (h.first IS NULL OR o.id < h.first) "
+            "AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.chat = o.chat AND s.state = 'sending') "
+            "AND (o.edits IS NULL OR NOT EXISTS (SELECT 1 FROM outbox b WHERE b.id = o.edits AND b.state IN ('queued', 'sending'))) "
+            "GROUP BY o.chat ORDER BY rank LIMIT :most",
+            {"now": stamp(now), "most": most},
         )
         ids = [r["rank"] % _RANK for r in ranks]
         marks = ",".join("?" * len(ids))
@@ -184,13 +190,19 @@ class OutboxTables:
     def move_chat(self, old: int, new: int) -> None:
         """A group that lives on under another id keeps its watches, its settings and what waits."""
         with self.c.transaction():
-            if self.c.row("SELECT 1 FROM chat WHERE id = ?", (new,)):
+            # Telegram tells it twice, as an error and as messages: the second time there is nothing left to move but what waits.
+            if self.c.row("SELECT 1 FROM chat WHERE id = ?", (old,)):
                 self.c.write("DELETE FROM chat WHERE id = ?", (new,))
-            self.c.write("UPDATE chat SET id = ?, active = 1, ended = NULL WHERE id = ?", (new, old))
+                self.c.write("UPDATE chat SET id = ?, active = 1, ended = NULL WHERE id = ?", (new, old))
             self.c.write("UPDATE watch_symbol SET chat = ? WHERE chat = ?", (new, old))
             self.c.write(
                 "UPDATE OR IGNORE outbox SET chat = ?, state = CASE state WHEN 'sending' THEN 'queued' ELSE state END WHERE chat = ?",
                 (new, old),
+            )
+            # What is left there stands under the new id already.
+            self.c.write(
+                "UPDATE outbox SET state = 'dropped', reason = 'migrated' WHERE chat = ? AND state IN ('queued', 'sending')",
+                (old,),
             )
             self.c.write("UPDATE alert SET chat = ? WHERE chat = ?", (new, old))
             self.c.write("UPDATE OR IGNORE digest SET chat = ? WHERE chat = ?", (new, old))
@@ -213,15 +225,27 @@ class OutboxTables:
         return moment(float(value["value"])) if value else None
 
     def set_pause(self, until: datetime) -> None:
-        self.c.write("INSERT OR REPLACE INTO meta VALUES ('pause_until', ?)", (str(stamp(until)),))
+        """Nobody sends before then; a longer pause that is on stays."""
+        with self.c.transaction():
+            known = self.pause_until()
+            if known is None or until > known:
+                self.c.write("INSERT OR REPLACE INTO meta VALUES ('pause_until', ?)", (str(stamp(until)),))
+
+    def drop_waiting(self, chat: int, reason: str) -> None:
+        """What waits for a chat is not sent any more, but for answers."""
+        self.c.write(
+            "UPDATE outbox SET state = 'dropped', reason = ? WHERE chat = ? AND state = 'queued' AND priority > 0",
+            (reason, chat),
+        )
 
     def missed(self, chat: int, since: datetime) -> tuple[str, ...]:
-        """The first lines of the alerts that could not be sent since then."""
+        """The headlines of the alerts that expired unsent, or failed, since then."""
         rows = self.c.rows(
-            "SELECT html FROM outbox WHERE chat = ? AND state = 'dropped' AND reason IN ('expired', 'paused') AND created >= ? AND edits IS NULL ORDER BY id",
-            (chat, stamp(since)),
+            "SELECT html FROM outbox WHERE chat = ? AND priority = ? AND edits IS NULL AND ((state = 'dropped' AND reason = 'expired') OR state = 'failed') "
+            "AND expires >= ? ORDER BY id",
+            (chat, int(Priority.ALERT), stamp(since)),
         )
-        return tuple(r["html"].split("\n", 1)[0] for r in rows)
+        return tuple(_headline(r["html"]) for r in rows)
 
     # --- inbox ---
 
@@ -251,6 +275,12 @@ class OutboxTables:
     def finish_update(self, update: int, outcome: str) -> None:
         """In the transaction of its effect and its answer. What was written is not kept."""
         self.c.write("UPDATE inbox SET state = 'done', outcome = ?, body = '' WHERE id = ?", (outcome, update))
+
+
+def _headline(html: str) -> str:
+    """The line with the figure; a correction has one above it."""
+    lines = html.split("\n")
+    return next((line for line in lines if "▲" in line or "▼" in line), lines[0])
 
 
 def _told(r: Row) -> Told:

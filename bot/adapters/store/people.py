@@ -46,6 +46,8 @@ class PeopleTables:
             self.c.write("DELETE FROM alert WHERE chat = ?", (chat,))
             self.c.write("DELETE FROM digest WHERE chat = ?", (chat,))
             self.c.write("DELETE FROM outbox WHERE chat = ? AND state != 'sending'", (chat,))
+            self.c.write("UPDATE outbox SET html = '' WHERE chat = ?", (chat,))
+            self.c.write("DELETE FROM person WHERE id = ? AND state = 'stranger'", (chat,))
             self.c.write(
                 "UPDATE inbox SET body = '' WHERE state = 'done' AND json_valid(body) AND json_extract(body, '$.message.chat.id') = ?",
                 (chat,),

@@ -115,6 +115,7 @@ async def test_an_empty_compressed_body_is_an_empty_body(fetcher: Fetcher, encod
         (b"zstd", b"whatever"),
         (b"gzip, gzip", gzip.compress(gzip.compress(b"a"))),
     ],
+    ids=["plain", "gzip cut off", "gzip damaged", "deflate cut off", "brotli damaged", "zstd", "twice"],
 )
 async def test_a_damaged_or_unknown_compression_is_an_error_of_ours(
     fetcher: Fetcher, encoding: bytes, body: bytes

@@ -14,7 +14,7 @@ from bot.adapters.feeds.items import Cut, cut, hash_of
 from bot.adapters.feeds.worker import parse_feed
 from tests.adapters.feeds.helpers import SHARED, rss, shared
 
-SMALL = 8_000
+SMALL = 4_000
 REAL = sorted(p for p in SHARED.glob("feeds/*/*") if p.is_file())
 
 
@@ -179,13 +179,13 @@ def elements(draw: st.DrawFn) -> str:
     return f"<!-- {text.replace('--', '- ').rstrip('-')} -->"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(elements(), max_size=4).map("".join), min_size=1, max_size=4), words)
 def test_any_feed_is_left_whole_or_cut_without_a_difference(items: list[str], title: str) -> None:
     assert_faithful(rss(*items, head=f"<description>{escape(title)}</description>"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tarfile
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from bot.adapters.feeds.items import cut, hash_of
 from bot.adapters.feeds.parsing import ParserProcess
 from bot.adapters.feeds.polling import HttpFeeds
 from bot.adapters.store import SqliteStore, open_store
-from bot.errors import AddressRefused, FeedError, FeedGone, FeedUnreadable, FeedUnreachable
+from bot.errors import AddressRefused, FeedError, FeedGone, FeedUnreachable, FeedUnreadable
 from bot.ports import Feed, Item, Polled, Unchanged
 from tests.adapters.feeds.helpers import AGENT, MemoryClient, feed, rss, shared
 from tests.fakes import NOON, FakeClock
@@ -27,7 +28,18 @@ STORY = "".join(f"<p>{WORDS.format(n) * 2}</p>" for n in range(5))
 PAGE = f"<html><head><title>Alibaba rises</title></head><body><article><h1>Alibaba rises</h1>{STORY}</article></body></html>"
 
 
-@pytest_asyncio.fixture
+# One loop for the file, so that one parsing process serves all its tests.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def parser() -> AsyncIterator[ParserProcess]:
+    parser = ParserProcess()
+    yield parser
+    await parser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def server() -> AsyncIterator[FeedServer]:
     async with FeedServer(hosts=3) as server:
         yield server
@@ -38,11 +50,11 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-@pytest_asyncio.fixture
-async def feeds(clock: FakeClock) -> AsyncIterator[HttpFeeds]:
-    feeds = HttpFeeds(AGENT, clock, ["127.0.0.0/8"])
+@pytest_asyncio.fixture(loop_scope="module")
+async def feeds(clock: FakeClock, parser: ParserProcess) -> AsyncIterator[HttpFeeds]:
+    feeds = HttpFeeds(AGENT, clock, ["127.0.0.0/8"], parser=parser)
     yield feeds
-    await feeds.close()
+    await feeds.fetcher.close()
 
 
 async def polled(feeds: HttpFeeds, known: Feed) -> tuple[Polled, Feed]:
@@ -68,7 +80,9 @@ def titles(found: Polled) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", ["rss", "atom", "rdf"])
-async def test_the_first_poll_brings_every_item_oldest_first(server: FeedServer, feeds: HttpFeeds, kind: Kind) -> None:
+async def test_the_first_poll_brings_every_item_oldest_first(
+    server: FeedServer, feeds: HttpFeeds, kind: Kind
+) -> None:
     source = server.feed("/f.xml", kind=kind, title="Loopback Wire")
     for n in range(3):
         source.publish(title=f"News {n}", text=f"Text {n}", published=NOON.replace(minute=n))
@@ -127,20 +141,17 @@ async def test_an_item_that_left_and_came_back_is_brought_again(server: FeedServ
     assert titles(found) == ["News"]
 
 
-async def test_a_feed_that_cannot_be_cut_brings_only_what_is_new_too(feeds: HttpFeeds) -> None:
+async def test_a_feed_that_cannot_be_cut_brings_only_what_is_new_too(parser: ParserProcess) -> None:
     client = MemoryClient()
-    memory = HttpFeeds(AGENT, FakeClock(), fetcher=client)
+    memory = HttpFeeds(AGENT, FakeClock(), fetcher=client, parser=parser)
     between = b"</item><!-- between --><item>"
-    try:
-        client.body = rss("<title>a</title>", "<title>b</title>").replace(b"</item><item>", between)
-        assert cut(client.body) is None
-        found, known = await polled(memory, feed("http://h/f"))
-        assert sorted(titles(found)) == ["a", "b"]
-        client.body = rss("<title>c</title>", "<title>a</title>", "<title>b</title>").replace(b"</item><item>", between)
-        found, _ = await polled(memory, known)
-        assert titles(found) == ["c"]
-    finally:
-        await memory.close()
+    client.body = rss("<title>a</title>", "<title>b</title>").replace(b"</item><item>", between)
+    assert cut(client.body) is None
+    found, known = await polled(memory, feed("http://h/f"))
+    assert sorted(titles(found)) == ["a", "b"]
+    client.body = rss("<title>c</title>", "<title>a</title>", "<title>b</title>").replace(b"</item><item>", between)
+    found, _ = await polled(memory, known)
+    assert titles(found) == ["c"]
 
 
 async def test_a_feed_without_items_is_a_feed(server: FeedServer, feeds: HttpFeeds) -> None:
@@ -168,7 +179,9 @@ async def test_what_is_no_feed_is_unreadable_and_is_asked_again(server: FeedServ
     assert titles(found) == ["News"]
 
 
-@pytest.mark.parametrize("behaviour", [Behaviour.empty(), Behaviour.html_instead(), Behaviour.truncated(), Behaviour.failing(500)])
+@pytest.mark.parametrize(
+    "behaviour", [Behaviour.empty(), Behaviour.html_instead(), Behaviour.truncated(), Behaviour.failing(500)]
+)
 async def test_a_bad_answer_is_an_error_of_ours(server: FeedServer, feeds: HttpFeeds, behaviour: Behaviour) -> None:
     server.behave("/f.xml", behaviour)
     with pytest.raises(FeedError):
@@ -359,7 +372,14 @@ async def test_pages_of_one_host_are_asked_a_second_apart_and_of_others_at_once(
 
 
 async def test_a_page_is_read_by_its_type(server: FeedServer, feeds: HttpFeeds) -> None:
-    types = {"text/html": True, "application/xhtml+xml": True, "": True, "application/pdf": False, "image/png": False, "application/json": False}
+    types = {
+        "text/html": True,
+        "application/xhtml+xml": True,
+        "": True,
+        "application/pdf": False,
+        "image/png": False,
+        "application/json": False,
+    }
     for n, (content_type, read) in enumerate(types.items()):
         server.page(f"/{n}", PAGE, content_type=content_type)
         assert (await article(feeds, server.url(f"/{n}")) is not None) == read, content_type
@@ -378,16 +398,28 @@ async def test_a_page_that_cannot_be_had_is_an_error_of_ours(server: FeedServer,
         await article(feeds, server.url("/busy"))
 
 
-@pytest.mark.parametrize("url", ["http://[", "http://[foo]/", "http://exa\u2100mple.com/", "mailto:x", "/relative", "", "http://h:abc/x", "javascript:1"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://[",
+        "http://[foo]/",
+        "http://exa\u2100mple.com/",
+        "mailto:x",
+        "/relative",
+        "",
+        "http://h:abc/x",
+        "javascript:1",
+    ],
+)
 async def test_a_link_that_is_none_has_no_story(feeds: HttpFeeds, url: str) -> None:
-    try:
+    with suppress(FeedError):
         assert await article(feeds, url) is None
-    except FeedError:
-        pass
 
 
 async def test_a_page_that_somebody_named_gives_title_text_and_date(server: FeedServer, feeds: HttpFeeds) -> None:
-    server.page("/1", PAGE.replace("<head>", '<head><meta property="article:published_time" content="2025-09-24T08:00:00Z">'))
+    server.page(
+        "/1", PAGE.replace("<head>", '<head><meta property="article:published_time" content="2025-09-24T08:00:00Z">')
+    )
     found = await feeds.page(server.url("/1"))
     assert found is not None
     title, text, date = found
@@ -416,10 +448,12 @@ def names(entry: dict[str, object], key: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", ["ftcompanies", "reutersbiz"])
-async def test_a_real_history_brings_what_is_new_and_what_changed_and_hardly_more(name: str) -> None:
+async def test_a_real_history_brings_what_is_new_and_what_changed_and_hardly_more(
+    name: str, parser: ParserProcess
+) -> None:
     expected, documents = history(name)
     client = MemoryClient()
-    feeds = HttpFeeds(AGENT, FakeClock(), fetcher=client, parser=ParserProcess())
+    feeds = HttpFeeds(AGENT, FakeClock(), fetcher=client, parser=parser)
     store: SqliteStore = open_store(None)
     store.add_feed("http://h/f", "", "en", NOON)
     seen: set[str] = set()
@@ -441,7 +475,6 @@ async def test_a_real_history_brings_what_is_new_and_what_changed_and_hardly_mor
             seen |= set(ids)
             brought, wanted = brought + len(ids), wanted + len(new) + len(changed)
     finally:
-        await feeds.close()
         store.close()
     assert brought <= 1.05 * wanted
 

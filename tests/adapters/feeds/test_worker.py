@@ -103,7 +103,7 @@ def test_no_markup_however_odd_raises(markup: str) -> None:
     json.dumps(text_of(markup)).encode()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.lists(
         st.one_of(
@@ -196,9 +196,10 @@ def test_an_item_without_any_date_has_none() -> None:
     assert only_item(rss("<title>x</title>"))["published"] is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
-    st.datetimes(datetime(1995, 1, 1), datetime(2099, 1, 1)), st.sampled_from(["+0000", "+0800", "-0500", "+0530"])
+    st.integers(800_000_000, 4_000_000_000).map(lambda s: datetime.fromtimestamp(s, UTC)),
+    st.sampled_from(["+0000", "+0800", "-0500", "+0530"]),
 )
 def test_any_rfc_822_date_is_read_right(moment: datetime, offset: str) -> None:
     written = moment.strftime(f"%d %b %Y %H:%M:%S {offset}")
@@ -267,9 +268,9 @@ def test_one_odd_item_does_not_cost_the_feed_its_others(item: str) -> None:
 
 
 def test_a_text_blown_up_by_entities_is_bounded() -> None:
-    # 1 MB of document, 60 MB of text: expat stops nested entities, not a long one that is used often.
+    # 1 MB of document, 20 MB of text: expat stops nested entities, not a long one that is used often.
     entity = f'<!DOCTYPE r [<!ENTITY e "{"A" * 1_000_000}">]>'
-    document = rss(f"<title>x</title><description>{'&e;' * 60}</description>", before=entity)
+    document = rss(f"<title>x</title><description>{'&e;' * 20}</description>", before=entity)
     assert sum(len(i["text"]) for i in parse_feed(document, URL, None)["items"]) <= 15 * 2**20
 
 
@@ -326,7 +327,7 @@ async def test_a_document_that_takes_too_long_is_given_up_and_its_process_replac
 
 
 async def test_the_loop_goes_on_while_a_document_is_parsed() -> None:
-    parser = ParserProcess(seconds=0.7)
+    parser = ParserProcess(seconds=1.2)
     longest, last = 0.0, time.monotonic()
     task = asyncio.create_task(parser.ask(REQUEST, HOSTILE["a million nested tags"]))
     try:
@@ -338,7 +339,7 @@ async def test_the_loop_goes_on_while_a_document_is_parsed() -> None:
             await task
     finally:
         await parser.close()
-    assert longest < 0.4
+    assert longest < 0.8
 
 
 async def test_a_request_that_is_cancelled_does_not_answer_the_next(parser: ParserProcess) -> None:
@@ -382,9 +383,9 @@ async def test_an_article_is_found_in_its_page(parser: ParserProcess) -> None:
     assert "Home" not in found["text"]
 
 
-@pytest.mark.parametrize("page", [b"", b"\xff\xfe", b"<html></html>", b"%PDF-1.4", b"\x00" * 1000])
-async def test_a_page_without_an_article_has_an_empty_text(parser: ParserProcess, page: bytes) -> None:
-    assert (await parser.ask({"do": "article", "url": URL}, page))["text"] == ""
+async def test_a_page_without_an_article_has_an_empty_text(parser: ParserProcess) -> None:
+    for page in (b"", b"\xff\xfe", b"<html></html>", b"%PDF-1.4", b"\x00" * 1000):
+        assert (await parser.ask({"do": "article", "url": URL}, page))["text"] == "", page
 
 
 def test_the_worker_ends_with_its_input_and_answers_nothing_to_half_a_request() -> None:

@@ -250,7 +250,7 @@ def test_what_was_not_sent_in_time_is_dropped_and_shown_as_missed(store: SqliteS
     assert state(store, under_way)[0] == "sending"
     assert state(store, unending)[0] == "queued"
     assert store.missed(1, NOW - timedelta(hours=1)) == ("<b>Alibaba</b> +9.2%",)
-    assert store.missed(1, NOW + timedelta(hours=1)) == ()
+    assert store.missed(1, NOW + timedelta(hours=7)) == ()
     assert store.missed(2, NOW - timedelta(hours=1)) == ()
 
 

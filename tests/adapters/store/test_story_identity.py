@@ -195,7 +195,9 @@ def test_a_real_chain_of_versions_stays_one_story(wire: Wire) -> None:
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_versions_of_one_link_are_one_story_in_any_order(wire: Wire, order: tuple[int, ...]) -> None:
-    versions = [replace(ITEM, title=f"Alibaba Jumps 9.{n}% in Hong Kong", text=f"{TEXT} Version {n}.") for n in range(3)]
+    versions = [
+        replace(ITEM, title=f"Alibaba Jumps 9.{n}% in Hong Kong", text=f"{TEXT} Version {n}.") for n in range(3)
+    ]
     for n in order:
         wire.take("A", versions[n])
     assert wire.store.last_story() == 1
@@ -205,7 +207,10 @@ def test_versions_of_one_link_are_one_story_in_any_order(wire: Wire, order: tupl
 # --- what names no story ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("home", ["https://example.org", "https://example.org/", "https://example.org/?utm_source=rss", "mailto:desk@example.org"])
+@pytest.mark.parametrize(
+    "home",
+    ["https://example.org", "https://example.org/", "https://example.org/?utm_source=rss", "mailto:desk@example.org"],
+)
 def test_two_stories_under_one_home_page_are_two(wire: Wire, home: str) -> None:
     first = replace(ITEM, guid=None, url=home)
     wire.take("A", first)
@@ -222,7 +227,14 @@ def test_two_different_stories_under_one_live_page_are_two(wire: Wire) -> None:
 
 def test_stories_that_share_a_guid_are_told_apart_even_if_their_titles_are_alike(wire: Wire) -> None:
     items = [
-        Item("same", f"https://example.org/{n}", f"China Stocks Close {n}% Higher", f"The index rose {n} percent.", NOON, shared_guid=True)
+        Item(
+            "same",
+            f"https://example.org/{n}",
+            f"China Stocks Close {n}% Higher",
+            f"The index rose {n} percent.",
+            NOON,
+            shared_guid=True,
+        )
         for n in range(1, 4)
     ]
     assert wire.take("A", *items) == 3
@@ -230,7 +242,14 @@ def test_stories_that_share_a_guid_are_told_apart_even_if_their_titles_are_alike
 
 def test_stories_that_share_a_link_are_told_apart_even_if_their_titles_are_alike(wire: Wire) -> None:
     items = [
-        Item(f"g{n}", "https://example.org/halts", f"Trading Halt: Company {n}", f"Halted at {n}.", NOON, shared_url=True)
+        Item(
+            f"g{n}",
+            "https://example.org/halts",
+            f"Trading Halt: Company {n}",
+            f"Halted at {n}.",
+            NOON,
+            shared_url=True,
+        )
         for n in range(1, 4)
     ]
     assert wire.take("A", *items) == 3
@@ -239,7 +258,10 @@ def test_stories_that_share_a_link_are_told_apart_even_if_their_titles_are_alike
 def test_a_guid_of_one_feed_says_nothing_about_another(wire: Wire) -> None:
     numbered = replace(ITEM, guid="1", url=None)
     wire.take("A", numbered)
-    wire.take("B", replace(numbered, title="Alibaba Jumps 4.1% in New York", text="Another text altogether, about New York."))
+    wire.take(
+        "B",
+        replace(numbered, title="Alibaba Jumps 4.1% in New York", text="Another text altogether, about New York."),
+    )
     assert len(wire.stories()) == 2
 
 
@@ -306,16 +328,28 @@ def test_an_old_story_that_comes_again_with_a_new_date_is_silent(wire: Wire) -> 
 
 def test_a_poll_is_recorded_with_what_to_remember(wire: Wire) -> None:
     hashes = frozenset(bytes([n]) * 8 for n in range(1, 40))
-    found = Polled((ITEM,), '"tag"', "Wed, 24 Sep 2025 12:00:00 GMT", "abc", hashes, "https://new.example/feed", "Title")
+    found = Polled(
+        (ITEM,), '"tag"', "Wed, 24 Sep 2025 12:00:00 GMT", "abc", hashes, "https://new.example/feed", "Title"
+    )
     wire.store.record_poll(wire.feed("A"), found, NOON)
     feed = wire.feed("A")
-    assert (feed.etag, feed.last_modified, feed.body_hash, feed.item_hashes) == ('"tag"', found.last_modified, "abc", hashes)
-    assert (feed.asked_url, feed.url, feed.name, feed.polled) == ("https://new.example/feed", "https://a.example/feed", "A", True)
+    assert (feed.etag, feed.last_modified, feed.body_hash, feed.item_hashes) == (
+        '"tag"',
+        found.last_modified,
+        "abc",
+        hashes,
+    )
+    assert (feed.asked_url, feed.url, feed.name, feed.polled) == (
+        "https://new.example/feed",
+        "https://a.example/feed",
+        "A",
+        True,
+    )
 
 
 def test_a_poll_that_cannot_be_recorded_leaves_nothing(wire: Wire) -> None:
-    bad = Polled((ITEM,), '"\udcff"', None, "abc", frozenset())
-    with pytest.raises(Exception):  # noqa: B017, PT011 - any: what counts is what is left
+    bad = Polled((ITEM,), None, None, "abc", frozenset({"no bytes"}))  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
         wire.store.record_poll(wire.feed("A"), bad, NOON)
     assert wire.stories() == []
     assert wire.feed("A").body_hash == ""
@@ -325,7 +359,8 @@ items = st.builds(
     Item,
     st.sampled_from([None, "g1", "g2"]),
     st.sampled_from([None, "https://h/1", "https://h/2", "https://h/", "http://[", "x:y"]),
-    st.sampled_from(["", "Alibaba up 5%", "Alibaba up 6%", "BYD sells cars"]) | st.text(st.characters(codec="utf-8"), max_size=20),
+    st.sampled_from(["", "Alibaba up 5%", "Alibaba up 6%", "BYD sells cars"])
+    | st.text(st.characters(codec="utf-8"), max_size=20),
     st.sampled_from(["", "One text.", "Another text."]) | st.text(st.characters(codec="utf-8"), max_size=40),
     st.sampled_from([None, NOON]),
     shared_guid=st.booleans(),
@@ -333,7 +368,7 @@ items = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("AB"), items), max_size=12))
 def test_any_items_are_taken_and_the_same_poll_again_brings_nothing_new(polls: list[tuple[str, Item]]) -> None:
     wire = Wire()
