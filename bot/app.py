@@ -134,6 +134,7 @@ class Application:
             loops.append(self._loop("model", self._ask))
         tasks = [asyncio.create_task(work) for work in loops]
         stopping = asyncio.create_task(self._stop.wait())
+        await self.feeds.warm()
         log.info(
             "newstape %s runs: %d feeds, model %s",
             __version__,

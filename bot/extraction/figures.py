@@ -107,6 +107,12 @@ _PER_UNIT = re.compile(
     r"[ \u00a0]?(?:a|an|per|/)[ ]?(?:share|barrel|ounce|oz|tonne|ton|bbl|pound|gallon|bushel|metric)\b|[ ]each\b|/(?:oz|bbl|t)\b",
     re.I,
 )
+_LONGEST_SIGN = 6  # characters: "US$ -"
+_CANDIDATE = re.compile(
+    rf"\d+|(?<![\w-])(?:{'|'.join(WORDS)}|an?)(?=[ -](?:percent|per cent|million|billion|trillion|thousand)\b)",
+    re.IGNORECASE,
+)
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_A_FIGURE = re.compile(
     r"[ -]?(?:a\.m|p\.m|am\b|pm\b|GMT|EST|EDT|st\b|nd\b|rd\b|th\b)|:\d\d|-(?:year|month|week|day|nanometer|inch)",
     re.I,
@@ -122,13 +128,26 @@ _CHENG = re.compile(
 def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, ...]:
     """The figures in text[start:end], in order, without overlaps. Dates, clock times and ordinals are none."""
     end = len(text) if end is None else end
-    found = [f for m in _FIGURE.finditer(text, start, end) if (f := _read(text, m))]
-    han = [*_chinese(text, start, end)] if any("\u3400" <= c <= "\u9fff" for c in text[start:end]) else []
+    found = [f for m in _matches(text, start, end) if (f := _read(text, m))]
+    han = [*_chinese(text, start, end)] if _HAN.search(text, start, end) else []
     if han:
         taken = [(f.start, f.end) for f in found]
         found += [f for f in han if not any(a < f.end and f.start < b for a, b in taken)]
         found.sort(key=lambda f: f.start)
     return tuple(found)
+
+
+def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The pattern's matches. It is only tried where a digit or a written number stands: most of a text has neither."""
+    at = start
+    for candidate in _CANDIDATE.finditer(text, start, end):
+        if candidate.start() < at:
+            continue
+        m = _FIGURE.search(text, max(at, candidate.start() - _LONGEST_SIGN), end)
+        if m is None:
+            return
+        yield m
+        at = max(m.end(), candidate.start() + 1)
 
 
 def _read(text: str, m: re.Match[str]) -> Figure | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.extraction import vocabulary as v
-from bot.extraction.figures import Figure, figures
+from bot.extraction.figures import Figure
 from bot.extraction.findings import Direction
 from bot.extraction.mentions import Mention
 from bot.extraction.subjects import Subject, subject_left, subject_of_clause
@@ -63,12 +63,26 @@ _MULTIPLES = {
 }  # fmt: skip
 
 
-def movements(text: str, sentence: Span, mentions: Sequence[Mention], common: frozenset[str]) -> tuple[Movement, ...]:
-    """The movements of one sentence, in the order of their figures."""
-    tokens = tokenize(text, sentence.start, sentence.end, figures(text, sentence.start, sentence.end), mentions)
+_MULTIPLE = re.compile(r"\b(?:" + "|".join(_MULTIPLES) + r")\b", re.IGNORECASE)
+_QUALIFIER = re.compile(
+    r"(?<![\w-])("
+    + "|".join(re.escape(q) for q in sorted(v.QUALIFIERS, key=len, reverse=True))
+    + r")(?:[ \u00a0]+(?:a|an|the))?[ \u00a0]*$",
+    re.IGNORECASE,
+)
+
+
+def movements(
+    text: str, sentence: Span, found: Sequence[Figure], mentions: Sequence[Mention], common: frozenset[str]
+) -> tuple[Movement, ...]:
+    """The movements of one sentence with its figures, in their order."""
+    sized = any(f.kind in ("percent", "points", "money") for f in found)
+    if not sized and not _MULTIPLE.search(text, sentence.start, sentence.end):
+        return ()
+    tokens = tokenize(text, sentence.start, sentence.end, found, mentions)
     out: list[Movement] = []
-    for found in _directed(tokens):
-        out += _said_of(text, sentence, tokens, found, common, out)
+    for directed in _directed(tokens):
+        out += _said_of(text, sentence, tokens, directed, common, out)
     out += _multiples(text, sentence, tokens, common)
     return tuple(sorted(out, key=lambda m: (m.start, m.subject.start)))
 
@@ -802,8 +816,6 @@ def _multiples(text: str, sentence: Span, tokens: Sequence[Token], common: froze
 def qualifier_before(text: str, start: int) -> tuple[str, int] | None:
     """The words before a figure that keep it open ("more than", "about"), and where they begin."""
     before = text[max(0, start - 24) : start]
-    for words in sorted(v.QUALIFIERS, key=len, reverse=True):
-        m = re.search(rf"(?<![\w-]){re.escape(words)}(?:[ \u00a0]+(?:a|an|the))?[ \u00a0]*$", before, re.IGNORECASE)
-        if m:
-            return before[m.start() : m.start() + len(words)], start - len(before) + m.start()
-    return None
+    # The pattern is anchored at the end, so the leftmost match is the longest qualifier.
+    m = _QUALIFIER.search(before)
+    return (m[1], start - len(before) + m.start(1)) if m else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.extraction.claims import claims_in
+from bot.extraction.figures import figures
 from bot.extraction.findings import Claim, Dropped, Extraction, PriceMove
 from bot.extraction.grounding import Grounds, ground_claim, ground_move
 from bot.extraction.mentions import contradictions, find_mentions, mentioned_listings
@@ -53,9 +54,9 @@ def survey(story: Story, table: Listings, calendar: Sessions) -> Grounds:
     """What stands where in the story: the common ground of the rules and of the grounding."""
     spans = tuple(s for s in sentences(story) if s.start < MOST_CHARACTERS and s.end - s.start <= 4000)
     mentions = find_mentions(story, table)
-    return Grounds(
-        story, spans, mentions, {s: movements(story.text, s, mentions, table.common) for s in spans}, table, calendar
-    )
+    found = {s: figures(story.text, *s) for s in spans}
+    moved = {s: movements(story.text, s, found[s], mentions, table.common) for s in spans}
+    return Grounds(story, spans, mentions, moved, table, calendar, found)
 
 
 def _once(moves: list[PriceMove]) -> list[PriceMove]:

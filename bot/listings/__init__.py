@@ -117,7 +117,10 @@ class Listings:
         self._by_symbol: dict[str, int] = {}
         self._by_name: dict[str, tuple[int, ...]] = {}
         self._han: dict[str, tuple[int, ...]] = {}
-        self._longest: dict[str, int] = {}
+        # By their first two words: how many words the longest name has that begins so.
+        self._pairs: dict[str, int] = {}
+        self._begins: set[str] = set()
+        self._lower: set[str] = set()
         self._doubtful: set[str] = set()
         self.common = frozenset(words.split())
         for i, row in enumerate(self._rows):
@@ -159,8 +162,13 @@ class Listings:
             self._by_name[key] = (*known, i)
         if doubtful or (len(words) == 1 and i >= self._instruments and words[0] in self.common):
             self._doubtful.add(key)
-        if self._longest.get(words[0], 0) < len(words):
-            self._longest[words[0]] = len(words)
+        if i < self._instruments or name[0].islower():
+            self._lower.add(words[0])
+        if len(words) > 1:
+            self._begins.add(words[0])
+            pair = f"{words[0]} {words[1]}"
+            if self._pairs.get(pair, 0) < len(words):
+                self._pairs[pair] = len(words)
 
     def company(self, i: int) -> Company:
         cells = self._rows[i].split("\t")
@@ -231,27 +239,40 @@ class Listings:
         yield from sorted((*self._latin_names(text, start, end), *self._han_names(text, start, end)))
 
     def _latin_names(self, text: str, start: int, end: int) -> Iterator[Named]:
-        words = [m.span() for m in _WORD.finditer(text, start, end)]
-        folded = [fold_word(text[a:b]) for a, b in words]
+        # A genitive's "s" is no word of a name ("Moody's" is folded to "moody" in both places).
+        words = [
+            (m.start(), m.end(), fold_word(m[0]))
+            for m in _WORD.finditer(text, start, end)
+            if not (m[0] in "sS" and m.start() > 0 and text[m.start() - 1] in "'’")
+        ]
         at = 0
         while at < len(words):
-            step = 1
-            # A genitive's "s" ends a name ("Moody's" is folded to "moody" in both places).
-            for n in range(min(self._longest.get(folded[at], 0), len(words) - at), 0, -1):
-                if folded[at + n - 1] == "s" and n > 1 and text[words[at + n - 1][0] - 1] in "'’":
-                    continue
-                key = " ".join(
-                    w for j, w in enumerate(folded[at : at + n]) if not _is_genitive(text, words[at + j], w)
-                )
-                rows = self._by_name.get(key)
-                if rows and _written_as_name(
-                    text, words[at][0], words[at + n - 1][1], rows[0] < self._instruments, n
-                ):
-                    companies = tuple(self.company(i) for i in rows)
-                    yield Named(words[at][0], words[at + n - 1][1], companies, key not in self._doubtful, rows[0])
-                    step = n
-                    break
-            at += step
+            start, _, first = words[at]
+            # Only instruments are written without a capital, and most words of a text have none.
+            if text[start].islower() and first not in self._lower:
+                at += 1
+                continue
+            found = self._longest_name(text, words, at)
+            if found is not None:
+                yield found[1]
+            at += found[0] if found is not None else 1
+
+    def _longest_name(self, text: str, words: list[tuple[int, int, str]], at: int) -> tuple[int, Named] | None:
+        """The longest name that begins at words[at], with its number of words."""
+        first = words[at][2]
+        if first not in self._by_name and first not in self._begins:
+            return None
+        longest = 1
+        if first in self._begins and at + 1 < len(words):
+            longest = self._pairs.get(f"{first} {words[at + 1][2]}", 1)
+        for n in range(min(longest, len(words) - at), 0, -1):
+            key = " ".join(w[2] for w in words[at : at + n]) if n > 1 else first
+            rows = self._by_name.get(key)
+            start, end = words[at][0], words[at + n - 1][1]
+            if rows and _written_as_name(text, start, end, rows[0] < self._instruments, n):
+                companies = tuple(self.company(i) for i in rows)
+                return n, Named(start, end, companies, key not in self._doubtful, rows[0])
+        return None
 
     def _han_names(self, text: str, start: int, end: int) -> Iterator[Named]:
         for run in _HAN_RUN.finditer(text, start, end):

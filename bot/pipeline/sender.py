@@ -29,7 +29,7 @@ from bot.ports import Clock, Messenger, Outgoing, Store
 log = logging.getLogger("newstape.sender")
 
 IN_FLIGHT = 32
-_BATCH = 256
+_BATCH = 128
 _BUG_ATTEMPTS = 3
 _LONGEST_BACKOFF = 60.0
 

@@ -39,6 +39,7 @@ class ParserProcess:
                 # A half-read answer would be taken for the next request's.
                 await self._kill()
                 raise
+        await asyncio.sleep(0)  # whoever waits asks now, and the worker works while we go on
         if "error" in reply:
             raise FeedUnreadable(f"it cannot be parsed: {reply['error']}")
         return reply

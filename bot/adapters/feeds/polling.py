@@ -175,7 +175,7 @@ def _shared(pieces: Sequence[bytes] | None, parsed: Sequence[dict[str, Any]]) ->
         for value in {item["guid"], item["url"]} - {None}:
             told.setdefault(value, set()).add((item["title"], item["text"]))
     shared = {value for value, stories in told.items() if len(stories) > 1}
-    if pieces is not None:
+    if pieces is not None and len(pieces) > len(parsed):
         named = [_NAMES.findall(p) for p in dict.fromkeys(pieces)]
         counts: dict[bytes, int] = {}
         for names in named:
