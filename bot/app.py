@@ -113,6 +113,8 @@ class Application:
         self._stop = asyncio.Event()
         self._bot_name: str | None = None
         self._at_work: set[int] = set()
+        self._reading: set[asyncio.Task[None]] = set()
+        self._fatal: StoreError | None = None
         self._asked: set[int] = set()
 
     async def run(self) -> None:
@@ -146,9 +148,10 @@ class Application:
             for task in done - {stopping}:
                 task.result()
         finally:
-            for task in [*tasks, stopping]:
+            under_way = [*tasks, stopping, *self._reading]
+            for task in under_way:
                 task.cancel()
-            await asyncio.wait([*tasks, stopping], timeout=2)
+            await asyncio.wait(under_way, timeout=2)
             await self.sender.drain(5)
             if webhook is not None:
                 await webhook.close()
@@ -201,21 +204,29 @@ class Application:
         await asyncio.Event().wait()
 
     async def _read(self) -> None:
+        if self._fatal is not None:
+            raise self._fatal
         self._stories.clear()
         waiting = [s for s in self.store.unread(200) if s.number not in self._at_work]
         if not waiting:
             await _either(self._stories, 5.0)
             return
-        room = asyncio.Semaphore(_READERS)
-        await asyncio.gather(*(self._read_one(s, room) for s in waiting))
+        # One task a story: a page that hangs holds up nobody else. Those without a page to fetch are done at once.
+        for stored in waiting:
+            if stored.summary_only and len(self._at_work) >= _READERS:
+                continue
+            self._at_work.add(stored.number)
+            task = asyncio.create_task(self._read_one(stored))
+            self._reading.add(task)
+            task.add_done_callback(self._reading.discard)
+        await _either(self._stories, 0.2)
 
-    async def _read_one(self, stored: StoredStory, room: asyncio.Semaphore) -> None:
-        self._at_work.add(stored.number)
+    async def _read_one(self, stored: StoredStory) -> None:
         try:
-            async with room:
-                await self.pipeline.read_one(stored)
-        except StoreError:
-            raise
+            await self.pipeline.read_one(stored)
+        except StoreError as error:
+            self._fatal = error
+            self._stories.set()
         except Exception:
             log.exception("story=%d cannot be read; it is put aside", stored.number)
             self.store.skip_story(stored.number, "a bug; see the log")

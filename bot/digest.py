@@ -77,7 +77,7 @@ def compose(
 
 
 def _same_row(a: Fact, b: Fact) -> bool:
-    return a.who == b.who and a.scope == b.scope
+    return a.who == b.who and a.scope == b.scope and a.of == b.of
 
 
 def _later(new: DigestMove, old: DigestMove) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -25,6 +25,8 @@ class Fact:
     size: str
     unit: str = "percent"
     at: str | None = None
+    # The move's own listing or name: of two moves of one size in one story it says which is which.
+    of: str | None = field(default=None, compare=False)
 
     @property
     def size_shown(self) -> str:
@@ -43,13 +45,14 @@ def fact_of(move: PriceMove, table: Listings) -> Fact | None:
         who = named[0].key if len(named) == 1 else move.company.casefold()
     else:
         return None
+    of = move.symbol or move.company
     if move.percent is not None:
-        return Fact(who, move.session, move.scope, f"{move.percent:+f}", "percent", move.at)
+        return Fact(who, move.session, move.scope, f"{move.percent:+f}", "percent", move.at, of)
     if move.percent_range is not None:
         low, high = move.percent_range
-        return Fact(who, move.session, move.scope, f"{low:+f}..{high:+f}", "percent", move.at)
+        return Fact(who, move.session, move.scope, f"{low:+f}..{high:+f}", "percent", move.at, of)
     if move.change is not None:
-        return Fact(who, move.session, move.scope, f"{move.change.value:+f}", move.change.unit, move.at)
+        return Fact(who, move.session, move.scope, f"{move.change.value:+f}", move.change.unit, move.at, of)
     return None
 
 
@@ -94,4 +97,5 @@ def is_correction(before: Fact, after: Fact) -> bool:
         after.scope,
         after.unit,
     )
-    return same_place and not tells_the_same(before, after)
+    one_listing = before.of is None or after.of is None or before.of == after.of
+    return same_place and one_listing and not tells_the_same(before, after)

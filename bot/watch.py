@@ -13,7 +13,8 @@ from bot.story import Story
 
 OLDEST = timedelta(hours=24)
 FUTURE = timedelta(minutes=10)  # a publisher's clock may be a little ahead of ours
-DEFAULT_THRESHOLD = Decimal(3)
+FIRST_POLL = "first poll of its feed"
+NO_DATE = "no date"
 
 TargetKind = Literal["company", "listing"]
 
@@ -100,9 +101,9 @@ def matched(move: PriceMove, watches: tuple[Watch, ...], now: datetime) -> tuple
 def silence_of_story(story: Story, now: datetime, *, first_poll: bool, trusted_date: bool) -> str | None:
     """Why nothing in this story may alert; None if it may."""
     if first_poll:
-        return "first poll of its feed"
+        return FIRST_POLL
     if story.published is None:
-        return "no date"
+        return NO_DATE
     if not trusted_date:
         return "its date cannot be trusted"
     if story.published > now + FUTURE:

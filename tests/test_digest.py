@@ -129,8 +129,8 @@ def test_of_two_closes_the_later_storys_counts() -> None:
     assert sizes(told("9.2", 1), told("2.9", 2)) == sizes(told("2.9", 2), told("9.2", 1)) == ["2.9"]
 
 
-def test_all_listings_of_a_company_are_one_row() -> None:
-    assert len(sizes(told("9.2", 1), told("9.2", 2, "BABA"))) == 1
+def test_each_listing_of_a_company_has_a_row_of_its_own() -> None:
+    assert len(sizes(told("9.2", 1), told("9.2", 2, "BABA"))) == 2
 
 
 def test_extremes_and_longer_changes_are_no_rows() -> None:

@@ -90,7 +90,8 @@ class TerminalMessenger:
         self._draw(message, " (edited)")
 
     async def answer_press(self, press: str, text: str) -> None:
-        return None
+        if text:
+            self._console.print(Text(f"  {text}", style="dim"))
 
     async def close(self) -> None:
         return None

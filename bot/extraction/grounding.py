@@ -14,7 +14,7 @@ from bot.extraction import vocabulary as v
 from bot.extraction.figures import Figure, figures
 from bot.extraction.findings import Claim, Dropped, Flag, PriceMove, Quote, SummarySentence
 from bot.extraction.mentions import Mention
-from bot.extraction.movement import Movement
+from bot.extraction.movement import Movement, movement_scope
 from bot.extraction.sentences import locate, quote_at
 from bot.extraction.when import period_of, scope_of, session_of
 from bot.listings import Company, Listings, Sessions
@@ -236,13 +236,8 @@ def _settled(move: PriceMove, m: Movement, sentence: Span, grounds: Grounds) -> 
     text = grounds.story.text
     if move.by == "rules":
         return move
-    own = text[
-        max(m.clause.start, m.subject.end if m.subject.end < m.start else m.start) : min(m.clause.end, m.end + 70)
-    ]
     clause = text[m.clause.start : m.clause.end]
-    scope = scope_of(own)
-    if scope == "session" and (wider := scope_of(clause)) not in ("session", "intraday_extreme"):
-        scope = wider
+    scope = movement_scope(text, m)
     if scope != move.scope:
         return Dropped(what, f"the words give the scope {scope}", move.by)
     mention = m.subject.mention
@@ -269,6 +264,10 @@ def _unanalysed_fault(move: PriceMove, sentence: Span, grounds: Grounds) -> str 
     """A shape our own analysis does not know: only a quote that leaves no doubt passes."""
     text = move.quote.text
     words = re.findall(r"[\w'’-]+", text.lower())
+    whole = grounds.story.text[sentence.start : sentence.end]
+    around = set(re.findall(r"[\w'’-]+", whole.lower()))
+    if around & _DOUBTFUL or any(w.endswith(("n't", "n’t")) for w in around) or _ZH_DOUBTFUL.search(whole):
+        return "the sentence denies it, foresees it, or speaks of something else than a price"
     ups = [w for w in words if w in v.UP_ADVERBS or w in v.UP_VERBS or w in v.UP_NOUNS]
     downs = [w for w in words if w in v.DOWN_ADVERBS or w in v.DOWN_VERBS or w in v.DOWN_NOUNS]
     if grounds.story.language == "zh" or (not text.isascii() and _HAN.search(text)):
@@ -291,6 +290,22 @@ def _unanalysed_fault(move: PriceMove, sentence: Span, grounds: Grounds) -> str 
     return None
 
 
+# Words that, anywhere in a sentence whose shape we do not know, make it too doubtful to take a model's word for it.
+_DOUBTFUL = (
+    (v.MODALS - {"to", "must", "'ll"})
+    | v.DENIALS
+    | v.REPORTED_FUTURE
+    | (
+        v.OTHER_MEASURES
+        - {"gain", "loss", "losses", "growth", "level", "levels", "number", "total", "increase", "decrease"}
+    )
+    | frozenset(
+        "not no never neither nor without unless buyers sellers suppliers rival rivals expects expect sees".split()
+    )
+)
+_ZH_DOUBTFUL = re.compile(
+    r"没有|沒有|未|并非|並非|否认|否認|有望|可能|今年以来|今年以來|累计|累計|业务|業務|若|如果|预计|預計|目标|目標|营收|收入|利润|同比"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ZH_UP = re.compile(r"涨|漲|升|扬|揚|攀|反弹|反彈|高")
 _ZH_DOWN = re.compile(r"跌|降|挫|滑|泻|瀉|回落|下|低")
@@ -302,8 +317,10 @@ _ZH_OTHER = re.compile(
 def _instrument_fault(move: PriceMove, sentence: Span, grounds: Grounds) -> str | None:
     if move.instrument.lower() not in move.quote.text.lower():
         return "the instrument is not in the quote"
-    here = [m for m in grounds.mentions_in(move.quote.start, move.quote.end) if m.companies]
+    here = [m for m in grounds.mentions_in(sentence.start, sentence.end) if m.companies]
     others = {c.key for m in here for c in m.companies[:1]}
+    if _names_a_stranger(sentence, move.quote.start, here, grounds):
+        return "the sentence names somebody else whom we do not know"
     if move.listing is not None or move.company is not None:
         if not _named(move, move.quote.text, grounds) and not _named_before(move, move.quote.start, grounds):
             return "the story does not name that instrument"
@@ -312,6 +329,16 @@ def _instrument_fault(move: PriceMove, sentence: Span, grounds: Grounds) -> str 
         if others and not any(_fits(m, move) for m in here):
             return "the quote names another instrument"
     return None
+
+
+def _names_a_stranger(sentence: Span, end: int, here: Sequence[Mention], grounds: Grounds) -> bool:
+    """Whether a capitalised word that is no everyday one, and in no name we know, stands in the sentence before the quote."""
+    text = grounds.story.text
+    for m in re.finditer(r"\b[A-Z][a-z]{2,}\b", text[sentence.start : end]):
+        at = sentence.start + m.start()
+        if m[0].lower() not in grounds.table.common and not any(x.start <= at < x.end for x in here):
+            return True
+    return False
 
 
 def _fits(mention: Mention, move: PriceMove) -> bool:

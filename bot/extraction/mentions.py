@@ -73,7 +73,10 @@ def find_mentions(story: Story, table: Listings) -> tuple[Mention, ...]:
     for start, end in spans:
         tags = list(_tags(text, start, end, table))
         names = [
-            n for n in table.names_in(text, start, end) if not any(t.start < n.end and n.start < t.end for t in tags)
+            n
+            for n in table.names_in(text, start, end)
+            if not any(t.start < n.end and n.start < t.end for t in tags)
+            and _is_meant(text, n, table, titled=start == 0 and bool(story.title), tags=tags)
         ]
         found += _join(text, names, tags)
     return tuple(_settled(_with_short_forms(text, spans, found), story.language))
@@ -96,7 +99,8 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
     if _SHARES_FOLLOW.match(text, name.end):
         return True
     if name.rank >= table.prominent:
-        return False
+        # Of the lesser known only one that moves like a share: "Puma gained 9.5%".
+        return bool(_MOVES_FOLLOW.match(text, name.end)) and words[0] not in _MEASURES
     before = text[max(0, name.start - 3) : name.start].rstrip(" \"“'‘(")
     begins = not before or before[-1] in ".!?:;\n—–-"
     return (not titled and not begins) or bool(_MOVES_FOLLOW.match(text, name.end))

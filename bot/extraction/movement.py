@@ -13,10 +13,11 @@ from itertools import pairwise
 
 from bot.extraction import vocabulary as v
 from bot.extraction.figures import Figure
-from bot.extraction.findings import Direction
+from bot.extraction.findings import Direction, Scope
 from bot.extraction.mentions import Mention
 from bot.extraction.subjects import Subject, subject_left, subject_of_clause
 from bot.extraction.tokens import Token, tokenize
+from bot.extraction.when import scope_of
 from bot.story import Span
 
 
@@ -206,7 +207,7 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
     i = run[0]
     k = i - 1
     steps = 0
-    if k >= 0 and tokens[k].lower in ("to", "at"):
+    if k >= 0 and (tokens[k].lower in ("to", "at") or (tokens[k].lower == "from" and len(run) == 1)):
         # "rose to 15%" and "higher at $5" are levels; "from 2% to 3%" is handled as a run.
         return None
     while k >= 0 and steps < 14:
@@ -389,6 +390,10 @@ def _is_noun_here(tokens: Sequence[Token], k: int) -> bool:
 def _is_something_else(tokens: Sequence[Token], found: _Found) -> bool:
     """A forecast, a stake, a level, a share of something: the words around the figure say so."""
     head = found.head
+    if any(t.lower in v.DENIALS for t in tokens):
+        return True
+    if found.direction == "down" and any((f := tokens[i].figure) and f.value > 100 for i in found.figures):
+        return True  # nothing falls by more than all of it
     k = head - 1
     while k >= 0 and (tokens[k].lower in v.ADVERBS and tokens[k].lower not in ("not",)):
         k -= 1
@@ -736,7 +741,11 @@ def _clause(tokens: Sequence[Token], found: _Found, sentence: Span) -> Span:
         and tokens[first - 1].lower not in (";", "while", "but", "whereas", "although")
         and tokens[first - 1].lower != "after"
     ):
-        if tokens[first - 1].figure and tokens[first - 1].figure.kind == "percent":  # type: ignore[union-attr]
+        before = tokens[first - 1].figure
+        if before and before.kind == "percent":
+            # What follows up to the comma is still said of that figure.
+            comma = next((k for k in range(first, found.head) if tokens[k].lower == ","), None)
+            first = comma + 1 if comma is not None else first
             break
         first -= 1
     last = found.last
@@ -819,3 +828,22 @@ def qualifier_before(text: str, start: int) -> tuple[str, int] | None:
     # The pattern is anchored at the end, so the leftmost match is the longest qualifier.
     m = _QUALIFIER.search(before)
     return (m[1], start - len(before) + m.start(1)) if m else None
+
+
+def movement_scope(text: str, m: Movement) -> Scope:
+    """The scope that its own words give, else its clause's; an extreme is only what its own words call one."""
+    scope = scope_of(own_words(text, m))
+    if scope == "session" and (wider := scope_of(text[m.clause.start : m.clause.end])) not in (
+        "session",
+        "intraday_extreme",
+    ):
+        return wider
+    return scope
+
+
+def own_words(text: str, m: Movement) -> str:
+    """The movement and the words right behind it, up to the next comma: what a scope beside it is said of."""
+    start = max(m.clause.start, m.subject.end if m.subject.end < m.start else m.start)
+    end = min(m.clause.end, m.end + 70)
+    comma = text.find(",", m.end, end)
+    return text[start : comma if comma >= 0 else end]

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from bot.extraction.findings import Amount, PriceMove, Quote
 from bot.extraction.mentions import Mention, listing_by_context
-from bot.extraction.movement import Movement, qualifier_before
+from bot.extraction.movement import Movement, movement_scope, qualifier_before
 from bot.extraction.sentences import quote_at
 from bot.extraction.subjects import Subject
-from bot.extraction.when import at_of, period_of, scope_of, session_of
+from bot.extraction.when import at_of, period_of, session_of
 from bot.listings import PLACES, Company, Listing, Sessions
 from bot.story import Span, Story
 
@@ -70,9 +70,7 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
     who = _who(story, m, discourse)
     if who is None:
         return None
-    scope = scope_of(_own_words(text, m))
-    if scope == "session" and (wider := scope_of(clause)) != "session" and wider != "intraday_extreme":
-        scope = wider
+    scope = movement_scope(text, m)
     company = who.company
     price, currency = _price(m, company)
     percent, percent_range = _percent(m)
@@ -106,18 +104,11 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
         currency=currency,
         converted=Amount(m.converted.value, m.converted.unit) if m.converted and m.converted.unit else None,
         scope=scope,
-        at=at_of(own if m.figure else clause, scope) or at_of(_own_words(text, m), scope),
+        at=at_of(own if m.figure else clause, scope) or at_of(text[m.start : min(m.clause.end, m.end + 70)], scope),
         session=session,
         period=period_of(clause) if scope == "longer" else None,
         resolved_by=_earlier(story, who.earlier, sentence),
     )
-
-
-def _own_words(text: str, m: Movement) -> str:
-    """The movement and the words right around it, within its clause: what a scope beside it is said of."""
-    return text[
-        max(m.clause.start, m.subject.end if m.subject.end < m.start else m.start) : min(m.clause.end, m.end + 70)
-    ]
 
 
 def _quote(story: Story, sentence: Span, m: Movement) -> Quote:

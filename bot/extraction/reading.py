@@ -14,6 +14,7 @@ from bot.extraction.summary import summarize
 from bot.listings import Listings, Sessions
 from bot.story import Story
 
+_LONGEST_SENTENCE = 1500  # characters; what is longer is a table
 MOST_CHARACTERS = 60_000  # a story is 3 kB; what is longer is a transcript or a page gone wrong
 
 
@@ -55,7 +56,11 @@ def survey(story: Story, table: Listings, calendar: Sessions) -> Grounds:
     spans = tuple(s for s in sentences(story) if s.start < MOST_CHARACTERS and s.end - s.start <= 4000)
     mentions = find_mentions(story, table)
     found = {s: figures(story.text, *s) for s in spans}
-    moved = {s: movements(story.text, s, found[s], mentions, table.common) for s in spans}
+    moved = {
+        s: movements(story.text, s, found[s], mentions, table.common)
+        for s in spans
+        if s.end - s.start <= _LONGEST_SENTENCE
+    }
     return Grounds(story, spans, mentions, moved, table, calendar, found)
 
 

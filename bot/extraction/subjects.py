@@ -54,6 +54,31 @@ _HEAD_PREPOSITIONS = frozenset("of in for by at from to on with among over again
 
 
 def subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int = 0) -> tuple[Subject, ...]:
+    """The subjects of a verb whose left neighbour is tokens[k]; () where none with a market price stands there, or where it is
+    only what another noun is of: "turnover in Alibaba's shares", "volatility on Tesla's stock".
+    """
+    found = _subject_left(tokens, k, common, depth)
+    return () if found and _is_measured(tokens, found[0].start) else found
+
+
+_MEASURED_BY = frozenset("in of on for over to at from by tracking holding betting between".split())
+_OTHER_HOLDERS = frozenset("funds fund etfs suppliers options calls puts".split())
+
+
+def _is_measured(tokens: Sequence[Token], start: int) -> bool:
+    """Whether the noun phrase that begins at `start` hangs on a measure to its left."""
+    k = next((i for i, t in enumerate(tokens) if t.start >= start), 0) - 1
+    while k >= 0 and tokens[k].lower in ("the", "its", "their", "a", "an", "all", "'s", "’s"):
+        k -= 1
+    if k < 1 or tokens[k].lower not in _MEASURED_BY:
+        return False
+    before = tokens[max(0, k - 7) : k]
+    if any(t.lower in (",", ";") or t.figure for t in before):
+        return False
+    return any(t.lower in v.OTHER_MEASURES or t.lower in _OTHER_HOLDERS for t in before)
+
+
+def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int = 0) -> tuple[Subject, ...]:
     """The subjects of a verb whose left neighbour is tokens[k]; () where none with a market price stands there."""
     while k >= 0 and depth < 40:
         depth += 1
@@ -120,18 +145,23 @@ def subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
     return ()
 
 
+_TRIED = 3  # verbs further back belong to other clauses; more would let a text of figures take for ever
+
+
 def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int = 0) -> tuple[Subject, ...]:
     """The subject of the verb before tokens[k] in the same sentence ("closed at $5, up 3%"; "opened higher but then fell 2%")."""
+    tried = 0
     for j in range(k - 1, -1, -1):
         t = tokens[j]
-        if t.lower in (";", "while", "whereas", "although", "though"):
+        if tried >= _TRIED or t.lower in (";", "while", "whereas", "although", "though"):
             return ()
         verb = t.kind == "word" and (
             t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS
             or t.lower in ("led", "lead", "leads", "hit", "hits", "reached", "touched", "topped", "posted", "extended", "pared", "gave", "reversed", "erased", "outperformed", "underperformed", "suffered", "saw", "made", "snapped")
         )  # fmt: skip
         if verb and depth < 30 and not (j and tokens[j - 1].lower == "to"):
-            found = subject_left(tokens, j - 1, common, depth + 5)
+            tried += 1
+            found = subject_left(tokens, j - 1, common, depth + 12)
             if found or t.lower in v.NEUTRAL_VERBS - v.AUXILIARIES:
                 return found
     # A headline without a verb: "Biocon, down 8%".

@@ -88,6 +88,7 @@ OTHER_MEASURES: Final = _set(
     "royalty royalties surplus deficit gap probability odds chance chances likelihood proportion percentage portion weighting weight ratio loan "
     "comps same-store like-for-like footfall occupancy revpar bandwidth throughput accuracy efficiency emissions temperature rainfall polls approval "
     "units cars vehicles homes houses rents apartments contracts volumes listings transactions deals number numbers amount total quantity growth level levels bill bills "
+    "volatility volatilities discount discounts weighting turnover "
     "charge charges loss losses gain impairment writedown provision provisions pledge reserves position positions exposure allocation bet bets "
     "buying selling purchases purchase cut hike increase decrease dose bonuses compensation budget funding financing grants subsidies "
     "acreage harvest yield-to-maturity coupon leverage"
@@ -102,6 +103,8 @@ COMPANY_NOUNS: Final = _set(
 INDEX_NOUNS: Final = _set(
     "index gauge benchmark average indicator barometer subindex sub-index composite futures contract contracts future currency coin token market bourse measure basket"
 )
+# A sentence with one of these says that somebody denies it, or that it was a hoax.
+DENIALS: Final = _set("denied denies deny denying hoax fake falsely false rumor rumour rumors rumours")
 # An index of something that nobody trades.
 NO_MARKET_INDEX: Final = _set(
     "consumer producer price prices purchasing managers orders confidence sentiment activity manufacturing services inflation house home housing employment cost misery import export wage output climate on"
@@ -139,6 +142,7 @@ LONGER: Final = (
     r"|\b(?:in|over|during|across|within|for) (?:the |its |their |a |just |about |only )?(?:past|last|previous|prior|latest|preceding|final|first)? ?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few)?[- ]?(?:straight |consecutive |trading )?(?:weeks?|months?|quarters?|years?|decades?|days|sessions)\b"
     r"|\byear[- ](?:over|on)[- ]year\b|\bfor the (?:week|month|quarter|year)\b|\bthis (?:january|february|march|april|june|july|august|september|october|november|december)\b"
     r"|\bin (?:January|February|March|April|May|June|July|August|September|October|November|December|20\d\d)\b|\bannually\b|\bweekly\b|\bmonthly\b|\bquarterly\b|\bfor 20\d\d\b|\bin the (?:period|same period)\b|\bduring the period\b|\bin this period\b|\bover (?:that|this) period\b"
+    r"|\b(?:\d+|two|three|four|five|six|seven|several|a few|some) (?:days|weeks|months|years) (?:ago|earlier|before)\b|\bthe day after\b|\b(?:a|last) (?:week|month|year) ago\b"
     r"|\b(?:week|month|year)['’]s\b|\bfrom (?:its|the|a|their) [\w-]+ (?:high|low|peak|bottom|close|price)\b|\bbelow (?:its|their) (?:peak|record|high)\b|\bafter (?:its|their) (?:IPO|debut|listing)\b|\bover \d+ (?:days|weeks|months|years)\b|\bin (?:20\d\d|FY\d\d)\b|\blifetime\b|\ball year\b|\bpast (?:week|month|quarter|year)\b|\bpast \w+ (?:weeks|months|quarters|years|sessions|days)\b|\bmonth-to-date\b|\bmultiyear\b"
 )
 CLOSE: Final = r"\b(?:clos(?:e|es|ed|ing)|end(?:s|ed)?|finish(?:es|ed)?|settl(?:e|es|ed)|at the close|closing)\b"

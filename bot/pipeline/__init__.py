@@ -89,6 +89,8 @@ class Pipeline:
         wants_model = self.model is not None and self._worth_a_model(extraction)
         now = self.clock.now()
         with self.store.transaction():
+            if not self.store.is_as_read(stored.number, stored.story):
+                return 0  # it was revised meanwhile, and is unread again
             earlier = self.store.earlier_facts(stored.number) if stored.revises else ()
             facts = [f for m in extraction.moves if (f := fact_of(m, self.table))]
             self.store.finish_reading(stored, extraction, facts, wants_model, now)
@@ -119,7 +121,8 @@ class Pipeline:
             published=story.published,
             language=story.language,
         )
-        self.store.replace_text(stored.number, full)
+        if not self.store.replace_text(stored.number, story, full):
+            return stored
         return StoredStory(stored.number, full, stored.feed, stored.seen, stored.silence, stored.revises)
 
     def _worth_a_model(self, extraction: Extraction) -> bool:
@@ -164,16 +167,28 @@ class Pipeline:
             )
             for alert in matched(move, self.store.watching(symbols, size_in_percent(move), move.direction, now), now):
                 reached.setdefault(alert.chat, []).append((alert, fact))
-        corrected = [(move, fact, was) for move, fact in found for was in earlier if is_correction(was, fact)]
+        told_now = [f for _, f in found]
+        corrected = [
+            (move, fact, was)
+            for move, fact in found
+            for was in earlier
+            if is_correction(was, fact) and not any(tells_the_same(was, f) for f in told_now)
+        ]
         for chat_id, alerts in reached.items():
             before = list(self.store.told(chat_id, who))
-            fresh = [(a, f) for a, f in alerts if not any(tells_the_same(t.fact, f) for t in before)]
+            fresh = [
+                (a, f) for a, f in alerts if not any(tells_the_same(t.fact, f) or _is_past(f, t.fact) for t in before)
+            ]
             if fresh:
                 count += self._tell(stored, chat_id, company, fresh, before, corrected, now)
         # Whoever was told the wrong figure is told the right one, even where it reaches no threshold.
         for move, fact, was in corrected:
             for t in self.store.told_of_story(stored.number):
-                if t.chat not in reached and tells_the_same(t.fact, was):
+                if (
+                    t.chat not in reached
+                    and tells_the_same(t.fact, was)
+                    and self._still_watches(t.chat, company, now)
+                ):
                     count += self._correct(stored, t, move, fact, company, now)
         return count
 
@@ -208,6 +223,15 @@ class Pipeline:
             else:
                 self.store.note_told(alert, fact, stored.number, message.key, now)
         return made
+
+    def _still_watches(self, chat_id: int, company: Company | None, now: datetime) -> bool:
+        chat = self.store.chat(chat_id)
+        if chat is None or not chat.active or (chat.paused_until and chat.paused_until > now):
+            return False
+        return company is None or any(
+            w.target == company.key and not (w.muted_until and w.muted_until > now)
+            for w in self.store.watches(chat_id)
+        )
 
     def _correct(
         self, stored: StoredStory, told: Told, move: PriceMove, fact: Fact, company: Company | None, now: datetime
@@ -252,6 +276,8 @@ class Pipeline:
             self._model_failed(stored, ModelNonsense(str(error)))
             return True
         with self.store.transaction():
+            if not self.store.is_as_read(stored.number, stored.story):
+                return True  # it was revised meanwhile, and will be read anew
             facts = [f for m in extraction.moves if (f := fact_of(m, self.table))]
             self.store.model_read(stored.number, extraction, name, fingerprint, now, facts)
             alerts = self._alert(stored, [m for m in extraction.moves if m.scope in ALERTABLE], (), now)
@@ -357,6 +383,15 @@ class Pipeline:
             html = say(chat.language if chat else "en", words, **{k: escape(v) for k, v in fields.items()})
             self.store.enqueue(Message(admin, f"{words}:{now.isoformat()}", html, (), Priority.NOTICE), now)
         self.queued()
+
+
+def _is_past(fact: Fact, told: Fact) -> bool:
+    """An opening or intraday figure of a session whose close has been told already."""
+    return (
+        told.at == "close"
+        and fact.at != "close"
+        and (fact.session, fact.scope, fact.of) == (told.session, told.scope, told.of)
+    )
 
 
 def material(story: Story) -> str:

@@ -31,6 +31,7 @@ log = logging.getLogger("newstape.sender")
 IN_FLIGHT = 32
 _BATCH = 128
 _BUG_ATTEMPTS = 3
+_UNKNOWN_ATTEMPTS = 8
 _LONGEST_BACKOFF = 60.0
 
 
@@ -208,6 +209,9 @@ class Sender:
                 self._store.put_back(row.id, str(error), now + timedelta(seconds=30), row.repeated)
         elif isinstance(error, NotSent):
             self._store.put_back(row.id, str(error), now + backoff, row.repeated)
+        elif isinstance(error, OutcomeUnknown) and row.attempts >= _UNKNOWN_ATTEMPTS:
+            # It may have arrived each time: more would be a flood. What is left is shown as missed.
+            self._store.mark_failed(row.id, f"{row.attempts} times unknown: {error}")
         elif isinstance(error, OutcomeUnknown):
             self._store.put_back(row.id, str(error), now + backoff, True)
         elif isinstance(error, ChatEnded):

@@ -14,7 +14,7 @@ from bot.event import Fact
 from bot.extraction import Claim, Dropped, Extraction, Flag, ListingMention, PriceMove, SummarySentence
 from bot.ports import Feed, Item, Polled, StoredStory
 from bot.story import Story, canonical_url, compose, may_be_revision
-from bot.watch import silence_of_story
+from bot.watch import FIRST_POLL, NO_DATE, silence_of_story
 
 _HASH = 8  # bytes of an item's hash
 _MOST_PERCENT = Decimal(10**9)  # SQLite's integers end; what is larger reaches every threshold all the same
@@ -183,14 +183,14 @@ class FeedTables:
             return True
         if same:
             self._add_keys(same["story"], keys)
-            return False
+            return self._may_speak_now(same["story"], feed, item, story, now)
         for kind, value in keys:
             known = kind != "text" and self.c.row(
                 "SELECT s.* FROM story_key k JOIN story s ON s.id = k.story WHERE k.kind = ? AND k.value = ?",
                 (kind, value),
             )
             if known and may_be_revision(known["title"], known["body"], item.title, item.text):
-                if known["feed"] != feed.id:
+                if known["feed"] != feed.id and not (known["summary_only"] and not _is_teaser(item)):
                     # Another feed tells it in its own words, often as a teaser: known, but no revision.
                     self._add_keys(known["id"], keys)
                     return False
@@ -207,6 +207,22 @@ class FeedTables:
         )  # fmt: skip
         assert cursor.lastrowid is not None
         self._add_keys(cursor.lastrowid, keys)
+        return True
+
+    def _may_speak_now(self, number: int, feed: Feed, item: Item, story: Story, now: datetime) -> bool:
+        """A story that was silent only because a feed was new or gave no date, and that another feed now tells as news."""
+        known = self.c.row("SELECT silence, feed FROM story WHERE id = ?", (number,))
+        if known is None or known["silence"] not in (FIRST_POLL, NO_DATE) or known["feed"] == feed.id:
+            return False
+        if (
+            silence_of_story(story, now, first_poll=not feed.polled, trusted_date=item.published is not None)
+            is not None
+        ):
+            return False
+        self.c.write(
+            "UPDATE story SET silence = NULL, published = ?, state = 'unread' WHERE id = ?",
+            (stamp(item.published), number),
+        )
         return True
 
     def _was_revised(self, story: int, item: Item) -> bool:
@@ -234,6 +250,8 @@ class FeedTables:
             "UPDATE story SET title = ?, body = ?, fingerprint = ?, state = 'unread', revises = 1, summary_only = ? WHERE id = ?",
             (item.title, item.text, story.fingerprint, _is_teaser(item), known["id"]),
         )
+        # What a model read in the old words is not said any more.
+        self.c.write("DELETE FROM extraction WHERE story = ? AND by != 'rules'", (known["id"],))
         self._add_keys(known["id"], keys)
 
     def unread(self, most: int) -> tuple[StoredStory, ...]:
@@ -241,14 +259,21 @@ class FeedTables:
             _stored(r) for r in self.c.rows("SELECT * FROM story WHERE state = 'unread' ORDER BY id LIMIT ?", (most,))
         )
 
-    def replace_text(self, number: int, story: Story) -> None:
-        """The full text in place of the feed's teaser. The teaser's key stays, so that it is known again."""
-        body = story.text[len(story.title) + 2 :] if story.title else story.text
+    def is_as_read(self, number: int, story: Story) -> bool:
+        """Whether these still are the story's words."""
+        row = self.c.row("SELECT title, body FROM story WHERE id = ?", (number,))
+        return row is not None and row["title"] == story.title and row["body"] == _body_of(story)
+
+    def replace_text(self, number: int, teaser: Story, story: Story) -> bool:
+        """The full text in place of the feed's teaser; False if that was revised meanwhile. Its key stays: it is known again."""
         with self.c.transaction():
-            self.c.write("UPDATE story SET body = ?, summary_only = 0 WHERE id = ?", (body, number))
+            if not self.is_as_read(number, teaser):
+                return False
+            self.c.write("UPDATE story SET body = ?, summary_only = 0 WHERE id = ?", (_body_of(story), number))
             self.c.write(
                 "INSERT INTO story_key VALUES ('text', ?, ?) ON CONFLICT DO NOTHING", (story.fingerprint, number)
             )
+        return True
 
     def finish_reading(
         self, stored: StoredStory, extraction: Extraction, facts: Sequence[Fact], wants_model: bool, now: datetime
@@ -285,7 +310,7 @@ class FeedTables:
         self.c.write("DELETE FROM fact WHERE story = ? AND ? = 'rules'", (number, extraction.by))
         for fact in facts:
             self.c.write(
-                "INSERT INTO fact SELECT ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM fact WHERE story = ? AND who = ? AND scope = ? AND size = ? AND unit = ?)",
+                "INSERT INTO fact SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM fact WHERE story = ? AND who = ? AND scope = ? AND size = ? AND unit = ?)",
                 (
                     number,
                     fact.who,
@@ -294,6 +319,7 @@ class FeedTables:
                     fact.size,
                     fact.unit,
                     fact.at,
+                    fact.of,
                     number,
                     fact.who,
                     fact.scope,
@@ -364,12 +390,15 @@ class FeedTables:
         return row["first"] - 1 if row and row["first"] else self.last_story()
 
 
+def _body_of(story: Story) -> str:
+    return story.text[len(story.title) + 2 :] if story.title else story.text
+
+
 def fact_of_row(row: Row) -> Fact:
     session = datetime.fromisoformat(row["session"]).date() if row["session"] else None
     keys = row.keys()
-    return Fact(
-        row["who"], session, row["scope"], row["size"], row["unit"], row["part"] if "part" in keys else row["at"]
-    )
+    at = row["part"] if "part" in keys else row["at"]
+    return Fact(row["who"], session, row["scope"], row["size"], row["unit"], at, row["of"] if "of" in keys else None)
 
 
 def found_in(row: Row) -> tuple[tuple[PriceMove, ...], tuple[Claim, ...], tuple[SummarySentence, ...]]:

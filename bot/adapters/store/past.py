@@ -13,6 +13,7 @@ from bot.digest import DigestMove, DigestStory
 from bot.event import Fact
 from bot.extraction import Claim, PriceMove, SummarySentence
 from bot.ports import Counts
+from bot.watch import FIRST_POLL
 
 
 class PastTables:
@@ -42,7 +43,7 @@ class PastTables:
             r
             for r in rows
             if r["silence"] is None
-            or (r["silence"] == "first poll of its feed" and r["published"] and r["published"] > r["seen"] - 86_400)
+            or (r["silence"] == FIRST_POLL and r["published"] and r["published"] > r["seen"] - 86_400)
         ]
         return tuple(m for m in moves if m.story in {r["id"] for r in fresh}), tuple(
             self._digest_story(r) for r in fresh
@@ -84,7 +85,10 @@ class PastTables:
             since = self.c.row(
                 "SELECT min(id) AS first FROM story WHERE seen >= ?", (stamp(now - timedelta(hours=26)),)
             )
-            newest = self.c.row("SELECT max(id) AS last FROM story")
+            # A story that is not read yet falls into the next digest, with those behind it.
+            newest = self.c.row(
+                "SELECT coalesce((SELECT min(id) - 1 FROM story WHERE state = 'unread'), (SELECT max(id) FROM story)) AS last"
+            )
             upto = (newest["last"] if newest else None) or 0
             earliest = since["first"] - 1 if since and since["first"] else upto
             after = max(earliest, (last["upto"] if last else None) or 0)
@@ -192,7 +196,7 @@ class PastTables:
 
 
 def _states(fact: Fact, move: PriceMove) -> bool:
-    if fact.scope != move.scope or fact.session != move.session:
+    if fact.scope != move.scope or fact.session != move.session or fact.of != (move.symbol or move.company):
         return False
     if move.percent is not None:
         return fact.size == f"{move.percent:+f}"

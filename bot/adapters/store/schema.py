@@ -47,7 +47,7 @@ CREATE TABLE story_symbol (
 CREATE INDEX story_symbol_story ON story_symbol (story);
 CREATE TABLE fact (
     story INTEGER NOT NULL REFERENCES story (id) ON DELETE CASCADE, who TEXT NOT NULL, session TEXT, scope TEXT NOT NULL, size TEXT NOT NULL,
-    unit TEXT NOT NULL, at TEXT
+    unit TEXT NOT NULL, at TEXT, of TEXT
 );
 CREATE INDEX fact_story ON fact (story);
 

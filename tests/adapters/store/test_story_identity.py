@@ -172,7 +172,7 @@ def test_the_full_text_of_a_teaser_is_not_lost_when_the_teaser_comes_again(wire:
     (stored,) = wire.stories()
     assert stored.summary_only
     full = compose(id="1", title=ITEM.title, body=TEXT, url=ITEM.url, published=NOON)
-    wire.store.replace_text(stored.number, full)
+    assert wire.store.replace_text(stored.number, stored.story, full)
     assert wire.take("A", replace(teaser, guid="other")) == 0
     assert wire.take("B", ITEM) == 0
     (stored,) = wire.stories()
