@@ -543,7 +543,11 @@ def _subjects(tokens: Sequence[Token], found: _Found, common: frozenset[str]) ->
         ):
             return subject_left(tokens, k - 1, common)
         return ()
-    return subject_left(tokens, found.head - 1, common)
+    k = found.head - 1
+    if k > 0 and tokens[k].lower == "to":
+        # "recovered to close down 3.1 percent": the subject is the first verb's.
+        k -= 2 if tokens[k - 1].kind == "word" and tokens[k - 1].lower.endswith(("ed", "ing", "ck")) else 1
+    return subject_left(tokens, k, common)
 
 
 def _subject_right(tokens: Sequence[Token], noun: int, common: frozenset[str]) -> tuple[Subject, ...] | None:
@@ -830,8 +834,14 @@ def qualifier_before(text: str, start: int) -> tuple[str, int] | None:
     return (m[1], start - len(before) + m.start(1)) if m else None
 
 
+_AFTER_PARTICIPLE = re.compile(r"(?:After|Despite|Having) \w+ing\b")
+
+
 def movement_scope(text: str, m: Movement) -> Scope:
     """The scope that its own words give, else its clause's; an extreme is only what its own words call one."""
+    if _AFTER_PARTICIPLE.match(text, m.sentence.start) and m.start - m.sentence.start < 12 and m.verb.endswith("ing"):
+        # "After tumbling by almost 9 percent in early trading, it recovered": not where the session ended.
+        return "longer" if scope_of(own_words(text, m)) == "longer" else "intraday_extreme"
     scope = scope_of(own_words(text, m))
     if scope == "session" and (wider := scope_of(text[m.clause.start : m.clause.end])) not in (
         "session",

@@ -387,11 +387,8 @@ class Pipeline:
 
 def _is_past(fact: Fact, told: Fact) -> bool:
     """An opening or intraday figure of a session whose close has been told already."""
-    return (
-        told.at == "close"
-        and fact.at != "close"
-        and (fact.session, fact.scope, fact.of) == (told.session, told.scope, told.of)
-    )
+    same = (fact.who, fact.session, fact.scope) == (told.who, told.session, told.scope)
+    return same and told.at == "close" and fact.at != "close" and (told.of is None or told.of == fact.of)
 
 
 def material(story: Story) -> str:

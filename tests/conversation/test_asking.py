@@ -171,14 +171,14 @@ def test_a_question_about_nobody_or_about_one_with_nothing_is_answered(command: 
     assert "qqzzxx" in unknown, "what was not understood is named"
 
 
-def test_movers_are_the_days_biggest_moves_each_instrument_once() -> None:
+def test_movers_are_the_days_biggest_moves_each_listing_once() -> None:
     talk = started()
     assert talk.type("/movers") == ["No move was reported in the last day."]
     tell(talk.store, move("1.5", "BABA"), move("-7.25", "0700.HK", company="Tencent"), n=1)
     tell(talk.store, move("2.5"), n=2)
     (answer,) = talk.type("/movers")
     lines = answer.splitlines()[1:]
-    assert ["Tencent" in lines[0], "−7.25%" in lines[0], len(lines)] == [True, True, 2]
+    assert ["Tencent" in lines[0], "−7.25%" in lines[0], len(lines)] == [True, True, 3]
 
 
 def test_claims_stand_with_speaker_quote_and_source() -> None:
