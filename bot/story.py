@@ -198,8 +198,13 @@ def find_dateline(text: str, begins: int) -> Dateline | None:
     )
 
 
+_EASTERN = timedelta(hours=9)
+
+
 def told_on(story: Story) -> date | None:
     """The day that "today" means in this story: the dateline's, else the feed's; of two, the older counts."""
+    if story.dateline and story.published and story.dateline == (story.published + _EASTERN).date():
+        return story.dateline  # the feed's day is only a zone behind that of East Asia
     days = [d for d in (story.dateline, story.published.date() if story.published else None) if d]
     return min(days) if days else None
 

@@ -490,13 +490,9 @@ def _claim_unit(f: Figure, unit: str | None, quote: str, grounds: Grounds) -> bo
             if f.kind == "percent"
             else unit.lower().replace("_", " ") in (f.unit or "", "percentage points", "basis points")
         )
-    if unit in v_money():
+    if unit in _MONEY:
         return False
     return unit.lower() == "count" or unit.lower() in quote.lower() or unit.lower().rstrip("s") in quote.lower()
-
-
-def v_money() -> frozenset[str]:
-    return _MONEY
 
 
 _MONEY = frozenset(

@@ -66,6 +66,9 @@ def session_of(words: str, sentence: str, story: Story, mic: str | None, session
     if told is None:
         return None
     market = mic or ""
+    if story.dateline is None and story.published is not None and market in BY_MIC:
+        # Without a dateline "today" is the day at the exchange, not in UTC.
+        told = story.published.astimezone(BY_MIC[market].zone).date()
     for text in (words, sentence):
         day = _named_day(text, told, market, sessions)
         if day is not None:
