@@ -13,6 +13,7 @@ NewstapeError
 │   ├── AddressRefused   never: a private, loopback or metadata address that the config does not name
 │   ├── FeedTooLarge     past a cap: bytes, time, redirects or items
 │   └── FeedUnreadable   not a feed, or one that cannot be parsed
+│       └── ParserStopped    the parser hung or ended over it
 ├── ModelError           this story is read by rules alone
 │   ├── ModelUnavailable later
 │   ├── ModelRefused     the operator must act: key, name, budget
@@ -86,6 +87,10 @@ class FeedTooLarge(FeedError):
 
 
 class FeedUnreadable(FeedError):
+    pass
+
+
+class ParserStopped(FeedUnreadable):
     pass
 
 

@@ -61,7 +61,10 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """A document with new or changed items, oldest first, and what to remember for the next poll."""
+    """A document with new or changed items, oldest first, and what to remember for the next poll.
+
+    `complete` is False where new items were left for the next poll; `unreadable` counts those that no parser gets through.
+    """
 
     items: tuple[Item, ...]
     etag: str | None
@@ -70,6 +73,8 @@ class Polled:
     item_hashes: frozenset[bytes]
     moved_to: str | None = None
     title: str | None = None
+    complete: bool = True
+    unreadable: int = 0
 
 
 class Feeds(Protocol):

@@ -119,6 +119,13 @@ class Poller:
         count = self._store.record_poll(feed, found, self._clock.now())
         self._recovered(feed)
         self._refresh(feed.id)
+        if found.unreadable:
+            log.warning(
+                "feed=%d url=%s unreadable_items=%d: the parser cannot get through them",
+                feed.id,
+                feed.url,
+                found.unreadable,
+            )
         log.info("feed=%d items=%d stories=%d", feed.id, len(found.items), count)
         if count:
             self._arrived()

@@ -9,7 +9,7 @@ import struct
 import sys
 from typing import Any
 
-from bot.errors import FeedUnreadable
+from bot.errors import FeedUnreadable, ParserStopped
 
 MOST_SECONDS = 5.0
 
@@ -23,7 +23,7 @@ class ParserProcess:
         self._turn = asyncio.Lock()
 
     async def ask(self, request: dict[str, Any], blob: bytes) -> dict[str, Any]:
-        """Raises FeedUnreadable where the document breaks the worker or takes it too long."""
+        """Raises ParserStopped where the document breaks the worker or takes it too long, FeedUnreadable where it cannot be parsed."""
         async with self._turn:
             process = await self._running()
             try:
@@ -31,10 +31,10 @@ class ParserProcess:
                     reply = await self._exchange(process, request, blob)
             except TimeoutError as error:
                 await self._kill()
-                raise FeedUnreadable(f"it took the parser more than {self._seconds:g} s") from error
+                raise ParserStopped(f"it took the parser more than {self._seconds:g} s") from error
             except (asyncio.IncompleteReadError, ConnectionError, BrokenPipeError) as error:
                 await self._kill()
-                raise FeedUnreadable("the parser ended over it") from error
+                raise ParserStopped("the parser ended over it") from error
             except asyncio.CancelledError:
                 # A half-read answer would be taken for the next request's.
                 await self._kill()

@@ -6,6 +6,7 @@ import hashlib
 import html
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
@@ -14,9 +15,9 @@ from protego import Protego
 
 from bot.adapters.feeds.article import is_story
 from bot.adapters.feeds.fetch import MOST_BYTES, Fetched, Fetcher
-from bot.adapters.feeds.items import cut, hash_of
+from bot.adapters.feeds.items import Cut, cut, hash_of
 from bot.adapters.feeds.parsing import ParserProcess
-from bot.errors import FeedError, FeedGone, FeedUnreadable
+from bot.errors import FeedError, FeedGone, FeedUnreadable, ParserStopped
 from bot.ports import Clock, Feed, Item, Polled, Unchanged
 from bot.story import is_web_address
 
@@ -28,6 +29,9 @@ _PAGE_BYTES = 5 * 2**20
 _ROBOTS_BYTES = 512 * 2**10
 _ROBOTS_SECONDS = 24 * 3600.0
 _PAGE_PAUSE = 1.0  # seconds between two pages of one host
+_MOST_STOPS = 3  # items of one poll over which the parser may hang: each costs every feed its seconds
+_MOST_TRIES = 3  # polls in which an item may break the parser before it is left out
+_MOST_TRIED = 1000
 _UNCHANGED = Unchanged()
 
 
@@ -63,6 +67,7 @@ class HttpFeeds:
         self._parser = parser or ParserProcess()
         self._robots: dict[str, tuple[float, Protego | None]] = {}
         self._page_after: dict[str, float] = {}
+        self._tries: dict[bytes, int] = {}
 
     async def warm(self) -> None:
         await self._parser.warm()
@@ -87,37 +92,87 @@ class HttpFeeds:
 
     async def _read(self, feed: Feed, fetched: Fetched, body_hash: str) -> Polled:
         pieces = cut(fetched.body)
-        hashes: frozenset[bytes] | None = None
-        document = fetched.body
         if pieces is not None:
             hashed = [hash_of(p) for p in pieces.items]
-            hashes = frozenset(hashed)
             wanted = [i for i, h in enumerate(hashed) if h not in feed.item_hashes]
-            document = pieces.only(wanted) if wanted else b""
-        parsed: dict[str, Any] = {"items": [], "title": None}
-        if document or hashes is None:
-            parsed = await self._parser.ask(
-                {"do": "parse", "url": fetched.url, "content_type": fetched.headers.get("content-type")}, document
-            )
-            if not parsed["version"]:
-                raise FeedUnreadable("there is no feed at that address")
-        raw = parsed["items"]
-        if hashes is None:
-            keyed = [(hash_of(repr(sorted(i.items(), key=str)).encode()), i) for i in raw]
+            parsed = await self._parse_pieces(fetched, pieces, wanted)
+            hashes = frozenset(hashed) - {hashed[i] for i in parsed.left}
+            raw = parsed.items
+        else:
+            parsed = await self._parse(fetched, fetched.body)
+            keyed = [(hash_of(repr(sorted(i.items(), key=str)).encode()), i) for i in parsed.items]
             hashes = frozenset(h for h, _ in keyed)
             raw = [i for h, i in keyed if h not in feed.item_hashes]
-        shared = _shared(pieces.items if pieces else None, parsed["items"])
+        shared = _shared(pieces.items if pieces else None, parsed.items)
         items = [_item(i, fetched.url, shared) for i in raw if i["title"] or i["text"]]
         items.sort(key=lambda i: i.published.timestamp() if i.published else 0.0)
+        complete = not parsed.left
         return Polled(
             tuple(items),
-            fetched.headers.get("etag"),
-            fetched.headers.get("last-modified"),
-            body_hash,
+            # What was left is asked for again: no validator may say that nothing changed.
+            fetched.headers.get("etag") if complete else None,
+            fetched.headers.get("last-modified") if complete else None,
+            body_hash if complete else "",
             hashes,
             fetched.moved_to,
-            parsed["title"],
+            parsed.title,
+            complete,
+            parsed.unreadable,
         )
+
+    async def _parse(self, fetched: Fetched, document: bytes) -> _Parsed:
+        found = await self._parser.ask(
+            {"do": "parse", "url": fetched.url, "content_type": fetched.headers.get("content-type")}, document
+        )
+        if not found["version"]:
+            raise FeedUnreadable("there is no feed at that address")
+        return _Parsed(found["items"], found["title"], past_cap=found["left"])
+
+    async def _parse_pieces(self, fetched: Fetched, pieces: Cut, wanted: list[int]) -> _Parsed:
+        """The wanted items in one document; one by one where one of them breaks the parser, so that the others are read."""
+        if not wanted:
+            return _Parsed([], None)
+        try:
+            whole = await self._parse(fetched, pieces.only(wanted))
+        except FeedUnreadable:
+            if len(wanted) == 1 and len(pieces.items) == 1:
+                raise
+        else:
+            return replace(whole, left=wanted[len(wanted) - whole.past_cap :] if whole.past_cap else [])
+        items: list[dict[str, Any]] = []
+        title = None
+        left: list[int] = []
+        given_up = stops = 0
+        broken: FeedUnreadable | None = None
+        for i in wanted:
+            if stops == _MOST_STOPS:
+                left.append(i)
+                continue
+            try:
+                one = await self._parse(fetched, pieces.only([i]))
+            except FeedUnreadable as error:
+                broken = error
+                stops += isinstance(error, ParserStopped)
+                if self._is_given_up(hash_of(pieces.items[i])):
+                    given_up += 1
+                else:
+                    left.append(i)
+            else:
+                items += one.items
+                title = one.title
+        if broken is not None and not items and len(pieces.items) == len(wanted):
+            raise broken  # nothing in it can be read: it is the feed that is at fault
+        return _Parsed(items, title, left, given_up)
+
+    def _is_given_up(self, item: bytes) -> bool:
+        """Whether this was the last time that an item was tried: a busy machine may stop a parser over a good one."""
+        if len(self._tries) > _MOST_TRIED:
+            self._tries.clear()
+        self._tries[item] = self._tries.get(item, 0) + 1
+        if self._tries[item] < _MOST_TRIES:
+            return False
+        del self._tries[item]
+        return True
 
     async def article(self, url: str, title: str, summary: str) -> str | None:
         if not await self._may_ask(url):
@@ -166,6 +221,17 @@ class HttpFeeds:
             known = (self._clock.monotonic() + (_ROBOTS_SECONDS if rules is not None else 600.0), rules)
             self._robots[host] = known
         return known[1] is not None and bool(known[1].can_fetch(url, self._agent))
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """What the parser made of a document: raw items, the feed's title, the places of the items that are left to the next poll."""
+
+    items: list[dict[str, Any]]
+    title: str | None
+    left: Sequence[int] = ()
+    unreadable: int = 0
+    past_cap: int = 0
 
 
 def _shared(pieces: Sequence[bytes] | None, parsed: Sequence[dict[str, Any]]) -> frozenset[str]:

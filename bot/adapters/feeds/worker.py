@@ -34,7 +34,7 @@ _HIDDEN = {"script", "style", "noscript", "iframe", "template", "svg", "form", "
 
 
 def parse_feed(document: bytes, url: str, content_type: str | None) -> dict[str, Any]:
-    """{"version", "title", "items": [...]}; version "" where it is no feed."""
+    """{"version", "title", "items": [...], "left": how many items are past a cap}; version "" where it is no feed."""
     import feedparser
 
     feedparser.USER_AGENT = ""
@@ -59,6 +59,7 @@ def parse_feed(document: bytes, url: str, content_type: str | None) -> dict[str,
         "version": parsed.get("version") or "",
         "title": text_of(parsed.feed.get("title") or "")[:200],
         "items": items,
+        "left": len(parsed.entries) - len(items),
     }
 
 

@@ -119,13 +119,14 @@ class FeedTables:
         with self.c.transaction():
             count = sum(self._take(feed, item, now) for item in polled.items)
             self.c.write(
-                "UPDATE feed SET etag = ?, last_modified = ?, body_hash = ?, item_hashes = ?, polled = 1, fails = 0, failing_since = NULL, "
+                "UPDATE feed SET etag = ?, last_modified = ?, body_hash = ?, item_hashes = ?, polled = max(polled, ?), fails = 0, failing_since = NULL, "
                 "not_before = NULL, last_error = NULL, asked_url = coalesce(?, asked_url), name = CASE name WHEN '' THEN coalesce(?, '') ELSE name END WHERE id = ?",
                 (
                     polled.etag,
                     polled.last_modified,
                     polled.body_hash,
                     b"".join(sorted(polled.item_hashes)),
+                    polled.complete,
                     polled.moved_to,
                     polled.title,
                     feed.id,

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -17,7 +18,7 @@ from bot.adapters.feeds.items import cut, hash_of
 from bot.adapters.feeds.parsing import ParserProcess
 from bot.adapters.feeds.polling import HttpFeeds
 from bot.adapters.store import SqliteStore, open_store
-from bot.errors import AddressRefused, FeedError, FeedGone, FeedUnreachable, FeedUnreadable
+from bot.errors import AddressRefused, FeedError, FeedGone, FeedUnreachable, FeedUnreadable, ParserStopped
 from bot.ports import Feed, Item, Polled, Unchanged
 from tests.adapters.feeds.helpers import AGENT, MemoryClient, feed, rss, shared
 from tests.fakes import NOON, FakeClock
@@ -488,3 +489,97 @@ async def test_hashes_are_those_of_the_document_at_hand(server: FeedServer, feed
     assert pieces is not None
     assert found.item_hashes == {hash_of(p) for p in pieces.items}
     assert len(found.item_hashes) == 2
+
+
+# --- what no parser gets through --------------------------------------------------------------------------------------
+
+
+class Choking(ParserProcess):
+    """The real parser, but one that stops over a document in which a marker stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stops = 0
+
+    async def ask(self, request: dict[str, Any], blob: bytes) -> dict[str, Any]:
+        if b"poison" in blob:
+            self.stops += 1
+            raise ParserStopped("it took the parser more than 5 s")
+        return await super().ask(request, blob)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def choking() -> AsyncIterator[Choking]:
+    parser = Choking()
+    yield parser
+    await parser.close()
+
+
+async def test_an_item_that_stops_the_parser_costs_its_feed_no_other(choking: Choking) -> None:
+    client = MemoryClient()
+    memory = HttpFeeds(AGENT, FakeClock(), fetcher=client, parser=choking)
+    client.body = rss("<title>a</title>", "<title>poison</title>", "<title>b</title>")
+    found, known = await polled(memory, feed("http://h/f"))
+    assert sorted(titles(found)) == ["a", "b"]
+    # A busy machine may stop a parser over a good item: it is tried again, and the feed does not say "unchanged" meanwhile.
+    assert (found.complete, found.unreadable, found.etag, found.body_hash) == (False, 0, None, "")
+    found, known = await polled(memory, known)
+    assert (titles(found), found.complete) == ([], False)
+    found, known = await polled(memory, known)
+    assert (titles(found), found.complete, found.unreadable) == ([], True, 1)
+    stops = choking.stops
+    client.body = rss("<title>c</title>", "<title>a</title>", "<title>poison</title>", "<title>b</title>")
+    found, known = await polled(memory, known)
+    assert titles(found) == ["c"]
+    assert choking.stops == stops
+
+
+async def test_no_poll_stops_the_parser_more_than_four_times(choking: Choking) -> None:
+    client = MemoryClient()
+    memory = HttpFeeds(AGENT, FakeClock(), fetcher=client, parser=choking)
+    client.body = rss("<title>good</title>", *(f"<title>poison {n}</title>" for n in range(9)), "<title>last</title>")
+    known = feed("http://h/f")
+    brought: list[str] = []
+    for _ in range(20):
+        before = choking.stops
+        found = await memory.poll(known)
+        if isinstance(found, Unchanged):
+            break
+        assert choking.stops - before <= 4
+        known = replace(known, body_hash=found.body_hash, item_hashes=found.item_hashes)
+        brought += titles(found)
+    assert known.body_hash
+    assert sorted(brought) == ["good", "last"]
+
+
+async def test_a_feed_in_which_nothing_can_be_read_is_unreadable(choking: Choking) -> None:
+    client = MemoryClient()
+    memory = HttpFeeds(AGENT, FakeClock(), fetcher=client, parser=choking)
+    client.body = rss("<title>poison</title>", "<title>poison too</title>")
+    with pytest.raises(FeedUnreadable):
+        await memory.poll(feed("http://h/f"))
+
+
+async def test_items_past_the_cap_of_one_poll_are_read_in_the_next_which_still_counts_as_the_first(
+    feeds: HttpFeeds, server: FeedServer, tmp_path: Path
+) -> None:
+    source = server.feed("/long.xml", window=700)
+    for n in range(620):
+        source.publish(title=f"News {n}", text=f"Words of item {n}.")
+    store = open_store(tmp_path / "s.db")
+    try:
+        store.sync_feeds([(source.url, "Long", "en")], NOON)
+        brought = 0
+        for complete, count in ((False, 500), (True, 120)):
+            known = store.feeds()[0]
+            assert not known.polled
+            found = await feeds.poll(known)
+            assert isinstance(found, Polled)
+            assert (found.complete, len(found.items)) == (complete, count)
+            brought += store.record_poll(known, found, NOON)
+        assert brought == 620
+        assert store.feeds()[0].polled
+        assert isinstance(await feeds.poll(store.feeds()[0]), Unchanged)
+        assert all(s.silence for s in store.unread(700))
+    finally:
+        store.close()
