@@ -122,7 +122,7 @@ class LanguageModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What a person typed or pressed. `button` is a pressed button's data, `command` a command without slash."""
+    """What a person typed or pressed. `button` is a pressed button's data; `may_change` is False for a group's plain member."""
 
     chat: int
     user: int
@@ -131,7 +131,7 @@ class Incoming:
     press: str | None = None
     message: int | None = None
     group: bool = False
-    group_admin: bool = False
+    may_change: bool = True
     language: str | None = None
     first_name: str | None = None
     left: bool = False
@@ -156,6 +156,10 @@ class Messenger(Protocol):
 
     async def answer_press(self, press: str, text: str) -> None:
         """Ends a pressed button's waiting. Never raises for a press that is too old."""
+        ...
+
+    async def is_group_admin(self, chat: int, user: int) -> bool:
+        """Raises MessengerError."""
         ...
 
     async def close(self) -> None: ...

@@ -47,6 +47,7 @@ class FakeMessenger:
     edited: list[tuple[Message, int]] = field(default_factory=list)
     presses: list[tuple[str, str]] = field(default_factory=list)
     errors: deque[Exception] = field(default_factory=deque)
+    group_admins: set[int] = field(default_factory=set)
     before_send: Callable[[Message], None] | None = None
 
     async def send(self, message: Message) -> int:
@@ -68,6 +69,11 @@ class FakeMessenger:
 
     async def answer_press(self, press: str, text: str) -> None:
         self.presses.append((press, text))
+
+    async def is_group_admin(self, chat: int, user: int) -> bool:
+        if self.errors:
+            raise self.errors.popleft()
+        return user in self.group_admins
 
     async def close(self) -> None:
         return None

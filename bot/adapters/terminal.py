@@ -93,6 +93,9 @@ class TerminalMessenger:
         if text:
             self._console.print(Text(f"  {text}", style="dim"))
 
+    async def is_group_admin(self, chat: int, user: int) -> bool:
+        return True  # a terminal has no groups
+
     async def close(self) -> None:
         return None
 

@@ -100,6 +100,9 @@ QUESTIONS: dict[str, Handler] = {
     "threshold": settings.answered_threshold,
     "digest": asking.digest,
 }
+# In a group only its admins change what all its members get.
+_ADMINS_COMMANDS = frozenset({"start", "stop", "watch", "unwatch", "alert", "mute", "pause", "settings", "forget"})
+_ADMINS_PRESSES = frozenset({"watch", "unwatch", "restore", "rule", "alert", "mute", "zone", "lang", "set", "forget"})
 _PLAIN = {
     "watch": "watch", "follow": "watch", "关注": "watch", "關注": "watch", "unwatch": "unwatch", "unfollow": "unwatch", "取消关注": "unwatch",
     "digest": "digest", "摘要": "digest", "watchlist": "watchlist", "自选": "watchlist", "自選": "watchlist", "help": "help", "帮助": "help", "news": "news",
@@ -150,6 +153,9 @@ class Conversation:
             self.rules.admins,
         )
         name, replies = self._answer(context)
+        if incoming.group and context.chat.question and replies:
+            # Telegram gives a bot in a group only commands and replies to its own messages.
+            replies = [*replies[:-1], replace(replies[-1], html=f"{replies[-1].html}\n{context.say('group_reply')}")]
         chat = self._store.chat(incoming.chat) or chat
         if known is None and not chat.advised and name != "forget":
             replies = [*replies, Reply(say(chat.language, "advice"))]
@@ -168,8 +174,20 @@ class Conversation:
         )
         return Outcome(messages, next((r.toast for r in replies if r.toast), ""), name)
 
+    def changes(self, incoming: Incoming) -> bool:
+        """Whether this would change a chat's watches or settings: in a group that is for its admins."""
+        if incoming.button is not None:
+            return incoming.button.partition(":")[0] in _ADMINS_PRESSES
+        if not incoming.text.startswith("/"):
+            return bool(incoming.text)  # an answer to a question, or a name to be watched
+        command, _, rest = incoming.text[1:].partition(" ")
+        return command.lower() in _ADMINS_COMMANDS or (command.lower() == "digest" and bool(rest.strip()))
+
     def _answer(self, context: Context) -> tuple[str, list[Reply]]:
         incoming = context.incoming
+        if incoming.group and not incoming.may_change and self.changes(incoming):
+            words = context.say("group_admins_only")
+            return "not a group's admin", [Reply(toast=words) if incoming.button is not None else Reply(words)]
         if incoming.button is not None:
             name, _, rest = incoming.button.partition(":")
             press = PRESSES.get(name)
@@ -189,6 +207,8 @@ class Conversation:
             question = QUESTIONS.get(asked)
             if question is not None:
                 return f"answer {asked}", question(context, text)
+        if first.lower() == "stop" and rest:
+            return self._command(context, "unwatch", rest.strip())
         if first.lower() in _PLAIN:
             return self._command(context, _PLAIN[first.lower()], rest.strip())
         for word in ("取消关注", "关注", "關注"):

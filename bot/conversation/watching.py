@@ -18,6 +18,7 @@ _THRESHOLD = re.compile(
     r"^(?P<sign>[+＋\-−–±]?)(?P<number>\d{1,3}(?:[.,]\d{1,2})?)\s*(?:%|％|percent|per cent|pct)?$", re.IGNORECASE
 )
 _TICKER = re.compile(r"^\$?[A-Z0-9]{1,6}(?:\.[A-Z]{1,3})?$")
+_AND = re.compile(r"\s+(?:and|&)\s+|\s*[和及与與]\s*", re.IGNORECASE)
 _SEARCHES = 3
 _SMALL_TALK = frozenset(
     "ok okay thanks thank you thx hi hello hey yes no good great nice cool bye lol 好 好的 谢谢 你好 嗯 是 不".split()
@@ -55,6 +56,7 @@ def _instrument(context: Context, text: str) -> bool:
 
 def plain_words(context: Context, text: str) -> list[Reply]:
     """A bare name or ticker is watched, with Undo; anything else, small talk above all, is not understood."""
+    text = text.strip(" !.?！。？")
     words = text.split()
     if text.islower() and text.isascii() and len(text) <= 3 and not context.table.named(text):
         return [Reply(context.say("not_understood"))]  # "it", "on", "so" are tickers only in capitals
@@ -66,14 +68,31 @@ def plain_words(context: Context, text: str) -> list[Reply]:
         and fold_word(text) in context.table.common
         and not _instrument(context, text)
     ):
-        return [Reply(context.say("not_understood"))]
-    if text.lower().strip(" !.?") in _SMALL_TALK:
-        return [Reply(context.say("not_understood"))]
-    if len(pieces := _pieces(context, text)) > 1:
+        # "Apple" and "Orange" may be meant, "ford" too; "data" and "nice" are words.
+        meant = candidates(context, text) if text[0].isupper() and text.lower() not in _SMALL_TALK else ()
+        named = meant[:6] or tuple(_certain_names(context, text.capitalize()))
+        return [_which(context, named)]
+    if len(text) <= 60 and candidates(context, text):
+        return _watch_one(context, text)
+    pieces = _pieces(context, text)
+    if len(pieces) > 1 and all(candidates(context, p) or _TICKER.match(p) for p in pieces):
         return _watch_pieces(context, pieces)
-    if len(text) <= 60 and (candidates(context, text) or (len(words) <= 4 and context.table.nearest(text, 1))):
+    if named := tuple(_certain_names(context, text)):
+        return [_which(context, named[:6])]  # a sentence is no command: whoever it names is offered
+    if len(words) <= 4 and len(text) <= 60 and context.table.nearest(text, 1):
         return _watch_one(context, text)
     return [Reply(context.say("not_understood"))]
+
+
+def _certain_names(context: Context, text: str) -> list[Company]:
+    """Whom a sentence names, of those that papers write about every week."""
+    table = context.table
+    named = [n for n in table.names_in(text) if n.rank < table.prominent]
+    return list(dict.fromkeys(n.companies[0] for n in named))
+
+
+def _which(context: Context, named: tuple[Company, ...]) -> Reply:
+    return Reply(context.say("watch_mentioned"), _choices(named)) if named else Reply(context.say("not_understood"))
 
 
 def _pieces(context: Context, text: str) -> list[str]:
@@ -83,6 +102,9 @@ def _pieces(context: Context, text: str) -> list[str]:
         return [text]
     if re.search(r"[,，、;；\n]", text):
         return [p.strip() for p in re.split(r"[,，、;；\n]", text) if p.strip()][:20]
+    parts = _AND.split(text)
+    if len(parts) > 1 and all(candidates(context, p) for p in parts):
+        return parts[:20]
     words = text.split()
     known = [w for w in words if candidates(context, w)]
     if len(words) > 1 and (len(known) > 1 or (known and all(w in known or _TICKER.match(w) for w in words))):

@@ -99,6 +99,7 @@ class Named(NamedTuple):
 
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_NEAR = 72  # of 100: what a slip of the finger leaves ("moutay" has 83); gibberish comes near something at 67
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LONGEST_HAN = 12
 
@@ -221,16 +222,16 @@ class Listings:
         return self._instruments + 700
 
     def nearest(self, name: str, count: int = 5) -> tuple[Company, ...]:
-        """Those whose names come nearest, for "did you mean"."""
+        """Those whose names begin so, then those whose names are spelled nearly so, for "did you mean"."""
         folded = " ".join(fold(name)) if not is_han(name) else name
         if not folded:
             return ()
         names = self._han if is_han(name) else self._by_name
-        hits = process.extract(folded, names.keys(), scorer=fuzz.WRatio, limit=4 * count, score_cutoff=72)
-        rows: dict[int, None] = {}
-        for key, _, _ in hits:
-            for i in names[key]:
-                rows.setdefault(i)
+        longer = sorted(names[key][0] for key in names if len(folded) > 2 and key.startswith(folded))
+        rows = dict.fromkeys(longer[:count])
+        hits = process.extract(folded, names.keys(), scorer=fuzz.ratio, limit=2 * count, score_cutoff=_NEAR)
+        for _, i in sorted((-score, i) for key, score, _ in hits for i in names[key]):
+            rows.setdefault(i)
         return tuple(self.company(i) for i in list(rows)[:count])
 
     def names_in(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Named]:

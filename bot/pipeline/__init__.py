@@ -16,14 +16,14 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.conversation import Conversation
 from bot.digest import compose as compose_digest
 from bot.digest import due_slot
-from bot.errors import FeedError, ModelError, ModelNonsense, ModelRefused
+from bot.errors import FeedError, MessengerError, ModelError, ModelNonsense, ModelRefused
 from bot.event import Fact, corrects, fact_of, is_correction, tells_the_same
 from bot.extraction import ALERTABLE, Extraction, PriceMove, read_by_rules
 from bot.extraction.answer import SCHEMA, Unusable, read_answer
@@ -363,6 +363,8 @@ class Pipeline:
         if incoming is None:
             self.store.finish_update(number, "nothing to us")
             return ""
+        if incoming.group and messenger is not None and self.conversation.changes(incoming):
+            incoming = replace(incoming, may_change=await _is_admin(messenger, incoming))
         with self.store.transaction():
             outcome = self.conversation.handle(incoming, f"update:{number}", now)
             for message in outcome.messages:
@@ -383,6 +385,14 @@ class Pipeline:
             html = say(chat.language if chat else "en", words, **{k: escape(v) for k, v in fields.items()})
             self.store.enqueue(Message(admin, f"{words}:{now.isoformat()}", html, (), Priority.NOTICE), now)
         self.queued()
+
+
+async def _is_admin(messenger: Messenger, incoming: Incoming) -> bool:
+    try:
+        return await messenger.is_group_admin(incoming.chat, incoming.user)
+    except MessengerError as error:
+        log.warning("chat=%d is asked for its admins in vain: %s", incoming.chat, error)
+        return False
 
 
 def _is_past(fact: Fact, told: Fact) -> bool:

@@ -132,3 +132,34 @@ def test_one_update_told_twice_is_answered_once() -> None:
                 talk.store.enqueue(message, NOW)
     keys = [r["key"] for r in talk.store.c.rows("SELECT key FROM outbox ORDER BY id")]
     assert keys == ["update:1:0", "update:1:1"]
+
+
+@pytest.mark.parametrize(
+    "text", ["/watch 700", "/unwatch BABA", "/alert BABA 9%", "/settings", "/digest 08:30", "/stop", "Tesla"]
+)
+def test_in_a_group_only_its_admins_change_what_all_get(text: str) -> None:
+    talk = group()
+    before = talk.settings, talk.targets
+    answers = talk.handle(Incoming(-7, 99, text, group=True, may_change=False))
+    assert answers == ["In a group only its admins may change that."]
+    assert (talk.settings, talk.targets) == before
+
+
+def test_a_press_of_a_groups_plain_member_changes_nothing_and_is_told_why() -> None:
+    talk = group()
+    talk.handle(Incoming(-7, 99, button="set:colours", press="p", group=True, may_change=False))
+    assert talk.outcome.toast == "In a group only its admins may change that."
+    assert not talk.outcome.messages
+
+
+@pytest.mark.parametrize("text", ["/watchlist", "/news BABA", "/digest", "/help", "/movers"])
+def test_every_member_of_a_group_may_ask(text: str) -> None:
+    talk = group()
+    assert not talk.conversation.changes(Incoming(-7, 99, text, group=True))
+
+
+def test_a_question_in_a_group_says_that_it_is_answered_by_a_reply() -> None:
+    talk = group()
+    assert talk.type("/watch")[-1].endswith("(Answer with a reply to this message.)")
+    talk.type("Tencent")
+    assert "0700.HK" in talk.targets

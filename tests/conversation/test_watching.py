@@ -539,3 +539,51 @@ def test_after_a_stop_no_alert_that_waits_is_sent() -> None:
     assert not talk.would_be_told("BABA")
     waiting = talk.store.c.rows("SELECT key FROM outbox WHERE state = 'queued' AND priority = 1")
     assert [r["key"] for r in waiting] == [], "“Stopped: no more alerts” was said"
+
+
+# --- plain words ------------------------------------------------------------------------------------------------------
+
+
+def offered(talk: Talk) -> list[str]:
+    return [b.data or "" for m in talk.outcome.messages for row in m.buttons for b in row]
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Apple", ["AAPL"]),
+        ("ford", ["F"]),
+        ("Buy or sell Tesla?", ["TSLA"]),
+        ("I think Alibaba is great", ["9988.HK"]),
+        ("tell me when Apple falls", ["AAPL"]),
+    ],
+)
+def test_whoever_a_word_or_a_sentence_may_name_is_offered_and_not_watched(text: str, symbols: list[str]) -> None:
+    talk = Talk()
+    talk.type(text)
+    assert offered(talk) == [f"watch:{s}" for s in symbols]
+    assert not talk.targets
+    talk.press(offered(talk)[0])
+    assert talk.targets == {symbols[0]}
+
+
+def test_names_that_and_joins_are_watched_each() -> None:
+    talk = Talk()
+    talk.type("Tesla and Nvidia")
+    talk.type("阿里巴巴和腾讯")
+    assert talk.targets == {"TSLA", "NVDA", "9988.HK", "0700.HK"}
+
+
+@pytest.mark.parametrize("text", ["asdfgh", "hello there", "what is up", "tell me a joke", "Data", "nice"])
+def test_gibberish_and_talk_are_not_answered_with_companies(text: str) -> None:
+    talk = Talk()
+    talk.type(text)
+    assert not offered(talk) and not talk.targets
+
+
+def test_stop_with_a_name_ends_that_watch_and_not_the_chat() -> None:
+    talk = Talk()
+    talk.type("/watch Tesla")
+    talk.type("stop Tesla")
+    assert not talk.targets
+    assert talk.settings.active

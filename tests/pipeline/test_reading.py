@@ -9,13 +9,13 @@ import pytest
 
 from bot.adapters.store import SqliteStore, open_store
 from bot.conversation import Conversation, Rules
-from bot.errors import FeedUnreachable, ModelRefused, ModelUnavailable
+from bot.errors import FeedUnreachable, ModelRefused, ModelUnavailable, OutcomeUnknown
 from bot.listings import load, load_sessions
 from bot.message import Message
 from bot.pipeline import Pipeline, Prompt
 from bot.ports import Incoming, Item, Polled
 from tests.extraction.hostile import BODY, TITLE, true_answer
-from tests.fakes import NOON, FakeClock, FakeFeeds, FakeModel
+from tests.fakes import NOON, FakeClock, FakeFeeds, FakeMessenger, FakeModel
 
 ANNA, ADMIN = 5, 9
 
@@ -223,3 +223,19 @@ async def test_a_digest_is_sent_once_a_day_with_what_moved() -> None:
     assert bench.pipeline.send_digests() == 0
     (digest,) = bench.sent()
     assert "+9.2%" in digest.html and TITLE in digest.html
+
+
+async def test_telegram_is_asked_who_is_a_groups_admin_and_a_silence_changes_nothing() -> None:
+    bench, messenger = Bench(), FakeMessenger(group_admins={ANNA})
+
+    async def say(user: int, words: str) -> None:
+        bench._updates += 1
+        bench.store.receive([(bench._updates, "{}")], bench.clock.now())
+        incoming = Incoming(-7, user, words, group=True, language="en")
+        await bench.pipeline.answer_one(bench._updates, incoming, messenger)
+
+    await say(ANNA, "/watch BABA")
+    await say(8, "/watch 700")
+    messenger.errors.append(OutcomeUnknown("no network"))
+    await say(ANNA, "/watch TSLA")
+    assert [w.target for w in bench.store.watches(-7)] == ["9988.HK"]

@@ -7,7 +7,7 @@ import logging
 from datetime import timedelta
 
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.constants import ParseMode
+from telegram.constants import ChatMemberStatus, ParseMode
 from telegram.error import (
     BadRequest,
     Conflict,
@@ -59,6 +59,7 @@ _MARKUP = (
     "unclosed",
 )
 _UNCHANGED = "message is not modified"
+ANONYMOUS_ADMIN = 1087968824  # Telegram's stand-in for a group's anonymous admins: nobody in particular
 
 
 class TelegramMessenger:
@@ -131,6 +132,15 @@ class TelegramMessenger:
         # A press that is too old, or a network that is down: the button's clock runs out by itself.
         with contextlib.suppress(TelegramError):
             await self.bot.answer_callback_query(press, text[:190] or None)
+
+    async def is_group_admin(self, chat: int, user: int) -> bool:
+        if user == ANONYMOUS_ADMIN:
+            return True  # only an admin may write as the group itself
+        try:
+            member = await self.bot.get_chat_member(chat, user)
+        except TelegramError as error:
+            raise ours(error) from error
+        return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
     async def publish_menus(self) -> None:
         """The commands that Telegram shows, in each language. Raises MessengerError."""

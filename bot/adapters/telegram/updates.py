@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 
-from telegram import Bot, Update
+from telegram import Bot, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.ports import Incoming
 
-ANONYMOUS_ADMIN = 1087968824  # Telegram's stand-in for a group's anonymous admins: nobody in particular
 _GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 
 
@@ -45,7 +44,7 @@ def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
     if not text or message.from_user.id == 777000:
         return None
     text = _for_us(text, name)
-    if not text or (group and not text.startswith("/")):
+    if not text or (group and not text.startswith("/") and not _answers_us(message, name)):
         return None
     return Incoming(
         message.chat.id,
@@ -56,6 +55,12 @@ def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
         language=message.from_user.language_code,
         first_name=message.from_user.first_name,
     )
+
+
+def _answers_us(message: Message, name: str | None) -> bool:
+    """A reply to a message of ours, which is how a question is answered in a group."""
+    replied = message.reply_to_message
+    return bool(name and replied and replied.from_user and replied.from_user.username == name)
 
 
 def _for_us(text: str, name: str | None) -> str:

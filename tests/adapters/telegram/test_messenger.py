@@ -154,3 +154,25 @@ async def test_a_command_for_another_bot_is_nothing_to_us(api: BotApi, messenger
 async def test_menus_are_published_in_each_language(api: BotApi, messenger: TelegramMessenger) -> None:
     await messenger.publish_menus()
     assert {language for _, language in api.commands} == {"", "zh"}
+
+
+async def test_a_groups_admins_are_told_from_its_members(api: BotApi, messenger: TelegramMessenger) -> None:
+    api.group(-300, members={ANNA: "administrator", 43: "member", 44: "creator"})
+    api.user(43, first_name="Ben")
+    api.user(44, first_name="Eve")
+    assert [await messenger.is_group_admin(-300, user) for user in (ANNA, 43, 44, 1087968824)] == [
+        True, False, True, True,
+    ]  # fmt: skip
+    with pytest.raises(MessengerError):
+        await messenger.is_group_admin(-999, ANNA)
+
+
+async def test_a_reply_to_the_bot_in_a_group_is_heard_and_other_talk_is_not(
+    api: BotApi, messenger: TelegramMessenger
+) -> None:
+    number = await messenger.send(message(chat=GROUP))
+    await api.say(ANNA, "Tencent", chat=GROUP, reply_to=number)
+    other = await api.say(ANNA, "what a day", chat=GROUP)
+    await api.say(ANNA, "indeed", chat=GROUP, reply_to=other["message_id"])
+    found = [incoming(body, messenger.bot, "loopback_bot") for _, body in await messenger.updates(None, 0)]
+    assert [f.text for f in found if f] == ["Tencent"]
