@@ -260,7 +260,7 @@ class Application:
             await asyncio.sleep(0.05)
             return
         try:
-            found = await self.messenger.updates(self.store.next_offset(), _UPDATE_SECONDS)
+            found = await self.messenger.updates(self.store.next_offset(self.clock.now()), _UPDATE_SECONDS)
         except MessengerError as error:
             log.warning("updates: %s", error)
             await asyncio.sleep(getattr(error, "seconds", 2.0))

@@ -276,7 +276,9 @@ def may_be_revision(before_title: str, before_text: str, title: str, text: str) 
     """Whether what stands under one GUID or link may be the same story edited, and not another one in its place."""
     if fuzz.token_set_ratio(before_title.casefold(), title.casefold()) >= _ALIKE:
         return True
-    return (
-        bool(before_text and text)
-        and fuzz.token_set_ratio(before_text[:1500].casefold(), text[:1500].casefold()) >= 80.0
-    )
+    return is_alike(before_text, text)
+
+
+def is_alike(before: str, now: str) -> bool:
+    """Whether a text may be another one edited: most words of the one stand in the other."""
+    return bool(before and now) and fuzz.token_set_ratio(before[:1500].casefold(), now[:1500].casefold()) >= 80.0

@@ -297,8 +297,8 @@ class Pipeline:
             sent = self.store.message_of(row)
             if sent is None or sentence in sent.html:
                 continue
-            first, _, rest = sent.html.partition("<blockquote>")
-            html = f"{first}{escape(sentence)}\n<blockquote>{rest}"
+            first, quote, rest = sent.html.partition("<blockquote>")
+            html = f"{first}{escape(sentence)}\n{quote}{rest}" if quote else f"{first}\n{escape(sentence)}"
             if not fits(html):
                 continue
             edited = Message(sent.chat, f"{sent.key}:edit", html, sent.buttons, Priority.EDIT, True)

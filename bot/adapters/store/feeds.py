@@ -13,11 +13,12 @@ from bot.adapters.store.connection import Connection
 from bot.event import Fact
 from bot.extraction import Claim, Dropped, Extraction, Flag, ListingMention, PriceMove, SummarySentence
 from bot.ports import Feed, Item, Polled, StoredStory
-from bot.story import Story, canonical_url, compose, may_be_revision
+from bot.story import Story, canonical_url, compose, is_alike, may_be_revision
 from bot.watch import FIRST_POLL, NO_DATE, silence_of_story
 
 _HASH = 8  # bytes of an item's hash
 _MOST_PERCENT = Decimal(10**9)  # SQLite's integers end; what is larger reaches every threshold all the same
+_COLUMN = timedelta(hours=18)
 _SUMMARY = 400  # characters: a shorter text behind a link is a teaser
 
 _FOUND: TypeAdapter[
@@ -190,7 +191,11 @@ class FeedTables:
                 "SELECT s.* FROM story_key k JOIN story s ON s.id = k.story WHERE k.kind = ? AND k.value = ?",
                 (kind, value),
             )
-            if known and may_be_revision(known["title"], known["body"], item.title, item.text):
+            if (
+                known
+                and may_be_revision(known["title"], known["body"], item.title, item.text)
+                and not _is_next_of_a_column(known, item)
+            ):
                 if known["feed"] != feed.id and not (known["summary_only"] and not _is_teaser(item)):
                     # Another feed tells it in its own words, often as a teaser: known, but no revision.
                     self._add_keys(known["id"], keys)
@@ -410,6 +415,14 @@ def found_in(row: Row) -> tuple[tuple[PriceMove, ...], tuple[Claim, ...], tuple[
 def _extraction(row: Row, story: Story) -> Extraction:
     moves, claims, summary, listings, flags, dropped = _FOUND.validate_json(row["found"])
     return Extraction(story, moves, claims, summary, listings, flags, dropped, row["by"], row["prompt"] or None)
+
+
+def _is_next_of_a_column(known: Row, item: Item) -> bool:
+    """A daily column stands under one link with one title; its next text is another one, dated a day later."""
+    before = moment(known["published"])
+    if before is None or item.published is None or item.published - before < _COLUMN:
+        return False
+    return not is_alike(known["body"], item.text)
 
 
 def _keys(feed: Feed, item: Item, story: Story) -> Iterable[tuple[str, str]]:

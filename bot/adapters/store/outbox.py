@@ -16,6 +16,7 @@ from bot.ports import Outgoing, Told
 from bot.watch import Alert, Reason, Rule
 
 _RANK = 10**12  # a row's rank is its priority, then its number
+_IDLE = 6 * 86_400
 
 
 class OutboxTables:
@@ -259,12 +260,19 @@ class OutboxTables:
                 )
             if updates:
                 self.c.write(
-                    "INSERT OR REPLACE INTO meta VALUES ('next_offset', ?)", (str(max(n for n, _ in updates) + 1),)
+                    "INSERT OR REPLACE INTO meta VALUES ('next_offset', ?), ('next_offset_at', ?)",
+                    (str(max(n for n, _ in updates) + 1), str(stamp(now))),
                 )
 
-    def next_offset(self) -> int | None:
-        row = self.c.row("SELECT value FROM meta WHERE key = 'next_offset'")
-        return int(row["value"]) if row else None
+    def next_offset(self, now: datetime) -> int | None:
+        """None after six idle days: Telegram numbers anew after seven, and might begin below."""
+        known = {r["key"]: r["value"] for r in self.c.rows("SELECT * FROM meta WHERE key GLOB 'next_offset*'")}
+        if (
+            "next_offset" not in known
+            or now.timestamp() - float(known.get("next_offset_at", now.timestamp())) > _IDLE
+        ):
+            return None
+        return int(known["next_offset"])
 
     def inbox(self, most: int) -> tuple[tuple[int, str], ...]:
         return tuple(

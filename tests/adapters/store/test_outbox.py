@@ -383,7 +383,10 @@ def test_the_reason_is_that_of_the_message_asked_about_else_of_the_last(store: S
 def test_an_update_is_taken_once_and_what_was_written_is_not_kept(store: SqliteStore) -> None:
     store.receive([(7, "seven"), (8, "eight")], NOW)
     store.receive([(8, "eight again")], NOW)
-    assert store.next_offset() == 9
+    assert store.next_offset(NOW) == 9
+    assert store.next_offset(NOW + timedelta(days=5)) == 9
+    # Telegram numbers anew after a week without updates, and might begin below.
+    assert store.next_offset(NOW + timedelta(days=7)) is None
     assert store.inbox(10) == ((7, "seven"), (8, "eight"))
     store.finish_update(7, "watch")
     assert store.inbox(10) == ((8, "eight"),)

@@ -382,3 +382,33 @@ def test_any_items_are_taken_and_the_same_poll_again_brings_nothing_new(polls: l
         assert wire.store.last_story() == before
     finally:
         wire.store.close()
+
+
+def test_a_daily_column_under_one_link_is_a_new_story_each_day_and_its_edit_is_none(wire: Wire) -> None:
+    column = Item(
+        "column", "https://example.org/market-wrap", "Market wrap: Hong Kong closes", "The Hang Seng rose 1.2 percent as Alibaba led the tech giants higher before a cloud fair.", NOON, None
+    )  # fmt: skip
+    wire.take("A", column)
+    edited = replace(
+        column,
+        text="The Hang Seng rose 1.3 percent as Alibaba led the tech giants higher before a cloud fair.",
+        published=NOON + timedelta(hours=2),
+    )
+    wire.take("A", edited, now=NOON + timedelta(hours=2))
+    assert len(wire.stories()) == 1
+    tomorrow = replace(
+        column,
+        text="Banks dragged the city's benchmark down 0.4 percent; Geely and BYD lost ground on a price war.",
+        published=NOON + timedelta(days=1),
+    )
+    wire.take("A", tomorrow, now=NOON + timedelta(days=1))
+    assert [s.revises for s in wire.stories()] == [True, False]
+    wire.take(
+        "A",
+        replace(
+            tomorrow,
+            text="Banks dragged the city's benchmark down 0.5 percent; Geely and BYD lost ground on a price war.",
+        ),
+        now=NOON + timedelta(days=1, hours=1),
+    )
+    assert [s.revises for s in wire.stories()] == [True, True]
