@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.conversation.context import Context, Reply
 from bot.conversation.watching import candidates
-from bot.digest import compose
+from bot.digest import DigestStory, compose
+from bot.extraction import Claim
 from bot.listings import Company
 from bot.message import Button
 from bot.message.alerts import headline, rule_words
@@ -35,7 +36,8 @@ def digest(context: Context, text: str) -> list[Reply]:
     out = [Reply(context.say("digest_hour_set", hour=f"{hour:%H:%M}", zone=escape(zone)))]
     if context.chat.zone_guessed:
         buttons = ((Button(context.say("zone_right"), f"zone:{zone}"), Button(context.say("zone_other"), "zone:?")),)
-        out.append(Reply(context.say("digest_hour_guessed", zone=escape(zone)), buttons))
+        words = "digest_hour_unknown" if zone == "UTC" else "digest_hour_guessed"
+        out.append(Reply(context.say(words, zone=escape(zone)), buttons))
     return out
 
 
@@ -125,7 +127,7 @@ def claims(context: Context, text: str) -> list[Reply]:
     if not isinstance(meant, Company):
         return meant
     found = (meant,)
-    rows = context.store.recent_claims(found[0].symbols, 6)
+    rows = [r for r in context.store.recent_claims(found[0].symbols, 60) if _is_about(context, *r, meant)][:6]
     if not rows:
         return [Reply(context.say("claims_none", name=bold(found[0].shown_name(context.chat.language))))]
     blocks = []
@@ -135,6 +137,15 @@ def claims(context: Context, text: str) -> list[Reply]:
             f"{who}{quote(shorten(claim.quote.text, 300))}{link(story.source or shorten(story.title, 60), story.url)}"
         )
     return [Reply(html) for html in split(blocks)]
+
+
+def _is_about(context: Context, claim: Claim, story: DigestStory, company: Company) -> bool:
+    """Whether a claim is about this company, and not about another one in its story: by its words, else by the title."""
+    for words in (" ".join(x for x in (claim.subject, claim.speaker_resolved, claim.quote.text) if x), story.title):
+        named = {c.key for n in context.table.names_in(words) for c in n.companies if c.kind == "company"}
+        if named:
+            return company.key in named
+    return False
 
 
 def why(context: Context, _: str) -> list[Reply]:

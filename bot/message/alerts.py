@@ -58,7 +58,9 @@ def headline(move: PriceMove, company: Company | None, language: str, red_is_up:
     name = shorten(company.shown_name(language) if company else (move.company or move.instrument), _NAME)
     symbol = f" {escape(move.listing.symbol)}" if move.listing and company and company.kind == "company" else ""
     qualifier = (
-        f" ({escape(shorten(move.qualifier, _QUALIFIER))})" if move.qualifier and move.percent is not None else ""
+        f" ({escape(shorten(f.qualifier(move.qualifier, language), _QUALIFIER))})"
+        if move.qualifier and move.percent is not None
+        else ""
     )
     return f"{f.colour(move.direction, red_is_up)} {f.arrow(move.direction)} {bold(name)}{symbol}  {bold(f.size(move, language))}{qualifier}"
 

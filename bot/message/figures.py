@@ -53,6 +53,16 @@ def money(amount: Amount) -> str:
     return f"{amount.unit}{number(amount.value)}"
 
 
+_QUALIFIERS_ZH = {"about": "约", "around": "约", "some": "约", "roughly": "约", "approximately": "约", "nearly": "近", "almost": "近", "close to": "近", "more than": "超", "over": "超", "above": "超", "at least": "至少", "as much as": "一度", "as many as": "最多", "up to": "最多", "less than": "不到", "under": "不到"}  # fmt: skip
+_QUALIFIERS_EN = {"约": "about", "近": "nearly", "逾": "more than", "超": "more than", "超过": "more than", "至少": "at least", "一度": "as much as", "不到": "less than"}  # fmt: skip
+
+
+def qualifier(words: str, language: str) -> str:
+    """ "more than" in the reader's language; other words as the story has them."""
+    known = _QUALIFIERS_ZH if language == "zh" else _QUALIFIERS_EN
+    return known.get(words.lower(), words)
+
+
 def arrow(direction: Direction) -> str:
     return {"up": "▲", "down": "▼", "flat": "▬"}[direction]
 
@@ -71,11 +81,12 @@ def day(value: date, language: str) -> str:
 
 def moment(value: datetime, zone: str, language: str) -> str:
     """ "24 Sep, 18:00" in the chat's zone."""
-    return format_datetime(
+    shown = format_datetime(
         value.astimezone(ZoneInfo(zone)),
         "d MMM, HH:mm" if language != "zh" else "M月d日 HH:mm",
         locale=_locale(language),
     )
+    return f"{shown} UTC" if zone == "UTC" else shown  # nobody's clock at home, so it has to be said
 
 
 _MARKETS_ZH = {"XNYS": "纽交所", "XNAS": "纳斯达克", "XASE": "美交所", "XHKG": "港交所", "XSHG": "上交所", "XSHE": "深交所", "BJSE": "北交所", "XTKS": "东京", "XLON": "伦敦", "XTSE": "多伦多", "XKRX": "韩国", "XKOS": "科斯达克", "XTAI": "台湾", "ROCO": "台湾柜买", "XNSE": "印度", "XBOM": "孟买", "XSES": "新加坡", "XASX": "悉尼", "XETR": "法兰克福", "XFRA": "法兰克福", "XPAR": "巴黎", "XAMS": "阿姆斯特丹", "XSWX": "瑞士", "XMIL": "米兰", "XMAD": "马德里"}  # fmt: skip

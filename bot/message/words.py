@@ -27,6 +27,7 @@ EN: Final[dict[str, str]] = {
     "digest_no_watches": "You watch nothing yet, so there is nothing to sum up. Start with /watch Alibaba.",
     "digest_hour_set": "Your digest comes every day at {hour} ({zone}). /digest shows it now, /digest off ends it.",
     "digest_hour_guessed": "The time zone {zone} is a guess from your language. Is it right?",
+    "digest_hour_unknown": "I do not know your time zone, so this is UTC. Is that right?",
     "digest_off": "No more daily digests. /digest shows one whenever you ask.",
     "digest_hour_bad": "I can’t read a time in “{text}”. Write it like /digest 08:30.",
     # start and help
@@ -163,6 +164,7 @@ ZH: Final[dict[str, str]] = {
     "digest_nothing": "自上次摘要以来，您的自选没有涨跌消息，也没有相关报道。",
     "digest_no_watches": "您还没有自选，无可汇总。可从 /watch 阿里巴巴 开始。",
     "digest_hour_set": "每日摘要将在 {hour}（{zone}）发送。/digest 立即查看，/digest off 关闭。",
+    "digest_hour_unknown": "我不知道您的时区，以上为 UTC 时间，对吗？",
     "digest_hour_guessed": "时区 {zone} 是根据您的语言推测的，对吗？",
     "digest_off": "不再发送每日摘要。可随时用 /digest 查看。",
     "digest_hour_bad": "无法识别“{text}”中的时间。请写成 /digest 08:30。",

@@ -190,6 +190,18 @@ def test_claims_stand_with_speaker_quote_and_source() -> None:
     assert "Yicai <Global>" in answer
 
 
+def test_claims_of_another_company_in_the_story_are_left_out() -> None:
+    talk = started()
+    ours = Claim("revenue", quote("Alibaba's revenue was CNY247 billion."), Decimal(247_000_000_000), unit="CNY")
+    bare = Claim("count", quote("Over 600 million downloads were counted."), Decimal(600_000_000), unit="downloads")
+    theirs = Claim("revenue", quote("Tencent's revenue was CNY184 billion."), Decimal(184_000_000_000), unit="CNY")
+    tell(talk.store, claims=(theirs, bare, ours))
+    (answer,) = talk.type("/claims BABA")
+    assert "Alibaba's revenue" in answer
+    assert "600 million" in answer  # the title names Alibaba, and the words nobody else
+    assert "Tencent" not in answer
+
+
 # --- why and missed --------------------------------------------------------------------------------------------------
 
 

@@ -90,7 +90,7 @@ def test_an_alert_reads_like_this() -> None:
         "🟢 ▲ Alibaba Group Holding 9988.HK  +9.2%\n"
         "HKD174.00 (USD22.38) · close Wed 24 Sept · Hong Kong\n"
         "Alibaba's stock closed 9.2 percent higher at HKD174.00 (USD22.38).\n"
-        "Yicai Global · 24 Sept, 12:00 · Read the story"
+        "Yicai Global · 24 Sept, 12:00 UTC · Read the story"
     )
 
 

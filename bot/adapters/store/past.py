@@ -11,7 +11,7 @@ from bot.adapters.store.connection import Connection
 from bot.adapters.store.feeds import fact_of_row, found_in, moment, stamp
 from bot.digest import DigestMove, DigestStory
 from bot.event import Fact
-from bot.extraction import Claim, PriceMove, SummarySentence
+from bot.extraction import ALERTABLE, Claim, PriceMove, SummarySentence
 from bot.ports import Counts
 from bot.watch import FIRST_POLL
 
@@ -109,7 +109,7 @@ class PastTables:
             "SELECT DISTINCT s.* FROM story s JOIN fact f ON f.story = s.id WHERE s.seen >= ? AND s.silence IS NULL ORDER BY s.id DESC LIMIT 500",
             (stamp(since),),
         )
-        found = [m for r in rows for m in self._moves(r) if m.move.percent is not None and m.move.scope == "session"]
+        found = [m for r in rows for m in self._moves(r) if m.move.percent is not None and m.move.scope in ALERTABLE]
         return tuple(sorted(found, key=lambda m: -abs(m.move.percent or Decimal(0)))[:most])
 
     def recent_stories(self, symbols: Sequence[str], most: int) -> tuple[DigestStory, ...]:
