@@ -17,15 +17,16 @@ if TYPE_CHECKING:
     from bot.extraction.grounding import Grounds
 
 # The nearest of these words to a figure says what kind of claim it is. In order of weight where two are as near.
-_KINDS: tuple[tuple[ClaimKind, re.Pattern[str]], ...] = (
-    ("price_target", re.compile(r"\b(?:price target|target price|target of)\b", re.I)),
-    ("stake", re.compile(r"\b(?:stake|shareholding|holding of|ownership|owns|of (?:its|the) shares|equity interest)\b", re.I)),
-    ("profit", re.compile(r"\b(?:net (?:profit|income|loss(?:es)?|earnings)|operating (?:profit|income|loss)|profits?|loss(?:es)?|earnings|ebitda|net negative income)\b", re.I)),
-    ("revenue", re.compile(r"\b(?:revenues?|sales|turnover|income from)\b", re.I)),
-    ("deal", re.compile(r"\b(?:acqui\w+|takeover|merger|buyout|bought|buys?|buying|sell|sold|sale of|purchase\w*|deal|bid|offer|contract|order|valu(?:e|es|ed|ing) (?:the|it|at))\b", re.I)),
-    ("investment", re.compile(r"\b(?:invest\w*|capital expenditure|capex|spend\w*|spent|fund\w*|financing|rais(?:e|ed|ing)|inject\w*|pour\w*|r&d|research and development|build|construct\w*)\b", re.I)),
-    ("forecast", re.compile(r"\b(?:forecast\w*|expect\w*|guidance|project(?:s|ed)|predict\w*|estimate\w*|outlook|will reach|target\w*|aims?|goal)\b", re.I)),
+_KINDS: tuple[tuple[ClaimKind, str], ...] = (
+    ("price_target", r"price target|target price|target of"),
+    ("stake", r"stake|shareholding|holding of|ownership|owns|of (?:its|the) shares|equity interest"),
+    ("profit", r"net (?:profit|income|loss(?:es)?|earnings)|operating (?:profit|income|loss)|profits?|loss(?:es)?|earnings|ebitda|net negative income"),
+    ("revenue", r"revenues?|sales|turnover|income from"),
+    ("deal", r"acqui\w+|takeover|merger|buyout|bought|buys?|buying|sell|sold|sale of|purchase\w*|deal|bid|offer|contract|order|valu(?:e|es|ed|ing) (?:the|it|at)"),
+    ("investment", r"invest\w*|capital expenditure|capex|spend\w*|spent|fund\w*|financing|rais(?:e|ed|ing)|inject\w*|pour\w*|r&d|research and development|build|construct\w*"),
+    ("forecast", r"forecast\w*|expect\w*|guidance|project(?:s|ed)|predict\w*|estimate\w*|outlook|will reach|target\w*|aims?|goal"),
 )  # fmt: skip
+_KIND = re.compile(r"\b(?:" + "|".join(f"({words})" for _, words in _KINDS) + r")\b", re.I)
 _SAID = r"(?:said|says|added|noted|announced|told|pointed out|stated|wrote|explained|disclosed|revealed|reported|confirmed|estimates?|estimated|forecasts?|predicts?|predicted|expects?|projects?)"
 _ACCORDING = re.compile(r"\baccording to (?P<who>(?:the |a |an )?[^,.;()]{2,80}?)(?=[,.;()]|$| on | in an? )", re.I)
 _AFTER = re.compile(rf"(?:^|[,”\"] ?)(?P<who>(?:the |an? |its )?[A-Z]?[\w&.’' -]{{2,70}}?) {_SAID}\b", re.I)
@@ -76,12 +77,12 @@ def claims_in(story: Story, grounds: Grounds) -> Iterator[Claim]:
 
 def _of_sentence(story: Story, sentence: Span, grounds: Grounds) -> Iterator[Claim]:
     text = story.text
-    moved = grounds.movements_in(sentence)
-    found = [
-        f
-        for f in grounds.figures_in(sentence)
-        if not any(m.start <= f.start < m.end for m in moved) and not _in_mention(f, grounds)
-    ]
+    figures = grounds.figures_in(sentence)
+    if not figures:
+        return
+    elsewhere = [(m.start, m.end) for m in grounds.movements_in(sentence)]
+    elsewhere += [(m.start, m.end) for m in grounds.mentions_in(sentence.start, sentence.end)]
+    found = [f for f in figures if not any(start <= f.start < end for start, end in elsewhere)]
     skip: set[int] = set()
     for i, f in enumerate(found):
         if i in skip:
@@ -97,10 +98,6 @@ def _of_sentence(story: Story, sentence: Span, grounds: Grounds) -> Iterator[Cla
         skip.update(used)
         if claim is not None and not _PREVIOUS.search(text[max(sentence.start, f.start - 30) : f.start]):
             yield claim
-
-
-def _in_mention(f: Figure, grounds: Grounds) -> bool:
-    return any(m.start <= f.start < m.end for m in grounds.mentions)
 
 
 def _money(story: Story, sentence: Span, found: Sequence[Figure], i: int) -> tuple[Claim | None, set[int]]:
@@ -217,11 +214,10 @@ def _count(story: Story, sentence: Span, found: Sequence[Figure], i: int) -> tup
 def _kind(text: str, sentence: Span, f: Figure, default: ClaimKind) -> ClaimKind:
     start, end = max(sentence.start, f.start - 110), min(sentence.end, f.end + 50)
     best: tuple[int, ClaimKind] | None = None
-    for kind, pattern in _KINDS:
-        for m in pattern.finditer(text, start, end):
-            distance = f.start - m.end() if m.end() <= f.start else (m.start() - f.end) + 12
-            if distance >= 0 and (best is None or distance < best[0]):
-                best = (distance, kind)
+    for m in _KIND.finditer(text, start, end):
+        distance = f.start - m.end() if m.end() <= f.start else (m.start() - f.end) + 12
+        if distance >= 0 and (best is None or distance < best[0]):
+            best = (distance, _KINDS[(m.lastindex or 1) - 1][0])
     return best[1] if best else default
 
 

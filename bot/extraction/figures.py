@@ -112,6 +112,15 @@ _CANDIDATE = re.compile(
     rf"\d+|(?<![\w-])(?:{'|'.join(WORDS)}|an?)(?=[ -](?:percent|per cent|million|billion|trillion|thousand)\b)",
     re.IGNORECASE,
 )
+_DIGITS = re.compile(r"\d+")
+_AFTER_WORDS = (
+    "ercent",
+    "er cent",
+    "illion",
+    "housand",
+    "ERCENT",
+    "ILLION",
+)  # what follows a figure that is written as a word
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_A_FIGURE = re.compile(
     r"[ -]?(?:a\.m|p\.m|am\b|pm\b|GMT|EST|EDT|st\b|nd\b|rd\b|th\b)|:\d\d|-(?:year|month|week|day|nanometer|inch)",
@@ -140,7 +149,9 @@ def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, 
 def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """The pattern's matches. It is only tried where a digit or a written number stands: most of a text has neither."""
     at = start
-    for candidate in _CANDIDATE.finditer(text, start, end):
+    here = text[start:end]
+    written = any(scale in here for scale in _AFTER_WORDS)
+    for candidate in (_CANDIDATE if written else _DIGITS).finditer(text, start, end):
         if candidate.start() < at:
             continue
         m = _FIGURE.search(text, max(at, candidate.start() - _LONGEST_SIGN), end)

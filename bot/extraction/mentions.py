@@ -126,8 +126,30 @@ class _Tag:
     contradicts: str | None = None
 
 
+# Where a ticker may stand: a bracket, or a mark between or before capitals and digits. Most of a text has neither.
+_TAG_CANDIDATE = re.compile(
+    r"[\[(（【<]|[A-Za-z0-9](?:\.[A-Z]|:[ \u00a0]?[A-Z0-9]|=)|(?<!\w)\.[A-Z]|\$[A-Z]|[A-Z]c1\b"
+)
+_LONGEST_CODE = 14
+
+
+def _tag_places(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    at = start
+    for candidate in _TAG_CANDIDATE.finditer(text, start, end):
+        here = candidate.start()
+        if here < at:
+            continue
+        if text[here] in "[(（【<":
+            m = _TAG.match(text, here, end)
+        else:
+            m = _TAG.search(text, max(at, here - _LONGEST_CODE), min(end, candidate.end() + 2 * _LONGEST_CODE))
+        if m:
+            yield m
+            at = m.end()
+
+
 def _tags(text: str, start: int, end: int, table: Listings) -> Iterator[_Tag]:
-    for m in _TAG.finditer(text, start, end):
+    for m in _tag_places(text, start, end):
         written = next(g for g in ("inside", "bare", "ric", "symbol", "dotted", "cash", "plain") if m[g])
         first = re.split(r"[;,/]\s?(?=[A-Z]+[ \u00a0]*[:：])", m[written])[0].replace("：", ":")
         listings = read_ticker(f"${first}" if written == "cash" else first, table)
@@ -208,15 +230,15 @@ def _with_short_forms(text: str, spans: Sequence[tuple[int, ...]], found: list[M
     if not known:
         return found
     out = list(found)
+    taken = [(m.start, m.end) for m in found]
+    begins = frozenset(word[0] for word in known)
     for start, end in spans:
         for w in _NAME_WORD.finditer(text, start, end):
+            if w[0][0].lower() not in begins:
+                continue
             folded = fold_name(w[0])
             source = known.get(folded[0]) if len(folded) == 1 else None
-            if (
-                source
-                and w.start() > source.start
-                and not any(m.start <= w.start() < max(m.end, m.name_end) for m in out)
-            ):
+            if source and w.start() > source.start and not any(a <= w.start() < b for a, b in taken):
                 stop = w.end() - (2 if w[0].endswith(("'s", "’s")) else 0)
                 out.append(Mention(w.start(), stop, source.companies, None))
     return sorted(out, key=lambda m: m.start)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.extraction.figures import Figure
 from bot.extraction.mentions import Mention
@@ -13,8 +12,7 @@ from bot.extraction.mentions import Mention
 TokenKind = Literal["word", "name", "figure", "tag", "mark"]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece at [start, end) of the story's text. `lower` is its text in lower case, "" for all but words and marks."""
 
     kind: TokenKind

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -126,6 +126,7 @@ class Listings:
         self.common = frozenset(words.split())
         for i, row in enumerate(self._rows):
             self._index(i, row)
+        self.company = lru_cache(maxsize=4096)(self._company)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -164,14 +165,14 @@ class Listings:
         if doubtful or (len(words) == 1 and i >= self._instruments and words[0] in self.common):
             self._doubtful.add(key)
         if i < self._instruments or name[0].islower():
-            self._lower.add(words[0])
+            self._lower.update((words[0], name.split()[0]))  # "iqiyi" and "iQIYI"
         if len(words) > 1:
             self._begins.add(words[0])
             pair = f"{words[0]} {words[1]}"
             if self._pairs.get(pair, 0) < len(words):
                 self._pairs[pair] = len(words)
 
-    def company(self, i: int) -> Company:
+    def _company(self, i: int) -> Company:
         cells = self._rows[i].split("\t")
         if i < self._instruments:
             symbol, kind, mic, name = cells[:4]
@@ -240,39 +241,43 @@ class Listings:
         yield from sorted((*self._latin_names(text, start, end), *self._han_names(text, start, end)))
 
     def _latin_names(self, text: str, start: int, end: int) -> Iterator[Named]:
-        # A genitive's "s" is no word of a name ("Moody's" is folded to "moody" in both places).
-        words = [
-            (m.start(), m.end(), fold_word(m[0]))
-            for m in _WORD.finditer(text, start, end)
-            if not (m[0] in "sS" and m.start() > 0 and text[m.start() - 1] in "'’")
-        ]
-        at = 0
-        while at < len(words):
-            start, _, first = words[at]
+        done = start
+        for m in _WORD.finditer(text, start, end):
+            written = m[0]
             # Only instruments are written without a capital, and most words of a text have none.
-            if text[start].islower() and first not in self._lower:
-                at += 1
+            if "a" <= written[0] <= "z" and written not in self._lower:
                 continue
-            found = self._longest_name(text, words, at)
+            word = fold_word(written)
+            if (
+                (word not in self._by_name and word not in self._begins)
+                or m.start() < done
+                or _is_genitive(text, m.span(), word)
+            ):
+                continue
+            found = self._longest_name(text, m, word, end)
             if found is not None:
-                yield found[1]
-            at += found[0] if found is not None else 1
+                yield found
+                done = found.end
 
-    def _longest_name(self, text: str, words: list[tuple[int, int, str]], at: int) -> tuple[int, Named] | None:
-        """The longest name that begins at words[at], with its number of words."""
-        first = words[at][2]
-        if first not in self._by_name and first not in self._begins:
-            return None
+    def _longest_name(self, text: str, m: re.Match[str], first: str, end: int) -> Named | None:
+        """The longest name that begins with the word matched."""
+        ends, words = [m.end()], [first]
         longest = 1
-        if first in self._begins and at + 1 < len(words):
-            longest = self._pairs.get(f"{first} {words[at + 1][2]}", 1)
-        for n in range(min(longest, len(words) - at), 0, -1):
-            key = " ".join(w[2] for w in words[at : at + n]) if n > 1 else first
+        following = _word_after(text, m.end(), end) if first in self._begins else None
+        while following is not None:
+            words.append(fold_word(following[0]))
+            ends.append(following.end())
+            if len(words) == 2:
+                longest = self._pairs.get(f"{first} {words[1]}", 1)
+            if len(words) >= longest:
+                break
+            following = _word_after(text, following.end(), end)
+        for n in range(min(longest, len(words)), 0, -1):
+            key = " ".join(words[:n]) if n > 1 else first
             rows = self._by_name.get(key)
-            start, end = words[at][0], words[at + n - 1][1]
-            if rows and _written_as_name(text, start, end, rows[0] < self._instruments, n):
+            if rows and _written_as_name(text, m.start(), ends[n - 1], rows[0] < self._instruments, n):
                 companies = tuple(self.company(i) for i in rows)
-                return n, Named(start, end, companies, key not in self._doubtful, rows[0])
+                return Named(m.start(), ends[n - 1], companies, key not in self._doubtful, rows[0])
         return None
 
     def _han_names(self, text: str, start: int, end: int) -> Iterator[Named]:
@@ -289,6 +294,14 @@ class Listings:
                         at += n - 1
                         break
                 at += 1
+
+
+def _word_after(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The next word. A genitive's "s" is no word of a name ("Moody's" is folded to "moody" in both places)."""
+    m = _WORD.search(text, start, end)
+    while m is not None and m[0] in "sS" and _is_genitive(text, m.span(), "s"):
+        m = _WORD.search(text, m.end(), end)
+    return m
 
 
 def _is_genitive(text: str, word: tuple[int, int], folded: str) -> bool:
