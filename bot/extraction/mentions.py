@@ -57,7 +57,7 @@ _TAG = re.compile(
     | (?<![\w:])(?P<bare>(?:{_PREFIX}):[ ]?{_CODE})(?![\w:])
     | <(?P<ric>\.?[A-Za-z0-9]+(?:[.=][A-Za-z0-9=]*)?)>
     | [(（](?P<symbol>[A-Z0-9]{{1,6}}\.(?:{_SUFFIX})|\d{{4,6}})[)）]
-    | (?<![\w.])(?P<dotted>(?:[A-Z]{{1,5}}|\d{{4,6}}|[A-Z]{{1,4}}[a-z]?)\.(?:{_SUFFIX})|\.[A-Z][A-Z0-9]{{1,10}}|[A-Z]{{3}}=[A-Z]*|[A-Z]{{2,3}}c1)(?![\w])
+    | (?<![\w.])(?!U\.[SKN]\b)(?P<dotted>(?:[A-Z]{{1,5}}|\d{{4,6}}|[A-Z]{{1,4}}[a-z]?)\.(?:{_SUFFIX})|\.[A-Z][A-Z0-9]{{1,13}}|[A-Z]{{3}}=[A-Z]*|[A-Z]{{2,3}}c1)(?![\w])
     | (?<![\w$])\$(?P<cash>[A-Z]{{1,5}})(?![\w$])
     | [(（](?P<plain>[A-Z]{{1,5}}(?:\.[A-Z])?)[)）]
     """,
@@ -130,7 +130,8 @@ class _Tag:
 _TAG_CANDIDATE = re.compile(
     r"[\[(（【<]|[A-Za-z0-9](?:\.[A-Z]|:[ \u00a0]?[A-Z0-9]|=)|(?<!\w)\.[A-Z]|\$[A-Z]|[A-Z]c1\b"
 )
-_LONGEST_CODE = 14
+_LONGEST_CODE = 16
+_RIC = re.compile(r"\.[A-Z][A-Z0-9]+|[A-Z]+c1|[A-Z]{3}=[A-Z]*")
 
 
 def _tag_places(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -155,7 +156,8 @@ def _tags(text: str, start: int, end: int, table: Listings) -> Iterator[_Tag]:
         listings = read_ticker(f"${first}" if written == "cash" else first, table)
         if written == "plain" and (not listings or len(first) < 2):
             continue
-        if not listings and written in ("symbol", "dotted", "cash"):
+        # Reuters' codes of what we do not know (".MIAPJ0000PUS", "NKc1") still are no words of the sentence.
+        if not listings and written in ("symbol", "dotted", "cash") and not _RIC.fullmatch(first):
             continue
         companies = tuple(dict.fromkeys(table.of_listing(x) for x in listings))
         listing = listings[0] if len(listings) == 1 else None

@@ -15,9 +15,9 @@ from bot.extraction import vocabulary as v
 from bot.extraction.figures import Figure
 from bot.extraction.findings import Direction, Scope
 from bot.extraction.mentions import Mention
-from bot.extraction.subjects import Subject, subject_left, subject_of_clause
+from bot.extraction.subjects import PLACES, Subject, subject_left, subject_of_clause
 from bot.extraction.tokens import Token, tokenize
-from bot.extraction.when import scope_of
+from bot.extraction.when import scope_of, shares_premarket
 from bot.story import Span
 
 
@@ -626,9 +626,12 @@ class _Price:
     figure: Figure | None
 
 
-_PRICE_FILLERS = frozenset(
-    "a an the on in by for of or , ( ) about around its close closing open level high low points per share each trading trade early late morning afternoon today yesterday premarket session "
-    "monday tuesday wednesday thursday friday hong kong new york london tokyo shanghai shenzhen p.m a.m . gmt bell hours after before extended noon midday".split()
+_PRICE_FILLERS = (
+    frozenset(
+        "a an the on in by for of or , ( ) about around its close closing open level high low points per share each trading trade early late morning afternoon today yesterday premarket session ending closing settling finishing day day's 's ’s the "
+        "monday tuesday wednesday thursday friday hong kong new york london tokyo shanghai shenzhen p.m a.m . gmt bell hours after before extended noon midday hit hitting touch touching reach reaching its new record intraday all-time 52-week lifetime one-year".split()
+    )
+    | PLACES
 )
 
 
@@ -651,7 +654,7 @@ def _prices_after(tokens: Sequence[Token], found: _Found, subjects: Sequence[Sub
                     return out
             elif t.figure.kind == "percent" and out == [] and not (j and tokens[j - 1].lower in ("or", "(")):
                 return []
-        elif t.lower in ("to", "at"):
+        elif t.lower in ("to", "at") or (t.lower == "of" and tokens[j - 1].lower in ("low", "high")):
             named = True
         elif (
             (
@@ -742,7 +745,7 @@ def _clause(tokens: Sequence[Token], found: _Found, sentence: Span) -> Span:
     first = found.head
     while (
         first > 0
-        and tokens[first - 1].lower not in (";", "while", "but", "whereas", "although")
+        and tokens[first - 1].lower not in (";", "while", "but", "whereas", "although", "before")
         and tokens[first - 1].lower != "after"
     ):
         before = tokens[first - 1].figure
@@ -772,8 +775,10 @@ def _clause(tokens: Sequence[Token], found: _Found, sentence: Span) -> Span:
             break
         if nxt.figure and nxt.figure.kind == "percent":
             # The next movement begins with its subject, somewhere before its figure.
-            while last > found.last and tokens[last].lower not in (",", "and", "with"):
-                last -= 1
+            back = last
+            while back > found.last and tokens[back].lower not in (",", "and", "with", "against", "versus"):
+                back -= 1
+            last = back if back > found.last else last
             break
         last += 1
     # "before the bell" is a scope, not a break.
@@ -848,6 +853,9 @@ def movement_scope(text: str, m: Movement) -> Scope:
         "intraday_extreme",
     ):
         return wider
+    if scope == "session" and not m.verb.endswith("ing"):
+        clause, sentence = (text[s.start : s.end] for s in (m.clause, m.sentence))
+        return "premarket" if shares_premarket(clause, sentence) else scope
     return scope
 
 

@@ -34,10 +34,10 @@ class Subject:
 
 _TIMES = frozenset(
     "today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday trading trade session hours morning afternoon day close open bell noon midday "
-    "gmt est edt hkt ist jst week month year premarket pre-market after-hours overnight time dealings deals market markets exchange board street "
+    "gmt est edt hkt ist jst week month year premarket pre-market after-hours overnight time dealings deals market markets exchange board street delivery division "
     "january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec a.m p.m point stage".split()
 )
-_PLACES = frozenset(
+PLACES = frozenset(
     "york hong kong london tokyo shanghai shenzhen singapore frankfurt paris asia europe china japan india u.s us seoul taipei sydney mumbai zurich toronto "
     "exchange nasdaq nyse comex nymex".split()
 )
@@ -94,6 +94,12 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
             ):
                 found = subject_left(tokens, k - 1, common, depth)
                 return tuple(_tagged(s, t) for s in found[-1:]) if len(found) == 1 else found
+            if (k and tokens[k - 1].kind == "tag") or (
+                k and t.text[0] not in "[(<（【" and tokens[k - 1].kind == "word"
+            ):
+                found = _with_several_tags(tokens, k)
+                if found:
+                    return found
             named = _unknown_name(tokens, k - 1, common)
             if named:
                 return (replace(named, kind="name", mention=t.mention, end=named.end),)
@@ -107,7 +113,10 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
                 return _with_list(
                     tokens, start, (Subject("name", tokens[start].start, tokens[k - 1].end, t.mention),), common
                 )
-            return (Subject("name", t.start, t.end, t.mention),) if t.mention and t.mention.companies else ()
+            if t.mention and t.mention.companies:
+                return (Subject("name", t.start, t.end, t.mention),)
+            k -= 1  # a code that nobody knows: the words before it say who
+            continue
         if t.kind == "name":
             return _named(tokens, k, common, depth)
         if t.lower in (")", "]", ">"):
@@ -127,14 +136,19 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
             return ()
         elif t.lower in ("and", "but", "before", "then", "or", "after"):
             return subject_of_clause(tokens, k, common, depth)
-        elif (t.lower in v.ADVERBS and not (t.lower == "all" and k == 0)) or t.lower in (
-            "'",
-            "’",
-            "–",
-            "—",
-            "-",
-            ":",
-            "*",
+        elif (
+            (t.lower in v.ADVERBS and not (t.lower == "all" and k == 0))
+            or _is_adverb(t)
+            or t.lower
+            in (
+                "'",
+                "’",
+                "–",
+                "—",
+                "-",
+                ":",
+                "*",
+            )
         ):
             k -= 1
         elif _is_time_or_place(tokens, k):
@@ -143,6 +157,30 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
         else:
             return _noun_phrase(tokens, k, common, depth)
     return ()
+
+
+def _with_several_tags(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:
+    """ "China stocks <.SSEC> <.CSI300>", "South Korea .KS11": the words before the tags, once for each."""
+    first = k
+    while first and tokens[first - 1].kind == "tag":
+        first -= 1
+    if not first or tokens[first - 1].kind != "word":
+        return ()
+    start = first - 1
+    while start and tokens[start - 1].kind == "word" and tokens[start - 1].capital and tokens[start].kind == "word":
+        start -= 1
+    if not tokens[start].capital:
+        return ()
+    return tuple(
+        Subject("name", tokens[start].start, tokens[first - 1].end, t.mention)
+        for t in tokens[first : k + 1]
+        if t.mention and t.mention.companies
+    )
+
+
+def _is_adverb(t: Token) -> bool:
+    """ "marginally"; names ("Lily", "Reilly") have a capital."""
+    return t.kind == "word" and len(t.lower) > 5 and t.text.islower() and t.lower.endswith("ly")
 
 
 _TRIED = 3  # verbs further back belong to other clauses; more would let a text of figures take for ever
@@ -157,12 +195,12 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
             return ()
         verb = t.kind == "word" and (
             t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS
-            or t.lower in ("led", "lead", "leads", "hit", "hits", "reached", "touched", "topped", "posted", "extended", "pared", "gave", "reversed", "erased", "outperformed", "underperformed", "suffered", "saw", "made", "snapped")
+            or t.lower in ("came", "comes", "joined", "faced", "continued", "tracked", "resumed", "staged", "led", "lead", "leads", "hit", "hits", "reached", "touched", "topped", "posted", "extended", "pared", "gave", "reversed", "erased", "outperformed", "underperformed", "suffered", "saw", "made", "snapped")
         )  # fmt: skip
         if verb and depth < 30 and not (j and tokens[j - 1].lower == "to"):
             tried += 1
             found = subject_left(tokens, j - 1, common, depth + 12)
-            if found or t.lower in v.NEUTRAL_VERBS - v.AUXILIARIES:
+            if found or t.lower in v.NEUTRAL_VERBS - v.AUXILIARIES or (j and tokens[j - 1].kind in ("name", "tag")):
                 return found
     # A headline without a verb: "Biocon, down 8%".
     if 0 < k < len(tokens) and tokens[k].lower == "," and tokens[k - 1].kind in ("name", "tag"):
@@ -177,6 +215,11 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
     # "Japan's Nikkei", "U.S. West Texas ...", "the Dow": the words before belong to the name.
     while first > 0 and tokens[first - 1].lower in ("'s", "’s") and first > 1:
         first -= 2
+    doubtful = t.mention is not None and not t.mention.sure
+    if doubtful and first and tokens[first - 1].kind == "word" and tokens[first - 1].capital:
+        whole = _unknown_name(tokens, k, common)
+        if whole and whole.start < t.start:
+            return _with_list(tokens, first - 1, (whole,), common)  # "ARK Innovation" is not the company "Innovation"
     before = tokens[first - 1].lower if first else ""
     if before == "and" and first > 1 and _is_bare_noun(tokens, first - 2):
         return ()
@@ -205,6 +248,8 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
 def _is_bare_noun(tokens: Sequence[Token], k: int) -> bool:
     """ "vehicles" in "income from electric vehicles and AI": what is joined to it is no subject of its own."""
     t = tokens[k]
+    if any(x.figure for x in tokens[max(0, k - 3) : k]):
+        return False  # "to $55 per barrel and Brent": a price ends there
     verb = t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS or t.lower in v.ADVERBS
     return t.kind == "word" and not t.capital and not verb and t.lower not in _TIMES and not t.lower.endswith("ly")
 
@@ -240,12 +285,15 @@ def _with_list(
             subject, start = Subject("name", tag.start, tag.end, tag.mention), k + 1
         else:
             break
-        if start and tokens[start - 1].lower in _LIST_BREAKERS:
+        such_as = start > 1 and tokens[start - 1].lower == "as" and tokens[start - 2].lower == "such"
+        if start and tokens[start - 1].lower in _LIST_BREAKERS and not such_as:
             break
         while start > 1 and tokens[start - 1].lower in ("'s", "’s"):
             start -= 2
         out.insert(0, subject)
         k = start - 1
+        if such_as:
+            break
         if k >= 1 and tokens[k].lower == "of" and tokens[k - 1].lower in v.STOCK_WORDS:
             break
     return tuple(out)
@@ -266,6 +314,9 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         return _shares(tokens, k, t.end, common, depth)
     if word in ("it", "they", "this", "which", "that"):
         return (Subject("pronoun", t.start, t.end),)
+    if word in ("price", "prices") and k > 1 and tokens[k - 1].lower in ("'s", "’s") and tokens[k - 2].kind == "name":
+        found = subject_left(tokens, k - 2, common, depth)
+        return tuple(replace(s, end=t.end) for s in found) if all(_is_instrument(s) for s in found) else ()
     if (
         word in ("price", "prices", "futures", "contract", "contracts", "crude", "bullion")
         and k
@@ -285,9 +336,9 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         return (Subject("unknown" if capital else "index", tokens[start].start, t.end),)
     if word in v.COMPANY_NOUNS and not t.capital:
         start = _phrase_start(tokens, k)
-        if tokens[start].lower in ("the", "that", "this") or any(x.lower in ("'s", "’s") for x in tokens[start:k]):
+        if tokens[start].lower in ("the", "that", "this"):
             return (Subject("company_noun", tokens[start].start, t.end),)
-        return ()
+        return _owned(tokens, k)
     if word in ("rupee", "yuan", "yen"):
         return (Subject("unknown", t.start, t.end),)
     if t.kind == "word" and t.capital and (named := _unknown_name(tokens, k, common)):
@@ -308,6 +359,32 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
             )
         return _with_list(tokens, first, (named,), common)
     return ()
+
+
+def _owned(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:
+    """ "Donald Trump's media and technology company": somebody's company, whose name is not said."""
+    first, owner = k, False
+    while first > 0 and k - first < 10:
+        t = tokens[first - 1]
+        owner = owner or t.lower in ("'s", "’s")
+        plain = t.kind == "word" and t.lower not in v.PREPOSITIONS and not _moves(t)
+        if t.lower in ("'s", "’s") or (plain and (not owner or t.capital or t.lower in v.COMPANY_NOUNS)):
+            first -= 1
+        elif t.kind == "name" and owner:
+            first -= 1
+        else:
+            break
+    if not owner or not tokens[first].capital or tokens[first].lower in ("it", "that", "what"):
+        return ()
+    shares = first > 1 and tokens[first - 1].lower == "of" and tokens[first - 2].lower in v.STOCK_WORDS
+    if tokens[k].lower in ("fund", "trust") and not shares:
+        return ()  # what a fund returns is no price
+    start = tokens[first - 2 if shares else first].start
+    return (Subject("unknown", start, tokens[k].end, None, shares),)
+
+
+def _moves(t: Token) -> bool:
+    return t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS
 
 
 def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
@@ -443,11 +520,30 @@ def _unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Su
     run = [t for t in tokens[first : k + 1] if t.kind == "word"]
     if not run or run[-1].lower in v.OTHER_MEASURES or run[-1].lower in v.UP_NOUNS or run[-1].lower in v.DOWN_NOUNS:
         return None
-    if any(t.lower in _TIMES or t.lower in v.MODALS for t in run) or all(t.lower in _PLACES for t in run):
+    if [t.lower for t in run] == ["wall", "street"]:
+        return Subject("unknown", tokens[first].start, tokens[k].end)
+    if any(t.lower in _TIMES or t.lower in v.MODALS for t in run) or all(t.lower in PLACES for t in run):
         return None
-    if all(t.lower in common or t.lower in _TIMES or t.lower in _DETERMINERS or t.text.isdigit() for t in run):
+    everyday = all(t.lower in common or t.lower in _TIMES or t.lower in _DETERMINERS or t.text.isdigit() for t in run)
+    if everyday and not (len(run) > 1 and not _is_title_case(tokens, first, k) and not _names_a_measure(run)):
         return None
     return Subject("unknown", tokens[first].start, tokens[k].end)
+
+
+def _is_title_case(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether words have capitals all over the sentence, so that one says nothing of a name."""
+    others = [t for i, t in enumerate(tokens) if t.kind == "word" and len(t.text) > 3 and not first <= i <= last]
+    return sum(t.capital for t in others) * 2 > len(others)
+
+
+def _names_a_measure(run: Sequence[Token]) -> bool:
+    return any(
+        t.lower in v.OTHER_MEASURES
+        or t.lower in v.INDEX_NOUNS
+        or t.lower in v.STOCK_WORDS
+        or t.lower in v.SHARE_PRICE
+        for t in run
+    )
 
 
 def _tagged(s: Subject, tag: Token) -> Subject:
@@ -522,14 +618,14 @@ def _is_time_or_place(tokens: Sequence[Token], k: int) -> bool:
         return True
     if t.lower == "." and k:
         return False
-    return t.lower in _PLACES and _preposition_before(tokens, k) is not None
+    return t.lower in PLACES and _preposition_before(tokens, k) is not None
 
 
 def _preposition_before(tokens: Sequence[Token], k: int) -> int | None:
     for j in range(k - 1, max(-1, k - 7), -1):
         if (
             tokens[j].lower
-            in ("in", "on", "at", "by", "during", "of", "as", "for", "from", "after", "before", "through")
+            in ("in", "on", "at", "by", "during", "of", "as", "for", "from", "after", "before", "through", "outside")
             and tokens[j].kind == "word"
         ):
             return j

@@ -42,11 +42,8 @@ def tokenize(text: str, start: int, end: int, found: Sequence[Figure], mentions:
     ]
     for mention in named:
         if mention.has_name:
-            pieces.append(
-                Token(
-                    "name", mention.start, mention.name_end, text[mention.start : mention.name_end], mention=mention
-                )
-            )
+            stop = _with_legal_form(text, mention.name_end, mention.tag_start if mention.tag_start else end)
+            pieces.append(Token("name", mention.start, stop, text[mention.start : stop], mention=mention))
         if mention.tag_start is not None and mention.tag_end is not None:
             pieces.append(
                 Token(
@@ -73,6 +70,17 @@ def tokenize(text: str, start: int, end: int, found: Sequence[Figure], mentions:
             out.append(piece)
         at = max(at, piece.end)
     return out
+
+
+_LEGAL_FORM = re.compile(
+    r"(?:,? (?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|LLC|Plc|PLC|AG|SE|NV|SA|Group|Holdings?)\b(?:\.(?=[ ,)\]<]))?)+"
+)
+
+
+def _with_legal_form(text: str, end: int, limit: int) -> int:
+    """A name goes on in its legal form: "Broadcom Inc"."""
+    m = _LEGAL_FORM.match(text, end, limit)
+    return m.end() if m else end
 
 
 def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:

@@ -14,6 +14,7 @@ _EXTREME = re.compile(v.EXTREME, re.I)
 _PREMARKET = re.compile(v.PREMARKET, re.I)
 _AFTER_HOURS = re.compile(v.AFTER_HOURS, re.I)
 _LONGER = re.compile(v.LONGER, re.I)
+_RECORD = re.compile(v.RECORD, re.I)
 _CLOSE = re.compile(v.CLOSE, re.I)
 _OPEN = re.compile(v.OPEN, re.I)
 _WEEKDAY = re.compile(r"\b(" + "|".join(v.WEEKDAYS) + r"|mon|tue|tues|wed|thu|thur|thurs|fri)\b\.?", re.I)
@@ -35,11 +36,18 @@ def scope_of(clause: str) -> Scope:
         return "premarket"
     if _AFTER_HOURS.search(clause):
         return "after_hours"
-    if _LONGER.search(clause):
+    if _LONGER.search(clause) and _LONGER.search(_RECORD.sub(" ", clause)):
         return "longer"
     if _EXTREME.search(clause):
         return "intraday_extreme"
     return "session"
+
+
+def shares_premarket(clause: str, sentence: str) -> bool:
+    """Whether a movement without a time of its own is told of the same hour as another one in its sentence."""
+    return bool(_PREMARKET.search(sentence)) and not any(
+        p.search(clause) for p in (_CLOSE, _OPEN, _WEEKDAY, _TODAY, _YESTERDAY, _LONGER, _MONTH_DAY)
+    )
 
 
 def at_of(clause: str, scope: Scope) -> At | None:

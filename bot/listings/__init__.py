@@ -255,6 +255,10 @@ class Listings:
             ):
                 continue
             found = self._longest_name(text, m, word, end)
+            if word == "the" and (following := _WORD.search(text, m.end(), end)):
+                # "The Dow" is a name, but "Dow Jones Industrial Average" a longer one.
+                without = self._longest_name(text, following, fold_word(following[0]), end)
+                found = without if without and (found is None or without.end > found.end) else found
             if found is not None:
                 yield found
                 done = found.end
@@ -315,6 +319,8 @@ def _written_as_name(text: str, start: int, end: int, instrument: bool, words: i
     if end < len(text) and text[end] in "_@":
         return False
     first = text[start]
+    if words > 1 and not instrument and text[start:end].rsplit(None, 1)[-1][0].islower():
+        return False  # "U.S. gold" is not the company U.S. Gold
     return instrument or first.isupper() or first.isdigit() or any(c.isupper() for c in text[start:end])
 
 
