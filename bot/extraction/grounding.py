@@ -237,7 +237,7 @@ def _settled(move: PriceMove, m: Movement, sentence: Span, grounds: Grounds) -> 
     if move.by == "rules":
         return move
     clause = text[m.clause.start : m.clause.end]
-    scope = movement_scope(text, m)
+    scope = movement_scope(grounds.story, m)
     if scope != move.scope:
         return Dropped(what, f"the words give the scope {scope}", move.by)
     mention = m.subject.mention
@@ -257,7 +257,9 @@ def _with_session(move: PriceMove, clause: str, sentence: Span, grounds: Grounds
     company = grounds.table.of_symbol(move.listing.symbol) if move.listing else None
     mic = move.listing.mic if move.listing else company.listings[0].mic if company else None
     sentence_text = grounds.story.text[sentence.start : sentence.end]
-    return replace(move, session=session_of(clause, sentence_text, grounds.story, mic, grounds.calendar), period=None)
+    return replace(
+        move, session=session_of((clause, sentence_text), grounds.story, mic, grounds.calendar), period=None
+    )
 
 
 def _unanalysed_fault(move: PriceMove, sentence: Span, grounds: Grounds) -> str | None:

@@ -90,12 +90,14 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
     """
     words = fold_name(text[name.start : name.end])
     alone = len(words) == 1 and name.rank >= table.instruments
+    if not text[name.start : name.end].isascii():
+        return True  # "Nestlé" is no word
     if name.sure and not (alone and (words[0] in _MEASURES or len(words[0]) < 3)):
         return True
     if any(name.end <= t.start <= name.end + 40 and _between(text[name.end : t.start]) for t in tags):
         return True
     if alone and (words[0] in _MEASURES or len(words[0]) < 3):
-        return False
+        return name.rank < table.prominent and bool(_MOVES_FOLLOW.match(text, name.end))
     if _SHARES_FOLLOW.match(text, name.end):
         return True
     if name.rank >= table.prominent:
@@ -240,7 +242,8 @@ def _with_short_forms(text: str, spans: Sequence[tuple[int, ...]], found: list[M
                 continue
             folded = fold_name(w[0])
             source = known.get(folded[0]) if len(folded) == 1 else None
-            if source and w.start() > source.start and not any(a <= w.start() < b for a, b in taken):
+            titled = len(spans) > 1 and w.start() < spans[0][1]
+            if source and (w.start() > source.start or titled) and not any(a <= w.start() < b for a, b in taken):
                 stop = w.end() - (2 if w[0].endswith(("'s", "’s")) else 0)
                 out.append(Mention(w.start(), stop, source.companies, None))
     return sorted(out, key=lambda m: m.start)
@@ -270,8 +273,8 @@ def listing_by_context(
             return None
     if currency and company.kind == "company":
         return company.in_currency(currency)
-    if len(company.listings) == 1:
-        return company.listings[0]
+    if len(company.main_listings) == 1:
+        return company.main_listings[0]
     printed = [x for x in dict.fromkeys(seen) if x.symbol in company.symbols]
     return printed[0] if len(printed) == 1 else None
 
@@ -284,7 +287,9 @@ def mentioned_listings(mentions: Sequence[Mention]) -> tuple[ListingMention, ...
         company = m.company
         listing = m.listing
         if not listing and company and m.sure:
-            listing = printed.get(company.key) or (company.listings[0] if len(company.listings) == 1 else None)
+            listing = printed.get(company.key) or (
+                company.main_listings[0] if len(company.main_listings) == 1 else None
+            )
         if listing:
             spans.setdefault(listing, []).append((m.start, m.end))
     return tuple(ListingMention(listing, tuple(places)) for listing, places in spans.items())

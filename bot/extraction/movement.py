@@ -18,7 +18,7 @@ from bot.extraction.mentions import Mention
 from bot.extraction.subjects import PLACES, Subject, subject_left, subject_of_clause
 from bot.extraction.tokens import Token, tokenize
 from bot.extraction.when import scope_of, shares_premarket
-from bot.story import Span
+from bot.story import Span, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,15 @@ def _direction(word: str) -> Direction | None:
 def _after(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
     """ "9.2 percent higher", "moving 3% higher", "1.2% up"."""
     j = run[-1] + 1
+    beside = None
+    if (
+        j + 2 < len(tokens)
+        and tokens[j].lower == "or"
+        and (f := tokens[j + 1].figure)
+        and f.kind in ("points", "money")
+    ):
+        beside = j + 1  # "0.4 per cent or S$0.15 lower"
+        j += 2
     if j < len(tokens) and tokens[j].lower in ("to", "at"):
         return None
     if j >= len(tokens):
@@ -184,6 +193,7 @@ def _after(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
         elif not (
             t.lower in v.FILLERS
             or t.lower in v.ADVERBS
+            or t.lower in v.DAY_OBJECT
             or (t.figure and t.figure.kind in ("points", "money"))
             or t.lower in (",", "or", "(", ")")
         ):
@@ -195,7 +205,7 @@ def _after(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
         run[0],
         run[-1],
         run,
-        _amount_between(tokens, head, run[0]),
+        beside or _amount_between(tokens, head, run[0]),
         None,
         tokens[head].lower,
         _is_range(tokens, run),
@@ -207,6 +217,8 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
     i = run[0]
     k = i - 1
     steps = 0
+    if k > 0 and tokens[k].lower == "to" and tokens[k - 1].lower == "up":
+        k -= 2  # "lost up to 5.5 percent"
     if k >= 0 and (tokens[k].lower in ("to", "at") or (tokens[k].lower == "from" and len(run) == 1)):
         # "rose to 15%" and "higher at $5" are levels; "from 2% to 3%" is handled as a run.
         return None
@@ -222,7 +234,11 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
             # "was down 3%", "closed up 2.1 percent", "edged up 0.1%", "moved higher by 3%"
             if word in v.UP_ADVERBS or word in v.DOWN_ADVERBS:
                 j = k - 1
-                while j >= 0 and tokens[j].lower in v.ADVERBS and tokens[j].lower not in v.AUXILIARIES:
+                while j >= 0 and (
+                    (tokens[j].lower in v.ADVERBS and tokens[j].lower not in v.AUXILIARIES)
+                    or tokens[j].lower in v.DAY_OBJECT
+                    or tokens[j].lower in v.WEEKDAYS
+                ):
                     j -= 1
                 if (
                     j >= 0
@@ -293,7 +309,7 @@ def _noun_before(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None
     steps = 0
     while k >= 0 and steps < 6:
         word = tokens[k].lower
-        if word == "of" or (word == "to" and k and tokens[k - 1].lower in ("losses", "gains")):
+        if word == "of" or (word == "to" and k and tokens[k - 1].lower in ("losses", "gains", "loss", "gain")):
             seen_of = True
         elif seen_of and (word in v.UP_NOUNS or word in v.DOWN_NOUNS):
             direction: Direction = "up" if word in v.UP_NOUNS else "down"
@@ -346,7 +362,10 @@ def _amount_between(tokens: Sequence[Token], head: int, figure: int) -> int | No
         (
             j
             for j in range(head, figure)
-            if (f := tokens[j].figure) and f.kind in ("points", "money") and not f.scaled
+            if (f := tokens[j].figure)
+            and f.kind in ("points", "money")
+            and not f.scaled
+            and tokens[j - 1].lower != "at"
         ),
         None,
     )
@@ -400,7 +419,9 @@ def _is_something_else(tokens: Sequence[Token], found: _Found) -> bool:
     if k >= 0 and tokens[k].lower == "not":
         return True
     if k >= 0 and tokens[k].lower in v.MODALS:
-        finished = tokens[head].lower in ("close", "end", "finish", "settle", "trade") and tokens[k].lower == "to"
+        finished = (
+            tokens[head].lower in ("close", "end", "finish", "settle", "trade", "stand") and tokens[k].lower == "to"
+        )
         if not (
             finished
             and k
@@ -475,11 +496,15 @@ def _said_of(
         x.lower == "to" and (f := y.figure) and f.scaled for x, y in pairwise(tokens[found.last + 1 : found.last + 4])
     ):
         return  # "up 3% to 1.42 billion": not a price
-    if not subjects and found.noun is None:
+    if not subjects:
         subjects = _subject_shared(tokens, found, earlier, common)
     if not subjects:
         return
-    prices = _prices_after(tokens, found, subjects) or _price_before(tokens, found)
+    prices = (
+        _prices_after(tokens, found, subjects)
+        or _price_before(tokens, found)
+        or _price_within(tokens, found, subjects)
+    )
     values = [tokens[i].figure for i in found.figures]
     each = len(values) > 1 and not found.ranged and len(values) == len(subjects)
     for n, subject in enumerate(subjects):
@@ -515,7 +540,7 @@ def _said_of(
 
 def _subjects(tokens: Sequence[Token], found: _Found, common: frozenset[str]) -> tuple[Subject, ...]:
     if found.noun is not None:
-        right = _subject_right(tokens, found.noun, common)
+        right = _subject_right(tokens, max(found.noun, found.last), common)  # "a fall in X", "a gain of 1.9% for X"
         if right is not None:
             return right
         k = found.head - 1
@@ -560,27 +585,33 @@ def _subject_right(tokens: Sequence[Token], noun: int, common: frozenset[str]) -
         t = tokens[stop]
         if t.kind in ("mark",) and t.lower not in ("'s", "’s", "&", "'", "’"):
             break
-        if t.kind == "figure" or t.lower in (
-            "on",
-            "after",
-            "as",
-            "while",
-            "and",
-            "to",
-            "at",
-            "this",
-            "since",
-            "last",
-            "over",
-            "during",
-            "before",
-            "following",
-            "with",
-            "from",
-            "in",
-            "was",
-            "had",
-            "were",
+        if (
+            t.kind == "figure"
+            or (t.kind == "word" and _begins_another(t.lower))
+            or t.lower
+            in (
+                "left",
+                "on",
+                "after",
+                "as",
+                "while",
+                "and",
+                "to",
+                "at",
+                "this",
+                "since",
+                "last",
+                "over",
+                "during",
+                "before",
+                "following",
+                "with",
+                "from",
+                "in",
+                "was",
+                "had",
+                "were",
+            )
         ):
             break
         stop += 1
@@ -597,6 +628,13 @@ def _subject_shared(
     """ "gained some lost ground, rising 0.9% after sliding nearly 45%": a participle has its sentence's subject."""
     verb = tokens[found.head]
     before = tokens[found.head - 1].lower if found.head else ""
+    if found.noun is not None:
+        # "closed higher, taking its weekly gain to 1.3%", "rebounded after a two-day drop of 21%"
+        end = max(found.noun, found.last) + 1
+        if end < len(tokens) and tokens[end].lower in ("in", "for", "by", "of"):
+            return ()  # "a 27% drop in quarterly profit"
+        left = {t.lower for t in tokens[max(0, found.head - 4) : found.head]}
+        return (earlier[-1].subject,) if earlier and left & {"its", "their", "after", "following", "despite"} else ()
     if verb.lower.endswith("ing") and (
         found.head == 0 or (before in ("after", "despite", "having", "before") and found.head <= 2)
     ):
@@ -628,7 +666,7 @@ class _Price:
 
 _PRICE_FILLERS = (
     frozenset(
-        "a an the on in by for of or , ( ) about around its close closing open level high low points per share each trading trade early late morning afternoon today yesterday premarket session ending closing settling finishing day day's 's ’s the "
+        "a an the on in by for of or , ( ) about around its close closing open level high low points per share each trading trade finish finishing end ending settle trade stand early late morning afternoon today yesterday premarket session ending closing settling finishing day day's 's ’s the "
         "monday tuesday wednesday thursday friday hong kong new york london tokyo shanghai shenzhen p.m a.m . gmt bell hours after before extended noon midday hit hitting touch touching reach reaching its new record intraday all-time 52-week lifetime one-year".split()
     )
     | PLACES
@@ -702,6 +740,10 @@ def _price_before(tokens: Sequence[Token], found: _Found) -> list[_Price]:
         "/",
         "oz",
         "tonne",
+        "today",
+        "yesterday",
+        "on",
+        *v.WEEKDAYS,
     ):
         if tokens[k].lower == ")":
             while k >= 0 and tokens[k].lower != "(":
@@ -712,6 +754,15 @@ def _price_before(tokens: Sequence[Token], found: _Found) -> list[_Price]:
         return []
     named = tokens[k - 1].lower in ("at", "to", "closed", "ended", "finished", "settled", "traded", "of")
     return [_Price(k, figure)] if named else []
+
+
+def _price_within(tokens: Sequence[Token], found: _Found, subjects: Sequence[Subject]) -> list[_Price]:
+    """ "ended Tuesday at S$6.43, S$0.07 or 1.1 per cent higher"."""
+    for j in range(found.head + 1, found.first - 1):
+        figure = tokens[j + 1].figure
+        if tokens[j].lower == "at" and figure and figure.kind == "money" and not figure.scaled:
+            return [_Price(j + 1, figure)] if len(subjects) == 1 and found.amount != j + 1 else []
+    return []
 
 
 def _converted(tokens: Sequence[Token], price: _Price | None) -> Figure | None:
@@ -842,8 +893,11 @@ def qualifier_before(text: str, start: int) -> tuple[str, int] | None:
 _AFTER_PARTICIPLE = re.compile(r"(?:After|Despite|Having) \w+ing\b")
 
 
-def movement_scope(text: str, m: Movement) -> Scope:
-    """The scope that its own words give, else its clause's; an extreme is only what its own words call one."""
+def movement_scope(story: Story, m: Movement) -> Scope:
+    """The scope that its own words give, else its clause's; an extreme is only what its own words call one. Where neither says
+    anything, the hour before the bell is that of the sentence, the sentence before it or the title.
+    """
+    text = story.text
     if _AFTER_PARTICIPLE.match(text, m.sentence.start) and m.start - m.sentence.start < 12 and m.verb.endswith("ing"):
         # "After tumbling by almost 9 percent in early trading, it recovered": not where the session ended.
         return "longer" if scope_of(own_words(text, m)) == "longer" else "intraday_extreme"
@@ -854,9 +908,13 @@ def movement_scope(text: str, m: Movement) -> Scope:
     ):
         return wider
     if scope == "session" and not m.verb.endswith("ing"):
-        clause, sentence = (text[s.start : s.end] for s in (m.clause, m.sentence))
-        return "premarket" if shares_premarket(clause, sentence) else scope
+        paragraph = text.rfind("\n", 0, m.sentence.start) + 1
+        around = f"{story.title}\n{text[max(paragraph, m.sentence.start - _BEFORE) : m.sentence.end]}"
+        return "premarket" if shares_premarket(text[m.clause.start : m.clause.end], around) else scope
     return scope
+
+
+_BEFORE = 200  # characters: the sentence before
 
 
 def own_words(text: str, m: Movement) -> str:

@@ -32,9 +32,9 @@ class Discourse:
         """Take note of every mention before `end`."""
         self.printed = [m.listing for m in self.mentions if m.listing and m.start < end]
 
-    def company_before(self, start: int, *, instrument: bool | None = None) -> Mention | None:
-        """The company of which the story speaks at `start`: the subject of the last move, else the first named in this sentence
-        or paragraph, else the story's."""
+    def company_before(self, start: int, sentence: Span, *, instrument: bool | None = None) -> Mention | None:
+        """Of whom the story speaks at `start`: the only one named in this sentence, else in this paragraph, of several there
+        the one with which it begins, else the subject of the last move, else the story's. None where several fit."""
         usable = [
             m for m in self.mentions
             if m.start < start and m.has_name and m.companies and (instrument is None or (m.companies[0].kind != "company") == instrument)
@@ -42,8 +42,24 @@ class Discourse:
         if not usable:
             return None
         paragraph = self.story.text.rfind("\n", 0, start) + 1
-        here = [m for m in usable if m.start >= paragraph and m.sure]
-        return here[-1] if here else self.focus or usable[0]
+        here = [m for m in usable if m.start >= sentence.start and m.sure]
+        if here:
+            return here[-1] if _are_one(here) else None
+        around = [m for m in usable if m.start >= paragraph and m.sure]
+        if not around:
+            return self.focus or usable[0]
+        if _are_one(around):
+            return around[-1]
+        if self.focus in around:
+            return self.focus
+        return around[0] if around[0].start - paragraph <= _BEGINS else None
+
+
+_BEGINS = 60  # characters: what stands so near to a paragraph's beginning, behind a dateline, is what it is about
+
+
+def _are_one(mentions: Sequence[Mention]) -> bool:
+    return len({m.companies[0].key for m in mentions}) == 1
 
 
 def moves_in(story: Story, sentence: Span, found: Sequence[Movement], discourse: Discourse) -> Iterator[PriceMove]:
@@ -70,7 +86,7 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
     who = _who(story, m, discourse)
     if who is None:
         return None
-    scope = movement_scope(text, m)
+    scope = movement_scope(story, m)
     company = who.company
     price, currency = _price(m, company)
     percent, percent_range = _percent(m)
@@ -89,7 +105,7 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
     listed = who.listing
     session = None
     if scope != "longer":
-        session = session_of(clause + " " + own, text[sentence.start : sentence.end], story, mic, discourse.sessions)
+        session = session_of((own, clause, text[sentence.start : sentence.end]), story, mic, discourse.sessions)
     return PriceMove(
         instrument=who.instrument,
         direction=m.direction,
@@ -104,7 +120,9 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
         currency=currency,
         converted=Amount(m.converted.value, m.converted.unit) if m.converted and m.converted.unit else None,
         scope=scope,
-        at=at_of(own if m.figure else clause, scope) or at_of(text[m.start : min(m.clause.end, m.end + 70)], scope),
+        at=at_of(own if m.figure else clause, scope)
+        or at_of(text[m.start : min(m.clause.end, m.end + 70)], scope)
+        or (at_of(text[m.subject.end : m.start], scope) if m.price and m.price.start < m.start else None),
         session=session,
         period=period_of(clause) if scope == "longer" else None,
         resolved_by=_earlier(story, who.earlier, sentence),
@@ -160,7 +178,7 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
     subject = m.subject
     words = story.text[subject.start : subject.end]
     mention = subject.mention
-    hints = _hints(subject, words)
+    hints = _hints(subject, words) or _place_after(story.text, m)
     currency = m.price.unit if m.price and m.price.kind == "money" else None
     discourse.read_to(m.end)
     if subject.kind == "name" and mention is not None and mention.companies:
@@ -172,17 +190,20 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
         discourse.focus = None
         return _Who(words, None, None, _bare(words), None)
     if subject.kind == "index":
-        earlier = discourse.company_before(subject.start, instrument=True)
+        earlier = discourse.company_before(subject.start, m.sentence, instrument=True)
         if earlier is None:
             return None
     else:
-        earlier = discourse.company_before(subject.start, instrument=False if subject.kind != "pronoun" else None)
+        only = False if subject.kind != "pronoun" else None
+        earlier = discourse.company_before(subject.start, m.sentence, instrument=only)
         if subject.kind == "pronoun" and not _priced_pronoun(discourse, earlier):
             return None
     if discourse.focus_unknown and discourse.focus is None and subject.kind != "index":
         return _Who(words, None, None, _bare(discourse.focus_unknown), None)
     if earlier is None:
         return _Who(words, None, None, None, None)
+    if subject.kind == "stock":
+        discourse.focus = earlier
     return _of_mention(words, earlier, hints, currency, discourse, earlier)
 
 
@@ -229,6 +250,21 @@ def _hints(subject: Subject, words: str) -> tuple[str, ...]:
     if re.search(r"\b(?:adrs?|adss?|american depositary)\b", lower):
         return PLACES["american"]
     return ()
+
+
+_PLACE_AFTER = re.compile(
+    r"\W*(?:(?:today|yesterday|early|late|on|\w+day|morning|afternoon|an?|share|apiece|each|per|at|as|of|\d[\d.:,]*|[ap]\.m|GMT|by|higher|"
+    r"lower|trading)\W+|\([^)]{0,30}\)\W*){0,8}(?:in|on) (?:the )?("
+    + "|".join(re.escape(p) for p in PLACES if p.isascii() and "share" not in p)
+    + r")\b",
+    re.IGNORECASE,
+)
+
+
+def _place_after(text: str, m: Movement) -> tuple[str, ...]:
+    """The market that the words behind the figure name: "closed 9.2 percent higher at HKD174.00 in Hong Kong"."""
+    found = _PLACE_AFTER.match(text, m.end, min(m.sentence.end, m.end + 90))
+    return PLACES[found[1].lower()] if found else ()
 
 
 def _bare(words: str) -> str | None:

@@ -87,6 +87,8 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
             # "rose 5% on Monday and 3% ...", "was last at $60.73, down 2.74%": the price of the same subject.
             return subject_of_clause(tokens, k, common, depth)
         if t.kind == "tag":
+            if several := _at_several_places(tokens, k, common, depth):
+                return several
             if k and (
                 tokens[k - 1].kind == "name"
                 or tokens[k - 1].lower in v.STOCK_WORDS
@@ -102,7 +104,8 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
                     return found
             named = _unknown_name(tokens, k - 1, common)
             if named:
-                return (replace(named, kind="name", mention=t.mention, end=named.end),)
+                first = next(i for i, x in enumerate(tokens) if x.start == named.start)
+                return _with_list(tokens, first, (replace(named, kind="name", mention=t.mention),), common)
             if (
                 k
                 and tokens[k - 1].kind == "word"
@@ -126,7 +129,7 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
             if opened is None:
                 return subject_of_clause(tokens, k, common, depth)
             k = opened - 1
-        elif (t.lower == "." and k and tokens[k - 1].lower in v.LEGAL_FORMS) or (
+        elif (t.lower == "." and k and (tokens[k - 1].lower in v.LEGAL_FORMS or tokens[k - 1].kind == "tag")) or (
             t.lower in v.LEGAL_FORMS and k and tokens[k - 1].kind in ("name", "tag")
         ):
             k -= 1
@@ -159,6 +162,32 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
     return ()
 
 
+def _at_several_places(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
+    """ "Zijin's shares in Shanghai [SHA: 601899] and Hong Kong [HKG: 2899]", "Alibaba [HKG: 9988], [NYSE: BABA]"."""
+    tags = [tokens[k]]
+    j = k - 1
+    while j > 0:
+        while j > 0 and tokens[j].lower in PLACES:
+            j -= 1
+        before = j
+        if tokens[j].lower == "and" and tokens[j - 1].lower == ",":
+            j -= 1
+        if tokens[j].lower in ("and", ",", "/", ";") and tokens[j - 1].kind == "tag":
+            tags.insert(0, tokens[j - 1])
+            j -= 2
+        else:
+            j = before
+            break
+    if len(tags) < 2 or not all(t.mention and t.mention.listing for t in tags) or j < 0:
+        return ()
+    if tokens[j].lower in ("in", "on"):
+        j -= 1
+    whole = subject_left(tokens, j, common, depth)
+    if len(whole) != 1 or len({c.key for t in tags if t.mention for c in t.mention.companies}) != 1:
+        return ()
+    return tuple(replace(whole[0], kind="name", mention=t.mention) for t in tags)
+
+
 def _with_several_tags(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:
     """ "China stocks <.SSEC> <.CSI300>", "South Korea .KS11": the words before the tags, once for each."""
     first = k
@@ -183,6 +212,9 @@ def _is_adverb(t: Token) -> bool:
     return t.kind == "word" and len(t.lower) > 5 and t.text.islower() and t.lower.endswith("ly")
 
 
+_BEFORE_GERUNDS = frozenset(
+    "the a an its this in of 's ’s early late morning afternoon premarket extended regular".split()
+)
 _TRIED = 3  # verbs further back belong to other clauses; more would let a text of figures take for ever
 
 
@@ -195,9 +227,10 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
             return ()
         verb = t.kind == "word" and (
             t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS
-            or t.lower in ("came", "comes", "joined", "faced", "continued", "tracked", "resumed", "staged", "led", "lead", "leads", "hit", "hits", "reached", "touched", "topped", "posted", "extended", "pared", "gave", "reversed", "erased", "outperformed", "underperformed", "suffered", "saw", "made", "snapped")
+            or t.lower in ("came", "comes", "joined", "bucked", "defied", "faced", "continued", "tracked", "resumed", "staged", "led", "lead", "leads", "hit", "hits", "reached", "touched", "topped", "posted", "extended", "pared", "gave", "reversed", "erased", "outperformed", "underperformed", "suffered", "saw", "made", "snapped")
         )  # fmt: skip
-        if verb and depth < 30 and not (j and tokens[j - 1].lower == "to"):
+        noun = t.lower.endswith("ing") and j and tokens[j - 1].lower in _BEFORE_GERUNDS
+        if verb and depth < 30 and not noun and not (j and tokens[j - 1].lower == "to"):
             tried += 1
             found = subject_left(tokens, j - 1, common, depth + 12)
             if found or t.lower in v.NEUTRAL_VERBS - v.AUXILIARIES or (j and tokens[j - 1].kind in ("name", "tag")):
@@ -230,7 +263,9 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
         ):
             start = _phrase_start(tokens, first - 2)
             return _with_list(tokens, first, (replace(subject, start=tokens[start].start, shares=True),), common)
-        if head.lower in v.INDEX_NOUNS and before in ("of", "in"):
+        if (head.lower in v.INDEX_NOUNS and before in ("of", "in")) or (
+            head.lower in v.UNITS_OF_GOODS and before == "of"
+        ):
             return (replace(subject, start=tokens[_phrase_start(tokens, first - 2)].start),)
         if before in ("of", "for", "by", "in", "at", "from", "to", "on"):
             if head.lower in v.COMPANY_NOUNS:
@@ -248,10 +283,13 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
 def _is_bare_noun(tokens: Sequence[Token], k: int) -> bool:
     """ "vehicles" in "income from electric vehicles and AI": what is joined to it is no subject of its own."""
     t = tokens[k]
-    if any(x.figure for x in tokens[max(0, k - 3) : k]):
+    if t.lower in _LISTED_NOUNS or any(x.figure for x in tokens[max(0, k - 3) : k]):
         return False  # "to $55 per barrel and Brent": a price ends there
     verb = t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS or t.lower in v.ADVERBS
     return t.kind == "word" and not t.capital and not verb and t.lower not in _TIMES and not t.lower.endswith("ly")
+
+
+_LISTED_NOUNS = frozenset("futures shares stock stocks index crude contract contracts".split())
 
 
 def _with_list(
@@ -272,6 +310,8 @@ def _with_list(
         else:
             break
         tag = None
+        if k > 0 and tokens[k].lower in _LISTED_NOUNS and tokens[k - 1].kind in ("name", "tag"):
+            k -= 1  # "S&P 500 futures and Nasdaq 100 futures"
         if k >= 0 and tokens[k].kind == "tag":
             tag = tokens[k]
             k -= 1
@@ -336,6 +376,8 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         return (Subject("unknown" if capital else "index", tokens[start].start, t.end),)
     if word in v.COMPANY_NOUNS and not t.capital:
         start = _phrase_start(tokens, k)
+        while start > 0 and k - start < 4 and _is_bare_noun(tokens, start - 1) and tokens[start].lower != "the":
+            start -= 1  # "the game publisher"
         if tokens[start].lower in ("the", "that", "this"):
             return (Subject("company_noun", tokens[start].start, t.end),)
         return _owned(tokens, k)
@@ -368,9 +410,11 @@ def _owned(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:
         t = tokens[first - 1]
         owner = owner or t.lower in ("'s", "’s")
         plain = t.kind == "word" and t.lower not in v.PREPOSITIONS and not _moves(t)
-        if t.lower in ("'s", "’s") or (plain and (not owner or t.capital or t.lower in v.COMPANY_NOUNS)):
-            first -= 1
-        elif t.kind == "name" and owner:
+        if (
+            t.lower in ("'s", "’s")
+            or (plain and (not owner or t.capital or t.lower in v.COMPANY_NOUNS))
+            or (t.kind == "name" and owner)
+        ):
             first -= 1
         else:
             break
@@ -392,7 +436,7 @@ def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], d
     j = k - 1
     words: list[str] = []
     while j >= 0 and tokens[j].kind in ("word", "tag") and (
-        tokens[j].kind == "tag" or tokens[j].lower.endswith(("-listed", "-traded")) or tokens[j].lower in ("listed", "traded", "class", "depositary", "depository", "american", "common", "ordinary", "preferred", "a", "b", "h", "york", "kong", "hong", "new", "u.s", "us", "share", "stock", "local", "kong-listed", "york-listed")
+        tokens[j].kind == "tag" or tokens[j].lower.endswith(("-listed", "-traded")) or tokens[j].lower in ("listed", "traded", "class", "depositary", "depository", "american", "common", "ordinary", "preferred", "a", "b", "h", "york", "kong", "hong", "new", "u.s", "us", "share", "stock", "local", "own", "kong-listed", "york-listed")
     ):  # fmt: skip
         if tokens[j].lower in ("a",) and tokens[j].text == "a":
             break

@@ -77,10 +77,14 @@ _LEGAL_FORM = re.compile(
 )
 
 
+_ABBREVIATED_FORM = re.compile(r".{0,3}?\b(?:Inc|Corp|Co|Ltd)\.(?=[ ,)\]<])")
+
+
 def _with_legal_form(text: str, end: int, limit: int) -> int:
     """A name goes on in its legal form: "Broadcom Inc"."""
     m = _LEGAL_FORM.match(text, end, limit)
-    return m.end() if m else end
+    stop = m.end() if m else end
+    return stop + 1 if _ABBREVIATED_FORM.match(text, max(0, stop - 5), limit) else stop
 
 
 def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:

@@ -37,7 +37,7 @@ NEUTRAL_VERBS: Final = _set(
 )
 # Directionless on their own, so their sign comes from "up", "down", "higher", "lower" beside them.
 LOOSE_VERBS: Final = _set(
-    "inch inches inched inching edge edges edged edging tick ticks ticked ticking drift drifts drifted move moves moved moving shoot shoots shot shooting"
+    "pick picks picked picking inch inches inched inching edge edges edged edging tick ticks ticked ticking drift drifts drifted move moves moved moving shoot shoots shot shooting"
 )
 UP_ADVERBS: Final = _set("up higher upward upwards stronger firmer elevated")
 DOWN_ADVERBS: Final = _set("down lower downward downwards weaker softer off")
@@ -50,14 +50,14 @@ DOWN_NOUNS: Final = _set(
 )
 # What may stand between a verb and its figure, and between an auxiliary and its verb.
 FILLERS: Final = _set(
-    "by as much many more than over nearly almost about around some roughly approximately at least most close to just under a an another further "
+    "by as much many more less than over nearly almost about around some roughly approximately at least most close to just under a an another further "
     "additional only up down sharply slightly modestly back again also around little bit further still even the total whopping massive staggering record mere "
     "early late again upto below above circa well fully exactly near another ~ in early afternoon morning trade trading premarket on "
     "monday tuesday wednesday thursday friday today yesterday steep sharp slight strong after-hours after hours extended between from range of to higher lower "
-    "intraday respective an additional or per share apiece barrel ounce tonne each"
+    "intraday respective an additional or per share apiece barrel ounce tonne each limit exchange-imposed daily maximum allowed permitted"
 )
 ADVERBS: Final = _set(
-    "also then later further briefly now currently still just last even recently initially earlier sharply quickly soon again only already "
+    "also little then later further briefly now currently still just last even recently initially earlier sharply quickly soon again only already "
     "meanwhile likewise similarly too both each all respectively together collectively mostly largely slightly modestly not have has had having "
     "was were is are be been being did do does nonetheless however therefore eventually ultimately subsequently promptly suddenly once"
 )
@@ -100,6 +100,8 @@ COMPANY_NOUNS: Final = _set(
     "publisher agency airliner hotelier shipper grocer pharmacy biotech lenders refinery smelter automaker's broker-dealer restaurateur marketplace chain network studio "
     "toymaker foundry utility builder landlord exchange fund trust etf"
 )
+# "A barrel of U.S. crude rose": what is measured out is what moved.
+UNITS_OF_GOODS: Final = _set("barrel barrels ounce tonne ton gallon pound bushel")
 INDEX_NOUNS: Final = _set(
     "index gauge benchmark average indicator barometer subindex sub-index composite futures contract contracts future currency coin token market bourse measure basket"
 )
@@ -119,6 +121,8 @@ PREPOSITIONS: Final = _set(
     "in on at of for from by with after before during since over under within via amid among against versus into through near as until till despite following per to"
 )
 PRONOUNS: Final = _set("it they its their he she this these those")
+# What stands between "closed" and its figure: "closed the regular session up 2.6%".
+DAY_OBJECT: Final = _set("the a regular main session sessions day day's trading trade week month year 's ’s")
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 # After the figure: words that make it something other than a price's change.
@@ -133,7 +137,7 @@ QUALIFIERS: Final = (
     "slightly more than", "a record", "another", "an additional", "a further", "at least",
 )  # fmt: skip
 
-EXTREME: Final = r"\bas (?:much|many|high|low) as\b|\bup ?to\b|\bintra-?day (?:low|high|peak)\b|\b(?:session|day|daily|intraday)(?:['’]s)? (?:low|high)\b|\bat one (?:point|stage)\b|\bat (?:its|their|the) (?:lowest|highest|peak|low|worst|best)\b|\bhit an? (?:low|high|intraday)\b|\bmaximum of\b"
+EXTREME: Final = r"\bto (?:touch|hit|reach) (?:an?|its|the) (?:[\w-]+ )?(?:low|high)\b|\ba (?:day['’]s )?(?:low|high) of\b|\bas (?:much|many|high|low) as\b|\bup ?to\b|\bintra-?day (?:low|high|peak)\b|\b(?:session|day|daily|intraday)(?:['’]s)? (?:low|high)\b|\bat one (?:point|stage)\b|\bat (?:its|their|the) (?:lowest|highest|peak|low|worst|best)\b|\bhit an? (?:low|high|intraday)\b|\bmaximum of\b"
 PREMARKET: Final = r"\bpre-?market\b|\bpre-market\b|\bbefore(?:-| )the(?:-| )(?:bell|opening bell|open|market open\w*)\b|\bpremkt\b|\bbefore(?: US| U\.S\.)? markets? open\w*\b|\bpre-?open(?:ing)?\b|\bahead of the (?:opening )?bell\b|\bbefore the opening bell\b"
 AFTER_HOURS: Final = r"\bafter(?:-| )?(?:hours|market)\b(?! (?:filing|announcement|close|report|release|results))|\bafter the (?:closing )?(?:bell|close)\b|\bextended (?:trade|trading|hours|session)\b|\bpost-?market\b|\bovernight trad\w+\b|\bafter-?bell\b|\blate trading\b|\baftermarket\b"
 LONGER: Final = (
@@ -143,9 +147,9 @@ LONGER: Final = (
     r"|\byear[- ](?:over|on)[- ]year\b|\bfor the (?:week|month|quarter|year)\b|\bthis (?:january|february|march|april|june|july|august|september|october|november|december)\b"
     r"|\bin (?:January|February|March|April|May|June|July|August|September|October|November|December|20\d\d)\b|\bannually\b|\b(?:weekly|monthly|quarterly|annual|yearly) (?:gain|drop|rise|fall|decline|advance|slide|performance)|\bfor 20\d\d\b|\bin the (?:period|same period)\b|\bduring the period\b|\bin this period\b|\bover (?:that|this) period\b"
     r"|\b(?:\d+|two|three|four|five|six|seven|several|a few|some) (?:days|weeks|months|years) (?:ago|earlier|before)\b|\bthe day after\b|\b(?:a|last) (?:week|month|year) ago\b"
-    r"|\b(?:week|month|year)['’]s\b|\bfrom (?:its|the|a|their) [\w-]+ (?:high|low|peak|bottom|close|price)\b|\bbelow (?:its|their) (?:peak|record|high)\b|\bafter (?:its|their) (?:IPO|debut|listing)\b|\bover \d+ (?:days|weeks|months|years)\b|\bin (?:20\d\d|FY\d\d)\b|\blifetime\b|\bin recent (?:days|sessions|weeks|months|quarters|years)\b|\bpast (?:\d+|two|three|four|five|few) days?\b|\ball year\b|\bpast (?:week|month|quarter|year)\b|\bpast \w+ (?:weeks|months|quarters|years|sessions|days)\b|\bmonth-to-date\b|\bmultiyear\b"
+    r"|\b(?:week|month|year)['’]s\b|\bfrom (?:its|the|a|their) [\w-]+ (?:high|low|peak|bottom|close|price)\b|\bbelow (?:its|their) (?:peak|record|high)\b|\bafter (?:its|their) (?:IPO|debut|listing)\b|\bover \d+ (?:days|weeks|months|years)\b|\bin (?:20\d\d|FY\d\d)\b|\blifetime\b|\b(?:two|three|four|five|six|seven|\d+)-(?:day|session|week|month|year) (?:drop|fall|gain|rally|slide|losing|winning|decline|slump|rise|selloff|sell-off|streak|loss)\b|\bin recent (?:days|sessions|weeks|months|quarters|years)\b|\bpast (?:\d+|two|three|four|five|few) days?\b|\ball year\b|\bpast (?:week|month|quarter|year)\b|\bpast \w+ (?:weeks|months|quarters|years|sessions|days)\b|\bmonth-to-date\b|\bmultiyear\b"
 )
 # A superlative's span is not the move's: "to hit the lowest level since its debut", "its biggest daily gain in three months".
-RECORD: Final = r"\b(?:lowest|highest|weakest|strongest|best|worst|biggest|largest|steepest|sharpest|fastest|most)\b[^,;]{0,60}?\b(?:since|in|for|of|this)\b[^,;]{0,40}"
+RECORD: Final = r"\b(?:first|lowest|highest|weakest|strongest|best|worst|biggest|largest|steepest|sharpest|fastest|most)\b[^,;]{0,60}?\b(?:since|in|for|of|this)\b[^,;]{0,40}"
 CLOSE: Final = r"\b(?:clos(?:e|es|ed|ing)|end(?:s|ed)?|finish(?:es|ed)?|settl(?:e|es|ed)|at the close|closing)\b"
 OPEN: Final = r"\b(?:open(?:s|ed)?|at the open|opening)\b"

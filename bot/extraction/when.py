@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.extraction import vocabulary as v
@@ -43,9 +44,9 @@ def scope_of(clause: str) -> Scope:
     return "session"
 
 
-def shares_premarket(clause: str, sentence: str) -> bool:
-    """Whether a movement without a time of its own is told of the same hour as another one in its sentence."""
-    return bool(_PREMARKET.search(sentence)) and not any(
+def shares_premarket(clause: str, around: str) -> bool:
+    """Whether a movement without a time of its own is told of the hour that the words around it name."""
+    return bool(_PREMARKET.search(around)) and not any(
         p.search(clause) for p in (_CLOSE, _OPEN, _WEEKDAY, _TODAY, _YESTERDAY, _LONGER, _MONTH_DAY)
     )
 
@@ -64,11 +65,11 @@ def period_of(clause: str) -> str | None:
     return m[0] if m else None
 
 
-def session_of(words: str, sentence: str, story: Story, mic: str | None, sessions: Sessions) -> date | None:
+def session_of(texts: Sequence[str], story: Story, mic: str | None, sessions: Sessions) -> date | None:
     """The session's date that the words name, relative to the dateline, else to the publication. None with no date anywhere.
 
-    A day named in the movement's own words counts before one named elsewhere in its sentence. The calendar names a session;
-    it silences nobody: "today" on a holiday is the session before it.
+    `texts` are the movement's own words, its clause and its sentence: the first that names a day counts. The calendar names a
+    session; it silences nobody: "today" on a holiday is the session before it.
     """
     told = told_on(story)
     if told is None:
@@ -77,7 +78,7 @@ def session_of(words: str, sentence: str, story: Story, mic: str | None, session
     if story.dateline is None and story.published is not None and market in BY_MIC:
         # Without a dateline "today" is the day at the exchange, not in UTC.
         told = story.published.astimezone(BY_MIC[market].zone).date()
-    for text in (words, sentence):
+    for text in texts:
         day = _named_day(text, told, market, sessions)
         if day is not None:
             return sessions.on_or_before(market, day)

@@ -67,15 +67,20 @@ class Company:
     def symbols(self) -> tuple[str, ...]:
         return tuple(listing.symbol for listing in self.listings)
 
+    @property
+    def main_listings(self) -> tuple[Listing, ...]:
+        """Those at exchanges; those traded over the counter only where it has no other."""
+        return tuple(x for x in self.listings if x.mic != "OTCM") or self.listings
+
     def on(self, mics: Iterable[str]) -> Listing | None:
         """Its one listing on these markets; None if it has none there, or several."""
-        found = [x for x in self.listings if x.mic in mics]
+        found = [x for x in self.main_listings if x.mic in mics]
         return found[0] if len(found) == 1 else None
 
     def in_currency(self, currency: str) -> Listing | None:
         """Its one listing that trades in this currency (pence are pounds here); None if none or several."""
         wanted = {"GBP": ("GBP", "GBX"), "GBX": ("GBP", "GBX")}.get(currency, (currency,))
-        found = [x for x in self.listings if x.currency in wanted]
+        found = [x for x in self.main_listings if x.currency in wanted]
         return found[0] if len(found) == 1 else None
 
     def shown_name(self, language: str = "en") -> str:
