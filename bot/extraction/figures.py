@@ -70,7 +70,8 @@ AFTER = {
 }  # fmt: skip
 _SUB_UNIT = {"USc": ("USD", 100), "HKc": ("HKD", 100), "INp": ("INR", 100)}
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{2,3})+|\d+)(?:\.\d+)?|\.\d+"
+# "1,1173.40" is no figure of anybody's.
+_NUMBER = r"(?:\d{1,3}(?:,\d{2,3})+|\d+)(?!\d|,\d{3})(?:\.\d+)?|\.\d+"
 
 
 def _any(words: dict[str, object] | dict[str, str] | dict[str, int]) -> str:

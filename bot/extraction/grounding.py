@@ -213,7 +213,7 @@ def _same_subject(m: Movement, move: PriceMove, grounds: Grounds) -> bool:
             return any(_is_called(c, move.company) for c in mention.companies)
         return _words_meet(text[m.subject.start : m.subject.end], move.instrument)
     words = text[m.subject.start : m.subject.end]
-    if m.subject.kind == "unknown":
+    if m.subject.kind == "unknown" or mention is not None:
         return _words_meet(words, move.instrument) or bool(move.company and _words_meet(words, move.company))
     # "the stock": whoever it is must have been named before.
     return _named_before(move, m.start, grounds) and (
@@ -258,7 +258,9 @@ def _with_session(move: PriceMove, clause: str, sentence: Span, grounds: Grounds
     mic = move.listing.mic if move.listing else company.listings[0].mic if company else None
     sentence_text = grounds.story.text[sentence.start : sentence.end]
     return replace(
-        move, session=session_of((clause, sentence_text), grounds.story, mic, grounds.calendar), period=None
+        move,
+        session=session_of((clause, sentence_text), grounds.story, mic, grounds.calendar, move.scope),
+        period=None,
     )
 
 

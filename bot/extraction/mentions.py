@@ -57,7 +57,7 @@ _TAG = re.compile(
     | (?<![\w:])(?P<bare>(?:{_PREFIX}):[ ]?{_CODE})(?![\w:])
     | <(?P<ric>\.?[A-Za-z0-9]+(?:[.=][A-Za-z0-9=]*)?)>
     | [(（](?P<symbol>[A-Z0-9]{{1,6}}\.(?:{_SUFFIX})|\d{{4,6}})[)）]
-    | (?<![\w.])(?!U\.[SKN]\b)(?P<dotted>(?:[A-Z]{{1,5}}|\d{{4,6}}|[A-Z]{{1,4}}[a-z]?)\.(?:{_SUFFIX})|\.[A-Z][A-Z0-9]{{1,13}}|[A-Z]{{3}}=[A-Z]*|[A-Z]{{2,3}}c1)(?![\w])
+    | (?<![\w.])(?!U\.[SKN]\b)(?P<dotted>(?:[A-Z]{{1,5}}|\d{{4,6}}|[A-Z]{{1,4}}[a-z]?)\.(?:{_SUFFIX})|\.[A-Z][A-Z0-9]{{1,13}}|[A-Z]{{3}}=[A-Z]*|\d?[A-Z]{{1,3}}c[vm]?\d)(?![\w])
     | (?<![\w$])\$(?P<cash>[A-Z]{{1,5}})(?![\w$])
     | [(（](?P<plain>[A-Z]{{1,5}}(?:\.[A-Z])?)[)）]
     """,
@@ -105,18 +105,22 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
         return bool(_MOVES_FOLLOW.match(text, name.end)) and words[0] not in _MEASURES
     before = text[max(0, name.start - 3) : name.start].rstrip(" \"“'‘(")
     begins = not before or before[-1] in ".!?:;\n—–-"
-    return (not titled and not begins) or bool(_MOVES_FOLLOW.match(text, name.end))
+    acts = name.rank < table.prominent and bool(_ACTS_FOLLOW.match(text, name.end))
+    return (not titled and not begins) or acts or bool(_MOVES_FOLLOW.match(text, name.end))
 
 
 _MEASURES = v.OTHER_MEASURES | v.UP_NOUNS | v.DOWN_NOUNS | v.NEUTRAL_VERBS
 _SHARES_FOLLOW = re.compile(
-    r"(?:['’]s?)? (?:[\w-]+-listed )?(?:shares|stock|Inc|Corp|Co\b|Ltd|plc|PLC|Group|Holdings)"
+    r"(?:['’]s?)? (?:[\w-]+-listed )?(?:shares?|stock|Inc|Corp|Co\b|Ltd|plc|PLC|Group|Holdings)"
 )
 _MOVES_FOLLOW = re.compile(
     r",? (?:\w+ )?(?:"
     + "|".join(sorted(v.UP_VERBS | v.DOWN_VERBS, key=len, reverse=True))
     + r"|closed|ended|shed|up|down)\b"
 )
+
+
+_ACTS_FOLLOW = re.compile(r" (?:was|is|has|had|said|says|will|reported|announced|led|posted|unveiled)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +130,15 @@ class _Tag:
     listings: tuple[Listing, ...]
     companies: tuple[Company, ...]
     contradicts: str | None = None
+    plain: bool = False  # "(NVDA)", without an exchange
 
 
 # Where a ticker may stand: a bracket, or a mark between or before capitals and digits. Most of a text has neither.
 _TAG_CANDIDATE = re.compile(
-    r"[\[(（【<]|[A-Za-z0-9](?:\.[A-Z]|:[ \u00a0]?[A-Z0-9]|=)|(?<!\w)\.[A-Z]|\$[A-Z]|[A-Z]c1\b"
+    r"[\[(（【<]|[A-Za-z0-9](?:\.[A-Z]|:[ \u00a0]?[A-Z0-9]|=)|(?<!\w)\.[A-Z]|\$[A-Z]|[A-Z]c[vm]?\d\b"
 )
 _LONGEST_CODE = 16
-_RIC = re.compile(r"\.[A-Z][A-Z0-9]+|[A-Z]+c1|[A-Z]{3}=[A-Z]*")
+_RIC = re.compile(r"\.[A-Z][A-Z0-9]+|\d?[A-Z]+c[vm]?\d|[A-Z]{3}=[A-Z]*")
 
 
 def _tag_places(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -170,7 +175,19 @@ def _tags(text: str, start: int, end: int, table: Listings) -> Iterator[_Tag]:
             if listing and named and all(e.mic != listing.mic for e in named)
             else None
         )
-        yield _Tag(m.start(), m.end(), listings, companies, wrong)
+        plain = written == "plain"
+        if plain and _is_abbreviation(text[max(start, m.start() - 80) : m.start()], first):
+            continue
+        yield _Tag(m.start(), m.end(), listings, companies, wrong, plain)
+
+
+def _is_abbreviation(before: str, code: str) -> bool:
+    """ "Straits Times Index (STI)", "artificial intelligence (AI)": what stands in brackets is no ticker."""
+    words = re.findall(r"[\w&'’.-]+", before)
+    if not words or words[-1][:1].islower():
+        return True
+    initials = "".join(w[0] for w in words if w[0].isalnum()).upper()
+    return len(code) > 1 and initials.endswith(code)
 
 
 def _join(text: str, names: Sequence[Named], tags: Sequence[_Tag]) -> Iterator[Mention]:
@@ -189,6 +206,9 @@ def _join(text: str, names: Sequence[Named], tags: Sequence[_Tag]) -> Iterator[M
         if tag:
             left.remove(tag)
             agree = tuple(c for c in tag.companies if c in name.companies)
+            if tag.plain and not agree and name.sure:
+                yield Mention(name.start, name.end, name.companies, None, None, None, name.sure)
+                continue
             companies = agree or tag.companies or name.companies
             yield Mention(
                 name.start, name.end, companies, _one(tag.listings), tag.start, tag.end, True, tag.contradicts

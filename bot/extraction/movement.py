@@ -106,7 +106,7 @@ def _directed(tokens: Sequence[Token]) -> Iterator[_Found]:
             or _signed(tokens, run)
         )
         if found is None and last is not None:
-            found = _elided(tokens, run, last)
+            found = _elided(tokens, run, last) or _at_another_place(tokens, run, last)
         if found is None or _is_something_else(tokens, found):
             continue
         used.update(run)
@@ -230,6 +230,8 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
                 return None
             if _is_noun_here(tokens, k):
                 return None
+            if word in ("up", "down") and k and tokens[k - 1].lower in v.DRIVEN and tokens[k + 1].lower == "by":
+                return None  # "weighed down by a 2.6% fall in"
             head = k
             # "was down 3%", "closed up 2.1 percent", "edged up 0.1%", "moved higher by 3%"
             if word in v.UP_ADVERBS or word in v.DOWN_ADVERBS:
@@ -240,6 +242,7 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
                     or tokens[j].lower in v.WEEKDAYS
                 ):
                     j -= 1
+                j = _before_price(tokens, j)
                 if (
                     j >= 0
                     and tokens[j].kind == "word"
@@ -269,6 +272,8 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
         ):
             if word == "at" and tokens[k + 1].lower not in ("least", "most"):
                 return None
+            if word in ("above", "below", "under", "near") and tokens[k + 1].figure:
+                return None  # "surges above $1350": a level
             # "fell to $5, or 3%": past a price the figure still is this verb's only after "or".
             past_price = word == "to" and tokens[k + 1].figure and not any(x.lower == "or" for x in tokens[k:i])
             if past_price and not any(x.lower in ("from", "between") for x in tokens[max(0, k - 3) : k]):
@@ -282,6 +287,17 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
             continue
         return None
     return None
+
+
+def _before_price(tokens: Sequence[Token], j: int) -> int:
+    """The place before "at $87.06 a barrel", where that ends at tokens[j]; else j."""
+    k = j
+    while k > 0 and (
+        tokens[k].lower in v.UNITS_OF_GOODS or tokens[k].lower in ("a", "an", "per", "share", "/", "oz")
+    ):
+        k -= 1
+    figure = tokens[k].figure if k > 0 else None
+    return k - 2 if figure and figure.kind in ("money", "number") and tokens[k - 1].lower in ("at", "to") else j
 
 
 def _noun_after(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
@@ -355,6 +371,19 @@ def _elided(tokens: Sequence[Token], run: tuple[int, ...], last: _Found) -> _Fou
     if any(t in v.PREPOSITIONS and t not in ("to", "at") for t in between):
         return None
     return _Found(last.direction, k + 1, i, run[-1], run, None, None, last.verb, _is_range(tokens, run), elided=True)
+
+
+def _at_another_place(tokens: Sequence[Token], run: tuple[int, ...], last: _Found) -> _Found | None:
+    """ "rose 9.2 percent in Hong Kong and 8.2 percent in New York": the same subject and verb."""
+    i, j = run[0], run[-1] + 1
+    between = [t.lower for t in tokens[last.last + 1 : i]]
+    places = all(w in PLACES or w in ("in", "on", "and", ",", "new") for w in between) and bool(set(between) & PLACES)
+    here = (
+        j + 1 < len(tokens) and tokens[j].lower in ("in", "on") and tokens[j + 1].lower in PLACES | {"new"} | {"new"}
+    )
+    if not (places and here and between[-1] == "and"):
+        return None
+    return _Found(last.direction, i, i, run[-1], run, None, None, last.verb, _is_range(tokens, run), elided=True)
 
 
 def _amount_between(tokens: Sequence[Token], head: int, figure: int) -> int | None:
@@ -544,28 +573,23 @@ def _subjects(tokens: Sequence[Token], found: _Found, common: frozenset[str]) ->
         if right is not None:
             return right
         k = found.head - 1
-        while k >= 0 and tokens[k].lower in (*v.FILLERS, "its", "the", "daily", "biggest", "record"):
+        while k >= 0 and tokens[k].lower in (
+            *v.FILLERS,
+            "its",
+            "the",
+            "daily",
+            "weekly",
+            "monthly",
+            "quarterly",
+            "annual",
+            "yearly",
+            "biggest",
+            "record",
+        ):
             k -= 1
         if k >= 1 and tokens[k].lower in ("'s", "’s"):
             return subject_left(tokens, k - 1, common)
-        if k >= 0 and tokens[k].lower in (
-            "posted",
-            "posting",
-            "booked",
-            "recorded",
-            "notched",
-            "saw",
-            "suffered",
-            "registered",
-            "logged",
-            "clocked",
-            "notching",
-            "suffering",
-            "marked",
-            "made",
-            "posts",
-            "notches",
-        ):
+        if k >= 0 and tokens[k].lower in v.BOOKING_VERBS:
             return subject_left(tokens, k - 1, common)
         return ()
     k = found.head - 1

@@ -105,7 +105,9 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
     listed = who.listing
     session = None
     if scope != "longer":
-        session = session_of((own, clause, text[sentence.start : sentence.end]), story, mic, discourse.sessions)
+        session = session_of(
+            (own, clause, text[sentence.start : sentence.end]), story, mic, discourse.sessions, scope
+        )
     return PriceMove(
         instrument=who.instrument,
         direction=m.direction,

@@ -42,7 +42,7 @@ PLACES = frozenset(
     "exchange nasdaq nyse comex nymex".split()
 )
 _APPOSITION_STARTS = frozenset(
-    "which who whose a an the one formerly also including such along its home maker owner parent operator part based known led down up with whose another japan's china's".split()
+    "which who whose a an the one set due long once still now already seen formerly also including such along its home maker owner parent operator part based known led down up with whose another japan's china's".split()
 )
 _DETERMINERS = frozenset(
     "the a an its their his her our this that these those it they he she we i you in on at for as but and or both".split()
@@ -122,6 +122,13 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
             continue
         if t.kind == "name":
             return _named(tokens, k, common, depth)
+        if (
+            t.lower == "street"
+            and k
+            and tokens[k - 1].lower == "wall"
+            and (k < 2 or tokens[k - 2].lower not in v.PREPOSITIONS)
+        ):
+            return (Subject("unknown", tokens[k - 1].start, t.end),)
         if t.lower in (")", "]", ">"):
             k = _opening(tokens, k) - 1
         elif t.lower == ",":
@@ -221,24 +228,34 @@ _TRIED = 3  # verbs further back belong to other clauses; more would let a text 
 def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int = 0) -> tuple[Subject, ...]:
     """The subject of the verb before tokens[k] in the same sentence ("closed at $5, up 3%"; "opened higher but then fell 2%")."""
     tried = 0
+    verbs = False
     for j in range(k - 1, -1, -1):
         t = tokens[j]
         if tried >= _TRIED or t.lower in (";", "while", "whereas", "although", "though"):
             return ()
         verb = t.kind == "word" and (
             t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS
-            or t.lower in ("came", "comes", "joined", "bucked", "defied", "faced", "continued", "tracked", "resumed", "staged", "led", "lead", "leads", "hit", "hits", "reached", "touched", "topped", "posted", "extended", "pared", "gave", "reversed", "erased", "outperformed", "underperformed", "suffered", "saw", "made", "snapped")
+            or t.lower in v.CLAUSE_VERBS
         )  # fmt: skip
         noun = t.lower.endswith("ing") and j and tokens[j - 1].lower in _BEFORE_GERUNDS
         if verb and depth < 30 and not noun and not (j and tokens[j - 1].lower == "to"):
             tried += 1
+            verbs = verbs or t.lower in v.NEUTRAL_VERBS or t.lower in v.CLAUSE_VERBS
+            if t.lower in v.CLAUSE_VERBS and any(_is_measure(x) for x in tokens[j + 1 : k]):
+                return ()  # "posted a profit of S$511 million, down 5 per cent": the profit is
             found = subject_left(tokens, j - 1, common, depth + 12)
             if found or t.lower in v.NEUTRAL_VERBS - v.AUXILIARIES or (j and tokens[j - 1].kind in ("name", "tag")):
                 return found
     # A headline without a verb: "Biocon, down 8%".
-    if 0 < k < len(tokens) and tokens[k].lower == "," and tokens[k - 1].kind in ("name", "tag"):
+    if not verbs and 0 < k < len(tokens) and tokens[k].lower == "," and tokens[k - 1].kind in ("name", "tag"):
         return subject_left(tokens, k - 1, common, depth + 5)
     return ()
+
+
+def _is_measure(t: Token) -> bool:
+    if t.figure is not None:
+        return t.figure.scaled
+    return t.lower in v.OTHER_MEASURES and t.lower not in v.UP_NOUNS and t.lower not in v.DOWN_NOUNS
 
 
 def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
@@ -354,6 +371,8 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         return _shares(tokens, k, t.end, common, depth)
     if word in ("it", "they", "this", "which", "that"):
         return (Subject("pronoun", t.start, t.end),)
+    while word in ("futures", "contract") and k > 1 and (tokens[k - 1].lower == "." or tokens[k - 1].lower in _TIMES):
+        k -= 1  # "WTI crude Oct. futures"
     if word in ("price", "prices") and k > 1 and tokens[k - 1].lower in ("'s", "’s") and tokens[k - 2].kind == "name":
         found = subject_left(tokens, k - 2, common, depth)
         return tuple(replace(s, end=t.end) for s in found) if all(_is_instrument(s) for s in found) else ()
@@ -367,10 +386,15 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
     if word in v.INDEX_NOUNS or word in ("benchmark",):
         start = _phrase_start(tokens, k)
         inner = next((x for x in reversed(tokens[start:k]) if x.kind == "name"), None)
+        if inner and inner.mention and word in v.INDEX_WORDS and _is_good(inner.mention):
+            return (Subject("unknown", tokens[start].start, t.end),)  # an index of silver miners is not silver
         if inner and inner.mention:
             return _with_list(tokens, start, (Subject("name", tokens[start].start, t.end, inner.mention),), common)
         capital = any(
-            x.kind == "word" and x.capital and x.lower not in ("the", "a", "its") and i + start > 0
+            x.kind == "word"
+            and x.capital
+            and x.lower not in ("the", "a", "its")
+            and (i + start > 0 or (word in ("futures", "contract") and x.lower not in v.UNNAMED))
             for i, x in enumerate(tokens[start:k])
         )
         return (Subject("unknown" if capital else "index", tokens[start].start, t.end),)
@@ -378,6 +402,8 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         start = _phrase_start(tokens, k)
         while start > 0 and k - start < 4 and _is_bare_noun(tokens, start - 1) and tokens[start].lower != "the":
             start -= 1  # "the game publisher"
+        if start > 0 and tokens[start - 1].lower in ("the", "that", "this"):
+            start -= 1
         if tokens[start].lower in ("the", "that", "this"):
             return (Subject("company_noun", tokens[start].start, t.end),)
         return _owned(tokens, k)
@@ -453,6 +479,9 @@ def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], d
             first -= 2
         subject = Subject("name", owner.start, end, tag.mention if tag else owner.mention, True, tuple(words))
         return _with_list(tokens, first, (subject,), common)
+    if j > 0 and tokens[j].lower == "whose":
+        owners = subject_left(tokens, j - (2 if tokens[j - 1].lower == "," else 1), common, depth)
+        return tuple(replace(s, shares=True) for s in owners[-1:])
     if j >= 0 and tokens[j].kind == "tag":
         inner = subject_left(tokens, j, common, depth)
         return tuple(replace(s, end=end, shares=True, words=tuple(words)) for s in inner[-1:])
@@ -564,9 +593,9 @@ def _unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Su
     run = [t for t in tokens[first : k + 1] if t.kind == "word"]
     if not run or run[-1].lower in v.OTHER_MEASURES or run[-1].lower in v.UP_NOUNS or run[-1].lower in v.DOWN_NOUNS:
         return None
-    if [t.lower for t in run] == ["wall", "street"]:
-        return Subject("unknown", tokens[first].start, tokens[k].end)
-    if any(t.lower in _TIMES or t.lower in v.MODALS for t in run) or all(t.lower in PLACES for t in run):
+    if any(t.lower.partition("-")[0] in _TIMES or t.lower in v.MODALS for t in run) or all(
+        t.lower in PLACES for t in run
+    ):
         return None
     everyday = all(t.lower in common or t.lower in _TIMES or t.lower in _DETERMINERS or t.text.isdigit() for t in run)
     if everyday and not (len(run) > 1 and not _is_title_case(tokens, first, k) and not _names_a_measure(run)):
@@ -594,6 +623,10 @@ def _tagged(s: Subject, tag: Token) -> Subject:
     return replace(
         s, kind="name" if tag.mention and tag.mention.companies else s.kind, mention=tag.mention or s.mention
     )
+
+
+def _is_good(mention: Mention) -> bool:
+    return bool(mention.company and mention.company.kind == "commodity")
 
 
 def _is_instrument(s: Subject) -> bool:
@@ -671,6 +704,7 @@ def _preposition_before(tokens: Sequence[Token], k: int) -> int | None:
             tokens[j].lower
             in ("in", "on", "at", "by", "during", "of", "as", "for", "from", "after", "before", "through", "outside")
             and tokens[j].kind == "word"
+            and (tokens[j].lower != "as" or tokens[j + 1].lower == "of")
         ):
             return j
         if tokens[j].kind not in ("word", "figure") and tokens[j].lower not in (".", "-", "'s", "’s"):

@@ -41,6 +41,20 @@ LOOSE_VERBS: Final = _set(
 )
 UP_ADVERBS: Final = _set("up higher upward upwards stronger firmer elevated")
 DOWN_ADVERBS: Final = _set("down lower downward downwards weaker softer off")
+# Verbs of a main clause whose movement stands behind a comma: "led the gainers, rising 1.7 per cent".
+CLAUSE_VERBS: Final = _set(
+    "came comes come joined joins join bucked bucks buck defied defies faced faces continued continues continue tracked tracks resumed resumes staged stages "
+    "led lead leads leading hit hits reached reaches touched touches topped tops posted posts post posting extended extends extend extending pared pares "
+    "gave gives reversed reverses erased erases outperformed outperforms underperformed underperforms suffered suffers saw sees made makes snapped snaps "
+    "maintained maintains maintain held holds hold kept keeps improved improves tallied tallies tally scored scores score logged logs log marked marks notched notches "
+    "booked books recorded records registered clocked built builds widened widens trimmed trims recouped recoups snapped set sets"
+)
+# Who or what books a gain: "finish with a weekly loss of 0.1%", "tally a weekly gain of 1.5%".
+BOOKING_VERBS: Final = _set(
+    "posted posting posts post booked booking books book recorded recording records record notched notching notches notch saw sees see seeing suffered suffering suffers suffer "
+    "registered registering logged logging logs log clocked clocking marked marking made making tallied tallying tallies tally scored scoring scores score with for"
+)
+DRIVEN: Final = _set("weighed dragged pulled pressed brought driven held kept pushed lifted")
 FLAT_WORDS: Final = _set("flat unchanged steady little-changed")
 UP_NOUNS: Final = _set(
     "gain gains rise jump surge rally increase advance climb rebound leap spike bounce uptick upswing pop upturn appreciation recovery"
@@ -102,8 +116,10 @@ COMPANY_NOUNS: Final = _set(
 )
 # "A barrel of U.S. crude rose": what is measured out is what moved.
 UNITS_OF_GOODS: Final = _set("barrel barrels ounce tonne ton gallon pound bushel")
+INDEX_WORDS: Final = _set("index gauge average indicator barometer subindex sub-index composite basket")
+UNNAMED: Final = _set("stock stocks index equity us u.s european asian wall global most some")
 INDEX_NOUNS: Final = _set(
-    "index gauge benchmark average indicator barometer subindex sub-index composite futures contract contracts future currency coin token market bourse measure basket"
+    "index gauge benchmark average indicator barometer subindex sub-index composite futures contract contracts future currency coin token market bourse measure basket e-mini e-minis"
 )
 # A sentence with one of these says that somebody denies it, or that it was a hoax.
 DENIALS: Final = _set("denied denies deny denying hoax fake falsely false rumor rumour rumors rumours")
@@ -141,15 +157,15 @@ EXTREME: Final = r"\bto (?:touch|hit|reach) (?:an?|its|the) (?:[\w-]+ )?(?:low|h
 PREMARKET: Final = r"\bpre-?market\b|\bpre-market\b|\bbefore(?:-| )the(?:-| )(?:bell|opening bell|open|market open\w*)\b|\bpremkt\b|\bbefore(?: US| U\.S\.)? markets? open\w*\b|\bpre-?open(?:ing)?\b|\bahead of the (?:opening )?bell\b|\bbefore the opening bell\b"
 AFTER_HOURS: Final = r"\bafter(?:-| )?(?:hours|market)\b(?! (?:filing|announcement|close|report|release|results))|\bafter the (?:closing )?(?:bell|close)\b|\bextended (?:trade|trading|hours|session)\b|\bpost-?market\b|\bovernight trad\w+\b|\bafter-?bell\b|\blate trading\b|\baftermarket\b"
 LONGER: Final = (
-    r"\b(?:this|last|past|previous|the|each|a|per|in|for the|on the|over the|for a) (?:week|month|quarter|year|decade|half|half-year|fortnight|fiscal year)\b"
+    r"\b(?:this|last|past|previous|the|each|a|per|in|for the|on the|over the|for a) (?:week|month|quarter|year|decade|half(?! h(?:r|our))|half-year|fortnight|fiscal year)\b"
     r"|\bso far (?:this|in)\b|\byear[- ]to[- ]date\b|\bYTD\b|\bsince\b(?! (?:the )?(?:open|bell|start of trad))|\bfrom (?:a|its|the|their|last|this)? ?(?:year|month|week|peak|record|high|low|bottom|all-time|52-week|recent|beginning|start)\b"
     r"|\b(?:in|over|during|across|within|for) (?:the |its |their |a |just |about |only )?(?:past|last|previous|prior|latest|preceding|final|first)? ?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few)?[- ]?(?:straight |consecutive |trading )?(?:weeks?|months?|quarters?|years?|decades?|days|sessions)\b"
     r"|\byear[- ](?:over|on)[- ]year\b|\bfor the (?:week|month|quarter|year)\b|\bthis (?:january|february|march|april|june|july|august|september|october|november|december)\b"
     r"|\bin (?:January|February|March|April|May|June|July|August|September|October|November|December|20\d\d)\b|\bannually\b|\b(?:weekly|monthly|quarterly|annual|yearly) (?:gain|drop|rise|fall|decline|advance|slide|performance)|\bfor 20\d\d\b|\bin the (?:period|same period)\b|\bduring the period\b|\bin this period\b|\bover (?:that|this) period\b"
     r"|\b(?:\d+|two|three|four|five|six|seven|several|a few|some) (?:days|weeks|months|years) (?:ago|earlier|before)\b|\bthe day after\b|\b(?:a|last) (?:week|month|year) ago\b"
-    r"|\b(?:week|month|year)['’]s\b|\bfrom (?:its|the|a|their) [\w-]+ (?:high|low|peak|bottom|close|price)\b|\bbelow (?:its|their) (?:peak|record|high)\b|\bafter (?:its|their) (?:IPO|debut|listing)\b|\bover \d+ (?:days|weeks|months|years)\b|\bin (?:20\d\d|FY\d\d)\b|\blifetime\b|\b(?:two|three|four|five|six|seven|\d+)-(?:day|session|week|month|year) (?:drop|fall|gain|rally|slide|losing|winning|decline|slump|rise|selloff|sell-off|streak|loss)\b|\bin recent (?:days|sessions|weeks|months|quarters|years)\b|\bpast (?:\d+|two|three|four|five|few) days?\b|\ball year\b|\bpast (?:week|month|quarter|year)\b|\bpast \w+ (?:weeks|months|quarters|years|sessions|days)\b|\bmonth-to-date\b|\bmultiyear\b"
+    r"|\b(?:week|month|year)['’]s\b|\bfrom (?:its|the|a|their) [\w-]+ (?:high|low|peak|bottom|close|price)\b|\bbelow (?:its|their) (?:peak|record|high)\b|\bafter (?:its|their) (?:IPO|debut|listing)\b|\bover \d+ (?:days|weeks|months|years)\b|\bin (?:20\d\d|FY\d\d)\b|\blifetime\b|\bends? (?:the )?(?:week|month|quarter|year)\b|\bon (?:the )?(?:week|month|quarter|year)\b|\b(?:two|three|four|five|six|seven|\d+)-(?:day|session|week|month|year) (?:drop|fall|gain|rally|slide|losing|winning|decline|slump|rise|selloff|sell-off|streak|loss)\b|\bin recent (?:days|sessions|weeks|months|quarters|years)\b|\bpast (?:\d+|two|three|four|five|few) days?\b|\ball year\b|\bpast (?:week|month|quarter|year)\b|\bpast \w+ (?:weeks|months|quarters|years|sessions|days)\b|\bmonth-to-date\b|\bmultiyear\b"
 )
 # A superlative's span is not the move's: "to hit the lowest level since its debut", "its biggest daily gain in three months".
-RECORD: Final = r"\b(?:first|lowest|highest|weakest|strongest|best|worst|biggest|largest|steepest|sharpest|fastest|most)\b[^,;]{0,60}?\b(?:since|in|for|of|this)\b[^,;]{0,40}"
+RECORD: Final = r"(?<!from a )(?<!from its )(?<!from the )\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|multi)-(?:day|week|month|year|session|decade) (?:low|high|peak|trough)s?\b|\b(?:first|lowest|highest|weakest|strongest|best|worst|biggest|largest|steepest|sharpest|fastest|most)\b[^,;]{0,60}?\b(?:since|in|for|of|this)\b[^,;]{0,40}"
 CLOSE: Final = r"\b(?:clos(?:e|es|ed|ing)|end(?:s|ed)?|finish(?:es|ed)?|settl(?:e|es|ed)|at the close|closing)\b"
 OPEN: Final = r"\b(?:open(?:s|ed)?|at the open|opening)\b"

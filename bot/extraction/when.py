@@ -65,7 +65,9 @@ def period_of(clause: str) -> str | None:
     return m[0] if m else None
 
 
-def session_of(texts: Sequence[str], story: Story, mic: str | None, sessions: Sessions) -> date | None:
+def session_of(
+    texts: Sequence[str], story: Story, mic: str | None, sessions: Sessions, scope: Scope = "session"
+) -> date | None:
     """The session's date that the words name, relative to the dateline, else to the publication. None with no date anywhere.
 
     `texts` are the movement's own words, its clause and its sentence: the first that names a day counts. The calendar names a
@@ -82,6 +84,8 @@ def session_of(texts: Sequence[str], story: Story, mic: str | None, sessions: Se
         day = _named_day(text, told, market, sessions)
         if day is not None:
             return sessions.on_or_before(market, day)
+    if scope == "premarket":
+        return sessions.on_or_before(market, told)  # the session that is about to open
     return _unnamed(story, told, market, sessions)
 
 
