@@ -178,8 +178,9 @@ def _currency_fault(move: PriceMove, grounds: Grounds) -> str | None:
     """ "$" may be another country's dollar, where the instrument trades in one; any other printed currency must be the finding's."""
     if move.price is not None and move.currency is None:
         found = grounds.figures_in(Span(move.quote.start, move.quote.end))
-        if any(f.kind == "money" and f.value == move.price for f in found) and not any(
-            f.kind != "money" and f.value == move.price for f in found
+        # "元" is the yuan of the place, which only the listing can tell.
+        if any(f.kind == "money" and f.unit != "元" and f.value == move.price for f in found) and not any(
+            (f.kind != "money" or f.unit == "元") and f.value == move.price for f in found
         ):
             return "the price's currency is missing"
     return None

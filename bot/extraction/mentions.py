@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.extraction import vocabulary as v
+from bot.extraction import vocabulary_zh as zh
 from bot.extraction.findings import Flag, ListingMention
 from bot.extraction.sentences import quote_at
-from bot.listings import BY_PREFIX, BY_SUFFIX, US_MICS, Company, Listing, Listings, Named, read_ticker
+from bot.listings import BY_PREFIX, BY_SUFFIX, US_MICS, Company, Listing, Listings, Named, is_han, read_ticker
 from bot.listings import fold as fold_name
 from bot.story import Story
 
@@ -88,6 +89,8 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
     A ticker right behind it says so; "shares" or a genitive do; and of companies that everybody knows a capital does, where
     a common word would have none.
     """
+    if is_han(text[name.start : name.end]):
+        return _is_meant_in_chinese(text, name, table, tags)
     words = fold_name(text[name.start : name.end])
     alone = len(words) == 1 and name.rank >= table.instruments
     if not text[name.start : name.end].isascii():
@@ -109,6 +112,28 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
     return (not titled and not begins) or acts or bool(_MOVES_FOLLOW.match(text, name.end))
 
 
+def _is_meant_in_chinese(text: str, name: Named, table: Listings, tags: Sequence[_Tag]) -> bool:
+    """Chinese sets no blanks: a short name may be a piece of words ("人工智能" names no "工智")."""
+    if any(name.end <= t.start <= name.end + 2 and not text[name.end : t.start].strip() for t in tags):
+        return True
+    written = text[name.start : name.end]
+    if written in zh.NAMES_THAT_ARE_WORDS:
+        return False
+    if name.rank < table.instruments:
+        return not _NO_INDEX.match(text, name.end)
+    if name.sure:
+        return True
+    before, after = text[max(0, name.start - 1) : name.start], text[name.end : name.end + 1]
+    begins = not is_han(before) or before in zh.BEGINS_A_WORD
+    if name.rank < table.prominent:
+        return begins or not is_han(after) or after in zh.ENDS_A_WORD
+    return begins and bool(_MOVES_FOLLOW_ZH.match(text, name.end))
+
+
+_NO_INDEX = re.compile(zh.NO_INDEX_BEFORE)
+_MOVES_FOLLOW_ZH = re.compile(
+    rf"(?:{zh.BETWEEN}){{0,4}}(?:{zh.STOCK_WORDS}|{zh.UP}|{zh.DOWN}|{zh.LIMIT_UP}|{zh.LIMIT_DOWN})"
+)
 _MEASURES = v.OTHER_MEASURES | v.UP_NOUNS | v.DOWN_NOUNS | v.NEUTRAL_VERBS
 _SHARES_FOLLOW = re.compile(
     r"(?:['’]s?)? (?:[\w-]+-listed )?(?:shares?|stock|Inc|Corp|Co\b|Ltd|plc|PLC|Group|Holdings)"

@@ -47,7 +47,7 @@ class Discourse:
             return here[-1] if _are_one(here) else None
         around = [m for m in usable if m.start >= paragraph and m.sure]
         if not around:
-            return self.focus or usable[0]
+            return self.focus or next((m for m in usable if m.sure or m.listing), None)
         if _are_one(around):
             return around[-1]
         if self.focus in around:
@@ -88,13 +88,15 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
         return None
     scope = movement_scope(story, m)
     company = who.company
-    price, currency = _price(m, company)
+    price, currency = _price(
+        m, who.listing or (company.main_listings[0] if company and len(company.main_listings) == 1 else None)
+    )
     percent, percent_range = _percent(m)
     change = _change(m)
     if percent is None and percent_range is None and change is None and m.figure is None and not m.verb:
         return None
     qualifier = _qualifier(text, m)
-    if m.figure is None and m.amount is None:
+    if m.figure is None and m.amount is None and not m.verb.endswith("停"):
         scope = (
             "longer"
             if scope == "session"
@@ -156,14 +158,16 @@ def _percent(m: Movement) -> tuple[Decimal | None, tuple[Decimal, Decimal] | Non
 
 
 def _change(m: Movement) -> Amount | None:
-    if m.amount is None or m.amount.unit is None:
+    if m.amount is None or m.amount.unit in (None, "元"):
         return None
     return Amount((-1 if m.direction == "down" else 1) * abs(m.amount.value), m.amount.unit)
 
 
-def _price(m: Movement, company: Company | None) -> tuple[Decimal | None, str | None]:
+def _price(m: Movement, listing: Listing | None) -> tuple[Decimal | None, str | None]:
     if m.price is None:
         return None, None
+    if m.price.unit == "元":  # the yuan of the place: mainland's, Hong Kong's or Taiwan's
+        return m.price.value, listing.currency if listing and listing.currency in ("CNY", "HKD", "TWD") else None
     return m.price.value, m.price.unit if m.price.kind == "money" else None
 
 
@@ -181,7 +185,7 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
     words = story.text[subject.start : subject.end]
     mention = subject.mention
     hints = _hints(subject, words) or _place_after(story.text, m)
-    currency = m.price.unit if m.price and m.price.kind == "money" else None
+    currency = m.price.unit if m.price and m.price.kind == "money" and m.price.unit != "元" else None
     discourse.read_to(m.end)
     if subject.kind == "name" and mention is not None and mention.companies:
         discourse.focus = mention
@@ -191,6 +195,13 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
         discourse.focus_unknown = words
         discourse.focus = None
         return _Who(words, None, None, _bare(words), None)
+    if subject.kind == "elided":
+        earlier = discourse.company_before(subject.start, m.sentence)
+        return (
+            _of_mention(words, earlier, hints, currency, discourse, earlier)
+            if earlier
+            else _Who(words, None, None, None, None)
+        )
     if subject.kind == "index":
         earlier = discourse.company_before(subject.start, m.sentence, instrument=True)
         if earlier is None:

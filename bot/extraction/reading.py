@@ -8,6 +8,7 @@ from bot.extraction.findings import Claim, Dropped, Extraction, PriceMove
 from bot.extraction.grounding import Grounds, ground_claim, ground_move
 from bot.extraction.mentions import contradictions, find_mentions, mentioned_listings
 from bot.extraction.movement import movements
+from bot.extraction.movement_zh import is_chinese, movements_zh
 from bot.extraction.moves import Discourse, moves_in
 from bot.extraction.sentences import sentences
 from bot.extraction.summary import summarize
@@ -57,7 +58,11 @@ def survey(story: Story, table: Listings, calendar: Sessions) -> Grounds:
     mentions = find_mentions(story, table)
     found = {s: figures(story.text, *s) for s in spans}
     moved = {
-        s: movements(story.text, s, found[s], mentions, table.common)
+        s: (
+            movements_zh(story.text, s, found[s], mentions)
+            if is_chinese(story.text, s)
+            else movements(story.text, s, found[s], mentions, table.common)
+        )
         for s in spans
         if s.end - s.start <= _LONGEST_SENTENCE
     }

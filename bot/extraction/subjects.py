@@ -14,7 +14,7 @@ from bot.extraction import vocabulary as v
 from bot.extraction.mentions import Mention
 from bot.extraction.tokens import Token
 
-SubjectKind = Literal["name", "stock", "pronoun", "index", "company_noun", "unknown"]
+SubjectKind = Literal["name", "stock", "pronoun", "index", "company_noun", "unknown", "elided"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.extraction import vocabulary as v
+from bot.extraction import vocabulary_zh as zh
 from bot.extraction.findings import At, Scope
 from bot.listings import BY_MIC, Sessions
 from bot.story import MONTHS, Story, told_on
 
-_EXTREME = re.compile(v.EXTREME, re.I)
-_PREMARKET = re.compile(v.PREMARKET, re.I)
-_AFTER_HOURS = re.compile(v.AFTER_HOURS, re.I)
-_LONGER = re.compile(v.LONGER, re.I)
+_EXTREME = re.compile(f"{v.EXTREME}|{zh.EXTREME}", re.I)
+_PREMARKET = re.compile(f"{v.PREMARKET}|{zh.PREMARKET}", re.I)
+_AFTER_HOURS = re.compile(f"{v.AFTER_HOURS}|{zh.AFTER_HOURS}", re.I)
+_LONGER = re.compile(f"{v.LONGER}|{zh.LONGER}", re.I)
 _RECORD = re.compile(v.RECORD, re.I)
-_CLOSE = re.compile(v.CLOSE, re.I)
-_OPEN = re.compile(v.OPEN, re.I)
+_CLOSE = re.compile(f"{v.CLOSE}|{zh.CLOSE}", re.I)
+_OPEN = re.compile(f"{v.OPEN}|{zh.OPEN}", re.I)
 _WEEKDAY = re.compile(r"\b(" + "|".join(v.WEEKDAYS) + r"|mon|tue|tues|wed|thu|thur|thurs|fri)\b\.?", re.I)
 _TODAY = re.compile(r"\b(?:today|this morning|this afternoon|tonight)\b|今天|今日|今早|今晨", re.I)
 _YESTERDAY = re.compile(

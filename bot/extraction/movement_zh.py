@@ -1,0 +1,380 @@
+"""What a Chinese sentence says to have moved. Chinese writes it in one breath: subject, time, verb, figure, price.
+
+"石藥集團(01093)跌3.5%，報9.19元": the verb leads to the figure behind it, and to the subject before it once what may stand between
+them is taken away. What is left must be a name, a share, an index or one of their like; a measure ("盈利", "销量") is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.extraction import vocabulary_zh as zh
+from bot.extraction.figures import Figure
+from bot.extraction.findings import Direction
+from bot.extraction.mentions import Mention
+from bot.extraction.movement import Movement
+from bot.extraction.subjects import Subject
+from bot.story import Span
+
+_VERB = re.compile(
+    rf"(?<![提调調晋晉直])(?:(?P<up>{zh.UP})|(?P<down>{zh.DOWN}))(?P<open>(?:[ \u00a0]*(?:{zh.QUALIFIERS}))*)[ \u00a0]*"
+)
+_LIMIT = re.compile(rf"(?P<up>{zh.LIMIT_UP})|(?P<down>{zh.LIMIT_DOWN})(?![板价價潮])")
+_NOT_THE_LIMIT = re.compile(zh.NOT_THE_LIMIT)
+_MULTIPLE = re.compile(zh.MULTIPLES)
+_BETWEEN = re.compile(rf"(?:{zh.BETWEEN})$")
+_STOCK = re.compile(rf"(?:{zh.STOCK_WORDS})$")
+_FORM = re.compile(r"[ \u00a0]*(?:公司|集团|集團|Inc\.?|Corp\.?|[（(][^()（）]{1,40}[)）])$")
+_DEMONSTRATIVE = re.compile(r"(?:其|该公司|該公司|公司|该集团|該集團|集团|集團|该|該|^而|但)$")
+_INSTRUMENT = re.compile(rf"(?:{zh.INSTRUMENTS})$")
+_MEASURE = re.compile(rf"(?:{zh.MEASURES})$")
+_ANY_MEASURE = re.compile(zh.MEASURES)
+_YEAR_ON_YEAR = re.compile(zh.YEAR_ON_YEAR)
+_FORESEEN = re.compile(zh.FORESEEN)
+_NO_NAME = re.compile(zh.NO_NAME)
+_CAUSED = re.compile(zh.CAUSED)
+_NOT_AFTER = re.compile(zh.NOT_AFTER)
+_PRICE = re.compile(zh.PRICE)
+_JOINED = re.compile(
+    r"[ \u00a0]*(?:[，,、（(]?[ ]?(?:或|即|合)|[（(]|[，,、]?(?:跌幅|涨幅|漲幅|升幅)(?:为|為|达|達|约|約|逾|超)*|[、/])[ \u00a0]*"
+)
+_STOP = re.compile(r"[，；;。！!？?|｜：\n]|,(?!\d)")
+_HARD_STOP = re.compile(r"[；;。！!？?|｜\n]")
+_BRACKETED = re.compile(r"[（(][^()（）]{1,30}[)）]$")
+_NAME_LIKE = re.compile(r"[\u3400-\u9fffA-Za-z·&-]{2,10}$")
+_LISTED = re.compile(r"[ ]?(?:、|和|及|与|與|以及)[ ]?$")
+_QUOTED_END = re.compile(rf"(?:{zh.PRICE})[ ]?[\d,.]+[ ]?(?:点|點|元|港元|美元)?[，,、 ]*$")
+_QUOTED_NEXT = re.compile(r"[，,、]?[ ]?(?:报|報|收)")
+_OF_SHARES = re.compile(r"股(?:普|领|領|走|集|全|涨|漲|跌|表现|表現|中|造好)|个股|個股|板块|板塊|概念")
+_BEFORE_GOODS = re.compile(rf"(?:{zh.BEFORE_GOODS})$")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def is_chinese(text: str, sentence: Span) -> bool:
+    """Whether a sentence is written in Chinese: a tenth of it at least."""
+    return len(_HAN.findall(text, sentence.start, sentence.end)) * 10 >= sentence.end - sentence.start > 0
+
+
+def movements_zh(
+    text: str, sentence: Span, found: Sequence[Figure], mentions: Sequence[Mention]
+) -> tuple[Movement, ...]:
+    """The movements of one Chinese sentence with its figures, in their order."""
+    money = [(f.start, f.end) for f in found]
+    here = [
+        m
+        for m in mentions
+        if sentence.start <= m.start < sentence.end and not any(a < m.start < b for a, b in money)  # "307.61美元"
+    ]
+    by_start = {f.start: f for f in found}
+    out: list[Movement] = []
+    used: set[int] = set()
+    for m in _VERB.finditer(text, sentence.start, sentence.end):
+        first = _figure_at(by_start, m.end())
+        if first is None or first.start in used or first.kind not in ("percent", "points", "money"):
+            continue
+        stated = _stated(text, sentence, m, first, by_start, found)
+        if stated is None:
+            continue
+        used.update(f.start for f in (stated.percent, stated.amount, stated.upper) if f)
+        out += _said_of(text, sentence, stated, here, out, found)
+    out += _without_figure(text, sentence, here, out)
+    return tuple(sorted(out, key=lambda m: (m.start, m.subject.start)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A verb with its figures, before anybody asks of whom it is said."""
+
+    direction: Direction
+    verb: str
+    start: int
+    end: int
+    percent: Figure | None = None
+    amount: Figure | None = None
+    upper: Figure | None = None
+    second: Figure | None = None  # "分别上涨1.20%和1.24%"
+
+
+def _figure_at(by_start: dict[int, Figure], at: int) -> Figure | None:
+    return by_start.get(at)
+
+
+def _stated(
+    text: str, sentence: Span, m: re.Match[str], first: Figure, by_start: dict[int, Figure], found: Sequence[Figure]
+) -> _Stated | None:
+    if _NOT_AFTER.match(text, first.end) or (first.kind == "money" and first.scaled):
+        return None
+    direction: Direction = "up" if m["up"] else "down"
+    percent, amount = (first, None) if first.kind == "percent" else (None, first)
+    end = first.end
+    upper = second = None
+    joined = _JOINED.match(text, end)
+    other = by_start.get(joined.end()) if joined else None
+    if (
+        other is not None
+        and {first.kind, other.kind} in ({"percent", "points"}, {"percent", "money"})
+        and not other.scaled
+    ):
+        percent, amount, end = (first, other, other.end) if first.kind == "percent" else (other, first, other.end)
+    elif first.kind == "percent" and (to := re.match(r"[ ]?(?:至|到|-|–|—|~|～)[ ]?", text[end:])):
+        upper = by_start.get(end + to.end())
+        if upper is None or upper.kind != "percent":
+            return _Stated(direction, m["up"] or m["down"], m.start(), end, percent, amount)
+        end = upper.end
+    elif first.kind == "percent" and (et := re.match(r"[ ]?(?:和|及|与|與|、|以及)[ ]?", text[end:])):
+        second = by_start.get(end + et.end())
+        second = second if second and second.kind == "percent" else None
+        end = second.end if second else end
+    if (
+        percent is None
+        and amount is not None
+        and amount.kind == "money"
+        and direction == "up"
+        and not m["open"]
+        and amount.per_unit
+    ):
+        return None
+    return _Stated(direction, m["up"] or m["down"], m.start(), end, percent, amount, upper, second)
+
+
+def _said_of(
+    text: str,
+    sentence: Span,
+    stated: _Stated,
+    mentions: Sequence[Mention],
+    earlier: Sequence[Movement],
+    found: Sequence[Figure],
+) -> Iterator[Movement]:
+    clause = _clause(text, sentence, stated.start, stated.end)
+    begin = _last(_STOP, text, sentence.start, stated.start)
+    if _CAUSED.match(text, begin):
+        begin = _last(_HARD_STOP, text, sentence.start, begin)
+    if _FORESEEN.search(text, begin, stated.start):
+        return
+    left, subjects = _subjects(text, sentence, stated, mentions, earlier)
+    if not subjects:
+        return
+    price = _price(text, sentence, stated, subjects, found)
+    for n, subject in enumerate(subjects):
+        figure = stated.second if stated.second and n and len(subjects) == 2 else stated.percent
+        yield Movement(
+            stated.direction, subject, min(left, stated.start), max(stated.end, price.end if price and price.start > stated.start else 0),
+            clause, sentence, figure, stated.upper, stated.amount, price, _converted(text, price, found), stated.verb,
+        )  # fmt: skip
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Where the text after the pattern's last match before `end` begins."""
+    at = start
+    for m in pattern.finditer(text, start, end):
+        at = m.end()
+    return at
+
+
+def _clause(text: str, sentence: Span, start: int, end: int) -> Span:
+    return Span(_last(_STOP, text, sentence.start, start), end)
+
+
+def _subjects(
+    text: str, sentence: Span, stated: _Stated, mentions: Sequence[Mention], earlier: Sequence[Movement]
+) -> tuple[int, tuple[Subject, ...]]:
+    """Where the words between subject and verb begin, and the subjects."""
+    begin = max(_last(_STOP, text, sentence.start, stated.start), earlier[-1].end if earlier else 0)
+    while begin < stated.start and text[begin] in "、 和及，,":
+        begin += 1
+    end = _stripped(text, begin, stated.start, mentions)
+    if _YEAR_ON_YEAR.search(text, begin, stated.start):
+        return end, ()
+    if end <= begin:
+        return end, _elided(text, sentence, stated, mentions, begin)
+    if _MEASURE.search(text, begin, end):
+        return end, ()
+    stock = _STOCK.search(text, begin, end)
+    name_end = _stripped(text, begin, stock.start(), mentions) if stock else end
+    if form := _FORM.search(text, begin, name_end):
+        name_end = form.start() if _mention_ending(mentions, form.start()) else name_end
+    named = _mention_ending(mentions, name_end) or _mention_ending(mentions, end)
+    if named is not None and _is_part_of_a_name(text, begin, named):
+        return end, _unknown(text, sentence, begin, name_end, stated, earlier)
+    if named is not None:
+        start = named.start
+        while named.companies[0].kind == "commodity" and (cut := _BEFORE_GOODS.search(text, begin, start)):
+            start = cut.start()
+        subject = Subject("name", start, named.name_end if start < named.start else end, named, stock is not None)
+        return end, (*_listed_before(text, begin, named, mentions), subject)
+    if stock is not None and (name_end <= begin or _DEMONSTRATIVE.search(text, begin, name_end)):
+        return end, _pointed(text, sentence, stock, end, mentions)
+    if stock is not None:
+        # "特朗普的媒体和技术公司股价", "Arm Holdings股价": somebody whom the table does not know.
+        return end, (Subject("unknown", begin, end, None, True),)
+    if found := _INSTRUMENT.search(text, begin, end):
+        return end, (Subject("unknown", max(begin, found.start()), end),)
+    return end, _unknown(text, sentence, begin, end, stated, earlier)
+
+
+def _is_part_of_a_name(text: str, begin: int, named: Mention) -> bool:
+    """ "哈莫尼黄金" is no gold: characters stand right before a good or a currency that do not qualify it."""
+    if named.companies[0].kind not in ("commodity", "currency") or named.start <= begin:
+        return False
+    before = text[begin : named.start]
+    return bool(_HAN.search(before[-1:])) and not _BEFORE_GOODS.search(before)
+
+
+def _stripped(text: str, begin: int, end: int, mentions: Sequence[Mention]) -> int:
+    """The end of text[begin:end] without what may stand between a subject and its verb; no part of a name is taken."""
+    while end > begin:
+        cut = _BETWEEN.search(text, begin, end)
+        bare = begin + len(text[begin:end].rstrip(' \u00a0的“”"：'))
+        in_name = cut and any(
+            m.start < cut.end() <= max(m.name_end, m.tag_end or 0) and cut.start() > m.start for m in mentions
+        )
+        if cut and not in_name:
+            end = cut.start()
+        elif bare < end:
+            end = bare
+        elif quoted := _QUOTED_END.search(text, begin, end):
+            end = quoted.start()
+        else:
+            break
+    return end
+
+
+def _mention_ending(mentions: Sequence[Mention], at: int) -> Mention | None:
+    return next((m for m in mentions if m.companies and at in (m.name_end if m.has_name else -1, m.tag_end)), None)
+
+
+def _listed_before(text: str, begin: int, named: Mention, mentions: Sequence[Mention]) -> Iterator[Subject]:
+    """ "高盛、摩根士丹利涨超3%": those that are listed before the last one."""
+    out: list[Subject] = []
+    at = named.start
+    while joined := _LISTED.search(text, begin, at):
+        before = _mention_ending(mentions, joined.start())
+        if before is None:
+            break
+        out.insert(0, Subject("name", before.start, joined.start(), before))
+        at = before.start
+    yield from out
+
+
+def _pointed(
+    text: str, sentence: Span, stock: re.Match[str], end: int, mentions: Sequence[Mention]
+) -> tuple[Subject, ...]:
+    """ "股价急升逾16%", after the company was named in the sentence or before it."""
+    named = [m for m in mentions if m.start < stock.start() and m.companies and m.companies[0].kind == "company"]
+    if len({m.companies[0].key for m in named}) == 1:
+        return (Subject("name", stock.start(), end, named[-1], True),)
+    return (Subject("stock", stock.start(), end, None, True),)
+
+
+def _elided(
+    text: str, sentence: Span, stated: _Stated, mentions: Sequence[Mention], begin: int
+) -> tuple[Subject, ...]:
+    """ "阿里巴巴(09988)首財季盈利跌38%，跌2.5%，報123元": nobody is named again, and whoever was is meant.
+
+    After a measure only where a quotation follows: "營收100億元，跌3%" is the turnover's.
+    """
+    hard = _last(_HARD_STOP, text, sentence.start, begin)
+    named = [m for m in mentions if hard <= m.start < begin and m.companies and (m.sure or m.listing)]
+    quoted = _STOP.match(text, stated.end) and _PRICE.match(text, stated.end + 1)
+    if not named:
+        before = _PRICE.search(text, hard, begin)
+        if before is None and not _QUOTED_NEXT.match(text, stated.end):
+            return ()
+        if stock := re.search(zh.POINTING, text[hard:begin]):
+            return (Subject("stock", hard + stock.start(), hard + stock.end(), None, True),)
+        told = before.start() if before else begin
+        while told > hard and (cut := _BETWEEN.search(text, hard, told)):
+            told = cut.start()
+        if text[hard:told].strip(" ，,、"):
+            found = _INSTRUMENT.search(text, hard, told)
+            return (Subject("unknown", max(hard, found.start()), told),) if found else ()
+        return (Subject("elided", before.start() if before else stated.start, begin if before else stated.end),)
+    if _ANY_MEASURE.search(text, named[-1].end, begin) and not quoted:
+        return ()
+    return (Subject("name", named[-1].start, named[-1].end, named[-1]),)
+
+
+def _unknown(
+    text: str, sentence: Span, begin: int, end: int, stated: _Stated, earlier: Sequence[Movement]
+) -> tuple[Subject, ...]:
+    """A name that the table does not know: one with a code in brackets, one of which a quotation or a session is told, or the
+    next of a list of moves."""
+    bracket = _BRACKETED.search(text, begin, end)
+    name_end = bracket.start() if bracket else end
+    name = _NAME_LIKE.search(text, begin, name_end)
+    if name is None or name.start() > begin + 1 or _ANY_MEASURE.search(text, begin, name_end):
+        quoted = _PRICE.match(text, begin) if begin < end else None
+        return (Subject("elided", begin, end),) if quoted and not _ANY_MEASURE.search(text, begin, end) else ()
+    listed = earlier and earlier[-1].figure and not text[earlier[-1].end : begin].strip(" 、，,和及")
+    plain = re.fullmatch(r"[\u3400-\u9fff]{3,6}", name[0]) and not _NO_NAME.search(name[0])
+    trading = (
+        bracket
+        or (plain and re.search(zh.OF_PRICES, stated.verb))
+        or listed
+        or _OF_SHARES.search(text, sentence.start, begin)
+        or end < stated.start
+        or re.match(r"[，,、]?[ ]?(?:收|报|報)", text[stated.end :])
+    )
+    return (Subject("unknown", name.start(), name.end()),) if trading else ()
+
+
+def _price(
+    text: str, sentence: Span, stated: _Stated, subjects: Sequence[Subject], found: Sequence[Figure]
+) -> Figure | None:
+    """The quotation behind the figures, "，報9.19元", or before the verb, "收报22865点 升121点"."""
+    if len(subjects) != 1:
+        return None
+    for f in found:
+        if stated.end <= f.start <= stated.end + 14 and f.kind in ("money", "points", "number") and not f.scaled:
+            between = text[stated.end : f.start]
+            if re.fullmatch(rf"[ ]?[，,、；]?[ ]?(?:{zh.PRICE})[ ]?", between):
+                return f
+            break
+    for f in reversed(found):
+        if (
+            f.end <= stated.start
+            and stated.start - f.end <= 8
+            and f.kind in ("money", "points", "number")
+            and not f.scaled
+        ):
+            hard = _last(_HARD_STOP, text, sentence.start, stated.start)
+            told = re.search(rf"(?:{zh.PRICE})[ ]?$", text[max(hard, f.start - 8) : f.start])
+            if told and not _ANY_MEASURE.search(text, f.end, stated.start):
+                return f
+            break
+    return None
+
+
+def _converted(text: str, price: Figure | None, found: Sequence[Figure]) -> Figure | None:
+    if price is None:
+        return None
+    return next(
+        (f for f in found if f.kind == "money" and re.fullmatch(r"[ ]?[（(](?:约|約)?", text[price.end : f.start])),
+        None,
+    )
+
+
+def _without_figure(
+    text: str, sentence: Span, mentions: Sequence[Mention], earlier: Sequence[Movement]
+) -> Iterator[Movement]:
+    """ "涨停", "股价翻倍": the word is the size."""
+    for m in (
+        *_LIMIT.finditer(text, sentence.start, sentence.end),
+        *_MULTIPLE.finditer(text, sentence.start, sentence.end),
+    ):
+        if any(x.start <= m.start() < x.end for x in earlier) or _NOT_THE_LIMIT.search(
+            text, sentence.start, m.start()
+        ):
+            continue
+        multiple = m.re is _MULTIPLE
+        up = m[0] not in ("腰斩", "腰斬") if multiple else bool(m["up"])
+        stated = _Stated("up" if up else "down", m[0], m.start(), m.end())
+        if _FORESEEN.search(text, _last(_STOP, text, sentence.start, m.start()), m.start()):
+            continue
+        _, subjects = _subjects(text, sentence, stated, mentions, [x for x in earlier if x.end <= m.start()])
+        clause = _clause(text, sentence, m.start(), m.end())
+        for subject in subjects:
+            if subject.mention is not None and (subject.shares or not multiple):
+                yield Movement(stated.direction, subject, m.start(), m.end(), clause, sentence, verb=m[0])
