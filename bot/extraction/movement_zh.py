@@ -24,6 +24,7 @@ _VERB = re.compile(
 _LIMIT = re.compile(rf"(?P<up>{zh.LIMIT_UP})|(?P<down>{zh.LIMIT_DOWN})(?![板价價潮])")
 _NOT_THE_LIMIT = re.compile(zh.NOT_THE_LIMIT)
 _MULTIPLE = re.compile(zh.MULTIPLES)
+_WITHOUT_FIGURE = re.compile(f"{zh.LIMIT_UP}|{zh.LIMIT_DOWN}|{zh.MULTIPLES}")
 _BETWEEN = re.compile(rf"(?:{zh.BETWEEN})$")
 _STOCK = re.compile(rf"(?:{zh.STOCK_WORDS})$")
 _FORM = re.compile(r"[ \u00a0]*(?:公司|集团|集團|Inc\.?|Corp\.?|[（(][^()（）]{1,40}[)）])$")
@@ -61,6 +62,9 @@ def movements_zh(
     text: str, sentence: Span, found: Sequence[Figure], mentions: Sequence[Mention]
 ) -> tuple[Movement, ...]:
     """The movements of one Chinese sentence with its figures, in their order."""
+    sized = any(f.kind in ("percent", "points", "money") for f in found)
+    if not sized and not _WITHOUT_FIGURE.search(text, sentence.start, sentence.end):
+        return ()
     money = [(f.start, f.end) for f in found]
     here = [
         m

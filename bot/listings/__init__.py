@@ -106,7 +106,6 @@ class Named(NamedTuple):
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _NEAR = 72  # of 100: what a slip of the finger leaves ("moutay" has 83); gibberish comes near something at 67
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
-_LONGEST_HAN = 12
 
 
 def is_han(text: str) -> bool:
@@ -123,6 +122,8 @@ class Listings:
         self._by_symbol: dict[str, int] = {}
         self._by_name: dict[str, tuple[int, ...]] = {}
         self._han: dict[str, tuple[int, ...]] = {}
+        # By their first two characters: how many the longest name has that begins so.
+        self._han_begins: dict[str, int] = {}
         # By their first two words: how many words the longest name has that begins so.
         self._pairs: dict[str, int] = {}
         self._begins: set[str] = set()
@@ -156,6 +157,8 @@ class Listings:
             words = name.lower().split() if name.replace(" ", "").isalnum() else fold(name)
         elif is_han(name):
             self._han[name] = (*self._han.get(name, ()), i)
+            if self._han_begins.get(name[:2], 0) < len(name):
+                self._han_begins[name[:2]] = len(name)
             return
         else:
             words = fold(name)
@@ -292,16 +295,17 @@ class Listings:
     def _han_names(self, text: str, start: int, end: int) -> Iterator[Named]:
         for run in _HAN_RUN.finditer(text, start, end):
             # A name may go on in letters or digits ("恒生指数", "沪深300", "TCL科技"), so slices are of the text, not of the run.
-            at = run.start()
-            while at < run.end():
-                for n in range(min(_LONGEST_HAN, end - at), 1, -1):
-                    rows = self._han.get(text[at : at + n])
-                    if rows:
-                        yield Named(
-                            at, at + n, tuple(self.company(i) for i in rows), n > 2 or rows[0] < self._instruments
-                        )
-                        at += n - 1
-                        break
+            at, stop = run.span()
+            while at < stop:
+                longest = self._han_begins.get(text[at : at + 2])
+                if longest is not None:
+                    for n in range(min(longest, end - at), 1, -1):
+                        rows = self._han.get(text[at : at + n])
+                        if rows:
+                            companies = tuple(self.company(i) for i in rows)
+                            yield Named(at, at + n, companies, n > 2 or rows[0] < self._instruments, rows[0])
+                            at += n - 1
+                            break
                 at += 1
 
 
