@@ -1,12 +1,19 @@
-"""Numeric claims by rules: who says what, how much, by when. Figures that are moves, dates, ages or tickers are none."""
+"""Numeric claims by rules: who says what, how much, by when. Figures that are moves, dates, ages or tickers are none.
+
+A sentence's figures are first put together (a range, a printed conversion, a growth rate beside its amount), then each of what is
+left is asked what it is of: the nearest word of a kind in its own clause says so.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.extraction import vocabulary as v
+from bot.extraction import vocabulary_claims as w
 from bot.extraction.figures import Figure
 from bot.extraction.findings import Amount, Claim, ClaimKind
 from bot.extraction.movement import qualifier_before
@@ -16,50 +23,52 @@ from bot.story import Span, Story
 if TYPE_CHECKING:
     from bot.extraction.grounding import Grounds
 
-# The nearest of these words to a figure says what kind of claim it is. In order of weight where two are as near.
-_KINDS: tuple[tuple[ClaimKind, str], ...] = (
-    ("price_target", r"price target|target price|target of"),
-    ("stake", r"stake|shareholding|holding of|ownership|owns|of (?:its|the) shares|equity interest"),
-    ("profit", r"net (?:profit|income|loss(?:es)?|earnings)|operating (?:profit|income|loss)|profits?|loss(?:es)?|earnings|ebitda|net negative income"),
-    ("revenue", r"revenues?|sales|turnover|income from"),
-    ("deal", r"acqui\w+|takeover|merger|buyout|bought|buys?|buying|sell|sold|sale of|purchase\w*|deal|bid|offer|contract|order|valu(?:e|es|ed|ing) (?:the|it|at)"),
-    ("investment", r"invest\w*|capital expenditure|capex|spend\w*|spent|fund\w*|financing|rais(?:e|ed|ing)|inject\w*|pour\w*|r&d|research and development|build|construct\w*"),
-    ("forecast", r"forecast\w*|expect\w*|guidance|project(?:s|ed)|predict\w*|estimate\w*|outlook|will reach|target\w*|aims?|goal"),
-)  # fmt: skip
-_KIND = re.compile(r"\b(?:" + "|".join(f"({words})" for _, words in _KINDS) + r")\b", re.I)
-_SAID = r"(?:said|says|added|noted|announced|told|pointed out|stated|wrote|explained|disclosed|revealed|reported|confirmed|estimates?|estimated|forecasts?|predicts?|predicted|expects?|projects?)"
-_ACCORDING = re.compile(r"\baccording to (?P<who>(?:the |a |an )?[^,.;()]{2,80}?)(?=[,.;()]|$| on | in an? )", re.I)
-_AFTER = re.compile(rf"(?:^|[,”\"] ?)(?P<who>(?:the |an? |its )?[A-Z]?[\w&.’' -]{{2,70}}?) {_SAID}\b", re.I)
-_HORIZON = re.compile(
-    r"\b(?:over|in|within|during|for) the (?:next|coming|following) (?:\w+ ){0,2}(?:years?|months?|quarters?|weeks?|decade)\b|\bby (?:the end of )?(?:20\d\d|next year|this year)\b"
-    r"|\b(?:in|for|during) (?:the )?(?:first|second|third|fourth|last|next|current|latest|previous)[ -](?:half|quarter|six months|nine months|fiscal year|year|three months)(?: of (?:the year|this year|20\d\d))?(?: ended [A-Z]\w+\.? \d+)?\b"
-    r"|\bin (?:fiscal )?20\d\d\b|\b(?:this|next|last) (?:year|quarter|month|fiscal year)\b|\bas of [A-Z]?\w+\.?(?: \d+)?\b|\bin (?:January|February|March|April|May|June|July|August|September|October|November|December)\b",
-)
-_HEDGES = re.compile(
-    r"\b(?:may|might|could|plans? to|planning to|intends? to|aims? to|expects?|expected|is said to|are said to|reportedly|possible|potential|would|considering|seeks? to|likely|hopes? to)\b",
+_KIND = re.compile("|".join(rf"(?:(?<![a-zA-Z])({words})(?![a-zA-Z]))" for _, words in w.KINDS), re.I)
+_ACCORDING = re.compile(
+    r"\baccording to (?P<who>(?:the |a |an )?[^,.;()]{2,80}?)(?=[,.;()]|$| on | in an? | released | published )|(?:据|據|根据|根據)(?P<zh>[^，,。；]{2,30}?)(?:报道|報道|報導|数据|數據|显示|顯示|统计|統計|公布)",
     re.I,
 )
-_GROWTH = re.compile(
-    r"\b(?:rose|risen|rises?|jump\w*|surg\w*|gr[eo]w\w*|climb\w*|increas\w*|gain\w*|soar\w*|up|advanc\w*|expand\w*|higher)\b",
-    re.I,
+_AFTER = re.compile(rf"(?:^|[,”\"] ?)(?P<who>(?:the |an? |its )?[A-Z]?[\w&.’' -]{{2,70}}?) {w.SAID}\b", re.I)
+_SAID_ZH = re.compile(
+    r"(?:^|[，,。；：])(?P<who>[^，,。；：（(]{2,24}?)(?:表示|指出|称|稱|公告|宣布|透露|预计|預計|公布|披露|發布|发布|说|說)"
 )
-_DECLINE = re.compile(
-    r"\b(?:fell|fall\w*|drop\w*|declin\w*|slump\w*|tumbl\w*|plung\w*|decreas\w*|sl[iu]d\w*|down|shr[aiu]nk\w*|contract\w*|lower|plummet\w*|dipp?\w*|slipp?\w*)\b",
-    re.I,
+_HORIZON = re.compile(w.HORIZON)
+_HEDGES = re.compile(w.HEDGES, re.I)
+_GROWTH = re.compile(rf"(?<![a-z])(?:{w.GROWTH})(?![a-z])", re.I)
+_DECLINE = re.compile(rf"(?<![a-z])(?:{w.DECLINE})(?![a-z])", re.I)
+_LOSS = re.compile(w.LOSS, re.I)
+_PREVIOUS = re.compile(w.PREVIOUS, re.I)
+_RATE_THEN_AMOUNT = re.compile(w.RATE_THEN_AMOUNT, re.I)
+_AMOUNT_THEN_RATE = re.compile(w.AMOUNT_THEN_RATE, re.I)
+_RATE_NOUNS = re.compile(w.RATE_NOUNS, re.I)
+_STAKE_BEFORE = re.compile(w.STAKE_BEFORE, re.I)
+_STAKE_AFTER = re.compile(w.STAKE_AFTER, re.I)
+_LEVEL_BEFORE = re.compile(w.LEVEL_BEFORE, re.I)
+_SHARE_OF = re.compile(w.SHARE_OF)
+_SHARE_VERBS = re.compile(w.SHARE_VERBS, re.I)
+_REACHED = re.compile(w.REACHED, re.I)
+_UPSIDE = re.compile(w.UPSIDE, re.I)
+_COUNTED = re.compile(rf"(?<![a-z])(?:{w.COUNTED})(?![a-z])", re.I)
+_CONVERTED_AFTER = re.compile(w.CONVERTED_AFTER)
+_RANGE = re.compile(w.RANGE)
+_NOUN = re.compile(
+    r"[ \u00a0](?:of (?:its|the|their) )?((?:[a-zA-Z][a-zA-Z-]*[ \u00a0]){0,2}?[a-zA-Z][a-zA-Z-]*(?:s|ople|ren|data|staff|personnel|traffic|capacity))\b"
 )
-_LOSS = re.compile(r"\b(?:net |operating |adjusted net )?loss(?:es)?\b|\bnet negative income\b|\bin the red\b", re.I)
-_PREVIOUS = re.compile(
-    r"\b(?:from|compared (?:with|to)|versus|against|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\s+(?:a |an |the |about |around )?$",
-    re.I,
+_NOUN_ZH = re.compile(
+    r"[ ]?(名|位|人|家|辆|輛|台|部|套|座|张|張|个|個|次|件|艘|架|吨|噸|万?平方米)([\u3400-\u9fff]{0,4})"
 )
-_COUNT_NOUN = re.compile(
-    r"[ \u00a0]?((?:[a-zA-Z-]+[ \u00a0]){0,3}?[a-zA-Z-]*(?:s|ople|ren|data|staff|personnel|traffic|capacity))\b"
-)
-_NOT_COUNTED = re.compile(
-    r"^(?:\w+ )?(?:years?|months?|weeks?|days?|hours?|minutes?|quarters?|times|percent|points?|shares?|basis|is|was|has|as|this|its|less|plus|across|years-old|decades?|nanometers?|degrees|countries and regions)\b",
-    re.I,
-)
+_BREAK = re.compile(r"[;；。]|\bwhile\b|\bwhereas\b|\bbut\b|，(?:而|但)")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """An amount of money or a number with what belongs to it: the range's other end, the conversion, the growth beside it."""
+
+    figure: Figure
+    high: Figure | None = None
+    converted: Figure | None = None
+    end: int = 0
 
 
 def claims_in(story: Story, grounds: Grounds) -> Iterator[Claim]:
@@ -76,102 +85,110 @@ def claims_in(story: Story, grounds: Grounds) -> Iterator[Claim]:
 
 
 def _of_sentence(story: Story, sentence: Span, grounds: Grounds) -> Iterator[Claim]:
-    text = story.text
     figures = grounds.figures_in(sentence)
     if not figures:
         return
     elsewhere = [(m.start, m.end) for m in grounds.movements_in(sentence)]
     elsewhere += [(m.start, m.end) for m in grounds.mentions_in(sentence.start, sentence.end)]
     found = [f for f in figures if not any(start <= f.start < end for start, end in elsewhere)]
-    skip: set[int] = set()
-    for i, f in enumerate(found):
-        if i in skip:
-            continue
-        if f.kind == "money":
-            claim, used = _money(story, sentence, found, i)
-        elif f.kind == "percent":
-            claim, used = _rate(story, sentence, found, i)
-        elif f.kind == "number":
-            claim, used = _count(story, sentence, found, i)
-        else:
-            continue
-        skip.update(used)
-        if claim is not None and not _PREVIOUS.search(text[max(sentence.start, f.start - 30) : f.start]):
-            yield claim
-
-
-def _money(story: Story, sentence: Span, found: Sequence[Figure], i: int) -> tuple[Claim | None, set[int]]:
     text = story.text
-    f = found[i]
-    used = {i}
-    end = f.end
-    high: Figure | None = None
-    nxt = found[i + 1] if i + 1 < len(found) else None
-    if (
-        nxt
-        and nxt.kind in ("money", "number")
-        and re.fullmatch(r"\s*(?:to|and|-|–)\s*", text[f.end : nxt.start])
-        and (
-            text[max(0, f.start - 9) : f.start].lower().rstrip().endswith(("between", "from"))
-            or "and" not in text[f.end : nxt.start]
+    stated = _put_together(text, found)
+    growth = _growth(text, sentence, found, stated)
+    rates = {r.start for r, _ in growth.values()} | _respective_rates(text, sentence, found)
+    for s in stated:
+        f = s.figure
+        if s.high is None and _PREVIOUS.search(text[max(sentence.start, f.start - 30) : f.start]):
+            continue
+        change = growth[f.start][1] if f.start in growth else None
+        claim = (
+            _money(story, sentence, s, change, found)
+            if f.kind == "money"
+            else _number(story, sentence, s, change, found)
         )
-    ):
-        high, end = nxt, nxt.end
-        used.add(i + 1)
-        nxt = found[i + 2] if i + 2 < len(found) else None
-    converted = None
-    if nxt and nxt.kind == "money" and nxt.unit != f.unit and re.fullmatch(r"[ \u00a0]?[(（]", text[end : nxt.start]):
-        converted, end = nxt, nxt.end
-        used.add(i + 2 if high else i + 1)
-    kind = _kind(text, sentence, f, "other")
-    negative = kind == "profit" and bool(
-        _LOSS.search(text[max(sentence.start, f.start - 60) : min(sentence.end, end + 25)])
-    )
-    sign = -1 if negative else 1
-    change, beside = _change_beside(text, sentence, found, i)
-    if beside is not None:
-        used.add(beside)
-    low_value = (
-        f.value if high is None or f.scaled or not high.scaled else f.value * (high.value / Decimal(high.digits))
-    )
-    claim = _claim(
-        story, sentence, f, kind,
-        amount=None if high else sign * f.value,
-        amount_range=(sign * low_value, sign * high.value) if high else None,
-        unit=f.unit if f.unit != "元" else None,
-        converted=Amount(sign * converted.value, converted.unit) if converted and converted.unit else None,
-        change=change,
-    )  # fmt: skip
-    return (
-        claim
-        if f.scaled or kind in ("price_target", "deal", "investment", "revenue", "profit") or f.value >= 1000
-        else None
-    ), used
+        if claim is not None:
+            yield claim
+    for f in found:
+        if f.kind == "percent" and f.start not in rates:
+            claim = _rate(story, sentence, f)
+            if claim is not None and not _PREVIOUS.search(text[max(sentence.start, f.start - 30) : f.start]):
+                yield claim
 
 
-def _change_beside(text: str, sentence: Span, found: Sequence[Figure], i: int) -> tuple[Decimal | None, int | None]:
-    """ "rose 23.8 percent from a year earlier to CNY17.1 billion": the growth rate that belongs to an amount."""
-    for j in (i - 1, i + 1):
-        if not 0 <= j < len(found) or found[j].kind != "percent":
+# --- what belongs together -------------------------------------------------------------------------------------------
+
+
+def _put_together(text: str, found: Sequence[Figure]) -> list[_Stated]:
+    out: list[_Stated] = []
+    i = 0
+    while i < len(found):
+        f = found[i]
+        i += 1
+        if f.kind not in ("money", "number"):
             continue
-        rate = found[j]
-        between = text[min(found[i].end, rate.end) : max(found[i].start, rate.start)]
-        if len(between) > 70 or ";" in between or " while " in between:
-            continue
-        linked: object = j < i and re.search(r"\bto\s*$|\bto (?:about|around|over|nearly|a record)\s*$", between)
-        linked = linked or (
-            j > i
-            and re.search(
-                r"^[^.;]*,? ?(?:up|down|an? (?:increase|rise|jump|drop|decline|fall) of|a|rising|falling|representing|growing|(?:\w+ ){0,3})\s*(?:about |around |nearly )?$",
-                between,
-            )
-            and _direction(text, rate, sentence)
-        )
-        if linked:
+        high = found[i] if i < len(found) and _is_range(text, f, found[i]) else None
+        if high is not None:
+            i += 1
+        end = high.end if high else f.end
+        nxt = found[i] if i < len(found) else None
+        converted = None
+        if nxt and f.kind == "money" and nxt.kind == "money" and nxt.unit != f.unit:
+            m = _CONVERTED_AFTER.match(text, end)
+            if m and m.end() == nxt.start:
+                i += 1
+                end = nxt.end
+                if high is None:
+                    converted = nxt
+                elif i < len(found) and _is_range(text, nxt, found[i]):
+                    end = found[i].end
+                    i += 1
+        out.append(_Stated(f, high, converted, end))
+    return out
+
+
+def _is_range(text: str, low: Figure, high: Figure) -> bool:
+    if high.kind not in ("money", "number") or not _RANGE.fullmatch(text, low.end, high.start):
+        return False
+    if high.kind == "money" and low.kind == "money" and high.unit != low.unit:
+        return False
+    before = text[max(0, low.start - 9) : low.start].lower().rstrip()
+    return "and" not in text[low.end : high.start] or before.endswith("between")
+
+
+def _growth(
+    text: str, sentence: Span, found: Sequence[Figure], stated: Sequence[_Stated]
+) -> dict[int, tuple[Figure, Decimal]]:
+    """By an amount's start: the growth rate beside it, and its signed value."""
+    out: dict[int, tuple[Figure, Decimal]] = {}
+    for s in stated:
+        before = [r for r in found if r.kind == "percent" and r.end <= s.figure.start]
+        after = [r for r in found if r.kind == "percent" and r.start >= s.end]
+        taken = {r.start for r, _ in out.values()}
+        for rate, between, pattern in (
+            *((r, text[r.end : s.figure.start], _RATE_THEN_AMOUNT) for r in before[-1:]),
+            *((r, text[s.end : r.start], _AMOUNT_THEN_RATE) for r in after[:1]),
+        ):
+            if rate.start in taken or not pattern.search(between) or _BREAK.search(between):
+                continue
+            if any(
+                rate.end <= o.figure.start < s.figure.start or s.end <= o.figure.start < rate.start for o in stated
+            ):
+                continue
+            noun = re.search(r"\ban?(?: \w+)?\s*$", between)
+            if pattern is _AMOUNT_THEN_RATE and noun and not _RATE_NOUNS.match(text, rate.end):
+                continue
             sign = _direction(text, rate, sentence)
             if sign:
-                return sign * rate.value, j
-    return None, None
+                out[s.figure.start] = (rate, sign * rate.value)
+                break
+    return out
+
+
+def _respective_rates(text: str, sentence: Span, found: Sequence[Figure]) -> set[int]:
+    """ "declines of 17 percent, 15 percent and 35 percent, respectively, with sales falling to 695,000, 237,000 and 206,000": changes."""
+    rates = [f for f in found if f.kind == "percent"]
+    amounts = [f for f in found if f.kind in ("money", "number") and rates and f.start > rates[-1].end]
+    listed = len(rates) > 1 and len(amounts) == len(rates) and "respectively" in text[sentence.start : sentence.end]
+    return {r.start for r in rates} if listed else set()
 
 
 def _direction(text: str, f: Figure, sentence: Span) -> int:
@@ -184,41 +201,143 @@ def _direction(text: str, f: Figure, sentence: Span) -> int:
     return 1 if _GROWTH.search(right) else -1 if _DECLINE.search(right) else 0
 
 
-def _rate(story: Story, sentence: Span, found: Sequence[Figure], i: int) -> tuple[Claim | None, set[int]]:
-    """A percentage that stands alone: a growth rate of a measure, a stake."""
-    text = story.text
-    f = found[i]
-    after = text[f.end : f.end + 24].lower()
-    if re.match(r"[ -](?:stake|shareholding|interest|equity|of (?:its|the) (?:shares|equity))", after):
-        return _claim(story, sentence, f, "stake", amount=f.value, unit="percent"), {i}
-    kind = _kind(text, sentence, f, "other")
-    if kind in ("deal", "investment"):
-        kind = "other"
-    sign = _direction(text, f, sentence)
-    if not sign or kind == "other":
-        return None, {i}
-    return _claim(story, sentence, f, kind, amount=sign * f.value, unit="percent"), {i}
+# --- what it is of ---------------------------------------------------------------------------------------------------
 
 
-def _count(story: Story, sentence: Span, found: Sequence[Figure], i: int) -> tuple[Claim | None, set[int]]:
-    text = story.text
-    f = found[i]
-    if not f.scaled and (f.value < 100 or _YEAR.match(f.digits)):
-        return None, {i}
-    m = _COUNT_NOUN.match(text, f.end, min(sentence.end, f.end + 60))
-    if not m or _NOT_COUNTED.match(m[1]) or ("." in f.digits and not f.scaled):
-        return None, {i}
-    return _claim(story, sentence, f, "count", amount=f.value, unit=m[1].strip()), {i}
+def _clause(text: str, sentence: Span, f: Figure) -> Span:
+    """The clause in which a figure stands, cut to 160 characters before it and 45 behind."""
+    start = max(sentence.start, f.start - 160)
+    for m in _BREAK.finditer(text, start, f.start):
+        start = m.end()
+    stop = _BREAK.search(text, f.end, sentence.end)
+    return Span(start, min(sentence.end, f.end + 45, stop.start() if stop else sentence.end))
 
 
-def _kind(text: str, sentence: Span, f: Figure, default: ClaimKind) -> ClaimKind:
-    start, end = max(sentence.start, f.start - 110), min(sentence.end, f.end + 50)
+def _kind(text: str, clause: Span, start: int, end: int) -> ClaimKind:
+    """The kind whose word stands nearest; what stands behind the figure counts as further away."""
     best: tuple[int, ClaimKind] | None = None
-    for m in _KIND.finditer(text, start, end):
-        distance = f.start - m.end() if m.end() <= f.start else (m.start() - f.end) + 12
+    for m in _KIND.finditer(text, *clause):
+        distance = start - m.end() if m.end() <= start else (m.start() - end) + 14
+        if m.start() >= end and re.search(r"[,;，]", text[end : m.start()]):
+            continue
         if distance >= 0 and (best is None or distance < best[0]):
-            best = (distance, _KINDS[(m.lastindex or 1) - 1][0])
-    return best[1] if best else default
+            best = (distance, w.KINDS[(m.lastindex or 1) - 1][0])
+    return best[1] if best else "other"
+
+
+def _money(story: Story, sentence: Span, s: _Stated, change: Decimal | None, found: Sequence[Figure]) -> Claim | None:
+    text, f, high = story.text, s.figure, s.high
+    clause = _clause(text, sentence, f)
+    kind = _kind(text, clause, f.start, s.end)
+    told = [m for m in _KIND.finditer(text, clause.start, f.start) if w.KINDS[(m.lastindex or 1) - 1][0] == "profit"]
+    loss = kind == "profit" and bool(
+        _LOSS.search(told[-1][0]) if told else _LOSS.search(text, clause.start, min(sentence.end, s.end + 25))
+    )
+    sign = -1 if loss else 1
+    unit, value = f.unit, f.value
+    if f.per_unit and unit == "GBX":
+        unit, value = "GBP", value / 100
+    if unit and f.per_unit and re.match(r"[ \u00a0]?(?:a|per|/)[ ]?share", text[f.end : f.end + 10]):
+        unit = f"{unit}/share"
+    low = value if high is None or f.scaled or not high.scaled else value * (high.value / Decimal(high.digits))
+    worth_it = f.scaled or (high and high.scaled) or kind != "other" or f.value >= 1000
+    if not worth_it:
+        return None
+    return _claim(
+        story, sentence, f, kind,
+        amount=None if high else sign * value,
+        amount_range=(sign * low, sign * high.value) if high else None,
+        unit=unit if unit != "元" else None,
+        converted=Amount(sign * s.converted.value, s.converted.unit) if s.converted and s.converted.unit else None,
+        change=change,
+    )  # fmt: skip
+
+
+def _number(
+    story: Story, sentence: Span, s: _Stated, change: Decimal | None, found: Sequence[Figure]
+) -> Claim | None:
+    """A count: with its noun behind it, or of what its clause counts; else money of which only the first figure has its currency."""
+    text, f = story.text, s.figure
+    if (not f.scaled and (f.value < 100 or _YEAR.match(f.digits))) or ("." in f.digits and not f.scaled):
+        return None
+    clause = _clause(text, sentence, f)
+    noun = _noun_after(text, f, sentence)
+    counted = _COUNTED.search(text, clause.start, f.start)
+    if noun is None and counted is None:
+        money = next((x.unit for x in found if x.kind == "money" and x.end <= f.start), None)
+        if not f.scaled or money is None or money == "元":
+            return None
+        kind = _kind(text, clause, f.start, f.end)
+        return _claim(story, sentence, f, kind, amount=f.value, unit=money)
+    if _noun_forbidden(text, f):
+        return None
+    kind = _kind(text, clause, f.start, f.end)
+    return _claim(
+        story, sentence, f, "forecast" if kind == "forecast" else "count",
+        amount=None if s.high else f.value, amount_range=(f.value, s.high.value) if s.high else None,
+        unit=noun or _noun_before(text, found, f, sentence) or "count", change=change,
+    )  # fmt: skip
+
+
+def _noun_after(text: str, f: Figure, sentence: Span) -> str | None:
+    if m := _NOUN_ZH.match(text, f.end, min(sentence.end, f.end + 12)):
+        return m[0].strip()
+    m = _NOUN.match(text, f.end, min(sentence.end, f.end + 60))
+    if not m or any(word.lower() in w.NO_NOUN for word in re.split(r"[ \u00a0]", m[1])[:1]):
+        return None
+    words = re.split(r"[ \u00a0]", m[1])
+    return None if any(word.lower() in w.NO_NOUN for word in words) else m[1].strip()
+
+
+def _noun_before(text: str, found: Sequence[Figure], f: Figure, sentence: Span) -> str | None:
+    """ "sold 700,463 cars in the first quarter, then 321,123 in April": the noun of the figure before."""
+    earlier = [x for x in found if x.kind == "number" and x.end <= f.start]
+    return next((noun for x in reversed(earlier) if (noun := _noun_after(text, x, sentence))), None)
+
+
+_FORBIDDEN = re.compile(
+    r"[ -]?(?:years?|months?|weeks?|days?|hours?|minutes?|times|basis|degrees|nanometers?|points?|percent|meters|metres|kilometers|km|feet|square|mm|cm|kg|people dead)\b",
+    re.I,
+)
+
+
+def _noun_forbidden(text: str, f: Figure) -> bool:
+    """Times, lengths and the like count nothing of a business."""
+    return bool(_FORBIDDEN.match(text, f.end))
+
+
+def _rate(story: Story, sentence: Span, f: Figure) -> Claim | None:
+    """A percentage that stands alone: a stake, the growth or the level of a measure, a share of something."""
+    text = story.text
+    clause = _clause(text, sentence, f)
+    before, after = text[clause.start : f.start], text[f.end : f.end + 40]
+    if _STAKE_AFTER.match(after) or _STAKE_BEFORE.search(before):
+        return _claim(story, sentence, f, "stake", amount=f.value, unit="percent")
+    if re.search(r"\bhas(?: about| around)?\s*$", before) and re.search(
+        r"\b(?:stake|own|owns|hold|holds|owned|investors)\b", story.text[max(0, sentence.start - 200) : sentence.end]
+    ):
+        return _claim(story, sentence, f, "stake", amount=f.value, unit="percent")
+    if _UPSIDE.match(after):
+        return _claim(story, sentence, f, "forecast", amount=f.value, unit="percent")
+    kind = _kind(text, clause, f.start, f.end)
+    if _LEVEL_BEFORE.search(before):
+        return _claim(
+            story, sentence, f, kind if kind in ("profit", "forecast") else "other", amount=f.value, unit="percent"
+        )
+    if _SHARE_OF.match(after) and _SHARE_VERBS.search(before[-60:]):
+        return _claim(story, sentence, f, "other", amount=f.value, unit="percent")
+    sign = 1 if _REACHED.search(before) else _direction(text, f, sentence)
+    measured = kind in ("profit", "revenue", "forecast") or any(
+        t in v.OTHER_MEASURES for t in re.findall(r"[a-z-]+", before.lower())[-9:]
+    )
+    if not sign or not measured:
+        return None
+    if kind in ("deal", "investment", "stake"):
+        kind = "other"
+    return _claim(story, sentence, f, kind, amount=sign * f.value, unit="percent")
+
+
+# --- who, when, how surely -------------------------------------------------------------------------------------------
 
 
 def _claim(
@@ -265,10 +384,12 @@ def _horizon(words: str, at: int) -> str | None:
 def speaker_in(sentence: str) -> str | None:
     """Who says what this sentence says, in its own words; None where nobody is named."""
     if m := _ACCORDING.search(sentence):
+        return (m["who"] or m["zh"]).strip()
+    if m := _SAID_ZH.search(sentence):
         return m["who"].strip()
     for m in _AFTER.finditer(sentence):
-        who = re.sub(r"^(?:and|but|while|also)\s+", "", m["who"].strip(' ,"“”'))
+        who = re.sub(r"^(?:and|but|while|also|with|as|after)\s+", "", m["who"].strip(' ,"“”'))
         who = re.sub(r"\s+(?:also|further|has|have|had)$", "", who)
-        if who and not re.match(r"^(?:it|he|she|they|which|that|who)$", who, re.I) and len(who.split()) <= 9:
+        if who and not re.match(r"^(?:which|that|who|as|what)$", who, re.I) and len(who.split()) <= 9:
             return who
     return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from bot.extraction import vocabulary as v
+from bot.extraction import vocabulary_claims as w
 from bot.extraction.figures import Figure, figures
 from bot.extraction.findings import Claim, Dropped, Flag, PriceMove, Quote, SummarySentence
 from bot.extraction.mentions import Mention
@@ -414,7 +415,7 @@ def _claim_fault(claim: Claim, grounds: Grounds) -> str | None:
         return "it has no figure"
     for value in values:
         if not any(
-            abs(f.value) == abs(value) and _claim_unit(f, claim.unit, quote, grounds) for f in found
+            _claimed_value(f, claim.unit) == abs(value) and _claim_unit(f, claim.unit, quote, grounds) for f in found
         ) and not _scale_shared(found, value, claim):
             return "the quote has no such figure in that unit"
     if (
@@ -464,14 +465,8 @@ _NEGATIVE = re.compile(
     re.I,
 )
 _LOSS_ONLY = re.compile(r"\bnet loss|\bloss(?:es)? of\b|\bloss\b|亏损|虧損", re.I)
-_DOWN = re.compile(
-    r"\bdeclin\w*|\bfell\b|\bfall\w*|\bdrop\w*|\bdown\b|\bslump\w*|\btumbl\w*|\bplung\w*|\bshr[aiu]nk\w*|\bdecreas\w*|\bslid\w*|\blower\b|\bplummet\w*|\bdipp?\w*|\bcontract\w*|\bslipp?\w*|降|跌|减|減|下滑",
-    re.I,
-)
-_UP = re.compile(
-    r"\brose\b|\brise\w*|\bjump\w*|\bsurg\w*|\bgr[eo]w\w*|\bup\b|\bclimb\w*|\bincreas\w*|\bgain\w*|\bhigher\b|\bsoar\w*|\bexpand\w*|\badvanc\w*|增|升|涨|漲|上扬",
-    re.I,
-)
+_DOWN = re.compile(rf"(?<![a-z])(?:{w.DECLINE}|降|跌|减|減)(?![a-z])", re.I)
+_UP = re.compile(rf"(?<![a-z])(?:{w.GROWTH}|增|升|涨|漲|上扬)(?![a-z])", re.I)
 
 
 def _near(quote: str, found: Sequence[Figure], value: Decimal, span: Span) -> str:
@@ -484,11 +479,24 @@ def _near(quote: str, found: Sequence[Figure], value: Decimal, span: Span) -> st
     return quote[max(0, left) : end + 20]
 
 
+def _claimed_value(f: Figure, unit: str | None) -> Decimal:
+    """Pence are told as pounds where a claim says so: "75 pence per share" is GBP 0.75 a share."""
+    pounds = f.unit == "GBX" and unit is not None and unit.startswith("GBP")
+    return abs(f.value) / 100 if pounds else abs(f.value)
+
+
 def _claim_unit(f: Figure, unit: str | None, quote: str, grounds: Grounds) -> bool:
     if unit is None:
         return f.kind in ("number", "money")
+    if f.kind == "number" and unit in _MONEY:
+        # "operating profit of 2.37 billion euros, ahead of the 2.2 billion": the currency stands at the first.
+        return f.scaled and any(x.unit == unit for x in figures(quote))
     if f.kind == "money":
-        return unit.split("/")[0] == f.unit or (f.unit == "元" and unit in ("CNY", "HKD", "TWD"))
+        return (
+            unit.split("/")[0] == {"GBX": "GBP"}.get(f.unit or "", f.unit)
+            or unit.split("/")[0] == f.unit
+            or (f.unit == "元" and unit in ("CNY", "HKD", "TWD"))
+        )
     if f.kind in ("percent", "percentage_points", "basis_points"):
         return (
             unit.lower() in ("percent", "%")
@@ -519,7 +527,7 @@ def _sentence_text(quote: Quote, grounds: Grounds) -> str:
 
 
 _SAYS = re.compile(
-    r"\bsa(?:id|ys|ying)\b|\btold\b|\baccording to\b|\bannounced?\b|\badd(?:ed|s|ing)\b|\bnoted?\b|\bpoint(?:ed|s|ing) out\b|\breport(?:ed|s)?\b|\bexpects?\b|\bforecasts?\b|\bdisclos\w+|\bshow(?:ed|s)\b|\bsee[sn]?\b|\bestimat\w+|\bplan(?:s|ned)?\b|\bstat(?:ed|es|ing)\b|\bwrote\b|\bconfirm\w*|\breveal\w*|\bproject\w*|\bpredict\w*|\bpost(?:ed|s)\b|\bset\b|\brais\w+|\bcut\b|\bpriced\b|\bwill\b|\bsuggest\w*|\bclaim\w*|\bagreed\b|\boffer\w*|\bsource|表示|称|稱|指出|说|說|宣布|公布|预计|預計|料",
+    r"\bsa(?:id|ys|ying)\b|\bdata\b|\bsources?\b|\bruled\b|\bciting\b|据|據|显示|顯示|公告|披露|透露|发布|發布|\btold\b|\baccording to\b|\bannounced?\b|\badd(?:ed|s|ing)\b|\bnoted?\b|\bpoint(?:ed|s|ing) out\b|\breport(?:ed|s)?\b|\bexpects?\b|\bforecasts?\b|\bdisclos\w+|\bshow(?:ed|s)\b|\bsee[sn]?\b|\bestimat\w+|\bplan(?:s|ned)?\b|\bstat(?:ed|es|ing)\b|\bwrote\b|\bconfirm\w*|\breveal\w*|\bproject\w*|\bpredict\w*|\bpost(?:ed|s)\b|\bset\b|\brais\w+|\bcut\b|\bpriced\b|\bwill\b|\bsuggest\w*|\bclaim\w*|\bagreed\b|\boffer\w*|\bsource|表示|称|稱|指出|说|說|宣布|公布|预计|預計|料",
     re.I,
 )
 
