@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,9 @@ _AFTER = re.compile(rf"(?:^|[,”\"] ?)(?P<who>(?:the |an? |its )?[A-Z]?[\w&.’
 _SAID_ZH = re.compile(
     r"(?:^|[，,。；：])(?P<who>[^，,。；：（(]{2,24}?)(?:表示|指出|称|稱|公告|宣布|透露|预计|預計|公布|披露|發布|发布|说|說)"
 )
+_TIME_ZH = re.compile(
+    r"(?:20\d\d年)?(?:\d+月)?\d+日.*$|[周週][一二三四五六日天].*$|(?:今日|昨日|今天|昨天|昨晚|日前|近日)$|(?:在|於|于|对|對|发表|發表|发布|發布).*$|宣布$"
+)
 _HORIZON = re.compile(w.HORIZON)
 _HEDGES = re.compile(w.HEDGES, re.I)
 _GROWTH = re.compile(rf"(?<![a-z])(?:{w.GROWTH})(?![a-z])", re.I)
@@ -46,6 +49,10 @@ _STAKE_AFTER = re.compile(w.STAKE_AFTER, re.I)
 _LEVEL_BEFORE = re.compile(w.LEVEL_BEFORE, re.I)
 _SHARE_OF = re.compile(w.SHARE_OF)
 _SHARE_VERBS = re.compile(w.SHARE_VERBS, re.I)
+_QUOTATION = re.compile(r"\b(?:close|closing price|share price|trading) (?:of|at)[ ]?$", re.I)
+_MEASURED_COUNT = re.compile(w.MEASURED_COUNTS)
+_SMALL_COUNT = re.compile(w.SMALL_COUNTS)
+_YEAR_ON_YEAR = re.compile(r"(?:年增|年減|年减|月增|月減|月减|同比|环比|環比)(?:增长|增長|下降)?$")
 _REACHED = re.compile(w.REACHED, re.I)
 _UPSIDE = re.compile(w.UPSIDE, re.I)
 _COUNTED = re.compile(rf"(?<![a-z])(?:{w.COUNTED})(?![a-z])", re.I)
@@ -95,9 +102,12 @@ def _of_sentence(story: Story, sentence: Span, grounds: Grounds) -> Iterator[Cla
     stated = _put_together(text, found)
     growth = _growth(text, sentence, found, stated)
     rates = {r.start for r, _ in growth.values()} | _respective_rates(text, sentence, found)
+    passed: _Stated | None = None
     for s in stated:
         f = s.figure
-        if s.high is None and _PREVIOUS.search(text[max(sentence.start, f.start - 30) : f.start]):
+        beside_it = passed and re.fullmatch(r",? (?:or|and) ", text[passed.end : f.start])
+        if s.high is None and (beside_it or _PREVIOUS.search(text[max(sentence.start, f.start - 50) : f.start])):
+            passed = s
             continue
         change = growth[f.start][1] if f.start in growth else None
         claim = (
@@ -128,6 +138,8 @@ def _put_together(text: str, found: Sequence[Figure]) -> list[_Stated]:
         high = found[i] if i < len(found) and _is_range(text, f, found[i]) else None
         if high is not None:
             i += 1
+            if f.kind == "number" and high.kind == "money":
+                f = replace(f, kind="money", unit=high.unit)  # "between 1.7 billion and 1.9 billion euros"
         end = high.end if high else f.end
         nxt = found[i] if i < len(found) else None
         converted = None
@@ -240,14 +252,17 @@ def _money(story: Story, sentence: Span, s: _Stated, change: Decimal | None, fou
     if unit and f.per_unit and re.match(r"[ \u00a0]?(?:a|per|/)[ ]?share", text[f.end : f.end + 10]):
         unit = f"{unit}/share"
     low = value if high is None or f.scaled or not high.scaled else value * (high.value / Decimal(high.digits))
-    worth_it = f.scaled or (high and high.scaled) or kind != "other" or f.value >= 1000
-    if not worth_it:
+    per_share = bool(unit and unit.endswith("/share"))
+    worth_it = f.scaled or (high and high.scaled) or kind != "other" or f.value >= 1000 or per_share
+    if not worth_it or _QUOTATION.search(text, max(sentence.start, f.start - 24), f.start):
         return None
+    if unit == "元":
+        unit = _yuan(story)
     return _claim(
         story, sentence, f, kind,
         amount=None if high else sign * value,
-        amount_range=(sign * low, sign * high.value) if high else None,
-        unit=unit if unit != "元" else None,
+        amount_range=_sorted(sign * low, sign * high.value) if high else None,
+        unit=unit,
         converted=Amount(sign * s.converted.value, s.converted.unit) if s.converted and s.converted.unit else None,
         change=change,
     )  # fmt: skip
@@ -258,11 +273,20 @@ def _number(
 ) -> Claim | None:
     """A count: with its noun behind it, or of what its clause counts; else money of which only the first figure has its currency."""
     text, f = story.text, s.figure
-    if (not f.scaled and (f.value < 100 or _YEAR.match(f.digits))) or ("." in f.digits and not f.scaled):
+    if measured := _MEASURED_COUNT.match(text, f.end):
+        return _claim(
+            story, sentence, f, "forecast" if _kind(text, _clause(text, sentence, f), f.start, f.end) == "forecast" else "count",
+            amount=None if s.high else f.value, amount_range=_sorted(f.value, s.high.value) if s.high else None,
+            unit=measured[1], change=change,
+        )  # fmt: skip
+    small = f.value < 100 and not (f.value >= 10 and _SMALL_COUNT.match(text, f.end))
+    if (not f.scaled and (small or _YEAR.match(f.digits))) or ("." in f.digits and not f.scaled):
+        return None
+    if text[max(0, f.start - 1) : f.start] in ("第", "#"):
         return None
     clause = _clause(text, sentence, f)
     noun = _noun_after(text, f, sentence)
-    counted = _COUNTED.search(text, clause.start, f.start)
+    counted = _COUNTED.search(text, sentence.start, f.start)
     if noun is None and counted is None:
         money = next((x.unit for x in found if x.kind == "money" and x.end <= f.start), None)
         if not f.scaled or money is None or money == "元":
@@ -277,6 +301,17 @@ def _number(
         amount=None if s.high else f.value, amount_range=(f.value, s.high.value) if s.high else None,
         unit=noun or _noun_before(text, found, f, sentence) or "count", change=change,
     )  # fmt: skip
+
+
+def _sorted(a: Decimal, b: Decimal) -> tuple[Decimal, Decimal]:
+    return (a, b) if a <= b else (b, a)
+
+
+def _yuan(story: Story) -> str | None:
+    """ "元" is the yuan of whoever writes: the mainland's in simplified characters, Taiwan's in its papers; else nobody knows."""
+    if (story.language or "").lower() in ("zh-tw", "zh-hant-tw"):
+        return "TWD"
+    return "CNY" if re.search("[亿万]", story.text) else None
 
 
 def _noun_after(text: str, f: Figure, sentence: Span) -> str | None:
@@ -326,6 +361,8 @@ def _rate(story: Story, sentence: Span, f: Figure) -> Claim | None:
         )
     if _SHARE_OF.match(after) and _SHARE_VERBS.search(before[-60:]):
         return _claim(story, sentence, f, "other", amount=f.value, unit="percent")
+    if _YEAR_ON_YEAR.search(before) and re.search(r"\d[\d.]*[%％][，,]", before):
+        return None  # "月增7%，年增11.3%": the amount has its growth already
     sign = 1 if _REACHED.search(before) else _direction(text, f, sentence)
     measured = kind in ("profit", "revenue", "forecast") or any(
         t in v.OTHER_MEASURES for t in re.findall(r"[a-z-]+", before.lower())[-9:]
@@ -386,7 +423,9 @@ def speaker_in(sentence: str) -> str | None:
     if m := _ACCORDING.search(sentence):
         return (m["who"] or m["zh"]).strip()
     if m := _SAID_ZH.search(sentence):
-        return m["who"].strip()
+        who = _TIME_ZH.sub("", m["who"].strip()).strip()
+        if who:
+            return who
     for m in _AFTER.finditer(sentence):
         who = re.sub(r"^(?:and|but|while|also|with|as|after)\s+", "", m["who"].strip(' ,"“”'))
         who = re.sub(r"\s+(?:also|further|has|have|had)$", "", who)

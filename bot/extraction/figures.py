@@ -54,21 +54,21 @@ BEFORE = {
     "re": "INR", "rm": "MYR", "usd": "USD", "cny": "CNY", "hkd": "HKD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "inr": "INR", "krw": "KRW",
     "twd": "TWD", "aud": "AUD", "cad": "CAD", "sgd": "SGD", "chf": "CHF", "nok": "NOK", "sek": "SEK", "dkk": "DKK", "brl": "BRL", "rub": "RUB",
     "idr": "IDR", "thb": "THB", "myr": "MYR", "php": "PHP", "vnd": "VND", "zar": "ZAR", "sar": "SAR", "aed": "AED", "ils": "ILS", "try": "TRY",
-    "mxn": "MXN", "pln": "PLN", "nzd": "NZD", "mop": "MOP", "gbx": "GBX",
+    "人民币": "CNY", "人民幣": "CNY", "新台币": "TWD", "新台幣": "TWD", "新臺幣": "TWD", "港币": "HKD", "港幣": "HKD", "美金": "USD", "mxn": "MXN", "pln": "PLN", "nzd": "NZD", "mop": "MOP", "gbx": "GBX",
 }  # fmt: skip
 AFTER = {
     "u.s. dollars": "USD", "us dollars": "USD", "hong kong dollars": "HKD", "singapore dollars": "SGD", "australian dollars": "AUD",
     "canadian dollars": "CAD", "taiwan dollars": "TWD", "dollars": "USD", "dollar": "USD", "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "euros": "EUR",
     "euro": "EUR", "pounds": "GBP", "pence": "GBX", "p": "GBX", "yen": "JPY", "won": "KRW", "rupees": "INR", "rupee": "INR", "swiss francs": "CHF",
     "francs": "CHF", "crowns": "SEK", "kronor": "SEK", "kroner": "NOK", "ringgit": "MYR", "baht": "THB", "rupiah": "IDR", "pesos": "MXN", "reais": "BRL",
-    "roubles": "RUB", "rubles": "RUB", "rand": "ZAR", "lira": "TRY", "paise": "INp", "cents": "USc", "cent": "USc", "u.s. cents": "USc", "us cents": "USc",
+    "roubles": "RUB", "rubles": "RUB", "rand": "ZAR", "lira": "TRY", "paise": "INp", "singapore cents": "SGc", "hong kong cents": "HKc", "eurocents": "EUc", "euro cents": "EUc", "新元": "SGD", "臺幣": "TWD", "新臺幣": "TWD", "卢布": "RUB", "盧布": "RUB", "cents": "USc", "cent": "USc", "u.s. cents": "USc", "us cents": "USc",
     "usd": "USD", "cny": "CNY", "hkd": "HKD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "inr": "INR", "krw": "KRW", "twd": "TWD", "aud": "AUD",
     "cad": "CAD", "sgd": "SGD", "chf": "CHF",
     "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "港仙": "HKc", "人民币": "CNY", "人民幣": "CNY", "欧元": "EUR", "歐元": "EUR",
     "日元": "JPY", "日圓": "JPY", "英镑": "GBP", "英鎊": "GBP", "韩元": "KRW", "韓元": "KRW", "韓圜": "KRW", "新台币": "TWD", "新台幣": "TWD", "台币": "TWD",
     "台幣": "TWD", "新加坡元": "SGD", "坡元": "SGD", "澳元": "AUD", "加元": "CAD", "卢比": "INR", "盧比": "INR", "瑞士法郎": "CHF", "林吉特": "MYR", "元": "元", "塊": "元",
 }  # fmt: skip
-_SUB_UNIT = {"USc": ("USD", 100), "HKc": ("HKD", 100), "INp": ("INR", 100)}
+_SUB_UNIT = {"USc": ("USD", 100), "HKc": ("HKD", 100), "INp": ("INR", 100), "SGc": ("SGD", 100), "EUc": ("EUR", 100)}
 
 # "1,1173.40" is no figure of anybody's.
 _NUMBER = r"(?:\d{1,3}(?:,\d{2,3})+|\d+)(?!\d|,\d{3})(?:\.\d+)?|\.\d+"
@@ -144,7 +144,29 @@ def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, 
         taken = [(f.start, f.end) for f in found]
         found += [f for f in han if not any(a < f.end and f.start < b for a, b in taken)]
         found.sort(key=lambda f: f.start)
+        found = _joined(found)
     return tuple(found)
+
+
+def _joined(found: list[Figure]) -> list[Figure]:
+    """ "29亿5000万新元" is one figure."""
+    out: list[Figure] = []
+    for f in found:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and last.kind == "number"
+            and last.scaled
+            and f.scaled
+            and last.end == f.start
+            and f.kind in ("number", "money")
+            and f.value < last.value
+        ):
+            value = last.value + f.value
+            out[-1] = Figure(f.kind, value, last.start, f.end, f.unit, str(value), False, f.per_unit)
+        else:
+            out.append(f)
+    return out
 
 
 def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -199,6 +221,8 @@ def _read(text: str, m: re.Match[str]) -> Figure | None:
         if scale and scale.lower() in ("m", "b", "k", "cr", "tr") and text[m.end("number")] == " ":
             return Figure("number", value, start, m.end("number"), None, digits)
         return Figure("number", scaled, start, end, None, digits, bool(power))
+    if unit == "MXN" and after and "Philippin" in text:
+        unit = "PHP"
     if unit in _SUB_UNIT:
         unit, parts = _SUB_UNIT[unit]
         scaled = scaled / parts
