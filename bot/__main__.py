@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from bot import __version__
@@ -36,6 +37,13 @@ def parser() -> argparse.ArgumentParser:
     )
     read.add_argument("--json", action="store_true", help="as JSON")
     read.add_argument("--config", type=Path, metavar="FILE", help="with its [model], if it has one")
+    evaluated = commands.add_parser("eval", help="how well the rules, or the config's model, agree with your labels")
+    evaluated.add_argument("labels", type=Path, metavar="LABELS.jsonl", help="id, text and moves or claims a line")
+    evaluated.add_argument("--config", type=Path, metavar="FILE", help="with its [model], if it has one")
+    evaluated.add_argument("--misses", action="store_true", help="print what was missed and what was wrong")
+    evaluated.add_argument(
+        "--prices", nargs=2, type=Decimal, metavar=("IN", "OUT"), help="of a million tokens, for what it cost"
+    )
     check = commands.add_parser("check", help="config, token, model, every feed: one line each")
     check.add_argument("--config", type=Path, required=True, metavar="FILE")
     feeds = commands.add_parser("feeds", help="list, add, remove, import and export feeds")
@@ -134,6 +142,15 @@ def _read(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _eval(given: argparse.Namespace) -> int:
+    from bot.commands.evaluate import evaluate, report
+
+    config = load_config(given.config, os.environ) if given.config else None
+    score, spent = evaluate(given.labels, config)
+    print(report(score, spent, tuple(given.prices) if given.prices else None, misses=given.misses))
+    return DONE
+
+
 def _check(given: argparse.Namespace) -> int:
     from bot.commands.check import check
 
@@ -174,7 +191,15 @@ def _backup(given: argparse.Namespace) -> int:
     return DONE
 
 
-_COMMANDS = {"demo": _demo, "run": _run, "read": _read, "check": _check, "feeds": _feeds, "backup": _backup}
+_COMMANDS = {
+    "demo": _demo,
+    "run": _run,
+    "read": _read,
+    "eval": _eval,
+    "check": _check,
+    "feeds": _feeds,
+    "backup": _backup,
+}
 
 
 if __name__ == "__main__":

@@ -232,6 +232,10 @@ def show(e: Extraction, console: Console) -> None:
         for s in e.summary:
             console.print(Text(f"  {s.text}"))
         console.print()
+    if e.moves or e.claims:
+        console.print(Text("The story", style="bold"))
+        console.print(_underlined(e))
+        console.print()
     for flag in e.flags:
         console.print(Text(f"Flag: {flag.what}: “{flag.quote.text}”", style="yellow"))
     for d in e.ungrounded:
@@ -265,6 +269,17 @@ def _show_moves(moves: Iterable[PriceMove], console: Console) -> None:
     for quote in dict.fromkeys(m.quote for m in moves):
         console.print(Text(f"  “{quote.text}”", style="italic"))
     console.print()
+
+
+def _underlined(e: Extraction) -> Text:
+    """The story's text with the words that bear out a move or a claim underlined, moves in their colour."""
+    text = Text(e.story.text, style="dim")
+    for claim in e.claims:
+        text.stylize("underline", claim.quote.start, claim.quote.end)
+    for move in e.moves:
+        colour = {"up": "green", "down": "red", "flat": "default"}[move.direction]
+        text.stylize(f"not dim underline {colour}", move.quote.start, move.quote.end)
+    return text
 
 
 def _claim_line(c: Claim) -> Text:

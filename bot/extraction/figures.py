@@ -71,7 +71,7 @@ AFTER = {
 _SUB_UNIT = {"USc": ("USD", 100), "HKc": ("HKD", 100), "INp": ("INR", 100), "SGc": ("SGD", 100), "EUc": ("EUR", 100)}
 
 # "1,1173.40" is no figure of anybody's.
-_NUMBER = r"(?:\d{1,3}(?:,\d{2,3})+|\d+)(?!\d|,\d{3})(?:\.\d+)?|\.\d+"
+_NUMBER = r"(?:\d{1,3}(?:,\d{2,3})+|\d+)(?!\d|,\d{3})(?:[.．]\d+)?|\.\d+"
 
 
 def _any(words: dict[str, object] | dict[str, str] | dict[str, int]) -> str:
@@ -141,6 +141,8 @@ def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, 
     found = [f for m in _matches(text, start, end) if (f := _read(text, m))]
     han = [*_chinese(text, start, end)] if _HAN.search(text, start, end) else []
     if han:
+        # "百分之1.6" is more than the number in it.
+        found = [f for f in found if f.kind != "number" or not any(h.start < f.start < h.end for h in han)]
         taken = [(f.start, f.end) for f in found]
         found += [f for f in han if not any(a < f.end and f.start < b for a, b in taken)]
         found.sort(key=lambda f: f.start)
@@ -186,7 +188,7 @@ def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 def _read(text: str, m: re.Match[str]) -> Figure | None:
     word = m["word"]
-    digits = (str(WORDS.get(word.lower(), 1)) if word else m["number"]).replace(",", "")
+    digits = (str(WORDS.get(word.lower(), 1)) if word else m["number"]).replace(",", "").replace("．", ".")
     try:
         value = Decimal(digits)
     except InvalidOperation:

@@ -106,6 +106,10 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
     if name.rank >= table.prominent:
         # Of the lesser known only one that moves like a share: "Puma gained 9.5%".
         return bool(_MOVES_FOLLOW.match(text, name.end)) and words[0] not in _MEASURES
+    if name.rank < table.prominent and (
+        is_han(text[max(0, name.start - 2) : name.start].strip()) or is_han(text[name.end : name.end + 2].strip())
+    ):
+        return True  # a Latin name among Chinese words
     before = text[max(0, name.start - 3) : name.start].rstrip(" \"“'‘(")
     begins = not before or before[-1] in ".!?:;\n—–-"
     acts = name.rank < table.prominent and bool(_ACTS_FOLLOW.match(text, name.end))
@@ -235,9 +239,10 @@ def _join(text: str, names: Sequence[Named], tags: Sequence[_Tag]) -> Iterator[M
                 yield Mention(name.start, name.end, name.companies, None, None, None, name.sure)
                 continue
             companies = agree or tag.companies or name.companies
-            yield Mention(
-                name.start, name.end, companies, _one(tag.listings), tag.start, tag.end, True, tag.contradicts
+            listings = (
+                tuple(x for x in tag.listings if any(x in c.listings for c in agree)) if agree else tag.listings
             )
+            yield Mention(name.start, name.end, companies, _one(listings), tag.start, tag.end, True, tag.contradicts)
         else:
             yield Mention(name.start, name.end, name.companies, None, None, None, name.sure)
     for tag in left:

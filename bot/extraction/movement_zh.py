@@ -38,6 +38,11 @@ _NO_NAME = re.compile(zh.NO_NAME)
 _CAUSED = re.compile(zh.CAUSED)
 _NOT_AFTER = re.compile(zh.NOT_AFTER)
 _PRICE = re.compile(zh.PRICE)
+_FIGURES_JOINED = re.compile(r"[ ]?(?:和|及|与|與|、|以及)[ ]?")
+_OF_MEASURES = re.compile(zh.OF_MEASURES)
+_OF_A_SHARE = re.compile(r"收|报|報|股价|股價|盘|盤|市值|[（(][\dA-Z]")
+_PAIR = re.compile(r"(?:兑|兌|对|對)[ ]?$")
+_LONG = re.compile(r"[周週月年累]|以来|以來")
 _JOINED = re.compile(
     r"[ \u00a0]*(?:[，,、（(]?[ ]?(?:或|即|合)|[（(]|[，,、]?(?:跌幅|涨幅|漲幅|升幅)(?:为|為|达|達|约|約|逾|超)*|[、/])[ \u00a0]*"
 )
@@ -81,7 +86,7 @@ def movements_zh(
         stated = _stated(text, sentence, m, first, by_start, found)
         if stated is None:
             continue
-        used.update(f.start for f in (stated.percent, stated.amount, stated.upper) if f)
+        used.update(f.start for f in (stated.percent, stated.amount, stated.upper, *stated.more) if f)
         out += _said_of(text, sentence, stated, here, out, found)
     out += _without_figure(text, sentence, here, out)
     return tuple(sorted(out, key=lambda m: (m.start, m.subject.start)))
@@ -98,7 +103,7 @@ class _Stated:
     percent: Figure | None = None
     amount: Figure | None = None
     upper: Figure | None = None
-    second: Figure | None = None  # "分别上涨1.20%和1.24%"
+    more: tuple[Figure, ...] = ()  # "分别上涨1.20%和1.24%"
 
 
 def _figure_at(by_start: dict[int, Figure], at: int) -> Figure | None:
@@ -113,7 +118,8 @@ def _stated(
     direction: Direction = "up" if m["up"] else "down"
     percent, amount = (first, None) if first.kind == "percent" else (None, first)
     end = first.end
-    upper = second = None
+    upper = None
+    more: tuple[Figure, ...] = ()
     joined = _JOINED.match(text, end)
     other = by_start.get(joined.end()) if joined else None
     if (
@@ -127,10 +133,9 @@ def _stated(
         if upper is None or upper.kind != "percent":
             return _Stated(direction, m["up"] or m["down"], m.start(), end, percent, amount)
         end = upper.end
-    elif first.kind == "percent" and (et := re.match(r"[ ]?(?:和|及|与|與|、|以及)[ ]?", text[end:])):
-        second = by_start.get(end + et.end())
-        second = second if second and second.kind == "percent" else None
-        end = second.end if second else end
+    elif first.kind == "percent":
+        more = _listed_figures(text, first, by_start)
+        end = more[-1].end if more else end
     if (
         percent is None
         and amount is not None
@@ -140,7 +145,20 @@ def _stated(
         and amount.per_unit
     ):
         return None
-    return _Stated(direction, m["up"] or m["down"], m.start(), end, percent, amount, upper, second)
+    return _Stated(direction, m["up"] or m["down"], m.start(), end, percent, amount, upper, more)
+
+
+def _listed_figures(text: str, first: Figure, by_start: dict[int, Figure]) -> tuple[Figure, ...]:
+    """ "2.1%、3.4%與5.6%": the figures behind the first."""
+    out: list[Figure] = []
+    at = first.end
+    while joined := _FIGURES_JOINED.match(text, at):
+        figure = by_start.get(joined.end())
+        if figure is None or figure.kind != "percent":
+            break
+        out.append(figure)
+        at = figure.end
+    return tuple(out)
 
 
 def _said_of(
@@ -162,7 +180,7 @@ def _said_of(
         return
     price = _price(text, sentence, stated, subjects, found)
     for n, subject in enumerate(subjects):
-        figure = stated.second if stated.second and n and len(subjects) == 2 else stated.percent
+        figure = (stated.percent, *stated.more)[n] if len(subjects) == 1 + len(stated.more) else stated.percent
         yield Movement(
             stated.direction, subject, min(left, stated.start), max(stated.end, price.end if price and price.start > stated.start else 0),
             clause, sentence, figure, stated.upper, stated.amount, price, _converted(text, price, found), stated.verb,
@@ -193,13 +211,21 @@ def _subjects(
         return end, ()
     if end <= begin:
         return end, _elided(text, sentence, stated, mentions, begin)
-    if _MEASURE.search(text, begin, end):
-        return end, ()
     stock = _STOCK.search(text, begin, end)
     name_end = _stripped(text, begin, stock.start(), mentions) if stock else end
     if form := _FORM.search(text, begin, name_end):
         name_end = form.start() if _mention_ending(mentions, form.start()) else name_end
     named = _mention_ending(mentions, name_end) or _mention_ending(mentions, end)
+    if named is not None and (pair := _PAIR.search(text, begin, named.start)):
+        # "新台幣兌美元升值": the first of a pair moves.
+        named = _mention_ending(mentions, pair.start())
+        if named is None:
+            return end, (Subject("unknown", begin, end),)
+        return end, (Subject("name", named.start, end, named),)
+    if _is_a_measures(text, sentence, stated, named):
+        return end, ()
+    if named is None and _MEASURE.search(text, begin, end):
+        return end, ()
     if named is not None and _is_part_of_a_name(text, begin, named):
         return end, _unknown(text, sentence, begin, name_end, stated, earlier)
     if named is not None:
@@ -216,6 +242,15 @@ def _subjects(
     if found := _INSTRUMENT.search(text, begin, end):
         return end, (Subject("unknown", max(begin, found.start()), end),)
     return end, _unknown(text, sentence, begin, end, stated, earlier)
+
+
+def _is_a_measures(text: str, sentence: Span, stated: _Stated, named: Mention | None) -> bool:
+    """ "小鹏汽车同比增长27%，蔚来上升95%": a list of deliveries, not of shares, where nothing beside the move speaks of one."""
+    if named is not None and named.companies and named.companies[0].kind != "company":
+        return False
+    begin = _last(_STOP, text, sentence.start, stated.start)
+    beside = text[begin : min(sentence.end, stated.end + 6)]
+    return bool(_OF_MEASURES.search(text, sentence.start, stated.start)) and not _OF_A_SHARE.search(beside)
 
 
 def _is_part_of_a_name(text: str, begin: int, named: Mention) -> bool:
@@ -345,6 +380,8 @@ def _price(
         ):
             hard = _last(_HARD_STOP, text, sentence.start, stated.start)
             told = re.search(rf"(?:{zh.PRICE})[ ]?$", text[max(hard, f.start - 8) : f.start])
+            if _LONG.search(text, f.end, stated.start):
+                return None  # "收報25,902點，全周累升614點": the level is the day's
             if told and not _ANY_MEASURE.search(text, f.end, stated.start):
                 return f
             break

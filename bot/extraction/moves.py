@@ -12,7 +12,7 @@ from bot.extraction.mentions import Mention, listing_by_context
 from bot.extraction.movement import Movement, movement_scope, qualifier_before
 from bot.extraction.sentences import quote_at
 from bot.extraction.subjects import Subject
-from bot.extraction.when import at_of, period_of, session_of
+from bot.extraction.when import at_of, is_told_of_the_close, period_of, session_of
 from bot.listings import PLACES, Company, Listing, Sessions
 from bot.story import Span, Story
 
@@ -126,7 +126,8 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
         scope=scope,
         at=at_of(own if m.figure else clause, scope)
         or at_of(text[m.start : min(m.clause.end, m.end + 70)], scope)
-        or (at_of(text[m.subject.end : m.start], scope) if m.price and m.price.start < m.start else None),
+        or (at_of(text[m.subject.end : m.start], scope) if m.price and m.price.start < m.start else None)
+        or ("close" if scope == "session" and is_told_of_the_close(text[sentence.start : m.start]) else None),
         session=session,
         period=period_of(clause) if scope == "longer" else None,
         resolved_by=_earlier(story, who.earlier, sentence),

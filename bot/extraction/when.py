@@ -29,7 +29,8 @@ _MONTH_DAY = re.compile(
     r"\b(?:on )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})\b(?!,? ?\d{2}:)", re.I
 )
 _DAY_MONTH = re.compile(r"\b(\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.I)
-_CN_DAY = re.compile(r"(?:(1?\d)月)?([1-3]?\d)日(?![元均内線])")
+_AT_THE_CLOSE = re.compile(zh.AT_THE_CLOSE)
+_CN_DAY = re.compile(r"(?:(1?\d)月)?(?<![\d.])([1-3]?\d)日(?![元均内線圓本經内內股])")
 
 
 def scope_of(clause: str) -> Scope:
@@ -43,6 +44,11 @@ def scope_of(clause: str) -> Scope:
     if _EXTREME.search(clause):
         return "intraday_extreme"
     return "session"
+
+
+def is_told_of_the_close(before: str) -> bool:
+    """ "截至收盘，沪指跌…，深成指跌…": the close is said once, before a list."""
+    return bool(_AT_THE_CLOSE.search(before))
 
 
 def shares_premarket(clause: str, around: str) -> bool:
