@@ -161,7 +161,7 @@ def _meet(text: str, label: Found, found: Found) -> bool:
     """Whether the quote is the text's and overlaps the label's evidence."""
     quote = found.get("quote") or {}
     start, end = quote.get("start"), quote.get("end")
-    if start is None or text[start:end] != quote.get("text") or end - start > _LONGEST_QUOTE:
+    if start is None or end is None or text[start:end] != quote.get("text") or end - start > _LONGEST_QUOTE:
         return False
     evidence = label.get("evidence") or ""
     return bool(evidence) and any(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
@@ -28,6 +28,7 @@ class Figure:
     digits: str = ""
     scaled: bool = False
     per_unit: bool = False
+    bare_dollar: bool = False  # "$" with no letter before it
 
     @property
     def printed_precision(self) -> Decimal:
@@ -147,7 +148,27 @@ def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, 
         found += [f for f in han if not any(a < f.end and f.start < b for a, b in taken)]
         found.sort(key=lambda f: f.start)
         found = _joined(found)
-    return tuple(found)
+    return tuple(_ranges(text, found))
+
+
+_TO_PERCENT = re.compile(r"[ ]?(?:-|–|—|to|至|~)[ ]?")
+
+
+def _ranges(text: str, found: list[Figure]) -> Iterator[Figure]:
+    """ "2-4 per cent", "3 to 5 percent": the first figure is a percentage too, and the dash no sign."""
+    for i, f in enumerate(found):
+        nxt = found[i + 1] if i + 1 < len(found) else None
+        if nxt and f.kind == "number" and nxt.kind == "percent" and not f.scaled:
+            dash = text[nxt.start : nxt.start + 1] in "-–−" and nxt.start == f.end
+            if dash or (
+                _TO_PERCENT.fullmatch(text, f.end, nxt.start)
+                and not re.search(r"\bfrom $", text[max(0, f.start - 5) : f.start])
+            ):
+                yield replace(f, kind="percent", unit="percent")
+                if dash:
+                    found[i + 1] = replace(nxt, value=abs(nxt.value), start=nxt.start + 1)
+                continue
+        yield f
 
 
 def _joined(found: list[Figure]) -> list[Figure]:
@@ -229,7 +250,7 @@ def _read(text: str, m: re.Match[str]) -> Figure | None:
         unit, parts = _SUB_UNIT[unit]
         scaled = scaled / parts
     per_unit = bool(_PER_UNIT.match(text, end))
-    return Figure("money", scaled, start, end, unit, digits, bool(power), per_unit)
+    return Figure("money", scaled, start, end, unit, digits, bool(power), per_unit, sign == "$")
 
 
 def _chinese(text: str, start: int, end: int) -> Iterator[Figure]:

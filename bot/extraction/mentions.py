@@ -60,6 +60,7 @@ _TAG = re.compile(
     | [(（](?P<symbol>[A-Z0-9]{{1,6}}\.(?:{_SUFFIX})|\d{{4,6}})[)）]
     | (?<![\w.])(?!U\.[SKN]\b)(?P<dotted>(?:[A-Z]{{1,5}}|\d{{4,6}}|[A-Z]{{1,4}}[a-z]?)\.(?:{_SUFFIX})|\.[A-Z][A-Z0-9]{{1,13}}|[A-Z]{{3}}=[A-Z]*|\d?[A-Z]{{1,3}}c[vm]?\d)(?![\w])
     | (?<![\w$])\$(?P<cash>[A-Z]{{1,5}})(?![\w$])
+    | (?<![\w$])(?P<signed>[A-Z]{{2,5}})(?=[ ][+\-−–]\d+(?:\.\d+)?%)
     | [(（](?P<plain>[A-Z]{{1,5}}(?:\.[A-Z])?)[)）]
     """,
     re.VERBOSE,
@@ -145,7 +146,8 @@ _SHARES_FOLLOW = re.compile(
 _MOVES_FOLLOW = re.compile(
     r",? (?:\w+ )?(?:"
     + "|".join(sorted(v.UP_VERBS | v.DOWN_VERBS, key=len, reverse=True))
-    + r"|closed|ended|shed|up|down)\b"
+    + r"|closed|ended|shed|up|down)\b",
+    re.IGNORECASE,
 )
 
 
@@ -187,13 +189,13 @@ def _tag_places(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 def _tags(text: str, start: int, end: int, table: Listings) -> Iterator[_Tag]:
     for m in _tag_places(text, start, end):
-        written = next(g for g in ("inside", "bare", "ric", "symbol", "dotted", "cash", "plain") if m[g])
+        written = next(g for g in ("inside", "bare", "ric", "symbol", "dotted", "cash", "signed", "plain") if m[g])
         first = re.split(r"[;,/]\s?(?=[A-Z]+[ \u00a0]*[:：])", m[written])[0].replace("：", ":")
         listings = read_ticker(f"${first}" if written == "cash" else first, table)
         if written == "plain" and (not listings or len(first) < 2):
             continue
         # Reuters' codes of what we do not know (".MIAPJ0000PUS", "NKc1") still are no words of the sentence.
-        if not listings and written in ("symbol", "dotted", "cash") and not _RIC.fullmatch(first):
+        if not listings and written in ("symbol", "dotted", "cash", "signed") and not _RIC.fullmatch(first):
             continue
         companies = tuple(dict.fromkeys(table.of_listing(x) for x in listings))
         listing = listings[0] if len(listings) == 1 else None

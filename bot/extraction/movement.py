@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 from bot.extraction import vocabulary as v
 from bot.extraction.figures import Figure
@@ -17,7 +18,7 @@ from bot.extraction.findings import Direction, Scope
 from bot.extraction.mentions import Mention
 from bot.extraction.subjects import PLACES, Subject, subject_left, subject_of_clause
 from bot.extraction.tokens import Token, tokenize
-from bot.extraction.when import scope_of, shares_premarket
+from bot.extraction.when import scope_around, scope_of
 from bot.story import Span, Story
 
 
@@ -82,10 +83,45 @@ def movements(
         return ()
     tokens = tokenize(text, sentence.start, sentence.end, found, mentions)
     out: list[Movement] = []
+    topic = _topic(text, sentence, tokens)
     for directed in _directed(tokens):
-        out += _said_of(text, sentence, tokens, directed, common, out)
+        said = _said_of(text, sentence, tokens, directed, common, out)
+        out += (m for m in said if topic is None or (topic == "measure" and m.subject.shares))
+    if text and _FUND_TOPICS.search(text, 0, 400):
+        out = [m for m in out if m.subject.kind != "unknown" or m.subject.shares]  # what funds return is no price
+    out = [m for m in out if not _FUTURE_AFTER.match(text, m.end) and not _is_of_points_only(m)]
     out += _multiples(text, sentence, tokens, common)
     return tuple(sorted(out, key=lambda m: (m.start, m.subject.start)))
+
+
+_SHOPPING = re.compile(v.SHOPPING, re.I)
+_USUALLY = re.compile(v.USUALLY, re.I)
+_FUND_TOPICS = re.compile(v.FUND_TOPICS, re.I)
+_FUTURE_AFTER = re.compile(v.FUTURE_AFTER, re.I)
+
+
+def _topic(text: str, sentence: Span, tokens: Sequence[Token]) -> Literal["measure", "other"] | None:
+    """What a sentence is of where not of markets: the measure with which it begins, or what shops and habits do."""
+    if _USUALLY.search(text, *sentence) or _SHOPPING.search(text, *sentence):
+        return "other"
+    head = next((i for i, t in enumerate(tokens[:9]) if t.lower in (",", ":")), 0)
+    if not head or tokens[0].kind != "word":
+        return None
+    words = [t.lower for t in tokens[:head] if t.kind == "word" and not re.fullmatch(r"[qhf][1-4y]", t.lower)]
+    leads = tokens[head].lower == ":" or (words[:1] and words[0] in ("in", "on", "by", "among"))
+    measured = any(w in v.OTHER_MEASURES or (tokens[head].lower == ":" and w in ("fund", "funds")) for w in words)
+    return "measure" if leads and measured else None
+
+
+def _is_of_points_only(m: Movement) -> bool:
+    """Points are an index's; a club that dropped three, or a share of power that shed 0.7, is none."""
+    if m.figure is not None or m.amount is None or m.amount.kind != "points":
+        return False
+    mention = m.subject.mention
+    index = mention is not None and any(c.kind == "index" for c in mention.companies)
+    return not (
+        index or m.subject.kind in ("index", "elided", "pronoun") or (m.price is not None and m.price.value >= 100)
+    )
 
 
 # --- which way a figure goes -----------------------------------------------------------------------------------------
@@ -225,6 +261,10 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
     while k >= 0 and steps < 14:
         t = tokens[k]
         word = t.lower
+        if k and (phrasal := _PHRASAL.get((tokens[k - 1].lower, word))):
+            return _Found(
+                phrasal, k - 1, run[0], run[-1], run, _amount_between(tokens, k, i), None, tokens[k - 1].lower, _is_range(tokens, run)
+            )  # fmt: skip
         if t.kind == "word" and (direction := _direction(word)):
             if word in ("off",) and k + 1 < len(tokens) and tokens[k + 1].figure is None:
                 return None
@@ -289,6 +329,16 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None:
     return None
 
 
+_PHRASAL: dict[tuple[str, str], Direction] = {
+    **{
+        (verb, "on"): "up"
+        for verb in ("put", "puts", "putting", "tacked", "tacks", "tack", "tacking", "piled", "piles")
+    },
+    **{(verb, "up"): "up" for verb in ("picked", "picks", "pick", "picking")},
+    **{(verb, word): "down" for verb in ("gave", "gives", "give", "giving", "given") for word in ("up", "back")},
+}
+
+
 def _before_price(tokens: Sequence[Token], j: int) -> int:
     """The place before "at $87.06 a barrel", where that ends at tokens[j]; else j."""
     k = j
@@ -325,7 +375,7 @@ def _noun_before(tokens: Sequence[Token], run: tuple[int, ...]) -> _Found | None
     steps = 0
     while k >= 0 and steps < 6:
         word = tokens[k].lower
-        if word == "of" or (word == "to" and k and tokens[k - 1].lower in ("losses", "gains", "loss", "gain")):
+        if word == "of" or (word == "to" and k and tokens[k - 1].lower in v.UP_NOUNS | v.DOWN_NOUNS):
             seen_of = True
         elif seen_of and (word in v.UP_NOUNS or word in v.DOWN_NOUNS):
             direction: Direction = "up" if word in v.UP_NOUNS else "down"
@@ -377,7 +427,10 @@ def _at_another_place(tokens: Sequence[Token], run: tuple[int, ...], last: _Foun
     """ "rose 9.2 percent in Hong Kong and 8.2 percent in New York": the same subject and verb."""
     i, j = run[0], run[-1] + 1
     between = [t.lower for t in tokens[last.last + 1 : i]]
-    places = all(w in PLACES or w in ("in", "on", "and", ",", "new") for w in between) and bool(set(between) & PLACES)
+    priced = {t.lower for t in tokens[last.last + 1 : i] if t.figure and t.figure.kind in ("money", "number")}
+    places = all(
+        w in PLACES or w in ("in", "on", "and", ",", "new", "to", "at") or w in priced for w in between
+    ) and bool(set(between) & PLACES)
     here = (
         j + 1 < len(tokens) and tokens[j].lower in ("in", "on") and tokens[j + 1].lower in PLACES | {"new"} | {"new"}
     )
@@ -440,6 +493,8 @@ def _is_something_else(tokens: Sequence[Token], found: _Found) -> bool:
     head = found.head
     if any(t.lower in v.DENIALS for t in tokens):
         return True
+    if any(t.lower in ("marked",) for t in tokens[max(0, head - 1) : head]):
+        return True  # "was marked up by 39%": a valuation
     if found.direction == "down" and any((f := tokens[i].figure) and f.value > 100 for i in found.figures):
         return True  # nothing falls by more than all of it
     k = head - 1
@@ -485,7 +540,7 @@ def _is_something_else(tokens: Sequence[Token], found: _Found) -> bool:
 
 
 _FORESEEING = frozenset(
-    "would could may might see sees expect expects expecting predict predicts forecast forecasts if should project projects anticipates anticipate".split()
+    "would could may might think thinks believe believes reckon reckons consensus see sees expect expects expecting predict predicts forecast forecasts if should project projects anticipates anticipate".split()
 )
 _CLAUSE_BREAKS = frozenset("; after as while but because when although though which".split())
 
@@ -660,7 +715,11 @@ def _subject_shared(
         left = {t.lower for t in tokens[max(0, found.head - 4) : found.head]}
         return (earlier[-1].subject,) if earlier and left & {"its", "their", "after", "following", "despite"} else ()
     if verb.lower.endswith("ing") and (
-        found.head == 0 or (before in ("after", "despite", "having", "before") and found.head <= 2)
+        found.head == 0
+        or (
+            before in ("after", "despite", "having", "before")
+            and all(t.kind != "word" or t.capital for t in tokens[: found.head - 1])
+        )
     ):
         return _subject_after_comma(tokens, found.last, common)
     if verb.lower.endswith("ing") and before in ("after", "before", ",", "and", "while", "despite", "by") and earlier:
@@ -933,8 +992,8 @@ def movement_scope(story: Story, m: Movement) -> Scope:
         return wider
     if scope == "session" and not m.verb.endswith("ing"):
         paragraph = text.rfind("\n", 0, m.sentence.start) + 1
-        around = f"{story.title}\n{text[max(paragraph, m.sentence.start - _BEFORE) : m.sentence.end]}"
-        return "premarket" if shares_premarket(text[m.clause.start : m.clause.end], around) else scope
+        around = text[max(paragraph, m.sentence.start - _BEFORE) : m.sentence.end]
+        return scope_around(text[m.clause.start : m.clause.end], around, story.title)
     return scope
 
 

@@ -318,7 +318,7 @@ def _elided(
     named = [m for m in mentions if hard <= m.start < begin and m.companies and (m.sure or m.listing)]
     quoted = _STOP.match(text, stated.end) and _PRICE.match(text, stated.end + 1)
     if not named:
-        before = _PRICE.search(text, hard, begin)
+        before = _PRICE.search(text, hard, stated.start)
         if before is None and not _QUOTED_NEXT.match(text, stated.end):
             return ()
         if stock := re.search(zh.POINTING, text[hard:begin]):

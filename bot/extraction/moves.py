@@ -26,6 +26,7 @@ class Discourse:
     sessions: Sessions
     focus: Mention | None = None
     focus_unknown: str | None = None
+    fresh: bool = False  # whether the sentence before stated a move
     printed: list[Listing] = field(default_factory=list)
 
     def read_to(self, end: int) -> None:
@@ -47,7 +48,14 @@ class Discourse:
             return here[-1] if _are_one(here) else None
         around = [m for m in usable if m.start >= paragraph and m.sure]
         if not around:
-            return self.focus or next((m for m in usable if m.sure or m.listing), None)
+            focus = self.focus
+            if (
+                focus
+                and focus.companies
+                and (instrument is None or (focus.companies[0].kind != "company") == instrument)
+            ):
+                return focus
+            return next((m for m in usable if m.sure or m.listing), None)
         if _are_one(around):
             return around[-1]
         if self.focus in around:
@@ -64,10 +72,15 @@ def _are_one(mentions: Sequence[Mention]) -> bool:
 
 def moves_in(story: Story, sentence: Span, found: Sequence[Movement], discourse: Discourse) -> Iterator[PriceMove]:
     """The moves of one sentence. A movement of a subject that is nobody's price is passed over."""
+    stated = False
     for movement in found:
+        if movement.subject.kind == "pronoun" and not (stated or discourse.fresh):
+            continue  # "In China they rose 24%": nothing says that it is a price
         move = _move(story, sentence, movement, discourse)
         if move is not None:
+            stated = True
             yield move
+    discourse.fresh = stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +180,9 @@ def _change(m: Movement) -> Amount | None:
 def _price(m: Movement, listing: Listing | None) -> tuple[Decimal | None, str | None]:
     if m.price is None:
         return None, None
+    # "$" is the dollar of the place where the listing is.
+    if m.price.bare_dollar and listing and listing.currency in ("AUD", "CAD", "SGD", "HKD", "TWD", "NZD"):
+        return m.price.value, listing.currency
     if m.price.unit == "元":  # the yuan of the place: mainland's, Hong Kong's or Taiwan's
         return m.price.value, listing.currency if listing and listing.currency in ("CNY", "HKD", "TWD") else None
     return m.price.value, m.price.unit if m.price.kind == "money" else None

@@ -42,7 +42,7 @@ PLACES = frozenset(
     "exchange nasdaq nyse comex nymex".split()
 )
 _APPOSITION_STARTS = frozenset(
-    "which who whose a an the one set due long once still now already seen formerly also including such along its home maker owner parent operator part based known led down up with whose another japan's china's".split()
+    "which who whose in by meanwhile however too though for a an the one set due long once still now already seen formerly also including such along its home maker owner parent operator part based known led down up with whose another japan's china's".split()
 )
 _DETERMINERS = frozenset(
     "the a an its their his her our this that these those it they he she we i you in on at for as but and or both".split()
@@ -70,6 +70,13 @@ def _is_measured(tokens: Sequence[Token], start: int) -> bool:
     k = next((i for i, t in enumerate(tokens) if t.start >= start), 0) - 1
     while k >= 0 and tokens[k].lower in ("the", "its", "their", "a", "an", "all", "'s", "’s"):
         k -= 1
+    if (
+        k > 0
+        and tokens[k].lower not in _MEASURED_BY
+        and _is_bare_noun(tokens, k)
+        and tokens[k - 1].lower in _MEASURED_BY
+    ):
+        k -= 1  # "open interest in perpetual futures"
     if k < 1 or tokens[k].lower not in _MEASURED_BY:
         return False
     before = tokens[max(0, k - 7) : k]
@@ -306,6 +313,7 @@ def _is_bare_noun(tokens: Sequence[Token], k: int) -> bool:
     return t.kind == "word" and not t.capital and not verb and t.lower not in _TIMES and not t.lower.endswith("ly")
 
 
+_KIN = frozenset("rival rivals peer peers fellow competitor compatriot larger smaller bigger sister".split())
 _LISTED_NOUNS = frozenset("futures shares stock stocks index crude contract contracts".split())
 
 
@@ -315,6 +323,8 @@ def _with_list(
     """The other members of "A, B and C" to the left of tokens[first]."""
     out = list(found)
     k = first - 1
+    if k > 0 and tokens[k].lower in _KIN:
+        k -= 1  # "Delta and rival United"
     joined_by_and = False
     while k > 0:
         if tokens[k].lower in ("and", "&") or (tokens[k].lower == "as" and k > 1 and tokens[k - 1].lower == "well"):
@@ -365,7 +375,9 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         if tokens[k - 1].lower == "market" and word not in ("value", "capitalization"):
             return ()
         return _shares(tokens, k - 1, t.end, common, depth)
-    if word in v.STOCK_WORDS:
+    if word in v.STOCK_WORDS or (
+        word in ("receipts", "receipt") and k and tokens[k - 1].lower in ("depositary", "depository")
+    ):
         if k and tokens[k - 1].lower in ("market", "mind", "treasury", "new"):
             return ()
         return _shares(tokens, k, t.end, common, depth)
@@ -590,6 +602,10 @@ def _unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Su
         first = verbs[-1] + 1
         if first > k:
             return None
+    if any(
+        t.lower in v.OTHER_MEASURES and tokens[first + i + 1].lower == "of" for i, t in enumerate(tokens[first:k])
+    ):
+        return None  # "Sales of Tylenol"
     run = [t for t in tokens[first : k + 1] if t.kind == "word"]
     if not run or run[-1].lower in v.OTHER_MEASURES or run[-1].lower in v.UP_NOUNS or run[-1].lower in v.DOWN_NOUNS:
         return None

@@ -43,7 +43,7 @@ UP_ADVERBS: Final = _set("up higher upward upwards stronger firmer elevated")
 DOWN_ADVERBS: Final = _set("down lower downward downwards weaker softer off")
 # Verbs of a main clause whose movement stands behind a comma: "led the gainers, rising 1.7 per cent".
 CLAUSE_VERBS: Final = _set(
-    "came comes come joined joins join bucked bucks buck defied defies faced faces continued continues continue tracked tracks resumed resumes staged stages "
+    "quoting hovering sitting came comes come joined joins join bucked bucks buck defied defies faced faces continued continues continue tracked tracks resumed resumes staged stages "
     "led lead leads leading hit hits reached reaches touched touches topped tops posted posts post posting extended extends extend extending pared pares "
     "gave gives reversed reverses erased erases outperformed outperforms underperformed underperforms suffered suffers saw sees made makes snapped snaps "
     "maintained maintains maintain held holds hold kept keeps improved improves tallied tallies tally scored scores score logged logs log marked marks notched notches "
@@ -94,7 +94,7 @@ OTHER_MEASURES: Final = _set(
     "revenue revenues sales profit profits earnings income turnover margin margins ebitda ebit eps dividend dividends payout yield yields rate rates inflation cpi ppi "
     "gdp output production shipments deliveries volume volumes demand supply exports imports orders bookings backlog costs cost expenses spending capex "
     "investment investments stake stakes holding holdings ownership interest loans deposits assets liabilities debt cash salaries wages pay jobs employment "
-    "unemployment payrolls headcount workforce employees subscribers users customers traffic visits downloads registrations sentiment confidence optimism "
+    "pt pts unemployment payrolls headcount workforce employees subscribers users customers traffic visits downloads registrations sentiment confidence optimism "
     "index-linked target targets estimate estimates forecast forecasts guidance outlook consensus rating ratings upside downside discount premium premiums tariff tariffs tax taxes duty "
     "duties rent rents fee fees consumption inventories inventory stockpiles capacity utilization penetration share-count buyback buybacks repurchase "
     "issuance offering ipo fundraising valuation valuations penetration rate population births visitors arrivals passengers flights tourism spending "
@@ -122,6 +122,15 @@ INDEX_NOUNS: Final = _set(
     "index gauge benchmark average indicator barometer subindex sub-index composite futures contract contracts future currency coin token market bourse measure basket e-mini e-minis"
 )
 # A sentence with one of these says that somebody denies it, or that it was a hoax.
+# Where several sell or plan, it is no stock's day: a sentence with one of these tells of prices in shops.
+SHOPPING: Final = r"\b(?:black friday|prime day|singles['’]? day|cyber monday|boxing day sales?)\b"
+# What a price does as a rule, in a typical year: no move of any session.
+USUALLY: Final = r"\b(?:typical(?:ly)?|on average|usually|historically|tends? to|tended to|in a normal|consensus (?:puts|sees|has|calls))\b"
+# A sentence that begins so is of what stands before its colon or comma: "Dividends: BHP up 46 per cent", "In units, Apple gained 10%".
+FUTURE_AFTER: Final = (
+    r"\W*(?:in|over|within|by) (?:the )?(?:next|coming|end of|year-end|20\d\d)\b|\W*next (?:year|month|quarter)\b"
+)
+FUND_TOPICS: Final = r"\b(?:hedge funds?|mutual funds?|fund returns?|fund managers?)\b"
 DENIALS: Final = _set("denied denies deny denying hoax fake falsely false rumor rumour rumors rumours")
 # An index of something that nobody trades.
 NO_MARKET_INDEX: Final = _set(

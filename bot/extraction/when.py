@@ -51,11 +51,13 @@ def is_told_of_the_close(before: str) -> bool:
     return bool(_AT_THE_CLOSE.search(before))
 
 
-def shares_premarket(clause: str, around: str) -> bool:
-    """Whether a movement without a time of its own is told of the hour that the words around it name."""
-    return bool(_PREMARKET.search(around)) and not any(
-        p.search(clause) for p in (_CLOSE, _OPEN, _WEEKDAY, _TODAY, _YESTERDAY, _LONGER, _MONTH_DAY)
-    )
+def scope_around(clause: str, around: str, title: str) -> Scope:
+    """The scope of a movement without a time of its own: the hour that the title or the words around it name."""
+    if any(p.search(clause) for p in (_CLOSE, _OPEN, _WEEKDAY, _TODAY, _YESTERDAY, _LONGER, _MONTH_DAY)):
+        return "session"
+    if _PREMARKET.search(around) or _PREMARKET.search(title):
+        return "premarket"
+    return "after_hours" if _AFTER_HOURS.search(title) else "session"
 
 
 def at_of(clause: str, scope: Scope) -> At | None:
