@@ -154,7 +154,10 @@ def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
         ]
         if not priced:
             return "the quote has no such price"
-        if move.currency and not any(_same_money(f.unit, move.currency) for f in priced):
+        of_the_place = move.listing.currency if move.listing else None
+        if move.currency and not any(
+            _same_money(f.unit, move.currency) or (f.bare_dollar and move.currency == of_the_place) for f in priced
+        ):
             return "the quote has that price in another currency"
     if move.converted is not None and not any(
         f.kind == "money" and f.value == move.converted.value and f.unit == move.converted.unit for f in found

@@ -81,7 +81,7 @@ def find_mentions(story: Story, table: Listings) -> tuple[Mention, ...]:
             and _is_meant(text, n, table, titled=start == 0 and bool(story.title), tags=tags)
         ]
         found += _join(text, names, tags)
-    return tuple(_settled(_with_short_forms(text, spans, found), story.language))
+    return tuple(_settled(text, _with_short_forms(text, spans, found)))
 
 
 def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Sequence[_Tag]) -> bool:
@@ -96,7 +96,8 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
     alone = len(words) == 1 and name.rank >= table.instruments
     if not text[name.start : name.end].isascii():
         return True  # "Nestlé" is no word
-    if name.sure and not (alone and (words[0] in _MEASURES or len(words[0]) < 3)):
+    owned = alone and name.rank >= table.prominent and text[max(0, name.start - 3) : name.start] in ("'s ", "’s ")
+    if name.sure and not owned and not (alone and (words[0] in _MEASURES or len(words[0]) < 3)):
         return True
     if any(name.end <= t.start <= name.end + 40 and _between(text[name.end : t.start]) for t in tags):
         return True
@@ -104,6 +105,8 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
         return name.rank < table.prominent and bool(_MOVES_FOLLOW.match(text, name.end))
     if _SHARES_FOLLOW.match(text, name.end):
         return True
+    if owned:
+        return False  # "Shaw's Oculus" is its owner's, not a company of that name
     if name.rank >= table.prominent:
         # Of the lesser known only one that moves like a share: "Puma gained 9.5%".
         return bool(_MOVES_FOLLOW.match(text, name.end)) and words[0] not in _MEASURES
@@ -166,7 +169,7 @@ class _Tag:
 
 # Where a ticker may stand: a bracket, or a mark between or before capitals and digits. Most of a text has neither.
 _TAG_CANDIDATE = re.compile(
-    r"[\[(（【<]|[A-Za-z0-9](?:\.[A-Z]|:[ \u00a0]?[A-Z0-9]|=)|(?<!\w)\.[A-Z]|\$[A-Z]|[A-Z]c[vm]?\d\b"
+    r"[\[(（【<]|[A-Za-z0-9](?:\.[A-Z]|:[ \u00a0]?[A-Z0-9]|=)|(?<!\w)\.[A-Z]|\$[A-Z]|[A-Z]c[vm]?\d\b|(?<!\w)[A-Z]{2,5} [+\-−–]\d"
 )
 _LONGEST_CODE = 16
 _RIC = re.compile(r"\.[A-Z][A-Z0-9]+|\d?[A-Z]+c[vm]?\d|[A-Z]{3}=[A-Z]*")
@@ -301,13 +304,21 @@ def _with_short_forms(text: str, spans: Sequence[tuple[int, ...]], found: list[M
     return sorted(out, key=lambda m: m.start)
 
 
-def _settled(mentions: list[Mention], language: str) -> Iterator[Mention]:
-    """A name that fits several companies means the one that the story names surely elsewhere; else nobody is claimed."""
+def _settled(text: str, mentions: list[Mention]) -> Iterator[Mention]:
+    """A name that fits several companies means the one that the story names surely elsewhere; else nobody is claimed.
+
+    "The Nasdaq" is the index, and so is "Nasdaq" beside another index; the exchange's owner is named without an article.
+    """
     sure = {c.key for m in mentions if m.listing or (m.sure and len(m.companies) == 1) for c in m.companies[:1]}
+    indices = any(len(m.companies) == 1 and m.companies[0].kind == "index" for m in mentions)
     for m in sorted(mentions, key=lambda m: m.start):
         if len(m.companies) > 1:
             named = tuple(c for c in m.companies if c.key in sure)
-            yield replace(m, companies=named) if len(named) == 1 else m
+            index = tuple(c for c in m.companies if c.kind == "index")
+            if len(index) == 1 and (indices or text[max(0, m.start - 4) : m.start].lower() == "the "):
+                yield replace(m, companies=index, sure=True)
+            else:
+                yield replace(m, companies=named) if len(named) == 1 else m
         else:
             yield m
 

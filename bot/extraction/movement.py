@@ -102,15 +102,39 @@ _FUTURE_AFTER = re.compile(v.FUTURE_AFTER, re.I)
 
 def _topic(text: str, sentence: Span, tokens: Sequence[Token]) -> Literal["measure", "other"] | None:
     """What a sentence is of where not of markets: the measure with which it begins, or what shops and habits do."""
+    heading = heading_of(text, sentence.start)
+    if any(w in v.OTHER_MEASURES for w in re.findall(r"[a-z-]+", heading.lower())):
+        return "measure"
     if _USUALLY.search(text, *sentence) or _SHOPPING.search(text, *sentence):
         return "other"
     head = next((i for i, t in enumerate(tokens[:9]) if t.lower in (",", ":")), 0)
     if not head or tokens[0].kind != "word":
         return None
     words = [t.lower for t in tokens[:head] if t.kind == "word" and not re.fullmatch(r"[qhf][1-4y]", t.lower)]
-    leads = tokens[head].lower == ":" or (words[:1] and words[0] in ("in", "on", "by", "among"))
+    leads = (tokens[head].lower == ":" and head <= 4) or (words[:1] and words[0] in ("in", "on", "by", "among"))
     measured = any(w in v.OTHER_MEASURES or (tokens[head].lower == ":" and w in ("fund", "funds")) for w in words)
     return "measure" if leads and measured else None
+
+
+_BULLET = re.compile(r"\s*[-•*–▪·]\s")
+_MOST_LINES = 12
+
+
+def heading_of(text: str, start: int) -> str:
+    """The line that heads a list, "Revenue growth:", "For the week:"; "" where the text at `start` stands under none."""
+    line_start = text.rfind("\n", 0, start) + 1
+    bullets = bool(_BULLET.match(text, line_start))
+    for _ in range(_MOST_LINES):
+        end = line_start - 1
+        if end <= 0:
+            return ""
+        line_start = text.rfind("\n", 0, end) + 1
+        line = text[line_start:end].strip()
+        if line.endswith(":"):
+            return line if bullets or len(line) <= 40 else ""
+        if line and not (bullets and _BULLET.match(text, line_start)):
+            return ""
+    return ""
 
 
 def _is_of_points_only(m: Movement) -> bool:
@@ -990,6 +1014,8 @@ def movement_scope(story: Story, m: Movement) -> Scope:
         "intraday_extreme",
     ):
         return wider
+    if scope == "session" and scope_of(heading_of(text, m.sentence.start)) == "longer":
+        return "longer"
     if scope == "session" and not m.verb.endswith("ing"):
         paragraph = text.rfind("\n", 0, m.sentence.start) + 1
         around = text[max(paragraph, m.sentence.start - _BEFORE) : m.sentence.end]

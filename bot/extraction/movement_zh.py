@@ -52,6 +52,7 @@ _BRACKETED = re.compile(r"[（(][^()（）]{1,30}[)）]$")
 _NAME_LIKE = re.compile(r"[\u3400-\u9fffA-Za-z·&-]{2,10}$")
 _LISTED = re.compile(r"[ ]?(?:、|和|及|与|與|以及)[ ]?$")
 _QUOTED_END = re.compile(rf"(?:{zh.PRICE})[ ]?[\d,.]+[ ]?(?:点|點|元|港元|美元)?[，,、 ]*$")
+_QUOTATION = re.compile(rf"(?:{zh.PRICE})[ ]?[\d,.]+[ ]?(?:点|點|元|港元|美元)?")
 _QUOTED_NEXT = re.compile(r"[，,、]?[ ]?(?:报|報|收)")
 _OF_SHARES = re.compile(r"股(?:普|领|領|走|集|全|涨|漲|跌|表现|表現|中|造好)|个股|個股|板块|板塊|概念")
 _BEFORE_GOODS = re.compile(rf"(?:{zh.BEFORE_GOODS})$")
@@ -318,7 +319,7 @@ def _elided(
     named = [m for m in mentions if hard <= m.start < begin and m.companies and (m.sure or m.listing)]
     quoted = _STOP.match(text, stated.end) and _PRICE.match(text, stated.end + 1)
     if not named:
-        before = _PRICE.search(text, hard, stated.start)
+        before = _QUOTATION.search(text, hard, stated.start)
         if before is None and not _QUOTED_NEXT.match(text, stated.end):
             return ()
         if stock := re.search(zh.POINTING, text[hard:begin]):
@@ -329,7 +330,7 @@ def _elided(
         if text[hard:told].strip(" ，,、"):
             found = _INSTRUMENT.search(text, hard, told)
             return (Subject("unknown", max(hard, found.start()), told),) if found else ()
-        return (Subject("elided", before.start() if before else stated.start, begin if before else stated.end),)
+        return (Subject("elided", *(before.span() if before else (stated.start, stated.end))),)
     if _ANY_MEASURE.search(text, named[-1].end, begin) and not quoted:
         return ()
     return (Subject("name", named[-1].start, named[-1].end, named[-1]),)

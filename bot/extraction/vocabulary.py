@@ -130,7 +130,7 @@ USUALLY: Final = r"\b(?:typical(?:ly)?|on average|usually|historically|tends? to
 FUTURE_AFTER: Final = (
     r"\W*(?:in|over|within|by) (?:the )?(?:next|coming|end of|year-end|20\d\d)\b|\W*next (?:year|month|quarter)\b"
 )
-FUND_TOPICS: Final = r"\b(?:hedge funds?|mutual funds?|fund returns?|fund managers?)\b"
+FUND_TOPICS: Final = r"\b(?:hedge funds?|flagship fund|mutual funds?|fund returns?|fund managers?)\b"
 DENIALS: Final = _set("denied denies deny denying hoax fake falsely false rumor rumour rumors rumours")
 # An index of something that nobody trades.
 NO_MARKET_INDEX: Final = _set(

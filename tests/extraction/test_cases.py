@@ -96,10 +96,11 @@ def test_a_text_without_a_move_gives_none_that_could_alert(path: Path) -> None:
     assert not [m for m in found.moves if m.scope in ALERTABLE]
 
 
-def test_there_are_cases_enough_and_a_quarter_of_them_without_a_move() -> None:
-    whole = [p for p in CASES if p.stem not in GAPS]
-    without = [p for p in whole if "[[move]]" not in p.read_text(encoding="utf-8")]
-    assert len(whole) >= 60 and len(without) * 4 >= len(whole)
+def test_there_are_cases_enough_in_both_languages_and_a_third_of_them_without_a_move() -> None:
+    without = [p for p in CASES if "[[move]]" not in p.read_text(encoding="utf-8")]
+    assert len(CASES) >= 300 and len(without) * 3 >= len(CASES)
+    assert sum(p.stem.startswith("zh-") for p in CASES) >= 90
+    assert len(CASES) - len(GAPS) >= 240
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
