@@ -16,6 +16,7 @@ from bot.extraction.figures import Figure, figures
 from bot.extraction.findings import Claim, Dropped, Flag, PriceMove, Quote, SummarySentence
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement, movement_scope
+from bot.extraction.moves import DOLLARS, price_of
 from bot.extraction.sentences import locate, quote_at
 from bot.extraction.when import period_of, scope_of, session_of
 from bot.listings import Company, Listings, Sessions
@@ -156,7 +157,13 @@ def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
             return "the quote has no such price"
         of_the_place = move.listing.currency if move.listing else None
         if move.currency and not any(
-            _same_money(f.unit, move.currency) or (f.bare_dollar and move.currency == of_the_place) for f in priced
+            (
+                _same_money(f.unit, move.currency)
+                and (f.unit != "元" or of_the_place in (None, move.currency))
+                and not (f.bare_dollar and of_the_place in DOLLARS and move.currency == "USD")
+            )
+            or (f.bare_dollar and move.currency == of_the_place)
+            for f in priced
         ):
             return "the quote has that price in another currency"
     if move.converted is not None and not any(
@@ -220,6 +227,9 @@ def _same_subject(m: Movement, move: PriceMove, grounds: Grounds) -> bool:
     words = text[m.subject.start : m.subject.end]
     if m.subject.kind == "unknown" or mention is not None:
         return _words_meet(words, move.instrument) or bool(move.company and _words_meet(words, move.company))
+    company = grounds.table.of_symbol(move.listing.symbol) if move.listing else None
+    if m.subject.kind in ("stock", "company_noun") and company is not None and company.kind != "company":
+        return False  # "the firm's shares" are no index
     # "the stock": whoever it is must have been named before.
     return _named_before(move, m.start, grounds) and (
         _words_meet(words, move.instrument) or _named(move, move.instrument, grounds)
@@ -237,7 +247,8 @@ def _settled(move: PriceMove, m: Movement, sentence: Span, grounds: Grounds) -> 
         if printed is not None or level_elsewhere:
             return Dropped(what, "the price is another's", move.by)
     if move.by == "model" and printed is not None and move.price is None:
-        move = replace(move, price=printed.value, currency=printed.unit if printed.kind == "money" else None)
+        price, currency = price_of(m, move.listing)
+        move = replace(move, price=price, currency=currency)
     text = grounds.story.text
     if move.by == "rules":
         return move
@@ -378,11 +389,17 @@ def _named_before(move: PriceMove, start: int, grounds: Grounds) -> bool:
 
 
 def _is_called(company: Company, name: str) -> bool:
-    return (
-        _words_meet(company.name, name)
-        or any(_words_meet(a, name) for a in company.aliases)
-        or name in company.symbols
-    )
+    return name in company.symbols or any(_is_name(known, name) for known in (company.name, *company.aliases))
+
+
+_FORMS_ZH = re.compile(r"(?:公司|集团|集團|控股|股份|有限|股价|股價|的|A股|H股|美股|港股)+")
+
+
+def _is_name(known: str, name: str) -> bool:
+    """Whether a finding's name is this one, shorter, or longer by a legal form: "苹果期货主力合约" is not "苹果"."""
+    if _HAN.search(known) and known in name and known != name:
+        return not _FORMS_ZH.sub("", name.replace(known, "", 1)).strip(" （()）")
+    return _words_meet(known, name)
 
 
 def _words_meet(a: str, b: str) -> bool:
@@ -424,7 +441,7 @@ def _claim_fault(claim: Claim, grounds: Grounds) -> str | None:
     if (
         claim.amount is not None
         and claim.amount < 0
-        and not _NEGATIVE.search(quote)
+        and not _NEGATIVE.search(_around(quote, found, claim.amount, span))
         and not any(f.value == claim.amount for f in found)
     ):
         return "no word in the quote makes it a loss or a fall"
@@ -470,6 +487,17 @@ _NEGATIVE = re.compile(
 _LOSS_ONLY = re.compile(r"\bnet loss|\bloss(?:es)? of\b|\bloss\b|亏损|虧損", re.I)
 _DOWN = re.compile(rf"(?<![a-z])(?:{w.DECLINE}|降|跌|减|減)(?![a-z])", re.I)
 _UP = re.compile(rf"(?<![a-z])(?:{w.GROWTH}|增|升|涨|漲|上扬)(?![a-z])", re.I)
+
+
+def _around(quote: str, found: Sequence[Figure], value: Decimal, span: Span) -> str:
+    """The words that may make a figure a loss or a fall: those before it in its part of the sentence, and the next few."""
+    figure = next((f for f in found if abs(f.value) == abs(value)), None)
+    if figure is None:
+        return quote
+    at, end = figure.start - span.start, figure.end - span.start
+    left = max(quote.rfind(mark, 0, at) for mark in (";", "，", "；", " while ", " but ", ", and "))
+    stop = next((m.start() for m in re.finditer(r"[,;，；。]", quote[end : end + 25])), 25)
+    return quote[max(0, left) : end + stop]
 
 
 def _near(quote: str, found: Sequence[Figure], value: Decimal, span: Span) -> str:

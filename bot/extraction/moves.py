@@ -63,6 +63,7 @@ class Discourse:
         return around[0] if around[0].start - paragraph <= _BEGINS else None
 
 
+DOLLARS = ("AUD", "CAD", "SGD", "HKD", "TWD", "NZD")  # other than America's
 _BEGINS = 60  # characters: what stands so near to a paragraph's beginning, behind a dateline, is what it is about
 
 
@@ -101,7 +102,7 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
         return None
     scope = movement_scope(story, m)
     company = who.company
-    price, currency = _price(
+    price, currency = price_of(
         m, who.listing or (company.main_listings[0] if company and len(company.main_listings) == 1 else None)
     )
     percent, percent_range = _percent(m)
@@ -177,11 +178,12 @@ def _change(m: Movement) -> Amount | None:
     return Amount((-1 if m.direction == "down" else 1) * abs(m.amount.value), m.amount.unit)
 
 
-def _price(m: Movement, listing: Listing | None) -> tuple[Decimal | None, str | None]:
+def price_of(m: Movement, listing: Listing | None) -> tuple[Decimal | None, str | None]:
+    """The level after the move with its ISO currency, None for points and where nobody can tell."""
     if m.price is None:
         return None, None
     # "$" is the dollar of the place where the listing is.
-    if m.price.bare_dollar and listing and listing.currency in ("AUD", "CAD", "SGD", "HKD", "TWD", "NZD"):
+    if m.price.bare_dollar and listing and listing.currency in DOLLARS:
         return m.price.value, listing.currency
     if m.price.unit == "元":  # the yuan of the place: mainland's, Hong Kong's or Taiwan's
         return m.price.value, listing.currency if listing and listing.currency in ("CNY", "HKD", "TWD") else None

@@ -99,6 +99,7 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
             if k and (
                 tokens[k - 1].kind == "name"
                 or tokens[k - 1].lower in v.STOCK_WORDS
+                or tokens[k - 1].lower in v.INDEX_WORDS
                 or tokens[k - 1].lower in ("price", "'s", "’s")
             ):
                 found = subject_left(tokens, k - 1, common, depth)
@@ -397,9 +398,11 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         return tuple(replace(s, end=t.end) for s in found) if all(_is_instrument(s) for s in found) else ()
     if word in v.INDEX_NOUNS or word in ("benchmark",):
         start = _phrase_start(tokens, k)
+        if start > 1 and _is_bare_noun(tokens, start - 1) and tokens[start - 2].kind == "name":
+            start = _phrase_start(tokens, start - 1)  # "the STOXX 600 autos index"
         inner = next((x for x in reversed(tokens[start:k]) if x.kind == "name"), None)
-        if inner and inner.mention and word in v.INDEX_WORDS and _is_good(inner.mention):
-            return (Subject("unknown", tokens[start].start, t.end),)  # an index of silver miners is not silver
+        if inner and inner.mention and word in v.INDEX_WORDS and _is_another_index(tokens, start, inner, k):
+            return (Subject("unknown", tokens[start].start, t.end),)
         if inner and inner.mention:
             return _with_list(tokens, start, (Subject("name", tokens[start].start, t.end, inner.mention),), common)
         capital = any(
@@ -638,6 +641,32 @@ def _names_a_measure(run: Sequence[Token]) -> bool:
 def _tagged(s: Subject, tag: Token) -> Subject:
     return replace(
         s, kind="name" if tag.mention and tag.mention.companies else s.kind, mention=tag.mention or s.mention
+    )
+
+
+_SAME_INDEX = frozenset(
+    "stock share shares equity benchmark composite average main blue-chip broader broad stocks the a its".split()
+)
+
+
+def _is_another_index(tokens: Sequence[Token], start: int, inner: Token, k: int) -> bool:
+    """ "The KBW Nasdaq Bank Index", "the Nifty IT index", "an index of silver miners": none is what it has in its name."""
+    if inner.mention is not None and _is_good(inner.mention):
+        return True
+    at = next(i for i in range(start, k) if tokens[i] is inner)
+    if any(t.lower not in _SAME_INDEX and t.lower not in v.INDEX_WORDS for t in tokens[at + 1 : k]):
+        return True
+    before = [
+        i
+        for i in range(start, at)
+        if tokens[i].kind == "word" and tokens[i].capital and tokens[i].lower not in _SAME_INDEX
+    ]
+    return any(
+        tokens[i].lower not in PLACES
+        and tokens[i + 1].lower not in ("'s", "’s")
+        and not tokens[i].lower.endswith(("ese", "an", "ish"))
+        for i in before
+        if tokens[i].lower not in ("south", "hong", "new", "u.s")
     )
 
 
