@@ -441,7 +441,7 @@ def _claim_fault(claim: Claim, grounds: Grounds) -> str | None:
     if (
         claim.amount is not None
         and claim.amount < 0
-        and not _NEGATIVE.search(_around(quote, found, claim.amount, span))
+        and not (_NEGATIVE if claim.unit == "percent" else _A_LOSS).search(_around(quote, found, claim.amount, span))
         and not any(f.value == claim.amount for f in found)
     ):
         return "no word in the quote makes it a loss or a fall"
@@ -484,6 +484,8 @@ _NEGATIVE = re.compile(
     r"\bloss|\blost\b|\bnegative\b|\bdeficit\b|\bdeclin|\bfell\b|\bfall|\bdrop|\bdown\b|\bslump|\btumbl|\bplung|\bshr[aiu]nk|\bdecreas|\bslid|\bcontract|亏|虧|降|跌|减|減|负|負",
     re.I,
 )
+# An amount that fell is no loss: only these words make one of it.
+_A_LOSS = re.compile(rf"{w.LOSS}|\bnegative\b|\bdeficit\b|亏|虧|负|負|赤字", re.I)
 _LOSS_ONLY = re.compile(r"\bnet loss|\bloss(?:es)? of\b|\bloss\b|亏损|虧損", re.I)
 _DOWN = re.compile(rf"(?<![a-z])(?:{w.DECLINE}|降|跌|减|減)(?![a-z])", re.I)
 _UP = re.compile(rf"(?<![a-z])(?:{w.GROWTH}|增|升|涨|漲|上扬)(?![a-z])", re.I)
