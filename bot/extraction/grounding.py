@@ -486,6 +486,7 @@ _NEGATIVE = re.compile(
 )
 # An amount that fell is no loss: only these words make one of it.
 _A_LOSS = re.compile(rf"{w.LOSS}|\bnegative\b|\bdeficit\b|亏|虧|负|負|赤字", re.I)
+_REACHED = re.compile(w.REACHED, re.I)
 _LOSS_ONLY = re.compile(r"\bnet loss|\bloss(?:es)? of\b|\bloss\b|亏损|虧損", re.I)
 _DOWN = re.compile(rf"(?<![a-z])(?:{w.DECLINE}|降|跌|减|減)(?![a-z])", re.I)
 _UP = re.compile(rf"(?<![a-z])(?:{w.GROWTH}|增|升|涨|漲|上扬)(?![a-z])", re.I)
@@ -497,6 +498,8 @@ def _around(quote: str, found: Sequence[Figure], value: Decimal, span: Span) -> 
     if figure is None:
         return quote
     at, end = figure.start - span.start, figure.end - span.start
+    if figure.kind == "percent" and _REACHED.search(quote[:at]):
+        return ""  # "contracted to 16.7 per cent": a level
     left = max(quote.rfind(mark, 0, at) for mark in (";", "，", "；", " while ", " but ", ", and "))
     stop = next((m.start() for m in re.finditer(r"[,;，；。]", quote[end : end + 25])), 25)
     return quote[max(0, left) : end + stop]
