@@ -7,7 +7,7 @@ from bot.extraction.figures import figures
 from bot.extraction.findings import Claim, Dropped, Extraction, PriceMove
 from bot.extraction.grounding import Grounds, ground_claim, ground_move
 from bot.extraction.mentions import contradictions, find_mentions, mentioned_listings
-from bot.extraction.movement import movements
+from bot.extraction.movement_en import movements
 from bot.extraction.movement_zh import is_chinese, movements_zh
 from bot.extraction.moves import Discourse, moves_in
 from bot.extraction.sentences import sentences

@@ -157,16 +157,7 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
         elif (
             (t.lower in v.ADVERBS and not (t.lower == "all" and k == 0))
             or _is_adverb(t)
-            or t.lower
-            in (
-                "'",
-                "’",
-                "–",
-                "—",
-                "-",
-                ":",
-                "*",
-            )
+            or t.lower in v.BETWEEN_MARKS
         ):
             k -= 1
         elif _is_time_or_place(tokens, k):
@@ -505,51 +496,12 @@ def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], d
         return (Subject("name", begin, end, tag.mention, True, tuple(words)),)
     if j >= 0 and tokens[j].kind == "word" and tokens[j].capital and (named := _unknown_name(tokens, j, common)):
         return (replace(named, end=end, shares=True, words=tuple(words)),)
-    if j >= 0 and tokens[j].lower in (
-        "the",
-        "its",
-        "their",
-        "his",
-        "company",
-        "firm",
-        "group",
-        "bank",
-        "carmaker",
-        "automaker",
-        "retailer",
-        "developer",
-        "maker",
-        "giant",
-        "chipmaker",
-    ):
+    if j >= 0 and tokens[j].lower in v.OWNERS_BY_NOUN:
         begin = tokens[_phrase_start(tokens, k)].start
         return (Subject("stock", begin, end, None, True, tuple(words)),)
-    if (
-        j < 0
-        or tokens[j].kind == "mark"
-        or tokens[j].lower
-        in (
-            "and",
-            "with",
-            "while",
-            "as",
-            "but",
-            "sent",
-            "sending",
-            "pushing",
-            "pushed",
-            "send",
-            "driving",
-            "drove",
-            "saw",
-            "seeing",
-            "when",
-            "after",
-            "lifting",
-            "lifted",
-            "making",
-        )
-    ) and (tokens[k].lower in ("shares", "stock", "scrip", "ads", "adrs", "adss") or words):
+    if (j < 0 or tokens[j].kind == "mark" or tokens[j].lower in v.BEFORE_BARE_SHARES) and (
+        tokens[k].lower in ("shares", "stock", "scrip", "ads", "adrs", "adss") or words
+    ):
         return (Subject("stock", start, end, None, True, tuple(words)),)
     if tokens[j + 1].lower in ("'s", "’s") and any(
         x.lower in ("the", "its", "that") for x in tokens[max(0, j - 5) : j]
@@ -579,25 +531,7 @@ def _unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Su
     first += 1
     if first > k:
         return None
-    while first < k and tokens[first].lower in (
-        "the",
-        "a",
-        "an",
-        "in",
-        "on",
-        "as",
-        "but",
-        "shares",
-        "stock",
-        "japan's",
-        "meanwhile",
-        "elsewhere",
-        "and",
-        "of",
-        "among",
-        "both",
-        "while",
-    ):
+    while first < k and tokens[first].lower in v.NOT_A_NAMES_FIRST:
         first += 1
     # In a headline every word is capitalised: a verb is no part of a name.
     verbs = [i for i in range(first, k + 1) if tokens[i].lower in v.UP_VERBS or tokens[i].lower in v.DOWN_VERBS]
@@ -704,17 +638,7 @@ def _apposition(tokens: Sequence[Token], k: int) -> int | None:
                 or (len(segment) > 1 and segment[1].lower in ("'s", "’s", "'"))
             ):
                 return j
-            if segment[0].kind == "word" and word in (
-                "inc",
-                "ltd",
-                "co",
-                "corp",
-                "llc",
-                "plc",
-                "sa",
-                "ag",
-                "limited",
-            ):
+            if segment[0].kind == "word" and word in v.FORMS_AFTER_COMMA:
                 return j
             if j and _apposition_goes_on(tokens, j):
                 continue

@@ -55,7 +55,6 @@ BOOKING_VERBS: Final = _set(
     "registered registering logged logging logs log clocked clocking marked marking made making tallied tallying tallies tally scored scoring scores score with for"
 )
 DRIVEN: Final = _set("weighed dragged pulled pressed brought driven held kept pushed lifted")
-FLAT_WORDS: Final = _set("flat unchanged steady little-changed")
 UP_NOUNS: Final = _set(
     "gain gains rise jump surge rally increase advance climb rebound leap spike bounce uptick upswing pop upturn appreciation recovery"
 )
@@ -140,12 +139,10 @@ NO_MARKET_INDEX: Final = _set(
 LEGAL_FORMS: Final = _set(
     "corp inc co ltd plc llc limited corporation company ag se nv sa spa bhd group holdings holding"
 )
-MEASURES_OF_INDEX: Final = _set("points point")
 CONTINUATIONS: Final = _set("which that who whose")
 PREPOSITIONS: Final = _set(
     "in on at of for from by with after before during since over under within via amid among against versus into through near as until till despite following per to"
 )
-PRONOUNS: Final = _set("it they its their he she this these those")
 # What stands between "closed" and its figure: "closed the regular session up 2.6%".
 DAY_OBJECT: Final = _set("the a regular main session sessions day day's trading trade week month year 's ’s")
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -178,3 +175,33 @@ LONGER: Final = (
 RECORD: Final = r"(?<!from a )(?<!from its )(?<!from the )\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|multi)-(?:day|week|month|year|session|decade) (?:low|high|peak|trough)s?\b|\b(?:first|lowest|highest|weakest|strongest|best|worst|biggest|largest|steepest|sharpest|fastest|most)\b[^,;]{0,60}?\b(?:since|in|for|of|this)\b[^,;]{0,40}"
 CLOSE: Final = r"\b(?:clos(?:e|es|ed|ing)|end(?:s|ed)?|finish(?:es|ed)?|settl(?:e|es|ed)|at the close|closing)\b"
 OPEN: Final = r"\b(?:open(?:s|ed)?|at the open|opening)\b"
+# What stands before a noun where a verb might stand: "the gain", "a drop".
+BEFORE_NOUNS: Final = _set(
+    "a an the its their this that any no 's ’s of for by with in another biggest largest sharp net quarterly annual yearly"
+)
+# Where the words behind "a fall in" end.
+ENDS_COMPLEMENT: Final = _set(
+    "left on after as while and to at this since last over during before following with from in was had were"
+)
+# Where a clause ends on its right.
+CLAUSE_ENDS: Final = _set("; while but whereas although after before")
+# What is doubled where one of these follows is no price: "doubled its output".
+NOT_DOUBLED: Final = _set("its their the down his revenue sales profit output production")
+# What may stand between a level and the movement behind it: "closed at $5 a share today, up 3%".
+AFTER_LEVEL: Final = _set(", ( ) a an share each per barrel ounce / oz tonne today yesterday on")
+# Marks that part nothing.
+BETWEEN_MARKS: Final = _set("' ’ – — - : *")
+# Before "shares": whoever was named already.
+OWNERS_BY_NOUN: Final = _set(
+    "the its their his company firm group bank carmaker automaker retailer developer maker giant chipmaker"
+)
+# "sending shares down": shares of whom the story speaks.
+BEFORE_BARE_SHARES: Final = _set(
+    "and with while as but sent sending pushing pushed send driving drove saw seeing when after lifting lifted making"
+)
+# No name begins so.
+NOT_A_NAMES_FIRST: Final = _set(
+    "the a an in on as but shares stock japan's meanwhile elsewhere and of among both while"
+)
+# "Acme, Inc., rose".
+FORMS_AFTER_COMMA: Final = _set("inc ltd co corp llc plc sa ag limited")
