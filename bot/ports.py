@@ -262,15 +262,15 @@ class Counts:
     dropped: Mapping[str, int] = field(default_factory=dict)
 
 
-class Store(Protocol):
-    """Everything that is remembered. Each writing method is one transaction; inside `transaction` they are one together.
-
-    All raise StoreError: StoreFull, StoreBroken.
-    """
+class Transactions(Protocol):
+    """Each writing method is one transaction; inside `transaction` they are one together. All raise StoreError: StoreFull, StoreBroken."""
 
     def transaction(self) -> AbstractContextManager[None]: ...
 
-    # feeds and stories
+
+class StoryStore(Transactions, Protocol):
+    """Feeds, stories, and what was read in them."""
+
     def feeds(self) -> tuple[Feed, ...]: ...
     def feed(self, number: int) -> Feed | None: ...
     def all_feeds(self) -> tuple[tuple[Feed, str, bool], ...]: ...
@@ -303,7 +303,10 @@ class Store(Protocol):
     def earlier_facts(self, number: int) -> tuple[Fact, ...]: ...
     def known_reading(self, fingerprint: str, model: str, prompt: str) -> bool: ...
 
-    # who is told
+
+class AlertStore(Transactions, Protocol):
+    """Who watches, and who was told what."""
+
     def watching(
         self, symbols: Sequence[str], size: Decimal | None, direction: str, now: datetime
     ) -> tuple[Watch, ...]: ...
@@ -323,7 +326,10 @@ class Store(Protocol):
     def note_told(self, alert: Alert, fact: Fact, story: int, key: str, now: datetime) -> None: ...
     def message_of(self, row: int) -> Message | None: ...
 
-    # outbox
+
+class OutboxStore(Transactions, Protocol):
+    """What is to be sent: claimed before it is, marked after."""
+
     def enqueue(
         self, message: Message, now: datetime, expires: datetime | None = None, edits: int | None = None
     ) -> int | None: ...
@@ -342,13 +348,19 @@ class Store(Protocol):
     def set_pause(self, until: datetime) -> None: ...
     def drop_waiting(self, chat: int, reason: str) -> None: ...
 
-    # inbox
+
+class InboxStore(Transactions, Protocol):
+    """What came in, before it is confirmed to Telegram."""
+
     def receive(self, updates: Sequence[tuple[int, str]], now: datetime) -> None: ...
     def next_offset(self, now: datetime) -> int | None: ...
     def inbox(self, most: int) -> tuple[tuple[int, str], ...]: ...
     def finish_update(self, update: int, outcome: str) -> None: ...
 
-    # chats and watches
+
+class PeopleStore(Transactions, Protocol):
+    """Chats, their settings and their watches."""
+
     def chat(self, chat: int) -> Chat | None: ...
     def save_chat(self, chat: Chat, now: datetime) -> None: ...
     def forget_chat(self, chat: int) -> None: ...
@@ -365,7 +377,10 @@ class Store(Protocol):
     def admit(self, user: int, now: datetime) -> None: ...
     def is_admitted(self, user: int) -> bool: ...
 
-    # digests and questions about the past
+
+class PastStore(Transactions, Protocol):
+    """What was told and read before: digests, news, movers, claims."""
+
     def digest_material(
         self, chat: int, after: int, upto: int
     ) -> tuple[tuple[DigestMove, ...], tuple[DigestStory, ...]]: ...
@@ -379,7 +394,10 @@ class Store(Protocol):
     def recent_stories(self, symbols: Sequence[str], most: int) -> tuple[DigestStory, ...]: ...
     def recent_claims(self, symbols: Sequence[str], most: int) -> tuple[tuple[Claim, DigestStory], ...]: ...
 
-    # bookkeeping
+
+class Books(Transactions, Protocol):
+    """What is counted: tokens, and all that /stats shows."""
+
     def note_tokens(self, model: str, prompt: int, completion: int, now: datetime) -> None: ...
     def tokens_today(self, now: datetime) -> int: ...
     def counts(self, now: datetime) -> Counts: ...
@@ -387,3 +405,7 @@ class Store(Protocol):
     def set_meta(self, key: str, value: str) -> None: ...
     def export(self, chat: int) -> dict[str, object]: ...
     def clean(self, now: datetime, *, keep_days: int) -> None: ...
+
+
+class Store(StoryStore, AlertStore, OutboxStore, InboxStore, PeopleStore, PastStore, Books, Protocol):
+    """Everything that is remembered."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 from math import ceil
 
 from bot.errors import FeedError, FeedGone, FeedUnreachable, StoreError
-from bot.ports import Clock, Feed, Feeds, Polled, Store
+from bot.ports import Clock, Feed, Feeds, Polled, StoryStore
 
 log = logging.getLogger("newstape.poll")
 
@@ -23,7 +23,7 @@ class Poller:
 
     def __init__(
         self,
-        store: Store,
+        store: StoryStore,
         feeds: Feeds,
         clock: Clock,
         seconds: float,
