@@ -1,0 +1,438 @@
+"""Which way a figure goes: each figure of an English sentence with the word that gives its direction, before anybody asks of whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.extraction import vocabulary as v
+from bot.extraction.findings import Direction
+from bot.extraction.subjects import PLACES
+from bot.extraction.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Directed:
+    """A figure with its word of direction, before anybody asks of whom it is said. Indices are of tokens."""
+
+    direction: Direction
+    head: int  # the leftmost token of the movement: the verb, else the figure
+    first: int  # the first figure
+    last: int  # the last figure
+    figures: tuple[int, ...]
+    amount: int | None
+    noun: int | None
+    verb: str
+    ranged: bool = False
+    elided: bool = False
+
+
+def directed(tokens: Sequence[Token]) -> Iterator[Directed]:
+    used: set[int] = set()
+    last: Directed | None = None
+    for i, t in enumerate(tokens):
+        if i in used or t.figure is None or t.figure.kind != "percent":
+            continue
+        run = _run(tokens, i)
+        found = (
+            _after(tokens, run)
+            or _before(tokens, run)
+            or _noun_after(tokens, run)
+            or _noun_before(tokens, run)
+            or _signed(tokens, run)
+        )
+        if found is None and last is not None:
+            found = _elided(tokens, run, last) or _at_another_place(tokens, run, last)
+        if found is None or _is_something_else(tokens, found):
+            continue
+        used.update(run)
+        if found.amount is not None:
+            used.add(found.amount)
+        last = found
+        yield found
+    for i, t in enumerate(tokens):
+        if i in used or t.figure is None or t.figure.kind not in ("points", "money") or t.figure.scaled:
+            continue
+        found = _after(tokens, (i,)) or _before(tokens, (i,))
+        if found is not None and not _is_something_else(tokens, found) and not _shares_verb(found, used, tokens):
+            used.add(i)
+            yield replace(found, figures=(), amount=i)
+
+
+def _run(tokens: Sequence[Token], i: int) -> tuple[int, ...]:
+    """The percent figures that stand in one row: "2.8% and 1.3%", "24% to 64%"."""
+    run = [i]
+    k = i
+    while True:
+        j = k + 1
+        while j < len(tokens) and tokens[j].lower in (",", "and", "to", "-", "–", "or", "&") and j - k <= 2:
+            j += 1
+        nxt = tokens[j].figure if j < len(tokens) else None
+        if j > k + 1 and nxt and nxt.kind == "percent":
+            run.append(j)
+            k = j
+        else:
+            return tuple(run)
+
+
+def is_range(tokens: Sequence[Token], run: tuple[int, ...]) -> bool:
+    if len(run) != 2:
+        return False
+    between = [t.lower for t in tokens[run[0] + 1 : run[1]]]
+    before = [t.lower for t in tokens[max(0, run[0] - 4) : run[0]]]
+    return between in (["to"], ["-"], ["–"]) or (between == ["and"] and "between" in before)
+
+
+def _direction(word: str) -> Direction | None:
+    if word in v.UP_ADVERBS or (word in v.UP_VERBS and word not in v.LOOSE_VERBS):
+        return "up"
+    if word in v.DOWN_ADVERBS or (word in v.DOWN_VERBS and word not in v.LOOSE_VERBS):
+        return "down"
+    return None
+
+
+def _after(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
+    """ "9.2 percent higher", "moving 3% higher", "1.2% up"."""
+    j = run[-1] + 1
+    beside = None
+    if (
+        j + 2 < len(tokens)
+        and tokens[j].lower == "or"
+        and (f := tokens[j + 1].figure)
+        and f.kind in ("points", "money")
+    ):
+        beside = j + 1  # "0.4 per cent or S$0.15 lower"
+        j += 2
+    if j < len(tokens) and tokens[j].lower in ("to", "at"):
+        return None
+    if j >= len(tokens):
+        return None
+    word = tokens[j].lower
+    if word not in v.UP_ADVERBS and word not in v.DOWN_ADVERBS:
+        return None
+    if (
+        word in ("up", "down", "off")
+        and j + 1 < len(tokens)
+        and (tokens[j + 1].figure or tokens[j + 1].lower in ("from", "to", "by"))
+    ):
+        return None
+    direction = _direction(word)
+    assert direction is not None
+    head = run[0]
+    k = run[0] - 1
+    while k >= 0 and run[0] - k <= 12:
+        t = tokens[k]
+        if t.kind == "word" and (t.lower in v.NEUTRAL_VERBS or t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS):
+            head = k
+            if t.lower not in v.AUXILIARIES:
+                break
+        elif not (
+            t.lower in v.FILLERS
+            or t.lower in v.ADVERBS
+            or t.lower in v.DAY_OBJECT
+            or (t.figure and t.figure.kind in ("points", "money"))
+            or t.lower in (",", "or", "(", ")")
+        ):
+            break
+        k -= 1
+    return Directed(
+        direction,
+        head,
+        run[0],
+        run[-1],
+        run,
+        beside or _amount_between(tokens, head, run[0]),
+        None,
+        tokens[head].lower,
+        is_range(tokens, run),
+    )
+
+
+def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
+    """ "rose 3%", "fell by as much as 3%", "up 397.82 points, or 1.18%"."""
+    i = run[0]
+    k = i - 1
+    steps = 0
+    if k > 0 and tokens[k].lower == "to" and tokens[k - 1].lower == "up":
+        k -= 2  # "lost up to 5.5 percent"
+    if k >= 0 and (tokens[k].lower in ("to", "at") or (tokens[k].lower == "from" and len(run) == 1)):
+        # "rose to 15%" and "higher at $5" are levels; "from 2% to 3%" is handled as a run.
+        return None
+    while k >= 0 and steps < 14:
+        t = tokens[k]
+        word = t.lower
+        if k and (phrasal := _PHRASAL.get((tokens[k - 1].lower, word))):
+            return Directed(
+                phrasal, k - 1, run[0], run[-1], run, _amount_between(tokens, k, i), None, tokens[k - 1].lower, is_range(tokens, run)
+            )  # fmt: skip
+        if t.kind == "word" and (direction := _direction(word)):
+            if word in ("off",) and k + 1 < len(tokens) and tokens[k + 1].figure is None:
+                return None
+            if _is_noun_here(tokens, k):
+                return None
+            if word in ("up", "down") and k and tokens[k - 1].lower in v.DRIVEN and tokens[k + 1].lower == "by":
+                return None  # "weighed down by a 2.6% fall in"
+            head = k
+            # "was down 3%", "closed up 2.1 percent", "edged up 0.1%", "moved higher by 3%"
+            if word in v.UP_ADVERBS or word in v.DOWN_ADVERBS:
+                j = k - 1
+                while j >= 0 and (
+                    (tokens[j].lower in v.ADVERBS and tokens[j].lower not in v.AUXILIARIES)
+                    or tokens[j].lower in v.DAY_OBJECT
+                    or tokens[j].lower in v.WEEKDAYS
+                ):
+                    j -= 1
+                j = _before_price(tokens, j)
+                if (
+                    j >= 0
+                    and tokens[j].kind == "word"
+                    and (
+                        tokens[j].lower in v.NEUTRAL_VERBS
+                        or tokens[j].lower in v.LOOSE_VERBS
+                        or _direction(tokens[j].lower) == direction
+                    )
+                ):
+                    head = j
+            return Directed(
+                direction,
+                head,
+                run[0],
+                run[-1],
+                run,
+                _amount_between(tokens, k, i),
+                None,
+                tokens[head].lower,
+                is_range(tokens, run),
+            )
+        if (
+            word in v.FILLERS
+            or word in ("-", "(", "~", "or", "the", "its", "/", "per", "cent")
+            or (word == "," and steps < 4)
+            or (t.figure is not None and t.figure.kind in ("points", "money", "number"))
+        ):
+            if word == "at" and tokens[k + 1].lower not in ("least", "most"):
+                return None
+            if word in ("above", "below", "under", "near") and tokens[k + 1].figure:
+                return None  # "surges above $1350": a level
+            # "fell to $5, or 3%": past a price the figure still is this verb's only after "or".
+            past_price = word == "to" and tokens[k + 1].figure and not any(x.lower == "or" for x in tokens[k:i])
+            if past_price and not any(x.lower in ("from", "between") for x in tokens[max(0, k - 3) : k]):
+                return None
+            k -= 1
+            steps += 1
+            continue
+        if t.kind == "word" and (word.endswith("ly") or word in v.WEEKDAYS):
+            k -= 1
+            steps += 1
+            continue
+        return None
+    return None
+
+
+_PHRASAL: dict[tuple[str, str], Direction] = {
+    **{
+        (verb, "on"): "up"
+        for verb in ("put", "puts", "putting", "tacked", "tacks", "tack", "tacking", "piled", "piles")
+    },
+    **{(verb, "up"): "up" for verb in ("picked", "picks", "pick", "picking")},
+    **{(verb, word): "down" for verb in ("gave", "gives", "give", "giving", "given") for word in ("up", "back")},
+}
+
+
+def _before_price(tokens: Sequence[Token], j: int) -> int:
+    """The place before "at $87.06 a barrel", where that ends at tokens[j]; else j."""
+    k = j
+    while k > 0 and (
+        tokens[k].lower in v.UNITS_OF_GOODS or tokens[k].lower in ("a", "an", "per", "share", "/", "oz")
+    ):
+        k -= 1
+    figure = tokens[k].figure if k > 0 else None
+    return k - 2 if figure and figure.kind in ("money", "number") and tokens[k - 1].lower in ("at", "to") else j
+
+
+def _noun_after(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
+    """ "a 2.6% fall in Qatar Islamic Bank", "Alibaba's 9.2 percent jump"."""
+    j = run[-1] + 1
+    while (
+        j < len(tokens)
+        and j - run[-1] <= 2
+        and tokens[j].lower in ("price", "share", "one-day", "intraday", "-", "daily", "weekly", "overnight", "stock")
+    ):
+        j += 1
+    if j >= len(tokens) or tokens[j].kind != "word":
+        return None
+    word = tokens[j].lower
+    direction: Direction | None = "up" if word in v.UP_NOUNS else "down" if word in v.DOWN_NOUNS else None
+    if direction is None:
+        return None
+    return Directed(direction, run[0], run[0], run[-1], run, None, j, word, is_range(tokens, run))
+
+
+def _noun_before(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
+    """ "a gain of 3%", "its losses to 5%"."""
+    k = run[0] - 1
+    seen_of = False
+    steps = 0
+    while k >= 0 and steps < 6:
+        word = tokens[k].lower
+        if word == "of" or (word == "to" and k and tokens[k - 1].lower in v.UP_NOUNS | v.DOWN_NOUNS):
+            seen_of = True
+        elif seen_of and (word in v.UP_NOUNS or word in v.DOWN_NOUNS):
+            direction: Direction = "up" if word in v.UP_NOUNS else "down"
+            return Directed(direction, k, run[0], run[-1], run, None, k, word, is_range(tokens, run))
+        elif word not in v.FILLERS:
+            return None
+        k -= 1
+        steps += 1
+    return None
+
+
+def _signed(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
+    """ "Alibaba +3.2%", "Nikkei (-1.1%)"."""
+    i = run[0]
+    sign = tokens[i].text[:1]
+    if sign not in "+＋-−–" or len(run) > 1:
+        return None
+    k = i - 1
+    while k >= 0 and tokens[k].lower in ("(", ":", "[", ","):
+        k -= 1
+    if k < 0 or tokens[k].kind not in ("name", "tag", "figure"):
+        return None
+    return Directed("up" if sign in "+＋" else "down", i, i, i, run, None, None, sign)
+
+
+def _elided(tokens: Sequence[Token], run: tuple[int, ...], last: Directed) -> Directed | None:
+    """ "Biocon down 8%; Indian Bank slips 8%; PNB 2%": the verb of the one before is meant."""
+    i = run[0]
+    k = i - 1
+    while k >= 0 and tokens[k].lower in v.FILLERS:
+        k -= 1
+    named = k >= 0 and (tokens[k].kind in ("name", "tag") or (tokens[k].kind == "word" and tokens[k].capital))
+    if not named or i - last.last > 14 or last.noun is not None:
+        return None
+    j = k
+    while j > last.last and tokens[j].lower not in (",", ";", "and", "while", "but"):
+        if tokens[j].kind == "word" and not tokens[j].capital and tokens[j].lower not in ("of", "&"):
+            return None
+        j -= 1
+    if j <= last.last:
+        return None
+    between = [t.lower for t in tokens[last.last + 1 : j]]
+    if any(t in v.PREPOSITIONS and t not in ("to", "at") for t in between):
+        return None
+    return Directed(last.direction, k + 1, i, run[-1], run, None, None, last.verb, is_range(tokens, run), elided=True)
+
+
+def _at_another_place(tokens: Sequence[Token], run: tuple[int, ...], last: Directed) -> Directed | None:
+    """ "rose 9.2 percent in Hong Kong and 8.2 percent in New York": the same subject and verb."""
+    i, j = run[0], run[-1] + 1
+    between = [t.lower for t in tokens[last.last + 1 : i]]
+    priced = {t.lower for t in tokens[last.last + 1 : i] if t.figure and t.figure.kind in ("money", "number")}
+    places = all(
+        w in PLACES or w in ("in", "on", "and", ",", "new", "to", "at") or w in priced for w in between
+    ) and bool(set(between) & PLACES)
+    here = (
+        j + 1 < len(tokens) and tokens[j].lower in ("in", "on") and tokens[j + 1].lower in PLACES | {"new"} | {"new"}
+    )
+    if not (places and here and between[-1] == "and"):
+        return None
+    return Directed(last.direction, i, i, run[-1], run, None, None, last.verb, is_range(tokens, run), elided=True)
+
+
+def _amount_between(tokens: Sequence[Token], head: int, figure: int) -> int | None:
+    return next(
+        (
+            j
+            for j in range(head, figure)
+            if (f := tokens[j].figure)
+            and f.kind in ("points", "money")
+            and not f.scaled
+            and tokens[j - 1].lower != "at"
+        ),
+        None,
+    )
+
+
+def _is_noun_here(tokens: Sequence[Token], k: int) -> bool:
+    """ "the gain", "a drop", "its loss": a noun where a verb might stand."""
+    word = tokens[k].lower
+    if word not in v.UP_NOUNS and word not in v.DOWN_NOUNS:
+        return False
+    before = tokens[k - 1].lower if k else ""
+    return before in v.BEFORE_NOUNS
+
+
+def _is_something_else(tokens: Sequence[Token], found: Directed) -> bool:
+    """A forecast, a stake, a level, a share of something: the words around the figure say so."""
+    head = found.head
+    if any(t.lower in v.DENIALS for t in tokens):
+        return True
+    if any(t.lower in ("marked",) for t in tokens[max(0, head - 1) : head]):
+        return True  # "was marked up by 39%": a valuation
+    if found.direction == "down" and any((f := tokens[i].figure) and f.value > 100 for i in found.figures):
+        return True  # nothing falls by more than all of it
+    k = head - 1
+    while k >= 0 and (tokens[k].lower in v.ADVERBS and tokens[k].lower not in ("not",)):
+        k -= 1
+    if k >= 0 and tokens[k].lower == "not":
+        return True
+    if k >= 0 and tokens[k].lower in v.MODALS:
+        finished = (
+            tokens[head].lower in ("close", "end", "finish", "settle", "trade", "stand") and tokens[k].lower == "to"
+        )
+        if not (
+            finished
+            and k
+            and tokens[k - 1].lower not in v.REPORTED_FUTURE
+            and not any(t.lower in v.REPORTED_FUTURE for t in tokens[max(0, k - 6) : k])
+        ):
+            return True
+    last = found.noun if found.noun is not None else found.last
+    after = [t.lower for t in tokens[last + 1 : last + 4]]
+    if found.noun is None and after:
+        if after[0] in v.NOT_A_MOVE_AFTER or (
+            after[0] in ("stake", "of")
+            and not (after[1:2] and after[1] in ("its", "their") and after[2:3] in (["value"], ["market"]))
+        ):
+            return True
+        if after[0] == "more" and after[1:2] != ["than"]:
+            return True
+        if after[:2] in (["market", "share"], ["more", "than"], ["more", "shares"], ["equity", "stake"]):
+            return True
+    if any(
+        t.lower in ("upside", "downside", "discount", "premium", "probability", "odds")
+        for t in tokens[found.last + 1 : found.last + 3]
+    ):
+        return True
+    if _is_seen_coming(tokens, head):
+        return True
+    # "revenue growth of 5%, up 3% from": the subject is asked for later; here only what the clause says of the future.
+    clause = tokens[max(0, head - 9) : head]
+    if any(t.lower in ("if", "should", "expects", "sees", "forecasts", "predicts", "projected") for t in clause):
+        return not any(t.lower in (",", ";", "after", "as", "while") for t in clause[-4:])
+    return False
+
+
+_FORESEEING = frozenset(
+    "would could may might think thinks believe believes reckon reckons consensus see sees expect expects expecting predict predicts forecast forecasts if should project projects anticipates anticipate".split()
+)
+_CLAUSE_BREAKS = frozenset("; after as while but because when although though which".split())
+
+
+def _is_seen_coming(tokens: Sequence[Token], head: int) -> bool:
+    """ "would send bank shares down 15%", "see Alphabet shares rising 10 percent by June, and gold climbing 12%"."""
+    participle = tokens[head].lower.endswith("ing") and head > 0 and tokens[head - 1].lower != ","
+    for k in range(head - 1, -1, -1):
+        t = tokens[k]
+        if t.lower in _FORESEEING and t.kind == "word":
+            return True
+        if t.lower in _CLAUSE_BREAKS or (t.lower == "," and not participle):
+            return False
+    return False
+
+
+def _shares_verb(found: Directed, used: set[int], tokens: Sequence[Token]) -> bool:
+    """The verb already has a percent figure."""
+    return any(
+        found.head < i < found.first + 8 and i in used for i in range(found.head, min(len(tokens), found.first + 8))
+    )

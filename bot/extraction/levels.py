@@ -1,0 +1,127 @@
+"""The level after a move: "to HKD174.00", "at $55.53", "closed at $185.25, up 0.35%", and what is printed beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.extraction import vocabulary as v
+from bot.extraction.directions import Directed
+from bot.extraction.figures import Figure
+from bot.extraction.subjects import PLACES, Subject
+from bot.extraction.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    index: int
+    figure: Figure | None
+
+
+_PRICE_FILLERS = (
+    frozenset(
+        "a an the on in by for of or , ( ) about around its close closing open level high low points per share each trading trade finish finishing end ending settle trade stand early late morning afternoon today yesterday premarket session ending closing settling finishing day day's 's ’s the "
+        "monday tuesday wednesday thursday friday hong kong new york london tokyo shanghai shenzhen p.m a.m . gmt bell hours after before extended noon midday hit hitting touch touching reach reaching its new record intraday all-time 52-week lifetime one-year".split()
+    )
+    | PLACES
+)
+
+
+def levels_after(tokens: Sequence[Token], found: Directed, subjects: Sequence[Subject]) -> list[Level]:
+    """ "to HKD174.00", "at $55.53", "to CNY41.34 and CNY58.38, respectively"."""
+    start = (found.noun if found.noun is not None else found.last) + 1
+    out: list[Level] = []
+    j = start
+    named = False
+    while j < len(tokens) and j - start < 22:
+        t = tokens[j]
+        if t.figure is not None:
+            if (
+                named
+                and _may_be_price(t.figure, subjects)
+                and not (j + 1 < len(tokens) and tokens[j + 1].lower in ("a.m", "p.m", ":", "gmt"))
+            ):
+                out.append(Level(j, t.figure))
+                if len(subjects) < 2 or len(out) == len(subjects):
+                    return out
+            elif t.figure.kind == "percent" and out == [] and not (j and tokens[j - 1].lower in ("or", "(")):
+                return []
+        elif t.lower in ("to", "at") or (t.lower == "of" and tokens[j - 1].lower in ("low", "high")):
+            named = True
+        elif (
+            (
+                t.lower in ("higher", "lower", "up", "down", "stronger", "weaker", "elevated", "and")
+                and (t.lower != "and" or out)
+            )
+            or t.kind == "tag"
+            or t.lower in ("higher", "lower", "yuan", "just")
+        ):
+            pass
+        elif t.lower not in _PRICE_FILLERS and not (
+            t.kind == "word" and (t.lower in v.QUALIFIERS or t.lower in v.FILLERS)
+        ):
+            break
+        j += 1
+    return out[:1] if len(subjects) == 1 else out if len(out) == len(subjects) else []
+
+
+def _may_be_price(figure: Figure, subjects: Sequence[Subject]) -> bool:
+    if figure.scaled or figure.kind not in ("money", "number", "points"):
+        return False
+    if figure.kind == "number":
+        company = subjects[0].mention.company if subjects[0].mention else None
+        level = bool(company and company.kind != "company") or subjects[0].kind in ("index", "unknown")
+        return (level and figure.value >= 10) or "." in figure.digits or "," in str(figure.value)
+    return True
+
+
+def level_before(tokens: Sequence[Token], found: Directed) -> list[Level]:
+    """ "closed at $185.25, up 0.35%", "was last at $60.73, down 2.74%"."""
+    k = found.head - 1
+    if k < 1 or tokens[k].lower not in (",", "(", ")", "-", "–"):
+        return []
+    while k >= 0 and tokens[k].lower in (v.AFTER_LEVEL | set(v.WEEKDAYS)):
+        if tokens[k].lower == ")":
+            while k >= 0 and tokens[k].lower != "(":
+                k -= 1
+        k -= 1
+    figure = tokens[k].figure if k >= 1 else None
+    if figure is None or figure.kind not in ("money", "number", "points") or figure.scaled:
+        return []
+    named = tokens[k - 1].lower in ("at", "to", "closed", "ended", "finished", "settled", "traded", "of")
+    return [Level(k, figure)] if named else []
+
+
+def level_within(tokens: Sequence[Token], found: Directed, subjects: Sequence[Subject]) -> list[Level]:
+    """ "ended Tuesday at S$6.43, S$0.07 or 1.1 per cent higher"."""
+    for j in range(found.head + 1, found.first - 1):
+        figure = tokens[j + 1].figure
+        if tokens[j].lower == "at" and figure and figure.kind == "money" and not figure.scaled:
+            return [Level(j + 1, figure)] if len(subjects) == 1 and found.amount != j + 1 else []
+    return []
+
+
+def conversion_of(tokens: Sequence[Token], price: Level | None) -> Figure | None:
+    if price is None:
+        return None
+    j = price.index + 1
+    if j + 1 < len(tokens) and tokens[j].lower in ("(", "["):
+        figure = tokens[j + 1].figure
+        return figure if figure and figure.kind == "money" else None
+    return None
+
+
+def amount_after(tokens: Sequence[Token], found: Directed) -> Figure | None:
+    """ "1.7 per cent or S$0.14", "0.5% (20 points)"."""
+    j = found.last + 1
+    while j < len(tokens) and tokens[j].lower in (",", "higher", "lower", "up", "down"):
+        j += 1
+    if (
+        j + 1 < len(tokens)
+        and tokens[j].lower in ("or", "(")
+        and (f := tokens[j + 1].figure)
+        and f.kind in ("points", "money")
+        and not f.scaled
+    ):
+        return f
+    return None

@@ -1,0 +1,297 @@
+"""The movements of an English sentence: directed figures, the subjects of which they are said, levels and clauses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Literal
+
+from bot.extraction import vocabulary as v
+from bot.extraction.directions import Directed, directed
+from bot.extraction.figures import Figure
+from bot.extraction.findings import Direction
+from bot.extraction.levels import amount_after, conversion_of, level_before, level_within, levels_after
+from bot.extraction.mentions import Mention
+from bot.extraction.movement import Movement, heading_of
+from bot.extraction.subjects import Subject, subject_left, subject_of_clause
+from bot.extraction.tokens import Token, tokenize
+from bot.story import Span
+
+_MULTIPLES = {
+    "doubled": "up", "doubling": "up", "doubles": "up", "tripled": "up", "trebled": "up", "triples": "up", "quadrupled": "up", "quintupled": "up",
+    "halved": "down", "halving": "down", "halves": "down",
+}  # fmt: skip
+
+
+_MULTIPLE = re.compile(r"\b(?:" + "|".join(_MULTIPLES) + r")\b", re.IGNORECASE)
+
+
+def movements(
+    text: str, sentence: Span, found: Sequence[Figure], mentions: Sequence[Mention], common: frozenset[str]
+) -> tuple[Movement, ...]:
+    """The movements of one sentence with its figures, in their order."""
+    sized = any(f.kind in ("percent", "points", "money") for f in found)
+    if not sized and not _MULTIPLE.search(text, sentence.start, sentence.end):
+        return ()
+    tokens = tokenize(text, sentence.start, sentence.end, found, mentions)
+    out: list[Movement] = []
+    topic = _topic(text, sentence, tokens)
+    for stated in directed(tokens):
+        said = _said_of(text, sentence, tokens, stated, common, out)
+        out += (m for m in said if topic is None or (topic == "measure" and m.subject.shares))
+    if text and _FUND_TOPICS.search(text, 0, 400):
+        out = [m for m in out if m.subject.kind != "unknown" or m.subject.shares]  # what funds return is no price
+    out = [m for m in out if not _FUTURE_AFTER.match(text, m.end) and not _is_of_points_only(m)]
+    out += _multiples(text, sentence, tokens, common)
+    return tuple(sorted(out, key=lambda m: (m.start, m.subject.start)))
+
+
+_SHOPPING = re.compile(v.SHOPPING, re.I)
+_USUALLY = re.compile(v.USUALLY, re.I)
+_FUND_TOPICS = re.compile(v.FUND_TOPICS, re.I)
+_FUTURE_AFTER = re.compile(v.FUTURE_AFTER, re.I)
+
+
+def _topic(text: str, sentence: Span, tokens: Sequence[Token]) -> Literal["measure", "other"] | None:
+    """What a sentence is of where not of markets: the measure with which it begins, or what shops and habits do."""
+    heading = heading_of(text, sentence.start)
+    if any(w in v.OTHER_MEASURES for w in re.findall(r"[a-z-]+", heading.lower())):
+        return "measure"
+    if _USUALLY.search(text, *sentence) or _SHOPPING.search(text, *sentence):
+        return "other"
+    head = next((i for i, t in enumerate(tokens[:9]) if t.lower in (",", ":")), 0)
+    if not head or tokens[0].kind != "word":
+        return None
+    words = [t.lower for t in tokens[:head] if t.kind == "word" and not re.fullmatch(r"[qhf][1-4y]", t.lower)]
+    leads = (tokens[head].lower == ":" and head <= 4) or (words[:1] and words[0] in ("in", "on", "by", "among"))
+    measured = any(w in v.OTHER_MEASURES or (tokens[head].lower == ":" and w in ("fund", "funds")) for w in words)
+    return "measure" if leads and measured else None
+
+
+def _is_of_points_only(m: Movement) -> bool:
+    """Points are an index's; a club that dropped three, or a share of power that shed 0.7, is none."""
+    if m.figure is not None or m.amount is None or m.amount.kind != "points":
+        return False
+    mention = m.subject.mention
+    index = mention is not None and any(c.kind == "index" for c in mention.companies)
+    return not (
+        index or m.subject.kind in ("index", "elided", "pronoun") or (m.price is not None and m.price.value >= 100)
+    )
+
+
+def _said_of(
+    text: str,
+    sentence: Span,
+    tokens: Sequence[Token],
+    found: Directed,
+    common: frozenset[str],
+    earlier: Sequence[Movement],
+) -> Iterator[Movement]:
+    subjects = _subjects(tokens, found, common)
+    if any(
+        x.lower == "to" and (f := y.figure) and f.scaled for x, y in pairwise(tokens[found.last + 1 : found.last + 4])
+    ):
+        return  # "up 3% to 1.42 billion": not a price
+    if not subjects:
+        subjects = _subject_shared(tokens, found, earlier, common)
+    if not subjects:
+        return
+    prices = (
+        levels_after(tokens, found, subjects) or level_before(tokens, found) or level_within(tokens, found, subjects)
+    )
+    values = [tokens[i].figure for i in found.figures]
+    each = len(values) > 1 and not found.ranged and len(values) == len(subjects)
+    for n, subject in enumerate(subjects):
+        figure = (values[n] if each else values[0]) if values else None
+        price = (
+            prices[n]
+            if len(prices) == len(subjects) > 1
+            else prices[0]
+            if len(prices) == 1 and len(subjects) == 1
+            else None
+        )
+        last = tokens[
+            found.noun
+            if found.noun is not None
+            else max((found.last, *((found.amount,) if found.amount is not None else ())))
+        ]
+        amount = tokens[found.amount].figure if found.amount is not None else amount_after(tokens, found)
+        yield Movement(
+            direction=found.direction,
+            subject=subject,
+            start=tokens[found.head].start,
+            end=max(last.end, price.figure.end if price and price.figure else 0),
+            clause=_clause(tokens, found, sentence),
+            sentence=sentence,
+            figure=figure,
+            upper=values[1] if found.ranged and len(values) == 2 else None,
+            amount=amount,
+            price=price.figure if price else None,
+            converted=conversion_of(tokens, price),
+            verb=found.verb,
+        )
+
+
+def _subjects(tokens: Sequence[Token], found: Directed, common: frozenset[str]) -> tuple[Subject, ...]:
+    if found.noun is not None:
+        right = _subject_right(tokens, max(found.noun, found.last), common)  # "a fall in X", "a gain of 1.9% for X"
+        if right is not None:
+            return right
+        k = found.head - 1
+        while k >= 0 and tokens[k].lower in (
+            *v.FILLERS,
+            "its",
+            "the",
+            "daily",
+            "weekly",
+            "monthly",
+            "quarterly",
+            "annual",
+            "yearly",
+            "biggest",
+            "record",
+        ):
+            k -= 1
+        if k >= 1 and tokens[k].lower in ("'s", "’s"):
+            return subject_left(tokens, k - 1, common)
+        if k >= 0 and tokens[k].lower in v.BOOKING_VERBS:
+            return subject_left(tokens, k - 1, common)
+        return ()
+    k = found.head - 1
+    if k > 0 and tokens[k].lower == "to":
+        # "recovered to close down 3.1 percent": the subject is the first verb's.
+        k -= 2 if tokens[k - 1].kind == "word" and tokens[k - 1].lower.endswith(("ed", "ing", "ck")) else 1
+    return subject_left(tokens, k, common)
+
+
+def _subject_right(tokens: Sequence[Token], noun: int, common: frozenset[str]) -> tuple[Subject, ...] | None:
+    """ "a 2.6% fall in X", "a 5% gain for X's shares". None where no such words follow; () where they are no instrument."""
+    j = noun + 1
+    if j + 1 >= len(tokens) or tokens[j].lower not in ("in", "for", "by", "of"):
+        return None
+    stop = j + 1
+    while stop < len(tokens) and stop - j < 12:
+        t = tokens[stop]
+        if t.kind in ("mark",) and t.lower not in ("'s", "’s", "&", "'", "’"):
+            break
+        if t.kind == "figure" or (t.kind == "word" and begins_another(t.lower)) or t.lower in v.ENDS_COMPLEMENT:
+            break
+        stop += 1
+    if tokens[stop - 1].lower in v.WEEKDAYS or tokens[stop - 1].lower in ("today", "yesterday"):
+        stop -= 1
+    if stop - 1 <= j:
+        return ()
+    return subject_left(tokens[j + 1 : stop], stop - j - 2, common)
+
+
+def _subject_shared(
+    tokens: Sequence[Token], found: Directed, earlier: Sequence[Movement], common: frozenset[str]
+) -> tuple[Subject, ...]:
+    """ "gained some lost ground, rising 0.9% after sliding nearly 45%": a participle has its sentence's subject."""
+    verb = tokens[found.head]
+    before = tokens[found.head - 1].lower if found.head else ""
+    if found.noun is not None:
+        # "closed higher, taking its weekly gain to 1.3%", "rebounded after a two-day drop of 21%"
+        end = max(found.noun, found.last) + 1
+        if end < len(tokens) and tokens[end].lower in ("in", "for", "by", "of"):
+            return ()  # "a 27% drop in quarterly profit"
+        left = {t.lower for t in tokens[max(0, found.head - 4) : found.head]}
+        return (earlier[-1].subject,) if earlier and left & {"its", "their", "after", "following", "despite"} else ()
+    if verb.lower.endswith("ing") and (
+        found.head == 0
+        or (
+            before in ("after", "despite", "having", "before")
+            and all(t.kind != "word" or t.capital for t in tokens[: found.head - 1])
+        )
+    ):
+        return _subject_after_comma(tokens, found.last, common)
+    if verb.lower.endswith("ing") and before in ("after", "before", ",", "and", "while", "despite", "by") and earlier:
+        return (earlier[-1].subject,)
+    if before in ("and", "but", "then", "before") and earlier and verb.kind == "word":
+        return (earlier[-1].subject,)
+    return ()
+
+
+def _subject_after_comma(tokens: Sequence[Token], last: int, common: frozenset[str]) -> tuple[Subject, ...]:
+    """ "After tumbling by as much as 9 percent in early trading, Pop Mart recovered": the main clause's subject."""
+    comma = next((j for j in range(last + 1, len(tokens)) if tokens[j].lower == ","), None)
+    if comma is None:
+        return ()
+    for j in range(comma + 1, min(len(tokens), comma + 14)):
+        t = tokens[j]
+        if t.kind == "word" and (t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS):
+            return subject_left(tokens[comma + 1 : j], j - comma - 2, common)
+    return ()
+
+
+def _clause(tokens: Sequence[Token], found: Directed, sentence: Span) -> Span:
+    """From the break before the movement to the break after it: where its scope and its time are said."""
+    first = found.head
+    while (
+        first > 0
+        and tokens[first - 1].lower not in (";", "while", "but", "whereas", "although", "before")
+        and tokens[first - 1].lower != "after"
+    ):
+        before = tokens[first - 1].figure
+        if before and before.kind == "percent":
+            # What follows up to the comma is still said of that figure.
+            comma = next((k for k in range(first, found.head) if tokens[k].lower == ","), None)
+            first = comma + 1 if comma is not None else first
+            break
+        first -= 1
+    last = found.last
+    while last + 1 < len(tokens) and tokens[last + 1].lower not in v.CLAUSE_ENDS:
+        nxt = tokens[last + 1]
+        if nxt.kind == "word" and (begins_another(nxt.lower) or nxt.lower in _MULTIPLES) and last - found.last > 1:
+            # The next verb: what is said of it is not said of this one.
+            back = last
+            while back > found.last and tokens[back].lower not in (",", "and"):
+                back -= 1
+            last = back if back > found.last else last
+            break
+        if nxt.figure and nxt.figure.kind == "percent":
+            # The next movement begins with its subject, somewhere before its figure.
+            back = last
+            while back > found.last and tokens[back].lower not in (",", "and", "with", "against", "versus"):
+                back -= 1
+            last = back if back > found.last else last
+            break
+        last += 1
+    # "before the bell" is a scope, not a break.
+    if (
+        last + 1 < len(tokens)
+        and tokens[last + 1].lower in ("before", "after")
+        and any(t.lower in ("bell", "hours", "market", "open", "close") for t in tokens[last + 2 : last + 5])
+    ):
+        last = min(len(tokens) - 1, last + 5)
+    return Span(tokens[first].start, max(tokens[last].end, tokens[found.last].end))
+
+
+def begins_another(word: str) -> bool:
+    return word in v.UP_VERBS or word in v.DOWN_VERBS
+
+
+def _multiples(text: str, sentence: Span, tokens: Sequence[Token], common: frozenset[str]) -> Iterator[Movement]:
+    for i, t in enumerate(tokens):
+        if t.kind != "word" or t.lower not in _MULTIPLES or (i + 1 < len(tokens) and tokens[i + 1].lower == "down"):
+            continue
+        k = i - 1
+        while k >= 0 and (tokens[k].lower in v.FILLERS or tokens[k].lower in v.ADVERBS):
+            k -= 1
+        if k >= 0 and tokens[k].lower in v.MODALS:
+            continue
+        subjects = subject_left(tokens, k, common) or subject_of_clause(tokens, k, common)
+        direction: Direction = "up" if _MULTIPLES[t.lower] == "up" else "down"
+        for subject in subjects:
+            company = subject.mention.company if subject.mention else None
+            priced = (
+                subject.shares or subject.kind in ("stock", "index") or bool(company and company.kind != "company")
+            )
+            followed = tokens[i + 1].lower if i + 1 < len(tokens) else ""
+            if not priced or followed in v.NOT_DOUBLED:
+                continue
+            found = Directed(direction, i, i, i, (), None, None, t.lower)
+            yield Movement(
+                direction, subject, t.start, t.end, _clause(tokens, found, sentence), sentence, verb=t.lower
+            )
