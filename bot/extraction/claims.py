@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.extraction import vocabulary as v
@@ -17,6 +18,7 @@ from bot.extraction import vocabulary_claims as w
 from bot.extraction.figures import Figure
 from bot.extraction.findings import Amount, Claim, ClaimKind
 from bot.extraction.movement import qualifier_before
+from bot.extraction.patterns import Words, has_chinese, without_chinese
 from bot.extraction.sentences import quote_at
 from bot.story import Span, Story
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from bot.extraction.grounding import Grounds
 
 _KIND = re.compile("|".join(rf"(?:(?<![a-zA-Z])({words})(?![a-zA-Z]))" for _, words in w.KINDS), re.I)
+_KIND_LATIN = re.compile(
+    "|".join(rf"(?:(?<![a-zA-Z])({without_chinese(words)})(?![a-zA-Z]))" for _, words in w.KINDS), re.I
+)
 _ACCORDING = re.compile(
     r"\baccording to (?P<who>(?:the |a |an )?[^,.;()]{2,80}?)(?=[,.;()]|$| on | in an? | released | published )|(?:据|據|根据|根據)(?P<zh>[^，,。；]{2,30}?)(?:报道|報道|報導|数据|數據|显示|顯示|统计|統計|公布)",
     re.I,
@@ -35,8 +40,8 @@ _SAID_ZH = re.compile(
 _TIME_ZH = re.compile(
     r"(?:20\d\d年)?(?:\d+月)?\d+日.*$|[周週][一二三四五六日天].*$|(?:今日|昨日|今天|昨天|昨晚|日前|近日)$|(?:在|於|于|对|對|发表|發表|发布|發布).*$|宣布$"
 )
-_HORIZON = re.compile(w.HORIZON)
-_HEDGES = re.compile(w.HEDGES, re.I)
+_HORIZON = Words(w.HORIZON, flags=re.NOFLAG)
+_HEDGES = Words(w.HEDGES)
 _GROWTH = re.compile(rf"(?<![a-z])(?:{w.GROWTH})(?![a-z])", re.I)
 _DECLINE = re.compile(rf"(?<![a-z])(?:{w.DECLINE})(?![a-z])", re.I)
 _LOSS = re.compile(w.LOSS, re.I)
@@ -228,7 +233,8 @@ def _clause(text: str, sentence: Span, f: Figure) -> Span:
 def _kind(text: str, clause: Span, start: int, end: int) -> ClaimKind:
     """The kind whose word stands nearest; what stands behind the figure counts as further away."""
     best: tuple[int, ClaimKind] | None = None
-    for m in _KIND.finditer(text, *clause):
+    kinds = _KIND if has_chinese(text[clause.start : clause.end]) else _KIND_LATIN
+    for m in kinds.finditer(text, *clause):
         distance = start - m.end() if m.end() <= start else (m.start() - end) + 14
         if m.start() >= end and re.search(r"[,;，]", text[end : m.start()]):
             continue
@@ -409,20 +415,32 @@ def _claim(
         converted=converted,
         change=change,
         horizon=horizon,
-        hedged=bool(_HEDGES.search(words)),
+        hedged=_is_hedged(words),
     )
 
 
 def _horizon(words: str, at: int) -> str | None:
-    found = list(_HORIZON.finditer(words))
+    found = _horizons(words)
     return min(found, key=lambda m: abs(m.start() - at))[0] if found else None
 
 
+# A sentence states several claims; who says them, when and how surely is found once.
+@lru_cache(maxsize=4)
+def _horizons(words: str) -> tuple[re.Match[str], ...]:
+    return tuple(_HORIZON.finditer(words))
+
+
+@lru_cache(maxsize=4)
+def _is_hedged(words: str) -> bool:
+    return bool(_HEDGES.search(words))
+
+
+@lru_cache(maxsize=4)
 def speaker_in(sentence: str) -> str | None:
     """Who says what this sentence says, in its own words; None where nobody is named."""
     if m := _ACCORDING.search(sentence):
         return (m["who"] or m["zh"]).strip()
-    if m := _SAID_ZH.search(sentence):
+    if has_chinese(sentence) and (m := _SAID_ZH.search(sentence)):
         who = _TIME_ZH.sub("", m["who"].strip()).strip()
         if who:
             return who

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from bot.extraction import vocabulary as v
 from bot.extraction import vocabulary_claims as w
@@ -575,7 +576,12 @@ def _said_near(claim: Claim, grounds: Grounds) -> bool:
         return False
     around = grounds.sentences[max(0, place - 1) : place + 2]
     text = " ".join(grounds.story.text[s.start : s.end] for s in around)
-    return claim.speaker.lower() in text.lower() and bool(_SAYS.search(text))
+    return claim.speaker.lower() in text.lower() and _speaks(text)
+
+
+@lru_cache(maxsize=4)
+def _speaks(text: str) -> bool:
+    return bool(_SAYS.search(text))
 
 
 def ground_sentence(sentence: SummarySentence, grounds: Grounds) -> SummarySentence | Dropped:

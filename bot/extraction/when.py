@@ -5,25 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from bot.extraction import vocabulary as v
 from bot.extraction import vocabulary_zh as zh
 from bot.extraction.findings import At, Scope
+from bot.extraction.patterns import Words
 from bot.listings import BY_MIC, Sessions
 from bot.story import MONTHS, Story, told_on
 
-_EXTREME = re.compile(f"{v.EXTREME}|{zh.EXTREME}", re.I)
-_PREMARKET = re.compile(f"{v.PREMARKET}|{zh.PREMARKET}", re.I)
-_AFTER_HOURS = re.compile(f"{v.AFTER_HOURS}|{zh.AFTER_HOURS}", re.I)
-_LONGER = re.compile(f"{v.LONGER}|{zh.LONGER}", re.I)
-_RECORD = re.compile(v.RECORD, re.I)
-_CLOSE = re.compile(f"{v.CLOSE}|{zh.CLOSE}", re.I)
-_OPEN = re.compile(f"{v.OPEN}|{zh.OPEN}", re.I)
+_EXTREME = Words(v.EXTREME, zh.EXTREME)
+_PREMARKET = Words(v.PREMARKET, zh.PREMARKET)
+_AFTER_HOURS = Words(v.AFTER_HOURS, zh.AFTER_HOURS)
+_LONGER = Words(v.LONGER, zh.LONGER)
+_RECORD = Words(v.RECORD)
+_CLOSE = Words(v.CLOSE, zh.CLOSE)
+_OPEN = Words(v.OPEN, zh.OPEN)
 _WEEKDAY = re.compile(r"\b(" + "|".join(v.WEEKDAYS) + r"|mon|tue|tues|wed|thu|thur|thurs|fri)\b\.?", re.I)
-_TODAY = re.compile(r"\b(?:today|this morning|this afternoon|tonight)\b|今天|今日|今早|今晨", re.I)
-_YESTERDAY = re.compile(
-    r"\b(?:yesterday|overnight|last night|the day before|the previous (?:day|session))\b|昨天|昨日|昨夜|昨晚|隔夜|隔晚",
-    re.I,
+_TODAY = Words(r"\b(?:today|this morning|this afternoon|tonight)\b", "今天|今日|今早|今晨")
+_YESTERDAY = Words(
+    r"\b(?:yesterday|overnight|last night|the day before|the previous (?:day|session))\b",
+    "昨天|昨日|昨夜|昨晚|隔夜|隔晚",
 )
 _MONTH_DAY = re.compile(
     r"\b(?:on )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})\b(?!,? ?\d{2}:)", re.I
@@ -33,6 +35,7 @@ _AT_THE_CLOSE = re.compile(zh.AT_THE_CLOSE)
 _CN_DAY = re.compile(r"(?:(1?\d)月)?(?<![\d.])([1-3]?\d)日(?![元均内線圓本經内內股])")
 
 
+@lru_cache(maxsize=8)
 def scope_of(clause: str) -> Scope:
     """The scope that the words around a movement give; a session where none says otherwise."""
     if _PREMARKET.search(clause):
