@@ -81,7 +81,7 @@ def find_mentions(story: Story, table: Listings) -> tuple[Mention, ...]:
             and _is_meant(text, n, table, titled=start == 0 and bool(story.title), tags=tags)
         ]
         found += _join(text, names, tags)
-    return tuple(_settled(text, _with_short_forms(text, spans, found)))
+    return tuple(_settled(text, _with_short_forms(text, spans, found, table.common)))
 
 
 def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Sequence[_Tag]) -> bool:
@@ -97,7 +97,14 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
     if not text[name.start : name.end].isascii():
         return True  # "Nestlé" is no word
     owned = alone and name.rank >= table.prominent and text[max(0, name.start - 3) : name.start] in ("'s ", "’s ")
-    if name.sure and not owned and not (alone and (words[0] in _MEASURES or len(words[0]) < 3)):
+    if any(c in t.companies for t in tags for c in name.companies):
+        return True  # the story prints its ticker
+    if _CENTRAL_BANK.search(text, max(0, name.start - 10), name.start):
+        return False
+    doubtful = owned or (alone and (words[0] in _MEASURES or len(words[0]) < 3))
+    if name.rank >= table.prominent and not doubtful:
+        doubtful = _is_other_word(text, name, words, table)
+    if name.sure and not doubtful:
         return True
     if any(name.end <= t.start <= name.end + 40 and _between(text[name.end : t.start]) for t in tags):
         return True
@@ -109,7 +116,10 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
         return False  # "Shaw's Oculus" is its owner's, not a company of that name
     if name.rank >= table.prominent:
         # Of the lesser known only one that moves like a share: "Puma gained 9.5%".
-        return bool(_MOVES_FOLLOW.match(text, name.end)) and words[0] not in _MEASURES
+        follows = _MOVES_FOLLOW.match(text, name.end) or (
+            text[name.start : name.end].isupper() and _ACTS_FOLLOW.match(text, name.end)
+        )
+        return bool(follows) and words[0] not in _MEASURES
     if name.rank < table.prominent and (
         is_han(text[max(0, name.start - 2) : name.start].strip()) or is_han(text[name.end : name.end + 2].strip())
     ):
@@ -118,6 +128,24 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
     begins = not before or before[-1] in ".!?:;\n—–-"
     acts = name.rank < table.prominent and bool(_ACTS_FOLLOW.match(text, name.end))
     return (not titled and not begins) or acts or bool(_MOVES_FOLLOW.match(text, name.end))
+
+
+_CENTRAL_BANK = re.compile(r"People['’]s $")  # "The People's Bank of China" is not the Bank of China
+_FORENAME = re.compile(r"([A-Z][a-z]+) $")
+
+
+def _is_other_word(text: str, name: Named, words: Sequence[str], table: Listings) -> bool:
+    """Whether a lesser known name may be an abbreviation ("GDS"), a person's ("Jim Culp") or plain words ("the AI Era")."""
+    written = text[name.start : name.end]
+    if len(words) == 1:
+        forename = _FORENAME.search(text, max(0, name.start - 20), name.start)
+        person = forename and forename[1].lower() not in table.common and forename.start() > 0
+        return bool(person) or (written.isupper() and len(written) <= 4)
+    return (
+        len(words) == 2
+        and all(w in table.common or len(w) < 3 for w in words)
+        and not text.startswith(("'s", "’s"), name.end)
+    )
 
 
 def _is_meant_in_chinese(text: str, name: Named, table: Listings, tags: Sequence[_Tag]) -> bool:
@@ -274,17 +302,19 @@ _NAME_WORD = re.compile(r"[A-Z][\w&'’-]*")
 _TOO_COMMON = frozenset(
     "the new china chinese bank group holding holdings first general american international national united global asia asian pacific hong kong "
     "tokyo japan india us shanghai shenzhen beijing industrial technology energy capital financial motor motors electric power digital smart health "
-    "air south north east west central great big royal state city".split()
+    "air south north east west central great big royal state city greenland iceland".split()
 )
 
 
-def _with_short_forms(text: str, spans: Sequence[tuple[int, ...]], found: list[Mention]) -> list[Mention]:
+def _with_short_forms(
+    text: str, spans: Sequence[tuple[int, ...]], found: list[Mention], common: frozenset[str]
+) -> list[Mention]:
     """After "Momenta Global" was named with a ticker, "Momenta" is the same. The first word must be a name's, not a common one."""
     known: dict[str, Mention] = {}
     for m in found:
         if m.company and m.company.kind == "company" and (m.listing or m.sure):
             words = fold_name(m.company.name)
-            if words and len(words[0]) > 3 and words[0] not in _TOO_COMMON:
+            if words and len(words[0]) > 3 and words[0] not in _TOO_COMMON and words[0] not in common:
                 known.setdefault(words[0], m)
     if not known:
         return found

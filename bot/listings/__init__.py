@@ -447,7 +447,9 @@ def _digits_alone(code: str, table: Listings) -> tuple[Listing, ...]:
     markets = [e for e in EXCHANGES if e.digits == len(code)]
     if len(code) == 5 or len(code) < 4:
         markets = [BY_MIC["XHKG"]]
-    found = [x for e in markets if (x := _on(e, code, table)) and table.listing(x.symbol)]
+    # Five digits from a nought on are Hong Kong's way alone, so that they name a listing though the table lacks it.
+    sure = len(code) == 5 and code[0] == "0"
+    found = [x for e in markets if (x := _on(e, code, table)) and (sure or table.listing(x.symbol))]
     return tuple(found)
 
 
