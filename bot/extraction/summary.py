@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.extraction.grounding import Grounds
 
 _LONGEST = 360
+_DATELINE = re.compile(r"[^。，]{2,40}\d日(?:电|電|讯|訊)[）)]?")  # a Chinese wire's, on a line of its own
 _TAG = re.compile(r"\s?[\[<](?:[A-Z]{2,12}\s?:\s?[A-Z0-9.]{1,10}|[A-Z0-9.]{1,12}|n[A-Z0-9]{6,})[\]>]")
 
 
@@ -21,7 +22,13 @@ def summarize(
     story: Story, grounds: Grounds, moves: Sequence[PriceMove], claims: Sequence[Claim], most: int = 3
 ) -> tuple[SummarySentence, ...]:
     """The lead, and the sentences that carry moves or the weightiest claims, in the story's order."""
-    body = [s for s in grounds.sentences if s.start >= story.body.start and 20 <= s.end - s.start <= _LONGEST]
+    body = [
+        s
+        for s in grounds.sentences
+        if s.start >= story.body.start
+        and 12 <= s.end - s.start <= _LONGEST
+        and not _DATELINE.fullmatch(story.text[s.start : s.end])
+    ]
     if not body:
         return ()
     weights = {s: _weight(i, s, moves, claims) for i, s in enumerate(body)}
