@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.extraction.grounding import Grounds
 
 _LONGEST = 360
-_DATELINE = re.compile(r"[^。，]{2,40}\d日(?:电|電|讯|訊)[）)]?")  # a Chinese wire's, on a line of its own
+_DATELINE = re.compile(r"^[^。，]{2,40}\d日(?:电|電|讯|訊)[）)]?[ \u3000：:，]*")  # a Chinese wire's
 _TAG = re.compile(r"\s?[\[<](?:[A-Z]{2,12}\s?:\s?[A-Z0-9.]{1,10}|[A-Z0-9.]{1,12}|n[A-Z0-9]{6,})[\]>]")
 
 
@@ -25,9 +25,7 @@ def summarize(
     body = [
         s
         for s in grounds.sentences
-        if s.start >= story.body.start
-        and 12 <= s.end - s.start <= _LONGEST
-        and not _DATELINE.fullmatch(story.text[s.start : s.end])
+        if s.start >= story.body.start and 12 <= len(without_tags(story.text[s.start : s.end])) <= _LONGEST
     ]
     if not body:
         return ()
@@ -50,4 +48,4 @@ def _weight(i: int, s: Span, moves: Sequence[PriceMove], claims: Sequence[Claim]
 
 def without_tags(words: str) -> str:
     """A sentence as a person reads it: without the ticker tags that wires print into it."""
-    return re.sub(r"\s+", " ", _TAG.sub("", words)).strip()
+    return re.sub(r"\s+", " ", _TAG.sub("", _DATELINE.sub("", words))).strip()
