@@ -108,8 +108,8 @@ def _after(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
     if j >= len(tokens):
         return None
     word = tokens[j].lower
-    if word not in v.UP_ADVERBS and word not in v.DOWN_ADVERBS:
-        return None
+    if word == "off" or (word not in v.UP_ADVERBS and word not in v.DOWN_ADVERBS):
+        return None  # "70% off" is a shop's
     if (
         word in ("up", "down", "off")
         and j + 1 < len(tokens)
@@ -210,6 +210,8 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
             or (word == "," and steps < 4)
             or (t.figure is not None and t.figure.kind in ("points", "money", "number"))
         ):
+            if word == "from" and len(run) == 1:
+                return None  # "recovering from a 14% drop"
             if word == "at" and tokens[k + 1].lower not in ("least", "most"):
                 return None
             if word in ("above", "below", "under", "near") and tokens[k + 1].figure:

@@ -12,7 +12,7 @@ from bot.extraction import vocabulary as v
 from bot.extraction.figures import Figure
 from bot.extraction.findings import Direction, Scope
 from bot.extraction.subjects import Subject
-from bot.extraction.when import scope_around, scope_of
+from bot.extraction.when import opens_longer, scope_around, scope_of
 from bot.story import Span, Story
 
 
@@ -91,6 +91,8 @@ def movement_scope(story: Story, m: Movement) -> Scope:
         "intraday_extreme",
     ):
         return wider
+    if scope == "session" and opens_longer(text[m.sentence.start : m.sentence.end]):
+        return "longer"
     if scope == "session" and scope_of(heading_of(text, m.sentence.start)) == "longer":
         return "longer"
     if scope == "session" and not m.verb.endswith("ing"):

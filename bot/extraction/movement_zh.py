@@ -333,7 +333,14 @@ def _elided(
         return (Subject("elided", *(before.span() if before else (stated.start, stated.end))),)
     if _ANY_MEASURE.search(text, named[-1].end, begin) and not quoted:
         return ()
-    return (Subject("name", named[-1].start, named[-1].end, named[-1]),)
+    last = named[-1]
+    if (pair := _PAIR.search(text, hard, last.start)) is not None:
+        last = _mention_ending(named, pair.start()) or last  # "人民幣兌美元收報6.7239，升34點子": the first of a pair
+    before_it = _last(_STOP, text, hard, max(hard, begin - 1))
+    closes = re.search(r"收|终|終|尾", text[begin : stated.end])
+    if last.end < before_it and not closes and not re.search(r"\d|股[价價份]", text[before_it:begin]):
+        return ()  # a clause without figures stands between, which may have another subject
+    return (Subject("name", last.start, last.end, last),)
 
 
 def _unknown(

@@ -33,7 +33,9 @@ class Discourse:
         """Take note of every mention before `end`."""
         self.printed = [m.listing for m in self.mentions if m.listing and m.start < end]
 
-    def company_before(self, start: int, sentence: Span, *, instrument: bool | None = None) -> Mention | None:
+    def company_before(
+        self, start: int, sentence: Span, *, instrument: bool | None = None, near: bool = False
+    ) -> Mention | None:
         """Of whom the story speaks at `start`: the only one named in this sentence, else in this paragraph, of several there
         the one with which it begins, else the subject of the last move, else the story's. None where several fit."""
         usable = [
@@ -47,6 +49,8 @@ class Discourse:
         if here:
             return here[-1] if _are_one(here) else None
         around = [m for m in usable if m.start >= paragraph and m.sure]
+        if not around and near:
+            return None
         if not around:
             focus = self.focus
             if (
@@ -215,7 +219,7 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
         discourse.focus = None
         return _Who(words, None, None, _bare(words), None)
     if subject.kind == "elided":
-        earlier = discourse.company_before(subject.start, m.sentence)
+        earlier = discourse.company_before(subject.start, m.sentence, near=True)
         return (
             _of_mention(words, earlier, hints, currency, discourse, earlier)
             if earlier

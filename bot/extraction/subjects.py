@@ -232,6 +232,8 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
         t = tokens[j]
         if tried >= _TRIED or t.lower in (";", "while", "whereas", "although", "though"):
             return ()
+        if t.lower == "as" and tokens[j + 1].kind == "name" and not (j and tokens[j - 1].lower == "such"):
+            return ()  # "fell 0.6% as Alphabet ..., sank": another clause with its own subject
         verb = t.kind == "word" and (
             t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS
             or t.lower in v.CLAUSE_VERBS
@@ -485,6 +487,10 @@ def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], d
             first -= 2
         subject = Subject("name", owner.start, end, tag.mention if tag else owner.mention, True, tuple(words))
         return _with_list(tokens, first, (subject,), common)
+    if j > 0 and tokens[j].lower in (")", "]"):
+        j = _opening(tokens, j) - 1  # "Health Catalyst (HCAT) shares", whoever that is
+        named = _unknown_name(tokens, j, common) if j >= 0 else None
+        return (replace(named, end=end, shares=True),) if named else ()
     if j > 0 and tokens[j].lower == "whose":
         owners = subject_left(tokens, j - (2 if tokens[j - 1].lower == "," else 1), common, depth)
         return tuple(replace(s, shares=True) for s in owners[-1:])

@@ -84,7 +84,9 @@ def _with_legal_form(text: str, end: int, limit: int) -> int:
     """A name goes on in its legal form: "Broadcom Inc"."""
     m = _LEGAL_FORM.match(text, end, limit)
     stop = m.end() if m else end
-    return stop + 1 if _ABBREVIATED_FORM.match(text, max(0, stop - 5), limit) else stop
+    return (
+        stop + 1 if text[stop : stop + 1] == "." and _ABBREVIATED_FORM.match(text, max(0, stop - 5), limit) else stop
+    )
 
 
 def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:

@@ -32,6 +32,7 @@ _MONTH_DAY = re.compile(
 )
 _DAY_MONTH = re.compile(r"\b(\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.I)
 _AT_THE_CLOSE = re.compile(zh.AT_THE_CLOSE)
+_OPENS_LONGER = re.compile(rf"(?:[^，,]{{0,4}}(?:{zh.LONGER})[^，,]{{0,6}})[，,]")
 _CN_DAY = re.compile(r"(?:(1?\d)月)?(?<![\d.])([1-3]?\d)日(?![元均内線圓本經内內股])")
 
 
@@ -47,6 +48,11 @@ def scope_of(clause: str) -> Scope:
     if _EXTREME.search(clause):
         return "intraday_extreme"
     return "session"
+
+
+def opens_longer(sentence: str) -> bool:
+    """ "本周，道指跌…，标普跌…": the time that is said once, before a list."""
+    return bool(_OPENS_LONGER.match(sentence))
 
 
 def is_told_of_the_close(before: str) -> bool:
