@@ -416,7 +416,7 @@ def _is_something_else(tokens: Sequence[Token], found: Directed) -> bool:
 
 
 _FORESEEING = frozenset(
-    "would could may might think thinks believe believes reckon reckons consensus see sees expect expects expecting predict predicts forecast forecasts if should project projects anticipates anticipate".split()
+    "would could may might think thinks believe believes reckon reckons consensus see sees expect expects expecting predict predicts forecast forecasts if should project projects anticipates anticipate suggest suggests".split()
 )
 _CLAUSE_BREAKS = frozenset("; after as while but because when although though which".split())
 
