@@ -30,10 +30,11 @@ _UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800, "分": 60, "小": 3600,
 
 def watch(context: Context, text: str) -> list[Reply]:
     """ "/watch BABA 700 AAPL": several tickers at once; "/watch alibaba": a name of several words is one name."""
-    if not text:
+    pieces = _pieces(context, text)
+    if not pieces:
         context.save(question="watch")
         return [Reply(context.say("watch_ask"))]
-    return _watch_pieces(context, _pieces(context, text))
+    return _watch_pieces(context, pieces)
 
 
 def _watch_pieces(context: Context, pieces: list[str]) -> list[Reply]:
@@ -96,8 +97,10 @@ def _which(context: Context, named: tuple[Company, ...]) -> Reply:
 
 
 def _pieces(context: Context, text: str) -> list[str]:
-    """A name that is known whole is one piece; else commas part names, and blanks part tickers."""
-    text = text.strip().strip("\"'“”")
+    """A name that is known whole is one piece; else commas part names, and blanks part tickers. Marks alone are none."""
+    text = text.strip(" \t\n,，、;；\"'“”")
+    if not text:
+        return []
     if candidates(context, text):
         return [text]
     if re.search(r"[,，、;；\n]", text):
@@ -189,12 +192,13 @@ def unwatch(context: Context, text: str) -> list[Reply]:
     watches = context.store.watches(context.chat.id)
     if not watches:
         return [Reply(context.say("watchlist_empty"))]
-    if not text:
+    pieces = _pieces(context, text)
+    if not pieces:
         context.save(question="unwatch")
         buttons = tuple((Button(shorten(w.label, 60), f"unwatch:{w.id}"),) for w in watches[:30])
         return [Reply(context.say("unwatch_ask"), buttons)]
     out = []
-    for piece in _pieces(context, text):
+    for piece in pieces:
         found = find_watch(context, piece)
         unknown = Reply(context.say("unwatch_unknown", text=escape(shorten(piece, 80))))
         out.append(_end(context, found) if found else unknown)

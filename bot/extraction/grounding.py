@@ -454,6 +454,10 @@ def _claim_fault(claim: Claim, grounds: Grounds) -> str | None:
         and _LOSS_ONLY.search(_near(quote, found, claim.amount, span))
     ):
         return "the words say a loss"
+    if claim.amount is not None and claim.amount > 0 and claim.kind == "profit" and claim.unit == "percent":
+        near = _around(quote, found, claim.amount, span)
+        if _DOWN.search(near) and not _UP.search(near):
+            return "the words say a fall"
     if claim.converted is not None and not any(
         f.kind == "money" and f.value == abs(claim.converted.value) and f.unit == claim.converted.unit for f in found
     ):
@@ -481,6 +485,13 @@ def _claim_fault(claim: Claim, grounds: Grounds) -> str | None:
     return None
 
 
+# Behind "the 2.2 billion", whose currency stands elsewhere, comes no noun: "37.7 million units" are no dollars.
+_NOTHING_COUNTED = re.compile(
+    r"\W*$|\s*[^\w\s]|\s+(?:a|an|the|in|from|to|and|or|year|last|for|on|at|by|as|than|previously|earlier|between|that|which|while|but|"
+    r"\w+ed (?:in|by|for|on|at|to|from)|expected|estimated|forecast|analysts|it|he|she|they|compared|versus|vs|this|next|over|during|reported|of|with|after|before|when|annually|each)\b|\s*[\u3400-\u9fff](?<![台部辆輛股个個人家件户戶项項吨噸张張套次名间間款份颗顆桶瓶])",
+    re.I,
+)
+_RATES = re.compile(r"%|per ?cent|percentage[ _]points?|basis[ _]points?", re.I)
 _NEGATIVE = re.compile(
     r"\bloss|\blost\b|\bnegative\b|\bdeficit\b|\bdeclin|\bfell\b|\bfall|\bdrop|\bdown\b|\bslump|\btumbl|\bplung|\bshr[aiu]nk|\bdecreas|\bslid|\bcontract|亏|虧|降|跌|减|減|负|負",
     re.I,
@@ -527,7 +538,8 @@ def _claim_unit(f: Figure, unit: str | None, quote: str, grounds: Grounds) -> bo
         return f.kind in ("number", "money")
     if f.kind == "number" and unit in _MONEY:
         # "operating profit of 2.37 billion euros, ahead of the 2.2 billion": the currency stands at the first.
-        return f.scaled and any(x.unit == unit for x in figures(quote))
+        nothing_counted = _NOTHING_COUNTED.match(grounds.story.text, f.end)
+        return f.scaled and nothing_counted is not None and any(x.unit == unit for x in figures(quote))
     if f.kind == "money":
         return (
             unit.split("/")[0] == {"GBX": "GBP"}.get(f.unit or "", f.unit)
@@ -540,9 +552,10 @@ def _claim_unit(f: Figure, unit: str | None, quote: str, grounds: Grounds) -> bo
             if f.kind == "percent"
             else unit.lower().replace("_", " ") in (f.unit or "", "percentage points", "basis points")
         )
-    if unit in _MONEY:
+    if unit in _MONEY or _RATES.fullmatch(unit):
         return False
-    return unit.lower() == "count" or unit.lower() in quote.lower() or unit.lower().rstrip("s") in quote.lower()
+    one = re.escape(unit.lower().rstrip("s"))
+    return unit.lower() == "count" or re.search(rf"(?<![a-z]){one}", quote.lower()) is not None
 
 
 _MONEY = frozenset(
