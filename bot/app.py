@@ -127,7 +127,7 @@ class Application:
         sync_feeds(self.store, self.config, self.clock.now())
         webhook = None
         loops = [self._loop("connect", self._connect), self._loop("read", self._read), self._loop("answer", self._answer), self._loop("digest", self._digests),
-                 self._loop("keep house", self._keep_house), self._forever("poll", self.poller.run), self._forever("send", self.sender.run)]  # fmt: skip
+                 self._loop("keep house", self._keep_house), self._loop("poll", self.poller.run), self._loop("send", self.sender.run)]  # fmt: skip
         if self.config.telegram.webhook is None:
             loops.append(self._loop("updates", self._updates))
         else:
@@ -177,9 +177,6 @@ class Application:
             except Exception:
                 log.exception("%s: a bug; going on", name)
                 await asyncio.sleep(2)
-
-    async def _forever(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
-        await self._loop(name, run)
 
     async def _connect(self) -> None:
         """The bot's name and menus, however long Telegram is away. A wrong token ends the run."""

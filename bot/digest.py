@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.event import Fact
+from bot.event import Fact, is_correction, tells_the_same
 from bot.extraction import ALERTABLE, PriceMove, SummarySentence
 from bot.watch import size_in_percent
 
@@ -27,7 +27,7 @@ class DigestMove:
 
 @dataclass(frozen=True, slots=True)
 class DigestStory:
-    """A story that names something watched, with what it says in a sentence or two."""
+    """A story that names something watched, with what it says in a sentence or two, its facts, and whether it corrects another."""
 
     story: int
     title: str
@@ -35,7 +35,8 @@ class DigestStory:
     url: str | None
     published: datetime | None
     summary: tuple[SummarySentence, ...]
-    moves: int
+    facts: tuple[Fact, ...]
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,10 @@ def compose(
     missed: Sequence[str],
     most_stories: int = 5,
 ) -> Digest:
-    """Each instrument once with its last session's close, the biggest first; then the stories that have most to say."""
+    """Each instrument once with its last session's close, the biggest first; then the stories that have most to say.
+
+    A story whose figure a later one corrects is left out, and of those about one move only the best is told.
+    """
     chosen: list[DigestMove] = []
     for found in moves:
         if found.move.scope not in ALERTABLE:
@@ -72,8 +76,29 @@ def compose(
         elif _later(found, chosen[twin]):
             chosen[twin] = found
     chosen.sort(key=lambda m: -(size_in_percent(m.move) or 0))
-    ranked = sorted(stories, key=lambda s: (-min(s.moves, 1), -len(s.summary), -s.story))[:most_stories]
-    return Digest(chat, day, tuple(chosen), tuple(sorted(ranked, key=lambda s: s.story)), tuple(missed))
+    standing = [s for s in stories if not any(_is_corrected(s, later) for later in stories)]
+    main: list[DigestStory] = []
+    for story in sorted(standing, key=lambda s: (not s.facts, -len(s.summary), -s.story)):
+        if not any(_are_about_one_move(story, told) for told in main):
+            main.append(story)
+    return Digest(chat, day, tuple(chosen), tuple(sorted(main[:most_stories], key=lambda s: s.story)), tuple(missed))
+
+
+def _is_corrected(story: DigestStory, later: DigestStory) -> bool:
+    return (
+        later.corrects
+        and later.story > story.story
+        and any(is_correction(a, b) for a in story.facts for b in later.facts)
+    )
+
+
+def _are_about_one_move(a: DigestStory, b: DigestStory) -> bool:
+    return bool(a.facts and b.facts) and tells_the_same(_main(a.facts), _main(b.facts))
+
+
+def _main(facts: Sequence[Fact]) -> Fact:
+    """The first close; "after falling as much as 9 percent, closed 3.1 percent lower" is about the 3.1."""
+    return next((f for f in facts if f.at == "close"), facts[0])
 
 
 def _same_row(a: Fact, b: Fact) -> bool:

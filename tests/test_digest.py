@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.digest import DigestMove, DigestStory, compose, due_slot
-from bot.event import fact_of
+from bot.event import Fact, fact_of
 from bot.extraction import SummarySentence
 from bot.listings import load
 from tests.made import NOON, TODAY, URL, move, quote
@@ -143,14 +143,38 @@ def test_an_instrument_stands_once_with_its_last_sessions_close() -> None:
     assert sizes(told("-2", 2), yesterday) == ["-2"]
 
 
-def story(n: int, sentences: int = 1, moves: int = 0) -> DigestStory:
+def story(n: int, sentences: int = 1, facts: tuple[Fact, ...] = (), corrects: bool = False) -> DigestStory:
     said = tuple(SummarySentence(f"Sentence {i}.", (quote("x"),)) for i in range(sentences))
-    return DigestStory(n, f"Title {n}", "Yicai", URL, NOON, said, moves)
+    return DigestStory(n, f"Title {n}", "Yicai", URL, NOON, said, facts, corrects)
+
+
+def fact(size: str, who: str = "002460.SZ") -> Fact:
+    return Fact(who, TODAY, "session", size, at="close", of=who)
 
 
 def test_the_stories_that_have_most_to_say_are_chosen_and_stand_in_their_order() -> None:
-    stories = [story(1), story(2, 2), story(3, moves=1), story(4), story(5, 0), story(6), story(7)]
+    stories = [story(1), story(2, 2), story(3, facts=(fact("+1"),)), story(4), story(5, 0), story(6), story(7)]
     assert [s.story for s in compose(5, TODAY, (), stories, ()).stories] == [2, 3, 4, 6, 7]
+
+
+def test_a_story_whose_figure_was_corrected_is_left_out_and_the_correction_stands() -> None:
+    wrong = story(1, 2, (fact("+5.1"), fact("+5.6", "002466.SZ")))
+    right = story(2, 1, (fact("+5.6"),), corrects=True)
+    assert [s.story for s in compose(5, TODAY, (), [wrong, right], ()).stories] == [2]
+    later_figure = story(2, 1, (fact("+5.6"),))
+    assert [s.story for s in compose(5, TODAY, (), [wrong, later_figure], ()).stories] == [1, 2]
+    of_another = story(2, 1, (fact("+5.6", "9988.HK"),), corrects=True)
+    assert [s.story for s in compose(5, TODAY, (), [wrong, of_another], ()).stories] == [1, 2]
+
+
+def test_of_two_stories_about_one_move_the_one_that_says_more_is_told() -> None:
+    short, long = story(1, 1, (fact("-3.1"),)), story(2, 2, (fact("-3.1"), fact("+1", "^HSI")))
+    assert [s.story for s in compose(5, TODAY, (), [short, long], ()).stories] == [2]
+    low = Fact("002460.SZ", TODAY, "intraday_extreme", "-9")
+    swing = story(4, 2, (low, fact("-3.1")))
+    assert [s.story for s in compose(5, TODAY, (), [short, swing], ()).stories] == [4]
+    roundup = story(3, 2, (fact("+1", "^HSI"), fact("-3.1")))
+    assert [s.story for s in compose(5, TODAY, (), [short, roundup], ()).stories] == [1, 3]
 
 
 def test_a_digest_of_nothing_is_empty_and_one_with_a_missed_alert_is_not() -> None:

@@ -29,7 +29,7 @@ def row(percent: str = "9.2", who: str = "9988.HK", **changes: object) -> Digest
 def told(
     n: int = 1, title: str = "Title", source: str | None = "Yicai", url: str | None = URL, said: str = "It rose."
 ) -> DigestStory:
-    return DigestStory(n, title, source, url, NOON, (SummarySentence(said, (words(said),)),), 1)
+    return DigestStory(n, title, source, url, NOON, (SummarySentence(said, (words(said),)),), ())
 
 
 def messages(digest: Digest, language: str = "en", red_is_up: bool = False) -> list[Parsed]:

@@ -262,7 +262,8 @@ class FeedTables:
 
     def unread(self, most: int) -> tuple[StoredStory, ...]:
         return tuple(
-            _stored(r) for r in self.c.rows("SELECT * FROM story WHERE state = 'unread' ORDER BY id LIMIT ?", (most,))
+            stored_story(r)
+            for r in self.c.rows("SELECT * FROM story WHERE state = 'unread' ORDER BY id LIMIT ?", (most,))
         )
 
     def is_as_read(self, number: int, story: Story) -> bool:
@@ -347,7 +348,7 @@ class FeedTables:
 
     def wanting_model(self, most: int) -> tuple[StoredStory, ...]:
         return tuple(
-            _stored(r)
+            stored_story(r)
             for r in self.c.rows("SELECT * FROM story WHERE model_state = 'wanted' ORDER BY id LIMIT ?", (most,))
         )
 
@@ -381,7 +382,7 @@ class FeedTables:
     def extraction(self, number: int, by: str = "rules") -> Extraction | None:
         row = self.c.row("SELECT * FROM extraction WHERE story = ? AND by = ?", (number, by))
         story = self.c.row("SELECT * FROM story WHERE id = ?", (number,))
-        return _extraction(row, _stored(story).story) if row and story else None
+        return _extraction(row, stored_story(story).story) if row and story else None
 
     def earlier_facts(self, number: int) -> tuple[Fact, ...]:
         return tuple(fact_of_row(r) for r in self.c.rows("SELECT * FROM fact WHERE story = ?", (number,)))
@@ -461,7 +462,7 @@ def _feed(r: Row) -> Feed:
     )
 
 
-def _stored(r: Row) -> StoredStory:
+def stored_story(r: Row) -> StoredStory:
     published = moment(r["published"])
     if published is not None and r["zone_offset"]:
         published = published.astimezone(timezone(timedelta(seconds=r["zone_offset"])))

@@ -8,9 +8,9 @@ from decimal import Decimal
 from sqlite3 import Row
 
 from bot.adapters.store.connection import Connection
-from bot.adapters.store.feeds import fact_of_row, found_in, moment, stamp
+from bot.adapters.store.feeds import fact_of_row, found_in, stamp, stored_story
 from bot.digest import DigestMove, DigestStory
-from bot.event import Fact
+from bot.event import Fact, corrects
 from bot.extraction import ALERTABLE, Claim, PriceMove, SummarySentence
 from bot.ports import Counts
 from bot.watch import FIRST_POLL
@@ -50,12 +50,16 @@ class PastTables:
         )
 
     def _moves(self, story: Row) -> Iterable[DigestMove]:
-        facts = [fact_of_row(r) for r in self.c.rows("SELECT * FROM fact WHERE story = ?", (story["id"],))]
+        facts = self._facts(story["id"])
         moves, _, _ = self._best(story["id"])
         for move in moves:
             fact = next((f for f in facts if _states(f, move)), None)
             if fact is not None:
                 yield DigestMove(move, fact, story["id"], story["source"], story["url"])
+
+    def _facts(self, story: int) -> tuple[Fact, ...]:
+        rows = self.c.rows("SELECT * FROM fact WHERE story = ? ORDER BY rowid", (story,))
+        return tuple(fact_of_row(r) for r in rows)
 
     def _best(self, story: int) -> tuple[tuple[PriceMove, ...], tuple[Claim, ...], tuple[SummarySentence, ...]]:
         """The model's reading where there is one, with the moves that only the rules found."""
@@ -75,8 +79,18 @@ class PastTables:
         return tuple(moves), claims, summary
 
     def _digest_story(self, r: Row) -> DigestStory:
-        moves, _, summary = self._best(r["id"])
-        return DigestStory(r["id"], r["title"], r["source"], r["url"], moment(r["published"]), summary, len(moves))
+        _, _, summary = self._best(r["id"])
+        story = stored_story(r).story
+        return DigestStory(
+            r["id"],
+            r["title"],
+            r["source"],
+            r["url"],
+            story.published,
+            summary,
+            self._facts(r["id"]),
+            corrects(story),
+        )
 
     def begin_digest(self, chat: int, day: date, slot: str, now: datetime) -> tuple[int, int] | None:
         """Freezes the window of stories by number; None if this slot was begun before."""
