@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.extraction import vocabulary as v
@@ -40,6 +41,10 @@ _SAID_ZH = re.compile(
 _TIME_ZH = re.compile(
     r"(?:20\d\d年)?(?:\d+月)?\d+日.*$|[周週][一二三四五六日天].*$|(?:今日|昨日|今天|昨天|昨晚|日前|近日)$|(?:在|於|于|对|對|发表|發表|发布|發布).*$|宣布$"
 )
+# "Nissan Motor slashed its profit estimate": who acts is who says it.
+_ACTED = re.compile(
+    r" (?:slashed|cut|raised|lowered|trimmed|lifted|kept|maintained|reiterated|beat|missed|topped|boosted|posted|has|have|is|was)\b.*$"
+)
 _HORIZON = Words(w.HORIZON, flags=re.NOFLAG)
 _HEDGES = Words(w.HEDGES)
 _GROWTH = re.compile(rf"(?<![a-z])(?:{w.GROWTH})(?![a-z])", re.I)
@@ -52,6 +57,17 @@ _RATE_NOUNS = re.compile(w.RATE_NOUNS, re.I)
 _STAKE_BEFORE = re.compile(w.STAKE_BEFORE, re.I)
 _STAKE_AFTER = re.compile(w.STAKE_AFTER, re.I)
 _LEVEL_BEFORE = re.compile(w.LEVEL_BEFORE, re.I)
+_LEVEL_AFTER = re.compile(w.LEVEL_AFTER)
+_GROWTH_NOUN = re.compile(rf"[ -](?:\w+ )?(?:{w.GROWTH}|{w.DECLINE})\b")
+_PART_OF = re.compile(w.PART_OF)
+_CHANGED_BY = re.compile(
+    rf"(?<![a-z])(?:{w.GROWTH}|{w.DECLINE})(?: (?:of|by|back|another|a further|as much as|more than|less than|about|around|nearly|almost|over|at least|roughly|some|up to))*\s*$",
+    re.I,
+)
+_PRICED = re.compile(
+    r"\b(?:shares?|stocks?|index|indices|futures|bonds?|yields?|prices?|crude|gold|silver|dollar|euro|yen|yuan|pound|bitcoin|points?)\b",
+    re.I,
+)
 _SHARE_OF = re.compile(w.SHARE_OF)
 _SHARE_VERBS = re.compile(w.SHARE_VERBS, re.I)
 _QUOTATION = re.compile(r"\b(?:close|closing price|share price|trading) (?:of|at)[ ]?$", re.I)
@@ -101,7 +117,11 @@ def _of_sentence(story: Story, sentence: Span, grounds: Grounds) -> Iterator[Cla
     if not figures:
         return
     elsewhere = [(m.start, m.end) for m in grounds.movements_in(sentence)]
-    elsewhere += [(m.start, m.end) for m in grounds.mentions_in(sentence.start, sentence.end)]
+    elsewhere += [
+        (m.start, m.end)
+        for m in grounds.mentions_in(sentence.start, sentence.end)
+        if not any(c.kind == "currency" for c in m.companies)  # "新台幣6.3兆元"
+    ]
     found = [f for f in figures if not any(start <= f.start < end for start, end in elsewhere)]
     text = story.text
     stated = _put_together(text, found)
@@ -122,9 +142,14 @@ def _of_sentence(story: Story, sentence: Span, grounds: Grounds) -> Iterator[Cla
         )
         if claim is not None:
             yield claim
+    highs = {high.start: f for f, high in pairwise(found) if _is_range_of_rates(text, f, high)}
     for f in found:
-        if f.kind == "percent" and f.start not in rates:
-            claim = _rate(story, sentence, f)
+        if f.kind == "percent" and f.start not in rates and f.start not in highs:
+            claim = _rate(story, sentence, f, grounds)
+            high = next((h for h in found if highs.get(h.start) is f), None)
+            if claim is not None and claim.amount is not None and high is not None:
+                sign = -1 if claim.amount < 0 else 1
+                claim = replace(claim, amount=None, amount_range=_sorted(claim.amount, sign * high.value))
             if claim is not None and not _PREVIOUS.search(text[max(sentence.start, f.start - 30) : f.start]):
                 yield claim
 
@@ -163,12 +188,20 @@ def _put_together(text: str, found: Sequence[Figure]) -> list[_Stated]:
 
 
 def _is_range(text: str, low: Figure, high: Figure) -> bool:
+    if low.kind == "number" and not low.scaled and _YEAR.match(low.digits) and (high.scaled or high.value > 9999):
+        return False  # "in 2025 to 18.2 million"
     if high.kind not in ("money", "number") or not _RANGE.fullmatch(text, low.end, high.start):
         return False
     if high.kind == "money" and low.kind == "money" and high.unit != low.unit:
         return False
     before = text[max(0, low.start - 9) : low.start].lower().rstrip()
     return "and" not in text[low.end : high.start] or before.endswith("between")
+
+
+def _is_range_of_rates(text: str, low: Figure, high: Figure) -> bool:
+    """ "1-2%", "8% to 10%", not "from 8% to 10%"."""
+    joined = low.kind == high.kind == "percent" and _RANGE.fullmatch(text, low.end, high.start)
+    return bool(joined) and not re.search(r"\bfrom $", text[max(0, low.start - 5) : low.start])
 
 
 def _growth(
@@ -187,7 +220,9 @@ def _growth(
             if rate.start in taken or not pattern.search(between) or _BREAK.search(between):
                 continue
             if any(
-                rate.end <= o.figure.start < s.figure.start or s.end <= o.figure.start < rate.start for o in stated
+                rate.end <= o.figure.start < s.figure.start or s.end <= o.figure.start < rate.start
+                for o in stated
+                if not _is_date(text, o.figure)
             ):
                 continue
             noun = re.search(r"\ban?(?: \w+)?\s*$", between)
@@ -198,6 +233,16 @@ def _growth(
                 out[s.figure.start] = (rate, sign * rate.value)
                 break
     return out
+
+
+_MONTH_BEFORE = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? $")
+
+
+def _is_date(text: str, f: Figure) -> bool:
+    """ "fell 3.3% in 2023 to 370,000", "rose 4 percent in the six months ended June 30 to CNY12.2 billion"."""
+    if f.kind != "number" or f.scaled:
+        return False
+    return bool(_YEAR.match(f.digits)) or bool(_MONTH_BEFORE.search(text, max(0, f.start - 11), f.start))
 
 
 def _respective_rates(text: str, sentence: Span, found: Sequence[Figure]) -> set[int]:
@@ -347,7 +392,7 @@ def _noun_forbidden(text: str, f: Figure) -> bool:
     return bool(_FORBIDDEN.match(text, f.end))
 
 
-def _rate(story: Story, sentence: Span, f: Figure) -> Claim | None:
+def _rate(story: Story, sentence: Span, f: Figure, grounds: Grounds) -> Claim | None:
     """A percentage that stands alone: a stake, the growth or the level of a measure, a share of something."""
     text = story.text
     clause = _clause(text, sentence, f)
@@ -365,19 +410,31 @@ def _rate(story: Story, sentence: Span, f: Figure) -> Claim | None:
         return _claim(
             story, sentence, f, kind if kind in ("profit", "forecast") else "other", amount=f.value, unit="percent"
         )
+    if _PART_OF.match(after) or (_LEVEL_AFTER.match(after) and not _GROWTH_NOUN.match(after)):
+        return _claim(story, sentence, f, kind if kind == "forecast" else "other", amount=f.value, unit="percent")
     if _SHARE_OF.match(after) and _SHARE_VERBS.search(before[-60:]):
         return _claim(story, sentence, f, "other", amount=f.value, unit="percent")
     if _YEAR_ON_YEAR.search(before) and re.search(r"\d[\d.]*[%％][，,]", before):
         return None  # "月增7%，年增11.3%": the amount has its growth already
     sign = 1 if _REACHED.search(before) else _direction(text, f, sentence)
     measured = kind in ("profit", "revenue", "forecast") or any(
-        t in v.OTHER_MEASURES for t in re.findall(r"[a-z-]+", before.lower())[-9:]
+        t in v.OTHER_MEASURES for t in re.findall(r"[a-z-]+", before.lower())[-14:]
     )
-    if not sign or not measured:
+    if not sign or not (measured or _is_of_something_unpriced(story, sentence, clause, f, grounds)):
         return None
     if kind in ("deal", "investment", "stake"):
         kind = "other"
     return _claim(story, sentence, f, kind, amount=sign * f.value, unit="percent")
+
+
+def _is_of_something_unpriced(story: Story, sentence: Span, clause: Span, f: Figure, grounds: Grounds) -> bool:
+    """ "Ukraine's economy grew by 5.3%": a change of what has no price. "Danske Bank jumped 6%" may be of its shares."""
+    text = story.text
+    changed = _CHANGED_BY.search(text, clause.start, f.start)
+    if changed is None or _PRICED.search(text, *clause):
+        return False
+    named = text[clause.start : changed.start()].rstrip()
+    return bool(named) and not any(m.end == clause.start + len(named) for m in grounds.mentions_in(*sentence))
 
 
 # --- who, when, how surely -------------------------------------------------------------------------------------------
@@ -419,9 +476,17 @@ def _claim(
     )
 
 
+_BEHIND = 12  # characters: about the noun that is counted
+
+
 def _horizon(words: str, at: int) -> str | None:
     found = _horizons(words)
-    return min(found, key=lambda m: abs(m.start() - at))[0] if found else None
+    # Right behind the figure it is the figure's: "in 2025 to 18.2 million units in 2030".
+    return (
+        min(found, key=lambda m: abs(m.start() - at) if m.start() < at else m.start() - at - _BEHIND)[0]
+        if found
+        else None
+    )
 
 
 # A sentence states several claims; who says them, when and how surely is found once.
@@ -447,6 +512,8 @@ def speaker_in(sentence: str) -> str | None:
     for m in _AFTER.finditer(sentence):
         who = re.sub(r"^(?:and|but|while|also|with|as|after)\s+", "", m["who"].strip(' ,"“”'))
         who = re.sub(r"\s+(?:also|further|has|have|had)$", "", who)
+        if acted := _ACTED.search(who):
+            who = who[: acted.start()].strip()
         if who and not re.match(r"^(?:which|that|who|as|what)$", who, re.I) and len(who.split()) <= 9:
             return who
     return None

@@ -39,10 +39,15 @@ def directed(tokens: Sequence[Token]) -> Iterator[Directed]:
             or _before(tokens, run)
             or _noun_after(tokens, run)
             or _noun_before(tokens, run)
+            or _driven_by(tokens, run)
             or _signed(tokens, run)
         )
         if found is None and last is not None:
-            found = _elided(tokens, run, last) or _at_another_place(tokens, run, last)
+            found = (
+                _elided(tokens, run, last)
+                or _at_another_place(tokens, run, last)
+                or _at_another_time(tokens, run, last)
+            )
         if found is None or _is_something_else(tokens, found):
             continue
         used.update(run)
@@ -155,7 +160,7 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
     steps = 0
     if k > 0 and tokens[k].lower == "to" and tokens[k - 1].lower == "up":
         k -= 2  # "lost up to 5.5 percent"
-    if k >= 0 and (tokens[k].lower in ("to", "at") or (tokens[k].lower == "from" and len(run) == 1)):
+    if k >= 0 and (tokens[k].lower in ("to", "at") or tokens[k].lower == "from"):
         # "rose to 15%" and "higher at $5" are levels; "from 2% to 3%" is handled as a run.
         return None
     while k >= 0 and steps < 14:
@@ -175,14 +180,7 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
             head = k
             # "was down 3%", "closed up 2.1 percent", "edged up 0.1%", "moved higher by 3%"
             if word in v.UP_ADVERBS or word in v.DOWN_ADVERBS:
-                j = k - 1
-                while j >= 0 and (
-                    (tokens[j].lower in v.ADVERBS and tokens[j].lower not in v.AUXILIARIES)
-                    or tokens[j].lower in v.DAY_OBJECT
-                    or tokens[j].lower in v.WEEKDAYS
-                ):
-                    j -= 1
-                j = _before_price(tokens, j)
+                j = _before_time(tokens, _before_price(tokens, _before_time(tokens, k - 1)))
                 if (
                     j >= 0
                     and tokens[j].kind == "word"
@@ -210,8 +208,8 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
             or (word == "," and steps < 4)
             or (t.figure is not None and t.figure.kind in ("points", "money", "number"))
         ):
-            if word == "from" and len(run) == 1:
-                return None  # "recovering from a 14% drop"
+            if word == "from":
+                return None  # "recovering from a 14% drop"; "from 20% to 27%" are levels
             if word == "at" and tokens[k + 1].lower not in ("least", "most"):
                 return None
             if word in ("above", "below", "under", "near") and tokens[k + 1].figure:
@@ -239,6 +237,17 @@ _PHRASAL: dict[tuple[str, str], Direction] = {
     **{(verb, "up"): "up" for verb in ("picked", "picks", "pick", "picking")},
     **{(verb, word): "down" for verb in ("gave", "gives", "give", "giving", "given") for word in ("up", "back")},
 }
+
+
+def _before_time(tokens: Sequence[Token], j: int) -> int:
+    """The place before what may stand between "closed" and "up": "closed Friday's regular session up"."""
+    while j >= 0 and (
+        (tokens[j].lower in v.ADVERBS and tokens[j].lower not in v.AUXILIARIES)
+        or tokens[j].lower in v.DAY_OBJECT
+        or tokens[j].lower in v.WEEKDAYS
+    ):
+        j -= 1
+    return j
 
 
 def _before_price(tokens: Sequence[Token], j: int) -> int:
@@ -275,17 +284,42 @@ def _noun_before(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | No
     k = run[0] - 1
     seen_of = False
     steps = 0
-    while k >= 0 and steps < 6:
+    while k >= 0 and steps < 8:
         word = tokens[k].lower
         if word == "of" or (word == "to" and k and tokens[k - 1].lower in v.UP_NOUNS | v.DOWN_NOUNS):
             seen_of = True
         elif seen_of and (word in v.UP_NOUNS or word in v.DOWN_NOUNS):
             direction: Direction = "up" if word in v.UP_NOUNS else "down"
             return Directed(direction, k, run[0], run[-1], run, None, k, word, is_range(tokens, run))
-        elif word not in v.FILLERS:
+        elif word not in v.FILLERS and word != "," and not ((f := tokens[k].figure) and f.kind == "money"):
             return None
         k -= 1
         steps += 1
+    return None
+
+
+_LONGEST_OBJECT = 8  # tokens
+
+
+def _driven_by(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
+    """ "boosted the brewer's shares by 8.8 percent": the verb's object moves. `head` is the "by" behind it."""
+    by = run[0]
+    while by > 0 and tokens[by - 1].lower in v.FILLERS:
+        by -= 1
+    if by < 2:
+        return None
+    for k in range(by - 2, max(-1, by - _LONGEST_OBJECT), -1):
+        word = tokens[k].lower
+        if word in v.RAISING_VERBS or word in v.LOWERING_VERBS:
+            shares = tokens[by - 1].lower in v.STOCK_WORDS or tokens[by - 1].lower in v.INDEX_WORDS
+            direction: Direction = "up" if word in v.RAISING_VERBS else "down"
+            return (
+                Directed(direction, by, run[0], run[-1], run, None, None, word, is_range(tokens, run))
+                if shares
+                else None
+            )
+        if tokens[k].kind == "mark" and word not in ("'s", "’s"):
+            return None
     return None
 
 
@@ -298,6 +332,9 @@ def _signed(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
     k = i - 1
     while k >= 0 and tokens[k].lower in ("(", ":", "[", ","):
         k -= 1
+    verb = _before_time(tokens, k)
+    if verb > 0 and tokens[verb].lower in v.NEUTRAL_VERBS - v.AUXILIARIES:
+        return Directed("up" if sign in "+＋" else "down", verb, i, i, run, None, None, tokens[verb].lower)
     if k < 0 or tokens[k].kind not in ("name", "tag", "figure"):
         return None
     return Directed("up" if sign in "+＋" else "down", i, i, i, run, None, None, sign)
@@ -337,6 +374,20 @@ def _at_another_place(tokens: Sequence[Token], run: tuple[int, ...], last: Direc
         j + 1 < len(tokens) and tokens[j].lower in ("in", "on") and tokens[j + 1].lower in PLACES | {"new"} | {"new"}
     )
     if not (places and here and between[-1] == "and"):
+        return None
+    return Directed(last.direction, i, i, run[-1], run, None, None, last.verb, is_range(tokens, run), elided=True)
+
+
+_BEFORE_TIMES = ("in", "over", "during", "for", "since", "on", "this", "last", "from", "so")
+
+
+def _at_another_time(tokens: Sequence[Token], run: tuple[int, ...], last: Directed) -> Directed | None:
+    """ "slid 45% over the past year and 22% in the past month": the same subject and verb."""
+    i, j = run[0], run[-1] + 1
+    between = [t.lower for t in tokens[last.last + 1 : i] if t.lower not in v.FILLERS or t.lower in _BEFORE_TIMES]
+    plain = all(t.kind == "word" for t in tokens[last.last + 1 : i])
+    times = len(between) > 2 and between[0] in _BEFORE_TIMES and between[-1] == "and" and len(between) <= 8
+    if not (plain and times and last.noun is None and j < len(tokens) and tokens[j].lower in _BEFORE_TIMES):
         return None
     return Directed(last.direction, i, i, run[-1], run, None, None, last.verb, is_range(tokens, run), elided=True)
 
@@ -426,7 +477,8 @@ def _is_seen_coming(tokens: Sequence[Token], head: int) -> bool:
     participle = tokens[head].lower.endswith("ing") and head > 0 and tokens[head - 1].lower != ","
     for k in range(head - 1, -1, -1):
         t = tokens[k]
-        if t.lower in _FORESEEING and t.kind == "word":
+        noun = t.lower == "forecast" and k + 1 < len(tokens) and tokens[k + 1].lower in (*v.PREPOSITIONS, ",", "and")
+        if t.lower in _FORESEEING and t.kind == "word" and not noun:
             return True
         if t.lower in _CLAUSE_BREAKS or (t.lower == "," and not participle):
             return False

@@ -72,7 +72,7 @@ AFTER = {
 _SUB_UNIT = {"USc": ("USD", 100), "HKc": ("HKD", 100), "INp": ("INR", 100), "SGc": ("SGD", 100), "EUc": ("EUR", 100)}
 
 # "1,1173.40" is no figure of anybody's.
-_NUMBER = r"(?:\d{1,3}(?:,\d{2,3})+|\d+)(?!\d|,\d{3})(?:[.．]\d+)?|\.\d+"
+_NUMBER = r"(?:\d{1,3}(?:,\d{2,3})+|\d{1,3}(?:，\d{3})+|\d+)(?!\d|,\d{3})(?:[.．]\d+)?|\.\d+"
 
 
 def _any(words: dict[str, object] | dict[str, str] | dict[str, int]) -> str:
@@ -89,7 +89,7 @@ _SIGNS = {k: v for k, v in BEFORE.items() if not k[0].isalpha()}
 _FIGURE = re.compile(
     rf"""
     (?:(?P<before>(?<![A-Za-z])(?:{_any(_LETTER_SIGNS)})|{_any(_SIGNS)})[ \u00a0]?)?
-    (?P<sign>(?<![\w)\]])[-−–+＋](?=[\d.$]))?
+    (?P<sign>(?:(?<![\w)\]])|(?<=[幅涨漲跌]))[-−–+＋](?=[\d.$]))?
     (?P<number>(?<![\w.,])(?:{_NUMBER})|(?<=[A-Za-z$€£¥￥₹₩.][ \u00a0])(?:{_NUMBER})|(?<=[A-Za-z$€£¥￥₹₩])(?:{_NUMBER})
        |(?<=[\u3400-\u9fff])(?:{_NUMBER})
        |(?<![\w-])(?P<word>(?:{"|".join(WORDS)}|an?)(?=[ -](?:percent|per[ ]cent|percentage[ ]points?|million|billion|trillion|thousand)\b)))
@@ -140,8 +140,8 @@ def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, 
     """The figures in text[start:end], in order, without overlaps. Dates, clock times and ordinals are none."""
     end = len(text) if end is None else end
     found = [f for m in _matches(text, start, end) if (f := _read(text, m))]
-    han = [*_chinese(text, start, end)] if _HAN.search(text, start, end) else []
-    if han:
+    if _HAN.search(text, start, end):
+        han = [*_chinese(text, start, end)]
         # "百分之1.6" is more than the number in it.
         found = [f for f in found if f.kind != "number" or not any(h.start < f.start < h.end for h in han)]
         taken = [(f.start, f.end) for f in found]
@@ -151,6 +151,7 @@ def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, 
     return tuple(_ranges(text, found))
 
 
+_MOST_OF_A_RANGE = 1000  # "from 11 percent in 2025 to 62 percent" is no range
 _TO_PERCENT = re.compile(r"[ ]?(?:-|–|—|to|至|~)[ ]?")
 
 
@@ -158,7 +159,9 @@ def _ranges(text: str, found: list[Figure]) -> Iterator[Figure]:
     """ "2-4 per cent", "3 to 5 percent": the first figure is a percentage too, and the dash no sign."""
     for i, f in enumerate(found):
         nxt = found[i + 1] if i + 1 < len(found) else None
-        if nxt and f.kind == "number" and nxt.kind == "percent" and not f.scaled:
+        if nxt and f.kind == "percent" == nxt.kind and nxt.start == f.end and text[f.end] in "-–−":
+            found[i + 1] = replace(nxt, value=abs(nxt.value), start=nxt.start + 1)  # "8%-10%"
+        if nxt and f.kind == "number" and nxt.kind == "percent" and not f.scaled and f.value < _MOST_OF_A_RANGE:
             dash = text[nxt.start : nxt.start + 1] in "-–−" and nxt.start == f.end
             if dash or (
                 _TO_PERCENT.fullmatch(text, f.end, nxt.start)
@@ -209,7 +212,12 @@ def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 def _read(text: str, m: re.Match[str]) -> Figure | None:
     word = m["word"]
-    digits = (str(WORDS.get(word.lower(), 1)) if word else m["number"]).replace(",", "").replace("．", ".")
+    digits = (
+        (str(WORDS.get(word.lower(), 1)) if word else m["number"])
+        .replace(",", "")
+        .replace("，", "")
+        .replace("．", ".")
+    )
     try:
         value = Decimal(digits)
     except InvalidOperation:

@@ -20,7 +20,7 @@ class Level:
 
 _PRICE_FILLERS = (
     frozenset(
-        "a an the on in by for of or , ( ) about around its close closing open level high low points per share each trading trade finish finishing end ending settle trade stand early late morning afternoon today yesterday premarket session ending closing settling finishing day day's 's ’s the "
+        "against versus vs dollar greenback yen euro a an the on in by for of or , ( ) about around its close closing open level high low points per share each trading trade finish finishing end ending settle trade stand early late morning afternoon today yesterday premarket session ending closing settling finishing day day's 's ’s the "
         "monday tuesday wednesday thursday friday hong kong new york london tokyo shanghai shenzhen p.m a.m . gmt bell hours after before extended noon midday hit hitting touch touching reach reaching its new record intraday all-time 52-week lifetime one-year".split()
     )
     | PLACES

@@ -57,8 +57,9 @@ _TAG = re.compile(
       [\[(（【<]\s*(?P<inside>(?:{_PREFIX})[ \u00a0]*[:：][ \u00a0]*{_CODE}(?:[;,/][ ]?(?:{_PREFIX})[ \u00a0]*[:：][ \u00a0]*{_CODE})*)\s*[\])）】>]
     | (?<![\w:])(?P<bare>(?:{_PREFIX}):[ ]?{_CODE})(?![\w:])
     | <(?P<ric>\.?[A-Za-z0-9]+(?:[.=][A-Za-z0-9=]*)?)>
-    | [(（](?P<symbol>[A-Z0-9]{{1,6}}\.(?:{_SUFFIX})|\d{{4,6}})[)）]
-    | (?<![\w.])(?!U\.[SKN]\b)(?P<dotted>(?:[A-Z]{{1,5}}|\d{{4,6}}|[A-Z]{{1,4}}[a-z]?)\.(?:{_SUFFIX})|\.[A-Z][A-Z0-9]{{1,13}}|[A-Z]{{3}}=[A-Z]*|\d?[A-Z]{{1,3}}c[vm]?\d)(?![\w])
+    | [(（][ ]?(?P<symbol>[A-Z0-9]{{1,6}}\.(?:{_SUFFIX})|\d{{4,6}})[ ]?[)）]
+    | [(（](?P<dashed>[A-Z0-9.]{{1,8}}-(?:{"|".join(v.PLACES_BEHIND_CODES)}))[)）]
+    | (?<![\w.])(?!U\.[SKN]\b)(?P<dotted>(?:[A-Z]{{1,7}}[a-z]?|\d{{4,6}})\.(?:{_SUFFIX})|\.[A-Z][A-Z0-9]{{1,13}}|[A-Z]{{3}}=[A-Z]*|\d?[A-Z]{{1,3}}c[vm]?\d)(?![\w])
     | (?<![\w$])\$(?P<cash>[A-Z]{{1,5}})(?![\w$])
     | (?<![\w$])(?P<signed>[A-Z]{{2,5}})(?=[ ][+\-−–]\d+(?:\.\d+)?%)
     | [(（][ ]?(?P<plain>[A-Z]{{1,5}}(?:\.[A-Z])?)[ ]?[)）]
@@ -106,13 +107,21 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
         doubtful = _is_other_word(text, name, words, table)
     if name.sure and not doubtful:
         return True
+    if (
+        name.rank >= table.prominent
+        and alone
+        and _CAPITAL_BEFORE.search(text, max(0, name.start - 20), name.start)
+        and words[0] in table.common
+    ):
+        return False  # "the European Union" is not the company Union
     if any(name.end <= t.start <= name.end + 40 and _between(text[name.end : t.start]) for t in tags):
         return True
     if alone and (words[0] in _MEASURES or len(words[0]) < 3):
-        return name.rank < table.prominent and bool(_MOVES_FOLLOW.match(text, name.end))
+        follows = _MOVES_FOLLOW.match(text, name.end) or (len(words[0]) < 3 and _SHARES_FOLLOW.match(text, name.end))
+        return name.rank < table.prominent and bool(follows)  # "3M shares"
     if _SHARES_FOLLOW.match(text, name.end):
         return True
-    if owned:
+    if owned or (name.rank >= table.prominent and _is_code_of_another(text[name.start : name.end], name)):
         return False  # "Shaw's Oculus" is its owner's, not a company of that name
     if name.rank >= table.prominent:
         # Of the lesser known only one that moves like a share: "Puma gained 9.5%".
@@ -130,7 +139,17 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
     return (not titled and not begins) or acts or bool(_MOVES_FOLLOW.match(text, name.end))
 
 
+def _is_code_of_another(written: str, name: Named) -> bool:
+    """ "ATOM" is a coin's code, not the company Atom, which nobody writes so."""
+    return (
+        written.isupper()
+        and len(written) > 2
+        and not any(written in n for c in name.companies for n in (c.name, *c.aliases, *c.symbols))
+    )
+
+
 _CENTRAL_BANK = re.compile(r"People['’]s $")  # "The People's Bank of China" is not the Bank of China
+_CAPITAL_BEFORE = re.compile(r"\w [A-Z][\w-]+ $")
 _FORENAME = re.compile(r"([A-Z][a-z]+) $")
 
 
@@ -220,9 +239,11 @@ def _tag_places(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 def _tags(text: str, start: int, end: int, table: Listings) -> Iterator[_Tag]:
     for m in _tag_places(text, start, end):
-        written = next(g for g in ("inside", "bare", "ric", "symbol", "dotted", "cash", "signed", "plain") if m[g])
+        written = next(
+            g for g in ("inside", "bare", "ric", "symbol", "dashed", "dotted", "cash", "signed", "plain") if m[g]
+        )
         first = re.split(r"[;,/]\s?(?=[A-Z]+[ \u00a0]*[:：])", m[written])[0].replace("：", ":")
-        listings = read_ticker(f"${first}" if written == "cash" else first, table)
+        listings = read_ticker(_as_known_form(first, written), table)
         if written == "plain" and (not listings or len(first) < 2):
             continue
         # Reuters' codes of what we do not know (".MIAPJ0000PUS", "NKc1") still are no words of the sentence.
@@ -243,8 +264,22 @@ def _tags(text: str, start: int, end: int, table: Listings) -> Iterator[_Tag]:
         yield _Tag(m.start(), m.end(), listings, companies, wrong, plain)
 
 
+def _as_known_form(code: str, written: str) -> str:
+    """ "MRVL-US" and "2330-TW" as a suffix after a dot; a "$" as it stood."""
+    if written == "dashed":
+        code, _, place = code.rpartition("-")
+        suffix = v.PLACES_BEHIND_CODES[place]
+        return f"{code}.{suffix}" if suffix else code
+    return f"${code}" if written == "cash" else code
+
+
+_NO_COMPANY_BEFORE = re.compile(rf"(?:{zh.NO_COMPANY})$")
+
+
 def _is_abbreviation(before: str, code: str) -> bool:
     """ "Straits Times Index (STI)", "artificial intelligence (AI)": what stands in brackets is no ticker."""
+    if _NO_COMPANY_BEFORE.search(before):
+        return True
     words = re.findall(r"[\w&'’.-]+", before)
     if not words or words[-1][:1].islower():
         return True
@@ -255,6 +290,7 @@ def _is_abbreviation(before: str, code: str) -> bool:
 def _join(text: str, names: Sequence[Named], tags: Sequence[_Tag]) -> Iterator[Mention]:
     """A ticker belongs to the name right before it, with "shares" or "'s stock" between them at most."""
     left = list(tags)
+    names = _with_their_tails(text, names, tags)
     for i, name in enumerate(names):
         limit = names[i + 1].start if i + 1 < len(names) else len(text)
         tag = next(
@@ -282,6 +318,23 @@ def _join(text: str, names: Sequence[Named], tags: Sequence[_Tag]) -> Iterator[M
         yield Mention(
             tag.start, tag.start, tag.companies, _one(tag.listings), tag.start, tag.end, True, tag.contradicts
         )
+
+
+_TAIL = re.compile(r"(?:[ ,]*(?:&|and|[A-Z][\w.'’-]*))*(?=[ ,]*$)")
+
+
+def _with_their_tails(text: str, names: Sequence[Named], tags: Sequence[_Tag]) -> Sequence[Named]:
+    """ "Freeport McMoRan Copper & Gold (FCX.N)": what stands between a name and its own ticker belongs to the name."""
+    out = list(names)
+    for tag in tags:
+        for name in out:
+            if name.end < tag.start <= name.end + 50 and any(c in tag.companies for c in name.companies):
+                between = [n for n in out if name.end <= n.start < tag.start]
+                tail = _TAIL.match(text, name.end, tag.start)
+                if between and tail and tail.end() > name.end:
+                    out = [n._replace(end=tail.end()) if n is name else n for n in out if n not in between]
+                break
+    return out
 
 
 _LINK = re.compile(

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from bot.extraction import vocabulary as v
 from bot.extraction.figures import Figure
 from bot.extraction.findings import Direction, Scope
+from bot.extraction.patterns import has_chinese
 from bot.extraction.subjects import Subject
-from bot.extraction.when import opens_longer, scope_around, scope_of
+from bot.extraction.when import goes_on_longer, names_a_day, opens_longer, scope_around, scope_of
 from bot.story import Span, Story
 
 
@@ -85,13 +86,22 @@ def movement_scope(story: Story, m: Movement) -> Scope:
     if _AFTER_PARTICIPLE.match(text, m.sentence.start) and m.start - m.sentence.start < 12 and m.verb.endswith("ing"):
         # "After tumbling by almost 9 percent in early trading, it recovered": not where the session ended.
         return "longer" if scope_of(own_words(text, m)) == "longer" else "intraday_extreme"
-    scope = scope_of(own_words(text, m))
-    if scope == "session" and (wider := scope_of(text[m.clause.start : m.clause.end])) not in (
-        "session",
-        "intraday_extreme",
+    own = own_words(text, m)
+    scope = scope_of(own)
+    if (
+        scope == "session"
+        and not names_a_day(own)
+        and (wider := scope_of(_clause_words(text, m)))
+        not in (
+            "session",
+            "intraday_extreme",
+        )
     ):
         return wider
     if scope == "session" and opens_longer(text[m.sentence.start : m.sentence.end]):
+        return "longer"
+    own = text[m.clause.start : m.end]
+    if scope == "session" and has_chinese(own) and goes_on_longer(text[m.sentence.start : m.clause.start], own):
         return "longer"
     if scope == "session" and scope_of(heading_of(text, m.sentence.start)) == "longer":
         return "longer"
@@ -102,12 +112,29 @@ def movement_scope(story: Story, m: Movement) -> Scope:
     return scope
 
 
+_RELATIVE = re.compile(r", (?:which|who|whose)\b")
+_PARTICIPLE = re.compile(r", (?:\w+ly )?\w+ing\b")
 _BEFORE = 200  # characters: the sentence before
+
+
+def _clause_words(text: str, m: Movement) -> str:
+    """The clause without what is said of its subject between commas, and without what the move did: ", erasing this year's loss"."""
+    did = _PARTICIPLE.search(text, m.end, m.clause.end)
+    end = did.start() if did else m.clause.end
+    if m.clause.start <= m.subject.end < m.start and _RELATIVE.match(text, m.subject.end):
+        return text[m.clause.start : m.subject.end] + " " + text[m.start : end]
+    return text[m.clause.start : end]
 
 
 def own_words(text: str, m: Movement) -> str:
     """The movement and the words right behind it, up to the next comma: what a scope beside it is said of."""
     start = max(m.clause.start, m.subject.end if m.subject.end < m.start else m.start)
+    if _RELATIVE.match(text, start):
+        start = m.start  # "Tower, which agreed in February ..., was down 4%"
     end = min(m.clause.end, m.end + 70)
     comma = text.find(",", m.end, end)
-    return text[start : comma if comma >= 0 else end]
+    end = comma if comma >= 0 else end
+    joined = max(text.rfind(f" {word} ", start, m.start) for word in ("and", "but"))
+    if joined >= 0 and m.subject.end < m.clause.start and names_a_day(text[joined:end]):
+        start = joined  # "climbed 35% over the past year and rose 3% on Thursday"
+    return text[start:end]

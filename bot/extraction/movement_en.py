@@ -14,17 +14,11 @@ from bot.extraction.findings import Direction
 from bot.extraction.levels import amount_after, conversion_of, level_before, level_within, levels_after
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement, heading_of
-from bot.extraction.subjects import Subject, subject_left, subject_of_clause
+from bot.extraction.subjects import Subject, is_measure, subject_left, subject_of_clause
 from bot.extraction.tokens import Token, tokenize
 from bot.story import Span
 
-_MULTIPLES = {
-    "doubled": "up", "doubling": "up", "doubles": "up", "tripled": "up", "trebled": "up", "triples": "up", "quadrupled": "up", "quintupled": "up",
-    "halved": "down", "halving": "down", "halves": "down",
-}  # fmt: skip
-
-
-_MULTIPLE = re.compile(r"\b(?:" + "|".join(_MULTIPLES) + r")\b", re.IGNORECASE)
+_MULTIPLE = re.compile(r"\b(?:" + "|".join(sorted(v.MULTIPLES_UP | v.MULTIPLES_DOWN)) + r")\b", re.IGNORECASE)
 
 
 def movements(
@@ -93,6 +87,8 @@ def _said_of(
         x.lower == "to" and (f := y.figure) and f.scaled for x, y in pairwise(tokens[found.last + 1 : found.last + 4])
     ):
         return  # "up 3% to 1.42 billion": not a price
+    if _is_to_a_count(tokens, found):
+        return
     if not subjects:
         subjects = _subject_shared(tokens, found, earlier, common)
     if not subjects:
@@ -102,6 +98,8 @@ def _said_of(
     )
     values = [tokens[i].figure for i in found.figures]
     each = len(values) > 1 and not found.ranged and len(values) == len(subjects)
+    if len(values) > 1 and not found.ranged and not each:
+        return  # "rose 8.7% and 11.3%, respectively": whose is which cannot be told
     for n, subject in enumerate(subjects):
         figure = (values[n] if each else values[0]) if values else None
         price = (
@@ -122,7 +120,7 @@ def _said_of(
             subject=subject,
             start=tokens[found.head].start,
             end=max(last.end, price.figure.end if price and price.figure else 0),
-            clause=_clause(tokens, found, sentence),
+            clause=_from_subject(text, _clause(tokens, found, sentence), subject),
             sentence=sentence,
             figure=figure,
             upper=values[1] if found.ranged and len(values) == 2 else None,
@@ -131,6 +129,27 @@ def _said_of(
             converted=conversion_of(tokens, price),
             verb=found.verb,
         )
+
+
+def _is_to_a_count(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "a 28 percent drop to 210,000 autos": what is counted has no price."""
+    last = max(found.noun or 0, found.last)
+    behind = tokens[last + 1 : last + 4]
+    if any(x.lower == "to" and (f := y.figure) and f.kind == "percent" for x, y in pairwise(behind)):
+        return True  # "fell 2.3 points to 12.9 percent": a share of a market
+    for j in range(last + 1, min(len(tokens) - 2, last + 8)):
+        figure = tokens[j + 1].figure
+        if tokens[j].lower in (",", ";", "while", "and"):
+            return False
+        if tokens[j].lower == "to" and figure and figure.kind == "number" and "." not in figure.digits:
+            noun = tokens[j + 2]
+            return (
+                noun.kind == "word"
+                and noun.lower.endswith("s")
+                and noun.text.islower()
+                and noun.lower not in v.ADVERBS
+            )
+    return False
 
 
 def _subjects(tokens: Sequence[Token], found: Directed, common: frozenset[str]) -> tuple[Subject, ...]:
@@ -155,14 +174,51 @@ def _subjects(tokens: Sequence[Token], found: Directed, common: frozenset[str]) 
             k -= 1
         if k >= 1 and tokens[k].lower in ("'s", "’s"):
             return subject_left(tokens, k - 1, common)
+        if (
+            k > 0
+            and tokens[k].lower == "with"
+            and (
+                tokens[k - 1].lower in v.UP_NOUNS | v.DOWN_NOUNS
+                or tokens[k - 1].lower in ("albeit", "though", "although")
+            )
+        ):
+            return subject_of_clause(tokens, k - 1, common)  # "led gains with a 1.6% rise"
         if k >= 0 and tokens[k].lower in v.BOOKING_VERBS:
             return subject_left(tokens, k - 1, common)
+        if k > 0 and tokens[k].lower == "," and tokens[k + 1].lower in ("a", "an"):
+            if any(is_measure(x) for x in tokens[max(0, k - 6) : k]):
+                return ()  # "with revenue of $47.9 billion, a 5.8% increase"
+            return subject_of_clause(tokens, k, common)  # "fell to $79.12, a decline of $13.18, or more than 14%"
+        if _is_helped(tokens, k, found.head):
+            return subject_left(tokens, k, common)
         return ()
     k = found.head - 1
+    while (
+        found.head == found.first
+        and k > 0
+        and tokens[k].lower in ("about", "some", "nearly", "almost", "roughly", "around")
+    ):
+        k -= 1  # "sending the chain's shares about 7% higher"
+    if k > 0 and tokens[k].lower == ";" and tokens[found.head].lower in ("up", "down"):
+        return subject_of_clause(tokens, k, common)  # "MTNL on a roll, hits 52-week high; up 70% in 2012"
     if k > 0 and tokens[k].lower == "to":
         # "recovered to close down 3.1 percent": the subject is the first verb's.
         k -= 2 if tokens[k - 1].kind == "word" and tokens[k - 1].lower.endswith(("ed", "ing", "ck")) else 1
-    return subject_left(tokens, k, common)
+    subjects = subject_left(tokens, k, common)
+    if not subjects and tokens[found.head].lower in ("up", "down") and k > 1 and _is_after_preposition(tokens, k):
+        return subject_of_clause(tokens, found.head, common)  # "heads into the print down 25.5%"
+    return subjects
+
+
+def _is_after_preposition(tokens: Sequence[Token], k: int) -> bool:
+    return tokens[k].kind == "word" and any(t.lower in ("into", "through") for t in tokens[max(0, k - 3) : k])
+
+
+def _is_helped(tokens: Sequence[Token], k: int, head: int) -> bool:
+    """ "helping the Nasdaq <.IXIC> to more than a 1% advance": what ends at tokens[k] is helped to what begins behind "to"."""
+    if k < 1 or tokens[k].kind not in ("name", "tag") or tokens[k + 1].lower != "to" or k + 1 >= head:
+        return False
+    return any(t.lower in v.HELPING_VERBS for t in tokens[max(0, k - 6) : k])
 
 
 def _subject_right(tokens: Sequence[Token], noun: int, common: frozenset[str]) -> tuple[Subject, ...] | None:
@@ -178,6 +234,8 @@ def _subject_right(tokens: Sequence[Token], noun: int, common: frozenset[str]) -
         if t.kind == "figure" or (t.kind == "word" and begins_another(t.lower)) or t.lower in v.ENDS_COMPLEMENT:
             break
         stop += 1
+    if stop < len(tokens) and tokens[stop].kind == "figure" and tokens[stop].start == tokens[stop - 1].end:
+        return ()  # "a drop in Q2 deliveries"
     if tokens[stop - 1].lower in v.WEEKDAYS or tokens[stop - 1].lower in ("today", "yesterday"):
         stop -= 1
     if stop - 1 <= j:
@@ -198,6 +256,8 @@ def _subject_shared(
             return ()  # "a 27% drop in quarterly profit"
         left = {t.lower for t in tokens[max(0, found.head - 4) : found.head]}
         return (earlier[-1].subject,) if earlier and left & {"its", "their", "after", "following", "despite"} else ()
+    if found.head == 0 and verb.lower in ("up", "down"):
+        return _subject_after_comma(tokens, found.last, common)  # "Up 423.2% in 2026, SanDisk towers"
     if verb.lower.endswith("ing") and (
         found.head == 0
         or (
@@ -218,6 +278,16 @@ def _subject_after_comma(tokens: Sequence[Token], last: int, common: frozenset[s
     comma = next((j for j in range(last + 1, len(tokens)) if tokens[j].lower == ","), None)
     if comma is None:
         return ()
+    named = comma + 1
+    while named < len(tokens) and (tokens[named].kind in ("name", "tag") or tokens[named].lower == "the"):
+        named += 1
+    if (
+        named > comma + 1
+        and tokens[named - 1].kind in ("name", "tag")
+        and named < len(tokens)
+        and tokens[named].kind == "word"
+    ):
+        return subject_left(tokens[comma + 1 : named], named - comma - 2, common)
     for j in range(comma + 1, min(len(tokens), comma + 14)):
         t = tokens[j]
         if t.kind == "word" and (t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS):
@@ -243,7 +313,7 @@ def _clause(tokens: Sequence[Token], found: Directed, sentence: Span) -> Span:
     last = found.last
     while last + 1 < len(tokens) and tokens[last + 1].lower not in v.CLAUSE_ENDS:
         nxt = tokens[last + 1]
-        if nxt.kind == "word" and (begins_another(nxt.lower) or nxt.lower in _MULTIPLES) and last - found.last > 1:
+        if nxt.kind == "word" and (begins_another(nxt.lower) or _is_multiple(nxt)) and last - found.last > 1:
             # The next verb: what is said of it is not said of this one.
             back = last
             while back > found.last and tokens[back].lower not in (",", "and"):
@@ -268,13 +338,26 @@ def _clause(tokens: Sequence[Token], found: Directed, sentence: Span) -> Span:
     return Span(tokens[first].start, max(tokens[last].end, tokens[found.last].end))
 
 
+_COORDINATED = re.compile(r", (?:and|but|so|as) $")
+
+
+def _from_subject(text: str, clause: Span, subject: Subject) -> Span:
+    """ "..., over the next two years, and its shares rose": a coordinate clause begins with its own subject."""
+    begins = subject.start > clause.start and _COORDINATED.search(text, clause.start, subject.start)
+    return Span(subject.start, clause.end) if begins else clause
+
+
 def begins_another(word: str) -> bool:
     return word in v.UP_VERBS or word in v.DOWN_VERBS
 
 
+def _is_multiple(t: Token) -> bool:
+    return t.lower in v.MULTIPLES_UP or t.lower in v.MULTIPLES_DOWN
+
+
 def _multiples(text: str, sentence: Span, tokens: Sequence[Token], common: frozenset[str]) -> Iterator[Movement]:
     for i, t in enumerate(tokens):
-        if t.kind != "word" or t.lower not in _MULTIPLES or (i + 1 < len(tokens) and tokens[i + 1].lower == "down"):
+        if t.kind != "word" or not _is_multiple(t) or (i + 1 < len(tokens) and tokens[i + 1].lower == "down"):
             continue
         k = i - 1
         while k >= 0 and (tokens[k].lower in v.FILLERS or tokens[k].lower in v.ADVERBS):
@@ -282,7 +365,7 @@ def _multiples(text: str, sentence: Span, tokens: Sequence[Token], common: froze
         if k >= 0 and tokens[k].lower in v.MODALS:
             continue
         subjects = subject_left(tokens, k, common) or subject_of_clause(tokens, k, common)
-        direction: Direction = "up" if _MULTIPLES[t.lower] == "up" else "down"
+        direction: Direction = "up" if t.lower in v.MULTIPLES_UP else "down"
         for subject in subjects:
             company = subject.mention.company if subject.mention else None
             priced = (

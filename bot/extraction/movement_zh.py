@@ -22,6 +22,7 @@ _VERB = re.compile(
     rf"(?<![提调調晋晉直])(?:(?P<up>{zh.UP})|(?P<down>{zh.DOWN}))(?P<open>(?:[ \u00a0]*(?:{zh.QUALIFIERS}))*)[ \u00a0]*"
 )
 _LIMIT = re.compile(rf"(?P<up>{zh.LIMIT_UP})|(?P<down>{zh.LIMIT_DOWN})(?![板价價潮])")
+_ANY_VERB = re.compile(rf"{zh.UP}|{zh.DOWN}")
 _NOT_THE_LIMIT = re.compile(zh.NOT_THE_LIMIT)
 _MULTIPLE = re.compile(zh.MULTIPLES)
 _WITHOUT_FIGURE = re.compile(f"{zh.LIMIT_UP}|{zh.LIMIT_DOWN}|{zh.MULTIPLES}")
@@ -30,11 +31,17 @@ _STOCK = re.compile(rf"(?:{zh.STOCK_WORDS})$")
 _FORM = re.compile(r"[ \u00a0]*(?:公司|集团|集團|指数|指數|Inc\.?|Corp\.?|[（(][^()（）]{1,40}[)）])$")
 _DEMONSTRATIVE = re.compile(r"(?:其|该公司|該公司|公司|该集团|該集團|集团|集團|该|該|^而|但)$")
 _INSTRUMENT = re.compile(rf"(?:{zh.INSTRUMENTS})$")
+# "沪市午后继续低位运行 至1340跌逾0.9%"
+_INSTRUMENT_FIRST = re.compile(rf"({zh.INSTRUMENTS})(?:{zh.BETWEEN}|先)[\u3400-\u9fff]*$")
+_FUTURE = re.compile(zh.EXCHANGES_GOODS)
+_FUTURES_IN_A_ROW = re.compile(rf"(?:(?:{zh.EXCHANGES_GOODS})、?)+(?:{zh.EXCHANGES_GOODS})$")
 _MEASURE = re.compile(rf"(?:{zh.MEASURES})$")
 _ANY_MEASURE = re.compile(zh.MEASURES)
 _YEAR_ON_YEAR = re.compile(zh.YEAR_ON_YEAR)
 _FORESEEN = re.compile(zh.FORESEEN)
+_FORESEEN_CAUSE = re.compile(zh.FORESEEN_CAUSE)
 _NO_NAME = re.compile(zh.NO_NAME)
+_NO_BEGINNING = re.compile(zh.NO_BEGINNING)
 _CAUSED = re.compile(zh.CAUSED)
 _NOT_AFTER = re.compile(zh.NOT_AFTER)
 _PRICE = re.compile(zh.PRICE)
@@ -42,6 +49,7 @@ _FIGURES_JOINED = re.compile(r"[ ]?(?:和|及|与|與|、|以及)[ ]?")
 _OF_MEASURES = re.compile(zh.OF_MEASURES)
 _OF_A_SHARE = re.compile(r"收|报|報|股价|股價|盘|盤|市值|[（(][\dA-Z]")
 _PAIR = re.compile(r"(?:兑|兌|对|對)[ ]?$")
+_CLOCK = re.compile(r"至(?:09|1[0-5])[0-5]\d(?!\d)")
 _LONG = re.compile(r"[周週月年累]|以来|以來")
 _JOINED = re.compile(
     r"[ \u00a0]*(?:[，,、（(]?[ ]?(?:或|即|合)|[（(]|[，,、]?(?:跌幅|涨幅|漲幅|升幅)(?:为|為|达|達|约|約|逾|超)*|[、/])[ \u00a0]*"
@@ -50,9 +58,15 @@ _STOP = re.compile(r"[，；;。！!？?|｜：\n]|,(?!\d)")
 _HARD_STOP = re.compile(r"[；;。！!？?|｜\n]")
 _BRACKETED = re.compile(r"[（(][^()（）]{1,30}[)）]$")
 _NAME_LIKE = re.compile(r"[\u3400-\u9fffA-Za-z·&-]{2,10}$")
+_BEFORE_NAME = re.compile(r"[为為是的：:、，,和及与與]|其中|包括")
 _LISTED = re.compile(r"[ ]?(?:、|和|及|与|與|以及)[ ]?$")
 _QUOTED_END = re.compile(rf"(?:{zh.PRICE})[ ]?[\d,.]+[ ]?(?:点|點|元|港元|美元)?[，,、 ]*$")
+_CROSSED = re.compile(
+    r"(?<![A-Za-z])([A-Z][A-Z0-9]{1,9})[ ]?(?:短[时時]|刚刚|剛剛|一度|现|現|已)?[ ]?(?:突破|跌破|升破|触及|觸及|失守|站上)"
+)
 _QUOTATION = re.compile(rf"(?:{zh.PRICE})[ ]?[\d,.]+[ ]?(?:点|點|元|港元|美元)?")
+_QUOTED = re.compile(rf"[，,、]?[ ]?(?:{zh.PRICE})[ ]?")
+_SPREAD = re.compile(r"[，,、]?[ ]?(?:跌幅|涨幅|漲幅|升幅)(?:为|為|达|達|约|約|逾|超)*[ ]?")
 _QUOTED_NEXT = re.compile(r"[，,、]?[ ]?(?:报|報|收)")
 _OF_SHARES = re.compile(r"股(?:普|领|領|走|集|全|涨|漲|跌|表现|表現|中|造好)|个股|個股|板块|板塊|概念")
 _BEFORE_GOODS = re.compile(rf"(?:{zh.BEFORE_GOODS})$")
@@ -105,6 +119,7 @@ class _Stated:
     amount: Figure | None = None
     upper: Figure | None = None
     more: tuple[Figure, ...] = ()  # "分别上涨1.20%和1.24%"
+    price: Figure | None = None  # "下跌12.76美元，報238.10美元，跌幅5.08%": the one between the two
 
 
 def _figure_at(by_start: dict[int, Figure], at: int) -> Figure | None:
@@ -129,6 +144,9 @@ def _stated(
         and not other.scaled
     ):
         percent, amount, end = (first, other, other.end) if first.kind == "percent" else (other, first, other.end)
+    elif first.kind != "percent" and (quoted := _percent_behind_quotation(text, end, by_start)):
+        price, percent = quoted
+        return _Stated(direction, m["up"] or m["down"], m.start(), percent.end, percent, first, price=price)
     elif first.kind == "percent" and (to := re.match(r"[ ]?(?:至|到|-|–|—|~|～)[ ]?", text[end:])):
         upper = by_start.get(end + to.end())
         if upper is None or upper.kind != "percent":
@@ -147,6 +165,17 @@ def _stated(
     ):
         return None
     return _Stated(direction, m["up"] or m["down"], m.start(), end, percent, amount, upper, more)
+
+
+def _percent_behind_quotation(text: str, at: int, by_start: dict[int, Figure]) -> tuple[Figure, Figure] | None:
+    """ "，報238.10美元，跌幅5.08%": the price and the percentage."""
+    quoted = _QUOTED.match(text, at)
+    price = by_start.get(quoted.end()) if quoted else None
+    if price is None or price.kind not in ("money", "points", "number") or price.scaled:
+        return None
+    spread = _SPREAD.match(text, price.end)
+    percent = by_start.get(spread.end()) if spread else None
+    return (price, percent) if percent is not None and percent.kind == "percent" else None
 
 
 def _listed_figures(text: str, first: Figure, by_start: dict[int, Figure]) -> tuple[Figure, ...]:
@@ -172,9 +201,11 @@ def _said_of(
 ) -> Iterator[Movement]:
     clause = _clause(text, sentence, stated.start, stated.end)
     begin = _last(_STOP, text, sentence.start, stated.start)
-    if _CAUSED.match(text, begin):
-        begin = _last(_HARD_STOP, text, sentence.start, begin)
     if _FORESEEN.search(text, begin, stated.start):
+        return
+    if _CAUSED.match(text, begin) and _FORESEEN_CAUSE.search(
+        text, _last(_HARD_STOP, text, sentence.start, begin), begin
+    ):
         return
     left, subjects = _subjects(text, sentence, stated, mentions, earlier)
     if not subjects:
@@ -205,7 +236,12 @@ def _subjects(
 ) -> tuple[int, tuple[Subject, ...]]:
     """Where the words between subject and verb begin, and the subjects."""
     begin = max(_last(_STOP, text, sentence.start, stated.start), earlier[-1].end if earlier else 0)
-    while begin < stated.start and text[begin] in "、 和及，,":
+    blank = text.rfind(" ", begin, stated.start)
+    if blank > begin and _ANY_VERB.search(text, begin, blank) and _HAN.search(text, blank, stated.start):
+        begin = blank + 1  # a headline's next clause: "大连大豆午前上涨 主力早盘上涨0.09%"
+    if caused := _CAUSED.match(text, begin):
+        begin = caused.end()
+    while begin < stated.start and text[begin] in "、 和及，,但而":
         begin += 1
     end = _stripped(text, begin, stated.start, mentions)
     if _YEAR_ON_YEAR.search(text, begin, stated.start):
@@ -229,6 +265,10 @@ def _subjects(
         return end, ()
     if named is not None and _is_part_of_a_name(text, begin, named):
         return end, _unknown(text, sentence, begin, name_end, stated, earlier)
+    if named is not None and not named.has_name and (own := _name_before_code(text, begin, named.start)):
+        return end, (Subject("name", own, end, named),)
+    if named is not None and (crude := _before_delivery(text, begin, named, mentions)):
+        return end, (Subject("name", crude.start, end, crude),)
     if named is not None:
         start = named.start
         while named.companies[0].kind == "commodity" and (cut := _BEFORE_GOODS.search(text, begin, start)):
@@ -240,6 +280,10 @@ def _subjects(
     if stock is not None:
         # "特朗普的媒体和技术公司股价", "Arm Holdings股价": somebody whom the table does not know.
         return end, (Subject("unknown", begin, end, None, True),)
+    if several := _FUTURES_IN_A_ROW.search(text, begin, end):
+        return end, tuple(Subject("unknown", f.start(), f.end()) for f in _FUTURE.finditer(text, *several.span()))
+    if found := _INSTRUMENT_FIRST.match(text, begin, end):
+        return end, (Subject("unknown", *found.span(1)),)
     if found := _INSTRUMENT.search(text, begin, end):
         return end, (Subject("unknown", max(begin, found.start()), end),)
     return end, _unknown(text, sentence, begin, end, stated, earlier)
@@ -260,6 +304,23 @@ def _is_part_of_a_name(text: str, begin: int, named: Mention) -> bool:
         return False
     before = text[begin : named.start]
     return bool(_HAN.search(before[-1:])) and not _BEFORE_GOODS.search(before)
+
+
+_DELIVERY = re.compile(r"[ ]?\d{1,2}月$")
+
+
+def _before_delivery(text: str, begin: int, named: Mention, mentions: Sequence[Mention]) -> Mention | None:
+    """ "WTI 10月原油期货": whose month's contract it is."""
+    if named.companies[0].kind != "commodity" or (month := _DELIVERY.search(text, begin, named.start)) is None:
+        return None
+    return _mention_ending(mentions, month.start())
+
+
+def _name_before_code(text: str, begin: int, code: int) -> int | None:
+    """Where the name that stands before a code in brackets begins: "前十名分别为经发物业(01354.HK)"."""
+    at = _last(_BEFORE_NAME, text, begin, code)
+    name = _NAME_LIKE.search(text, at, code)
+    return name.start() if name and not _ANY_MEASURE.search(text, at, code) else None
 
 
 def _stripped(text: str, begin: int, end: int, mentions: Sequence[Mention]) -> int:
@@ -290,8 +351,9 @@ def _listed_before(text: str, begin: int, named: Mention, mentions: Sequence[Men
     out: list[Subject] = []
     at = named.start
     while joined := _LISTED.search(text, begin, at):
-        before = _mention_ending(mentions, joined.start())
-        if before is None:
+        stock = _STOCK.search(text, begin, joined.start())
+        before = _mention_ending(mentions, joined.start()) or (stock and _mention_ending(mentions, stock.start()))
+        if not before:
             break
         out.insert(0, Subject("name", before.start, joined.start(), before))
         at = before.start
@@ -316,12 +378,17 @@ def _elided(
     After a measure only where a quotation follows: "營收100億元，跌3%" is the turnover's.
     """
     hard = _last(_HARD_STOP, text, sentence.start, begin)
-    named = [m for m in mentions if hard <= m.start < begin and m.companies and (m.sure or m.listing)]
+    named = [
+        m for m in mentions
+        if hard <= m.start < begin and m.companies and (m.sure or m.listing) and not _is_part_of_a_name(text, hard, m)
+    ]  # fmt: skip
     quoted = _STOP.match(text, stated.end) and _PRICE.match(text, stated.end + 1)
     if not named:
         before = _QUOTATION.search(text, hard, stated.start)
         if before is None and not _QUOTED_NEXT.match(text, stated.end):
             return ()
+        if coin := _CROSSED.search(text, hard, begin):
+            return (Subject("unknown", *coin.span(1)),)
         if stock := re.search(zh.POINTING, text[hard:begin]):
             return (Subject("stock", hard + stock.start(), hard + stock.end(), None, True),)
         told = before.start() if before else begin
@@ -351,6 +418,8 @@ def _unknown(
     bracket = _BRACKETED.search(text, begin, end)
     name_end = bracket.start() if bracket else end
     name = _NAME_LIKE.search(text, begin, name_end)
+    if name is not None and _NO_BEGINNING.match(name[0]):
+        return ()
     if name is None or name.start() > begin + 1 or _ANY_MEASURE.search(text, begin, name_end):
         quoted = _PRICE.match(text, begin) if begin < end else None
         return (Subject("elided", begin, end),) if quoted and not _ANY_MEASURE.search(text, begin, end) else ()
@@ -373,6 +442,8 @@ def _price(
     """The quotation behind the figures, "，報9.19元", or before the verb, "收报22865点 升121点"."""
     if len(subjects) != 1:
         return None
+    if stated.price is not None:
+        return stated.price
     for f in found:
         if stated.end <= f.start <= stated.end + 14 and f.kind in ("money", "points", "number") and not f.scaled:
             between = text[stated.end : f.start]
@@ -390,6 +461,8 @@ def _price(
             told = re.search(rf"(?:{zh.PRICE})[ ]?$", text[max(hard, f.start - 8) : f.start])
             if _LONG.search(text, f.end, stated.start):
                 return None  # "收報25,902點，全周累升614點": the level is the day's
+            if f.end <= subjects[0].start or _CLOCK.match(text, f.start - 1):
+                return None  # "至1020沪指跌逾2%": a time
             if told and not _ANY_MEASURE.search(text, f.end, stated.start):
                 return f
             break

@@ -26,6 +26,7 @@ class Discourse:
     sessions: Sessions
     focus: Mention | None = None
     focus_unknown: str | None = None
+    nameless: bool = False  # whether the last move was of "the stock" of nobody whom the story names
     fresh: bool = False  # whether the sentence before stated a move
     printed: list[Listing] = field(default_factory=list)
 
@@ -237,6 +238,7 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
     if discourse.focus_unknown and discourse.focus is None and subject.kind != "index":
         return _Who(words, None, None, _bare(discourse.focus_unknown), None)
     if earlier is None:
+        discourse.nameless = subject.kind == "stock" or discourse.nameless
         return _Who(words, None, None, None, None)
     if subject.kind == "stock":
         discourse.focus = earlier
@@ -247,6 +249,7 @@ def _priced_pronoun(discourse: Discourse, earlier: Mention | None) -> bool:
     """ "It rose 3 percent" is a price's move only where the story's last subject had a price that moved, or is an instrument."""
     return (
         discourse.focus is not None
+        or discourse.nameless
         or discourse.focus_unknown is not None
         or bool(earlier and earlier.companies[0].kind != "company")
     )
@@ -306,7 +309,7 @@ def _place_after(text: str, m: Movement) -> tuple[str, ...]:
 def _bare(words: str) -> str | None:
     """A name without what stands around it: "Shares of Huhtamaki" -> "Huhtamaki"."""
     bare = re.sub(
-        r"^(?:shares?|stock) (?:of|in) |['’]s? (?:[\w-]+-listed )?(?:shares?|stock|scrip|price)\b.*$| (?:shares?|stock|scrip)(?: price)?$",
+        r"^(?:shares?|stock) (?:of|in) |['’]s? (?:[\w.-]+-listed )?(?:shares?|stock|scrip|price)\b.*$| (?:shares?|stock|scrip)(?: price)?$",
         "",
         words.strip(),
         flags=re.I,

@@ -56,7 +56,7 @@ def _ends_here(text: str, m: re.Match[str], end: int) -> bool:
         # These end a sentence as often as not: one that goes on does so with a name or a figure, or with a lower-case word.
         return bool(
             re.match(
-                r"\s+(?:The|It|Its|In|On|But|And|He|She|They|That|This|At|A|An|For|As|Shares|Other|While|By|Meanwhile)\b|\s*\n|\s*$|\s+[\"“(\[]",
+                r"\s+(?:The|It|Its|In|On|But|And|He|She|They|That|This|At|A|An|For|As|Shares|Other|While|By|Meanwhile)\b|\s*\n|\s*$|\s+[\"“]",
                 text[m.end() : end],
             )
         )

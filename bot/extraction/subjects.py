@@ -100,10 +100,14 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
                 tokens[k - 1].kind == "name"
                 or tokens[k - 1].lower in v.STOCK_WORDS
                 or tokens[k - 1].lower in v.INDEX_WORDS
+                or tokens[k - 1].lower in v.SECTORS
                 or tokens[k - 1].lower in ("price", "'s", "’s")
             ):
-                found = subject_left(tokens, k - 1, common, depth)
-                return tuple(_tagged(s, t) for s in found[-1:]) if len(found) == 1 else found
+                found = subject_left(tokens, k - 1, common, depth) or _group_with_code(tokens, k)
+                if len(found) != 1:
+                    return found
+                first = next(i for i, x in enumerate(tokens) if x.start == found[0].start)
+                return _with_list(tokens, first, (_tagged(found[0], t),), common)
             if (k and tokens[k - 1].kind == "tag") or (
                 k and t.text[0] not in "[(<（【" and tokens[k - 1].kind == "word"
             ):
@@ -194,6 +198,25 @@ def _at_several_places(tokens: Sequence[Token], k: int, common: frozenset[str], 
     return tuple(replace(whole[0], kind="name", mention=t.mention) for t in tags)
 
 
+_GROUP_WORDS = 4
+
+
+def _group_with_code(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:
+    """ "Consumer staples shares .SPLRCS": the words before the code that tokens[k] is say which index of shares."""
+    first = k
+    while (
+        first > 0
+        and k - first < _GROUP_WORDS
+        and tokens[first - 1].kind == "word"
+        and tokens[first - 1].lower not in v.PREPOSITIONS
+        and tokens[first - 1].lower not in _DETERMINERS
+        and tokens[first - 1].lower not in v.CLAUSE_ENDS
+        and not _moves(tokens[first - 1])
+    ):
+        first -= 1
+    return (Subject("unknown", tokens[first].start, tokens[k - 1].end, None, True),) if k - first > 1 else ()
+
+
 def _with_several_tags(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:
     """ "China stocks <.SSEC> <.CSI300>", "South Korea .KS11": the words before the tags, once for each."""
     first = k
@@ -221,6 +244,9 @@ def _is_adverb(t: Token) -> bool:
 _BEFORE_GERUNDS = frozenset(
     "the a an its this in of 's ’s early late morning afternoon premarket extended regular".split()
 )
+_BEFORE_TRADE = frozenset("futures early late morning afternoon spot the".split())
+_MULTIPLES = v.MULTIPLES_UP | v.MULTIPLES_DOWN
+_HEADLINE = 8  # tokens before its comma
 _TRIED = 3  # verbs further back belong to other clauses; more would let a text of figures take for ever
 
 
@@ -236,24 +262,41 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
             return ()  # "fell 0.6% as Alphabet ..., sank": another clause with its own subject
         verb = t.kind == "word" and (
             t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS
-            or t.lower in v.CLAUSE_VERBS
+            or t.lower in v.CLAUSE_VERBS or t.lower in _MULTIPLES
         )  # fmt: skip
-        noun = t.lower.endswith("ing") and j and tokens[j - 1].lower in _BEFORE_GERUNDS
+        noun = j and (
+            (t.lower.endswith("ing") and tokens[j - 1].lower in _BEFORE_GERUNDS)
+            or (t.lower == "trade" and tokens[j - 1].lower in _BEFORE_TRADE)
+        )
         if verb and depth < 30 and not noun and not (j and tokens[j - 1].lower == "to"):
             tried += 1
             verbs = verbs or t.lower in v.NEUTRAL_VERBS or t.lower in v.CLAUSE_VERBS
-            if t.lower in v.CLAUSE_VERBS and any(_is_measure(x) for x in tokens[j + 1 : k]):
+            if t.lower in v.CLAUSE_VERBS and any(is_measure(x) for x in tokens[j + 1 : k]):
                 return ()  # "posted a profit of S$511 million, down 5 per cent": the profit is
-            found = subject_left(tokens, j - 1, common, depth + 12)
+            before = j - 1
+            while t.lower in _MULTIPLES and before > 0 and tokens[before].lower in v.FILLERS:
+                before -= 1  # "has more than tripled"
+            found = subject_left(tokens, before, common, depth + 12)
+            if not found and j and tokens[j - 1].lower in v.OTHER_MEASURES:
+                return ()  # "net profit was $748 million, down 6 percent"
             if found or t.lower in v.NEUTRAL_VERBS - v.AUXILIARIES or (j and tokens[j - 1].kind in ("name", "tag")):
                 return found
-    # A headline without a verb: "Biocon, down 8%".
+    # Headlines without a verb: "Biocon, down 8%", "MTNL on a roll, hits".
+    if (
+        not verbs
+        and not (tokens[k - 1].figure and tokens[k - 1].text.endswith("%"))  # "U.K. at 5.05%, down 0.5%" is a yield
+        and 2 < k <= _HEADLINE
+        and (tokens[0].kind in ("name", "tag") or tokens[0].text.isupper())
+        and tokens[1].lower in v.PREPOSITIONS
+        and tokens[k].lower == ","
+    ):
+        return subject_left(tokens, 0, common, depth + 5)
     if not verbs and 0 < k < len(tokens) and tokens[k].lower == "," and tokens[k - 1].kind in ("name", "tag"):
         return subject_left(tokens, k - 1, common, depth + 5)
     return ()
 
 
-def _is_measure(t: Token) -> bool:
+def is_measure(t: Token) -> bool:
     if t.figure is not None:
         return t.figure.scaled
     return t.lower in v.OTHER_MEASURES and t.lower not in v.UP_NOUNS and t.lower not in v.DOWN_NOUNS
@@ -272,8 +315,16 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
         if whole and whole.start < t.start:
             return _with_list(tokens, first - 1, (whole,), common)  # "ARK Innovation" is not the company "Innovation"
     before = tokens[first - 1].lower if first else ""
-    if before == "and" and first > 1 and _is_bare_noun(tokens, first - 2):
+    if (
+        before == "and"
+        and first > 1
+        and _is_bare_noun(tokens, first - 2)
+        and not any(_moves(x) for x in tokens[: first - 1])
+    ):
         return ()
+    after = next((x for x in tokens[k + 1 :] if x.lower not in v.STOCK_WORDS | v.INDEX_NOUNS), None)
+    if before == "with" and after is not None and not _goes_on_with(after):
+        return ()  # "farmland planted with corn has shrunk"
     if before in _HEAD_PREPOSITIONS and first >= 2:
         head = tokens[first - 2]
         if head.lower in v.STOCK_WORDS or (
@@ -296,6 +347,11 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
                 return subject_left(tokens, first - 2, common, depth)
             return ()
     return _with_list(tokens, first, (subject,), common)
+
+
+def _goes_on_with(t: Token) -> bool:
+    """ "with Infosys falling 2%", "with Infosys down 2%": what is said of a company beside the main clause."""
+    return t.lower.endswith("ing") or t.lower in v.UP_ADVERBS | v.DOWN_ADVERBS or t.kind != "word"
 
 
 def _is_bare_noun(tokens: Sequence[Token], k: int) -> bool:
@@ -343,8 +399,24 @@ def _with_list(
             subject = replace(named, kind="name" if tag else "unknown", mention=tag.mention if tag else None)
             start = next(i for i, t in enumerate(tokens) if t.start == named.start)
         elif tag and tag.mention:
-            subject, start = Subject("name", tag.start, tag.end, tag.mention), k + 1
+            group = _group_with_code(tokens, k + 1)
+            subject = (
+                replace(group[0], kind="name", mention=tag.mention)
+                if group
+                else Subject("name", tag.start, tag.end, tag.mention)
+            )
+            start = next(i for i, t in enumerate(tokens) if t.start == subject.start)
         else:
+            break
+        beside = next((x for x in tokens if x.start >= found[-1].end), None)
+        if (
+            start
+            and tokens[start - 1].lower == "with"
+            and beside is not None
+            and _goes_on_with(beside)
+            and beside.kind == "word"
+        ):
+            out.insert(0, subject)  # "with A, B and C falling"
             break
         such_as = start > 1 and tokens[start - 1].lower == "as" and tokens[start - 2].lower == "such"
         if start and tokens[start - 1].lower in _LIST_BREAKERS and not such_as:
@@ -389,6 +461,8 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
     ):
         found = subject_left(tokens, k - 1, common, depth)
         return tuple(replace(s, end=t.end) for s in found) if all(_is_instrument(s) for s in found) else ()
+    if word in v.SECTORS and (first := _modifiers_start(tokens, k)) < k:
+        return (Subject("unknown", tokens[first].start, t.end),)
     if word in v.INDEX_NOUNS or word in ("benchmark",):
         start = _phrase_start(tokens, k)
         if start > 1 and _is_bare_noun(tokens, start - 1) and tokens[start - 2].kind == "name":
@@ -417,6 +491,17 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         return _owned(tokens, k)
     if word in ("rupee", "yuan", "yen"):
         return (Subject("unknown", t.start, t.end),)
+    if (
+        k > 1
+        and tokens[k - 1].lower == "of"
+        and tokens[k - 2].lower in v.STOCK_WORDS
+        and word.isalpha()
+        and word not in common
+        and not t.capital
+    ):
+        return (
+            Subject("unknown", tokens[_phrase_start(tokens, k - 2)].start, t.end, None, True),
+        )  # "shares of firstenergy"
     if t.kind == "word" and t.capital and (named := _unknown_name(tokens, k, common)):
         first = next(i for i, x in enumerate(tokens) if x.start == named.start)
         if first > 1 and tokens[first - 1].lower in ("the", "a", "an", "its"):
@@ -435,6 +520,16 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
             )
         return _with_list(tokens, first, (named,), common)
     return ()
+
+
+def _modifiers_start(tokens: Sequence[Token], k: int) -> int:
+    """Where the plain nouns before "sector" begin: "the utilities sector"; k where none stand there."""
+    first = k
+    while first > 0 and k - first < 3 and (_is_bare_noun(tokens, first - 1) or tokens[first - 1].capital):
+        if tokens[first - 1].kind != "word" or tokens[first - 1].lower in (*_DETERMINERS, *v.PREPOSITIONS):
+            break
+        first -= 1
+    return first
 
 
 def _owned(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:
@@ -470,7 +565,7 @@ def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], d
     j = k - 1
     words: list[str] = []
     while j >= 0 and tokens[j].kind in ("word", "tag") and (
-        tokens[j].kind == "tag" or tokens[j].lower.endswith(("-listed", "-traded")) or tokens[j].lower in ("listed", "traded", "class", "depositary", "depository", "american", "common", "ordinary", "preferred", "a", "b", "h", "york", "kong", "hong", "new", "u.s", "us", "share", "stock", "local", "own", "kong-listed", "york-listed")
+        tokens[j].kind == "tag" or tokens[j].lower.endswith(("-listed", "-traded")) or tokens[j].lower in ("listed", "traded", "class", "depositary", "depository", "american", "common", "ordinary", "preferred", "a", "b", "h", "york", "kong", "hong", "new", "u.s", "u.s.", "us", "share", "stock", "local", "own", "kong-listed", "york-listed")
     ):  # fmt: skip
         if tokens[j].lower in ("a",) and tokens[j].text == "a":
             break
@@ -508,11 +603,22 @@ def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], d
     if (j < 0 or tokens[j].kind == "mark" or tokens[j].lower in v.BEFORE_BARE_SHARES) and (
         tokens[k].lower in ("shares", "stock", "scrip", "ads", "adrs", "adss") or words
     ):
+        if j > 0 and tokens[j].lower == ":" and tokens[j - 1].kind == "name":
+            return (
+                Subject("name", tokens[j - 1].start, end, tokens[j - 1].mention, True),
+            )  # "Vedanta: Shares fall 7%"
         return (Subject("stock", start, end, None, True, tuple(words)),)
     if tokens[j + 1].lower in ("'s", "’s") and any(
         x.lower in ("the", "its", "that") for x in tokens[max(0, j - 5) : j]
     ):
         return (Subject("stock", tokens[_phrase_start(tokens, k)].start, end, None, True, tuple(words)),)
+    if (
+        j == 0
+        and tokens[0].kind == "word"
+        and tokens[0].capital
+        and tokens[0].lower not in (*_DETERMINERS, *v.COUNTRY_WORDS, *v.NOT_A_NAMES_FIRST)
+    ):
+        return (Subject("unknown", tokens[0].start, end, None, True, tuple(words)),)  # "Forest shares", "Bank shares"
     if tokens[j].kind == "word" and (tokens[j].lower in v.COMPANY_NOUNS or tokens[j].lower in ("company's",)):
         return (Subject("stock", tokens[_phrase_start(tokens, k)].start, end, None, True, tuple(words)),)
     return ()
@@ -535,7 +641,7 @@ def _unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Su
             break
         first -= 1
     first += 1
-    if first > k:
+    if first > k or (first == k and tokens[k].lower in v.NOT_A_NAMES_FIRST):
         return None
     while first < k and tokens[first].lower in v.NOT_A_NAMES_FIRST:
         first += 1
@@ -553,10 +659,20 @@ def _unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Su
     if not run or run[-1].lower in v.OTHER_MEASURES or run[-1].lower in v.UP_NOUNS or run[-1].lower in v.DOWN_NOUNS:
         return None
     if any(t.lower.partition("-")[0] in _TIMES or t.lower in v.MODALS for t in run) or all(
-        t.lower in PLACES for t in run
+        t.lower in PLACES or t.lower in v.COUNTRY_WORDS for t in run
     ):
         return None
-    everyday = all(t.lower in common or t.lower in _TIMES or t.lower in _DETERMINERS or t.text.isdigit() for t in run)
+    called = first > 1 and tokens[first - 1].lower == "as" and tokens[first - 2].lower == "known"
+    code = (
+        len(run) == 1
+        and run[0].text.isupper()
+        and (len(run[0].text) > 2 or called)
+        and run[0].lower not in v.COMPANY_NOUNS
+        and not _is_title_case(tokens, first, k)
+    )
+    everyday = not code and all(
+        t.lower in common or t.lower in _TIMES or t.lower in _DETERMINERS or t.text.isdigit() for t in run
+    )
     if everyday and not (len(run) > 1 and not _is_title_case(tokens, first, k) and not _names_a_measure(run)):
         return None
     return Subject("unknown", tokens[first].start, tokens[k].end)
@@ -579,9 +695,10 @@ def _names_a_measure(run: Sequence[Token]) -> bool:
 
 
 def _tagged(s: Subject, tag: Token) -> Subject:
-    return replace(
-        s, kind="name" if tag.mention and tag.mention.companies else s.kind, mention=tag.mention or s.mention
-    )
+    """A subject with its ticker; an index with one of its own is named by it, though nobody knows it."""
+    known = tag.mention is not None and bool(tag.mention.companies)
+    kind: SubjectKind = "name" if known else "unknown" if s.kind == "index" else s.kind
+    return replace(s, kind=kind, mention=tag.mention or s.mention)
 
 
 _SAME_INDEX = frozenset(
@@ -635,8 +752,8 @@ def _apposition(tokens: Sequence[Token], k: int) -> int | None:
     for j in range(k - 1, max(-1, k - 45), -1):
         if tokens[j].lower == ",":
             segment = tokens[j + 1 : k]
-            if not segment:
-                return None
+            if not segment or (j == 1 and (tokens[0].lower in _TIMES or tokens[0].lower in v.NOT_A_NAMES_FIRST)):
+                return None  # "Today, the index is on the rise, gaining"
             word = segment[0].lower
             if (
                 word in _APPOSITION_STARTS
@@ -646,7 +763,7 @@ def _apposition(tokens: Sequence[Token], k: int) -> int | None:
                 return j
             if segment[0].kind == "word" and word in v.FORMS_AFTER_COMMA:
                 return j
-            if j and _apposition_goes_on(tokens, j):
+            if j and _apposition_goes_on(tokens, j) and not (_moves(segment[0]) or word in v.CLAUSE_VERBS):
                 continue
             return None
         if tokens[j].lower in (";", ":"):
@@ -670,7 +787,10 @@ def _is_time_or_place(tokens: Sequence[Token], k: int) -> bool:
         return True
     if t.lower == "." and k:
         return False
-    return t.lower in PLACES and _preposition_before(tokens, k) is not None
+    prep = _preposition_before(tokens, k) if t.lower in PLACES or t.lower in v.COUNTRY_WORDS else None
+    if prep is None or t.lower in PLACES:
+        return prep is not None
+    return not (prep and tokens[prep - 1].lower in v.STOCK_WORDS)  # "shares in Taiwan" are no one company's
 
 
 def _preposition_before(tokens: Sequence[Token], k: int) -> int | None:

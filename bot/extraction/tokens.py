@@ -29,7 +29,8 @@ class Token(NamedTuple):
 
 
 _PIECE = re.compile(
-    r"(?:[A-Z]\.){2,}|[^\W_]+(?:[-&./][^\W_]+)*(?:['’](?!s\b|\s|$)[^\W_]+)?|['’]s\b|['’]|[^\w\s]", re.UNICODE
+    r"(?:[A-Z]\.){2,}(?:-[a-z]+)?|[^\W_]+(?:[-&./][^\W_]+)*(?:['’](?!s\b|\s|$)[^\W_]+)?|['’]s\b|['’]|[^\w\s]",
+    re.UNICODE,
 )
 
 
@@ -73,7 +74,7 @@ def tokenize(text: str, start: int, end: int, found: Sequence[Figure], mentions:
 
 
 _LEGAL_FORM = re.compile(
-    r"(?:,? (?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|LLC|Plc|PLC|AG|SE|NV|SA|Group|Holdings?)\b(?:\.(?=[ ,)\]<]))?)+"
+    r"(?:,? (?:& )?(?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|LLC|Plc|PLC|AG|SE|NV|SA|Group|Holdings?)\b(?:\.(?=[ ,)\]<]))?)+"
 )
 
 

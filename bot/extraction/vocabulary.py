@@ -35,6 +35,9 @@ NEUTRAL_VERBS: Final = _set(
     "trading open opens opened opening move moves moved moving stand stands stood standing change changes changed quoted fetch fetches fetched start starts started "
     "was were is are be been being sit sits sat hover hovered hovering left remain remained remains go went gone swing swung turn turned turning"
 )
+# Whose size is in the word.
+MULTIPLES_UP: Final = _set("doubled doubling doubles tripled trebled triples quadrupled quintupled")
+MULTIPLES_DOWN: Final = _set("halved halving halves")
 # Directionless on their own, so their sign comes from "up", "down", "higher", "lower" beside them.
 LOOSE_VERBS: Final = _set(
     "pick picks picked picking inch inches inched inching edge edges edged edging tick ticks ticked ticking drift drifts drifted move moves moved moving shoot shoots shot shooting"
@@ -43,7 +46,7 @@ UP_ADVERBS: Final = _set("up higher upward upwards stronger firmer elevated")
 DOWN_ADVERBS: Final = _set("down lower downward downwards weaker softer off")
 # Verbs of a main clause whose movement stands behind a comma: "led the gainers, rising 1.7 per cent".
 CLAUSE_VERBS: Final = _set(
-    "quoting hovering sitting came comes come joined joins join bucked bucks buck defied defies faced faces continued continues continue tracked tracks resumed resumes staged stages "
+    "emerged emerges ranked ranks heads headed goes went enters entered begins began starts started delivered delivers quoting hovering sitting came comes come joined joins join bucked bucks buck defied defies faced faces continued continues continue tracked tracks resumed resumes staged stages "
     "led lead leads leading hit hits reached reaches touched touches topped tops posted posts post posting extended extends extend extending pared pares "
     "gave gives reversed reverses erased erases outperformed outperforms underperformed underperforms suffered suffers saw sees made makes snapped snaps "
     "maintained maintains maintain held holds hold kept keeps improved improves tallied tallies tally scored scores score logged logs log marked marks notched notches "
@@ -52,7 +55,17 @@ CLAUSE_VERBS: Final = _set(
 # Who or what books a gain: "finish with a weekly loss of 0.1%", "tally a weekly gain of 1.5%".
 BOOKING_VERBS: Final = _set(
     "posted posting posts post booked booking books book recorded recording records record notched notching notches notch saw sees see seeing suffered suffering suffers suffer "
-    "registered registering logged logging logs log clocked clocking marked marking made making tallied tallying tallies tally scored scoring scores score with for"
+    "registered registering logged logging logs log clocked clocking marked marking made making tallied tallying tallies tally scored scoring scores score experienced experiences enjoyed enjoys with for"
+)
+HELPING_VERBS: Final = _set(
+    "help helps helped helping lift lifts lifted lifting push pushes pushed pushing send sends sent sending drive drives drove driving"
+)
+# What is done to a price by so much: "helped boost the brewer's shares by 8.8 percent".
+RAISING_VERBS: Final = _set(
+    "boost boosts boosted boosting lift lifts lifted lifting push pushes pushed pushing propel propels propelled propelling buoy buoyed"
+)
+LOWERING_VERBS: Final = _set(
+    "drag drags dragged dragging knock knocks knocked knocking depress depressed hammer hammered pummel pummeled pummelled batter battered"
 )
 DRIVEN: Final = _set("weighed dragged pulled pressed brought driven held kept pushed lifted")
 UP_NOUNS: Final = _set(
@@ -64,7 +77,7 @@ DOWN_NOUNS: Final = _set(
 # What may stand between a verb and its figure, and between an auxiliary and its verb.
 FILLERS: Final = _set(
     "by as much many more less than over nearly almost about around some roughly approximately at least most close to just under a an another further "
-    "additional only up down sharply slightly modestly back again also around little bit further still even the total whopping massive staggering record mere "
+    "additional only up down sharply slightly modestly back again also around little bit further still even the total paltry measly meager hefty healthy solid cool stunning modest nominal marginal whopping massive staggering record mere "
     "early late again upto below above circa well fully exactly near another ~ in early afternoon morning trade trading premarket on "
     "monday tuesday wednesday thursday friday today yesterday steep sharp slight strong after-hours after hours extended between from range of to higher lower "
     "intraday respective an additional or per share apiece barrel ounce tonne each limit exchange-imposed daily maximum allowed permitted"
@@ -93,7 +106,7 @@ OTHER_MEASURES: Final = _set(
     "revenue revenues sales profit profits earnings income turnover margin margins ebitda ebita ebit eps dividend dividends payout yield yields rate rates inflation cpi ppi "
     "gdp output production shipments deliveries volume volumes demand supply exports imports orders bookings backlog costs cost expenses spending capex "
     "investment investments stake stakes holding holdings ownership interest loans deposits assets liabilities debt cash salaries wages pay jobs employment "
-    "pt pts unemployment payrolls headcount workforce employees subscribers users customers traffic visits downloads registrations sentiment confidence optimism "
+    "pat pbt nii nim gmv arr npa npas casa arpu roe gaap pce opec pt pts unemployment payrolls headcount workforce employees subscribers users customers traffic visits downloads registrations sentiment confidence optimism "
     "index-linked target targets estimate estimates forecast forecasts guidance outlook consensus rating ratings upside downside discount premium premiums tariff tariffs tax taxes duty "
     "duties rent rents fee fees consumption inventories inventory stockpiles capacity utilization penetration share-count buyback buybacks repurchase "
     "nodx non-oil issuance offering ipo fundraising valuation valuations penetration rate population births visitors arrivals passengers flights tourism spending "
@@ -116,25 +129,41 @@ COMPANY_NOUNS: Final = _set(
 # "A barrel of U.S. crude rose": what is measured out is what moved.
 UNITS_OF_GOODS: Final = _set("barrel barrels ounce tonne ton gallon pound bushel")
 INDEX_WORDS: Final = _set("index gauge average indicator barometer subindex sub-index composite basket")
+# A country without a word for its market is no instrument: "US. down 1.4 percent" is of sales there.
+COUNTRY_WORDS: Final = _set(
+    "united states kingdom u.s u.k u.s. u.k. uk us america american europe european eurozone asia africa britain germany france italy spain switzerland sweden norway netherlands "
+    "russia turkey israel brazil mexico canada australia zealand south north korea taiwan thailand indonesia malaysia vietnam philippines saudi arabia emirates "
+    "china chinese japan japanese india indian hong kong singapore mainland greater latin middle east west"
+)
+SECTORS: Final = _set("sector subsector sub-sector")
 UNNAMED: Final = _set("stock stocks index equity us u.s european asian wall global most some")
 INDEX_NOUNS: Final = _set(
-    "index gauge benchmark average indicator barometer subindex sub-index composite futures contract contracts future currency coin token market bourse measure basket e-mini e-minis"
+    "index gauge benchmark average indicator barometer subindex sub-index composite futures contract contracts future currency coin token market bourse measure basket sector subsector sub-sector e-mini e-minis"
 )
 # A sentence with one of these says that somebody denies it, or that it was a hoax.
 # Where several sell or plan, it is no stock's day: a sentence with one of these tells of prices in shops.
 SHOPPING: Final = r"\b(?:black friday|prime day|singles['’]? day|cyber monday|boxing day sales?)\b"
 # What a price does as a rule, in a typical year: no move of any session.
-USUALLY: Final = r"\b(?:typical(?:ly)?|on average|usually|historically|tends? to|tended to|in a normal|consensus (?:puts|sees|has|calls))\b"
+USUALLY: Final = r"\b(?:typical(?:ly)?|on average|usually|historically|tends? to|(?<!has )(?<!have )tended to|in a normal|consensus (?:puts|sees|has|calls))\b"
 # A sentence that begins so is of what stands before its colon or comma: "Dividends: BHP up 46 per cent", "In units, Apple gained 10%".
-FUTURE_AFTER: Final = (
-    r"\W*(?:in|over|within|by) (?:the )?(?:next|coming|end of|year-end|20\d\d)\b|\W*next (?:year|month|quarter)\b"
-)
+FUTURE_AFTER: Final = r"\W*(?:in|over|within|by) (?:the )?(?:next|coming|end of|year-end)\b|\W*by 20\d\d\b|\W*next (?:year|month|quarter)\b"
 FUND_TOPICS: Final = r"\b(?:hedge funds?|flagship fund|mutual funds?|fund returns?|fund managers?)\b"
 DENIALS: Final = _set("denied denies deny denying hoax fake falsely false rumor rumour rumors rumours")
 # An index of something that nobody trades.
 NO_MARKET_INDEX: Final = _set(
     "consumer producer price prices purchasing managers orders confidence sentiment activity manufacturing services inflation house home housing employment cost misery import export wage output climate on"
 )
+# "(MRVL-US)", "(2330-TW)": the suffix of each place behind a code; "" where the code alone says the exchange.
+PLACES_BEHIND_CODES: Final = {
+    "US": "US",
+    "TW": "TW",
+    "HK": "HK",
+    "CN": "",
+    "JP": "T",
+    "SG": "SI",
+    "UK": "L",
+    "KR": "KS",
+}
 # Legal forms that stand behind a name.
 LEGAL_FORMS: Final = _set(
     "corp inc co ltd plc llc limited corporation company ag se nv sa spa bhd group holdings holding"
@@ -159,21 +188,23 @@ QUALIFIERS: Final = (
     "slightly more than", "a record", "another", "an additional", "a further", "at least",
 )  # fmt: skip
 
-EXTREME: Final = r"\bto (?:touch|hit|reach) (?:an?|its|the) (?:[\w-]+ )?(?:low|high)\b|\ba (?:day['’]s )?(?:low|high) of\b|\bas (?:much|many|high|low) as\b|\bup ?to\b|\bintra-?day (?:low|high|peak)\b|\b(?:session|day|daily|intraday)(?:['’]s)? (?:low|high)\b|\bat one (?:point|stage)\b|\bat (?:its|their|the) (?:lowest|highest|peak|low|worst|best)\b|\bhit an? (?:low|high|intraday)\b|\bmaximum of\b"
-PREMARKET: Final = r"\bpre-?market\b|\bpre-market\b|\bbefore(?:-| )the(?:-| )(?:bell|opening bell|open|market open\w*)\b|\bpremkt\b|\bbefore(?: US| U\.S\.)? markets? open\w*\b|\bpre-?open(?:ing)?\b|\bahead of the (?:opening )?bell\b|\bbefore the opening bell\b"
+EXTREME: Final = r"\bto (?:touch|hit|reach) (?:an?|its|the) (?:[\w-]+ )?(?:low|high)\b|\ba (?:day['’]s )?(?:low|high) of\b|\bas (?:much|many|high|low) as\b|\bup ?to\b|\bintra-?day (?:low|high|peak)\b|\b(?:session|day|daily|intraday)(?:['’]s)? (?:low|high)\b|\bat one (?:point|stage)\b|\bat (?:its|their|the) (?:lowest|highest|peak|low|worst|best)\b|\bhit an? (?:low|high|intraday)\b|\bmaximum of\b|\bbriefly\b"
+PREMARKET: Final = r"\bpre-?market\b|\bpre-market\b|\bbefore(?:-| )the(?:-| )(?:bell|opening bell|open|market open\w*)\b|\bpremkt\b|\bbefore(?: US| U\.S\.)? markets? open\w*\b|\bpre-?open(?:ing)?\b|\bahead of the (?:(?:opening )?bell|market open|open on wall street)\b|\bbefore the opening bell\b"
 AFTER_HOURS: Final = r"\bafter(?:-| )?(?:hours|market)\b(?! (?:filing|announcement|close|report|release|results))|\bafter the (?:closing )?(?:bell|close)\b|\bextended (?:trade|trading|hours|session)\b|\bpost-?market\b|\bovernight trad\w+\b|\bafter-?bell\b|\blate trading\b|\baftermarket\b"
+# What is told after the bell is not the move's hour: "edged up ahead of its earnings after the bell".
+DUE_AFTER_THE_BELL: Final = r"\b(?:earnings|results|report|figures|numbers|quarterly)(?: (?:\w+ ){0,2})?after the (?:closing )?(?:bell|close)\b"
 LONGER: Final = (
     r"\b(?:this|last|past|previous|the|each|a|per|in|for the|on the|over the|for a) (?:week|month|quarter|year|decade|half(?! h(?:r|our))|half-year|fortnight|fiscal year)\b"
     r"|\bso far (?:this|in)\b|\byear[- ]to[- ]date\b|\bYTD\b|\bsince\b(?! (?:the )?(?:open|bell|start of trad))|\bfrom (?:a|its|the|their|last|this)? ?(?:year|month|week|peak|record|high|low|bottom|all-time|52-week|recent|beginning|start)\b"
     r"|\b(?:in|over|during|across|within|for) (?:the |its |their |a |just |about |only )?(?:past|last|previous|prior|latest|preceding|final|first)? ?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few)?[- ]?(?:straight |consecutive |trading )?(?:weeks?|months?|quarters?|years?|decades?|days|sessions)\b"
     r"|\byear[- ](?:over|on)[- ]year\b|\bfor the (?:week|month|quarter|year)\b|\bthis (?:january|february|march|april|june|july|august|september|october|november|december)\b"
-    r"|\bin (?:January|February|March|April|May|June|July|August|September|October|November|December|20\d\d)\b|\bannually\b|\b(?:weekly|monthly|quarterly|annual|yearly) (?:gain|drop|rise|fall|decline|advance|slide|performance)|\bfor 20\d\d\b|\bin the (?:period|same period)\b|\bduring the period\b|\bin this period\b|\bover (?:that|this) period\b"
+    r"|\bin (?:January|February|March|April|May|June|July|August|September|October|November|December|20\d\d)\b|\bannually\b|\b(?:weekly|monthly|quarterly|annual|yearly) (?:gain|drop|rise|fall|decline|advance|slide|performance)|\bfor 20\d\d\b|\bin the (?:period|same period)\b|\bduring the period\b|\bin this period\b|\b(?:over|in|during) (?:that|this|the same) (?:period|time ?frame|span|stretch)\b"
     r"|\b(?:\d+|two|three|four|five|six|seven|several|a few|some) (?:days|weeks|months|years) (?:ago|earlier|before)\b|\bthe day after\b|\b(?:a|last) (?:week|month|year) ago\b"
-    r"|\b(?:week|month|year)['’]s\b|\bfrom (?:its|the|a|their) [\w-]+ (?:high|low|peak|bottom|close|price)\b|\bbelow (?:its|their) (?:peak|record|high)\b|\bafter (?:its|their) (?:IPO|debut|listing)\b|\bover \d+ (?:days|weeks|months|years)\b|\bin (?:20\d\d|FY\d\d)\b|\blifetime\b|\b(?:over|in|within) the next\b|\bends? (?:the )?(?:week|month|quarter|year)\b|\bon (?:the )?(?:week|month|quarter|year)\b|\b(?:two|three|four|five|six|seven|\d+)-(?:day|session|week|month|year) (?:drop|fall|gain|rally|slide|losing|winning|decline|slump|rise|selloff|sell-off|streak|loss)\b|\bin recent (?:days|sessions|weeks|months|quarters|years)\b|\bpast (?:\d+|two|three|four|five|few) days?\b|\ball year\b|\bpast (?:week|month|quarter|year)\b|\bpast \w+ (?:weeks|months|quarters|years|sessions|days)\b|\b(?:week|month|quarter)[- ]to[- ]date\b|\bmultiyear\b"
+    r"|\b(?:week|month|year)['’]s\b|\bfrom (?:its|the|a|their) (?:[\w-]+ ){1,4}(?:high|low|peak|bottom|price)\b|\bfrom (?:its|the|a|their) (?!previous|prior|last|latest)(?:[\w-]+ ){1,2}(?<!session )close\b|\bnear (?:a )?bear(?:ish)? (?:market|territory)\b|\bbelow (?:its|their) (?:peak|record|high)\b|\bafter (?:its|their) (?:IPO|debut|listing)\b|\bover \d+ (?:days|weeks|months|years)\b|\bin (?:20\d\d|FY\d\d)\b|\blifetime\b|\b(?:over|in|within) the next\b|\bends? (?:the )?(?:week|month|quarter|year)\b|\bon (?:the )?(?:week|month|quarter|year)\b|\b(?:two|three|four|five|six|seven|\d+)-(?:day|session|week|month|year) (?:drop|fall|gain|rally|slide|losing|winning|decline|slump|rise|selloff|sell-off|streak|loss)\b|\bin recent (?:days|sessions|weeks|months|quarters|years)\b|\bpast (?:\d+|two|three|four|five|few) days?\b|\ball year\b|\bpast (?:week|month|quarter|year)\b|\bpast \w+ (?:weeks|months|quarters|years|sessions|days)\b|\b(?:week|month|quarter)[- ]to[- ]date\b|\bmultiyear\b"
 )
 # A superlative's span is not the move's: "to hit the lowest level since its debut", "its biggest daily gain in three months".
 RECORD: Final = r"(?<!from a )(?<!from its )(?<!from the )\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|multi)-(?:day|week|month|year|session|decade) (?:low|high|peak|trough)s?\b|\b(?:first|lowest|highest|weakest|strongest|best|worst|biggest|largest|steepest|sharpest|fastest|most)\b[^,;]{0,60}?\b(?:since|in|for|of|this)\b[^,;]{0,40}"
-CLOSE: Final = r"\b(?:clos(?:e|es|ed|ing)|end(?:s|ed)?|finish(?:es|ed)?|settl(?:e|es|ed)|at the close|closing)\b"
+CLOSE: Final = r"\b(?:clos(?:e|es|ed|ing)|(?<!top )(?<!high )(?<!low )(?<!lower )(?<!upper )(?<!year )end(?! of)(?:s|ed)?|finish(?:es|ed)?|settl(?:e|es|ed)|at the close|closing)\b"
 OPEN: Final = r"\b(?:open(?:s|ed)?|at the open|opening)\b"
 # What stands before a noun where a verb might stand: "the gain", "a drop".
 BEFORE_NOUNS: Final = _set(
@@ -184,7 +215,7 @@ ENDS_COMPLEMENT: Final = _set(
     "left on after as while and to at this since last over during before following with from in was had were"
 )
 # Where a clause ends on its right.
-CLAUSE_ENDS: Final = _set("; while but whereas although after before")
+CLAUSE_ENDS: Final = _set("; while but whereas although after before that because")
 # What is doubled where one of these follows is no price: "doubled its output".
 NOT_DOUBLED: Final = _set("its their the down his revenue sales profit output production")
 # What may stand between a level and the movement behind it: "closed at $5 a share today, up 3%".
@@ -201,7 +232,7 @@ BEFORE_BARE_SHARES: Final = _set(
 )
 # No name begins so.
 NOT_A_NAMES_FIRST: Final = _set(
-    "the a an in on as but shares stock japan's meanwhile elsewhere and of among both while"
+    "the a an in on as but shares stock japan's separately however still also additionally overall previously earlier overseas globally meanwhile elsewhere and of among both while"
 )
 # "Acme, Inc., rose".
 FORMS_AFTER_COMMA: Final = _set("inc ltd co corp llc plc sa ag limited")

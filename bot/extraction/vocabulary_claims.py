@@ -14,13 +14,13 @@ KINDS: Final[tuple[tuple[ClaimKind, str], ...]] = (
     ("profit", r"net (?:profit|income|loss(?:es)?|earnings)|operating (?:profit|income|loss)|profits?|profitability|loss(?:es)?|earnings|ebitda|eps|lost(?= (?:about |around |over |nearly )?(?:[$€£¥]|[A-Z]{2,3} ?\d|Rs))|net negative income|margins?|净利润?|淨利潤?|利润|利潤|盈利|亏损|虧損|纯利|純利|毛利率?"),
     ("revenue", r"revenues?|sales|turnover|income from|营业?收入|營業?收入|营收|營收|销售额|銷售額|收益"),
     ("deal", r"acqui\w+|dividends?|takeover|merger|buyout|bought|buys?|buying|sell|selling|sold|sale of|purchase\w*|deals?|bid|offer|contract|settlement|debentures|valu(?:e|es|ed|ing) (?:the|it|at)|收购|收購|出售|并购|併購|合同|合約|交易"),
-    ("investment", r"invest\w*|capital expenditure|registered capital|capex|expenditure|spend\w*|spent|fund(?:s|ing|ed)?|financing|rais(?:e|es|ed|ing)|inject\w*|pour\w*|contribut(?:e|es|ed|ing)|r&d|research and development|build|construct\w*|stimulus|programme|loans?|投资|投資|融资|融資|募资|募資|研发|研發|斥资|斥資|投入"),
+    ("investment", r"invest\w*|capital expenditure|registered capital|capex|expenditure|spend\w*|spent|fund(?:s|ing|ed)?|financing|rais(?:e|es|ed|ing)(?! (?:to|its|the|their|by|from)\b)|inject\w*|pour\w*|contribut(?:e|es|ed|ing)|r&d|research and development|build|construct\w*|stimulus|programme|loans?|投资|投資|融资|融資|募资|募資|研发|研發|斥资|斥資|投入"),
     ("forecast", r"forecast\w*|expect\w*|guidance|project(?:s|ed)|predict\w*|estimate\w*|outlook|will reach|targets?|targeted|aims?|goals?|upside|ambition|预计|預計|预期|預期|目标|目標|料"),
 )  # fmt: skip
 # Their change is a count's: "sales rose 8 percent to 4.6 million units".
-COUNTED: Final = r"sales|sold|sell|deliver(?:y|ies|ed|ing|s)|shipments?|shipp(?:ed|ing)|output|production|produced|registrations?|orders|exports?|imports?|users|customers|subscribers|downloads|handovers|installations|visitors|passengers|employees|stores|销量|銷量|交付|出货|出貨|产量|產量"
-GROWTH: Final = r"rose|risen|rises?|rising|jump\w*|surg\w*|gr[eo]w\w*|climb\w*|increas\w*|gain\w*|soar\w*|up|advanc\w*|expand\w*|higher|增长|增長|上升|增加|上涨|上漲|同比增|年增"
-DECLINE: Final = r"fell|fall\w*|drop\w*|declin\w*|slump\w*|tumbl\w*|plung\w*|decreas\w*|sl[iu]d\w*|down|shr[aiu]nk\w*|contract(?:ed|s|ing|ion)|lower|plummet\w*|dipp?\w*|slipp?\w*|narrow\w*|下降|下滑|减少|減少|下跌|年减|年減"
+COUNTED: Final = r"sales|sold|sell|deliver(?:y|ies|ed|ing|s)|shipments?|shipp(?:ed|ing)|output|production|produced|registrations?|orders|exports?|imports?|users|customers|subscribers|downloads|handovers|installations|visitors|passengers|employees|stores|membership|members|workforce|headcount|population|fleet|销量|銷量|交付|出货|出貨|产量|產量"
+GROWTH: Final = r"rose|risen|rises?|rising|jump\w*|surg\w*|gr[eo]w\w*|climb\w*|increas\w*|gain\w*|soar\w*|up|advanc\w*|expand\w*|rebound\w*|recover\w*|lift\w*|rais(?:e|es|ed|ing)|boost\w*|improv\w*|accelerat\w*|higher|增长|增長|上升|增加|上涨|上漲|同比增|年增"
+DECLINE: Final = r"fell|fall\w*|drop\w*|declin\w*|slump\w*|tumbl\w*|plung\w*|decreas\w*|sl[iu]d\w*|down|shr[aiu]nk\w*|contract(?:ed|s|ing|ion)|lower\w*|slash\w*|cuts?|cutting|trimm?\w*|reduc\w*|shed|worsen\w*|plummet\w*|dipp?\w*|slipp?\w*|narrow\w*|下降|下滑|减少|減少|下跌|年减|年減"
 LOSS: Final = r"\b(?:net |operating |adjusted net |cumulative |annual )*loss(?:es)?\b|\bnet negative income\b|\bin the red\b|\blost\b|亏损|虧損"
 SAID: Final = r"(?:said|says|say|added|adds|noted|notes|announced|announces|told|pointed out|stated|wrote|explained|disclosed|revealed|reported|reports|reporting|confirmed|showed|shows|estimates?|estimated|forecasts?|forecast|predicts?|predicted|expects?|expected|sees|warns|warned|projects|projected|ruled)"
 HORIZON: Final = (
@@ -41,11 +41,15 @@ RATE_NOUNS: Final = (
 PREVIOUS: Final = r"\b(?:from|compared (?:with|to)|versus|against|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\s+(?:a |an |the |about |around |just |roughly |some |nearly |almost |over )*(?:(?:net |operating |adjusted )*(?:loss|losses|profit|profits|income|revenue|sales|earnings) of )?$|(?:较|較|比|由|从|從)[^，,增\d]{0,6}$|同期[^，,增]{0,6}$"
 STAKE_BEFORE: Final = rf"\b(?:holds?|held|holding|owns?|owned|owning|stakes? (?:to|of|at|from)|shareholding (?:to|of)|interest of|acquire|keep(?:s|ing)?|retain(?:s|ing)?|the (?:remaining|other|rest))(?: {_QUALIFIED})*\s*$|持有$|持股(?:比例)?(?:约|約|为|為|达|達|至|降至|升至)?$"
 STAKE_AFTER: Final = r"[ -](?:stake|shareholding|interest|equity|holding|ownership|of (?:its|the) (?:shares|equity|company))|的?(?:股权|股權|股份|持股)"
-LEVEL_BEFORE: Final = rf"\b(?:margins?|growth|growth rate|growth outlook|outlook|return on \w+|inflation|unemployment|ratio|market share|share of [\w ]+|margin rate|tax break[\w ]*|tariffs?|rate|estimate|forecast)\b[^,;]{{0,40}}?\b(?:of|at|was|is|were|to|reached|hit|by|drop to)(?: {_QUALIFIED})*\s*$|(?:占|佔)[^，,。]{1, 16}的?(?:约|約|近|超过|超過)?$|(?:率|增速|比重|占比|佔比)(?:为|為|达|達|至|升至|降至|约|約)?$"
+LEVEL_BEFORE: Final = rf"\b(?:margins?|growth|growth rate|growth outlook|outlook|return on \w+|inflation|unemployment|ratio|market share|share of [\w ]+|margin rate|tax break[\w ]*|tariffs?|rate|estimate|forecast)\b[^,;]{{0,40}}?\b(?:of|at|was|is|were|to|reached|hit|drop to)(?: {_QUALIFIED})*\s*$|(?:占|佔)[^，,。]{1, 16}的?(?:约|約|近|超过|超過)?$|(?:率|增速|比重|占比|佔比)(?:为|為|达|達|至|升至|降至|约|約)?$"
 SHARE_OF: Final = r" of (?:a|an|the|its|their|total|all|global|worldwide|overall|China's|his|her)\b"
 SHARE_VERBS: Final = r"\b(?:account\w*|mak(?:e|es|ing) up|made up|represent\w*|trim\w*|cut\w*|lay(?:ing)? off|compris\w*|generat\w*|contribut\w*|cover\w*|equivalent|target\w*|or|eliminat\w*|reduc\w*)\b"
 # "inflation rose to 3 percent": where a measure stands, not by how much it changed.
-REACHED: Final = rf"\bto(?: {_QUALIFIED})*\s*$"
+REACHED: Final = rf"\b(?:to|below|above|under|beyond|past|topp?(?:ed|s|ing)?|hits?|reach(?:ed|es|ing)?|achiev(?:e|es|ed|ing)|exceed(?:ed|s|ing)?|surpass(?:ed|es|ing)?|approach(?:ed|es|ing)?|closer to)(?: {_QUALIFIED})*(?: the)?\s*$"
+# What a percentage is by the noun behind it.
+LEVEL_AFTER: Final = r"[ -](?:\w+ ){0,2}(?:range|cap|tariffs?|premium|discount|commission|levy|fee|tax|duty|duties|rate|score|target|limit|quota|threshold|coupon|interest|yield|dividend|growth)\b"
+# Of what a percentage is a part, whatever the verb.
+PART_OF: Final = r" of (?:shareholders|respondents|voters|votes|customers|users|employees|workers|staff|companies|investors|sales|revenue|output|exports|imports|demand|supply|its [\w-]+|the market|households|patients|new funding)\b"
 # A count below a hundred is one of these, or none.
 SMALL_COUNTS: Final = r"[ \u00a0](?:[a-z-]+ )?(?:stores|hypermarkets|supermarkets|shops|outlets|branches|factories|plants|hotels|aircraft|planes|jets|ships|vessels|employees|workers|jobs|robots|cars|vehicles|trucks|buses|restaurants|data centers|mines|clinics|hospitals|satellites|showrooms)\b"
 MEASURED_COUNTS: Final = (
@@ -57,5 +61,5 @@ NO_NOUN: Final = frozenset(
     "in by on at from of last this next for to with and or as per than over after before since a an the was is were are has had have set earlier which that each times years year months month weeks days hours minutes "
     "quarters percent points point basis its less plus across years-old decades nanometers degrees penciled pencilled it they he she during under through until also but while when who whose ahead against compared versus".split()
 )
-CONVERTED_AFTER: Final = r"[ \u00a0]?(?:a share|a piece|apiece|each|per (?:share|tonne|ton|barrel|unit|vehicle|ounce)|in cash)?[ \u00a0]?[(（](?:about|around|some|roughly|or|约|約|折合|约合|約合)?[ \u00a0]?"
+CONVERTED_AFTER: Final = r"[ \u00a0]?(?:a share|a piece|apiece|each|per (?:share|tonne|ton|barrel|unit|vehicle|ounce)|in cash)?[ \u00a0]?[(（](?:about|around|some|roughly|or|约合|約合|折合|约|約)?[ \u00a0]?"
 RANGE: Final = r"\s*(?:to|and|-|–|—|至|到|~|～)\s*"

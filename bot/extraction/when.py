@@ -19,6 +19,7 @@ _PREMARKET = Words(v.PREMARKET, zh.PREMARKET)
 _AFTER_HOURS = Words(v.AFTER_HOURS, zh.AFTER_HOURS)
 _LONGER = Words(v.LONGER, zh.LONGER)
 _RECORD = Words(v.RECORD)
+_DUE = Words(v.DUE_AFTER_THE_BELL)
 _CLOSE = Words(v.CLOSE, zh.CLOSE)
 _OPEN = Words(v.OPEN, zh.OPEN)
 _WEEKDAY = re.compile(r"\b(" + "|".join(v.WEEKDAYS) + r"|mon|tue|tues|wed|thu|thur|thurs|fri)\b\.?", re.I)
@@ -33,6 +34,9 @@ _MONTH_DAY = re.compile(
 _DAY_MONTH = re.compile(r"\b(\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.I)
 _AT_THE_CLOSE = re.compile(zh.AT_THE_CLOSE)
 _OPENS_LONGER = re.compile(rf"(?:[^，,]{{0,4}}(?:{zh.LONGER})[^，,]{{0,6}})[，,]")
+_CLAUSES = re.compile(r"[，,、]")
+_MOVED_LONGER = re.compile(rf"(?:{zh.LONGER}).*(?:{zh.UP}|{zh.DOWN})")
+_OF_THE_DAY = re.compile(zh.OF_THE_DAY)
 _CN_DAY = re.compile(r"(?:(1?\d)月)?(?<![\d.])([1-3]?\d)日(?![元均内線圓本經内內股])")
 
 
@@ -41,7 +45,7 @@ def scope_of(clause: str) -> Scope:
     """The scope that the words around a movement give; a session where none says otherwise."""
     if _PREMARKET.search(clause):
         return "premarket"
-    if _AFTER_HOURS.search(clause):
+    if _AFTER_HOURS.search(clause) and _AFTER_HOURS.search(_DUE.sub(" ", clause)):
         return "after_hours"
     if _LONGER.search(clause) and _LONGER.search(_RECORD.sub(" ", clause)):
         return "longer"
@@ -50,9 +54,26 @@ def scope_of(clause: str) -> Scope:
     return "session"
 
 
+def names_a_day(words: str) -> bool:
+    """Whether a movement's own words say of which day it is: "a drop on Friday" in a clause that begins with "this week"."""
+    return bool(_WEEKDAY.search(words) or _TODAY.search(words))
+
+
 def opens_longer(sentence: str) -> bool:
     """ "本周，道指跌…，标普跌…": the time that is said once, before a list."""
     return bool(_OPENS_LONGER.match(sentence))
+
+
+def goes_on_longer(before: str, own: str) -> bool:
+    """ "A本週累計上漲25.9%，B漲22.5%": the longer time of the list's first move holds for those without a time of their own."""
+    if _OF_THE_DAY.search(own):
+        return False
+    for clause in reversed(_CLAUSES.split(before)):
+        if _MOVED_LONGER.search(clause):
+            return True
+        if _OF_THE_DAY.search(clause):
+            return False
+    return False
 
 
 def is_told_of_the_close(before: str) -> bool:

@@ -103,7 +103,7 @@ class Named(NamedTuple):
     rank: int = 0
 
 
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_WORD = re.compile(r"[^\W_\u3400-\u9fff]+", re.UNICODE)  # "ETH刚刚突破" begins with one
 _NEAR = 72  # of 100: what a slip of the finger leaves ("moutay" has 83); gibberish comes near something at 67
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
