@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from bot import __version__
 from bot.adapters.feeds.polling import HttpFeeds
 from bot.adapters.store import Lock, SqliteStore, open_store
-from bot.config import Config, load_config
+from bot.config import Config, ModelConfig, load_config
 from bot.conversation import Conversation, Rules
 from bot.errors import ConfigError, MessengerError, MessengerRefused, StoreError, UsageError
 from bot.listings import load, load_sessions
@@ -56,24 +56,38 @@ def user_agent(config: Config | None) -> str:
     return f"newstape/{__version__} (financial news reader{'; ' + contact if contact else ''})"
 
 
-def load_prompt() -> Prompt:
-    """The instructions for reading a story: in the installed package, else at the top of the checkout."""
+def load_prompt(name: str = "read_story") -> Prompt:
+    """The instructions of that name: in the installed package, else at the top of the checkout."""
     here = Path(__file__).parent
     folder = next(f for f in (here / "prompts", here.parent / "prompts") if f.is_dir())
-    title, _, text = (folder / "read_story.md").read_text(encoding="utf-8").partition("\n")
+    title, _, text = (folder / f"{name}.md").read_text(encoding="utf-8").partition("\n")
     assert title.startswith("# ")
     return Prompt(text.strip())
 
 
 def make_model(config: Config, clock: SystemClock) -> LanguageModel | None:
-    """None without [model]. The SDK is imported only when it is needed: it costs a third of a second."""
-    if config.model is None:
-        return None
+    """The model that reads stories; None without [model]."""
+    return _model_named(config.model.name, config.model, clock) if config.model else None
+
+
+def make_first_pass(config: Config, clock: SystemClock) -> LanguageModel | None:
+    """The cheap model of the same host that is asked first; None without [model] first_pass."""
+    name = config.model.first_pass if config.model else None
+    return _model_named(name, config.model, clock) if config.model and name else None
+
+
+def _model_named(name: str, model: ModelConfig, clock: SystemClock) -> LanguageModel:
+    # The SDK is imported only when it is needed: it costs a third of a second.
     from bot.adapters.model import ChatModel
 
-    m = config.model
     return ChatModel(
-        base_url=m.base_url, api_key=m.api_key.get_secret_value(), name=m.name, clock=clock, extra_body=m.extra_body
+        base_url=model.base_url,
+        api_key=model.api_key.get_secret_value(),
+        name=name,
+        clock=clock,
+        extra_body=model.extra_body,
+        request_seconds=model.seconds,
+        whole_seconds=2.5 * model.seconds,
     )
 
 
@@ -92,6 +106,7 @@ class Application:
         self.clock = SystemClock()
         self.feeds = make_feeds(config, self.clock)
         self.model = make_model(config, self.clock)
+        self.first_pass = make_first_pass(config, self.clock)
         self.messenger = TelegramMessenger(config.telegram.token.get_secret_value(), config.telegram.base_url)
         rules = Rules(
             frozenset(config.telegram.admins),
@@ -104,6 +119,7 @@ class Application:
         self.pipeline = Pipeline(
             store, self.feeds, self.clock, load(), load_sessions(), conversation,
             model=self.model, prompt=load_prompt() if self.model else None,
+            first_pass=self.first_pass, first_prompt=load_prompt("worth_reading") if self.first_pass else None,
             daily_tokens=config.model.daily_tokens if config.model else None, queued=self.sender.wake,
         )  # fmt: skip
         self._stories, self._inbox = asyncio.Event(), asyncio.Event()
@@ -159,7 +175,7 @@ class Application:
                 await asyncio.gather(
                     self.feeds.close(),
                     self.messenger.close(),
-                    *([self.model.close()] if self.model else []),
+                    *(model.close() for model in (self.model, self.first_pass) if model),
                     return_exceptions=True,
                 )
             self.store.close()

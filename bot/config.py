@@ -52,7 +52,9 @@ class ModelConfig(_Section):
     base_url: Url | None = None
     api_key: SecretStr = SecretStr("")
     name: Annotated[str, Field(min_length=1)]
+    first_pass: Annotated[str, Field(min_length=1)] | None = None
     daily_tokens: Annotated[int, Field(ge=0)] | None = None
+    seconds: Annotated[float, Field(ge=1, le=3600)] = 60
     extra_body: dict[str, Any] = {}
 
 

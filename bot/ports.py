@@ -243,7 +243,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What /stats shows: of today, and the queue as it is."""
+    """What /stats shows: of today, and the queue as it is. `delivered` are the alerts, edits and digests that were sent."""
 
     feeds: int
     feeds_failing: int
@@ -259,6 +259,8 @@ class Counts:
     calls: int
     prompt_tokens: int
     completion_tokens: int
+    read_by_model: int = 0
+    delivered: int = 0
     dropped: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -310,6 +312,7 @@ class AlertStore(Transactions, Protocol):
     def watching(
         self, symbols: Sequence[str], size: Decimal | None, direction: str, now: datetime
     ) -> tuple[Watch, ...]: ...
+    def is_watched(self, symbols: Sequence[str]) -> bool: ...
     def told(self, chat: int, who: str) -> tuple[Told, ...]: ...
     def told_of_story(self, story: int) -> tuple[Told, ...]: ...
     def record_alert(

@@ -9,7 +9,7 @@ from bot.app import load_prompt
 from bot.extraction.answer import SCHEMA, read_answer
 from bot.extraction.reading import survey
 from bot.listings import load, load_sessions
-from bot.pipeline import material
+from bot.pipeline import first_pass, material
 from bot.story import compose
 
 
@@ -45,6 +45,13 @@ def test_every_field_that_is_asked_for_is_explained() -> None:
 
 def test_the_word_json_stands_in_the_instructions_as_some_hosts_demand() -> None:
     assert "json" in load_prompt().text.lower()
+
+
+def test_the_first_pass_asks_for_what_its_schema_has_and_lets_doubts_through() -> None:
+    text = load_prompt("worth_reading").text
+    for field in first_pass.SCHEMA["required"]:
+        assert f'"{field}"' in text
+    assert "json" in text.lower() and text.rstrip().endswith('Where you are not sure, say {"worth": true}.')
 
 
 def test_a_story_cannot_end_its_own_frame() -> None:

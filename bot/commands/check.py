@@ -9,11 +9,11 @@ from pathlib import Path
 from bot.adapters.feeds.polling import HttpFeeds
 from bot.adapters.store import open_store
 from bot.adapters.telegram.messenger import TelegramMessenger
-from bot.app import SystemClock, make_feeds, make_model
+from bot.app import SystemClock, make_feeds, make_first_pass, make_model
 from bot.config import Config, load_config
 from bot.errors import FeedError, MessengerError, ModelError, StoreError
 from bot.listings import load_sessions
-from bot.ports import Feed, Polled
+from bot.ports import Feed, LanguageModel, Polled
 
 
 def check(path: Path) -> int:
@@ -26,7 +26,7 @@ def check(path: Path) -> int:
 
 async def _check(config: Config) -> bool:
     clock = SystemClock()
-    results = [await _telegram(config), await _model(config, clock), *await _feeds(config, clock), _store(config)]
+    results = [await _telegram(config), *await _models(config, clock), *await _feeds(config, clock), _store(config)]
     horizon = load_sessions().horizon()
     if horizon < clock.now().date():
         print(
@@ -52,11 +52,14 @@ async def _telegram(config: Config) -> bool:
     return True
 
 
-async def _model(config: Config, clock: SystemClock) -> bool:
-    model = make_model(config, clock)
-    if model is None:
+async def _models(config: Config, clock: SystemClock) -> list[bool]:
+    models = [m for m in (make_model(config, clock), make_first_pass(config, clock)) if m is not None]
+    if not models:
         print("ok    model: none; newstape works by rules alone")
-        return True
+    return [await _answers(model) for model in models]
+
+
+async def _answers(model: LanguageModel) -> bool:
     schema = {
         "type": "object",
         "properties": {"fine": {"type": "boolean"}},

@@ -109,6 +109,9 @@ def report(score: Score, spent: Spent, prices: tuple[Decimal, Decimal] | None, *
             f"model: {spent.calls} answers, {spent.failed} failures, {spent.prompt} tokens in and {spent.completion} out, "
             f"{spent.prompt // told} and {spent.completion // told} a story"
         )
+        if score.what == "moves" and score.alertable:
+            # Each of these would be a message to whoever watches it.
+            lines.append(f"tokens: {(spent.prompt + spent.completion) // score.alertable} an alertable find")
         if prices is not None:
             cost = (spent.prompt * prices[0] + spent.completion * prices[1]) / 1_000_000
             lines.append(f"cost: {cost:.4f}")

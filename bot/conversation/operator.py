@@ -55,12 +55,14 @@ def _list(context: Context) -> list[Reply]:
 
 def stats(context: Context, _: str) -> list[Reply]:
     c = context.store.counts(context.now)
+    tokens = c.prompt_tokens + c.completion_tokens
     dropped = ", ".join(f"{escape(by)} {n}" for by, n in sorted(c.dropped.items())) or "0"
     return [
         Reply(
             context.say(
                 "stats", feeds=c.feeds, failing=c.feeds_failing, stories=c.stories, alerts=c.alerts, queued=c.queued, sending=c.sending, sent=c.sent,
-                failed=c.failed, expired=c.expired, calls=c.calls, tokens=c.prompt_tokens + c.completion_tokens, dropped=dropped, chats=c.chats, watches=c.watches,
+                failed=c.failed, expired=c.expired, calls=c.calls, tokens=tokens,
+                a_story=tokens // c.read_by_model if c.read_by_model else "–", a_message=tokens // c.delivered if c.delivered else "–", dropped=dropped, chats=c.chats, watches=c.watches,
             )
         )
     ]  # fmt: skip

@@ -138,7 +138,7 @@ EN: Final[dict[str, str]] = {
     "feed_failing": "The feed {name} has failed for a day: {error}",
     "feed_back": "The feed {name} is back.",
     "model_refused": "The language model cannot be used: {error} newstape goes on by rules alone.",
-    "stats": "<b>Today</b>\nFeeds: {feeds}, {failing} failing\nStories: {stories}\nAlerts: {alerts}\nQueue: {queued} waiting, {sending} being sent; sent {sent}, failed {failed}, expired {expired}\nModel: {calls} calls, {tokens} tokens\nDropped by grounding: {dropped}\nChats: {chats}, watches: {watches}",
+    "stats": "<b>Today</b>\nFeeds: {feeds}, {failing} failing\nStories: {stories}\nAlerts: {alerts}\nQueue: {queued} waiting, {sending} being sent; sent {sent}, failed {failed}, expired {expired}\nModel: {calls} calls, {tokens} tokens ({a_story} a story read, {a_message} a message delivered)\nDropped by grounding: {dropped}\nChats: {chats}, watches: {watches}",
     "broadcast_usage": "Write it like /broadcast TEXT.",
     "broadcast_sent": "On its way to {count} chats.",
 }
@@ -270,7 +270,7 @@ ZH: Final[dict[str, str]] = {
     "feed_failing": "新闻源 {name} 已失败一天：{error}",
     "feed_back": "新闻源 {name} 已恢复。",
     "model_refused": "语言模型不可用：{error} newstape 仅按规则继续。",
-    "stats": "<b>今日</b>\n新闻源：{feeds}，异常 {failing}\n报道：{stories}\n提醒：{alerts}\n队列：等待 {queued}，发送中 {sending}；已发 {sent}，失败 {failed}，过期 {expired}\n模型：{calls} 次调用，{tokens} token\n核对时舍弃：{dropped}\n聊天：{chats}，自选：{watches}",
+    "stats": "<b>今日</b>\n新闻源：{feeds}，异常 {failing}\n报道：{stories}\n提醒：{alerts}\n队列：等待 {queued}，发送中 {sending}；已发 {sent}，失败 {failed}，过期 {expired}\n模型：{calls} 次调用，{tokens} token（每篇 {a_story}，每条消息 {a_message}）\n核对时舍弃：{dropped}\n聊天：{chats}，自选：{watches}",
     "broadcast_usage": "请写成 /broadcast 文本。",
     "broadcast_sent": "正在发送给 {count} 个聊天。",
 }

@@ -34,7 +34,8 @@ from bot.message.alerts import alert as alert_message
 from bot.message.digests import digest_messages
 from bot.message.markup import escape, fits
 from bot.message.words import say
-from bot.ports import Chat, Clock, Feeds, Incoming, LanguageModel, Messenger, Store, StoredStory, Told
+from bot.pipeline.first_pass import worth_reading
+from bot.ports import Answer, Chat, Clock, Feeds, Incoming, LanguageModel, Messenger, Store, StoredStory, Told
 from bot.story import Story
 from bot.story import compose as compose_story
 from bot.watch import Alert, matched, silence_of_move, size_in_percent
@@ -71,14 +72,17 @@ class Pipeline:
         *,
         model: LanguageModel | None = None,
         prompt: Prompt | None = None,
+        first_pass: LanguageModel | None = None,
+        first_prompt: Prompt | None = None,
         daily_tokens: int | None = None,
         queued: Callable[[], None] = lambda: None,
     ) -> None:
         self.store, self.feeds, self.clock, self.table, self.calendar = store, feeds, clock, table, calendar
         self.conversation = conversation
         self.model, self._prompt, self._daily_tokens = model, prompt, daily_tokens
+        self._first_pass, self._first_prompt = first_pass, first_prompt
         self.queued = queued
-        self._model_told: str | None = None
+        self._refusals_told: set[str] = set()
 
     # --- reading -----------------------------------------------------------------------------------------------------
 
@@ -126,8 +130,10 @@ class Pipeline:
         return StoredStory(stored.number, full, stored.feed, stored.seen, stored.silence, stored.revises)
 
     def _worth_a_model(self, extraction: Extraction) -> bool:
-        """Stories without any figure and without any company need no model."""
-        return bool(extraction.listings or extraction.moves or extraction.claims)
+        """Stories without any figure and without any company that somebody watches need no model."""
+        if extraction.moves or extraction.claims:
+            return True
+        return self.store.is_watched([named.listing.symbol for named in extraction.listings])
 
     # --- alerting ----------------------------------------------------------------------------------------------------
 
@@ -263,6 +269,9 @@ class Pipeline:
             log.info("story=%d model=%s over its daily tokens", stored.number, name)
             self.store.model_read(stored.number, None, name, fingerprint, now)
             return True
+        if not await self._passes_first(stored, now):
+            self.store.model_read(stored.number, None, name, fingerprint, now)
+            return True
         try:
             answer = await self.model.ask(self._prompt.text, material(stored.story), SCHEMA, _ANSWER_TOKENS)
         except ModelError as error:
@@ -287,6 +296,23 @@ class Pipeline:
             self.queued()
         return True
 
+    async def _passes_first(self, stored: StoredStory, now: datetime) -> bool:
+        """Whether the cheap model lets a story through. One in which the rules found a move is not held up by it."""
+        if self._first_pass is None or self._first_prompt is None:
+            return True
+        by_rules = self.store.extraction(stored.number)
+        if by_rules is not None and by_rules.moves:
+            return True
+        worth, answered = await worth_reading(self._first_pass, self._first_prompt.text, material(stored.story))
+        if isinstance(answered, Answer):
+            self.store.note_tokens(self._first_pass.name, answered.prompt_tokens, answered.completion_tokens, now)
+        else:
+            self._tell_of_refusal(self._first_pass.name, answered)
+        log.info(
+            "story=%d first pass by %s: %s", stored.number, self._first_pass.name, "worth it" if worth else "not"
+        )
+        return worth
+
     def _edit(self, stored: StoredStory, extraction: Extraction, now: datetime) -> int:
         """The alerts that went out by rules get the model's sentence: what happened, and why."""
         if not extraction.summary:
@@ -310,8 +336,13 @@ class Pipeline:
         assert self.model is not None and self._prompt is not None
         log.warning("story=%d model=%s %s: %s", stored.number, self.model.name, type(error).__name__, error)
         self.store.model_read(stored.number, None, self.model.name, self._prompt.fingerprint, self.clock.now())
-        if isinstance(error, ModelRefused) and self._model_told != str(error):
-            self._model_told = str(error)
+        self._tell_of_refusal(self.model.name, error)
+
+    def _tell_of_refusal(self, model: str, error: ModelError) -> None:
+        """The operator must act where a model refuses; he is told once."""
+        if isinstance(error, ModelRefused) and str(error) not in self._refusals_told:
+            self._refusals_told.add(str(error))
+            log.warning("model=%s %s", model, error)
             self.tell_admins("model_refused", {"error": str(error)})
 
     # --- digests -----------------------------------------------------------------------------------------------------

@@ -94,7 +94,9 @@ def test_a_hundred_failing_feeds_are_shown(admin: Talk) -> None:
 
 
 def test_stats_and_users_are_numbers(admin: Talk) -> None:
-    assert admin.type("/stats")[0].startswith("Today\nFeeds: 0, 0 failing")
+    shown = admin.type("/stats")[0]
+    assert shown.startswith("Today\nFeeds: 0, 0 failing")
+    assert "Model: 0 calls, 0 tokens (– a story read, – a message delivered)" in shown
     assert admin.type("/users") == ["1 chats, 0 watches."]
 
 

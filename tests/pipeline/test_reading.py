@@ -23,7 +23,13 @@ ANNA, ADMIN = 5, 9
 class Bench:
     """A pipeline on a store in memory, with one feed that has been polled before and one reader."""
 
-    def __init__(self, *, model: FakeModel | None = None, daily_tokens: int | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        model: FakeModel | None = None,
+        first_pass: FakeModel | None = None,
+        daily_tokens: int | None = None,
+    ) -> None:
         self.store: SqliteStore = open_store(None)
         self.clock = FakeClock(NOON)
         self.feeds = FakeFeeds()
@@ -31,6 +37,7 @@ class Bench:
         self.pipeline = Pipeline(
             self.store, self.feeds, self.clock, load(), load_sessions(), conversation,
             model=model, prompt=Prompt("Read it.") if model else None, daily_tokens=daily_tokens,
+            first_pass=first_pass, first_prompt=Prompt("Is it worth it?") if first_pass else None,
         )  # fmt: skip
         self.store.add_feed("https://example.org/a.xml", "Yicai", "en", NOON)
         self.store.record_poll(self.store.feeds()[0], Polled((), None, None, "0", frozenset()), NOON)
@@ -196,6 +203,94 @@ async def test_over_its_daily_tokens_the_model_is_not_asked() -> None:
     await bench.read()
     await bench.ask()
     assert model.asked == []
+
+
+QUIET = "(Yicai) Sept. 24 -- Alibaba [HKG: 9988] will hold its annual meeting in Hangzhou, the company said today."
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ('{"worth": false}', 0),
+        ('{"worth": true}', 1),
+        ("Certainly! Here is what I think", 1),
+        ('{"worth": "no"}', 1),
+        ("[" * 5000, 1),
+        (ModelUnavailable("down"), 1),
+    ],
+)
+async def test_only_a_plain_no_of_the_first_pass_saves_the_reading(said: str | Exception, asked: int) -> None:
+    model, cheap = FakeModel(), FakeModel(name="cheap")
+    cheap.answers.append(said)
+    model.answers.append(json.dumps({"moves": [], "claims": [], "summary": []}))
+    bench = Bench(model=model, first_pass=cheap)
+    await bench.say("/watch alibaba")
+    bench.publish("Alibaba to Hold Annual Meeting", QUIET)
+    await bench.read()
+    await bench.ask()
+    assert len(cheap.asked) == 1 and QUIET in cheap.asked[0][1]
+    assert len(model.asked) == asked
+    assert bench.store.wanting_model(5) == ()
+    spent = 150 * (asked + (not isinstance(said, Exception)))
+    assert bench.store.tokens_today(bench.clock.now()) == spent
+
+
+async def test_a_story_with_a_move_is_not_held_up_by_the_first_pass() -> None:
+    model, cheap = FakeModel(), FakeModel(name="cheap")
+    model.answers.append(json.dumps(true_answer()))
+    bench = Bench(model=model, first_pass=cheap)
+    bench.publish()
+    await bench.read()
+    await bench.ask()
+    assert cheap.asked == [] and len(model.asked) == 1
+
+
+async def test_a_first_pass_that_refuses_is_told_to_the_operator_once() -> None:
+    model, cheap = FakeModel(), FakeModel(name="cheap")
+    bench = Bench(model=model, first_pass=cheap)
+    await bench.say("/watch alibaba")
+    for n in range(2):
+        cheap.answers.append(ModelRefused("The model host knows no model cheap at that address (404)."))
+        model.answers.append(json.dumps({"moves": [], "claims": [], "summary": []}))
+        bench.publish(
+            f"Alibaba to Hold Meeting {n}",
+            QUIET.replace("annual", f"{n}th"),
+            f"quiet-{n}",
+            f"https://example.org/quiet{n}",
+        )
+        await bench.read()
+        await bench.ask()
+    told = [m for m in bench.sent() if "knows no model cheap" in m.html]
+    assert [m.chat for m in told] == [ADMIN] and len(model.asked) == 2
+
+
+async def test_a_story_of_a_company_that_nobody_watches_and_without_a_figure_needs_no_model() -> None:
+    model = FakeModel()
+    bench = Bench(model=model)
+    bench.publish("Alibaba to Hold Annual Meeting", QUIET)
+    await bench.read()
+    assert bench.store.wanting_model(5) == ()
+    await bench.say("/watch alibaba")
+    bench.publish(
+        "Alibaba to Hold Annual Meeting Again", QUIET.replace("annual", "next"), "2", "https://example.org/2"
+    )
+    await bench.read()
+    assert len(bench.store.wanting_model(5)) == 1
+
+
+async def test_the_numbers_say_what_a_story_and_a_message_cost() -> None:
+    model = FakeModel()
+    model.answers.append(json.dumps(true_answer()))
+    bench = Bench(model=model)
+    await bench.say("/watch alibaba")
+    bench.publish()
+    await bench.read()
+    bench.sent()
+    await bench.ask()
+    bench.sent()
+    counts = bench.store.counts(bench.clock.now())
+    assert (counts.read_by_model, counts.delivered) == (1, 2), "an alert and its edit; the answer to /watch is none"
+    assert counts.prompt_tokens + counts.completion_tokens == 150
 
 
 async def test_a_story_read_before_with_the_same_prompt_and_model_is_not_asked_again() -> None:

@@ -12,6 +12,7 @@ from bot.adapters.store.feeds import fact_of_row, found_in, stamp, stored_story
 from bot.digest import DigestMove, DigestStory
 from bot.event import Fact, corrects
 from bot.extraction import ALERTABLE, Claim, PriceMove, SummarySentence
+from bot.message import Priority
 from bot.ports import Counts
 from bot.watch import FIRST_POLL
 
@@ -189,6 +190,11 @@ class PastTables:
             calls=(tokens["calls"] if tokens else None) or 0,
             prompt_tokens=(tokens["prompt"] if tokens else None) or 0,
             completion_tokens=(tokens["completion"] if tokens else None) or 0,
+            read_by_model=one("SELECT count(DISTINCT story) FROM extraction WHERE by != 'rules' AND at >= ?", start),
+            delivered=one(
+                f"SELECT count(*) FROM outbox WHERE created >= ? AND state = 'sent' AND priority IN ({Priority.ALERT:d}, {Priority.EDIT:d}, {Priority.DIGEST:d})",
+                start,
+            ),
             dropped={r["by"]: r["n"] for r in dropped},
         )
 

@@ -127,6 +127,11 @@ class PeopleTables:
         )
         return tuple(_watch(r) for r in rows)
 
+    def is_watched(self, symbols: Sequence[str]) -> bool:
+        """Whether anybody watches any of these symbols."""
+        marks = ",".join("?" * len(symbols))
+        return self.c.row(f"SELECT 1 FROM watch_symbol WHERE symbol IN ({marks}) LIMIT 1", tuple(symbols)) is not None
+
     # --- who may use the bot ---
 
     def remember_stranger(self, user: int, now: datetime) -> bool:
