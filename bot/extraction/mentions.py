@@ -363,6 +363,7 @@ def _with_short_forms(
     text: str, spans: Sequence[tuple[int, ...]], found: list[Mention], common: frozenset[str]
 ) -> list[Mention]:
     """After "Momenta Global" was named with a ticker, "Momenta" is the same. The first word must be a name's, not a common one."""
+    found = sorted([*found, *_bare_codes(text, spans, found)], key=lambda m: m.start)
     known: dict[str, Mention] = {}
     for m in found:
         if m.company and m.company.kind == "company" and (m.listing or m.sure):
@@ -385,6 +386,22 @@ def _with_short_forms(
                 stop = w.end() - (2 if w[0].endswith(("'s", "’s")) else 0)
                 out.append(Mention(w.start(), stop, source.companies, None))
     return sorted(out, key=lambda m: m.start)
+
+
+_CODE_ALONE = re.compile(r"(?<![\w$.:<(\[-])[A-Z]{3,5}(?![\w.:-])")
+
+
+def _bare_codes(text: str, spans: Sequence[tuple[int, ...]], found: Sequence[Mention]) -> Iterator[Mention]:
+    """After "Ross Stores (ROST)" was printed, "ROST" alone is the same listing."""
+    printed = {m.listing.code: m for m in reversed(found) if m.listing and m.tag_start is not None}
+    if not printed:
+        return
+    taken = [(m.start, m.end) for m in found]
+    for start, end in spans:
+        for code in _CODE_ALONE.finditer(text, start, end):
+            source = printed.get(code[0])
+            if source and code.start() > source.start and not any(a <= code.start() < b for a, b in taken):
+                yield Mention(code.start(), code.end(), source.companies, source.listing)
 
 
 def _settled(text: str, mentions: list[Mention]) -> Iterator[Mention]:

@@ -13,7 +13,7 @@ from bot.extraction.figures import Figure
 from bot.extraction.findings import Direction, Scope
 from bot.extraction.patterns import has_chinese
 from bot.extraction.subjects import Subject
-from bot.extraction.when import goes_on_longer, names_a_day, opens_longer, scope_around, scope_of
+from bot.extraction.when import goes_on_longer, is_of_the_day, names_a_day, opens_longer, scope_around, scope_of
 from bot.story import Span, Story
 
 
@@ -103,6 +103,8 @@ def movement_scope(story: Story, m: Movement) -> Scope:
     own = text[m.clause.start : m.end]
     if scope == "session" and has_chinese(own) and goes_on_longer(text[m.sentence.start : m.clause.start], own):
         return "longer"
+    if scope == "session" and _is_most_of_it(text, m) and not is_of_the_day(own):
+        return "longer"
     if scope == "session" and scope_of(heading_of(text, m.sentence.start)) == "longer":
         return "longer"
     if scope == "session" and not m.verb.endswith("ing"):
@@ -114,6 +116,15 @@ def movement_scope(story: Story, m: Movement) -> Scope:
 
 _RELATIVE = re.compile(r", (?:which|who|whose)\b")
 _PARTICIPLE = re.compile(r", (?:\w+ly )?\w+ing\b")
+
+
+def _is_most_of_it(text: str, m: Movement) -> bool:
+    """ "跌逾九成": what fell so far without a day being named did not do so in one."""
+    figure = m.figure
+    return figure is not None and figure.value >= _MOST_OF_IT and "成" in text[figure.start : figure.end]
+
+
+_MOST_OF_IT = 50  # percent
 _BEFORE = 200  # characters: the sentence before
 
 

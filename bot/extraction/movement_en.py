@@ -359,6 +359,8 @@ def _multiples(text: str, sentence: Span, tokens: Sequence[Token], common: froze
     for i, t in enumerate(tokens):
         if t.kind != "word" or not _is_multiple(t) or (i + 1 < len(tokens) and tokens[i + 1].lower == "down"):
             continue
+        if [x.lower in (",", "up", "down") for x in tokens[i + 1 : i + 3]] == [True, True]:
+            continue  # "has more than tripled, up 222%": the figure tells it
         k = i - 1
         while k >= 0 and (tokens[k].lower in v.FILLERS or tokens[k].lower in v.ADVERBS):
             k -= 1

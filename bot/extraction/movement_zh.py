@@ -16,6 +16,7 @@ from bot.extraction.findings import Direction
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement
 from bot.extraction.subjects import Subject
+from bot.extraction.when import is_of_the_day
 from bot.story import Span
 
 _VERB = re.compile(
@@ -57,7 +58,9 @@ _JOINED = re.compile(
 _STOP = re.compile(r"[，；;。！!？?|｜：\n]|,(?!\d)")
 _HARD_STOP = re.compile(r"[；;。！!？?|｜\n]")
 _BRACKETED = re.compile(r"[（(][^()（）]{1,30}[)）]$")
-_NAME_LIKE = re.compile(r"[\u3400-\u9fffA-Za-z·&-]{2,10}$")
+_NAME_LIKE = re.compile(
+    r"(?:[A-Z][A-Za-z0-9&.'’-]*(?: [A-Z\d][A-Za-z0-9&.'’-]*){1,3}|[\u3400-\u9fffA-Za-z·&-]{2,10})$"
+)
 _BEFORE_NAME = re.compile(r"[为為是的：:、，,和及与與]|其中|包括")
 _LISTED = re.compile(r"[ ]?(?:、|和|及|与|與|以及)[ ]?$")
 _QUOTED_END = re.compile(rf"(?:{zh.PRICE})[ ]?[\d,.]+[ ]?(?:点|點|元|港元|美元)?[，,、 ]*$")
@@ -203,8 +206,11 @@ def _said_of(
     begin = _last(_STOP, text, sentence.start, stated.start)
     if _FORESEEN.search(text, begin, stated.start):
         return
-    if _CAUSED.match(text, begin) and _FORESEEN_CAUSE.search(
-        text, _last(_HARD_STOP, text, sentence.start, begin), begin
+    happened = is_of_the_day(text[begin : stated.end])
+    if (
+        not happened
+        and _CAUSED.match(text, begin)
+        and _FORESEEN_CAUSE.search(text, _last(_HARD_STOP, text, sentence.start, begin), begin)
     ):
         return
     left, subjects = _subjects(text, sentence, stated, mentions, earlier)

@@ -49,6 +49,8 @@ class Discourse:
         here = [m for m in usable if m.start >= sentence.start and m.sure]
         if here:
             return here[-1] if _are_one(here) else None
+        if instrument is not True and _names_somebody_unknown(self.story.text, sentence.start, start, self.mentions):
+            return None
         around = [m for m in usable if m.start >= paragraph and m.sure]
         if not around and near:
             return None
@@ -70,6 +72,26 @@ class Discourse:
 
 DOLLARS = ("AUD", "CAD", "SGD", "HKD", "TWD", "NZD")  # other than America's
 _BEGINS = 60  # characters: what stands so near to a paragraph's beginning, behind a dateline, is what it is about
+
+
+_ACTOR = re.compile(
+    r"(?:^|[,;] |\b(?:as|after|while|when|and) )(?P<who>[A-Z][\w&.’-]+(?: (?:[A-Z][\w&.’-]*|&|of))*) "
+    r"(?:said|says|reported|reports|posted|announced|raised|cut|lowered|agreed|plans|will|has|had|beat|missed|unveiled|launched|won|signed|forecast|warned|completed|received)\b"
+)
+_POINTING_BACK = frozenset(
+    "the it he she they this that its his her their we company shares investors analysts".split()
+)
+
+
+def _names_somebody_unknown(text: str, begin: int, end: int, mentions: Sequence[Mention]) -> bool:
+    """ "Zorblax Holdings said it would merge, sending its shares up 5%": whoever was named before is not meant."""
+    for m in _ACTOR.finditer(text[begin:end]):
+        start, stop = begin + m.start("who"), begin + m.end("who")
+        if m["who"].split()[0].lower() not in _POINTING_BACK and not any(
+            x.start < stop and start < x.end for x in mentions
+        ):
+            return True
+    return False
 
 
 def _are_one(mentions: Sequence[Mention]) -> bool:
@@ -292,7 +314,7 @@ def _hints(subject: Subject, words: str) -> tuple[str, ...]:
 
 
 _PLACE_AFTER = re.compile(
-    r"\W*(?:(?:today|yesterday|early|late|on|\w+day|morning|afternoon|an?|share|apiece|each|per|at|as|of|\d[\d.:,]*|[ap]\.m|GMT|by|higher|"
+    r"\W*(?:(?:today|yesterday|in|its|their|debut|early|late|on|\w+day|morning|afternoon|an?|share|apiece|each|per|at|as|of|\d[\d.:,]*|[ap]\.m|GMT|by|higher|"
     r"lower|trading)\W+|\([^)]{0,30}\)\W*){0,8}(?:in|on) (?:the )?("
     + "|".join(re.escape(p) for p in PLACES if p.isascii() and "share" not in p)
     + r")\b",

@@ -408,7 +408,7 @@ def _with_list(
             start = next(i for i, t in enumerate(tokens) if t.start == subject.start)
         else:
             break
-        beside = next((x for x in tokens if x.start >= found[-1].end), None)
+        beside = next((x for x in tokens if x.start >= found[-1].end and x.kind != "tag"), None)
         if (
             start
             and tokens[start - 1].lower == "with"

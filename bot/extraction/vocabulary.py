@@ -106,7 +106,7 @@ OTHER_MEASURES: Final = _set(
     "revenue revenues sales profit profits earnings income turnover margin margins ebitda ebita ebit eps dividend dividends payout yield yields rate rates inflation cpi ppi "
     "gdp output production shipments deliveries volume volumes demand supply exports imports orders bookings backlog costs cost expenses spending capex "
     "investment investments stake stakes holding holdings ownership interest loans deposits assets liabilities debt cash salaries wages pay jobs employment "
-    "pat pbt nii nim gmv arr npa npas casa arpu roe gaap pce opec pt pts unemployment payrolls headcount workforce employees subscribers users customers traffic visits downloads registrations sentiment confidence optimism "
+    "gtv gmvs mau maus dau daus mrr nrr ffo affo noi ltv cac sku skus pat pbt nii nim gmv arr npa npas casa arpu roe gaap pce opec pt pts unemployment payrolls headcount workforce employees subscribers users customers traffic visits downloads registrations sentiment confidence optimism "
     "index-linked target targets estimate estimates forecast forecasts guidance outlook consensus rating ratings upside downside discount premium premiums tariff tariffs tax taxes duty "
     "duties rent rents fee fees consumption inventories inventory stockpiles capacity utilization penetration share-count buyback buybacks repurchase "
     "nodx non-oil issuance offering ipo fundraising valuation valuations penetration rate population births visitors arrivals passengers flights tourism spending "

@@ -76,6 +76,11 @@ def goes_on_longer(before: str, own: str) -> bool:
     return False
 
 
+def is_of_the_day(words: str) -> bool:
+    """Whether Chinese words tie a move to one day's trading."""
+    return bool(_OF_THE_DAY.search(words))
+
+
 def is_told_of_the_close(before: str) -> bool:
     """ "截至收盘，沪指跌…，深成指跌…": the close is said once, before a list."""
     return bool(_AT_THE_CLOSE.search(before))
