@@ -12,19 +12,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from bot.extraction import vocabulary as v
 from bot.extraction import vocabulary_claims as w
 from bot.extraction.figures import Figure
 from bot.extraction.findings import Amount, Claim, ClaimKind
+from bot.extraction.grounding.grounds import Grounds
 from bot.extraction.movement import qualifier_before
 from bot.extraction.patterns import Words, has_chinese, without_chinese
 from bot.extraction.sentences import quote_at
 from bot.story import Span, Story
-
-if TYPE_CHECKING:
-    from bot.extraction.grounding import Grounds
 
 _KIND = re.compile("|".join(rf"(?:(?<![a-zA-Z])({words})(?![a-zA-Z]))" for _, words in w.KINDS), re.I)
 _KIND_LATIN = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.extraction import vocabulary as v
 from bot.extraction.findings import Direction
-from bot.extraction.subjects import PLACES
+from bot.extraction.noun_phrases import PLACES
 from bot.extraction.tokens import Token
 
 
@@ -171,7 +171,9 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
                 phrasal, k - 1, run[0], run[-1], run, _amount_between(tokens, k, i), None, tokens[k - 1].lower, is_range(tokens, run)
             )  # fmt: skip
         if t.kind == "word" and (direction := _direction(word)):
-            if word in ("off",) and k + 1 < len(tokens) and tokens[k + 1].figure is None:
+            if word == "off" and not all(
+                x.figure or x.lower in v.FILLERS or x.lower == "," for x in tokens[k + 1 : i]
+            ):
                 return None
             if _is_noun_here(tokens, k):
                 return None
@@ -311,7 +313,8 @@ def _driven_by(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None
     for k in range(by - 2, max(-1, by - _LONGEST_OBJECT), -1):
         word = tokens[k].lower
         if word in v.RAISING_VERBS or word in v.LOWERING_VERBS:
-            shares = tokens[by - 1].lower in v.STOCK_WORDS or tokens[by - 1].lower in v.INDEX_WORDS
+            moved = tokens[by - 2 if tokens[by - 1].kind == "tag" else by - 1].lower
+            shares = moved in v.STOCK_WORDS or moved in v.INDEX_WORDS
             direction: Direction = "up" if word in v.RAISING_VERBS else "down"
             return (
                 Directed(direction, by, run[0], run[-1], run, None, None, word, is_range(tokens, run))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.extraction import vocabulary as v
 from bot.extraction.directions import Directed
 from bot.extraction.figures import Figure
-from bot.extraction.subjects import PLACES, Subject
+from bot.extraction.noun_phrases import PLACES, Subject
 from bot.extraction.tokens import Token
 
 
@@ -20,11 +20,14 @@ class Level:
 
 _PRICE_FILLERS = (
     frozenset(
-        "against versus vs dollar greenback yen euro a an the on in by for of or , ( ) about around its close closing open level high low points per share each trading trade finish finishing end ending settle trade stand early late morning afternoon today yesterday premarket session ending closing settling finishing day day's 's ’s the "
+        "unofficially provisionally against versus vs dollar greenback yen euro a an the on in by for of or , ( ) about around its close closing open level high low points per share each trading trade finish finishing end ending settle trade stand early late morning afternoon today yesterday premarket session ending closing settling finishing day day's 's ’s the "
         "monday tuesday wednesday thursday friday hong kong new york london tokyo shanghai shenzhen p.m a.m . gmt bell hours after before extended noon midday hit hitting touch touching reach reaching its new record intraday all-time 52-week lifetime one-year".split()
     )
     | PLACES
 )
+
+
+_TRADING = frozenset("trades traded stood stands".split())
 
 
 def levels_after(tokens: Sequence[Token], found: Directed, subjects: Sequence[Subject]) -> list[Level]:
@@ -56,6 +59,12 @@ def levels_after(tokens: Sequence[Token], found: Directed, subjects: Sequence[Su
             or t.kind == "tag"
             or t.lower in ("higher", "lower", "yuan", "just")
         ):
+            pass
+        elif t.kind == "name" and t.mention and any(c.kind == "currency" for c in t.mention.companies):
+            pass  # "against the dollar at $1.2314"
+        elif t.lower in _TRADING and out == []:
+            named = True  # "gains 6.5% and trades around $77,391"
+        elif t.lower == "and" and j + 1 < len(tokens) and tokens[j + 1].lower in _TRADING:
             pass
         elif t.lower not in _PRICE_FILLERS and not (
             t.kind == "word" and (t.lower in v.QUALIFIERS or t.lower in v.FILLERS)

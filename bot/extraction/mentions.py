@@ -62,7 +62,7 @@ _TAG = re.compile(
     | (?<![\w.])(?!U\.[SKN]\b)(?P<dotted>(?:[A-Z]{{1,7}}[a-z]?|\d{{4,6}})\.(?:{_SUFFIX})|\.[A-Z][A-Z0-9]{{1,13}}|[A-Z]{{3}}=[A-Z]*|\d?[A-Z]{{1,3}}c[vm]?\d)(?![\w])
     | (?<![\w$])\$(?P<cash>[A-Z]{{1,5}})(?![\w$])
     | (?<![\w$])(?P<signed>[A-Z]{{2,5}})(?=[ ][+\-−–]\d+(?:\.\d+)?%)
-    | [(（][ ]?(?P<plain>[A-Z]{{1,5}}(?:\.[A-Z])?)[ ]?[)）]
+    | [(（][ ]?(?P<plain>[A-Z]{{1,5}}(?:\.[A-Z])?)(?:,[ ]Financial)?[ ]?[)）]
     """,
     re.VERBOSE,
 )
@@ -98,6 +98,8 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
     if not text[name.start : name.end].isascii():
         return True  # "Nestlé" is no word
     owned = alone and name.rank >= table.prominent and text[max(0, name.start - 3) : name.start] in ("'s ", "’s ")
+    if text[max(0, name.start - 1) : name.start] == "." and text[max(0, name.start - 2) : name.start - 1].isalnum():
+        return False  # "LG.Philips" is not Philips
     if any(c in t.companies for t in tags for c in name.companies):
         return True  # the story prints its ticker
     if _CENTRAL_BANK.search(text, max(0, name.start - 10), name.start):
@@ -259,7 +261,8 @@ def _tags(text: str, start: int, end: int, table: Listings) -> Iterator[_Tag]:
             else None
         )
         plain = written == "plain"
-        if plain and _is_abbreviation(text[max(start, m.start() - 80) : m.start()], first):
+        before = text[max(start, m.start() - 80) : m.start()]
+        if plain and (_is_abbreviation(before, first) or _is_named_otherwise(before, first, companies)):
             continue
         yield _Tag(m.start(), m.end(), listings, companies, wrong, plain)
 
@@ -271,6 +274,28 @@ def _as_known_form(code: str, written: str) -> str:
         suffix = v.PLACES_BEHIND_CODES[place]
         return f"{code}.{suffix}" if suffix else code
     return f"${code}" if written == "cash" else code
+
+
+_LATIN_NAME = re.compile(r"[A-Z][\w&.'’-]*(?:[ ,]+(?:[A-Z0-9&][\w&.'’-]*|of|and|the))*[ ]?$")
+
+
+def _is_named_otherwise(before: str, code: str, companies: Sequence[Company]) -> bool:
+    """ "BounceBit(BB)" is not BlackBerry and "FET(FET)" no company: codes of coins are codes of shares too."""
+    if before.rstrip().endswith(("币", "幣")):
+        return True
+    m = _LATIN_NAME.search(before)
+    if m is None:
+        return False
+    words = set(fold_name(m[0])) - _TOO_COMMON
+    if words <= {code.lower()} and not any(code.lower() in fold_name(c.name) for c in companies):
+        return True
+    known = {w for c in companies for n in (c.name, *c.aliases) for w in fold_name(n)}
+    initials = "".join(w[0] for w in m[0].split() if w[0].isalpha())
+    return (
+        not (words & known)
+        and not any(w[:4] == k[:4] for w in words for k in known if len(w) > 3)
+        and code not in initials.upper()
+    )
 
 
 _NO_COMPANY_BEFORE = re.compile(rf"(?:{zh.NO_COMPANY})$")

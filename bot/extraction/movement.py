@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from bot.extraction import vocabulary as v
 from bot.extraction.figures import Figure
 from bot.extraction.findings import Direction, Scope
+from bot.extraction.noun_phrases import Subject
 from bot.extraction.patterns import has_chinese
-from bot.extraction.subjects import Subject
 from bot.extraction.when import goes_on_longer, is_of_the_day, names_a_day, opens_longer, scope_around, scope_of
 from bot.story import Span, Story
 
@@ -83,6 +83,8 @@ def movement_scope(story: Story, m: Movement) -> Scope:
     anything, the hour before the bell is that of the sentence, the sentence before it or the title.
     """
     text = story.text
+    if m.figure is not None and m.figure.value >= _NO_DAYS_RISE:
+        return "longer"
     if _AFTER_PARTICIPLE.match(text, m.sentence.start) and m.start - m.sentence.start < 12 and m.verb.endswith("ing"):
         # "After tumbling by almost 9 percent in early trading, it recovered": not where the session ended.
         return "longer" if scope_of(own_words(text, m)) == "longer" else "intraday_extreme"
@@ -114,8 +116,9 @@ def movement_scope(story: Story, m: Movement) -> Scope:
     return scope
 
 
+_SENDING = re.compile(r", (?:\w+ly )?(?:send|lift|push|driv|boost|help)ing ")
 _RELATIVE = re.compile(r", (?:which|who|whose)\b")
-_PARTICIPLE = re.compile(r", (?:\w+ly )?\w+ing\b")
+_PARTICIPLE = re.compile(r", (?:\w+ly )?\w+ing\b| as (?!of\b|much\b|many\b|high\b|low\b)")
 
 
 def _is_most_of_it(text: str, m: Movement) -> bool:
@@ -125,11 +128,15 @@ def _is_most_of_it(text: str, m: Movement) -> bool:
 
 
 _MOST_OF_IT = 50  # percent
+_NO_DAYS_RISE = 1000  # percent: "a gain of 5,174,441%" is a life's
 _BEFORE = 200  # characters: the sentence before
 
 
 def _clause_words(text: str, m: Movement) -> str:
     """The clause without what is said of its subject between commas, and without what the move did: ", erasing this year's loss"."""
+    sent = list(_SENDING.finditer(text, m.clause.start, max(m.clause.start, m.subject.start)))
+    if sent:
+        return text[sent[-1].start() : m.clause.end]  # "won less in the third quarter, sending its shares lower"
     did = _PARTICIPLE.search(text, m.end, m.clause.end)
     end = did.start() if did else m.clause.end
     if m.clause.start <= m.subject.end < m.start and _RELATIVE.match(text, m.subject.end):
@@ -145,6 +152,8 @@ def own_words(text: str, m: Movement) -> str:
     end = min(m.clause.end, m.end + 70)
     comma = text.find(",", m.end, end)
     end = comma if comma >= 0 else end
+    if did := _PARTICIPLE.search(text, m.end, end):
+        end = did.start()
     joined = max(text.rfind(f" {word} ", start, m.start) for word in ("and", "but"))
     if joined >= 0 and m.subject.end < m.clause.start and names_a_day(text[joined:end]):
         start = joined  # "climbed 35% over the past year and rose 3% on Thursday"

@@ -14,7 +14,8 @@ from bot.extraction.findings import Direction
 from bot.extraction.levels import amount_after, conversion_of, level_before, level_within, levels_after
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement, heading_of
-from bot.extraction.subjects import Subject, is_measure, subject_left, subject_of_clause
+from bot.extraction.noun_phrases import Subject, is_measure
+from bot.extraction.subjects import subject_left, subject_of_clause
 from bot.extraction.tokens import Token, tokenize
 from bot.story import Span
 
@@ -184,7 +185,12 @@ def _subjects(tokens: Sequence[Token], found: Directed, common: frozenset[str]) 
         ):
             return subject_of_clause(tokens, k - 1, common)  # "led gains with a 1.6% rise"
         if k >= 0 and tokens[k].lower in v.BOOKING_VERBS:
-            return subject_left(tokens, k - 1, common)
+            subjects = subject_left(tokens, k - 1, common)
+            ended = any(t.lower in v.ENDING_VERBS for t in tokens[max(0, k - 8) : k])
+            with_it = tokens[k].lower == "with" and ended and tokens[k - 1].lower != "compared"
+            headed = tokens[k].lower == "for" and tokens[k - 1].lower in ("headed", "heading")
+            goes_on = with_it or headed
+            return subjects or (subject_of_clause(tokens, k, common) if goes_on else ())
         if k > 0 and tokens[k].lower == "," and tokens[k + 1].lower in ("a", "an"):
             if any(is_measure(x) for x in tokens[max(0, k - 6) : k]):
                 return ()  # "with revenue of $47.9 billion, a 5.8% increase"
@@ -203,7 +209,11 @@ def _subjects(tokens: Sequence[Token], found: Directed, common: frozenset[str]) 
         return subject_of_clause(tokens, k, common)  # "MTNL on a roll, hits 52-week high; up 70% in 2012"
     if k > 0 and tokens[k].lower == "to":
         # "recovered to close down 3.1 percent": the subject is the first verb's.
-        k -= 2 if tokens[k - 1].kind == "word" and tokens[k - 1].lower.endswith(("ed", "ing", "ck")) else 1
+        k -= 1
+        if tokens[k].lower == "back":
+            k -= 1
+        if k >= 0 and tokens[k].kind == "word" and tokens[k].lower.endswith(("ed", "ing")):
+            k -= 1
     subjects = subject_left(tokens, k, common)
     if not subjects and tokens[found.head].lower in ("up", "down") and k > 1 and _is_after_preposition(tokens, k):
         return subject_of_clause(tokens, found.head, common)  # "heads into the print down 25.5%"

@@ -15,7 +15,7 @@ from bot.extraction.figures import Figure
 from bot.extraction.findings import Direction
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement
-from bot.extraction.subjects import Subject
+from bot.extraction.noun_phrases import Subject
 from bot.extraction.when import is_of_the_day
 from bot.story import Span
 
@@ -29,7 +29,7 @@ _MULTIPLE = re.compile(zh.MULTIPLES)
 _WITHOUT_FIGURE = re.compile(f"{zh.LIMIT_UP}|{zh.LIMIT_DOWN}|{zh.MULTIPLES}")
 _BETWEEN = re.compile(rf"(?:{zh.BETWEEN})$")
 _STOCK = re.compile(rf"(?:{zh.STOCK_WORDS})$")
-_FORM = re.compile(r"[ \u00a0]*(?:公司|集团|集團|指数|指數|Inc\.?|Corp\.?|[（(][^()（）]{1,40}[)）])$")
+_FORM = re.compile(r"[ \u00a0]*(?:公司|集团|集團|指数|指數|Inc[.．]?|Corp[.．]?|[（(][^()（）]{1,40}[)）])$")
 _DEMONSTRATIVE = re.compile(r"(?:其|该公司|該公司|公司|该集团|該集團|集团|集團|该|該|^而|但)$")
 _INSTRUMENT = re.compile(rf"(?:{zh.INSTRUMENTS})$")
 # "沪市午后继续低位运行 至1340跌逾0.9%"
@@ -74,10 +74,13 @@ _QUOTED_NEXT = re.compile(r"[，,、]?[ ]?(?:报|報|收)")
 _OF_SHARES = re.compile(r"股(?:普|领|領|走|集|全|涨|漲|跌|表现|表現|中|造好)|个股|個股|板块|板塊|概念")
 _BEFORE_GOODS = re.compile(rf"(?:{zh.BEFORE_GOODS})$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_ENGLISH = re.compile(r" (?:the|a|of|to|in|on|at|and|for|by|its|has|was|is) ")
 
 
 def is_chinese(text: str, sentence: Span) -> bool:
-    """Whether a sentence is written in Chinese: a tenth of it at least."""
+    """Whether a sentence is written in Chinese: a tenth of it at least, or what has no English word for grammar."""
+    if _HAN.search(text, *sentence) and not _ENGLISH.search(text, *sentence):
+        return True
     return len(_HAN.findall(text, sentence.start, sentence.end)) * 10 >= sentence.end - sentence.start > 0
 
 
@@ -423,6 +426,7 @@ def _unknown(
     next of a list of moves."""
     bracket = _BRACKETED.search(text, begin, end)
     name_end = bracket.start() if bracket else end
+    begin = max(begin, text.rfind(" ", begin, name_end) + 1) if _HAN.match(text, name_end - 1) else begin
     name = _NAME_LIKE.search(text, begin, name_end)
     if name is not None and _NO_BEGINNING.match(name[0]):
         return ()

@@ -10,8 +10,8 @@ from decimal import Decimal
 from bot.extraction.findings import Amount, PriceMove, Quote
 from bot.extraction.mentions import Mention, listing_by_context
 from bot.extraction.movement import Movement, movement_scope, qualifier_before
+from bot.extraction.noun_phrases import Subject
 from bot.extraction.sentences import quote_at
-from bot.extraction.subjects import Subject
 from bot.extraction.when import at_of, is_told_of_the_close, period_of, session_of
 from bot.listings import PLACES, Company, Listing, Sessions
 from bot.story import Span, Story
@@ -129,6 +129,8 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
         return None
     scope = movement_scope(story, m)
     company = who.company
+    if who.earlier and company and company.kind == "index" and m.price and m.price.kind == "money":
+        return None  # "It closed up 1.62% at $6.29": no index is told in money
     price, currency = price_of(
         m, who.listing or (company.main_listings[0] if company and len(company.main_listings) == 1 else None)
     )

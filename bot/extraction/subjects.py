@@ -7,46 +7,37 @@ The rule is a positive one: what stands there must be a name, a share, an index 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from bot.extraction import vocabulary as v
-from bot.extraction.mentions import Mention
+from bot.extraction.noun_phrases import (
+    DETERMINERS,
+    LISTED_NOUNS,
+    PLACES,
+    TIMES,
+    Subject,
+    apposition,
+    capital_run,
+    goes_on_with,
+    group_with_code,
+    is_adverb,
+    is_another_index,
+    is_bare_noun,
+    is_instrument,
+    is_measure,
+    is_movement_verb,
+    is_time_or_place,
+    modifiers_start,
+    opening,
+    owned,
+    phrase_start,
+    preposition_before,
+    tagged,
+    unknown_name,
+    with_several_tags,
+)
 from bot.extraction.tokens import Token
 
-SubjectKind = Literal["name", "stock", "pronoun", "index", "company_noun", "unknown", "elided"]
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The words at [start, end) and what they are. `mention` is the name or ticker in them, `pronoun` that they point back."""
-
-    kind: SubjectKind
-    start: int
-    end: int
-    mention: Mention | None = None
-    shares: bool = False
-    words: tuple[str, ...] = ()
-
-    def widened(self, start: int, words: tuple[str, ...] = ()) -> Subject:
-        return replace(self, start=start, words=(*words, *self.words))
-
-
-_TIMES = frozenset(
-    "today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday trading trade session hours morning afternoon day close open bell noon midday "
-    "gmt est edt hkt ist jst week month year premarket pre-market after-hours overnight time dealings deals market markets exchange board street delivery division "
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec a.m p.m point stage".split()
-)
-PLACES = frozenset(
-    "york hong kong london tokyo shanghai shenzhen singapore frankfurt paris asia europe china japan india u.s us seoul taipei sydney mumbai zurich toronto "
-    "exchange nasdaq nyse comex nymex".split()
-)
-_APPOSITION_STARTS = frozenset(
-    "which who whose in by meanwhile however too though for a an the one set due long once still now already seen formerly also including such along its home maker owner parent operator part based known led down up with whose another japan's china's".split()
-)
-_DETERMINERS = frozenset(
-    "the a an its their his her our this that these those it they he she we i you in on at for as but and or both".split()
-)
 _LIST_BREAKERS = frozenset(
     "like unlike with for at after by to from against including besides alongside versus than via as beat".split()
 )
@@ -73,7 +64,7 @@ def _is_measured(tokens: Sequence[Token], start: int) -> bool:
     if (
         k > 0
         and tokens[k].lower not in _MEASURED_BY
-        and _is_bare_noun(tokens, k)
+        and is_bare_noun(tokens, k)
         and tokens[k - 1].lower in _MEASURED_BY
     ):
         k -= 1  # "open interest in perpetual futures"
@@ -90,6 +81,8 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
     while k >= 0 and depth < 40:
         depth += 1
         t = tokens[k]
+        if t.kind == "figure" and k and tokens[k - 1].end == t.start and tokens[k - 1].lower in ("-", "–"):
+            return _hyphenated(tokens, k)
         if t.kind == "figure":
             # "rose 5% on Monday and 3% ...", "was last at $60.73, down 2.74%": the price of the same subject.
             return subject_of_clause(tokens, k, common, depth)
@@ -103,18 +96,18 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
                 or tokens[k - 1].lower in v.SECTORS
                 or tokens[k - 1].lower in ("price", "'s", "’s")
             ):
-                found = subject_left(tokens, k - 1, common, depth) or _group_with_code(tokens, k)
+                found = subject_left(tokens, k - 1, common, depth) or group_with_code(tokens, k)
                 if len(found) != 1:
                     return found
                 first = next(i for i, x in enumerate(tokens) if x.start == found[0].start)
-                return _with_list(tokens, first, (_tagged(found[0], t),), common)
+                return _with_list(tokens, first, (tagged(found[0], t),), common)
             if (k and tokens[k - 1].kind == "tag") or (
                 k and t.text[0] not in "[(<（【" and tokens[k - 1].kind == "word"
             ):
-                found = _with_several_tags(tokens, k)
+                found = with_several_tags(tokens, k)
                 if found:
                     return found
-            named = _unknown_name(tokens, k - 1, common)
+            named = unknown_name(tokens, k - 1, common) or capital_run(tokens, k - 1)
             if named:
                 first = next(i for i, x in enumerate(tokens) if x.start == named.start)
                 return _with_list(tokens, first, (replace(named, kind="name", mention=t.mention),), common)
@@ -124,7 +117,7 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
                 and not tokens[k - 1].capital
                 and tokens[k - 1].lower not in v.OTHER_MEASURES
             ):
-                start = _phrase_start(tokens, k - 1)
+                start = phrase_start(tokens, k - 1)
                 return _with_list(
                     tokens, start, (Subject("name", tokens[start].start, tokens[k - 1].end, t.mention),), common
                 )
@@ -142,9 +135,9 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
         ):
             return (Subject("unknown", tokens[k - 1].start, t.end),)
         if t.lower in (")", "]", ">"):
-            k = _opening(tokens, k) - 1
+            k = opening(tokens, k) - 1
         elif t.lower == ",":
-            opened = _apposition(tokens, k)
+            opened = apposition(tokens, k)
             if opened is None:
                 return subject_of_clause(tokens, k, common, depth)
             k = opened - 1
@@ -159,17 +152,21 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
         elif t.lower in ("and", "but", "before", "then", "or", "after"):
             return subject_of_clause(tokens, k, common, depth)
         elif (
-            (t.lower in v.ADVERBS and not (t.lower == "all" and k == 0))
-            or _is_adverb(t)
-            or t.lower in v.BETWEEN_MARKS
+            (t.lower in v.ADVERBS and not (t.lower == "all" and k == 0)) or is_adverb(t) or t.lower in v.BETWEEN_MARKS
         ):
             k -= 1
-        elif _is_time_or_place(tokens, k):
-            prep = _preposition_before(tokens, k)
+        elif is_time_or_place(tokens, k):
+            prep = preposition_before(tokens, k)
             k = (prep if prep is not None else k) - 1
         else:
             return _noun_phrase(tokens, k, common, depth)
     return ()
+
+
+def _hyphenated(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:
+    """ "the tech-heavy Nasdaq-100 added": the number belongs to the name before it."""
+    named = k > 1 and tokens[k - 2].end == tokens[k - 1].start and tokens[k - 2].capital
+    return (Subject("unknown", tokens[k - 2].start, tokens[k].end),) if named else ()
 
 
 def _at_several_places(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
@@ -196,49 +193,6 @@ def _at_several_places(tokens: Sequence[Token], k: int, common: frozenset[str], 
     if len(whole) != 1 or len({c.key for t in tags if t.mention for c in t.mention.companies}) != 1:
         return ()
     return tuple(replace(whole[0], kind="name", mention=t.mention) for t in tags)
-
-
-_GROUP_WORDS = 4
-
-
-def _group_with_code(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:
-    """ "Consumer staples shares .SPLRCS": the words before the code that tokens[k] is say which index of shares."""
-    first = k
-    while (
-        first > 0
-        and k - first < _GROUP_WORDS
-        and tokens[first - 1].kind == "word"
-        and tokens[first - 1].lower not in v.PREPOSITIONS
-        and tokens[first - 1].lower not in _DETERMINERS
-        and tokens[first - 1].lower not in v.CLAUSE_ENDS
-        and not _moves(tokens[first - 1])
-    ):
-        first -= 1
-    return (Subject("unknown", tokens[first].start, tokens[k - 1].end, None, True),) if k - first > 1 else ()
-
-
-def _with_several_tags(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:
-    """ "China stocks <.SSEC> <.CSI300>", "South Korea .KS11": the words before the tags, once for each."""
-    first = k
-    while first and tokens[first - 1].kind == "tag":
-        first -= 1
-    if not first or tokens[first - 1].kind != "word":
-        return ()
-    start = first - 1
-    while start and tokens[start - 1].kind == "word" and tokens[start - 1].capital and tokens[start].kind == "word":
-        start -= 1
-    if not tokens[start].capital:
-        return ()
-    return tuple(
-        Subject("name", tokens[start].start, tokens[first - 1].end, t.mention)
-        for t in tokens[first : k + 1]
-        if t.mention and t.mention.companies
-    )
-
-
-def _is_adverb(t: Token) -> bool:
-    """ "marginally"; names ("Lily", "Reilly") have a capital."""
-    return t.kind == "word" and len(t.lower) > 5 and t.text.islower() and t.lower.endswith("ly")
 
 
 _BEFORE_GERUNDS = frozenset(
@@ -296,12 +250,6 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
     return ()
 
 
-def is_measure(t: Token) -> bool:
-    if t.figure is not None:
-        return t.figure.scaled
-    return t.lower in v.OTHER_MEASURES and t.lower not in v.UP_NOUNS and t.lower not in v.DOWN_NOUNS
-
-
 def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
     t = tokens[k]
     subject = Subject("name", t.start, t.end, t.mention)
@@ -311,31 +259,33 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
         first -= 2
     doubtful = t.mention is not None and not t.mention.sure
     if doubtful and first and tokens[first - 1].kind == "word" and tokens[first - 1].capital:
-        whole = _unknown_name(tokens, k, common)
+        whole = unknown_name(tokens, k, common)
         if whole and whole.start < t.start:
             return _with_list(tokens, first - 1, (whole,), common)  # "ARK Innovation" is not the company "Innovation"
     before = tokens[first - 1].lower if first else ""
     if (
         before == "and"
         and first > 1
-        and _is_bare_noun(tokens, first - 2)
-        and not any(_moves(x) for x in tokens[: first - 1])
+        and is_bare_noun(tokens, first - 2)
+        and not any(is_movement_verb(x) for x in tokens[: first - 1])
     ):
         return ()
     after = next((x for x in tokens[k + 1 :] if x.lower not in v.STOCK_WORDS | v.INDEX_NOUNS), None)
-    if before == "with" and after is not None and not _goes_on_with(after):
+    if before == "with" and after is not None and not goes_on_with(after):
         return ()  # "farmland planted with corn has shrunk"
     if before in _HEAD_PREPOSITIONS and first >= 2:
         head = tokens[first - 2]
-        if head.lower in v.STOCK_WORDS or (
-            head.lower in v.SHARE_PRICE and first >= 3 and tokens[first - 3].lower in v.STOCK_WORDS
+        if (
+            head.lower in v.STOCK_WORDS
+            or (head.lower == "those" and before == "of")
+            or (head.lower in v.SHARE_PRICE and first >= 3 and tokens[first - 3].lower in v.STOCK_WORDS)
         ):
-            start = _phrase_start(tokens, first - 2)
+            start = phrase_start(tokens, first - 2)
             return _with_list(tokens, first, (replace(subject, start=tokens[start].start, shares=True),), common)
         if (head.lower in v.INDEX_NOUNS and before in ("of", "in")) or (
             head.lower in v.UNITS_OF_GOODS and before == "of"
         ):
-            return (replace(subject, start=tokens[_phrase_start(tokens, first - 2)].start),)
+            return (replace(subject, start=tokens[phrase_start(tokens, first - 2)].start),)
         if before in ("of", "for", "by", "in", "at", "from", "to", "on"):
             if head.lower in v.COMPANY_NOUNS:
                 return _noun_phrase(tokens, first - 2, common, depth)
@@ -349,22 +299,7 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
     return _with_list(tokens, first, (subject,), common)
 
 
-def _goes_on_with(t: Token) -> bool:
-    """ "with Infosys falling 2%", "with Infosys down 2%": what is said of a company beside the main clause."""
-    return t.lower.endswith("ing") or t.lower in v.UP_ADVERBS | v.DOWN_ADVERBS or t.kind != "word"
-
-
-def _is_bare_noun(tokens: Sequence[Token], k: int) -> bool:
-    """ "vehicles" in "income from electric vehicles and AI": what is joined to it is no subject of its own."""
-    t = tokens[k]
-    if t.lower in _LISTED_NOUNS or any(x.figure for x in tokens[max(0, k - 3) : k]):
-        return False  # "to $55 per barrel and Brent": a price ends there
-    verb = t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS or t.lower in v.ADVERBS
-    return t.kind == "word" and not t.capital and not verb and t.lower not in _TIMES and not t.lower.endswith("ly")
-
-
 _KIN = frozenset("rival rivals peer peers fellow competitor compatriot larger smaller bigger sister".split())
-_LISTED_NOUNS = frozenset("futures shares stock stocks index crude contract contracts".split())
 
 
 def _with_list(
@@ -387,7 +322,7 @@ def _with_list(
         else:
             break
         tag = None
-        if k > 0 and tokens[k].lower in _LISTED_NOUNS and tokens[k - 1].kind in ("name", "tag"):
+        if k > 0 and tokens[k].lower in LISTED_NOUNS and tokens[k - 1].kind in ("name", "tag"):
             k -= 1  # "S&P 500 futures and Nasdaq 100 futures"
         if k >= 0 and tokens[k].kind == "tag":
             tag = tokens[k]
@@ -395,11 +330,11 @@ def _with_list(
         if k >= 0 and tokens[k].kind == "name":
             subject = Subject("name", tokens[k].start, tokens[k].end, tokens[k].mention)
             start = k
-        elif k >= 0 and (named := _unknown_name(tokens, k, common)):
+        elif k >= 0 and (named := unknown_name(tokens, k, common)):
             subject = replace(named, kind="name" if tag else "unknown", mention=tag.mention if tag else None)
             start = next(i for i, t in enumerate(tokens) if t.start == named.start)
         elif tag and tag.mention:
-            group = _group_with_code(tokens, k + 1)
+            group = group_with_code(tokens, k + 1)
             subject = (
                 replace(group[0], kind="name", mention=tag.mention)
                 if group
@@ -413,7 +348,7 @@ def _with_list(
             start
             and tokens[start - 1].lower == "with"
             and beside is not None
-            and _goes_on_with(beside)
+            and goes_on_with(beside)
             and beside.kind == "word"
         ):
             out.insert(0, subject)  # "with A, B and C falling"
@@ -449,26 +384,28 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         return _shares(tokens, k, t.end, common, depth)
     if word in ("it", "they", "this", "which", "that"):
         return (Subject("pronoun", t.start, t.end),)
-    while word in ("futures", "contract") and k > 1 and (tokens[k - 1].lower == "." or tokens[k - 1].lower in _TIMES):
+    while word in ("futures", "contract") and k > 1 and (tokens[k - 1].lower == "." or tokens[k - 1].lower in TIMES):
         k -= 1  # "WTI crude Oct. futures"
     if word in ("price", "prices") and k > 1 and tokens[k - 1].lower in ("'s", "’s") and tokens[k - 2].kind == "name":
         found = subject_left(tokens, k - 2, common, depth)
-        return tuple(replace(s, end=t.end) for s in found) if all(_is_instrument(s) for s in found) else ()
+        return tuple(replace(s, end=t.end) for s in found) if all(is_instrument(s) for s in found) else ()
     if (
         word in ("price", "prices", "futures", "contract", "contracts", "crude", "bullion")
         and k
         and tokens[k - 1].kind in ("name", "tag")
     ):
         found = subject_left(tokens, k - 1, common, depth)
-        return tuple(replace(s, end=t.end) for s in found) if all(_is_instrument(s) for s in found) else ()
-    if word in v.SECTORS and (first := _modifiers_start(tokens, k)) < k:
+        return tuple(replace(s, end=t.end) for s in found) if all(is_instrument(s) for s in found) else ()
+    if word in v.INDEX_WORDS and k > 1 and tokens[k - 1].kind == "tag" and tokens[k - 2].kind == "name":
+        return subject_left(tokens, k - 1, common, depth)  # "the FTSE 100 <.FTSE> index"
+    if word in v.SECTORS and (first := modifiers_start(tokens, k)) < k:
         return (Subject("unknown", tokens[first].start, t.end),)
     if word in v.INDEX_NOUNS or word in ("benchmark",):
-        start = _phrase_start(tokens, k)
-        if start > 1 and _is_bare_noun(tokens, start - 1) and tokens[start - 2].kind == "name":
-            start = _phrase_start(tokens, start - 1)  # "the STOXX 600 autos index"
+        start = phrase_start(tokens, k)
+        if start > 1 and is_bare_noun(tokens, start - 1) and tokens[start - 2].kind == "name":
+            start = phrase_start(tokens, start - 1)  # "the STOXX 600 autos index"
         inner = next((x for x in reversed(tokens[start:k]) if x.kind == "name"), None)
-        if inner and inner.mention and word in v.INDEX_WORDS and _is_another_index(tokens, start, inner, k):
+        if inner and inner.mention and word in v.INDEX_WORDS and is_another_index(tokens, start, inner, k):
             return (Subject("unknown", tokens[start].start, t.end),)
         if inner and inner.mention:
             return _with_list(tokens, start, (Subject("name", tokens[start].start, t.end, inner.mention),), common)
@@ -481,14 +418,14 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         )
         return (Subject("unknown" if capital else "index", tokens[start].start, t.end),)
     if word in v.COMPANY_NOUNS and not t.capital:
-        start = _phrase_start(tokens, k)
-        while start > 0 and k - start < 4 and _is_bare_noun(tokens, start - 1) and tokens[start].lower != "the":
+        start = phrase_start(tokens, k)
+        while start > 0 and k - start < 4 and is_bare_noun(tokens, start - 1) and tokens[start].lower != "the":
             start -= 1  # "the game publisher"
         if start > 0 and tokens[start - 1].lower in ("the", "that", "this"):
             start -= 1
         if tokens[start].lower in ("the", "that", "this"):
             return (Subject("company_noun", tokens[start].start, t.end),)
-        return _owned(tokens, k)
+        return owned(tokens, k)
     if word in ("rupee", "yuan", "yen"):
         return (Subject("unknown", t.start, t.end),)
     if (
@@ -500,9 +437,9 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         and not t.capital
     ):
         return (
-            Subject("unknown", tokens[_phrase_start(tokens, k - 2)].start, t.end, None, True),
+            Subject("unknown", tokens[phrase_start(tokens, k - 2)].start, t.end, None, True),
         )  # "shares of firstenergy"
-    if t.kind == "word" and t.capital and (named := _unknown_name(tokens, k, common)):
+    if t.kind == "word" and t.capital and (named := unknown_name(tokens, k, common)):
         first = next(i for i, x in enumerate(tokens) if x.start == named.start)
         if first > 1 and tokens[first - 1].lower in ("the", "a", "an", "its"):
             first -= 1
@@ -511,7 +448,7 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
             return ()
         if before in _HEAD_PREPOSITIONS:
             if first >= 2 and tokens[first - 2].lower in v.STOCK_WORDS and before in ("of", "in"):
-                start = _phrase_start(tokens, first - 2)
+                start = phrase_start(tokens, first - 2)
                 return _with_list(tokens, first, (replace(named, start=tokens[start].start, shares=True),), common)
             if before == "by" and first >= 2 and tokens[first - 2].lower in ("led", "followed"):
                 return (named,)
@@ -520,44 +457,6 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
             )
         return _with_list(tokens, first, (named,), common)
     return ()
-
-
-def _modifiers_start(tokens: Sequence[Token], k: int) -> int:
-    """Where the plain nouns before "sector" begin: "the utilities sector"; k where none stand there."""
-    first = k
-    while first > 0 and k - first < 3 and (_is_bare_noun(tokens, first - 1) or tokens[first - 1].capital):
-        if tokens[first - 1].kind != "word" or tokens[first - 1].lower in (*_DETERMINERS, *v.PREPOSITIONS):
-            break
-        first -= 1
-    return first
-
-
-def _owned(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:
-    """ "Donald Trump's media and technology company": somebody's company, whose name is not said."""
-    first, owner = k, False
-    while first > 0 and k - first < 10:
-        t = tokens[first - 1]
-        owner = owner or t.lower in ("'s", "’s")
-        plain = t.kind == "word" and t.lower not in v.PREPOSITIONS and not _moves(t)
-        if (
-            t.lower in ("'s", "’s")
-            or (plain and (not owner or t.capital or t.lower in v.COMPANY_NOUNS))
-            or (t.kind == "name" and owner)
-        ):
-            first -= 1
-        else:
-            break
-    if not owner or not tokens[first].capital or tokens[first].lower in ("it", "that", "what"):
-        return ()
-    shares = first > 1 and tokens[first - 1].lower == "of" and tokens[first - 2].lower in v.STOCK_WORDS
-    if tokens[k].lower in ("fund", "trust") and not shares:
-        return ()  # what a fund returns is no price
-    start = tokens[first - 2 if shares else first].start
-    return (Subject("unknown", start, tokens[k].end, None, shares),)
-
-
-def _moves(t: Token) -> bool:
-    return t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS
 
 
 def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
@@ -583,8 +482,8 @@ def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], d
         subject = Subject("name", owner.start, end, tag.mention if tag else owner.mention, True, tuple(words))
         return _with_list(tokens, first, (subject,), common)
     if j > 0 and tokens[j].lower in (")", "]"):
-        j = _opening(tokens, j) - 1  # "Health Catalyst (HCAT) shares", whoever that is
-        named = _unknown_name(tokens, j, common) if j >= 0 else None
+        j = opening(tokens, j) - 1  # "Health Catalyst (HCAT) shares", whoever that is
+        named = unknown_name(tokens, j, common) if j >= 0 else None
         return (replace(named, end=end, shares=True),) if named else ()
     if j > 0 and tokens[j].lower == "whose":
         owners = subject_left(tokens, j - (2 if tokens[j - 1].lower == "," else 1), common, depth)
@@ -593,12 +492,12 @@ def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], d
         inner = subject_left(tokens, j, common, depth)
         return tuple(replace(s, end=end, shares=True, words=tuple(words)) for s in inner[-1:])
     if tag and tag.mention:
-        begin = tokens[_phrase_start(tokens, k)].start
+        begin = tokens[phrase_start(tokens, k)].start
         return (Subject("name", begin, end, tag.mention, True, tuple(words)),)
-    if j >= 0 and tokens[j].kind == "word" and tokens[j].capital and (named := _unknown_name(tokens, j, common)):
+    if j >= 0 and tokens[j].kind == "word" and tokens[j].capital and (named := unknown_name(tokens, j, common)):
         return (replace(named, end=end, shares=True, words=tuple(words)),)
     if j >= 0 and tokens[j].lower in v.OWNERS_BY_NOUN:
-        begin = tokens[_phrase_start(tokens, k)].start
+        begin = tokens[phrase_start(tokens, k)].start
         return (Subject("stock", begin, end, None, True, tuple(words)),)
     if (j < 0 or tokens[j].kind == "mark" or tokens[j].lower in v.BEFORE_BARE_SHARES) and (
         tokens[k].lower in ("shares", "stock", "scrip", "ads", "adrs", "adss") or words
@@ -611,213 +510,14 @@ def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], d
     if tokens[j + 1].lower in ("'s", "’s") and any(
         x.lower in ("the", "its", "that") for x in tokens[max(0, j - 5) : j]
     ):
-        return (Subject("stock", tokens[_phrase_start(tokens, k)].start, end, None, True, tuple(words)),)
+        return (Subject("stock", tokens[phrase_start(tokens, k)].start, end, None, True, tuple(words)),)
     if (
         j == 0
         and tokens[0].kind == "word"
         and tokens[0].capital
-        and tokens[0].lower not in (*_DETERMINERS, *v.COUNTRY_WORDS, *v.NOT_A_NAMES_FIRST)
+        and tokens[0].lower not in (*DETERMINERS, *v.COUNTRY_WORDS, *v.NOT_A_NAMES_FIRST)
     ):
         return (Subject("unknown", tokens[0].start, end, None, True, tuple(words)),)  # "Forest shares", "Bank shares"
     if tokens[j].kind == "word" and (tokens[j].lower in v.COMPANY_NOUNS or tokens[j].lower in ("company's",)):
-        return (Subject("stock", tokens[_phrase_start(tokens, k)].start, end, None, True, tuple(words)),)
+        return (Subject("stock", tokens[phrase_start(tokens, k)].start, end, None, True, tuple(words)),)
     return ()
-
-
-def _unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Subject | None:
-    """A run of capitalised words that the table does not know, one of which is no everyday word."""
-    first = k
-    while (
-        first >= 0
-        and tokens[first].kind in ("word", "name")
-        and (tokens[first].capital or tokens[first].lower in ("of", "&", "and", "de"))
-        and (first == k or tokens[first].end <= tokens[first + 1].start <= tokens[first].end + 1)
-    ):
-        if tokens[first].lower in ("of", "de", "and") and not (
-            first and tokens[first - 1].capital and tokens[first - 1].kind == "word"
-        ):
-            break
-        if tokens[first].lower == "and":
-            break
-        first -= 1
-    first += 1
-    if first > k or (first == k and tokens[k].lower in v.NOT_A_NAMES_FIRST):
-        return None
-    while first < k and tokens[first].lower in v.NOT_A_NAMES_FIRST:
-        first += 1
-    # In a headline every word is capitalised: a verb is no part of a name.
-    verbs = [i for i in range(first, k + 1) if tokens[i].lower in v.UP_VERBS or tokens[i].lower in v.DOWN_VERBS]
-    if verbs:
-        first = verbs[-1] + 1
-        if first > k:
-            return None
-    if any(
-        t.lower in v.OTHER_MEASURES and tokens[first + i + 1].lower == "of" for i, t in enumerate(tokens[first:k])
-    ):
-        return None  # "Sales of Tylenol"
-    run = [t for t in tokens[first : k + 1] if t.kind == "word"]
-    if not run or run[-1].lower in v.OTHER_MEASURES or run[-1].lower in v.UP_NOUNS or run[-1].lower in v.DOWN_NOUNS:
-        return None
-    if any(t.lower.partition("-")[0] in _TIMES or t.lower in v.MODALS for t in run) or all(
-        t.lower in PLACES or t.lower in v.COUNTRY_WORDS for t in run
-    ):
-        return None
-    called = first > 1 and tokens[first - 1].lower == "as" and tokens[first - 2].lower == "known"
-    code = (
-        len(run) == 1
-        and run[0].text.isupper()
-        and (len(run[0].text) > 2 or called)
-        and run[0].lower not in v.COMPANY_NOUNS
-        and not _is_title_case(tokens, first, k)
-    )
-    everyday = not code and all(
-        t.lower in common or t.lower in _TIMES or t.lower in _DETERMINERS or t.text.isdigit() for t in run
-    )
-    if everyday and not (len(run) > 1 and not _is_title_case(tokens, first, k) and not _names_a_measure(run)):
-        return None
-    return Subject("unknown", tokens[first].start, tokens[k].end)
-
-
-def _is_title_case(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether words have capitals all over the sentence, so that one says nothing of a name."""
-    others = [t for i, t in enumerate(tokens) if t.kind == "word" and len(t.text) > 3 and not first <= i <= last]
-    return sum(t.capital for t in others) * 2 > len(others)
-
-
-def _names_a_measure(run: Sequence[Token]) -> bool:
-    return any(
-        t.lower in v.OTHER_MEASURES
-        or t.lower in v.INDEX_NOUNS
-        or t.lower in v.STOCK_WORDS
-        or t.lower in v.SHARE_PRICE
-        for t in run
-    )
-
-
-def _tagged(s: Subject, tag: Token) -> Subject:
-    """A subject with its ticker; an index with one of its own is named by it, though nobody knows it."""
-    known = tag.mention is not None and bool(tag.mention.companies)
-    kind: SubjectKind = "name" if known else "unknown" if s.kind == "index" else s.kind
-    return replace(s, kind=kind, mention=tag.mention or s.mention)
-
-
-_SAME_INDEX = frozenset(
-    "stock share shares equity benchmark composite average main blue-chip broader broad stocks the a its".split()
-)
-
-
-def _is_another_index(tokens: Sequence[Token], start: int, inner: Token, k: int) -> bool:
-    """ "The KBW Nasdaq Bank Index", "the Nifty IT index", "an index of silver miners": none is what it has in its name."""
-    if inner.mention is not None and _is_good(inner.mention):
-        return True
-    at = next(i for i in range(start, k) if tokens[i] is inner)
-    if any(t.lower not in _SAME_INDEX and t.lower not in v.INDEX_WORDS for t in tokens[at + 1 : k]):
-        return True
-    before = [
-        i
-        for i in range(start, at)
-        if tokens[i].kind == "word" and tokens[i].capital and tokens[i].lower not in _SAME_INDEX
-    ]
-    return any(
-        tokens[i].lower not in PLACES
-        and tokens[i + 1].lower not in ("'s", "’s")
-        and not tokens[i].lower.endswith(("ese", "an", "ish"))
-        for i in before
-        if tokens[i].lower not in ("south", "hong", "new", "u.s")
-    )
-
-
-def _is_good(mention: Mention) -> bool:
-    return bool(mention.company and mention.company.kind == "commodity")
-
-
-def _is_instrument(s: Subject) -> bool:
-    company = s.mention.company if s.mention else None
-    return bool(company and company.kind != "company") or (
-        s.mention is not None and any(c.kind != "company" for c in s.mention.companies)
-    )
-
-
-def _opening(tokens: Sequence[Token], k: int) -> int:
-    pairs = {")": "(", "]": "[", ">": "<"}
-    wanted = pairs[tokens[k].lower]
-    for j in range(k - 1, max(-1, k - 40), -1):
-        if tokens[j].lower == wanted:
-            return j
-    return k
-
-
-def _apposition(tokens: Sequence[Token], k: int) -> int | None:
-    """tokens[k] is the comma that ends an apposition: the index of the comma that begins it, or None."""
-    for j in range(k - 1, max(-1, k - 45), -1):
-        if tokens[j].lower == ",":
-            segment = tokens[j + 1 : k]
-            if not segment or (j == 1 and (tokens[0].lower in _TIMES or tokens[0].lower in v.NOT_A_NAMES_FIRST)):
-                return None  # "Today, the index is on the rise, gaining"
-            word = segment[0].lower
-            if (
-                word in _APPOSITION_STARTS
-                or (segment[0].kind == "word" and word.endswith(("ing", "-based", "-listed", "-backed")))
-                or (len(segment) > 1 and segment[1].lower in ("'s", "’s", "'"))
-            ):
-                return j
-            if segment[0].kind == "word" and word in v.FORMS_AFTER_COMMA:
-                return j
-            if j and _apposition_goes_on(tokens, j) and not (_moves(segment[0]) or word in v.CLAUSE_VERBS):
-                continue
-            return None
-        if tokens[j].lower in (";", ":"):
-            return None
-    return None
-
-
-def _apposition_goes_on(tokens: Sequence[Token], j: int) -> bool:
-    return any(
-        t.lower in _APPOSITION_STARTS
-        for t in tokens[max(0, j - 12) : j]
-        if t.lower in ("which", "who", "whose", "including", "with")
-    )
-
-
-def _is_time_or_place(tokens: Sequence[Token], k: int) -> bool:
-    t = tokens[k]
-    if t.kind != "word":
-        return False
-    if t.lower in _TIMES or t.text.isdigit() or t.lower in ("a.m.", "p.m.", "m"):
-        return True
-    if t.lower == "." and k:
-        return False
-    prep = _preposition_before(tokens, k) if t.lower in PLACES or t.lower in v.COUNTRY_WORDS else None
-    if prep is None or t.lower in PLACES:
-        return prep is not None
-    return not (prep and tokens[prep - 1].lower in v.STOCK_WORDS)  # "shares in Taiwan" are no one company's
-
-
-def _preposition_before(tokens: Sequence[Token], k: int) -> int | None:
-    for j in range(k - 1, max(-1, k - 7), -1):
-        if (
-            tokens[j].lower
-            in ("in", "on", "at", "by", "during", "of", "as", "for", "from", "after", "before", "through", "outside")
-            and tokens[j].kind == "word"
-            and (tokens[j].lower != "as" or tokens[j + 1].lower == "of")
-        ):
-            return j
-        if tokens[j].kind not in ("word", "figure") and tokens[j].lower not in (".", "-", "'s", "’s"):
-            return None
-    return None
-
-
-def _phrase_start(tokens: Sequence[Token], k: int) -> int:
-    """Where the noun phrase that ends at tokens[k] begins."""
-    first = k
-    while first > 0:
-        t = tokens[first - 1]
-        if t.kind == "name" or t.lower in ("'s", "’s", "the", "its", "their", "a", "an") or (
-            t.kind == "word" and (t.capital or t.lower.endswith(("-listed", "-traded", "-month", "-heavy", "-based", "-chip", "-cap", "st", "an", "ese")) or t.lower in (*v.STOCK_WORDS, *v.COMPANY_NOUNS, *v.INDEX_NOUNS, "tech", "blue", "chip", "sub", "main", "broader", "broad", "local", "spot", "front", "active", "most", "new", "york", "same", "internet", "e-commerce", "leading", "share", "consumer", "information", "technology", "domestic"))
-        ):  # fmt: skip
-            first -= 1
-            if t.lower in ("the", "its", "their", "a", "an"):
-                break
-        else:
-            break
-    return first

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from bot.extraction.findings import Claim, PriceMove, SummarySentence
+from bot.extraction.grounding.grounds import Grounds
 from bot.extraction.sentences import quote_at
 from bot.story import Span, Story
-
-if TYPE_CHECKING:
-    from bot.extraction.grounding import Grounds
 
 _LONGEST = 360
 _DATELINE = re.compile(r"^[^。，]{2,40}\d日(?:电|電|讯|訊)[）)]?[ \u3000：:，]*")  # a Chinese wire's

@@ -1,0 +1,222 @@
+"""The gate for claims: by value, sign, unit, scale, conversion, growth, kind and speaker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from bot.extraction import vocabulary_claims as w
+from bot.extraction.figures import Figure, figures
+from bot.extraction.findings import Claim, Dropped, Quote
+from bot.extraction.grounding.grounds import Grounds, quote_fault
+from bot.extraction.sentences import locate
+from bot.story import Span
+
+
+def ground_claim(claim: Claim, grounds: Grounds) -> Claim | Dropped:
+    """The claim, if the quote has its figures in its units and the story its speaker and horizon; or why it is dropped."""
+    what = (
+        f"claim: {claim.kind} {claim.amount if claim.amount is not None else claim.amount_range} {claim.unit or ''}"[
+            :90
+        ]
+    )
+    why = quote_fault(claim.quote, grounds) or _claim_fault(claim, grounds)
+    return Dropped(what, why, claim.by) if why else claim
+
+
+def _claim_fault(claim: Claim, grounds: Grounds) -> str | None:
+    span = Span(claim.quote.start, claim.quote.end)
+    found = grounds.figures_in(span)
+    return (
+        _figure_fault(claim, found, grounds)
+        or _sign_fault(claim, found, span)
+        or _conversion_fault(claim, found)
+        or _growth_fault(claim, found, span)
+        or _words_fault(claim, grounds)
+    )
+
+
+def _figure_fault(claim: Claim, found: Sequence[Figure], grounds: Grounds) -> str | None:
+    values = [claim.amount] if claim.amount is not None else list(claim.amount_range or ())
+    if not values:
+        return "it has no figure"
+    for value in values:
+        stands = any(
+            _claimed_value(f, claim.unit) == abs(value) and _claim_unit(f, claim.unit, claim.quote.text, grounds)
+            for f in found
+        )
+        if not stands and not _scale_shared(found, value, claim):
+            return "the quote has no such figure in that unit"
+    return None
+
+
+def _sign_fault(claim: Claim, found: Sequence[Figure], span: Span) -> str | None:
+    """A negative amount needs a word that makes it one; a profit that the words call a loss or a fall is none."""
+    amount, quote = claim.amount, claim.quote.text
+    if amount is None:
+        return None
+    if amount < 0:
+        negative = _NEGATIVE if claim.unit == "percent" else _A_LOSS
+        said = negative.search(_around(quote, found, amount, span)) or any(f.value == amount for f in found)
+        return None if said else "no word in the quote makes it a loss or a fall"
+    if claim.kind != "profit" or amount == 0:
+        return None
+    if claim.unit != "percent":
+        return "the words say a loss" if _LOSS_ONLY.search(_near(quote, found, amount, span)) else None
+    return "the words say a fall" if _turn(_around(quote, found, amount, span)) < 0 else None
+
+
+def _conversion_fault(claim: Claim, found: Sequence[Figure]) -> str | None:
+    converted = claim.converted
+    if converted is None or any(
+        f.kind == "money" and f.value == abs(converted.value) and f.unit == converted.unit for f in found
+    ):
+        return None
+    return "the quote has no such conversion"
+
+
+def _growth_fault(claim: Claim, found: Sequence[Figure], span: Span) -> str | None:
+    if claim.change is None:
+        return None
+    rates = [f for f in found if f.kind == "percent"]
+    if not any(abs(f.value) == abs(claim.change) for f in rates):
+        return "the quote has no such growth rate"
+    turn = _turn(_near(claim.quote.text, rates, abs(claim.change), span))
+    if claim.change > 0 and turn < 0:
+        return "the words say a fall"
+    return "the words say a rise" if claim.change < 0 and turn > 0 else None
+
+
+def _turn(words: str) -> int:
+    """1 where the words say a rise and no fall, -1 the other way round, 0 where both or neither."""
+    return bool(RISES.search(words)) - bool(FALLS.search(words))
+
+
+def _words_fault(claim: Claim, grounds: Grounds) -> str | None:
+    for name, words in (
+        ("speaker", claim.speaker),
+        ("horizon", claim.horizon),
+        ("qualifier", claim.qualifier),
+        ("subject", claim.subject),
+    ):
+        if words and locate(grounds.story, words) is None:
+            return f"the {name} is not in the story"
+    if claim.speaker and not _said_near(claim, grounds):
+        return "it is not that speaker who says so"
+    if claim.horizon and claim.horizon.lower() not in _sentence_text(claim.quote, grounds).lower():
+        return "the horizon is not in the quote's sentence"
+    return None
+
+
+# Behind "the 2.2 billion", whose currency stands elsewhere, comes no noun: "37.7 million units" are no dollars.
+_NOTHING_COUNTED = re.compile(
+    r"\W*$|\s*[^\w\s]|\s+(?:a|an|the|in|from|to|and|or|year|last|for|on|at|by|as|than|previously|earlier|between|that|which|while|but|"
+    r"\w+ed (?:in|by|for|on|at|to|from)|expected|estimated|forecast|analysts|it|he|she|they|compared|versus|vs|this|next|over|during|reported|of|with|after|before|when|annually|each)\b|\s*[\u3400-\u9fff](?<![台部辆輛股个個人家件户戶项項吨噸张張套次名间間款份颗顆桶瓶])",
+    re.I,
+)
+_RATES = re.compile(r"%|per ?cent|percentage[ _]points?|basis[ _]points?", re.I)
+_NEGATIVE = re.compile(
+    rf"\bloss|\blost\b|\bnegative\b|\bdeficit\b|\b(?:{w.DECLINE})|亏|虧|降|跌|减|減|负|負",
+    re.I,
+)
+# An amount that fell is no loss: only these words make one of it.
+_A_LOSS = re.compile(rf"{w.LOSS}|\bnegative\b|\bdeficit\b|亏|虧|负|負|赤字", re.I)
+_REACHED = re.compile(w.REACHED, re.I)
+_LOSS_ONLY = re.compile(r"\bnet loss|\bloss(?:es)? of\b|\bloss\b|亏损|虧損", re.I)
+FALLS = re.compile(rf"(?<![a-z])(?:{w.DECLINE}|降|跌|减|減)(?![a-z])", re.I)
+RISES = re.compile(rf"(?<![a-z])(?:{w.GROWTH}|增|升|涨|漲|上扬)(?![a-z])", re.I)
+
+
+def _around(quote: str, found: Sequence[Figure], value: Decimal, span: Span) -> str:
+    """The words that may make a figure a loss or a fall: those before it in its part of the sentence, and the next few."""
+    figure = next((f for f in found if abs(f.value) == abs(value)), None)
+    if figure is None:
+        return quote
+    at, end = figure.start - span.start, figure.end - span.start
+    if figure.kind == "percent" and _REACHED.search(quote[:at]):
+        return ""  # "contracted to 16.7 per cent": a level
+    left = max(quote.rfind(mark, 0, at) for mark in (";", "，", "；", " while ", " but ", ", and "))
+    stop = next((m.start() for m in re.finditer(r"[,;，；。]", quote[end : end + 25])), 25)
+    return quote[max(0, left) : end + stop]
+
+
+def _near(quote: str, found: Sequence[Figure], value: Decimal, span: Span) -> str:
+    """The words around a figure, up to the next comma on either side."""
+    figure = next((f for f in found if abs(f.value) == abs(value)), None)
+    if figure is None:
+        return quote
+    at, end = figure.start - span.start, figure.end - span.start
+    left = max(quote.rfind(",", 0, at), quote.rfind(";", 0, at), quote.rfind("，", 0, at), at - 60)
+    return quote[max(0, left) : end + 20]
+
+
+def _claimed_value(f: Figure, unit: str | None) -> Decimal:
+    """Pence are told as pounds where a claim says so: "75 pence per share" is GBP 0.75 a share."""
+    pounds = f.unit == "GBX" and unit is not None and unit.startswith("GBP")
+    return abs(f.value) / 100 if pounds else abs(f.value)
+
+
+def _claim_unit(f: Figure, unit: str | None, quote: str, grounds: Grounds) -> bool:
+    if unit is None:
+        return f.kind in ("number", "money")
+    if f.kind == "number" and unit in _MONEY:
+        # "operating profit of 2.37 billion euros, ahead of the 2.2 billion": the currency stands at the first.
+        nothing_counted = _NOTHING_COUNTED.match(grounds.story.text, f.end)
+        return f.scaled and nothing_counted is not None and any(x.unit == unit for x in figures(quote))
+    if f.kind == "money":
+        return (
+            unit.split("/")[0] == {"GBX": "GBP"}.get(f.unit or "", f.unit)
+            or unit.split("/")[0] == f.unit
+            or (f.unit == "元" and unit in ("CNY", "HKD", "TWD"))
+        )
+    if f.kind in ("percent", "percentage_points", "basis_points"):
+        return (
+            unit.lower() in ("percent", "%")
+            if f.kind == "percent"
+            else unit.lower().replace("_", " ") in (f.unit or "", "percentage points", "basis points")
+        )
+    if unit in _MONEY or _RATES.fullmatch(unit):
+        return False
+    one = re.escape(unit.lower().rstrip("s"))
+    return unit.lower() == "count" or re.search(rf"(?<![a-z]){one}", quote.lower()) is not None
+
+
+_MONEY = frozenset(
+    "USD CNY HKD EUR GBP GBX JPY INR KRW TWD AUD CAD SGD CHF NOK SEK DKK BRL RUB IDR THB MYR PHP VND ZAR SAR AED ILS TRY MXN PLN NZD".split()
+)
+
+
+def _scale_shared(found: Sequence[Figure], value: Decimal, claim: Claim) -> bool:
+    """ "$3 to $5 billion": the scale stands at the second figure only."""
+    if claim.amount_range is None:
+        return False
+    scales = {f.value / Decimal(f.digits) for f in found if f.scaled and Decimal(f.digits or 0)}
+    return any(abs(f.value) * s == abs(value) for f in found if not f.scaled for s in scales)
+
+
+def _sentence_text(quote: Quote, grounds: Grounds) -> str:
+    sentence = grounds.sentence_of(quote)
+    return grounds.story.text[sentence.start : sentence.end] if sentence else quote.text
+
+
+_SAYS = re.compile(
+    r"\bsa(?:id|ys|ying)\b|\bwarn\w*|\bdata\b|\bsources?\b|\bruled\b|\bciting\b|据|據|显示|顯示|公告|披露|透露|发布|發布|\btold\b|\baccording to\b|\bannounced?\b|\badd(?:ed|s|ing)\b|\bnoted?\b|\bpoint(?:ed|s|ing) out\b|\breport(?:ed|s)?\b|\bexpects?\b|\bforecasts?\b|\bdisclos\w+|\bshow(?:ed|s)\b|\bsee[sn]?\b|\bestimat\w+|\bplan(?:s|ned)?\b|\bstat(?:ed|es|ing)\b|\bwrote\b|\bconfirm\w*|\breveal\w*|\bproject\w*|\bpredict\w*|\bpost(?:ed|s)\b|\bset\b|\brais\w+|\bcut\b|\bpriced\b|\bwill\b|\bsuggest\w*|\bclaim\w*|\bagreed\b|\boffer\w*|\bsource|表示|称|稱|指出|说|說|宣布|公布|预计|預計|料",
+    re.I,
+)
+
+
+def _said_near(claim: Claim, grounds: Grounds) -> bool:
+    """The speaker stands in the quote's sentence or the one before or after it, with a word of saying."""
+    place = next((i for i, s in enumerate(grounds.sentences) if s.start <= claim.quote.start < s.end), None)
+    if place is None or claim.speaker is None:
+        return False
+    around = grounds.sentences[max(0, place - 1) : place + 2]
+    text = " ".join(grounds.story.text[s.start : s.end] for s in around)
+    return claim.speaker.lower() in text.lower() and _speaks(text)
+
+
+@lru_cache(maxsize=4)
+def _speaks(text: str) -> bool:
+    return bool(_SAYS.search(text))

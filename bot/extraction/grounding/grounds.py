@@ -1,0 +1,88 @@
+"""What stands where in one story, and what a quote of it is: the common ground of the rules and of the gate."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bot.extraction.figures import Figure, figures
+from bot.extraction.findings import Flag, Quote
+from bot.extraction.mentions import Mention
+from bot.extraction.movement import Movement
+from bot.extraction.sentences import quote_at
+from bot.listings import Listings, Sessions
+from bot.story import Span, Story
+
+MOST_QUOTED = 700
+_SLACK = Decimal("0.03")  # how far a printed conversion may lie from the story's others, beyond its printed precision
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What stands where in one story: its sentences, mentions and movements, with the tables that read them."""
+
+    story: Story
+    sentences: tuple[Span, ...]
+    mentions: tuple[Mention, ...]
+    movements: Mapping[Span, tuple[Movement, ...]]
+    table: Listings
+    calendar: Sessions
+    _figures: dict[Span, tuple[Figure, ...]] = field(default_factory=dict)
+
+    def movements_in(self, sentence: Span) -> tuple[Movement, ...]:
+        return self.movements.get(sentence, ())
+
+    def figures_in(self, span: Span) -> tuple[Figure, ...]:
+        if span not in self._figures:
+            self._figures[span] = figures(self.story.text, *span)
+        return self._figures[span]
+
+    def sentence_of(self, quote: Quote) -> Span | None:
+        """The sentence in which a quote stands whole; None where it spans two, or stands outside the story proper."""
+        return next((s for s in self.sentences if s.start <= quote.start and quote.end <= s.end), None)
+
+    def mentions_in(self, start: int, end: int) -> tuple[Mention, ...]:
+        return tuple(m for m in self.mentions if start <= m.start < end)
+
+    def odd_conversions(self) -> tuple[Flag, ...]:
+        """Printed conversions whose rate is off the story's others by more than 3 % beyond their printed precision."""
+        pairs = [(a, b) for s in self.sentences for a, b in _conversions(self.figures_in(s), self.story.text)]
+        out = []
+        for a, b in pairs:
+            others = sorted(
+                abs(y.value / x.value)
+                for x, y in pairs
+                if (x.unit, y.unit) == (a.unit, b.unit) and x is not a and x.value
+            )
+            if not others or not a.value or not b.value:
+                continue
+            usual = others[len(others) // 2]
+            rate = abs(b.value / a.value)
+            blur = a.printed_precision / abs(a.value) + b.printed_precision / abs(b.value)
+            if abs(rate / usual - 1) > _SLACK + blur:
+                out.append(Flag("conversion: off the story's others", quote_at(self.story, a.start, b.end)))
+        return tuple(out) if len(out) < len(pairs) or len(pairs) < 2 else ()
+
+
+def _conversions(found: Sequence[Figure], text: str) -> list[tuple[Figure, Figure]]:
+    return [
+        (a, b)
+        for a, b in itertools.pairwise(found)
+        if a.kind == b.kind == "money"
+        and a.unit != b.unit
+        and re.fullmatch(r"[ \u00a0]?(?:a share |each )?[(（]", text[a.end : b.start])
+    ]
+
+
+def quote_fault(quote: Quote, grounds: Grounds) -> str | None:
+    """Why words are no quote of the story; None where they are one."""
+    if grounds.story.text[quote.start : quote.end] != quote.text or not quote.text:
+        return "the quote is not in the story"
+    if len(quote.text) > MOST_QUOTED:
+        return "the quote is too long to be one"
+    if grounds.sentence_of(quote) is None:
+        return "the quote is not within one sentence of the story"
+    return None
