@@ -175,7 +175,11 @@ def _put_together(text: str, found: Sequence[Figure]) -> list[_Stated]:
             if m and m.end() == nxt.start:
                 i += 1
                 end = nxt.end
-                if high is None:
+                far = found[i] if i < len(found) else None
+                if high is None and far and _is_range_past_conversion(text, f, end, far):
+                    high, end = far, far.end  # "between CNY2 billion (USD297.5 million) and CNY5 billion"
+                    i += 1
+                elif high is None:
                     converted = nxt
                 elif i < len(found) and _is_range(text, nxt, found[i]):
                     end = found[i].end
@@ -193,6 +197,11 @@ def _is_range(text: str, low: Figure, high: Figure) -> bool:
         return False
     before = text[max(0, low.start - 9) : low.start].lower().rstrip()
     return "and" not in text[low.end : high.start] or before.endswith("between")
+
+
+def _is_range_past_conversion(text: str, low: Figure, at: int, high: Figure) -> bool:
+    between = text[max(0, low.start - 9) : low.start].lower().rstrip().endswith("between")
+    return between and high.unit == low.unit and bool(re.fullmatch(r"[)）] and ", text[at : high.start]))
 
 
 def _is_range_of_rates(text: str, low: Figure, high: Figure) -> bool:

@@ -314,7 +314,7 @@ def _driven_by(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None
         word = tokens[k].lower
         if word in v.RAISING_VERBS or word in v.LOWERING_VERBS:
             moved = tokens[by - 2 if tokens[by - 1].kind == "tag" else by - 1].lower
-            shares = moved in v.STOCK_WORDS or moved in v.INDEX_WORDS
+            shares = moved in v.STOCK_WORDS or moved in v.INDEX_NOUNS
             direction: Direction = "up" if word in v.RAISING_VERBS else "down"
             return (
                 Directed(direction, by, run[0], run[-1], run, None, None, word, is_range(tokens, run))
@@ -354,7 +354,12 @@ def _elided(tokens: Sequence[Token], run: tuple[int, ...], last: Directed) -> Di
         return None
     j = k
     while j > last.last and tokens[j].lower not in (",", ";", "and", "while", "but"):
-        if tokens[j].kind == "word" and not tokens[j].capital and tokens[j].lower not in ("of", "&"):
+        if (
+            tokens[j].kind == "word"
+            and not tokens[j].capital
+            and tokens[j].lower not in ("of", "&")
+            and not (tokens[j].lower == "the" and tokens[k].kind in ("name", "tag"))
+        ):
             return None
         j -= 1
     if j <= last.last:
@@ -483,6 +488,8 @@ def _is_seen_coming(tokens: Sequence[Token], head: int) -> bool:
         noun = t.lower == "forecast" and k + 1 < len(tokens) and tokens[k + 1].lower in (*v.PREPOSITIONS, ",", "and")
         if t.lower in _FORESEEING and t.kind == "word" and not noun:
             return True
+        if t.lower == "and" and not participle and tokens[k + 1].lower in (*v.STOCK_WORDS, "its"):
+            return False  # "forecast revenue below expectations and shares fell 26%"
         if t.lower in _CLAUSE_BREAKS or (t.lower == "," and not participle):
             return False
     return False

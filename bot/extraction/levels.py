@@ -49,7 +49,11 @@ def levels_after(tokens: Sequence[Token], found: Directed, subjects: Sequence[Su
                     return out
             elif t.figure.kind == "percent" and out == [] and not (j and tokens[j - 1].lower in ("or", "(")):
                 return []
-        elif t.lower in ("to", "at") or (t.lower == "of" and tokens[j - 1].lower in ("low", "high")):
+        elif t.lower in ("to", "at") or (
+            t.lower == "of"
+            and tokens[j - 1].lower in ("low", "high")
+            and "from" not in {x.lower for x in tokens[start:j]}
+        ):
             named = True
         elif (
             (
@@ -60,6 +64,8 @@ def levels_after(tokens: Sequence[Token], found: Directed, subjects: Sequence[Su
             or t.lower in ("higher", "lower", "yuan", "just")
         ):
             pass
+        elif t.lower.endswith(("-year", "-month", "-week", "-day", "-decade")):
+            pass  # "to a nearly five-year low of $44.64"
         elif t.kind == "name" and t.mention and any(c.kind == "currency" for c in t.mention.companies):
             pass  # "against the dollar at $1.2314"
         elif t.lower in _TRADING and out == []:

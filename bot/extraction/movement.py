@@ -105,6 +105,8 @@ def movement_scope(story: Story, m: Movement) -> Scope:
     own = text[m.clause.start : m.end]
     if scope == "session" and has_chinese(own) and goes_on_longer(text[m.sentence.start : m.clause.start], own):
         return "longer"
+    if scope == "session" and not names_a_day(own) and _is_told_of_longer(text, m):
+        return "longer"
     if scope == "session" and _is_most_of_it(text, m) and not is_of_the_day(own):
         return "longer"
     if scope == "session" and scope_of(heading_of(text, m.sentence.start)) == "longer":
@@ -119,6 +121,21 @@ def movement_scope(story: Story, m: Movement) -> Scope:
 _SENDING = re.compile(r", (?:\w+ly )?(?:send|lift|push|driv|boost|help)ing ")
 _RELATIVE = re.compile(r", (?:which|who|whose)\b")
 _PARTICIPLE = re.compile(r", (?:\w+ly )?\w+ing\b| as (?!of\b|much\b|many\b|high\b|low\b)")
+
+
+def _is_told_of_longer(text: str, m: Movement) -> bool:
+    """Whether the sentence before says of the markets as a whole which week it is: "The three major indexes closed higher last
+    week. The Nasdaq added 3.3%", or this one once for its list in brackets: "down 2.7% week-to-date, versus the S&P 500 (-0.6%)"."""
+    if m.verb[:1] in "+-−–＋" and text[m.start - 1 : m.start] == "(":
+        return scope_of(text[m.sentence.start : m.start]) == "longer"
+    paragraph = text.rfind("\n", 0, m.sentence.start) + 1
+    return bool(_MARKETS_LONGER.search(text[max(paragraph, m.sentence.start - _BEFORE) : m.sentence.start]))
+
+
+_MARKETS_LONGER = re.compile(
+    r"\b(?:indexes|indices|averages|benchmarks|stocks|markets)\b[^.%]*\b(?:last|this|the past|for the) (?:week|month|quarter|year)\b[^.%]*\.\s*$",
+    re.I,
+)
 
 
 def _is_most_of_it(text: str, m: Movement) -> bool:
@@ -136,7 +153,10 @@ def _clause_words(text: str, m: Movement) -> str:
     """The clause without what is said of its subject between commas, and without what the move did: ", erasing this year's loss"."""
     sent = list(_SENDING.finditer(text, m.clause.start, max(m.clause.start, m.subject.start)))
     if sent:
-        return text[sent[-1].start() : m.clause.end]  # "won less in the third quarter, sending its shares lower"
+        did = _PARTICIPLE.search(text, m.end, m.clause.end)
+        return text[
+            sent[-1].start() : min(m.end + 70, did.start() if did else m.clause.end)
+        ]  # "won less in the third quarter, sending its shares lower"
     did = _PARTICIPLE.search(text, m.end, m.clause.end)
     end = did.start() if did else m.clause.end
     if m.clause.start <= m.subject.end < m.start and _RELATIVE.match(text, m.subject.end):

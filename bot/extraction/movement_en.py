@@ -205,6 +205,8 @@ def _subjects(tokens: Sequence[Token], found: Directed, common: frozenset[str]) 
         and tokens[k].lower in ("about", "some", "nearly", "almost", "roughly", "around")
     ):
         k -= 1  # "sending the chain's shares about 7% higher"
+    if found.verb[:1] in "+-−–＋" and k > 0 and tokens[k].lower == "(" and tokens[k - 1].kind in ("name", "tag"):
+        k -= 1  # "the S&P 500 (-0.6%)"
     if k > 0 and tokens[k].lower == ";" and tokens[found.head].lower in ("up", "down"):
         return subject_of_clause(tokens, k, common)  # "MTNL on a roll, hits 52-week high; up 70% in 2012"
     if k > 0 and tokens[k].lower == "to":

@@ -138,6 +138,8 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
             k = opening(tokens, k) - 1
         elif t.lower == ",":
             opened = apposition(tokens, k)
+            if opened is None and (begins := _followed_by(tokens, k)) is not None:
+                return subject_left(tokens[begins:k], k - begins - 1, common, depth)
             if opened is None:
                 return subject_of_clause(tokens, k, common, depth)
             k = opened - 1
@@ -161,6 +163,14 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
         else:
             return _noun_phrase(tokens, k, common, depth)
     return ()
+
+
+def _followed_by(tokens: Sequence[Token], k: int) -> int | None:
+    """ "were A, followed by B <B.HK>, surging 8.13%": where B begins, before the comma that tokens[k] is."""
+    comma = next((j for j in range(k - 1, max(-1, k - 12), -1) if tokens[j].lower == ","), None)
+    if comma is None or tokens[k - 1].kind not in ("name", "tag"):
+        return None
+    return comma + 3 if [t.lower for t in tokens[comma + 1 : comma + 3]] == ["followed", "by"] else None
 
 
 def _hyphenated(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:
@@ -218,6 +228,7 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
             t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS
             or t.lower in v.CLAUSE_VERBS or t.lower in _MULTIPLES
         )  # fmt: skip
+        verb = verb or _is_unlisted_verb(tokens, j)
         noun = j and (
             (t.lower.endswith("ing") and tokens[j - 1].lower in _BEFORE_GERUNDS)
             or (t.lower == "trade" and tokens[j - 1].lower in _BEFORE_TRADE)
@@ -225,7 +236,20 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
         if verb and depth < 30 and not noun and not (j and tokens[j - 1].lower == "to"):
             tried += 1
             verbs = verbs or t.lower in v.NEUTRAL_VERBS or t.lower in v.CLAUSE_VERBS
-            if t.lower in v.CLAUSE_VERBS and any(is_measure(x) for x in tokens[j + 1 : k]):
+            unlisted = t.lower not in v.UP_VERBS | v.DOWN_VERBS | v.NEUTRAL_VERBS and t.lower not in _MULTIPLES
+            if (
+                t.lower not in v.UP_VERBS | v.DOWN_VERBS
+                and tokens[j + 1].lower == "by"
+                and tokens[j - 1].lower not in v.AUXILIARIES
+            ):
+                continue  # "the platform started by its founders"
+            if (
+                unlisted
+                and any(x.figure and x.figure.kind == "money" for x in tokens[j + 1 : k])
+                and t.lower not in v.CLAUSE_VERBS
+            ):
+                return ()  # "earned $5.94 per share, up 17%"
+            if unlisted and any(is_measure(x) for x in tokens[j + 1 : k]):
                 return ()  # "posted a profit of S$511 million, down 5 per cent": the profit is
             before = j - 1
             while t.lower in _MULTIPLES and before > 0 and tokens[before].lower in v.FILLERS:
@@ -250,6 +274,47 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
     return ()
 
 
+def _good_before(tokens: Sequence[Token], k: int) -> int | None:
+    """Where "mentha oil" begins before "futures"."""
+    return next(
+        (j for j in (k - 2, k - 1) if j >= 0 and tokens[j].kind == "word" and tokens[j].lower in v.GOODS), None
+    )
+
+
+def _is_part_of_another(tokens: Sequence[Token], first: int, common: frozenset[str]) -> bool:
+    """ "Gujarat Apollo" is not Apollo: a capitalised word that is no everyday one stands right before a single name."""
+    if not first or tokens[first].kind != "name" or " " in tokens[first].text:
+        return False
+    before = tokens[first - 1]
+    return (
+        before.kind == "word"
+        and before.capital
+        and before.text.isalpha()
+        and not before.text.isupper()
+        and (
+            before.lower not in common
+            or (
+                tokens[first].text.lower() in common
+                and before.lower not in v.COMPANY_NOUNS | _KIN | v.NOT_A_NAMES_FIRST
+            )
+        )
+        and before.lower not in (*v.COUNTRY_WORDS, *PLACES, *TIMES, *DETERMINERS)
+    )
+
+
+def _is_unlisted_verb(tokens: Sequence[Token], j: int) -> bool:
+    """ "Gold also gyrated in the wake of the Fed, and was last up": a past tense right behind a name."""
+    before = j - 1
+    while before > 0 and tokens[before].lower in v.ADVERBS:
+        before -= 1
+    return (
+        tokens[j].lower.endswith("ed")
+        and tokens[j].kind == "word"
+        and before >= 0
+        and tokens[before].kind in ("name", "tag")
+    )
+
+
 def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
     t = tokens[k]
     subject = Subject("name", t.start, t.end, t.mention)
@@ -257,7 +322,9 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
     # "Japan's Nikkei", "U.S. West Texas ...", "the Dow": the words before belong to the name.
     while first > 0 and tokens[first - 1].lower in ("'s", "’s") and first > 1:
         first -= 2
-    doubtful = t.mention is not None and not t.mention.sure
+    if first and tokens[first - 1].lower in v.GOODS and t.mention and t.mention.companies[0].kind == "commodity":
+        return (Subject("unknown", tokens[first - 1].start, t.end),)  # "mentha oil" is no oil
+    doubtful = t.mention is not None and (not t.mention.sure or _is_part_of_another(tokens, first, common))
     if doubtful and first and tokens[first - 1].kind == "word" and tokens[first - 1].capital:
         whole = unknown_name(tokens, k, common)
         if whole and whole.start < t.start:
@@ -302,6 +369,16 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
 _KIN = frozenset("rival rivals peer peers fellow competitor compatriot larger smaller bigger sister".split())
 
 
+def _before_description(tokens: Sequence[Token], k: int) -> int:
+    """ "Alibaba and internet firm Baidu": what a member of a list is called before its name does not end the list."""
+    if tokens[k].lower not in v.COMPANY_NOUNS or tokens[k].capital:
+        return k
+    j = k - 1
+    while j > 0 and k - j < 3 and is_bare_noun(tokens, j) and tokens[j].lower not in ("and", "the"):
+        j -= 1
+    return j if tokens[j].lower in ("and", "&", ",") else k
+
+
 def _with_list(
     tokens: Sequence[Token], first: int, found: tuple[Subject, ...], common: frozenset[str]
 ) -> tuple[Subject, ...]:
@@ -312,6 +389,7 @@ def _with_list(
         k -= 1  # "Delta and rival United"
     joined_by_and = False
     while k > 0:
+        k = _before_description(tokens, k)
         if tokens[k].lower in ("and", "&") or (tokens[k].lower == "as" and k > 1 and tokens[k - 1].lower == "well"):
             joined_by_and = True
             k -= 1
@@ -398,6 +476,11 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         return tuple(replace(s, end=t.end) for s in found) if all(is_instrument(s) for s in found) else ()
     if word in v.INDEX_WORDS and k > 1 and tokens[k - 1].kind == "tag" and tokens[k - 2].kind == "name":
         return subject_left(tokens, k - 1, common, depth)  # "the FTSE 100 <.FTSE> index"
+    if (
+        word in ("futures", "price", "prices", "contract", "contracts")
+        and (good := _good_before(tokens, k)) is not None
+    ):
+        return (Subject("unknown", tokens[good].start, t.end),)
     if word in v.SECTORS and (first := modifiers_start(tokens, k)) < k:
         return (Subject("unknown", tokens[first].start, t.end),)
     if word in v.INDEX_NOUNS or word in ("benchmark",):

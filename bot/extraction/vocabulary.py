@@ -139,6 +139,11 @@ COUNTRY_WORDS: Final = _set(
     "russia turkey israel brazil mexico canada australia zealand south north korea taiwan thailand indonesia malaysia vietnam philippines saudi arabia emirates "
     "china chinese japan japanese india indian hong kong singapore mainland greater latin middle east west"
 )
+# Goods of the exchanges that the table need not know: "mentha oil futures", "Chana price".
+GOODS: Final = _set(
+    "chana mentha jeera turmeric guar guarseed guargum cardamom coriander soybean soyabean soyoil soya refined palm kapas cotton castor castorseed mustard mustardseed maize barley "
+    "potato pepper menthol crude aluminium aluminum zinc lead nickel tin rubber sugar wheat oats rice lumber cocoa coffee gasoline diesel ethanol propane iron coal uranium"
+)
 SECTORS: Final = _set("sector subsector sub-sector")
 UNNAMED: Final = _set("stock stocks index equity us u.s european asian wall global most some")
 INDEX_NOUNS: Final = _set(
@@ -192,7 +197,7 @@ QUALIFIERS: Final = (
     "slightly more than", "a record", "another", "an additional", "a further", "at least",
 )  # fmt: skip
 
-EXTREME: Final = r"\bto (?:touch|hit|reach) (?:an?|its|the) (?:[\w-]+ )?(?:low|high)\b|\ba (?:day['’]s )?(?:low|high) of\b|\bas (?:much|many|high|low) as\b|\bup ?to\b|\bintra-?day (?:low|high|peak)\b|\b(?:session|day|daily|intraday)(?:['’]s)? (?:low|high)\b|\bat one (?:point|stage)\b|\bat (?:its|their|the) (?:lowest|highest|peak|low|worst|best)\b|\bhit an? (?:low|high|intraday)\b|\bmaximum of\b|\bbriefly\b"
+EXTREME: Final = r"\bto (?:touch|hit|reach) (?:an?|its|the) (?!record|all-time|lifetime|life)(?:[\w-]+ )?(?:low|high)\b|\ba (?:day['’]s )?(?:low|high) of\b|\bas (?:much|many|high|low) as\b|\bup ?to\b|\bintra-?day (?:low|high|peak)\b|\b(?:session|day|daily|intraday)(?:['’]s)? (?:low|high)\b|\bat one (?:point|stage)\b|\bat (?:its|their|the) (?:lowest|highest|peak|low|worst|best)\b|\bhit an? (?:low|high|intraday)\b|\bmaximum of\b|\bbriefly\b"
 PREMARKET: Final = r"\bpre-?market\b|\bpre-market\b|\bbefore(?:-| )the(?:-| )(?:bell|opening bell|open|market open\w*)\b|\bpremkt\b|\bbefore(?: US| U\.S\.)? markets? open\w*\b|\bpre-?open(?:ing)?\b|\bahead of the (?:(?:opening )?bell|market open|open on wall street)\b|\bbefore the opening bell\b"
 AFTER_HOURS: Final = r"\bafter(?:-| )?(?:hours|market)\b(?! (?:filing|announcement|close|report|release|results))|\bafter the (?:closing )?(?:bell|close)\b|\bextended (?:trade|trading|hours|session)\b|\bpost-?market\b|\bovernight trad\w+\b|\bafter-?bell\b|\blate trading\b|\baftermarket\b"
 # What is told after the bell is not the move's hour: "edged up ahead of its earnings after the bell".

@@ -31,9 +31,7 @@ HORIZON: Final = (
 )
 HEDGES: Final = r"\b(?:may|might|could|plans? to|planning to|intends? to|aims? to|expects?|expected|is said to|are said to|reportedly|possible|potential|would|considering|seeks? to|likely|hopes? to)\b|拟|擬|或将|或將|计划|計劃|预计|預計|有望|据报|據報"
 # What stands between a growth rate and the amount it led to, and between an amount and the rate behind it.
-RATE_THEN_AMOUNT: Final = (
-    rf"[^;；。]{{0,110}}?\bto(?: {_QUALIFIED})*[ \u00a0]*$|^[^;；。]{{0,12}}(?:至|到|，?[为為达達])(?:约|約)?$"
-)
+RATE_THEN_AMOUNT: Final = rf"[^;；。]{{0,110}}?\b(?:to|landing at|reaching|hitting)(?: {_QUALIFIED})*[ \u00a0]*$|^[^;；。]{{0,12}}(?:至|到|，?[为為达達])(?:约|約)?$"
 AMOUNT_THEN_RATE: Final = rf"^[^;.；。]{{0,70}}?(?:,|\(|—|–|，)? ?\b(?:up|down|rising|falling|growing|gaining|rose|fell|surging|jumping|dropping|an?|(?:increase|decrease|rise|fall|drop|decline|growth|jump|surge) of|(?:increase|decrease|rise|fall|drop|decline|growth) to|(?:increas|decreas|declin)ing(?: by)?)(?: {_QUALIFIED})*[ \u00a0]*$|^[^；。]{{0,10}}(?:同比|按年|年)?(?:增长|增長|增加|上升|下降|减少|減少|下滑|增|减|減|升|跌)(?:了|约|約)?$"
 RATE_NOUNS: Final = (
     r"[ -](?:\w+ ){0,2}(?:increase|rise|jump|gain|growth|surge|drop|decline|fall|decrease|slump|plunge)\b"

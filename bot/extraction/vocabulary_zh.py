@@ -96,7 +96,7 @@ LONGER: Final = (
 )
 EXTREME: Final = "一度|最多|曾(?!经上市|被)|最高|最低|高见|高見|低见|低見|盘中最|盤中最|盘中触|盤中觸"
 PREMARKET: Final = "(?<!收)盘前|(?<!收)盤前|开盘前|開盤前|美股开市前"
-AFTER_HOURS: Final = "盘后|盤後|收盘后|收盤後"
+AFTER_HOURS: Final = "延[时時长長](?:时段|時段)?交易|盘后|盤後|收盘后|收盤後"
 CLOSE: Final = "收[盘盤市](?![前后後])|收[报報涨漲跌升高低红紅黑在于於]|[高低]收|报收|報收|终场|終場|全日|全天"
 # Words that tie a clause to one day's trading.
 OF_THE_DAY: Final = (
