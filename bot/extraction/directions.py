@@ -157,78 +157,74 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
     """ "rose 3%", "fell by as much as 3%", "up 397.82 points, or 1.18%"."""
     i = run[0]
     k = i - 1
-    steps = 0
     if k > 0 and tokens[k].lower == "to" and tokens[k - 1].lower == "up":
         k -= 2  # "lost up to 5.5 percent"
-    if k >= 0 and (tokens[k].lower in ("to", "at") or tokens[k].lower == "from"):
-        # "rose to 15%" and "higher at $5" are levels; "from 2% to 3%" is handled as a run.
-        return None
-    while k >= 0 and steps < 14:
+    if k >= 0 and tokens[k].lower in ("to", "at", "from"):
+        return None  # "rose to 15%" and "higher at $5" are levels, "from 20% to 27%" too
+    for steps in range(_FAR):
+        if k < 0:
+            return None
         t = tokens[k]
-        word = t.lower
-        if k and (phrasal := _PHRASAL.get((tokens[k - 1].lower, word))):
-            return Directed(
-                phrasal, k - 1, run[0], run[-1], run, _amount_between(tokens, k, i), None, tokens[k - 1].lower, is_range(tokens, run)
-            )  # fmt: skip
-        if t.kind == "word" and (direction := _direction(word)):
-            if word == "off" and not all(
-                x.figure or x.lower in v.FILLERS or x.lower == "," for x in tokens[k + 1 : i]
-            ):
+        if k and (phrasal := _PHRASAL.get((tokens[k - 1].lower, t.lower))):
+            amount = _amount_between(tokens, k, i)
+            return Directed(phrasal, k - 1, i, run[-1], run, amount, None, tokens[k - 1].lower, is_range(tokens, run))
+        if t.kind == "word" and (direction := _direction(t.lower)):
+            if _directs_no_figure(tokens, k, i):
                 return None
-            if _is_noun_here(tokens, k):
-                return None
-            if word in ("up", "down") and k and tokens[k - 1].lower in v.DRIVEN and tokens[k + 1].lower == "by":
-                return None  # "weighed down by a 2.6% fall in"
-            head = k
-            # "was down 3%", "closed up 2.1 percent", "edged up 0.1%", "moved higher by 3%"
-            if word in v.UP_ADVERBS or word in v.DOWN_ADVERBS:
-                j = _before_time(tokens, _before_price(tokens, _before_time(tokens, k - 1)))
-                if (
-                    j >= 0
-                    and tokens[j].kind == "word"
-                    and (
-                        tokens[j].lower in v.NEUTRAL_VERBS
-                        or tokens[j].lower in v.LOOSE_VERBS
-                        or _direction(tokens[j].lower) == direction
-                    )
-                ):
-                    head = j
-            return Directed(
-                direction,
-                head,
-                run[0],
-                run[-1],
-                run,
-                _amount_between(tokens, k, i),
-                None,
-                tokens[head].lower,
-                is_range(tokens, run),
-            )
-        if (
-            word in v.FILLERS
-            or word in ("-", "(", "~", "or", "the", "its", "/", "per", "cent")
-            or (word == "," and steps < 4)
-            or (t.figure is not None and t.figure.kind in ("points", "money", "number"))
-        ):
-            if word == "from":
-                return None  # "recovering from a 14% drop"; "from 20% to 27%" are levels
-            if word == "at" and tokens[k + 1].lower not in ("least", "most"):
-                return None
-            if word in ("above", "below", "under", "near") and tokens[k + 1].figure:
-                return None  # "surges above $1350": a level
-            # "fell to $5, or 3%": past a price the figure still is this verb's only after "or".
-            past_price = word == "to" and tokens[k + 1].figure and not any(x.lower == "or" for x in tokens[k:i])
-            if past_price and not any(x.lower in ("from", "between") for x in tokens[max(0, k - 3) : k]):
-                return None
-            k -= 1
-            steps += 1
-            continue
-        if t.kind == "word" and (word.endswith("ly") or word in v.WEEKDAYS):
-            k -= 1
-            steps += 1
-            continue
-        return None
+            head = _with_its_verb(tokens, k, direction)
+            amount = _amount_between(tokens, k, i)
+            return Directed(direction, head, i, run[-1], run, amount, None, tokens[head].lower, is_range(tokens, run))
+        if not _may_stand_between(tokens, k, i, steps):
+            return None
+        k -= 1
     return None
+
+
+_FAR = 14  # tokens between a verb and its figure
+
+
+def _directs_no_figure(tokens: Sequence[Token], k: int, figure: int) -> bool:
+    """Whether a word of direction is a noun here, or says something else: "the gain", "off the coast", "weighed down by a fall"."""
+    word = tokens[k].lower
+    if word == "off" and not all(x.figure or x.lower in v.FILLERS or x.lower == "," for x in tokens[k + 1 : figure]):
+        return True
+    driven = word in ("up", "down") and k and tokens[k - 1].lower in v.DRIVEN and tokens[k + 1].lower == "by"
+    return bool(driven) or _is_noun_here(tokens, k)
+
+
+def _with_its_verb(tokens: Sequence[Token], k: int, direction: Direction) -> int:
+    """The verb before an adverb of direction: "was down 3%", "closed up 2.1 percent", "edged up 0.1%"; else k itself."""
+    word = tokens[k].lower
+    if word not in v.UP_ADVERBS and word not in v.DOWN_ADVERBS:
+        return k
+    j = _before_time(tokens, _before_price(tokens, _before_time(tokens, k - 1)))
+    if j < 0 or tokens[j].kind != "word":
+        return k
+    verb = tokens[j].lower
+    return j if verb in v.NEUTRAL_VERBS or verb in v.LOOSE_VERBS or _direction(verb) == direction else k
+
+
+def _may_stand_between(tokens: Sequence[Token], k: int, figure: int, steps: int) -> bool:
+    """Whether tokens[k] may stand between a verb and its figure."""
+    t, following = tokens[k], tokens[k + 1]
+    word = t.lower
+    small = (
+        word in v.FILLERS
+        or word in ("-", "(", "~", "or", "the", "its", "/", "per", "cent")
+        or (word == "," and steps < 4)
+        or (t.figure is not None and t.figure.kind in ("points", "money", "number"))
+    )
+    if not small:
+        return t.kind == "word" and (word.endswith("ly") or word in v.WEEKDAYS)
+    if word == "from":
+        return False  # "recovering from a 14% drop"; "from 20% to 27%" are levels
+    if word == "at" and following.lower not in ("least", "most"):
+        return False
+    if word in ("above", "below", "under", "near") and following.figure:
+        return False  # "surges above $1350": a level
+    # "fell to $5, or 3%": past a price the figure still is this verb's only after "or".
+    past_price = word == "to" and following.figure and not any(x.lower == "or" for x in tokens[k:figure])
+    return not past_price or any(x.lower in ("from", "between") for x in tokens[max(0, k - 3) : k])
 
 
 _PHRASAL: dict[tuple[str, str], Direction] = {

@@ -87,42 +87,10 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
             # "rose 5% on Monday and 3% ...", "was last at $60.73, down 2.74%": the price of the same subject.
             return subject_of_clause(tokens, k, common, depth)
         if t.kind == "tag":
-            if several := _at_several_places(tokens, k, common, depth):
-                return several
-            if k and (
-                tokens[k - 1].kind == "name"
-                or tokens[k - 1].lower in v.STOCK_WORDS
-                or tokens[k - 1].lower in v.INDEX_WORDS
-                or tokens[k - 1].lower in v.SECTORS
-                or tokens[k - 1].lower in ("price", "'s", "’s")
-            ):
-                found = subject_left(tokens, k - 1, common, depth) or group_with_code(tokens, k)
-                if len(found) != 1:
-                    return found
-                first = next(i for i, x in enumerate(tokens) if x.start == found[0].start)
-                return _with_list(tokens, first, (tagged(found[0], t),), common)
-            if (k and tokens[k - 1].kind == "tag") or (
-                k and t.text[0] not in "[(<（【" and tokens[k - 1].kind == "word"
-            ):
-                found = with_several_tags(tokens, k)
-                if found:
-                    return found
-            named = unknown_name(tokens, k - 1, common) or capital_run(tokens, k - 1)
-            if named:
-                first = next(i for i, x in enumerate(tokens) if x.start == named.start)
-                return _with_list(tokens, first, (replace(named, kind="name", mention=t.mention),), common)
-            if (
-                k
-                and tokens[k - 1].kind == "word"
-                and not tokens[k - 1].capital
-                and tokens[k - 1].lower not in v.OTHER_MEASURES
-            ):
-                start = phrase_start(tokens, k - 1)
-                return _with_list(
-                    tokens, start, (Subject("name", tokens[start].start, tokens[k - 1].end, t.mention),), common
-                )
-            if t.mention and t.mention.companies:
-                return (Subject("name", t.start, t.end, t.mention),)
+            if found := _at_tag(tokens, k, common, depth):
+                return found
+            if _names_what_is_known(tokens, k):
+                return ()
             k -= 1  # a code that nobody knows: the words before it say who
             continue
         if t.kind == "name":
@@ -163,6 +131,44 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
         else:
             return _noun_phrase(tokens, k, common, depth)
     return ()
+
+
+def _names_what_is_known(tokens: Sequence[Token], k: int) -> bool:
+    """Whether the word before a code is a name, a share or an index, of which the code is told."""
+    before = tokens[k - 1] if k else None
+    return before is not None and (
+        before.kind == "name" or before.lower in _BEFORE_CODES or before.lower in ("price", "'s", "’s")
+    )
+
+
+_BEFORE_CODES = v.STOCK_WORDS | v.INDEX_WORDS | v.SECTORS
+
+
+def _at_tag(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
+    """The subjects where a printed ticker stands before the verb: with the words before it; () where nobody knows whose it is."""
+    t = tokens[k]
+    if several := _at_several_places(tokens, k, common, depth):
+        return several
+    if _names_what_is_known(tokens, k):
+        found = subject_left(tokens, k - 1, common, depth) or group_with_code(tokens, k)
+        if len(found) != 1:
+            return found
+        return _with_list(tokens, _index_at(tokens, found[0].start), (tagged(found[0], t),), common)
+    in_a_row = k and (tokens[k - 1].kind == "tag" or (t.text[0] not in "[(<（【" and tokens[k - 1].kind == "word"))
+    if in_a_row and (row := with_several_tags(tokens, k)):
+        return row
+    if named := unknown_name(tokens, k - 1, common) or capital_run(tokens, k - 1):
+        subject = replace(named, kind="name", mention=t.mention)
+        return _with_list(tokens, _index_at(tokens, named.start), (subject,), common)
+    before = tokens[k - 1] if k else None
+    if before and before.kind == "word" and not before.capital and before.lower not in v.OTHER_MEASURES:
+        start = phrase_start(tokens, k - 1)
+        return _with_list(tokens, start, (Subject("name", tokens[start].start, before.end, t.mention),), common)
+    return (Subject("name", t.start, t.end, t.mention),) if t.mention and t.mention.companies else ()
+
+
+def _index_at(tokens: Sequence[Token], start: int) -> int:
+    return next(i for i, x in enumerate(tokens) if x.start == start)
 
 
 def _followed_by(tokens: Sequence[Token], k: int) -> int | None:
@@ -410,7 +416,7 @@ def _with_list(
             start = k
         elif k >= 0 and (named := unknown_name(tokens, k, common)):
             subject = replace(named, kind="name" if tag else "unknown", mention=tag.mention if tag else None)
-            start = next(i for i, t in enumerate(tokens) if t.start == named.start)
+            start = _index_at(tokens, named.start)
         elif tag and tag.mention:
             group = group_with_code(tokens, k + 1)
             subject = (
@@ -418,7 +424,7 @@ def _with_list(
                 if group
                 else Subject("name", tag.start, tag.end, tag.mention)
             )
-            start = next(i for i, t in enumerate(tokens) if t.start == subject.start)
+            start = _index_at(tokens, subject.start)
         else:
             break
         beside = next((x for x in tokens if x.start >= found[-1].end and x.kind != "tag"), None)
@@ -446,6 +452,7 @@ def _with_list(
 
 
 def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
+    """The noun phrase that ends at tokens[k]: a share, an index, a good, a company told by a noun, or a name that nobody knows."""
     t = tokens[k]
     word = t.lower
     if word in v.INDEX_NOUNS and any(x.lower in v.NO_MARKET_INDEX for x in tokens[max(0, k - 4) : k]):
@@ -454,9 +461,8 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         if tokens[k - 1].lower == "market" and word not in ("value", "capitalization"):
             return ()
         return _shares(tokens, k - 1, t.end, common, depth)
-    if word in v.STOCK_WORDS or (
-        word in ("receipts", "receipt") and k and tokens[k - 1].lower in ("depositary", "depository")
-    ):
+    receipts = word in ("receipts", "receipt") and k and tokens[k - 1].lower in ("depositary", "depository")
+    if word in v.STOCK_WORDS or receipts:
         if k and tokens[k - 1].lower in ("market", "mind", "treasury", "new"):
             return ()
         return _shares(tokens, k, t.end, common, depth)
@@ -464,82 +470,100 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
         return (Subject("pronoun", t.start, t.end),)
     while word in ("futures", "contract") and k > 1 and (tokens[k - 1].lower == "." or tokens[k - 1].lower in TIMES):
         k -= 1  # "WTI crude Oct. futures"
-    if word in ("price", "prices") and k > 1 and tokens[k - 1].lower in ("'s", "’s") and tokens[k - 2].kind == "name":
-        found = subject_left(tokens, k - 2, common, depth)
-        return tuple(replace(s, end=t.end) for s in found) if all(is_instrument(s) for s in found) else ()
-    if (
-        word in ("price", "prices", "futures", "contract", "contracts", "crude", "bullion")
-        and k
-        and tokens[k - 1].kind in ("name", "tag")
-    ):
-        found = subject_left(tokens, k - 1, common, depth)
-        return tuple(replace(s, end=t.end) for s in found) if all(is_instrument(s) for s in found) else ()
-    if word in v.INDEX_WORDS and k > 1 and tokens[k - 1].kind == "tag" and tokens[k - 2].kind == "name":
-        return subject_left(tokens, k - 1, common, depth)  # "the FTSE 100 <.FTSE> index"
-    if (
-        word in ("futures", "price", "prices", "contract", "contracts")
-        and (good := _good_before(tokens, k)) is not None
-    ):
-        return (Subject("unknown", tokens[good].start, t.end),)
+    if (found := _priced_good(tokens, k, word, t.end, common, depth)) is not None:
+        return found
     if word in v.SECTORS and (first := modifiers_start(tokens, k)) < k:
         return (Subject("unknown", tokens[first].start, t.end),)
-    if word in v.INDEX_NOUNS or word in ("benchmark",):
-        start = phrase_start(tokens, k)
-        if start > 1 and is_bare_noun(tokens, start - 1) and tokens[start - 2].kind == "name":
-            start = phrase_start(tokens, start - 1)  # "the STOXX 600 autos index"
-        inner = next((x for x in reversed(tokens[start:k]) if x.kind == "name"), None)
-        if inner and inner.mention and word in v.INDEX_WORDS and is_another_index(tokens, start, inner, k):
-            return (Subject("unknown", tokens[start].start, t.end),)
-        if inner and inner.mention:
-            return _with_list(tokens, start, (Subject("name", tokens[start].start, t.end, inner.mention),), common)
-        capital = any(
-            x.kind == "word"
-            and x.capital
-            and x.lower not in ("the", "a", "its")
-            and (i + start > 0 or (word in ("futures", "contract") and x.lower not in v.UNNAMED))
-            for i, x in enumerate(tokens[start:k])
-        )
-        return (Subject("unknown" if capital else "index", tokens[start].start, t.end),)
+    if word in v.INDEX_NOUNS or word == "benchmark":
+        return _index(tokens, k, word, t.end, common, depth)
     if word in v.COMPANY_NOUNS and not t.capital:
-        start = phrase_start(tokens, k)
-        while start > 0 and k - start < 4 and is_bare_noun(tokens, start - 1) and tokens[start].lower != "the":
-            start -= 1  # "the game publisher"
-        if start > 0 and tokens[start - 1].lower in ("the", "that", "this"):
-            start -= 1
-        if tokens[start].lower in ("the", "that", "this"):
-            return (Subject("company_noun", tokens[start].start, t.end),)
-        return owned(tokens, k)
+        return _company_noun(tokens, k)
     if word in ("rupee", "yuan", "yen"):
         return (Subject("unknown", t.start, t.end),)
-    if (
-        k > 1
-        and tokens[k - 1].lower == "of"
-        and tokens[k - 2].lower in v.STOCK_WORDS
-        and word.isalpha()
-        and word not in common
-        and not t.capital
-    ):
-        return (
-            Subject("unknown", tokens[phrase_start(tokens, k - 2)].start, t.end, None, True),
-        )  # "shares of firstenergy"
+    if _is_small_name_of_shares(tokens, k, common):
+        return (Subject("unknown", tokens[phrase_start(tokens, k - 2)].start, t.end, None, True),)
     if t.kind == "word" and t.capital and (named := unknown_name(tokens, k, common)):
-        first = next(i for i, x in enumerate(tokens) if x.start == named.start)
-        if first > 1 and tokens[first - 1].lower in ("the", "a", "an", "its"):
-            first -= 1
-        before = tokens[first - 1].lower if first else ""
-        if before == "and" and first > 1 and tokens[first - 2].kind == "word" and not tokens[first - 2].capital:
-            return ()
-        if before in _HEAD_PREPOSITIONS:
-            if first >= 2 and tokens[first - 2].lower in v.STOCK_WORDS and before in ("of", "in"):
-                start = phrase_start(tokens, first - 2)
-                return _with_list(tokens, first, (replace(named, start=tokens[start].start, shares=True),), common)
-            if before == "by" and first >= 2 and tokens[first - 2].lower in ("led", "followed"):
-                return (named,)
-            return (
-                subject_left(tokens, first - 2, common, depth) if first >= 2 and before in ("in", "on", "at") else ()
-            )
-        return _with_list(tokens, first, (named,), common)
+        return _capitalised(tokens, named, common, depth)
     return ()
+
+
+_GOODS_NOUNS = frozenset("price prices futures contract contracts crude bullion".split())
+
+
+def _priced_good(
+    tokens: Sequence[Token], k: int, word: str, end: int, common: frozenset[str], depth: int
+) -> tuple[Subject, ...] | None:
+    """ "gold prices", "Brent's price", "mentha oil futures". None where `word` ends no such phrase."""
+    owned_by_name = (
+        word in ("price", "prices") and k > 1 and tokens[k - 1].lower in ("'s", "’s") and tokens[k - 2].kind == "name"
+    )
+    if owned_by_name or (word in _GOODS_NOUNS and k and tokens[k - 1].kind in ("name", "tag")):
+        found = subject_left(tokens, k - 2 if owned_by_name else k - 1, common, depth)
+        return tuple(replace(s, end=end) for s in found) if all(is_instrument(s) for s in found) else ()
+    if word in _GOODS_NOUNS and (good := _good_before(tokens, k)) is not None:
+        return (Subject("unknown", tokens[good].start, end),)
+    return None
+
+
+def _index(
+    tokens: Sequence[Token], k: int, word: str, end: int, common: frozenset[str], depth: int
+) -> tuple[Subject, ...]:
+    """ "the STOXX 600 autos index", "the FTSE 100 <.FTSE> index", "the benchmark"."""
+    if word in v.INDEX_WORDS and k > 1 and tokens[k - 1].kind == "tag" and tokens[k - 2].kind == "name":
+        return subject_left(tokens, k - 1, common, depth)
+    start = phrase_start(tokens, k)
+    if start > 1 and is_bare_noun(tokens, start - 1) and tokens[start - 2].kind == "name":
+        start = phrase_start(tokens, start - 1)
+    inner = next((x for x in reversed(tokens[start:k]) if x.kind == "name"), None)
+    if inner and inner.mention and word in v.INDEX_WORDS and is_another_index(tokens, start, inner, k):
+        return (Subject("unknown", tokens[start].start, end),)
+    if inner and inner.mention:
+        return _with_list(tokens, start, (Subject("name", tokens[start].start, end, inner.mention),), common)
+    capital = any(
+        x.kind == "word"
+        and x.capital
+        and x.lower not in ("the", "a", "its")
+        and (i + start > 0 or (word in ("futures", "contract") and x.lower not in v.UNNAMED))
+        for i, x in enumerate(tokens[start:k])
+    )
+    return (Subject("unknown" if capital else "index", tokens[start].start, end),)
+
+
+def _company_noun(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:
+    """ "the game publisher", "Donald Trump's media company"."""
+    start = phrase_start(tokens, k)
+    while start > 0 and k - start < 4 and is_bare_noun(tokens, start - 1) and tokens[start].lower != "the":
+        start -= 1
+    if start > 0 and tokens[start - 1].lower in ("the", "that", "this"):
+        start -= 1
+    if tokens[start].lower in ("the", "that", "this"):
+        return (Subject("company_noun", tokens[start].start, tokens[k].end),)
+    return owned(tokens, k)
+
+
+def _is_small_name_of_shares(tokens: Sequence[Token], k: int, common: frozenset[str]) -> bool:
+    """ "shares of firstenergy", in texts without capitals."""
+    t = tokens[k]
+    of_shares = k > 1 and tokens[k - 1].lower == "of" and tokens[k - 2].lower in v.STOCK_WORDS
+    return of_shares and t.lower.isalpha() and t.lower not in common and not t.capital
+
+
+def _capitalised(tokens: Sequence[Token], named: Subject, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
+    """A name that nobody knows, with the list and the preposition before it."""
+    first = _index_at(tokens, named.start)
+    if first > 1 and tokens[first - 1].lower in ("the", "a", "an", "its"):
+        first -= 1
+    before = tokens[first - 1].lower if first else ""
+    if before == "and" and first > 1 and tokens[first - 2].kind == "word" and not tokens[first - 2].capital:
+        return ()
+    if before not in _HEAD_PREPOSITIONS:
+        return _with_list(tokens, first, (named,), common)
+    if first >= 2 and tokens[first - 2].lower in v.STOCK_WORDS and before in ("of", "in"):
+        start = phrase_start(tokens, first - 2)
+        return _with_list(tokens, first, (replace(named, start=tokens[start].start, shares=True),), common)
+    if before == "by" and first >= 2 and tokens[first - 2].lower in ("led", "followed"):
+        return (named,)
+    return subject_left(tokens, first - 2, common, depth) if first >= 2 and before in ("in", "on", "at") else ()
 
 
 def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
