@@ -95,8 +95,12 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
         return _is_meant_in_chinese(text, name, table, tags)
     words = fold_name(text[name.start : name.end])
     alone = len(words) == 1 and name.rank >= table.instruments
+    if alone and name.rank >= table.prominent and _INITIAL_BEFORE.search(text, max(0, name.start - 4), name.start):
+        return False  # "Stanley E. Woodward"
     if not text[name.start : name.end].isascii():
-        return True  # "Nestlé" is no word
+        return not re.search(
+            r"[\u2080-\u2089]", text[name.start : name.end]
+        )  # "Nestlé" is no word; "U₃O₈" no company
     owned = alone and name.rank >= table.prominent and text[max(0, name.start - 3) : name.start] in ("'s ", "’s ")
     if text[max(0, name.start - 1) : name.start] == "." and text[max(0, name.start - 2) : name.start - 1].isalnum():
         return False  # "LG.Philips" is not Philips
@@ -152,6 +156,7 @@ def _is_code_of_another(written: str, name: Named) -> bool:
 
 _CENTRAL_BANK = re.compile(r"People['’]s $")  # "The People's Bank of China" is not the Bank of China
 _CAPITAL_BEFORE = re.compile(r"\w [A-Z][\w-]+ $")
+_INITIAL_BEFORE = re.compile(r"[A-Z]\. $")
 _FORENAME = re.compile(r"([A-Z][a-z]+) $")
 
 
