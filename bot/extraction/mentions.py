@@ -201,9 +201,7 @@ _SHARES_FOLLOW = re.compile(
     r"(?:['’]s?)? (?:[\w-]+-listed )?(?:shares?|stock|Inc|Corp|Co\b|Ltd|plc|PLC|Group|Holdings)"
 )
 _MOVES_FOLLOW = re.compile(
-    r",? (?:\w+ )?(?:"
-    + "|".join(sorted(v.UP_VERBS | v.DOWN_VERBS, key=len, reverse=True))
-    + r"|closed|ended|shed|up|down)\b",
+    r",? (?:\w+ )?(?:" + "|".join(sorted(v.MOVEMENT_VERBS, key=len, reverse=True)) + r"|closed|ended|shed|up|down)\b",
     re.IGNORECASE,
 )
 

@@ -101,7 +101,7 @@ def is_measure(t: Token) -> bool:
 
 def goes_on_with(t: Token) -> bool:
     """ "with Infosys falling 2%", "with Infosys down 2%": what is said of a company beside the main clause."""
-    return t.lower.endswith("ing") or t.lower in v.UP_ADVERBS | v.DOWN_ADVERBS or t.kind != "word"
+    return t.lower.endswith("ing") or t.lower in v.UP_ADVERBS or t.lower in v.DOWN_ADVERBS or t.kind != "word"
 
 
 def is_bare_noun(tokens: Sequence[Token], k: int) -> bool:

@@ -216,6 +216,8 @@ _BEFORE_GERUNDS = frozenset(
 )
 _BEFORE_TRADE = frozenset("futures early late morning afternoon spot the".split())
 _MULTIPLES = v.MULTIPLES_UP | v.MULTIPLES_DOWN
+_LISTED_VERBS = v.MOVEMENT_VERBS | v.NEUTRAL_VERBS | _MULTIPLES
+_SHARES_AND_INDICES = v.STOCK_WORDS | v.INDEX_NOUNS
 _HEADLINE = 8  # tokens before its comma
 _TRIED = 3  # verbs further back belong to other clauses; more would let a text of figures take for ever
 
@@ -242,9 +244,9 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
         if verb and depth < 30 and not noun and not (j and tokens[j - 1].lower == "to"):
             tried += 1
             verbs = verbs or t.lower in v.NEUTRAL_VERBS or t.lower in v.CLAUSE_VERBS
-            unlisted = t.lower not in v.UP_VERBS | v.DOWN_VERBS | v.NEUTRAL_VERBS and t.lower not in _MULTIPLES
+            unlisted = t.lower not in _LISTED_VERBS
             if (
-                t.lower not in v.UP_VERBS | v.DOWN_VERBS
+                t.lower not in v.MOVEMENT_VERBS
                 and tokens[j + 1].lower == "by"
                 and tokens[j - 1].lower not in v.AUXILIARIES
             ):
@@ -343,7 +345,7 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
         and not any(is_movement_verb(x) for x in tokens[: first - 1])
     ):
         return ()
-    after = next((x for x in tokens[k + 1 :] if x.lower not in v.STOCK_WORDS | v.INDEX_NOUNS), None)
+    after = next((x for x in tokens[k + 1 :] if x.lower not in _SHARES_AND_INDICES), None)
     if before == "with" and after is not None and not goes_on_with(after):
         return ()  # "farmland planted with corn has shrunk"
     if before in _HEAD_PREPOSITIONS and first >= 2:

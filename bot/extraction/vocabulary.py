@@ -38,6 +38,7 @@ NEUTRAL_VERBS: Final = _set(
 # Whose size is in the word.
 MULTIPLES_UP: Final = _set("doubled doubling doubles tripled trebled triples quadrupled quintupled")
 MULTIPLES_DOWN: Final = _set("halved halving halves")
+MOVEMENT_VERBS: Final = UP_VERBS | DOWN_VERBS
 # Directionless on their own, so their sign comes from "up", "down", "higher", "lower" beside them.
 LOOSE_VERBS: Final = _set(
     "pick picks picked picking inch inches inched inching edge edges edged edging tick ticks ticked ticking drift drifts drifted move moves moved moving shoot shoots shot shooting"
