@@ -7,6 +7,7 @@ earlier ticker point to. Where two fit, none is claimed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -75,14 +76,21 @@ def find_mentions(story: Story, table: Listings) -> tuple[Mention, ...]:
     found: list[Mention] = []
     for start, end in spans:
         tags = list(_tags(text, start, end, table))
+        ends = [t.end for t in tags]
         names = [
             n
             for n in table.names_in(text, start, end)
-            if not any(t.start < n.end and n.start < t.end for t in tags)
+            if not _stands_in_tag(n, tags, ends)
             and _is_meant(text, n, table, titled=start == 0 and bool(story.title), tags=tags)
         ]
         found += _join(text, names, tags)
     return tuple(_settled(text, _with_short_forms(text, spans, found, table.common)))
+
+
+def _stands_in_tag(name: Named, tags: Sequence[_Tag], ends: Sequence[int]) -> bool:
+    """Whether a name overlaps a printed ticker; `ends` are those of the tags, in order."""
+    first = bisect_right(ends, name.start)
+    return first < len(tags) and tags[first].start < name.end
 
 
 def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Sequence[_Tag]) -> bool:
@@ -348,20 +356,29 @@ def _join(text: str, names: Sequence[Named], tags: Sequence[_Tag]) -> Iterator[M
         )
 
 
-_TAIL = re.compile(r"(?:[ ,]*(?:&|and|[A-Z][\w.'’-]*))*(?=[ ,]*$)")
+_LONGEST_TAIL = 50  # characters
+_TAIL = re.compile(r"(?:[ ,]+(?:&|and\b|[A-Z][\w.'’-]*))*(?=[ ,]*$)")
 
 
 def _with_their_tails(text: str, names: Sequence[Named], tags: Sequence[_Tag]) -> Sequence[Named]:
     """ "Freeport McMoRan Copper & Gold (FCX.N)": what stands between a name and its own ticker belongs to the name."""
     out = list(names)
+    starts = [n.start for n in out]
     for tag in tags:
-        for name in out:
-            if name.end < tag.start <= name.end + 50 and any(c in tag.companies for c in name.companies):
-                between = [n for n in out if name.end <= n.start < tag.start]
-                tail = _TAIL.match(text, name.end, tag.start)
-                if between and tail and tail.end() > name.end:
-                    out = [n._replace(end=tail.end()) if n is name else n for n in out if n not in between]
-                break
+        near = out[bisect_left(starts, tag.start - 2 * _LONGEST_TAIL) : bisect_left(starts, tag.start)]
+        own = next(
+            (
+                n
+                for n in near
+                if n.end < tag.start <= n.end + _LONGEST_TAIL and any(c in tag.companies for c in n.companies)
+            ),
+            None,
+        )
+        between = [n for n in near if own is not None and own.end <= n.start]
+        tail = _TAIL.match(text, own.end, tag.start) if own is not None and between else None
+        if own is not None and tail and tail.end() > own.end:
+            out = [n._replace(end=tail.end()) if n is own else n for n in out if n not in between]
+            starts = [n.start for n in out]
     return out
 
 
@@ -424,11 +441,12 @@ def _bare_codes(text: str, spans: Sequence[tuple[int, ...]], found: Sequence[Men
     printed = {m.listing.code: m for m in reversed(found) if m.listing and m.tag_start is not None}
     if not printed:
         return
-    taken = [(m.start, m.end) for m in found]
+    taken = sorted((m.start, m.end) for m in found)
     for start, end in spans:
         for code in _CODE_ALONE.finditer(text, start, end):
             source = printed.get(code[0])
-            if source and code.start() > source.start and not any(a <= code.start() < b for a, b in taken):
+            before = bisect_right(taken, (code.start(), len(text))) - 1
+            if source and code.start() > source.start and not (before >= 0 and code.start() < taken[before][1]):
                 yield Mention(code.start(), code.end(), source.companies, source.listing)
 
 

@@ -72,11 +72,34 @@ def test_no_text_makes_the_reading_raise_and_every_quote_stands_in_it(title: str
 
 @settings(deadline=None)
 @given(
-    st.sampled_from(["9", "[", "(", "1.", "“", "rose 3% ", "and ", "HKG: ", ", which ", "A ", "9988.HK ", "up 1%, "]),
+    st.sampled_from(
+        [
+            "9",
+            "[",
+            "(",
+            "1.",
+            "“",
+            "rose 3% ",
+            "and ",
+            "HKG: ",
+            ", which ",
+            "A ",
+            "9988.HK ",
+            "up 1%, ",
+            "Apple (AAPL) AAPL ",
+        ]
+    ),
     st.integers(500, 4000),
 )
 def test_pathological_repeats_are_read_to_their_end(piece: str, count: int) -> None:
     read_by_rules(compose(id="1", title=None, body=piece * count), load(), load_sessions())
+
+
+@pytest.mark.parametrize("capitals", [30, 40])
+def test_capitals_between_a_name_and_its_ticker_are_read_to_their_end(capitals: int) -> None:
+    body = f"Apple {'A' * capitals}! (AAPL) rose 3%."
+    (move,) = read_by_rules(compose(id="1", title=None, body=body), load(), load_sessions()).moves
+    assert move.symbol == "AAPL"
 
 
 @given(words)
