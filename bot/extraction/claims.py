@@ -19,14 +19,11 @@ from bot.extraction.figures import Figure
 from bot.extraction.findings import Amount, Claim, ClaimKind
 from bot.extraction.grounding.grounds import Grounds
 from bot.extraction.movement import qualifier_before
-from bot.extraction.patterns import Words, has_chinese, without_chinese
+from bot.extraction.patterns import Words, has_chinese
 from bot.extraction.sentences import quote_at
 from bot.story import Span, Story
 
-_KIND = re.compile("|".join(rf"(?:(?<![a-zA-Z])({words})(?![a-zA-Z]))" for _, words in w.KINDS), re.I)
-_KIND_LATIN = re.compile(
-    "|".join(rf"(?:(?<![a-zA-Z])({without_chinese(words)})(?![a-zA-Z]))" for _, words in w.KINDS), re.I
-)
+_KIND = Words(rf"(?<![a-z])(?:{'|'.join(f'({words})' for _, words in w.KINDS)})(?![a-z])")
 _ACCORDING = re.compile(
     r"\baccording to (?P<who>(?:the |a |an )?[^,.;()]{2,80}?)(?=[,.;()]|$| on | in an? | released | published )|(?:据|據|根据|根據)(?P<zh>[^，,。；]{2,30}?)(?:报道|報道|報導|数据|數據|显示|顯示|统计|統計|公布)",
     re.I,
@@ -42,38 +39,36 @@ _TIME_ZH = re.compile(
 _ACTED = re.compile(
     r" (?:slashed|cut|raised|lowered|trimmed|lifted|kept|maintained|reiterated|beat|missed|topped|boosted|posted|has|have|is|was)\b.*$"
 )
-_HORIZON = Words(w.HORIZON, flags=re.NOFLAG)
+_HORIZON = Words(w.HORIZON)
 _HEDGES = Words(w.HEDGES)
-_GROWTH = re.compile(rf"(?<![a-z])(?:{w.GROWTH})(?![a-z])", re.I)
-_DECLINE = re.compile(rf"(?<![a-z])(?:{w.DECLINE})(?![a-z])", re.I)
-_LOSS = re.compile(w.LOSS, re.I)
-_PREVIOUS = re.compile(w.PREVIOUS, re.I)
-_RATE_THEN_AMOUNT = re.compile(w.RATE_THEN_AMOUNT, re.I)
-_AMOUNT_THEN_RATE = re.compile(w.AMOUNT_THEN_RATE, re.I)
-_RATE_NOUNS = re.compile(w.RATE_NOUNS, re.I)
-_STAKE_BEFORE = re.compile(w.STAKE_BEFORE, re.I)
-_STAKE_AFTER = re.compile(w.STAKE_AFTER, re.I)
-_LEVEL_BEFORE = re.compile(w.LEVEL_BEFORE, re.I)
+_GROWTH = Words(rf"(?<![a-z])(?:{w.GROWTH})(?![a-z])")
+_DECLINE = Words(rf"(?<![a-z])(?:{w.DECLINE})(?![a-z])")
+_LOSS = Words(w.LOSS)
+_PREVIOUS = Words(w.PREVIOUS)
+_RATE_THEN_AMOUNT = Words(w.RATE_THEN_AMOUNT)
+_AMOUNT_THEN_RATE = Words(w.AMOUNT_THEN_RATE)
+_RATE_NOUNS = Words(w.RATE_NOUNS)
+_STAKE_BEFORE = Words(w.STAKE_BEFORE)
+_STAKE_AFTER = Words(w.STAKE_AFTER)
+_LEVEL_BEFORE = Words(w.LEVEL_BEFORE)
 _LEVEL_AFTER = re.compile(w.LEVEL_AFTER)
 _GROWTH_NOUN = re.compile(rf"[ -](?:\w+ )?(?:{w.GROWTH}|{w.DECLINE})\b")
 _PART_OF = re.compile(w.PART_OF)
-_CHANGED_BY = re.compile(
-    rf"(?<![a-z])(?:{w.GROWTH}|{w.DECLINE})(?: (?:of|by|back|another|a further|as much as|more than|less than|about|around|nearly|almost|over|at least|roughly|some|up to))*\s*$",
-    re.I,
+_CHANGED_BY = Words(
+    rf"(?<![a-z])(?:{w.GROWTH}|{w.DECLINE})(?: (?:of|by|back|another|a further|as much as|more than|less than|about|around|nearly|almost|over|at least|roughly|some|up to))*\s*$"
 )
-_PRICED = re.compile(
-    r"\b(?:shares?|stocks?|index|indices|futures|bonds?|yields?|prices?|crude|gold|silver|dollar|euro|yen|yuan|pound|bitcoin|points?)\b",
-    re.I,
+_PRICED = Words(
+    r"\b(?:shares?|stocks?|index|indices|futures|bonds?|yields?|prices?|crude|gold|silver|dollar|euro|yen|yuan|pound|bitcoin|points?)\b"
 )
 _SHARE_OF = re.compile(w.SHARE_OF)
-_SHARE_VERBS = re.compile(w.SHARE_VERBS, re.I)
-_QUOTATION = re.compile(r"\b(?:close|closing price|share price|trading) (?:of|at)[ ]?$", re.I)
+_SHARE_VERBS = Words(w.SHARE_VERBS)
+_QUOTATION = Words(r"\b(?:close|closing price|share price|trading) (?:of|at)[ ]?$")
 _MEASURED_COUNT = re.compile(w.MEASURED_COUNTS)
 _SMALL_COUNT = re.compile(w.SMALL_COUNTS)
 _YEAR_ON_YEAR = re.compile(r"(?:年增|年減|年减|月增|月減|月减|同比|环比|環比)(?:增长|增長|下降)?$")
-_REACHED = re.compile(w.REACHED, re.I)
-_UPSIDE = re.compile(w.UPSIDE, re.I)
-_COUNTED = re.compile(rf"(?<![a-z])(?:{w.COUNTED})(?![a-z])", re.I)
+_REACHED = Words(w.REACHED)
+_UPSIDE = Words(w.UPSIDE)
+_COUNTED = Words(rf"(?<![a-z])(?:{w.COUNTED})(?![a-z])")
 _CONVERTED_AFTER = re.compile(w.CONVERTED_AFTER)
 _RANGE = re.compile(w.RANGE)
 _NOUN = re.compile(
@@ -281,16 +276,19 @@ def _clause(text: str, sentence: Span, f: Figure) -> Span:
     return Span(start, min(sentence.end, f.end + 45, stop.start() if stop else sentence.end))
 
 
+def _kind_of(m: re.Match[str]) -> ClaimKind:
+    return w.KINDS[(m.lastindex or 1) - 1][0]
+
+
 def _kind(text: str, clause: Span, start: int, end: int) -> ClaimKind:
     """The kind whose word stands nearest; what stands behind the figure counts as further away."""
     best: tuple[int, ClaimKind] | None = None
-    kinds = _KIND if has_chinese(text[clause.start : clause.end]) else _KIND_LATIN
-    for m in kinds.finditer(text, *clause):
+    for m in _KIND.finditer(text, *clause):
         distance = start - m.end() if m.end() <= start else (m.start() - end) + 14
         if m.start() >= end and re.search(r"[,;，]", text[end : m.start()]):
             continue
         if distance >= 0 and (best is None or distance < best[0]):
-            best = (distance, w.KINDS[(m.lastindex or 1) - 1][0])
+            best = (distance, _kind_of(m))
     return best[1] if best else "other"
 
 
@@ -298,11 +296,7 @@ def _money(story: Story, sentence: Span, s: _Stated, change: Decimal | None, fou
     text, f, high = story.text, s.figure, s.high
     clause = _clause(text, sentence, f)
     kind = _kind(text, clause, f.start, s.end)
-    told = [m for m in _KIND.finditer(text, clause.start, f.start) if w.KINDS[(m.lastindex or 1) - 1][0] == "profit"]
-    loss = kind == "profit" and bool(
-        _LOSS.search(told[-1][0]) if told else _LOSS.search(text, clause.start, min(sentence.end, s.end + 25))
-    )
-    sign = -1 if loss else 1
+    sign = -1 if kind == "profit" and _is_loss(text, sentence, clause, s) else 1
     unit, value = f.unit, f.value
     if f.per_unit and unit == "GBX":
         unit, value = "GBP", value / 100
@@ -323,6 +317,14 @@ def _money(story: Story, sentence: Span, s: _Stated, change: Decimal | None, fou
         converted=Amount(sign * s.converted.value, s.converted.unit) if s.converted and s.converted.unit else None,
         change=change,
     )  # fmt: skip
+
+
+def _is_loss(text: str, sentence: Span, clause: Span, s: _Stated) -> bool:
+    """Whether the nearest word of profit before an amount calls it a loss; where none stands before it, whether its clause does."""
+    told = [m for m in _KIND.finditer(text, clause.start, s.figure.start) if _kind_of(m) == "profit"]
+    if told:
+        return bool(_LOSS.search(told[-1][0]))
+    return bool(_LOSS.search(text, clause.start, min(sentence.end, s.end + 25)))
 
 
 def _number(
@@ -387,9 +389,8 @@ def _noun_before(text: str, found: Sequence[Figure], f: Figure, sentence: Span) 
     return next((noun for x in reversed(earlier) if (noun := _noun_after(text, x, sentence))), None)
 
 
-_FORBIDDEN = re.compile(
-    r"[ -]?(?:years?|months?|weeks?|days?|hours?|minutes?|times|basis|degrees|nanometers?|points?|percent|meters|metres|kilometers|km|feet|square|mm|cm|kg|people dead)\b",
-    re.I,
+_FORBIDDEN = Words(
+    r"[ -]?(?:years?|months?|weeks?|days?|hours?|minutes?|times|basis|degrees|nanometers?|points?|percent|meters|metres|kilometers|km|feet|square|mm|cm|kg|people dead)\b"
 )
 
 
@@ -487,18 +488,17 @@ _BEHIND = 12  # characters: about the noun that is counted
 
 def _horizon(words: str, at: int) -> str | None:
     found = _horizons(words)
+    if not found:
+        return None
     # Right behind the figure it is the figure's: "in 2025 to 18.2 million units in 2030".
-    return (
-        min(found, key=lambda m: abs(m.start() - at) if m.start() < at else m.start() - at - _BEHIND)[0]
-        if found
-        else None
-    )
+    start, end = min(found, key=lambda h: at - h[0] if h[0] < at else h[0] - at - _BEHIND)
+    return words[start:end]
 
 
 # A sentence states several claims; who says them, when and how surely is found once.
 @lru_cache(maxsize=4)
-def _horizons(words: str) -> tuple[re.Match[str], ...]:
-    return tuple(_HORIZON.finditer(words))
+def _horizons(words: str) -> tuple[tuple[int, int], ...]:
+    return tuple(m.span() for m in _HORIZON.finditer(words))
 
 
 @lru_cache(maxsize=4)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
+from bot.extraction.patterns import lowered
+
 FigureKind = Literal["percent", "percentage_points", "basis_points", "points", "money", "number", "multiple"]
 
 
@@ -86,6 +88,7 @@ _ZH_AFTER = {k: v for k, v in AFTER.items() if not k.isascii()}
 _LETTER_SIGNS = {k: v for k, v in BEFORE.items() if k[0].isalpha()}
 _SIGNS = {k: v for k, v in BEFORE.items() if not k[0].isalpha()}
 
+# For a text in lower case.
 _FIGURE = re.compile(
     rf"""
     (?:(?P<before>(?<![A-Za-z])(?:{_any(_LETTER_SIGNS)})|{_any(_SIGNS)})[ \u00a0]?)?
@@ -103,7 +106,7 @@ _FIGURE = re.compile(
         (?P<points>[ \u00a0-]?(?:index[ ])?points?\b)?
     )
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _PER_UNIT = re.compile(
     r"[ \u00a0]?(?:a|an|per|/)[ ]?(?:share|barrel|ounce|oz|tonne|ton|bbl|pound|gallon|bushel|metric)\b|[ ]each\b|/(?:oz|bbl|t)\b",
@@ -111,18 +114,10 @@ _PER_UNIT = re.compile(
 )
 _LONGEST_SIGN = 6  # characters: "US$ -"
 _CANDIDATE = re.compile(
-    rf"\d+|(?<![\w-])(?:{'|'.join(WORDS)}|an?)(?=[ -](?:percent|per cent|million|billion|trillion|thousand)\b)",
-    re.IGNORECASE,
+    rf"\d+|(?<![\w-])(?:{'|'.join(WORDS)}|an?)(?=[ -](?:percent|per cent|million|billion|trillion|thousand)\b)"
 )
 _DIGITS = re.compile(r"\d+")
-_AFTER_WORDS = (
-    "ercent",
-    "er cent",
-    "illion",
-    "housand",
-    "ERCENT",
-    "ILLION",
-)  # what follows a figure that is written as a word
+_AFTER_WORDS = ("percent", "per cent", "illion", "thousand")  # what follows a figure that is written as a word
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_A_FIGURE = re.compile(
     r"[ -]?(?:a\.m|p\.m|am\b|pm\b|GMT|EST|EDT|st\b|nd\b|rd\b|th\b)|:\d\d|-(?:year|month|week|day|nanometer|inch)",
@@ -198,8 +193,8 @@ def _joined(found: list[Figure]) -> list[Figure]:
 def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """The pattern's matches. It is only tried where a digit or a written number stands: most of a text has neither."""
     at = start
-    here = text[start:end]
-    written = any(scale in here for scale in _AFTER_WORDS)
+    text = lowered(text)
+    written = any(text.find(words, start, end) >= 0 for words in _AFTER_WORDS)
     for candidate in (_CANDIDATE if written else _DIGITS).finditer(text, start, end):
         if candidate.start() < at:
             continue

@@ -227,9 +227,11 @@ class _Tag:
     plain: bool = False  # "(NVDA)", without an exchange
 
 
-# Where a ticker may stand: a bracket, or a mark between or before capitals and digits. Most of a text has neither.
+# Where a ticker may stand: a bracket, or a mark between or before capitals and digits. Most of a text has neither. It begins
+# with one set of characters, for which `re` searches fastest.
 _TAG_CANDIDATE = re.compile(
-    r"[\[(（【<]|[A-Za-z0-9](?:\.[A-Z]|:[ \u00a0]?[A-Z0-9]|=)|(?<!\w)\.[A-Z]|\$[A-Z]|[A-Z]c[vm]?\d\b|(?<!\w)[A-Z]{2,5} [+\-−–]\d"
+    r"[\[(（【<$.:=c+\-−–](?:(?<=[\[(（【<])|(?<=\$)[A-Z]|(?<=[A-Za-z0-9]\.)[A-Z]|(?<!\w\.)(?<=\.)[A-Z]|(?<=[A-Za-z0-9]:)[ \u00a0]?[A-Z0-9]"
+    r"|(?<=[A-Za-z0-9]=)|(?<=[A-Z]c)[vm]?\d\b|(?<=[A-Z]{2} [+\-−–])\d)"
 )
 _LONGEST_CODE = 16
 _RIC = re.compile(r"\.[A-Z][A-Z0-9]+|\d?[A-Z]+c[vm]?\d|[A-Z]{3}=[A-Z]*")

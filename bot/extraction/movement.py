@@ -12,7 +12,7 @@ from bot.extraction import vocabulary as v
 from bot.extraction.figures import Figure
 from bot.extraction.findings import Direction, Scope
 from bot.extraction.noun_phrases import Subject
-from bot.extraction.patterns import has_chinese
+from bot.extraction.patterns import Words, has_chinese
 from bot.extraction.when import goes_on_longer, is_of_the_day, names_a_day, opens_longer, scope_around, scope_of
 from bot.story import Span, Story
 
@@ -38,11 +38,10 @@ class Movement:
     verb: str = ""
 
 
-_QUALIFIER = re.compile(
+_QUALIFIER = Words(
     r"(?<![\w-])("
     + "|".join(re.escape(q) for q in sorted(v.QUALIFIERS, key=len, reverse=True))
-    + r")(?:[ \u00a0]+(?:a|an|the))?[ \u00a0]*$",
-    re.IGNORECASE,
+    + r")(?:[ \u00a0]+(?:a|an|the))?[ \u00a0]*$"
 )
 
 
@@ -72,7 +71,7 @@ def qualifier_before(text: str, start: int) -> tuple[str, int] | None:
     before = text[max(0, start - 24) : start]
     # The pattern is anchored at the end, so the leftmost match is the longest qualifier.
     m = _QUALIFIER.search(before)
-    return (m[1], start - len(before) + m.start(1)) if m else None
+    return (before[m.start(1) : m.end(1)], start - len(before) + m.start(1)) if m else None
 
 
 _AFTER_PARTICIPLE = re.compile(r"(?:After|Despite|Having) \w+ing\b")
@@ -132,9 +131,8 @@ def _is_told_of_longer(text: str, m: Movement) -> bool:
     return bool(_MARKETS_LONGER.search(text[max(paragraph, m.sentence.start - _BEFORE) : m.sentence.start]))
 
 
-_MARKETS_LONGER = re.compile(
-    r"\b(?:indexes|indices|averages|benchmarks|stocks|markets)\b[^.%]*\b(?:last|this|the past|for the) (?:week|month|quarter|year)\b[^.%]*\.\s*$",
-    re.I,
+_MARKETS_LONGER = Words(
+    r"\b(?:indexes|indices|averages|benchmarks|stocks|markets)\b[^.%]*\b(?:last|this|the past|for the) (?:week|month|quarter|year)\b[^.%]*\.\s*$"
 )
 
 

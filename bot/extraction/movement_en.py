@@ -15,11 +15,12 @@ from bot.extraction.levels import amount_after, conversion_of, level_before, lev
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement, heading_of
 from bot.extraction.noun_phrases import Subject, is_measure
+from bot.extraction.patterns import Words
 from bot.extraction.subjects import subject_left, subject_of_clause
 from bot.extraction.tokens import Token, tokenize
 from bot.story import Span
 
-_MULTIPLE = re.compile(r"\b(?:" + "|".join(sorted(v.MULTIPLES_UP | v.MULTIPLES_DOWN)) + r")\b", re.IGNORECASE)
+_MULTIPLE = Words(r"\b(?:" + "|".join(sorted(v.MULTIPLES_UP | v.MULTIPLES_DOWN)) + r")\b")
 
 
 def movements(
@@ -42,10 +43,10 @@ def movements(
     return tuple(sorted(out, key=lambda m: (m.start, m.subject.start)))
 
 
-_SHOPPING = re.compile(v.SHOPPING, re.I)
-_USUALLY = re.compile(v.USUALLY, re.I)
-_FUND_TOPICS = re.compile(v.FUND_TOPICS, re.I)
-_FUTURE_AFTER = re.compile(v.FUTURE_AFTER, re.I)
+_SHOPPING = Words(v.SHOPPING)
+_USUALLY = Words(v.USUALLY)
+_FUND_TOPICS = Words(v.FUND_TOPICS)
+_FUTURE_AFTER = Words(v.FUTURE_AFTER)
 
 
 def _topic(text: str, sentence: Span, tokens: Sequence[Token]) -> Literal["measure", "other"] | None:

@@ -13,7 +13,10 @@ _ABBREVIATED = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec mr mrs ms dr prof st no vs inc co corp ltd plc llc bros cos est approx jr sr "
     "gen gov rep sen u.s u.k u.n e.g i.e a.m p.m etc al fig dept hon messrs rs col lt sgt mon tue tues wed thu thurs fri sat sun".split()
 )
-_ENDS = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？!?]+[”’」』）]*|\n+|[；](?=.)")
+# One set of characters at its head, for which `re` searches fastest.
+_ENDS = re.compile(
+    r"[.!?…。！？\n；](?:(?<=[.!?…])[.!?…]*[\"'”’)\]]*(?=\s|$)|(?<=[。！？!?])[。！？!?]*[”’」』）]*|(?<=\n)\n*|(?<=；)(?=.))"
+)
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 
 

@@ -45,4 +45,7 @@ def _weight(i: int, s: Span, moves: Sequence[PriceMove], claims: Sequence[Claim]
 
 def without_tags(words: str) -> str:
     """A sentence as a person reads it: without the ticker tags that wires print into it."""
-    return re.sub(r"\s+", " ", _TAG.sub("", _DATELINE.sub("", words))).strip()
+    words = _DATELINE.sub("", words)
+    if "[" in words or "<" in words:
+        words = _TAG.sub("", words)
+    return " ".join(words.split())

@@ -11,7 +11,7 @@ _QUALIFIED = r"(?:about|around|some|roughly|approximately|nearly|almost|over|jus
 KINDS: Final[tuple[tuple[ClaimKind, str], ...]] = (
     ("price_target", r"price target|target price|target of|目标价|目標價"),
     ("stake", r"stakes?|shareholdings?|holding of|ownership|owns|owned|of (?:its|the) shares|equity interest|持股|股权|股權"),
-    ("profit", r"net (?:profit|income|loss(?:es)?|earnings)|operating (?:profit|income|loss)|profits?|profitability|loss(?:es)?|earnings|ebitda|eps|lost(?= (?:about |around |over |nearly )?(?:[$€£¥]|[A-Z]{2,3} ?\d|Rs))|net negative income|margins?|净利润?|淨利潤?|利润|利潤|盈利|亏损|虧損|纯利|純利|毛利率?"),
+    ("profit", r"net (?:profit|income|loss(?:es)?|earnings)|operating (?:profit|income|loss)|profits?|profitability|loss(?:es)?|earnings|ebitda|eps|lost(?= (?:about |around |over |nearly )?(?:[$€£¥]|[a-z]{2,3} ?\d|rs))|net negative income|margins?|净利润?|淨利潤?|利润|利潤|盈利|亏损|虧損|纯利|純利|毛利率?"),
     ("revenue", r"revenues?|sales|turnover|income from|营业?收入|營業?收入|营收|營收|销售额|銷售額|收益"),
     ("deal", r"acqui\w+|dividends?|takeover|merger|buyout|bought|buys?|buying|sell|selling|sold|sale of|purchase\w*|deals?|bid|offer|contract|settlement|debentures|valu(?:e|es|ed|ing) (?:the|it|at)|收购|收購|出售|并购|併購|合同|合約|交易"),
     ("investment", r"invest\w*|capital expenditure|registered capital|capex|expenditure|spend\w*|spent|fund(?:s|ing|ed)?|financing|rais(?:e|es|ed|ing)(?! (?:to|its|the|their|by|from)\b)|inject\w*|pour\w*|contribut(?:e|es|ed|ing)|r&d|research and development|build|construct\w*|stimulus|programme|loans?|投资|投資|融资|融資|募资|募資|研发|研發|斥资|斥資|投入"),
@@ -25,8 +25,8 @@ LOSS: Final = r"\b(?:net |operating |adjusted net |cumulative |annual )*loss(?:e
 SAID: Final = r"(?:said|says|say|added|adds|noted|notes|announced|announces|told|pointed out|stated|wrote|explained|disclosed|revealed|reported|reports|reporting|confirmed|showed|shows|estimates?|estimated|forecasts?|forecast|predicts?|predicted|expects?|expected|sees|warns|warned|projects|projected|ruled)"
 HORIZON: Final = (
     r"\b(?:over|in|within|during|for) the (?:next|coming|following) (?:\w+ ){0,2}(?:years?|months?|quarters?|weeks?|decade)\b|\bby (?:the end of )?(?:20\d\d|next year|this year)\b"
-    r"|\b(?:in|for|during) (?:the )?(?:first|second|third|fourth|last|next|current|latest|previous)[ -](?:half|quarter|six months|nine months|four months|five months|seven months|fiscal year|year|three months)(?: of (?:the year|this year|20\d\d))?(?: ended [A-Z]\w+\.? \d+)?\b"
-    r"|\bin (?:fiscal )?20\d\d\b|\b(?:this|next|last) (?:year|quarter|month|fiscal year)\b|\bas of [A-Z]?\w+\.?(?: \d+)?\b|\bin (?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"|\b(?:in|for|during) (?:the )?(?:first|second|third|fourth|last|next|current|latest|previous)[ -](?:half|quarter|six months|nine months|four months|five months|seven months|fiscal year|year|three months)(?: of (?:the year|this year|20\d\d))?(?: ended \w+\.? \d+)?\b"
+    r"|\bin (?:fiscal )?20\d\d\b|\b(?:this|next|last) (?:year|quarter|month|fiscal year)\b|\bas of \w+\.?(?: \d+)?\b|\bin (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
     r"|(?:未来|未來)[一二三四五六七八九十两兩\d]+年|(?:今年|明年|去年)?(?:上半年|下半年|第[一二三四]季度?|全年)|到?20\d\d年(?:底|末|上半年|下半年)?|今年|明年|去年"
 )
 HEDGES: Final = r"\b(?:may|might|could|plans? to|planning to|intends? to|aims? to|expects?|expected|is said to|are said to|reportedly|possible|potential|would|considering|seeks? to|likely|hopes? to)\b|拟|擬|或将|或將|计划|計劃|预计|預計|有望|据报|據報"

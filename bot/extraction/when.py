@@ -22,16 +22,14 @@ _RECORD = Words(v.RECORD)
 _DUE = Words(v.DUE_AFTER_THE_BELL)
 _CLOSE = Words(v.CLOSE, zh.CLOSE)
 _OPEN = Words(v.OPEN, zh.OPEN)
-_WEEKDAY = re.compile(r"\b(" + "|".join(v.WEEKDAYS) + r"|mon|tue|tues|wed|thu|thur|thurs|fri)\b\.?", re.I)
+_WEEKDAY = Words(r"\b(" + "|".join(v.WEEKDAYS) + r"|mon|tue|tues|wed|thu|thur|thurs|fri)\b\.?")
 _TODAY = Words(r"\b(?:today|this morning|this afternoon|tonight)\b", "今天|今日|今早|今晨")
 _YESTERDAY = Words(
     r"\b(?:yesterday|overnight|last night|the day before|the previous (?:day|session))\b",
     "昨天|昨日|昨夜|昨晚|隔夜|隔晚",
 )
-_MONTH_DAY = re.compile(
-    r"\b(?:on )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})\b(?!,? ?\d{2}:)", re.I
-)
-_DAY_MONTH = re.compile(r"\b(\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.I)
+_MONTH_DAY = Words(r"\b(?:on )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})\b(?!,? ?\d{2}:)")
+_DAY_MONTH = Words(r"\b(\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
 _AT_THE_CLOSE = re.compile(zh.AT_THE_CLOSE)
 _OPENS_LONGER = re.compile(rf"(?:[^，,]{{0,4}}(?:{zh.LONGER})[^，,]{{0,6}})[，,]")
 _CLAUSES = re.compile(r"[，,、]")
@@ -106,7 +104,7 @@ def at_of(clause: str, scope: Scope) -> At | None:
 def period_of(clause: str) -> str | None:
     """The words of a longer scope: "this year", "in the past three months"."""
     m = _LONGER.search(clause)
-    return m[0] if m else None
+    return clause[m.start() : m.end()] if m else None
 
 
 def session_of(
@@ -139,11 +137,11 @@ def _named_day(text: str, told: date, mic: str, sessions: Sessions) -> date | No
     if _YESTERDAY.search(text):
         return told - timedelta(days=1)
     if m := _WEEKDAY.search(text):
-        wanted = next(i for i, w in enumerate(v.WEEKDAYS) if w.startswith(m[1].lower()[:3]))
+        wanted = next(i for i, w in enumerate(v.WEEKDAYS) if w.startswith(m[1][:3]))
         return told - timedelta(days=(told.weekday() - wanted) % 7)
-    if (m := _MONTH_DAY.search(text)) and (day := _nearest(MONTHS[m[1].lower()], int(m[2]), told)):
+    if (m := _MONTH_DAY.search(text)) and (day := _nearest(MONTHS[m[1]], int(m[2]), told)):
         return day
-    if (m := _DAY_MONTH.search(text)) and (day := _nearest(MONTHS[m[2].lower()], int(m[1]), told)):
+    if (m := _DAY_MONTH.search(text)) and (day := _nearest(MONTHS[m[2]], int(m[1]), told)):
         return day
     if m := _CN_DAY.search(text):
         return _nearest(int(m[1]) if m[1] else told.month, int(m[2]), told)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -250,46 +250,53 @@ class Listings:
 
     def _latin_names(self, text: str, start: int, end: int) -> Iterator[Named]:
         done = start
-        for m in _WORD.finditer(text, start, end):
+        words = list(_WORD.finditer(text, start, end))
+        for i, m in enumerate(words):
             written = m[0]
             # Only instruments are written without a capital, and most words of a text have none.
-            if "a" <= written[0] <= "z" and written not in self._lower:
+            if "a" <= written[0] <= "z" and written not in self._lower and written.islower():
                 continue
             word = fold_word(written)
-            if (
-                (word not in self._by_name and word not in self._begins)
-                or m.start() < done
-                or _is_genitive(text, m.span(), word)
-            ):
+            if word not in self._by_name and not self._begins_here(words, i, word):
                 continue
-            found = self._longest_name(text, m, word, end)
-            if word == "the" and (following := _WORD.search(text, m.end(), end)):
+            if m.start() < done or _is_genitive(text, m.span(), word):
+                continue
+            found = self._longest_name(text, words, i, word)
+            if found is not None and word == "the" and i + 1 < len(words):
                 # "The Dow" is a name, but "Dow Jones Industrial Average" a longer one.
-                without = self._longest_name(text, following, fold_word(following[0]), end)
-                found = without if without and (found is None or without.end > found.end) else found
+                without = self._longest_name(text, words, i + 1, fold_word(words[i + 1][0]))
+                found = without if without and without.end > found.end else found
             if found is not None:
                 yield found
                 done = found.end
 
-    def _longest_name(self, text: str, m: re.Match[str], first: str, end: int) -> Named | None:
-        """The longest name that begins with the word matched."""
-        ends, words = [m.end()], [first]
-        longest = 1
-        following = _word_after(text, m.end(), end) if first in self._begins else None
-        while following is not None:
-            words.append(fold_word(following[0]))
-            ends.append(following.end())
-            if len(words) == 2:
-                longest = self._pairs.get(f"{first} {words[1]}", 1)
-            if len(words) >= longest:
+    def _begins_here(self, words: Sequence[re.Match[str]], i: int, first: str) -> bool:
+        """Whether a name of several words may begin with the i-th word: most words of names begin none here."""
+        if first not in self._begins or i + 1 == len(words):
+            return False
+        second = words[i + 1][0]
+        return second in "sS" or f"{first} {fold_word(second)}" in self._pairs
+
+    def _longest_name(self, text: str, words: Sequence[re.Match[str]], i: int, first: str) -> Named | None:
+        """The longest name that begins with the i-th word, which is `first` as it is compared."""
+        key, ends, longest = first, [words[i].end()], 1
+        keys = [key]
+        for j in range(i + 1, len(words) if first in self._begins else 0):
+            m = words[j]
+            if m[0] in "sS" and _is_genitive(text, m.span(), "s"):
+                continue  # no word of a name: "Moody's" is folded to "moody" in both places
+            key = f"{key} {fold_word(m[0])}"
+            if len(keys) == 1:
+                longest = self._pairs.get(key, 1)
+            keys.append(key)
+            ends.append(m.end())
+            if len(keys) >= longest:
                 break
-            following = _word_after(text, following.end(), end)
-        for n in range(min(longest, len(words)), 0, -1):
-            key = " ".join(words[:n]) if n > 1 else first
-            rows = self._by_name.get(key)
-            if rows and _written_as_name(text, m.start(), ends[n - 1], rows[0] < self._instruments, n):
-                companies = tuple(self.company(i) for i in rows)
-                return Named(m.start(), ends[n - 1], companies, key not in self._doubtful, rows[0])
+        for n in range(min(longest, len(keys)), 0, -1):
+            rows = self._by_name.get(keys[n - 1])
+            if rows and _written_as_name(text, words[i].start(), ends[n - 1], rows[0] < self._instruments, n):
+                companies = tuple(self.company(row) for row in rows)
+                return Named(words[i].start(), ends[n - 1], companies, keys[n - 1] not in self._doubtful, rows[0])
         return None
 
     def _han_names(self, text: str, start: int, end: int) -> Iterator[Named]:
@@ -307,14 +314,6 @@ class Listings:
                             at += n - 1
                             break
                 at += 1
-
-
-def _word_after(text: str, start: int, end: int) -> re.Match[str] | None:
-    """The next word. A genitive's "s" is no word of a name ("Moody's" is folded to "moody" in both places)."""
-    m = _WORD.search(text, start, end)
-    while m is not None and m[0] in "sS" and _is_genitive(text, m.span(), "s"):
-        m = _WORD.search(text, m.end(), end)
-    return m
 
 
 def _is_genitive(text: str, word: tuple[int, int], folded: str) -> bool:

@@ -11,6 +11,7 @@ from bot.extraction import vocabulary_claims as w
 from bot.extraction.figures import Figure, figures
 from bot.extraction.findings import Claim, Dropped, Quote
 from bot.extraction.grounding.grounds import Grounds, quote_fault
+from bot.extraction.patterns import Words
 from bot.extraction.sentences import locate
 from bot.story import Span
 
@@ -111,22 +112,18 @@ def _words_fault(claim: Claim, grounds: Grounds) -> str | None:
 
 
 # Behind "the 2.2 billion", whose currency stands elsewhere, comes no noun: "37.7 million units" are no dollars.
-_NOTHING_COUNTED = re.compile(
+_NOTHING_COUNTED = Words(
     r"\W*$|\s*[^\w\s]|\s+(?:a|an|the|in|from|to|and|or|year|last|for|on|at|by|as|than|previously|earlier|between|that|which|while|but|"
-    r"\w+ed (?:in|by|for|on|at|to|from)|expected|estimated|forecast|analysts|it|he|she|they|compared|versus|vs|this|next|over|during|reported|of|with|after|before|when|annually|each)\b|\s*[\u3400-\u9fff](?<![台部辆輛股个個人家件户戶项項吨噸张張套次名间間款份颗顆桶瓶])",
-    re.I,
+    r"\w+ed (?:in|by|for|on|at|to|from)|expected|estimated|forecast|analysts|it|he|she|they|compared|versus|vs|this|next|over|during|reported|of|with|after|before|when|annually|each)\b|\s*[\u3400-\u9fff](?<![台部辆輛股个個人家件户戶项項吨噸张張套次名间間款份颗顆桶瓶])"
 )
-_RATES = re.compile(r"%|per ?cent|percentage[ _]points?|basis[ _]points?", re.I)
-_NEGATIVE = re.compile(
-    rf"\bloss|\blost\b|\bnegative\b|\bdeficit\b|\b(?:{w.DECLINE})|亏|虧|降|跌|减|減|负|負",
-    re.I,
-)
+_RATES = Words(r"%|per ?cent|percentage[ _]points?|basis[ _]points?")
+_NEGATIVE = Words(rf"\bloss|\blost\b|\bnegative\b|\bdeficit\b|\b(?:{w.DECLINE})|亏|虧|降|跌|减|減|负|負")
 # An amount that fell is no loss: only these words make one of it.
-_A_LOSS = re.compile(rf"{w.LOSS}|\bnegative\b|\bdeficit\b|亏|虧|负|負|赤字", re.I)
-_REACHED = re.compile(w.REACHED, re.I)
-_LOSS_ONLY = re.compile(r"\bnet loss|\bloss(?:es)? of\b|\bloss\b|亏损|虧損", re.I)
-FALLS = re.compile(rf"(?<![a-z])(?:{w.DECLINE}|降|跌|减|減)(?![a-z])", re.I)
-RISES = re.compile(rf"(?<![a-z])(?:{w.GROWTH}|增|升|涨|漲|上扬)(?![a-z])", re.I)
+_A_LOSS = Words(rf"{w.LOSS}|\bnegative\b|\bdeficit\b|亏|虧|负|負|赤字")
+_REACHED = Words(w.REACHED)
+_LOSS_ONLY = Words(r"\bnet loss|\bloss(?:es)? of\b|\bloss\b|亏损|虧損")
+FALLS = Words(rf"(?<![a-z])(?:{w.DECLINE}|降|跌|减|減)(?![a-z])")
+RISES = Words(rf"(?<![a-z])(?:{w.GROWTH}|增|升|涨|漲|上扬)(?![a-z])")
 
 
 def _around(quote: str, found: Sequence[Figure], value: Decimal, span: Span) -> str:
@@ -201,9 +198,8 @@ def _sentence_text(quote: Quote, grounds: Grounds) -> str:
     return grounds.story.text[sentence.start : sentence.end] if sentence else quote.text
 
 
-_SAYS = re.compile(
-    r"\bsa(?:id|ys|ying)\b|\bwarn\w*|\bdata\b|\bsources?\b|\bruled\b|\bciting\b|据|據|显示|顯示|公告|披露|透露|发布|發布|\btold\b|\baccording to\b|\bannounced?\b|\badd(?:ed|s|ing)\b|\bnoted?\b|\bpoint(?:ed|s|ing) out\b|\breport(?:ed|s)?\b|\bexpects?\b|\bforecasts?\b|\bdisclos\w+|\bshow(?:ed|s)\b|\bsee[sn]?\b|\bestimat\w+|\bplan(?:s|ned)?\b|\bstat(?:ed|es|ing)\b|\bwrote\b|\bconfirm\w*|\breveal\w*|\bproject\w*|\bpredict\w*|\bpost(?:ed|s)\b|\bset\b|\brais\w+|\bcut\b|\bpriced\b|\bwill\b|\bsuggest\w*|\bclaim\w*|\bagreed\b|\boffer\w*|\bsource|表示|称|稱|指出|说|說|宣布|公布|预计|預計|料",
-    re.I,
+_SAYS = Words(
+    r"\bsa(?:id|ys|ying)\b|\bwarn\w*|\bdata\b|\bsources?\b|\bruled\b|\bciting\b|据|據|显示|顯示|公告|披露|透露|发布|發布|\btold\b|\baccording to\b|\bannounced?\b|\badd(?:ed|s|ing)\b|\bnoted?\b|\bpoint(?:ed|s|ing) out\b|\breport(?:ed|s)?\b|\bexpects?\b|\bforecasts?\b|\bdisclos\w+|\bshow(?:ed|s)\b|\bsee[sn]?\b|\bestimat\w+|\bplan(?:s|ned)?\b|\bstat(?:ed|es|ing)\b|\bwrote\b|\bconfirm\w*|\breveal\w*|\bproject\w*|\bpredict\w*|\bpost(?:ed|s)\b|\bset\b|\brais\w+|\bcut\b|\bpriced\b|\bwill\b|\bsuggest\w*|\bclaim\w*|\bagreed\b|\boffer\w*|\bsource|表示|称|稱|指出|说|說|宣布|公布|预计|預計|料"
 )
 
 
