@@ -77,7 +77,8 @@ _NOUN = re.compile(
 _NOUN_ZH = re.compile(
     r"[ ]?(名|位|人|家|辆|輛|台|部|套|座|张|張|个|個|次|件|艘|架|吨|噸|万?平方米)([\u3400-\u9fff]{0,4})"
 )
-_BREAK = re.compile(r"[;；。]|\bwhile\b|\bwhereas\b|\bbut\b|，(?:而|但)")
+# One set of characters at its head, for which `re` searches fastest.
+_BREAK = re.compile(r"[;；。wb，](?:(?<=[;；。])|(?<=\bw)(?:hile|hereas)\b|(?<=\bb)ut\b|(?<=，)[而但])")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 

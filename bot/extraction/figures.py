@@ -116,7 +116,7 @@ _LONGEST_SIGN = 6  # characters: "US$ -"
 _CANDIDATE = re.compile(
     rf"\d+|(?<![\w-])(?:{'|'.join(WORDS)}|an?)(?=[ -](?:percent|per cent|million|billion|trillion|thousand)\b)"
 )
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"[0-9０-９]+")
 _AFTER_WORDS = ("percent", "per cent", "illion", "thousand")  # what follows a figure that is written as a word
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_A_FIGURE = re.compile(
@@ -135,7 +135,7 @@ def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, 
     """The figures in text[start:end], in order, without overlaps. Dates, clock times and ordinals are none."""
     end = len(text) if end is None else end
     found = [f for m in _matches(text, start, end) if (f := _read(text, m))]
-    if _HAN.search(text, start, end):
+    if not text.isascii() and _HAN.search(text, start, end):
         han = [*_chinese(text, start, end)]
         # "百分之1.6" is more than the number in it.
         found = [f for f in found if f.kind != "number" or not any(h.start < f.start < h.end for h in han)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -36,7 +37,7 @@ def movements(
     for stated in directed(tokens):
         said = _said_of(text, sentence, tokens, stated, common, out)
         out += (m for m in said if topic is None or (topic == "measure" and m.subject.shares))
-    if text and _FUND_TOPICS.search(text, 0, 400):
+    if out and _is_of_funds(text):
         out = [m for m in out if m.subject.kind != "unknown" or m.subject.shares]  # what funds return is no price
     out = [m for m in out if not _FUTURE_AFTER.match(text, m.end) and not _is_of_points_only(m)]
     out += _multiples(text, sentence, tokens, common)
@@ -46,7 +47,13 @@ def movements(
 _SHOPPING = Words(v.SHOPPING)
 _USUALLY = Words(v.USUALLY)
 _FUND_TOPICS = Words(v.FUND_TOPICS)
+_BEGINNING = 400  # characters
 _FUTURE_AFTER = Words(v.FUTURE_AFTER)
+
+
+@lru_cache(maxsize=4)  # it is asked at each sentence of a story
+def _is_of_funds(text: str) -> bool:
+    return bool(_FUND_TOPICS.search(text, 0, _BEGINNING))
 
 
 def _topic(text: str, sentence: Span, tokens: Sequence[Token]) -> Literal["measure", "other"] | None:

@@ -79,6 +79,8 @@ _ENGLISH = re.compile(r" (?:the|a|of|to|in|on|at|and|for|by|its|has|was|is) ")
 
 def is_chinese(text: str, sentence: Span) -> bool:
     """Whether a sentence is written in Chinese: a tenth of it at least, or what has no English word for grammar."""
+    if text.isascii():
+        return False
     if _HAN.search(text, *sentence) and not _ENGLISH.search(text, *sentence):
         return True
     return len(_HAN.findall(text, sentence.start, sentence.end)) * 10 >= sentence.end - sentence.start > 0

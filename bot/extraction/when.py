@@ -86,8 +86,15 @@ def is_told_of_the_close(before: str) -> bool:
 
 def scope_around(clause: str, around: str, title: str) -> Scope:
     """The scope of a movement without a time of its own: the hour that the title or the words around it name."""
-    if any(p.search(clause) for p in (_CLOSE, _OPEN, _WEEKDAY, _TODAY, _YESTERDAY, _LONGER, _MONTH_DAY)):
-        return "session"
+    hour = _hour_around(around, title)
+    timed = hour != "session" and any(
+        p.search(clause) for p in (_CLOSE, _OPEN, _WEEKDAY, _TODAY, _YESTERDAY, _LONGER, _MONTH_DAY)
+    )
+    return "session" if timed else hour
+
+
+@lru_cache(maxsize=4)  # a sentence has several movements
+def _hour_around(around: str, title: str) -> Scope:
     if _PREMARKET.search(around) or _PREMARKET.search(title):
         return "premarket"
     return "after_hours" if _AFTER_HOURS.search(title) else "session"

@@ -300,7 +300,7 @@ class Listings:
         return None
 
     def _han_names(self, text: str, start: int, end: int) -> Iterator[Named]:
-        for run in _HAN_RUN.finditer(text, start, end):
+        for run in () if text.isascii() else _HAN_RUN.finditer(text, start, end):
             # A name may go on in letters or digits ("恒生指数", "沪深300", "TCL科技"), so slices are of the text, not of the run.
             at, stop = run.span()
             while at < stop:
