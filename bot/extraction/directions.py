@@ -61,7 +61,32 @@ def directed(tokens: Sequence[Token]) -> Iterator[Directed]:
         found = _after(tokens, (i,)) or _before(tokens, (i,))
         if found is not None and not _is_something_else(tokens, found) and not _shares_verb(found, used, tokens):
             used.add(i)
-            yield replace(found, figures=(), amount=i)
+            beside = _percent_told_behind(tokens, i, used)
+            if beside is None:
+                yield replace(found, figures=(), amount=i)
+            else:
+                used.add(beside)
+                yield replace(found, figures=(beside,), first=beside, last=beside, amount=i)
+
+
+def _percent_told_behind(tokens: Sequence[Token], amount: int, used: set[int]) -> int | None:
+    """ "gained $20.53 from its close of $41.19 to $61.72, nearly 50% in just seven sessions": the same move once more."""
+    for j in range(amount + 1, min(len(tokens), amount + _FURTHEST_BEHIND)):
+        t = tokens[j]
+        if t.figure is not None and t.figure.kind == "percent":
+            k = j - 1
+            while k > amount and tokens[k].lower in v.FILLERS:
+                k -= 1
+            alone = j + 1 == len(tokens) or tokens[j + 1].lower in (".", "in", ",", ")", "on", "since", "over")
+            return j if j not in used and tokens[k].lower in (",", "(") and alone else None
+        if (
+            t.kind == "word" and (_direction(t.lower) or t.lower in v.UP_NOUNS | v.DOWN_NOUNS)
+        ) or t.lower in v.CLAUSE_ENDS:
+            return None
+    return None
+
+
+_FURTHEST_BEHIND = 24  # tokens
 
 
 def _run(tokens: Sequence[Token], i: int) -> tuple[int, ...]:
@@ -415,6 +440,8 @@ def _is_noun_here(tokens: Sequence[Token], k: int) -> bool:
     word = tokens[k].lower
     if word not in v.UP_NOUNS and word not in v.DOWN_NOUNS:
         return False
+    if tokens[k + 1].lower == "of":
+        return True  # "a month-to-date decline of 17%"
     before = tokens[k - 1].lower if k else ""
     return before in v.BEFORE_NOUNS
 
@@ -438,7 +465,7 @@ def _is_something_else(tokens: Sequence[Token], found: Directed) -> bool:
             tokens[head].lower in ("close", "end", "finish", "settle", "trade", "stand") and tokens[k].lower == "to"
         )
         if not (
-            finished
+            (finished or (tokens[k].lower == "to" and _is_caused(tokens, k)))
             and k
             and tokens[k - 1].lower not in v.REPORTED_FUTURE
             and not any(t.lower in v.REPORTED_FUTURE for t in tokens[max(0, k - 6) : k])
@@ -468,6 +495,15 @@ def _is_something_else(tokens: Sequence[Token], found: Directed) -> bool:
     if any(t.lower in ("if", "should", "expects", "sees", "forecasts", "predicts", "projected") for t in clause):
         return not any(t.lower in (",", ";", "after", "as", "while") for t in clause[-4:])
     return False
+
+
+_CAUSING = frozenset("causing caused prompting prompted leading led helping helped allowing allowed".split())
+
+
+def _is_caused(tokens: Sequence[Token], to: int) -> bool:
+    """ "causing its shares to soar 31.7 percent": what somebody's news made a price do, it did."""
+    causes = [k for k in range(max(0, to - 7), to) if tokens[k].lower in _CAUSING]
+    return bool(causes) and not any(t.lower in v.MODALS for t in tokens[max(0, causes[-1] - 2) : to])
 
 
 _FORESEEING = frozenset(

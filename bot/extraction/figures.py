@@ -73,8 +73,10 @@ AFTER = {
 }  # fmt: skip
 _SUB_UNIT = {"USc": ("USD", 100), "HKc": ("HKD", 100), "INp": ("INR", 100), "SGc": ("SGD", 100), "EUc": ("EUR", 100)}
 
-# "1,1173.40" is no figure of anybody's.
-_NUMBER = r"(?:\d{1,3}(?:,\d{2,3})+|\d{1,3}(?:，\d{3})+|\d+)(?!\d|,\d{3})(?:[.．]\d+)?|\.\d+"
+# "1,1173.40" and "1,097,90" are no figures of anybody's; "1,23,45,678" is one in India.
+_NUMBER = (
+    r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?!,?\d)|\d{1,3}(?:，\d{3})+(?!\d|,\d{3})|\d+(?!\d|,\d{3}))(?:[.．]\d+)?|\.\d+"
+)
 
 
 def _any(words: dict[str, object] | dict[str, str] | dict[str, int]) -> str:

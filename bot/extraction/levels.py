@@ -27,6 +27,10 @@ _PRICE_FILLERS = (
 )
 
 
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+_FURTHEST = 26  # tokens from a figure to its level
 _TRADING = frozenset("trades traded stood stands".split())
 
 
@@ -36,7 +40,7 @@ def levels_after(tokens: Sequence[Token], found: Directed, subjects: Sequence[Su
     out: list[Level] = []
     j = start
     named = False
-    while j < len(tokens) and j - start < 22:
+    while j < len(tokens) and j - start < _FURTHEST:
         t = tokens[j]
         if t.figure is not None:
             if (
@@ -68,6 +72,8 @@ def levels_after(tokens: Sequence[Token], found: Directed, subjects: Sequence[Su
             pass  # "to a nearly five-year low of $44.64"
         elif t.kind == "name" and t.mention and any(c.kind == "currency" for c in t.mention.companies):
             pass  # "against the dollar at $1.2314"
+        elif t.lower in _MONTHS and not named:
+            pass  # "from a close of $383.93 on May 20, 2026, to close at $307.07"
         elif t.lower in _TRADING and out == []:
             named = True  # "gains 6.5% and trades around $77,391"
         elif t.lower == "and" and j + 1 < len(tokens) and tokens[j + 1].lower in _TRADING:
@@ -95,7 +101,7 @@ def level_before(tokens: Sequence[Token], found: Directed) -> list[Level]:
     k = found.head - 1
     if k < 1 or tokens[k].lower not in (",", "(", ")", "-", "–"):
         return []
-    while k >= 0 and tokens[k].lower in (v.AFTER_LEVEL | set(v.WEEKDAYS)):
+    while k >= 0 and tokens[k].lower in (v.AFTER_LEVEL | PLACES | set(v.WEEKDAYS)):
         if tokens[k].lower == ")":
             while k >= 0 and tokens[k].lower != "(":
                 k -= 1
@@ -108,10 +114,11 @@ def level_before(tokens: Sequence[Token], found: Directed) -> list[Level]:
 
 
 def level_within(tokens: Sequence[Token], found: Directed, subjects: Sequence[Subject]) -> list[Level]:
-    """ "ended Tuesday at S$6.43, S$0.07 or 1.1 per cent higher"."""
+    """ "ended Tuesday at S$6.43, S$0.07 or 1.1 per cent higher", "gained $11.20 to $41.60, nearly 37 percent"."""
     for j in range(found.head + 1, found.first - 1):
         figure = tokens[j + 1].figure
-        if tokens[j].lower == "at" and figure and figure.kind == "money" and not figure.scaled:
+        behind = found.amount is not None and j > found.amount and tokens[j].lower == "to"
+        if (tokens[j].lower == "at" or behind) and figure and figure.kind == "money" and not figure.scaled:
             return [Level(j + 1, figure)] if len(subjects) == 1 and found.amount != j + 1 else []
     return []
 

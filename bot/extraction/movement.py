@@ -13,7 +13,16 @@ from bot.extraction.figures import Figure
 from bot.extraction.findings import Direction, Scope
 from bot.extraction.noun_phrases import Subject
 from bot.extraction.patterns import Words, has_chinese
-from bot.extraction.when import goes_on_longer, is_of_the_day, names_a_day, opens_longer, scope_around, scope_of
+from bot.extraction.when import (
+    at_of,
+    goes_on_longer,
+    goes_on_longer_than_a_day,
+    is_of_the_day,
+    names_a_day,
+    opens_longer,
+    scope_around,
+    scope_of,
+)
 from bot.story import Span, Story
 
 
@@ -99,7 +108,12 @@ def movement_scope(story: Story, m: Movement) -> Scope:
         )
     ):
         return wider
-    if scope == "session" and opens_longer(text[m.sentence.start : m.sentence.end]):
+    untimed = scope == "session" and not names_a_day(own) and at_of(own, scope) is None
+    if untimed and _has_happened_by_now(text, m):
+        return "longer"
+    if untimed and opens_longer(text[m.sentence.start : m.sentence.end]):
+        return "longer"
+    if untimed and goes_on_longer_than_a_day(text[m.sentence.start : m.clause.start]):
         return "longer"
     own = text[m.clause.start : m.end]
     if scope == "session" and has_chinese(own) and goes_on_longer(text[m.sentence.start : m.clause.start], own):
@@ -113,8 +127,27 @@ def movement_scope(story: Story, m: Movement) -> Scope:
     if scope == "session" and not m.verb.endswith("ing"):
         paragraph = text.rfind("\n", 0, m.sentence.start) + 1
         around = text[max(paragraph, m.sentence.start - _BEFORE) : m.sentence.end]
-        return scope_around(text[m.clause.start : m.clause.end], around, story.title)
+        hour = scope_around(text[m.clause.start : m.clause.end], around, story.title)
+        return "session" if _has_no_bell(m.subject) else hour
     return scope
+
+
+def _has_no_bell(subject: Subject) -> bool:
+    """Whether an instrument trades around the clock, so that an hour told of shares beside it is not its own."""
+    company = subject.mention.company if subject.mention else None
+    return company is not None and company.kind in ("crypto", "currency", "commodity")
+
+
+_PERFECT = re.compile(r"\b(?:has|have|'ve|’ve)(?: \w+){0,2} $")
+_EVENT_OR_DAY = re.compile(r"[^,;.]{0,25}\b(?:after|following|on|amid|in early|so far|ahead)\b")
+_PAST_DAY = re.compile(r"\bpast (?:day|24 hours)\b|\blast 24 hours\b|\blatest\b", re.I)
+
+
+def _has_happened_by_now(text: str, m: Movement) -> bool:
+    """ "the stock has lost 26.7%": over which time is not said, and no level, event or day ties it to a session."""
+    if m.price is not None or not _PERFECT.search(text, max(m.clause.start, m.start - 24), m.start):
+        return False
+    return not _EVENT_OR_DAY.match(text, m.end, m.sentence.end) and not _PAST_DAY.search(text, *m.sentence)
 
 
 _SENDING = re.compile(r", (?:\w+ly )?(?:send|lift|push|driv|boost|help)ing ")
@@ -158,18 +191,27 @@ def _clause_words(text: str, m: Movement) -> str:
     did = _PARTICIPLE.search(text, m.end, m.clause.end)
     end = did.start() if did else m.clause.end
     if m.clause.start <= m.subject.end < m.start and _RELATIVE.match(text, m.subject.end):
-        return text[m.clause.start : m.subject.end] + " " + text[m.start : end]
+        return text[m.clause.start : m.subject.end] + " " + text[_behind_relative(text, m) : end]
     return text[m.clause.start : end]
+
+
+def _behind_relative(text: str, m: Movement) -> int:
+    """Where the main clause goes on: "the index, which ..., was headed for a weekly fall of 0.94 per cent"."""
+    comma = text.rfind(", ", m.subject.end + 1, m.start)
+    return comma + 2 if comma >= 0 else m.start
+
+
+_COMMA = re.compile(r",(?!\d)")  # none of "USD13,600"
 
 
 def own_words(text: str, m: Movement) -> str:
     """The movement and the words right behind it, up to the next comma: what a scope beside it is said of."""
     start = max(m.clause.start, m.subject.end if m.subject.end < m.start else m.start)
     if _RELATIVE.match(text, start):
-        start = m.start  # "Tower, which agreed in February ..., was down 4%"
+        start = _behind_relative(text, m)  # "Tower, which agreed in February ..., was down 4%"
     end = min(m.clause.end, m.end + 70)
-    comma = text.find(",", m.end, end)
-    end = comma if comma >= 0 else end
+    if comma := _COMMA.search(text, m.end, end):
+        end = comma.start()
     if did := _PARTICIPLE.search(text, m.end, end):
         end = did.start()
     joined = max(text.rfind(f" {word} ", start, m.start) for word in ("and", "but"))

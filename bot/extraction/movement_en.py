@@ -15,7 +15,7 @@ from bot.extraction.findings import Direction
 from bot.extraction.levels import amount_after, conversion_of, level_before, level_within, levels_after
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement, heading_of
-from bot.extraction.noun_phrases import Subject, is_measure
+from bot.extraction.noun_phrases import Subject, is_measure, is_movement_verb
 from bot.extraction.patterns import Words
 from bot.extraction.subjects import subject_left, subject_of_clause
 from bot.extraction.tokens import Token, tokenize
@@ -181,6 +181,7 @@ def _subjects(tokens: Sequence[Token], found: Directed, common: frozenset[str]) 
             "record",
         ):
             k -= 1
+        k = _before_article(tokens, k)
         if k >= 1 and tokens[k].lower in ("'s", "’s"):
             return subject_left(tokens, k - 1, common)
         if (
@@ -192,10 +193,13 @@ def _subjects(tokens: Sequence[Token], found: Directed, common: frozenset[str]) 
             )
         ):
             return subject_of_clause(tokens, k - 1, common)  # "led gains with a 1.6% rise"
+        if k > 0 and (tokens[k - 1].lower, tokens[k].lower) in v.BOOKING_PHRASES:
+            return subject_left(tokens, k - 2, common)  # "eked out a modest gain of 0.1%"
         if k >= 0 and tokens[k].lower in v.BOOKING_VERBS:
             subjects = subject_left(tokens, k - 1, common)
             ended = any(t.lower in v.ENDING_VERBS for t in tokens[max(0, k - 8) : k])
-            with_it = tokens[k].lower == "with" and ended and tokens[k - 1].lower != "compared"
+            passive = k > 1 and tokens[k - 1].lower.endswith("ed") and tokens[k - 2].lower in v.AUXILIARIES
+            with_it = tokens[k].lower == "with" and (ended or passive) and tokens[k - 1].lower != "compared"
             headed = tokens[k].lower == "for" and tokens[k - 1].lower in ("headed", "heading")
             goes_on = with_it or headed
             return subjects or (subject_of_clause(tokens, k, common) if goes_on else ())
@@ -230,6 +234,23 @@ def _subjects(tokens: Sequence[Token], found: Directed, common: frozenset[str]) 
     return subjects
 
 
+def _before_article(tokens: Sequence[Token], k: int) -> int:
+    """The place before "a horrendous month-to-date", where plain words between an article and its noun end at tokens[k]; else k."""
+    for j in range(k, max(-1, k - 4), -1):
+        t = tokens[j]
+        if t.lower in ("a", "an"):
+            return j - 1
+        if (
+            t.kind != "word"
+            or t.capital
+            or t.lower in v.PREPOSITIONS
+            or is_movement_verb(t)
+            or t.lower in v.BOOKING_VERBS
+        ):
+            return k
+    return k
+
+
 def _is_after_preposition(tokens: Sequence[Token], k: int) -> bool:
     return tokens[k].kind == "word" and any(t.lower in ("into", "through") for t in tokens[max(0, k - 3) : k])
 
@@ -239,6 +260,9 @@ def _is_helped(tokens: Sequence[Token], k: int, head: int) -> bool:
     if k < 1 or tokens[k].kind not in ("name", "tag") or tokens[k + 1].lower != "to" or k + 1 >= head:
         return False
     return any(t.lower in v.HELPING_VERBS for t in tokens[max(0, k - 6) : k])
+
+
+_WHEN = frozenset((*v.WEEKDAYS, "today", "yesterday", "late", "early"))
 
 
 def _subject_right(tokens: Sequence[Token], noun: int, common: frozenset[str]) -> tuple[Subject, ...] | None:
@@ -253,14 +277,20 @@ def _subject_right(tokens: Sequence[Token], noun: int, common: frozenset[str]) -
             break
         if t.kind == "figure" or (t.kind == "word" and begins_another(t.lower)) or t.lower in v.ENDS_COMPLEMENT:
             break
+        if t.lower in v.CLAUSE_VERBS and tokens[stop - 1].kind in ("name", "tag"):
+            break  # "a 2.6% gain in Spirit Airlines <SAVE.N> led gains among air carriers"
         stop += 1
     if stop < len(tokens) and tokens[stop].kind == "figure" and tokens[stop].start == tokens[stop - 1].end:
         return ()  # "a drop in Q2 deliveries"
-    if tokens[stop - 1].lower in v.WEEKDAYS or tokens[stop - 1].lower in ("today", "yesterday"):
+    while tokens[stop - 1].lower in _WHEN:
         stop -= 1
     if stop - 1 <= j:
         return ()
     return subject_left(tokens[j + 1 : stop], stop - j - 2, common)
+
+
+_LONGER_THAN_A_DAY = ("week", "month", "quarter", "year")
+_BACK = ("recover", "rebound", "bounc")  # "recovering from a 6.4% fall last week"
 
 
 def _subject_shared(
@@ -269,13 +299,25 @@ def _subject_shared(
     """ "gained some lost ground, rising 0.9% after sliding nearly 45%": a participle has its sentence's subject."""
     verb = tokens[found.head]
     before = tokens[found.head - 1].lower if found.head else ""
+    if found.noun is not None and tokens[0].lower in ("after", "following", "despite") and not earlier:
+        end = max(found.noun, found.last) + 1
+        lasting = any(t.lower in _LONGER_THAN_A_DAY for t in tokens[end : end + 5])
+        return _subject_after_comma(tokens, end - 1, common) if lasting else ()
     if found.noun is not None:
         # "closed higher, taking its weekly gain to 1.3%", "rebounded after a two-day drop of 21%"
         end = max(found.noun, found.last) + 1
         if end < len(tokens) and tokens[end].lower in ("in", "for", "by", "of"):
             return ()  # "a 27% drop in quarterly profit"
+        if tokens[found.head - 1].lower in ("'s", "’s") and found.head > 0:
+            return ()  # "outpacing its industry's gain of 10.4%"
         left = {t.lower for t in tokens[max(0, found.head - 4) : found.head]}
-        return (earlier[-1].subject,) if earlier and left & {"its", "their", "after", "following", "despite"} else ()
+        back = (
+            any(t.lower.startswith(_BACK) for t in tokens[max(0, found.head - 5) : found.head])
+            and "from" in left
+            and any(t.lower in _LONGER_THAN_A_DAY for t in tokens[end : end + 4])
+        )
+        again = back or left & {"its", "their", "after", "following", "despite", "bringing", "taking"}
+        return (earlier[-1].subject,) if earlier and again else ()
     if found.head == 0 and verb.lower in ("up", "down"):
         return _subject_after_comma(tokens, found.last, common)  # "Up 423.2% in 2026, SanDisk towers"
     if verb.lower.endswith("ing") and (

@@ -53,7 +53,7 @@ _PAIR = re.compile(r"(?:兑|兌|对|對)[ ]?$")
 _CLOCK = re.compile(r"至(?:09|1[0-5])[0-5]\d(?!\d)")
 _LONG = re.compile(r"[周週月年累]|以来|以來")
 _JOINED = re.compile(
-    r"[ \u00a0]*(?:[，,、（(]?[ ]?(?:或|即|合)|[（(]|[，,、]?(?:跌幅|涨幅|漲幅|升幅)(?:为|為|达|達|约|約|逾|超)*|[、/])[ \u00a0]*"
+    r"[ \u00a0]*(?:[，,、（(]?[ ]?(?:或|即|合)|[（(]|[，,、]?(?:跌幅|涨幅|漲幅|升幅)(?:为|為|达到?|達到?|约|約|逾|超|近)*|[、/])[ \u00a0]*"
 )
 _STOP = re.compile(r"[，；;。！!？?|｜：\n]|,(?!\d)")
 _HARD_STOP = re.compile(r"[；;。！!？?|｜\n]")
@@ -62,6 +62,7 @@ _NAME_LIKE = re.compile(
     r"(?:[A-Z][A-Za-z0-9&.'’-]*(?: [A-Z\d][A-Za-z0-9&.'’-]*){1,3}|[\u3400-\u9fffA-Za-z·&-]{2,10})$"
 )
 _BEFORE_NAME = re.compile(r"[为為是的：:、，,和及与與]|其中|包括")
+_LISTED_PARTS = re.compile(r"[^、和及与與]+")
 _LISTED = re.compile(r"[ ]?(?:、|和|及|与|與|以及)[ ]?$")
 _QUOTED_END = re.compile(rf"(?:{zh.PRICE})[ ]?[\d,.]+[ ]?(?:点|點|元|港元|美元)?[，,、 ]*$")
 _CROSSED = re.compile(
@@ -69,7 +70,9 @@ _CROSSED = re.compile(
 )
 _QUOTATION = re.compile(rf"(?:{zh.PRICE})[ ]?[\d,.]+[ ]?(?:点|點|元|港元|美元)?")
 _QUOTED = re.compile(rf"[，,、]?[ ]?(?:{zh.PRICE})[ ]?")
-_SPREAD = re.compile(r"[，,、]?[ ]?(?:跌幅|涨幅|漲幅|升幅)(?:为|為|达|達|约|約|逾|超)*[ ]?")
+_INDEX_FORM = re.compile(r"指数|指數|期货|期貨|期油|期金")  # "DAX指數，收報26136點，升153點"
+_SPREADS = frozenset("跌幅 涨幅 漲幅 升幅".split())
+_SPREAD = re.compile(r"[，,、]?[ ]?(?:跌幅|涨幅|漲幅|升幅|[升涨漲跌])(?:为|為|达到?|達到?|约|約|逾|超|近)*[ ]?")
 _QUOTED_NEXT = re.compile(r"[，,、]?[ ]?(?:报|報|收)")
 _OF_SHARES = re.compile(r"股(?:普|领|領|走|集|全|涨|漲|跌|表现|表現|中|造好)|个股|個股|板块|板塊|概念")
 _BEFORE_GOODS = re.compile(rf"(?:{zh.BEFORE_GOODS})$")
@@ -207,7 +210,7 @@ def _said_of(
     earlier: Sequence[Movement],
     found: Sequence[Figure],
 ) -> Iterator[Movement]:
-    clause = _clause(text, sentence, stated.start, stated.end)
+    clause = _clause(text, sentence, stated)
     begin = _last(_STOP, text, sentence.start, stated.start)
     if _FORESEEN.search(text, begin, stated.start):
         return
@@ -238,8 +241,12 @@ def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
     return at
 
 
-def _clause(text: str, sentence: Span, start: int, end: int) -> Span:
-    return Span(_last(_STOP, text, sentence.start, start), end)
+def _clause(text: str, sentence: Span, stated: _Stated) -> Span:
+    """From the comma before the movement on; "一度漲至77840美元，升幅達到7.8%" is one."""
+    start = _last(_STOP, text, sentence.start, stated.start)
+    if start == stated.start > sentence.start and stated.verb in _SPREADS:
+        start = _last(_STOP, text, sentence.start, start - 1)
+    return Span(start, stated.end)
 
 
 def _subjects(
@@ -258,7 +265,7 @@ def _subjects(
     if _YEAR_ON_YEAR.search(text, begin, stated.start):
         return end, ()
     if end <= begin:
-        return end, _elided(text, sentence, stated, mentions, begin)
+        return end, _elided(text, sentence, stated, mentions, begin, earlier)
     stock = _STOCK.search(text, begin, end)
     name_end = _stripped(text, begin, stock.start(), mentions) if stock else end
     if form := _FORM.search(text, begin, name_end):
@@ -275,19 +282,26 @@ def _subjects(
     if named is None and _MEASURE.search(text, begin, end):
         return end, ()
     if named is not None and _is_part_of_a_name(text, begin, named):
-        return end, _unknown(text, sentence, begin, name_end, stated, earlier)
-    if named is not None and not named.has_name and (own := _name_before_code(text, begin, named.start)):
-        return end, (Subject("name", own, end, named),)
+        return end, _unknown(text, sentence, begin, name_end, stated, mentions, earlier)
+    if named is not None and not named.has_name:
+        own = _name_before_code(text, begin, _before_other_codes(text, begin, named.start, mentions))
+        if own is not None:
+            return end, (Subject("name", own, end, named),)
     if named is not None and (crude := _before_delivery(text, begin, named, mentions)):
         return end, (Subject("name", crude.start, end, crude),)
     if named is not None:
         start = named.start
         while named.companies[0].kind == "commodity" and (cut := _BEFORE_GOODS.search(text, begin, start)):
             start = cut.start()
-        subject = Subject("name", start, named.name_end if start < named.start else end, named, stock is not None)
+        # "Robinhood股價": Latin letters end a name.
+        latin = named.has_name and text[named.name_end - 1].isascii() and named.companies[0].kind == "company"
+        apart = start < named.start or latin
+        subject = Subject("name", start, named.name_end if apart else end, named, stock is not None)
         return end, (*_listed_before(text, begin, named, mentions), subject)
     if stock is not None and (name_end <= begin or _DEMONSTRATIVE.search(text, begin, name_end)):
         return end, _pointed(text, sentence, stock, end, mentions)
+    if stock is not None and (told := _told_of(text, begin, name_end, mentions)):
+        return end, (told,)
     if stock is not None:
         # "特朗普的媒体和技术公司股价", "Arm Holdings股价": somebody whom the table does not know.
         return end, (Subject("unknown", begin, end, None, True),)
@@ -297,7 +311,22 @@ def _subjects(
         return end, (Subject("unknown", *found.span(1)),)
     if found := _INSTRUMENT.search(text, begin, end):
         return end, (Subject("unknown", max(begin, found.start()), end),)
-    return end, _unknown(text, sentence, begin, end, stated, earlier)
+    return end, _unknown(text, sentence, begin, end, stated, mentions, earlier)
+
+
+_TOLD = re.compile(r"发布|發布|發佈|公布|宣布|宣佈|业绩|業績|遭|获|獲|因|被|拟|擬")
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9&.'’ -]*(?=[\u3400-\u9fff])")
+
+
+def _told_of(text: str, begin: int, end: int, mentions: Sequence[Mention]) -> Subject | None:
+    """ "Finisar发布业绩预警股价暴跌37%": whose share it is, where a verb stands right behind the name and nobody else is named."""
+    here = [m for m in mentions if begin <= m.start < end and m.companies and m.has_name]
+    if len(here) == 1 and here[0].start == begin and _TOLD.match(text, here[0].name_end):
+        return Subject("name", begin, here[0].name_end, here[0], True)
+    latin = _LATIN_NAME.match(text, begin, end)
+    if not here and latin and _TOLD.match(text, latin.end()):
+        return Subject("unknown", begin, latin.end(), None, True)
+    return None
 
 
 def _is_a_measures(text: str, sentence: Span, stated: _Stated, named: Mention | None) -> bool:
@@ -325,6 +354,16 @@ def _before_delivery(text: str, begin: int, named: Mention, mentions: Sequence[M
     if named.companies[0].kind != "commodity" or (month := _DELIVERY.search(text, begin, named.start)) is None:
         return None
     return _mention_ending(mentions, month.start())
+
+
+def _before_other_codes(text: str, begin: int, code: int, mentions: Sequence[Mention]) -> int:
+    """ "桑坦德银行 (NYSE:SAN) (BME:SAN)": where the first of the codes in a row begins."""
+    while True:
+        bare = begin + len(text[begin:code].rstrip())
+        other = next((m for m in mentions if m.tag_end == bare and m.tag_start is not None), None)
+        if other is None or other.tag_start is None or other.tag_start < begin:
+            return bare
+        code = other.tag_start
 
 
 def _name_before_code(text: str, begin: int, code: int) -> int | None:
@@ -382,7 +421,12 @@ def _pointed(
 
 
 def _elided(
-    text: str, sentence: Span, stated: _Stated, mentions: Sequence[Mention], begin: int
+    text: str,
+    sentence: Span,
+    stated: _Stated,
+    mentions: Sequence[Mention],
+    begin: int,
+    earlier: Sequence[Movement],
 ) -> tuple[Subject, ...]:
     """ "阿里巴巴(09988)首財季盈利跌38%，跌2.5%，報123元": nobody is named again, and whoever was is meant.
 
@@ -406,7 +450,8 @@ def _elided(
         while told > hard and (cut := _BETWEEN.search(text, hard, told)):
             told = cut.start()
         if text[hard:told].strip(" ，,、"):
-            found = _INSTRUMENT.search(text, hard, told)
+            measured = _MEASURE.search(text, hard, told)
+            found = None if measured else _INSTRUMENT.search(text, hard, told)
             return (Subject("unknown", max(hard, found.start()), told),) if found else ()
         return (Subject("elided", *(before.span() if before else (stated.start, stated.end))),)
     if _ANY_MEASURE.search(text, named[-1].end, begin) and not quoted:
@@ -418,11 +463,25 @@ def _elided(
     closes = re.search(r"收|终|終|尾", text[begin : stated.end])
     if last.end < before_it and not closes and not re.search(r"\d|股[价價份]", text[before_it:begin]):
         return ()  # a clause without figures stands between, which may have another subject
-    return (Subject("name", last.start, last.end, last),)
+    moved = earlier[-1] if earlier else None
+    if moved is not None and moved.subject.mention is not None and last.start < moved.start:
+        return (moved.subject,)  # "WTI 10月原油期货涨幅0.26%，本周累计上涨6.86%": whoever moved before
+    start = last.start
+    if not last.has_name:
+        own = _name_before_code(text, hard, _before_other_codes(text, hard, start, mentions))
+        start = start if own is None else own
+    form = _INDEX_FORM.match(text, last.end)
+    return (Subject("name", start, form.end() if form and last.has_name else last.end, last),)
 
 
 def _unknown(
-    text: str, sentence: Span, begin: int, end: int, stated: _Stated, earlier: Sequence[Movement]
+    text: str,
+    sentence: Span,
+    begin: int,
+    end: int,
+    stated: _Stated,
+    mentions: Sequence[Mention],
+    earlier: Sequence[Movement],
 ) -> tuple[Subject, ...]:
     """A name that the table does not know: one with a code in brackets, one of which a quotation or a session is told, or the
     next of a list of moves."""
@@ -430,11 +489,21 @@ def _unknown(
     name_end = bracket.start() if bracket else end
     begin = max(begin, text.rfind(" ", begin, name_end) + 1) if _HAN.match(text, name_end - 1) else begin
     name = _NAME_LIKE.search(text, begin, name_end)
-    if name is not None and _NO_BEGINNING.match(name[0]):
-        return ()
+    if name is not None and (_NO_BEGINNING.match(name[0]) or (not bracket and "格" in text[end : stated.start])):
+        return ()  # "Y车型的价格均上涨了1,000美元": what is sold in shops
     if name is None or name.start() > begin + 1 or _ANY_MEASURE.search(text, begin, name_end):
         quoted = _PRICE.match(text, begin) if begin < end else None
         return (Subject("elided", begin, end),) if quoted and not _ANY_MEASURE.search(text, begin, end) else ()
+    if stated.more and len(parts := list(_LISTED_PARTS.finditer(name[0]))) == 1 + len(stated.more):
+        return tuple(
+            Subject(
+                "name" if (known := _mention_ending(mentions, name.start() + part.end())) else "unknown",
+                name.start() + part.start(),
+                name.start() + part.end(),
+                known,
+            )
+            for part in parts
+        )
     listed = earlier and earlier[-1].figure and not text[earlier[-1].end : begin].strip(" 、，,和及")
     plain = re.fullmatch(r"[\u3400-\u9fff]{3,6}", name[0]) and not _NO_NAME.search(name[0])
     trading = (
@@ -459,7 +528,7 @@ def _price(
     for f in found:
         if stated.end <= f.start <= stated.end + 14 and f.kind in ("money", "points", "number") and not f.scaled:
             between = text[stated.end : f.start]
-            if re.fullmatch(rf"[ ]?[，,、；]?[ ]?(?:{zh.PRICE})[ ]?", between):
+            if re.fullmatch(rf"[ ]?[，,、；]?[ ]?(?:每[\u3400-\u9fff]{{1,2}})?(?:{zh.PRICE})[ ]?", between):
                 return f
             break
     for f in reversed(found):
@@ -508,7 +577,7 @@ def _without_figure(
         if _FORESEEN.search(text, _last(_STOP, text, sentence.start, m.start()), m.start()):
             continue
         _, subjects = _subjects(text, sentence, stated, mentions, [x for x in earlier if x.end <= m.start()])
-        clause = _clause(text, sentence, m.start(), m.end())
+        clause = _clause(text, sentence, stated)
         for subject in subjects:
             if subject.mention is not None and (subject.shares or not multiple):
                 yield Movement(stated.direction, subject, m.start(), m.end(), clause, sentence, verb=m[0])

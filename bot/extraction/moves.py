@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from bot.extraction.findings import Amount, PriceMove, Quote
 from bot.extraction.mentions import Mention, listing_by_context
-from bot.extraction.movement import Movement, movement_scope, qualifier_before
+from bot.extraction.movement import Movement, movement_scope, own_words, qualifier_before
 from bot.extraction.noun_phrases import Subject
 from bot.extraction.sentences import quote_at
-from bot.extraction.when import at_of, is_told_of_the_close, period_of, session_of
+from bot.extraction.when import at_of, closes_behind, is_told_of_the_close, period_of, session_of
 from bot.listings import PLACES, Company, Listing, Sessions
 from bot.story import Span, Story
 
@@ -168,7 +168,8 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
         converted=Amount(m.converted.value, m.converted.unit) if m.converted and m.converted.unit else None,
         scope=scope,
         at=at_of(own if m.figure else clause, scope)
-        or at_of(text[m.start : min(m.clause.end, m.end + 70)], scope)
+        or at_of(own_words(text, m), scope)
+        or ("close" if scope == "session" and closes_behind(text[m.end : m.sentence.end]) else None)
         or (at_of(text[m.subject.end : m.start], scope) if m.price and m.price.start < m.start else None)
         or ("close" if scope == "session" and is_told_of_the_close(text[sentence.start : m.start]) else None),
         session=session,

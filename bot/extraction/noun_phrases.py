@@ -198,7 +198,7 @@ def unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Sub
         and run[0].text.isupper()
         and (len(run[0].text) > 2 or called)
         and run[0].lower not in v.COMPANY_NOUNS
-        and not _is_title_case(tokens, first, k)
+        and not is_title_case(tokens, first, k)
     )
     joined = any(t.kind == "name" for t in tokens[first : k + 1]) and any(
         t.lower == "&" for t in tokens[first : k + 1]
@@ -208,7 +208,7 @@ def unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Sub
         and not joined
         and all(t.lower in common or t.lower in TIMES or t.lower in DETERMINERS or t.text.isdigit() for t in run)
     )
-    if everyday and not (len(run) > 1 and not _is_title_case(tokens, first, k) and not _names_a_measure(run)):
+    if everyday and not (len(run) > 1 and not is_title_case(tokens, first, k) and not _names_a_measure(run)):
         return None
     return Subject("unknown", tokens[first].start, tokens[k].end)
 
@@ -229,7 +229,7 @@ def capital_run(tokens: Sequence[Token], k: int) -> Subject | None:
     return Subject("unknown", tokens[first if named else first + 1].start, tokens[k].end)
 
 
-def _is_title_case(tokens: Sequence[Token], first: int, last: int) -> bool:
+def is_title_case(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether words have capitals all over the sentence, so that one says nothing of a name."""
     others = [t for i, t in enumerate(tokens) if t.kind == "word" and len(t.text) > 3 and not first <= i <= last]
     return sum(t.capital for t in others) * 2 > len(others)
@@ -309,7 +309,7 @@ def apposition(tokens: Sequence[Token], k: int) -> int | None:
             if (
                 word in _APPOSITION_STARTS
                 or (segment[0].kind == "word" and word.endswith(("ing", "-based", "-listed", "-backed")))
-                or (len(segment) > 1 and segment[1].lower in ("'s", "’s", "'"))
+                or (len(segment) > 1 and segment[1].lower in ("'s", "’s", "'", "which", "whom"))
             ):
                 return j
             participle = (

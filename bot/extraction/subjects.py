@@ -27,6 +27,7 @@ from bot.extraction.noun_phrases import (
     is_measure,
     is_movement_verb,
     is_time_or_place,
+    is_title_case,
     modifiers_start,
     opening,
     owned,
@@ -63,7 +64,7 @@ def _is_measured(tokens: Sequence[Token], start: int) -> bool:
         k -= 1
     if (
         k > 0
-        and tokens[k].lower not in _MEASURED_BY
+        and tokens[k].lower not in _MEASURED_BY | v.HELPING_VERBS
         and is_bare_noun(tokens, k)
         and tokens[k - 1].lower in _MEASURED_BY
     ):
@@ -357,9 +358,8 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
         ):
             start = phrase_start(tokens, first - 2)
             return _with_list(tokens, first, (replace(subject, start=tokens[start].start, shares=True),), common)
-        if (head.lower in v.INDEX_NOUNS and before in ("of", "in")) or (
-            head.lower in v.UNITS_OF_GOODS and before == "of"
-        ):
+        priced = head.lower in ("price", "prices", *v.UNITS_OF_GOODS) and before == "of" and is_instrument(subject)
+        if priced or (head.lower in v.INDEX_NOUNS and before in ("of", "in")):
             return (replace(subject, start=tokens[phrase_start(tokens, first - 2)].start),)
         if before in ("of", "for", "by", "in", "at", "from", "to", "on"):
             if head.lower in v.COMPANY_NOUNS:
@@ -387,6 +387,19 @@ def _before_description(tokens: Sequence[Token], k: int) -> int:
     return j if tokens[j].lower in ("and", "&", ",") else k
 
 
+def _heads_a_list(tokens: Sequence[Token], comma: int, found: Subject, common: frozenset[str]) -> bool:
+    """ "RIL, ONGC slip over 3%": a headline begins with names between commas alone, without an "and"."""
+    verb = next((t for t in tokens[comma + 1 :] if t.start >= found.end and t.kind != "tag"), None)
+    if verb is None or verb.lower not in v.MOVEMENT_VERBS or verb.lower.endswith(("s", "ed", "ing")):
+        return False
+    while tokens[comma].lower == ",":
+        member = _member_ending(tokens, comma - 1, common)
+        if member is None or member[0] == 0:
+            return member is not None
+        comma = member[0] - 1
+    return False
+
+
 def _with_list(
     tokens: Sequence[Token], first: int, found: tuple[Subject, ...], common: frozenset[str]
 ) -> tuple[Subject, ...]:
@@ -395,62 +408,62 @@ def _with_list(
     k = first - 1
     if k > 0 and tokens[k].lower in _KIN:
         k -= 1  # "Delta and rival United"
-    joined_by_and = False
+    joined = first > 1 and tokens[k].lower == "," and _heads_a_list(tokens, k, found[0], common)
+    beside = next((x for x in tokens if x.start >= found[-1].end and x.kind != "tag"), None)
+    goes_on = beside is not None and beside.kind == "word" and goes_on_with(beside)
     while k > 0:
         k = _before_description(tokens, k)
         if tokens[k].lower in ("and", "&") or (tokens[k].lower == "as" and k > 1 and tokens[k - 1].lower == "well"):
-            joined_by_and = True
-            k -= 1
-            if tokens[k].lower == ",":
-                k -= 1
-        elif tokens[k].lower == "," and joined_by_and:
+            joined = True
+            k -= 2 if tokens[k - 1].lower == "," else 1
+        elif tokens[k].lower == "," and joined:
             k -= 1
         else:
             break
-        tag = None
-        if k > 0 and tokens[k].lower in LISTED_NOUNS and tokens[k - 1].kind in ("name", "tag"):
-            k -= 1  # "S&P 500 futures and Nasdaq 100 futures"
-        if k >= 0 and tokens[k].kind == "tag":
-            tag = tokens[k]
-            k -= 1
-        if k >= 0 and tokens[k].kind == "name":
-            subject = Subject("name", tokens[k].start, tokens[k].end, tokens[k].mention)
-            start = k
-        elif k >= 0 and (named := unknown_name(tokens, k, common)):
-            subject = replace(named, kind="name" if tag else "unknown", mention=tag.mention if tag else None)
-            start = _index_at(tokens, named.start)
-        elif tag and tag.mention:
-            group = group_with_code(tokens, k + 1)
-            subject = (
-                replace(group[0], kind="name", mention=tag.mention)
-                if group
-                else Subject("name", tag.start, tag.end, tag.mention)
-            )
-            start = _index_at(tokens, subject.start)
-        else:
+        member = _member_ending(tokens, k, common)
+        if member is None:
             break
-        beside = next((x for x in tokens if x.start >= found[-1].end and x.kind != "tag"), None)
-        if (
-            start
-            and tokens[start - 1].lower == "with"
-            and beside is not None
-            and goes_on_with(beside)
-            and beside.kind == "word"
-        ):
+        start, subject = member
+        before = tokens[start - 1].lower if start else ""
+        such_as = start > 1 and before == "as" and tokens[start - 2].lower == "such"
+        if before == "with" and goes_on:
             out.insert(0, subject)  # "with A, B and C falling"
             break
-        such_as = start > 1 and tokens[start - 1].lower == "as" and tokens[start - 2].lower == "such"
-        if start and tokens[start - 1].lower in _LIST_BREAKERS and not such_as:
+        if before in _LIST_BREAKERS and not such_as:
             break
         while start > 1 and tokens[start - 1].lower in ("'s", "’s"):
             start -= 2
         out.insert(0, subject)
         k = start - 1
-        if such_as:
-            break
-        if k >= 1 and tokens[k].lower == "of" and tokens[k - 1].lower in v.STOCK_WORDS:
+        of_shares = k >= 1 and tokens[k].lower == "of" and tokens[k - 1].lower in v.STOCK_WORDS
+        if such_as or of_shares:
             break
     return tuple(out)
+
+
+def _member_ending(tokens: Sequence[Token], k: int, common: frozenset[str]) -> tuple[int, Subject] | None:
+    """The member of a list that ends at tokens[k], and where it begins."""
+    if k > 0 and tokens[k].lower in LISTED_NOUNS and tokens[k - 1].kind in ("name", "tag"):
+        k -= 1  # "S&P 500 futures and Nasdaq 100 futures"
+    tag = tokens[k] if k >= 0 and tokens[k].kind == "tag" else None
+    if tag:
+        k -= 1
+    if k >= 0 and tokens[k].kind == "name":
+        return k, Subject("name", tokens[k].start, tokens[k].end, tokens[k].mention)
+    if k >= 0 and tokens[k].lower in ("nymex", "comex"):
+        return k, Subject("unknown", tokens[k].start, tokens[k].end)  # "Nymex and Brent": its contract
+    if k >= 0 and (named := unknown_name(tokens, k, common)):
+        subject = replace(named, kind="name" if tag else "unknown", mention=tag.mention if tag else None)
+    elif tag and tag.mention:
+        group = group_with_code(tokens, k + 1)
+        subject = (
+            replace(group[0], kind="name", mention=tag.mention)
+            if group
+            else Subject("name", tag.start, tag.end, tag.mention)
+        )
+    else:
+        return None
+    return _index_at(tokens, subject.start), subject
 
 
 def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
@@ -547,7 +560,30 @@ def _is_small_name_of_shares(tokens: Sequence[Token], k: int, common: frozenset[
     """ "shares of firstenergy", in texts without capitals."""
     t = tokens[k]
     of_shares = k > 1 and tokens[k - 1].lower == "of" and tokens[k - 2].lower in v.STOCK_WORDS
-    return of_shares and t.lower.isalpha() and t.lower not in common and not t.capital
+    if not of_shares or not t.lower.isalpha() or t.capital:
+        return False
+    return t.lower not in common or (_has_no_capitals(tokens) and not t.lower.endswith("s"))
+
+
+def _is_owner(tokens: Sequence[Token], j: int) -> bool:
+    """Whether an everyday word has a capital and a genitive as a name has, in a sentence where others have none."""
+    t = tokens[j]
+    if t.kind != "word" or not t.capital or not t.text.isalpha() or is_title_case(tokens, j, j):
+        return False
+    return t.lower not in (
+        *TIMES,
+        *PLACES,
+        *DETERMINERS,
+        *v.COUNTRY_WORDS,
+        *v.NOT_A_NAMES_FIRST,
+        *v.COMPANY_NOUNS,
+        "street",
+    )
+
+
+def _has_no_capitals(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence is written in small letters, names and all."""
+    return not any(t.text[:1].isupper() for t in tokens if t.kind in ("word", "name"))
 
 
 def _capitalised(tokens: Sequence[Token], named: Subject, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
@@ -583,6 +619,11 @@ def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], d
     start = tokens[j + 1].start
     if j >= 0 and tokens[j].lower in ("'s", "’s", "'", "’"):
         j -= 1
+        small = j >= 0 and tokens[j].kind == "word" and tokens[j].lower.isalpha() and tokens[j].lower not in common
+        if small and _has_no_capitals(tokens):
+            return (Subject("unknown", tokens[j].start, end, None, True, tuple(words)),)  # "entergy’s share price"
+        if j > 0 and _is_owner(tokens, j) and unknown_name(tokens, j, common) is None:
+            return (Subject("unknown", tokens[j].start, end, None, True, tuple(words)),)  # "Marsh's shares"
     if j >= 0 and tokens[j].kind == "name":
         owner = tokens[j]
         first = j

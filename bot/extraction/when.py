@@ -32,6 +32,16 @@ _MONTH_DAY = Words(r"\b(?:on )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)
 _DAY_MONTH = Words(r"\b(\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
 _AT_THE_CLOSE = re.compile(zh.AT_THE_CLOSE)
 _OPENS_LONGER = re.compile(rf"(?:[^，,]{{0,4}}(?:{zh.LONGER})[^，,]{{0,6}})[，,]")
+_OPENING = re.compile(r"(?:For|Over|In|During|So far|Since|This|Last|Across|Within|On|Through)\b[^,.;:]{3,40}, ")
+_BEFORE_WHILE = re.compile(
+    r"(?:%|\bper ?cent|\bflat)( [^,;%]{3,30}),? (?:while|whereas|compared (?:with|to)|versus|against) (?:an? |the )?$"
+)
+_CLOSES_BEHIND = re.compile(
+    r"[^;%]{0,70}?(?:, (?:to )?|\bto )(?:close(?! to)|end|settle|finish)(?:s|ed|ing)? [^,;%]{0,50}?\bat (?:\$|\d|the lowest|the highest|lowest|highest)"
+)
+_ENDED_THE_WEEK = re.compile(
+    r"\b(?:end|clos|finish)\w* (?:out )?the (?:week|month|quarter|year) [^,;]{0,20}(?:%|per ?cent) (?:and )?$"
+)
 _CLAUSES = re.compile(r"[，,、]")
 _MOVED_LONGER = re.compile(rf"(?:{zh.LONGER}).*(?:{zh.UP}|{zh.DOWN})")
 _OF_THE_DAY = re.compile(zh.OF_THE_DAY)
@@ -58,8 +68,11 @@ def names_a_day(words: str) -> bool:
 
 
 def opens_longer(sentence: str) -> bool:
-    """ "本周，道指跌…，标普跌…": the time that is said once, before a list."""
-    return bool(_OPENS_LONGER.match(sentence))
+    """ "本周，道指跌…，标普跌…", "For the week, Brent was up 11% and WTI 16%": the time that is said once, before a list."""
+    if _OPENS_LONGER.match(sentence):
+        return True
+    opening = _OPENING.match(sentence)
+    return opening is not None and scope_of(opening[0]) == "longer"
 
 
 def goes_on_longer(before: str, own: str) -> bool:
@@ -74,9 +87,20 @@ def goes_on_longer(before: str, own: str) -> bool:
     return False
 
 
+def goes_on_longer_than_a_day(before: str) -> bool:
+    """ "was up 1.6% for the month, while the Nasdaq added 1%": whether the time right behind the figure before "while" is longer."""
+    m = _BEFORE_WHILE.search(before)
+    return (m is not None and scope_of(m[1]) == "longer") or bool(_ENDED_THE_WEEK.search(before))
+
+
 def is_of_the_day(words: str) -> bool:
     """Whether Chinese words tie a move to one day's trading."""
     return bool(_OF_THE_DAY.search(words))
+
+
+def closes_behind(after: str) -> bool:
+    """ "rose 16.4 percent, to end the day's trade on the exchange at $21.42": the close is told behind the move."""
+    return bool(_CLOSES_BEHIND.match(after))
 
 
 def is_told_of_the_close(before: str) -> bool:

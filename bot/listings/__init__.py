@@ -296,7 +296,8 @@ class Listings:
             rows = self._by_name.get(keys[n - 1])
             if rows and _written_as_name(text, words[i].start(), ends[n - 1], rows[0] < self._instruments, n):
                 companies = tuple(self.company(row) for row in rows)
-                return Named(words[i].start(), ends[n - 1], companies, keys[n - 1] not in self._doubtful, rows[0])
+                end = _with_bracket(text, words[i].start(), ends[n - 1])
+                return Named(words[i].start(), end, companies, keys[n - 1] not in self._doubtful, rows[0])
         return None
 
     def _han_names(self, text: str, start: int, end: int) -> Iterator[Named]:
@@ -314,6 +315,11 @@ class Listings:
                             at += n - 1
                             break
                 at += 1
+
+
+def _with_bracket(text: str, start: int, end: int) -> int:
+    """ "Fountain Set (Holdings)": a name ends behind the bracket that it opens."""
+    return end + 1 if text[end : end + 1] == ")" and "(" in text[start:end] else end
 
 
 def _is_genitive(text: str, word: tuple[int, int], folded: str) -> bool:
