@@ -13,7 +13,7 @@ from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement, movement_scope
 from bot.extraction.moves import DOLLARS, price_of
 from bot.extraction.when import period_of, scope_of, session_of
-from bot.listings import Company
+from bot.listings import Company, Listings
 from bot.story import Span
 
 
@@ -143,7 +143,7 @@ def _same_subject(m: Movement, move: PriceMove, grounds: Grounds) -> bool:
         if move.listing is not None:
             return any(move.listing.symbol in c.symbols for c in mention.companies) or mention.listing == move.listing
         if move.company is not None:
-            return any(_is_called(c, move.company) for c in mention.companies)
+            return any(_is_called(c, move.company, grounds.table) for c in mention.companies)
         return _words_meet(text[m.subject.start : m.subject.end], move.instrument)
     words = text[m.subject.start : m.subject.end]
     if m.subject.kind == "unknown" or mention is not None:
@@ -267,7 +267,7 @@ def _instrument_fault(move: PriceMove, sentence: Span, grounds: Grounds) -> str 
             return "the story does not name that instrument"
         if len(others) > 1:
             return "the quote names several instruments"
-        if others and not any(_fits(m, move) for m in here):
+        if others and not any(_fits(m, move, grounds.table) for m in here):
             return "the quote names another instrument"
     return None
 
@@ -282,19 +282,19 @@ def _names_a_stranger(sentence: Span, end: int, here: Sequence[Mention], grounds
     return False
 
 
-def _fits(mention: Mention, move: PriceMove) -> bool:
+def _fits(mention: Mention, move: PriceMove, table: Listings) -> bool:
     if move.listing is not None:
         return mention.listing == move.listing or (
             mention.listing is None and any(move.listing.symbol in c.symbols for c in mention.companies)
         )
-    return move.company is not None and any(_is_called(c, move.company) for c in mention.companies)
+    return move.company is not None and any(_is_called(c, move.company, table) for c in mention.companies)
 
 
 def _named(move: PriceMove, words: str, grounds: Grounds) -> bool:
     if move.company and _words_meet(move.company, words):
         return True
     place = grounds.story.text.find(words)
-    return place >= 0 and any(_fits(m, move) for m in grounds.mentions_in(place, place + len(words)))
+    return place >= 0 and any(_fits(m, move, grounds.table) for m in grounds.mentions_in(place, place + len(words)))
 
 
 def _named_before(move: PriceMove, start: int, grounds: Grounds) -> bool:
@@ -304,12 +304,15 @@ def _named_before(move: PriceMove, start: int, grounds: Grounds) -> bool:
     q = move.resolved_by
     if q is not None and (grounds.story.text[q.start : q.end] != q.text or q.start > start):
         return False
-    if any(_fits(m, move) for m in grounds.mentions if m.start <= start):
+    if any(_fits(m, move, grounds.table) for m in grounds.mentions if m.start <= start):
         return True
     return move.listing is None and move.company is not None and move.company in grounds.story.text[:start]
 
 
-def _is_called(company: Company, name: str) -> bool:
+def _is_called(company: Company, name: str, table: Listings) -> bool:
+    others = table.named(name)
+    if others and all(c.key != company.key for c in others):
+        return False  # "Oil & Natural Gas Corp" is not the oil in its name
     return name in company.symbols or any(_is_name(known, name) for known in (company.name, *company.aliases))
 
 
