@@ -199,7 +199,7 @@ class FeedTables:
                 if known["feed"] != feed.id and not (known["summary_only"] and not _is_teaser(item)):
                     # Another feed tells it in its own words, often as a teaser: known, but no revision.
                     self._add_keys(known["id"], keys)
-                    return False
+                    return self._may_speak_now(known["id"], feed, item, story, now)
                 self._revise(known, item, story, keys, now)
                 return True
         silence = silence_of_story(story, now, first_poll=not feed.polled, trusted_date=item.published is not None)

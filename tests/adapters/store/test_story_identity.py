@@ -355,6 +355,18 @@ def test_a_poll_that_cannot_be_recorded_leaves_nothing(wire: Wire) -> None:
     assert wire.feed("A").body_hash == ""
 
 
+def test_an_undated_story_speaks_when_another_feed_first_tells_it_with_a_date_in_other_words(wire: Wire) -> None:
+    undated = Item(None, None, "Alibaba up 5%", "", None)
+    linked = replace(undated, url="https://h/1")
+    dated = replace(linked, text="One text.", published=NOON)
+    assert wire.take("B", undated) == 1
+    assert wire.take("A", linked) == 0
+    assert [s.silence for s in wire.stories()] != [None]
+    assert wire.take("A", dated) == 1
+    assert [s.silence for s in wire.stories()] == [None]
+    assert wire.take("A", dated) == 0
+
+
 items = st.builds(
     Item,
     st.sampled_from([None, "g1", "g2"]),
