@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -109,6 +109,28 @@ def moves_in(story: Story, sentence: Span, found: Sequence[Movement], discourse:
             stated = True
             yield move
     discourse.fresh = stated
+
+
+def company_meant(
+    story: Story,
+    mentions: tuple[Mention, ...],
+    movements: Mapping[Span, Sequence[Movement]],
+    of: Movement,
+    sessions: Sessions,
+) -> Company | None:
+    """Whom the story means with the subject of one of its movements ("the carmaker"); None where it leaves that open.
+
+    `movements` are those of each sentence, in the story's order.
+    """
+    discourse = Discourse(story, mentions, sessions)
+    for sentence, found in movements.items():
+        before = found[: found.index(of)] if of in found else found
+        for _ in moves_in(story, sentence, before, discourse):
+            pass  # each says of whom the next may be told
+        if of in found:
+            who = _who(story, of, discourse)
+            return who.company if who else None
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.extraction.findings import Dropped, PriceMove, Quote
 from bot.extraction.grounding.grounds import Grounds, quote_fault
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement, movement_scope
-from bot.extraction.moves import DOLLARS, price_of
+from bot.extraction.moves import DOLLARS, company_meant, price_of
 from bot.extraction.when import period_of, scope_of, session_of
 from bot.listings import Company, Listings
 from bot.story import Span
@@ -151,10 +151,22 @@ def _same_subject(m: Movement, move: PriceMove, grounds: Grounds) -> bool:
     company = grounds.table.of_symbol(move.listing.symbol) if move.listing else None
     if m.subject.kind in ("stock", "company_noun") and company is not None and company.kind != "company":
         return False  # "the firm's shares" are no index
+    if move.by == "model" and _is_meant_otherwise(m, move, grounds):
+        return False
     # "the stock": whoever it is must have been named before.
     return _named_before(move, m.start, grounds) and (
         _words_meet(words, move.instrument) or _named(move, move.instrument, grounds)
     )
+
+
+def _is_meant_otherwise(m: Movement, move: PriceMove, grounds: Grounds) -> bool:
+    """Whether our own reading says who "the carmaker" is, and the finding says another who was named before it."""
+    meant = company_meant(grounds.story, grounds.mentions, grounds.movements, m, grounds.calendar)
+    if meant is None:
+        return False
+    if move.listing is not None:
+        return move.listing.symbol not in meant.symbols
+    return move.company is not None and not _is_called(meant, move.company, grounds.table)
 
 
 def _settled(move: PriceMove, m: Movement, sentence: Span, grounds: Grounds) -> PriceMove | Dropped:
