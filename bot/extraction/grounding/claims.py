@@ -50,6 +50,8 @@ def _figure_fault(claim: Claim, found: Sequence[Figure], grounds: Grounds) -> st
         )
         if not stands and not _scale_shared(found, value, claim):
             return "the quote has no such figure in that unit"
+    if claim.kind == "price_target" and claim.unit is not None and _RATES.fullmatch(claim.unit):
+        return "a price target is a price: by how much it was changed is no target"
     return None
 
 
@@ -82,8 +84,16 @@ def _growth_fault(claim: Claim, found: Sequence[Figure], span: Span) -> str | No
     if claim.change is None:
         return None
     rates = [f for f in found if f.kind == "percent"]
-    if not any(abs(f.value) == abs(claim.change) for f in rates):
+    same = [f for f in rates if abs(f.value) == abs(claim.change)]
+    if not same:
         return "the quote has no such growth rate"
+    if (
+        claim.unit == "percent"
+        and claim.amount is not None
+        and abs(claim.amount) == abs(claim.change)
+        and len(same) == 1
+    ):
+        return "one figure is told as the amount and as its growth"
     turn = _turn(_near(claim.quote.text, rates, abs(claim.change), span))
     if claim.change > 0 and turn < 0:
         return "the words say a fall"
