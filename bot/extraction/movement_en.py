@@ -162,76 +162,93 @@ def _is_to_a_count(tokens: Sequence[Token], found: Directed) -> bool:
 
 
 def _subjects(tokens: Sequence[Token], found: Directed, common: frozenset[str]) -> tuple[Subject, ...]:
-    if found.noun is not None:
-        right = _subject_right(tokens, max(found.noun, found.last), common)  # "a fall in X", "a gain of 1.9% for X"
-        if right is not None:
-            return right
-        k = found.head - 1
-        while k >= 0 and tokens[k].lower in (
-            *v.FILLERS,
-            "its",
-            "the",
-            "daily",
-            "weekly",
-            "monthly",
-            "quarterly",
-            "annual",
-            "yearly",
-            "biggest",
-            "record",
-        ):
-            k -= 1
-        k = _before_article(tokens, k)
-        if k >= 1 and tokens[k].lower in ("'s", "’s"):
-            return subject_left(tokens, k - 1, common)
-        if (
-            k > 0
-            and tokens[k].lower == "with"
-            and (
-                tokens[k - 1].lower in v.UP_NOUNS | v.DOWN_NOUNS
-                or tokens[k - 1].lower in ("albeit", "though", "although")
-            )
-        ):
-            return subject_of_clause(tokens, k - 1, common)  # "led gains with a 1.6% rise"
-        if k > 0 and (tokens[k - 1].lower, tokens[k].lower) in v.BOOKING_PHRASES:
-            return subject_left(tokens, k - 2, common)  # "eked out a modest gain of 0.1%"
-        if k >= 0 and tokens[k].lower in v.BOOKING_VERBS:
-            subjects = subject_left(tokens, k - 1, common)
-            ended = any(t.lower in v.ENDING_VERBS for t in tokens[max(0, k - 8) : k])
-            passive = k > 1 and tokens[k - 1].lower.endswith("ed") and tokens[k - 2].lower in v.AUXILIARIES
-            with_it = tokens[k].lower == "with" and (ended or passive) and tokens[k - 1].lower != "compared"
-            headed = tokens[k].lower == "for" and tokens[k - 1].lower in ("headed", "heading")
-            goes_on = with_it or headed
-            return subjects or (subject_of_clause(tokens, k, common) if goes_on else ())
-        if k > 0 and tokens[k].lower == "," and tokens[k + 1].lower in ("a", "an"):
-            if any(is_measure(x) for x in tokens[max(0, k - 6) : k]):
-                return ()  # "with revenue of $47.9 billion, a 5.8% increase"
-            return subject_of_clause(tokens, k, common)  # "fell to $79.12, a decline of $13.18, or more than 14%"
-        if _is_helped(tokens, k, found.head):
-            return subject_left(tokens, k, common)
-        return ()
+    """Who moved: for a noun ("a fall in X", "X booked a gain") what leads to it, for a verb what stands before it."""
+    return _of_noun(tokens, found, common) if found.noun is not None else _of_verb(tokens, found, common)
+
+
+def _of_noun(tokens: Sequence[Token], found: Directed, common: frozenset[str]) -> tuple[Subject, ...]:
+    right = _subject_right(tokens, max(found.noun or 0, found.last), common)  # "a fall in X", "a gain of 1.9% for X"
+    if right is not None:
+        return right
     k = found.head - 1
-    while (
-        found.head == found.first
-        and k > 0
-        and tokens[k].lower in ("about", "some", "nearly", "almost", "roughly", "around")
-    ):
+    while k >= 0 and (tokens[k].lower in v.FILLERS or tokens[k].lower in v.BEFORE_MOVEMENT_NOUNS):
+        k -= 1
+    k = _before_article(tokens, k)
+    for find in (_owner_of_noun, _led_with, _booked_by_phrase, _booked, _behind_comma):
+        subjects = find(tokens, k, common)
+        if subjects is not None:
+            return subjects
+    return subject_left(tokens, k, common) if _is_helped(tokens, k, found.head) else ()
+
+
+# The ways in which a noun of movement has its subject: each looks at what ends at tokens[k], and gives None where it is not that
+# way, () where it is and nobody is named.
+
+
+def _owner_of_noun(tokens: Sequence[Token], k: int, common: frozenset[str]) -> tuple[Subject, ...] | None:
+    """ "Alibaba's 9 percent gain"."""
+    return subject_left(tokens, k - 1, common) if k >= 1 and tokens[k].lower in ("'s", "’s") else None
+
+
+def _led_with(tokens: Sequence[Token], k: int, common: frozenset[str]) -> tuple[Subject, ...] | None:
+    """ "led gains with a 1.6% rise"."""
+    if k < 1 or tokens[k].lower != "with":
+        return None
+    before = tokens[k - 1].lower
+    led = before in v.UP_NOUNS or before in v.DOWN_NOUNS or before in ("albeit", "though", "although")
+    return subject_of_clause(tokens, k - 1, common) if led else None
+
+
+def _booked_by_phrase(tokens: Sequence[Token], k: int, common: frozenset[str]) -> tuple[Subject, ...] | None:
+    """ "eked out a modest gain of 0.1%"."""
+    phrase = k > 0 and (tokens[k - 1].lower, tokens[k].lower) in v.BOOKING_PHRASES
+    return subject_left(tokens, k - 2, common) if phrase else None
+
+
+def _booked(tokens: Sequence[Token], k: int, common: frozenset[str]) -> tuple[Subject, ...] | None:
+    """ "booked a gain of 2%", "ended the day with a loss of 1%", "was headed for a fall"."""
+    if k < 0 or tokens[k].lower not in v.BOOKING_VERBS:
+        return None
+    subjects = subject_left(tokens, k - 1, common)
+    ended = any(t.lower in v.ENDING_VERBS for t in tokens[max(0, k - 8) : k])
+    passive = k > 1 and tokens[k - 1].lower.endswith("ed") and tokens[k - 2].lower in v.AUXILIARIES
+    with_it = tokens[k].lower == "with" and (ended or passive) and tokens[k - 1].lower != "compared"
+    headed = tokens[k].lower == "for" and tokens[k - 1].lower in ("headed", "heading")
+    return subjects or (subject_of_clause(tokens, k, common) if with_it or headed else ())
+
+
+def _behind_comma(tokens: Sequence[Token], k: int, common: frozenset[str]) -> tuple[Subject, ...] | None:
+    """ "fell to $79.12, a decline of $13.18"; nobody's in "with revenue of $47.9 billion, a 5.8% increase"."""
+    if k < 1 or tokens[k].lower != "," or tokens[k + 1].lower not in ("a", "an"):
+        return None
+    return () if any(is_measure(x) for x in tokens[max(0, k - 6) : k]) else subject_of_clause(tokens, k, common)
+
+
+def _of_verb(tokens: Sequence[Token], found: Directed, common: frozenset[str]) -> tuple[Subject, ...]:
+    k = found.head - 1
+    while found.head == found.first and k > 0 and tokens[k].lower in v.ABOUT:
         k -= 1  # "sending the chain's shares about 7% higher"
     if found.verb[:1] in "+-−–＋" and k > 0 and tokens[k].lower == "(" and tokens[k - 1].kind in ("name", "tag"):
         k -= 1  # "the S&P 500 (-0.6%)"
     if k > 0 and tokens[k].lower == ";" and tokens[found.head].lower in ("up", "down"):
         return subject_of_clause(tokens, k, common)  # "MTNL on a roll, hits 52-week high; up 70% in 2012"
-    if k > 0 and tokens[k].lower == "to":
-        # "recovered to close down 3.1 percent": the subject is the first verb's.
-        k -= 1
-        if tokens[k].lower == "back":
-            k -= 1
-        if k >= 0 and tokens[k].kind == "word" and tokens[k].lower.endswith(("ed", "ing")):
-            k -= 1
+    k = _before_infinitive(tokens, k)
     subjects = subject_left(tokens, k, common)
     if not subjects and tokens[found.head].lower in ("up", "down") and k > 1 and _is_after_preposition(tokens, k):
         return subject_of_clause(tokens, found.head, common)  # "heads into the print down 25.5%"
     return subjects
+
+
+def _before_infinitive(tokens: Sequence[Token], k: int) -> int:
+    """The place before the first verb of "recovered to close down 3.1 percent", whose subject it is; else k."""
+    if k < 1 or tokens[k].lower != "to":
+        return k
+    k -= 1
+    if tokens[k].lower == "back":
+        k -= 1
+    if k >= 0 and tokens[k].kind == "word" and tokens[k].lower.endswith(("ed", "ing")):
+        k -= 1
+    return k
 
 
 def _before_article(tokens: Sequence[Token], k: int) -> int:

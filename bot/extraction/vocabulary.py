@@ -53,6 +53,10 @@ CLAUSE_VERBS: Final = _set(
     "maintained maintains maintain held holds hold kept keeps improved improves tallied tallies tally scored scores score logged logs log marked marks notched notches "
     "booked books recorded records registered clocked built builds widened widens trimmed trims recouped recoups snapped set sets"
 )
+# Between a subject's verb and its noun of movement: "booked its biggest daily gain".
+BEFORE_MOVEMENT_NOUNS: Final = _set("its the daily weekly monthly quarterly annual yearly biggest record")
+# Before a figure that is said first: "sending the shares about 7% higher".
+ABOUT: Final = _set("about some nearly almost roughly around")
 # Who or what books a gain: "finish with a weekly loss of 0.1%", "tally a weekly gain of 1.5%".
 BOOKING_VERBS: Final = _set(
     "posted posting posts post booked booking books book recorded recording records record notched notching notches notch saw sees see seeing suffered suffering suffers suffer "
