@@ -7,7 +7,7 @@ The rule is a positive one: what stands there must be a name, a share, an index 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.extraction import vocabulary as v
 from bot.extraction.noun_phrases import (
@@ -604,70 +604,173 @@ def _capitalised(tokens: Sequence[Token], named: Subject, common: frozenset[str]
     return subject_left(tokens, first - 2, common, depth) if first >= 2 and before in ("in", "on", "at") else ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """ "Alibaba's Hong Kong-listed shares": the noun at tokens[k], the words that qualify it, and the place before them."""
+
+    tokens: Sequence[Token]
+    k: int
+    end: int
+    common: frozenset[str]
+    depth: int
+    before: int
+    words: tuple[str, ...]
+    tag: Token | None
+
+    @property
+    def owner(self) -> int:
+        """The place of the last word of the owner: before its 's, where it has one; -1 where nothing stands there."""
+        return self.before - 1 if self.is_owned else self.before
+
+    @property
+    def is_owned(self) -> bool:
+        return self.before >= 0 and self.tokens[self.before].lower in ("'s", "’s", "'", "’")
+
+    def unnamed(self, start: int) -> tuple[Subject, ...]:
+        return (Subject("unknown", start, self.end, None, True, self.words),)
+
+    def resolved_later(self, start: int) -> tuple[Subject, ...]:
+        return (Subject("stock", start, self.end, None, True, self.words),)
+
+
 def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
     """tokens[k] is "shares", "stock" ...: with the owner and the words before it."""
     j = k - 1
-    words: list[str] = []
-    while j >= 0 and tokens[j].kind in ("word", "tag") and (
-        tokens[j].kind == "tag" or tokens[j].lower.endswith(("-listed", "-traded")) or tokens[j].lower in ("listed", "traded", "class", "depositary", "depository", "american", "common", "ordinary", "preferred", "a", "b", "h", "york", "kong", "hong", "new", "u.s", "u.s.", "us", "share", "stock", "local", "own", "kong-listed", "york-listed")
-    ):  # fmt: skip
-        if tokens[j].lower in ("a",) and tokens[j].text == "a":
-            break
-        words.insert(0, tokens[j].lower)
+    while j >= 0 and _qualifies_shares(tokens[j]):
         j -= 1
-    tag = next((t for t in tokens[max(0, j + 1) : k] if t.kind == "tag"), None)
-    start = tokens[j + 1].start
-    if j >= 0 and tokens[j].lower in ("'s", "’s", "'", "’"):
-        j -= 1
-        small = j >= 0 and tokens[j].kind == "word" and tokens[j].lower.isalpha() and tokens[j].lower not in common
-        if small and _has_no_capitals(tokens):
-            return (Subject("unknown", tokens[j].start, end, None, True, tuple(words)),)  # "entergy’s share price"
-        if j > 0 and _is_owner(tokens, j) and unknown_name(tokens, j, common) is None:
-            return (Subject("unknown", tokens[j].start, end, None, True, tuple(words)),)  # "Marsh's shares"
-    if j >= 0 and tokens[j].kind == "name":
-        owner = tokens[j]
-        first = j
-        while first > 1 and tokens[first - 1].lower in ("'s", "’s"):
-            first -= 2
-        subject = Subject("name", owner.start, end, tag.mention if tag else owner.mention, True, tuple(words))
-        return _with_list(tokens, first, (subject,), common)
-    if j > 0 and tokens[j].lower in (")", "]"):
-        j = opening(tokens, j) - 1  # "Health Catalyst (HCAT) shares", whoever that is
-        named = unknown_name(tokens, j, common) if j >= 0 else None
-        return (replace(named, end=end, shares=True),) if named else ()
-    if j > 0 and tokens[j].lower == "whose":
-        owners = subject_left(tokens, j - (2 if tokens[j - 1].lower == "," else 1), common, depth)
-        return tuple(replace(s, shares=True) for s in owners[-1:])
-    if j >= 0 and tokens[j].kind == "tag":
-        inner = subject_left(tokens, j, common, depth)
-        return tuple(replace(s, end=end, shares=True, words=tuple(words)) for s in inner[-1:])
-    if tag and tag.mention:
-        begin = tokens[phrase_start(tokens, k)].start
-        return (Subject("name", begin, end, tag.mention, True, tuple(words)),)
-    if j >= 0 and tokens[j].kind == "word" and tokens[j].capital and (named := unknown_name(tokens, j, common)):
-        return (replace(named, end=end, shares=True, words=tuple(words)),)
-    if j >= 0 and tokens[j].lower in v.OWNERS_BY_NOUN:
-        begin = tokens[phrase_start(tokens, k)].start
-        return (Subject("stock", begin, end, None, True, tuple(words)),)
-    if (j < 0 or tokens[j].kind == "mark" or tokens[j].lower in v.BEFORE_BARE_SHARES) and (
-        tokens[k].lower in ("shares", "stock", "scrip", "ads", "adrs", "adss") or words
-    ):
-        if j > 0 and tokens[j].lower == ":" and tokens[j - 1].kind == "name":
-            return (
-                Subject("name", tokens[j - 1].start, end, tokens[j - 1].mention, True),
-            )  # "Vedanta: Shares fall 7%"
-        return (Subject("stock", start, end, None, True, tuple(words)),)
-    if tokens[j + 1].lower in ("'s", "’s") and any(
-        x.lower in ("the", "its", "that") for x in tokens[max(0, j - 5) : j]
-    ):
-        return (Subject("stock", tokens[phrase_start(tokens, k)].start, end, None, True, tuple(words)),)
-    if (
-        j == 0
-        and tokens[0].kind == "word"
-        and tokens[0].capital
-        and tokens[0].lower not in (*DETERMINERS, *v.COUNTRY_WORDS, *v.NOT_A_NAMES_FIRST)
-    ):
-        return (Subject("unknown", tokens[0].start, end, None, True, tuple(words)),)  # "Forest shares", "Bank shares"
-    if tokens[j].kind == "word" and (tokens[j].lower in v.COMPANY_NOUNS or tokens[j].lower in ("company's",)):
-        return (Subject("stock", tokens[phrase_start(tokens, k)].start, end, None, True, tuple(words)),)
-    return ()
+    words = tuple(t.lower for t in tokens[j + 1 : k])
+    tag = next((t for t in tokens[j + 1 : k] if t.kind == "tag"), None)
+    shares = _Shares(tokens, k, end, common, depth, j, words, tag)
+    found = (find(shares) for find in _SHARE_FINDERS)
+    return next((subjects for subjects in found if subjects is not None), ())
+
+
+def _qualifies_shares(t: Token) -> bool:
+    if t.kind == "tag":
+        return True
+    if t.kind != "word" or t.text == "a":
+        return False
+    return t.lower in v.SHARE_QUALIFIERS or t.lower.endswith(("-listed", "-traded"))
+
+
+# Whose shares they are, by what stands before them. Each gives None where that is not it, () where it is and nobody is known.
+
+
+def _of_small_owner(s: _Shares) -> tuple[Subject, ...] | None:
+    """ "entergy’s share price" in a text without capitals, "Marsh's shares" of a company that no table knows."""
+    j = s.owner
+    if not s.is_owned:
+        return None
+    small = (
+        j >= 0 and s.tokens[j].kind == "word" and s.tokens[j].lower.isalpha() and s.tokens[j].lower not in s.common
+    )
+    if small and _has_no_capitals(s.tokens):
+        return s.unnamed(s.tokens[j].start)
+    if j > 0 and _is_owner(s.tokens, j) and unknown_name(s.tokens, j, s.common) is None:
+        return s.unnamed(s.tokens[j].start)
+    return None
+
+
+def _of_name(s: _Shares) -> tuple[Subject, ...] | None:
+    """ "Alibaba's and JD.Com's shares"."""
+    if s.owner < 0 or s.tokens[s.owner].kind != "name":
+        return None
+    owner = s.tokens[s.owner]
+    first = s.owner
+    while first > 1 and s.tokens[first - 1].lower in ("'s", "’s"):
+        first -= 2
+    mention = s.tag.mention if s.tag else owner.mention
+    return _with_list(s.tokens, first, (Subject("name", owner.start, s.end, mention, True, s.words),), s.common)
+
+
+def _of_bracketed(s: _Shares) -> tuple[Subject, ...] | None:
+    """ "Health Catalyst (HCAT) shares", whoever that is."""
+    if s.owner < 1 or s.tokens[s.owner].lower not in (")", "]"):
+        return None
+    before = opening(s.tokens, s.owner) - 1
+    named = unknown_name(s.tokens, before, s.common) if before >= 0 else None
+    return (replace(named, end=s.end, shares=True),) if named else ()
+
+
+def _of_relative(s: _Shares) -> tuple[Subject, ...] | None:
+    """ "Alibaba, whose shares ..."."""
+    if s.owner < 1 or s.tokens[s.owner].lower != "whose":
+        return None
+    before = s.owner - (2 if s.tokens[s.owner - 1].lower == "," else 1)
+    owners = subject_left(s.tokens, before, s.common, s.depth)
+    return tuple(replace(o, shares=True) for o in owners[-1:])
+
+
+def _of_tagged(s: _Shares) -> tuple[Subject, ...] | None:
+    """ "Alibaba [HKG: 9988]'s shares", "Hong Kong-listed [HKG: 9988] shares"."""
+    if s.owner >= 0 and s.tokens[s.owner].kind == "tag":
+        inner = subject_left(s.tokens, s.owner, s.common, s.depth)
+        return tuple(replace(o, end=s.end, shares=True, words=s.words) for o in inner[-1:])
+    if s.tag is None or not s.tag.mention:
+        return None
+    return (Subject("name", s.tokens[phrase_start(s.tokens, s.k)].start, s.end, s.tag.mention, True, s.words),)
+
+
+def _of_unknown(s: _Shares) -> tuple[Subject, ...] | None:
+    """ "Sungold Bank shares": a name that no table knows."""
+    if s.owner < 0 or s.tokens[s.owner].kind != "word" or not s.tokens[s.owner].capital:
+        return None
+    named = unknown_name(s.tokens, s.owner, s.common)
+    return (replace(named, end=s.end, shares=True, words=s.words),) if named else None
+
+
+def _of_noun(s: _Shares) -> tuple[Subject, ...] | None:
+    """ "its shares", "the carmaker's stock"."""
+    if s.owner < 0 or s.tokens[s.owner].lower not in v.OWNERS_BY_NOUN:
+        return None
+    return s.resolved_later(s.tokens[phrase_start(s.tokens, s.k)].start)
+
+
+def _of_nobody_named(s: _Shares) -> tuple[Subject, ...] | None:
+    """ "Shares fell", "as the stock rose", "Vedanta: Shares fall 7%"."""
+    j, t = s.owner, s.tokens
+    if j >= 0 and t[j].kind != "mark" and t[j].lower not in v.BEFORE_BARE_SHARES:
+        return None
+    if t[s.k].lower not in v.BARE_SHARES and not s.words:
+        return None
+    if j > 0 and t[j].lower == ":" and t[j - 1].kind == "name":
+        return (Subject("name", t[j - 1].start, s.end, t[j - 1].mention, True),)
+    return s.resolved_later(t[s.before + 1].start)
+
+
+def _of_described(s: _Shares) -> tuple[Subject, ...] | None:
+    """ "the Hangzhou-based company's shares"."""
+    j, t = s.owner, s.tokens
+    determined = any(x.lower in ("the", "its", "that") for x in t[max(0, j - 5) : j])
+    return s.resolved_later(t[phrase_start(t, s.k)].start) if t[j + 1].lower in ("'s", "’s") and determined else None
+
+
+def _of_first_word(s: _Shares) -> tuple[Subject, ...] | None:
+    """ "Forest shares", "Bank shares" at the head of a sentence."""
+    t = s.tokens[0]
+    if s.owner != 0 or t.kind != "word" or not t.capital:
+        return None
+    no_name = t.lower in DETERMINERS or t.lower in v.COUNTRY_WORDS or t.lower in v.NOT_A_NAMES_FIRST
+    return None if no_name else s.unnamed(t.start)
+
+
+def _of_company_noun(s: _Shares) -> tuple[Subject, ...] | None:
+    """ "the chipmaker shares"."""
+    t = s.tokens[s.owner]
+    noun = t.kind == "word" and (t.lower in v.COMPANY_NOUNS or t.lower == "company's")
+    return s.resolved_later(s.tokens[phrase_start(s.tokens, s.k)].start) if noun else None
+
+
+_SHARE_FINDERS = (
+    _of_small_owner,
+    _of_name,
+    _of_bracketed,
+    _of_relative,
+    _of_tagged,
+    _of_unknown,
+    _of_noun,
+    _of_nobody_named,
+    _of_described,
+    _of_first_word,
+    _of_company_noun,
+)

@@ -244,6 +244,13 @@ BETWEEN_MARKS: Final = _set("' ’ – — - : *")
 OWNERS_BY_NOUN: Final = _set(
     "the its their his company firm group bank carmaker automaker retailer developer maker giant chipmaker"
 )
+# What qualifies "shares" between them and their owner: "Alibaba's Hong Kong-listed ordinary shares".
+SHARE_QUALIFIERS: Final = _set(
+    "listed traded class depositary depository american common ordinary preferred a b h york kong hong new u.s u.s. us share stock local own "
+    "kong-listed york-listed"
+)
+# "Shares fell 3 percent": these need no owner beside them.
+BARE_SHARES: Final = _set("shares stock scrip ads adrs adss")
 # "sending shares down": shares of whom the story speaks.
 BEFORE_BARE_SHARES: Final = _set(
     "and with while as but sent sending pushing pushed send driving drove saw seeing when after lifting lifted making"
