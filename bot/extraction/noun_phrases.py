@@ -380,3 +380,8 @@ def phrase_start(tokens: Sequence[Token], k: int) -> int:
         else:
             break
     return first
+
+
+def has_no_capitals(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence is written in small letters, names and all."""
+    return not any(t.text[:1].isupper() for t in tokens if t.kind in ("word", "name"))

@@ -7,12 +7,11 @@ The rule is a positive one: what stands there must be a name, a share, an index 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.extraction import vocabulary as v
 from bot.extraction.noun_phrases import (
     DETERMINERS,
-    LISTED_NOUNS,
     PLACES,
     TIMES,
     Subject,
@@ -20,6 +19,7 @@ from bot.extraction.noun_phrases import (
     capital_run,
     goes_on_with,
     group_with_code,
+    has_no_capitals,
     is_adverb,
     is_another_index,
     is_bare_noun,
@@ -27,7 +27,6 @@ from bot.extraction.noun_phrases import (
     is_measure,
     is_movement_verb,
     is_time_or_place,
-    is_title_case,
     modifiers_start,
     opening,
     owned,
@@ -37,11 +36,10 @@ from bot.extraction.noun_phrases import (
     unknown_name,
     with_several_tags,
 )
+from bot.extraction.share_owners import subjects_of_shares
+from bot.extraction.subject_lists import KIN, index_at, with_list
 from bot.extraction.tokens import Token
 
-_LIST_BREAKERS = frozenset(
-    "like unlike with for at after by to from against including besides alongside versus than via as beat".split()
-)
 _HEAD_PREPOSITIONS = frozenset("of in for by at from to on with among over against behind".split())
 
 
@@ -154,22 +152,18 @@ def _at_tag(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int)
         found = subject_left(tokens, k - 1, common, depth) or group_with_code(tokens, k)
         if len(found) != 1:
             return found
-        return _with_list(tokens, _index_at(tokens, found[0].start), (tagged(found[0], t),), common)
+        return with_list(tokens, index_at(tokens, found[0].start), (tagged(found[0], t),), common)
     in_a_row = k and (tokens[k - 1].kind == "tag" or (t.text[0] not in "[(<（【" and tokens[k - 1].kind == "word"))
     if in_a_row and (row := with_several_tags(tokens, k)):
         return row
     if named := unknown_name(tokens, k - 1, common) or capital_run(tokens, k - 1):
         subject = replace(named, kind="name", mention=t.mention)
-        return _with_list(tokens, _index_at(tokens, named.start), (subject,), common)
+        return with_list(tokens, index_at(tokens, named.start), (subject,), common)
     before = tokens[k - 1] if k else None
     if before and before.kind == "word" and not before.capital and before.lower not in v.OTHER_MEASURES:
         start = phrase_start(tokens, k - 1)
-        return _with_list(tokens, start, (Subject("name", tokens[start].start, before.end, t.mention),), common)
+        return with_list(tokens, start, (Subject("name", tokens[start].start, before.end, t.mention),), common)
     return (Subject("name", t.start, t.end, t.mention),) if t.mention and t.mention.companies else ()
-
-
-def _index_at(tokens: Sequence[Token], start: int) -> int:
-    return next(i for i, x in enumerate(tokens) if x.start == start)
 
 
 def _followed_by(tokens: Sequence[Token], k: int) -> int | None:
@@ -304,7 +298,7 @@ def _is_part_of_another(tokens: Sequence[Token], first: int, common: frozenset[s
             before.lower not in common
             or (
                 tokens[first].text.lower() in common
-                and before.lower not in v.COMPANY_NOUNS | _KIN | v.NOT_A_NAMES_FIRST
+                and before.lower not in v.COMPANY_NOUNS | KIN | v.NOT_A_NAMES_FIRST
             )
         )
         and before.lower not in (*v.COUNTRY_WORDS, *PLACES, *TIMES, *DETERMINERS)
@@ -337,7 +331,7 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
     if doubtful and first and tokens[first - 1].kind == "word" and tokens[first - 1].capital:
         whole = unknown_name(tokens, k, common)
         if whole and whole.start < t.start:
-            return _with_list(tokens, first - 1, (whole,), common)  # "ARK Innovation" is not the company "Innovation"
+            return with_list(tokens, first - 1, (whole,), common)  # "ARK Innovation" is not the company "Innovation"
     before = tokens[first - 1].lower if first else ""
     if (
         before == "and"
@@ -357,130 +351,42 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
             or (head.lower in v.SHARE_PRICE and first >= 3 and tokens[first - 3].lower in v.STOCK_WORDS)
         ):
             start = phrase_start(tokens, first - 2)
-            return _with_list(tokens, first, (replace(subject, start=tokens[start].start, shares=True),), common)
+            return with_list(tokens, first, (replace(subject, start=tokens[start].start, shares=True),), common)
         priced = head.lower in ("price", "prices", *v.UNITS_OF_GOODS) and before == "of" and is_instrument(subject)
         if priced or (head.lower in v.INDEX_NOUNS and before in ("of", "in")):
             return (replace(subject, start=tokens[phrase_start(tokens, first - 2)].start),)
         if before in ("of", "for", "by", "in", "at", "from", "to", "on"):
             if head.lower in v.COMPANY_NOUNS:
                 return _noun_phrase(tokens, first - 2, common, depth)
-            coordinated = _with_list(tokens, first, (subject,), common)
+            coordinated = with_list(tokens, first, (subject,), common)
             if before == "by" and head.lower in ("led", "followed", "joined"):
                 return coordinated
             mention = t.mention
             if mention and mention.company and mention.company.kind != "company" and before in ("in", "on", "at"):
                 return subject_left(tokens, first - 2, common, depth)
             return ()
-    return _with_list(tokens, first, (subject,), common)
-
-
-_KIN = frozenset("rival rivals peer peers fellow competitor compatriot larger smaller bigger sister".split())
-
-
-def _before_description(tokens: Sequence[Token], k: int) -> int:
-    """ "Alibaba and internet firm Baidu": what a member of a list is called before its name does not end the list."""
-    if tokens[k].lower not in v.COMPANY_NOUNS or tokens[k].capital:
-        return k
-    j = k - 1
-    while j > 0 and k - j < 3 and is_bare_noun(tokens, j) and tokens[j].lower not in ("and", "the"):
-        j -= 1
-    return j if tokens[j].lower in ("and", "&", ",") else k
-
-
-def _heads_a_list(tokens: Sequence[Token], comma: int, found: Subject, common: frozenset[str]) -> bool:
-    """ "RIL, ONGC slip over 3%": a headline begins with names between commas alone, without an "and"."""
-    verb = next((t for t in tokens[comma + 1 :] if t.start >= found.end and t.kind != "tag"), None)
-    if verb is None or verb.lower not in v.MOVEMENT_VERBS or verb.lower.endswith(("s", "ed", "ing")):
-        return False
-    while tokens[comma].lower == ",":
-        member = _member_ending(tokens, comma - 1, common)
-        if member is None or member[0] == 0:
-            return member is not None
-        comma = member[0] - 1
-    return False
-
-
-def _with_list(
-    tokens: Sequence[Token], first: int, found: tuple[Subject, ...], common: frozenset[str]
-) -> tuple[Subject, ...]:
-    """The other members of "A, B and C" to the left of tokens[first]."""
-    out = list(found)
-    k = first - 1
-    if k > 0 and tokens[k].lower in _KIN:
-        k -= 1  # "Delta and rival United"
-    joined = first > 1 and tokens[k].lower == "," and _heads_a_list(tokens, k, found[0], common)
-    beside = next((x for x in tokens if x.start >= found[-1].end and x.kind != "tag"), None)
-    goes_on = beside is not None and beside.kind == "word" and goes_on_with(beside)
-    while k > 0:
-        k = _before_description(tokens, k)
-        if tokens[k].lower in ("and", "&") or (tokens[k].lower == "as" and k > 1 and tokens[k - 1].lower == "well"):
-            joined = True
-            k -= 2 if tokens[k - 1].lower == "," else 1
-        elif tokens[k].lower == "," and joined:
-            k -= 1
-        else:
-            break
-        member = _member_ending(tokens, k, common)
-        if member is None:
-            break
-        start, subject = member
-        before = tokens[start - 1].lower if start else ""
-        such_as = start > 1 and before == "as" and tokens[start - 2].lower == "such"
-        if before == "with" and goes_on:
-            out.insert(0, subject)  # "with A, B and C falling"
-            break
-        if before in _LIST_BREAKERS and not such_as:
-            break
-        while start > 1 and tokens[start - 1].lower in ("'s", "’s"):
-            start -= 2
-        out.insert(0, subject)
-        k = start - 1
-        of_shares = k >= 1 and tokens[k].lower == "of" and tokens[k - 1].lower in v.STOCK_WORDS
-        if such_as or of_shares:
-            break
-    return tuple(out)
-
-
-def _member_ending(tokens: Sequence[Token], k: int, common: frozenset[str]) -> tuple[int, Subject] | None:
-    """The member of a list that ends at tokens[k], and where it begins."""
-    if k > 0 and tokens[k].lower in LISTED_NOUNS and tokens[k - 1].kind in ("name", "tag"):
-        k -= 1  # "S&P 500 futures and Nasdaq 100 futures"
-    tag = tokens[k] if k >= 0 and tokens[k].kind == "tag" else None
-    if tag:
-        k -= 1
-    if k >= 0 and tokens[k].kind == "name":
-        return k, Subject("name", tokens[k].start, tokens[k].end, tokens[k].mention)
-    if k >= 0 and tokens[k].lower in ("nymex", "comex"):
-        return k, Subject("unknown", tokens[k].start, tokens[k].end)  # "Nymex and Brent": its contract
-    if k >= 0 and (named := unknown_name(tokens, k, common)):
-        subject = replace(named, kind="name" if tag else "unknown", mention=tag.mention if tag else None)
-    elif tag and tag.mention:
-        group = group_with_code(tokens, k + 1)
-        subject = (
-            replace(group[0], kind="name", mention=tag.mention)
-            if group
-            else Subject("name", tag.start, tag.end, tag.mention)
-        )
-    else:
-        return None
-    return _index_at(tokens, subject.start), subject
+    return with_list(tokens, first, (subject,), common)
 
 
 def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
     """The noun phrase that ends at tokens[k]: a share, an index, a good, a company told by a noun, or a name that nobody knows."""
     t = tokens[k]
     word = t.lower
+
+    def left(at: int) -> tuple[Subject, ...]:
+        return subject_left(tokens, at, common, depth)
+
     if word in v.INDEX_NOUNS and any(x.lower in v.NO_MARKET_INDEX for x in tokens[max(0, k - 4) : k]):
         return ()
     if word in v.SHARE_PRICE and k and tokens[k - 1].lower in (*v.STOCK_WORDS, "market", "trading", "unit"):
         if tokens[k - 1].lower == "market" and word not in ("value", "capitalization"):
             return ()
-        return _shares(tokens, k - 1, t.end, common, depth)
+        return subjects_of_shares(tokens, k - 1, t.end, common, left)
     receipts = word in ("receipts", "receipt") and k and tokens[k - 1].lower in ("depositary", "depository")
     if word in v.STOCK_WORDS or receipts:
         if k and tokens[k - 1].lower in ("market", "mind", "treasury", "new"):
             return ()
-        return _shares(tokens, k, t.end, common, depth)
+        return subjects_of_shares(tokens, k, t.end, common, left)
     if word in ("it", "they", "this", "which", "that"):
         return (Subject("pronoun", t.start, t.end),)
     while word in ("futures", "contract") and k > 1 and (tokens[k - 1].lower == "." or tokens[k - 1].lower in TIMES):
@@ -533,7 +439,7 @@ def _index(
     if inner and inner.mention and word in v.INDEX_WORDS and is_another_index(tokens, start, inner, k):
         return (Subject("unknown", tokens[start].start, end),)
     if inner and inner.mention:
-        return _with_list(tokens, start, (Subject("name", tokens[start].start, end, inner.mention),), common)
+        return with_list(tokens, start, (Subject("name", tokens[start].start, end, inner.mention),), common)
     capital = any(
         x.kind == "word"
         and x.capital
@@ -562,215 +468,22 @@ def _is_small_name_of_shares(tokens: Sequence[Token], k: int, common: frozenset[
     of_shares = k > 1 and tokens[k - 1].lower == "of" and tokens[k - 2].lower in v.STOCK_WORDS
     if not of_shares or not t.lower.isalpha() or t.capital:
         return False
-    return t.lower not in common or (_has_no_capitals(tokens) and not t.lower.endswith("s"))
-
-
-def _is_owner(tokens: Sequence[Token], j: int) -> bool:
-    """Whether an everyday word has a capital and a genitive as a name has, in a sentence where others have none."""
-    t = tokens[j]
-    if t.kind != "word" or not t.capital or not t.text.isalpha() or is_title_case(tokens, j, j):
-        return False
-    return t.lower not in (
-        *TIMES,
-        *PLACES,
-        *DETERMINERS,
-        *v.COUNTRY_WORDS,
-        *v.NOT_A_NAMES_FIRST,
-        *v.COMPANY_NOUNS,
-        "street",
-    )
-
-
-def _has_no_capitals(tokens: Sequence[Token]) -> bool:
-    """Whether a sentence is written in small letters, names and all."""
-    return not any(t.text[:1].isupper() for t in tokens if t.kind in ("word", "name"))
+    return t.lower not in common or (has_no_capitals(tokens) and not t.lower.endswith("s"))
 
 
 def _capitalised(tokens: Sequence[Token], named: Subject, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
     """A name that nobody knows, with the list and the preposition before it."""
-    first = _index_at(tokens, named.start)
+    first = index_at(tokens, named.start)
     if first > 1 and tokens[first - 1].lower in ("the", "a", "an", "its"):
         first -= 1
     before = tokens[first - 1].lower if first else ""
     if before == "and" and first > 1 and tokens[first - 2].kind == "word" and not tokens[first - 2].capital:
         return ()
     if before not in _HEAD_PREPOSITIONS:
-        return _with_list(tokens, first, (named,), common)
+        return with_list(tokens, first, (named,), common)
     if first >= 2 and tokens[first - 2].lower in v.STOCK_WORDS and before in ("of", "in"):
         start = phrase_start(tokens, first - 2)
-        return _with_list(tokens, first, (replace(named, start=tokens[start].start, shares=True),), common)
+        return with_list(tokens, first, (replace(named, start=tokens[start].start, shares=True),), common)
     if before == "by" and first >= 2 and tokens[first - 2].lower in ("led", "followed"):
         return (named,)
     return subject_left(tokens, first - 2, common, depth) if first >= 2 and before in ("in", "on", "at") else ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Shares:
-    """ "Alibaba's Hong Kong-listed shares": the noun at tokens[k], the words that qualify it, and the place before them."""
-
-    tokens: Sequence[Token]
-    k: int
-    end: int
-    common: frozenset[str]
-    depth: int
-    before: int
-    words: tuple[str, ...]
-    tag: Token | None
-
-    @property
-    def owner(self) -> int:
-        """The place of the last word of the owner: before its 's, where it has one; -1 where nothing stands there."""
-        return self.before - 1 if self.is_owned else self.before
-
-    @property
-    def is_owned(self) -> bool:
-        return self.before >= 0 and self.tokens[self.before].lower in ("'s", "’s", "'", "’")
-
-    def unnamed(self, start: int) -> tuple[Subject, ...]:
-        return (Subject("unknown", start, self.end, None, True, self.words),)
-
-    def resolved_later(self, start: int) -> tuple[Subject, ...]:
-        return (Subject("stock", start, self.end, None, True, self.words),)
-
-
-def _shares(tokens: Sequence[Token], k: int, end: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
-    """tokens[k] is "shares", "stock" ...: with the owner and the words before it."""
-    j = k - 1
-    while j >= 0 and _qualifies_shares(tokens[j]):
-        j -= 1
-    words = tuple(t.lower for t in tokens[j + 1 : k])
-    tag = next((t for t in tokens[j + 1 : k] if t.kind == "tag"), None)
-    shares = _Shares(tokens, k, end, common, depth, j, words, tag)
-    found = (find(shares) for find in _SHARE_FINDERS)
-    return next((subjects for subjects in found if subjects is not None), ())
-
-
-def _qualifies_shares(t: Token) -> bool:
-    if t.kind == "tag":
-        return True
-    if t.kind != "word" or t.text == "a":
-        return False
-    return t.lower in v.SHARE_QUALIFIERS or t.lower.endswith(("-listed", "-traded"))
-
-
-# Whose shares they are, by what stands before them. Each gives None where that is not it, () where it is and nobody is known.
-
-
-def _of_small_owner(s: _Shares) -> tuple[Subject, ...] | None:
-    """ "entergy’s share price" in a text without capitals, "Marsh's shares" of a company that no table knows."""
-    j = s.owner
-    if not s.is_owned:
-        return None
-    small = (
-        j >= 0 and s.tokens[j].kind == "word" and s.tokens[j].lower.isalpha() and s.tokens[j].lower not in s.common
-    )
-    if small and _has_no_capitals(s.tokens):
-        return s.unnamed(s.tokens[j].start)
-    if j > 0 and _is_owner(s.tokens, j) and unknown_name(s.tokens, j, s.common) is None:
-        return s.unnamed(s.tokens[j].start)
-    return None
-
-
-def _of_name(s: _Shares) -> tuple[Subject, ...] | None:
-    """ "Alibaba's and JD.Com's shares"."""
-    if s.owner < 0 or s.tokens[s.owner].kind != "name":
-        return None
-    owner = s.tokens[s.owner]
-    first = s.owner
-    while first > 1 and s.tokens[first - 1].lower in ("'s", "’s"):
-        first -= 2
-    mention = s.tag.mention if s.tag else owner.mention
-    return _with_list(s.tokens, first, (Subject("name", owner.start, s.end, mention, True, s.words),), s.common)
-
-
-def _of_bracketed(s: _Shares) -> tuple[Subject, ...] | None:
-    """ "Health Catalyst (HCAT) shares", whoever that is."""
-    if s.owner < 1 or s.tokens[s.owner].lower not in (")", "]"):
-        return None
-    before = opening(s.tokens, s.owner) - 1
-    named = unknown_name(s.tokens, before, s.common) if before >= 0 else None
-    return (replace(named, end=s.end, shares=True),) if named else ()
-
-
-def _of_relative(s: _Shares) -> tuple[Subject, ...] | None:
-    """ "Alibaba, whose shares ..."."""
-    if s.owner < 1 or s.tokens[s.owner].lower != "whose":
-        return None
-    before = s.owner - (2 if s.tokens[s.owner - 1].lower == "," else 1)
-    owners = subject_left(s.tokens, before, s.common, s.depth)
-    return tuple(replace(o, shares=True) for o in owners[-1:])
-
-
-def _of_tagged(s: _Shares) -> tuple[Subject, ...] | None:
-    """ "Alibaba [HKG: 9988]'s shares", "Hong Kong-listed [HKG: 9988] shares"."""
-    if s.owner >= 0 and s.tokens[s.owner].kind == "tag":
-        inner = subject_left(s.tokens, s.owner, s.common, s.depth)
-        return tuple(replace(o, end=s.end, shares=True, words=s.words) for o in inner[-1:])
-    if s.tag is None or not s.tag.mention:
-        return None
-    return (Subject("name", s.tokens[phrase_start(s.tokens, s.k)].start, s.end, s.tag.mention, True, s.words),)
-
-
-def _of_unknown(s: _Shares) -> tuple[Subject, ...] | None:
-    """ "Sungold Bank shares": a name that no table knows."""
-    if s.owner < 0 or s.tokens[s.owner].kind != "word" or not s.tokens[s.owner].capital:
-        return None
-    named = unknown_name(s.tokens, s.owner, s.common)
-    return (replace(named, end=s.end, shares=True, words=s.words),) if named else None
-
-
-def _of_noun(s: _Shares) -> tuple[Subject, ...] | None:
-    """ "its shares", "the carmaker's stock"."""
-    if s.owner < 0 or s.tokens[s.owner].lower not in v.OWNERS_BY_NOUN:
-        return None
-    return s.resolved_later(s.tokens[phrase_start(s.tokens, s.k)].start)
-
-
-def _of_nobody_named(s: _Shares) -> tuple[Subject, ...] | None:
-    """ "Shares fell", "as the stock rose", "Vedanta: Shares fall 7%"."""
-    j, t = s.owner, s.tokens
-    if j >= 0 and t[j].kind != "mark" and t[j].lower not in v.BEFORE_BARE_SHARES:
-        return None
-    if t[s.k].lower not in v.BARE_SHARES and not s.words:
-        return None
-    if j > 0 and t[j].lower == ":" and t[j - 1].kind == "name":
-        return (Subject("name", t[j - 1].start, s.end, t[j - 1].mention, True),)
-    return s.resolved_later(t[s.before + 1].start)
-
-
-def _of_described(s: _Shares) -> tuple[Subject, ...] | None:
-    """ "the Hangzhou-based company's shares"."""
-    j, t = s.owner, s.tokens
-    determined = any(x.lower in ("the", "its", "that") for x in t[max(0, j - 5) : j])
-    return s.resolved_later(t[phrase_start(t, s.k)].start) if t[j + 1].lower in ("'s", "’s") and determined else None
-
-
-def _of_first_word(s: _Shares) -> tuple[Subject, ...] | None:
-    """ "Forest shares", "Bank shares" at the head of a sentence."""
-    t = s.tokens[0]
-    if s.owner != 0 or t.kind != "word" or not t.capital:
-        return None
-    no_name = t.lower in DETERMINERS or t.lower in v.COUNTRY_WORDS or t.lower in v.NOT_A_NAMES_FIRST
-    return None if no_name else s.unnamed(t.start)
-
-
-def _of_company_noun(s: _Shares) -> tuple[Subject, ...] | None:
-    """ "the chipmaker shares"."""
-    t = s.tokens[s.owner]
-    noun = t.kind == "word" and (t.lower in v.COMPANY_NOUNS or t.lower == "company's")
-    return s.resolved_later(s.tokens[phrase_start(s.tokens, s.k)].start) if noun else None
-
-
-_SHARE_FINDERS = (
-    _of_small_owner,
-    _of_name,
-    _of_bracketed,
-    _of_relative,
-    _of_tagged,
-    _of_unknown,
-    _of_noun,
-    _of_nobody_named,
-    _of_described,
-    _of_first_word,
-    _of_company_noun,
-)
