@@ -253,14 +253,7 @@ def _subjects(
     text: str, sentence: Span, stated: _Stated, mentions: Sequence[Mention], earlier: Sequence[Movement]
 ) -> tuple[int, tuple[Subject, ...]]:
     """Where the words between subject and verb begin, and the subjects."""
-    begin = max(_last(_STOP, text, sentence.start, stated.start), earlier[-1].end if earlier else 0)
-    blank = text.rfind(" ", begin, stated.start)
-    if blank > begin and _ANY_VERB.search(text, begin, blank) and _HAN.search(text, blank, stated.start):
-        begin = blank + 1  # a headline's next clause: "大连大豆午前上涨 主力早盘上涨0.09%"
-    if caused := _CAUSED.match(text, begin):
-        begin = caused.end()
-    while begin < stated.start and text[begin] in "、 和及，,但而":
-        begin += 1
+    begin = _where_subjects_begin(text, sentence, stated, earlier)
     end = _stripped(text, begin, stated.start, mentions)
     if _YEAR_ON_YEAR.search(text, begin, stated.start):
         return end, ()
@@ -273,45 +266,73 @@ def _subjects(
     named = _mention_ending(mentions, name_end) or _mention_ending(mentions, end)
     if named is not None and (pair := _PAIR.search(text, begin, named.start)):
         # "新台幣兌美元升值": the first of a pair moves.
-        named = _mention_ending(mentions, pair.start())
-        if named is None:
-            return end, (Subject("unknown", begin, end),)
-        return end, (Subject("name", named.start, end, named),)
-    if _is_a_measures(text, sentence, stated, named):
-        return end, ()
-    if named is None and _MEASURE.search(text, begin, end):
+        first = _mention_ending(mentions, pair.start())
+        return end, (Subject("name", first.start, end, first) if first else Subject("unknown", begin, end),)
+    if _is_a_measures(text, sentence, stated, named) or (named is None and _MEASURE.search(text, begin, end)):
         return end, ()
     if named is not None and _is_part_of_a_name(text, begin, named):
         return end, _unknown(text, sentence, begin, name_end, stated, mentions, earlier)
-    if named is not None and not named.has_name:
+    if named is not None:
+        return end, _of_mention(text, begin, end, named, stock is not None, mentions)
+    if stock is not None:
+        return end, _of_shares(text, sentence, begin, name_end, end, stock, mentions)
+    instruments = _of_unlisted(text, begin, end)
+    return end, instruments or _unknown(text, sentence, begin, end, stated, mentions, earlier)
+
+
+def _where_subjects_begin(text: str, sentence: Span, stated: _Stated, earlier: Sequence[Movement]) -> int:
+    """Behind the last comma or movement, and behind what only joins or causes."""
+    begin = max(_last(_STOP, text, sentence.start, stated.start), earlier[-1].end if earlier else 0)
+    blank = text.rfind(" ", begin, stated.start)
+    if blank > begin and _ANY_VERB.search(text, begin, blank) and _HAN.search(text, blank, stated.start):
+        begin = blank + 1  # a headline's next clause: "大连大豆午前上涨 主力早盘上涨0.09%"
+    if caused := _CAUSED.match(text, begin):
+        begin = caused.end()
+    while begin < stated.start and text[begin] in "、 和及，,但而":
+        begin += 1
+    return begin
+
+
+def _of_mention(
+    text: str, begin: int, end: int, named: Mention, shares: bool, mentions: Sequence[Mention]
+) -> tuple[Subject, ...]:
+    """Somebody whom the table knows: by a code behind another name, as crude of a month, or by his own."""
+    if not named.has_name:
         own = _name_before_code(text, begin, _before_other_codes(text, begin, named.start, mentions))
         if own is not None:
-            return end, (Subject("name", own, end, named),)
-    if named is not None and (crude := _before_delivery(text, begin, named, mentions)):
-        return end, (Subject("name", crude.start, end, crude),)
-    if named is not None:
-        start = named.start
-        while named.companies[0].kind == "commodity" and (cut := _BEFORE_GOODS.search(text, begin, start)):
-            start = cut.start()
-        # "Robinhood股價": Latin letters end a name.
-        latin = named.has_name and text[named.name_end - 1].isascii() and named.companies[0].kind == "company"
-        apart = start < named.start or latin
-        subject = Subject("name", start, named.name_end if apart else end, named, stock is not None)
-        return end, (*_listed_before(text, begin, named, mentions), subject)
-    if stock is not None and (name_end <= begin or _DEMONSTRATIVE.search(text, begin, name_end)):
-        return end, _pointed(text, sentence, stock, end, mentions)
-    if stock is not None and (told := _told_of(text, begin, name_end, mentions)):
-        return end, (told,)
-    if stock is not None:
-        # "特朗普的媒体和技术公司股价", "Arm Holdings股价": somebody whom the table does not know.
-        return end, (Subject("unknown", begin, end, None, True),)
+            return (Subject("name", own, end, named),)
+    if crude := _before_delivery(text, begin, named, mentions):
+        return (Subject("name", crude.start, end, crude),)
+    start = named.start
+    while named.companies[0].kind == "commodity" and (cut := _BEFORE_GOODS.search(text, begin, start)):
+        start = cut.start()
+    # "Robinhood股價": Latin letters end a name.
+    latin = named.has_name and text[named.name_end - 1].isascii() and named.companies[0].kind == "company"
+    apart = start < named.start or latin
+    subject = Subject("name", start, named.name_end if apart else end, named, shares)
+    return (*_listed_before(text, begin, named, mentions), subject)
+
+
+def _of_shares(
+    text: str, sentence: Span, begin: int, name_end: int, end: int, stock: re.Match[str], mentions: Sequence[Mention]
+) -> tuple[Subject, ...]:
+    """Shares, where no name of the table stands before them: a pointed-at one's, one's told before, or a stranger's."""
+    if name_end <= begin or _DEMONSTRATIVE.search(text, begin, name_end):
+        return _pointed(text, sentence, stock, end, mentions)
+    told = _told_of(text, begin, name_end, mentions)
+    # "特朗普的媒体和技术公司股价", "Arm Holdings股价": somebody whom the table does not know.
+    return (told or Subject("unknown", begin, end, None, True),)
+
+
+def _of_unlisted(text: str, begin: int, end: int) -> tuple[Subject, ...]:
+    """Futures, indices and sectors that no table lists, by the nouns that end or begin their names."""
     if several := _FUTURES_IN_A_ROW.search(text, begin, end):
-        return end, tuple(Subject("unknown", f.start(), f.end()) for f in _FUTURE.finditer(text, *several.span()))
+        return tuple(Subject("unknown", f.start(), f.end()) for f in _FUTURE.finditer(text, *several.span()))
     if found := _INSTRUMENT_FIRST.match(text, begin, end):
-        return end, (Subject("unknown", *found.span(1)),)
+        return (Subject("unknown", *found.span(1)),)
     if found := _INSTRUMENT.search(text, begin, end):
-        return end, (Subject("unknown", max(begin, found.start()), end),)
-    return end, _unknown(text, sentence, begin, end, stated, mentions, earlier)
+        return (Subject("unknown", max(begin, found.start()), end),)
+    return ()
 
 
 _TOLD = re.compile(r"发布|發布|發佈|公布|宣布|宣佈|业绩|業績|遭|获|獲|因|被|拟|擬")
