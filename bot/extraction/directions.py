@@ -125,6 +125,8 @@ def _after(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
     """ "9.2 percent higher", "moving 3% higher", "1.2% up"."""
     j = run[-1] + 1
     beside = None
+    if j + 1 < len(tokens) and tokens[j].lower == "," and tokens[run[0] - 1].lower in ("or", *v.ABOUT):
+        j += 1  # "trades $6.80, or 0.6%, higher"
     if (
         j + 2 < len(tokens)
         and tokens[j].lower == "or"
@@ -222,6 +224,8 @@ def _with_its_verb(tokens: Sequence[Token], k: int, direction: Direction) -> int
     word = tokens[k].lower
     if word not in v.UP_ADVERBS and word not in v.DOWN_ADVERBS:
         return k
+    if k > 1 and tokens[k - 1].lower == "trade" and tokens[k - 2].lower == "to":
+        return k - 1
     j = _before_time(tokens, _before_price(tokens, _before_time(tokens, k - 1)))
     if j < 0 or tokens[j].kind != "word":
         return k
@@ -240,7 +244,8 @@ def _may_stand_between(tokens: Sequence[Token], k: int, figure: int, steps: int)
         or (t.figure is not None and t.figure.kind in ("points", "money", "number"))
     )
     if not small:
-        return t.kind == "word" and (word.endswith("ly") or word in v.WEEKDAYS)
+        described = k > 0 and following.figure is not None and tokens[k - 1].lower in ("a", "an")
+        return t.kind == "word" and (word.endswith("ly") or word in v.WEEKDAYS or (described and t.text.islower()))
     if word == "from":
         return False  # "recovering from a 14% drop"; "from 20% to 27%" are levels
     if word == "at" and following.lower not in ("least", "most"):
@@ -359,6 +364,8 @@ def _signed(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
     verb = _before_time(tokens, k)
     if verb > 0 and tokens[verb].lower in v.NEUTRAL_VERBS - v.AUXILIARIES:
         return Directed("up" if sign in "+＋" else "down", verb, i, i, run, None, None, tokens[verb].lower)
+    if k > 0 and tokens[k].lower in ("was", "is", "were", "are") and tokens[k - 1].kind in ("name", "tag"):
+        return Directed("up" if sign in "+＋" else "down", k, i, i, run, None, None, tokens[k].lower)
     if k < 0 or tokens[k].kind not in ("name", "tag", "figure"):
         return None
     return Directed("up" if sign in "+＋" else "down", i, i, i, run, None, None, sign)
@@ -449,7 +456,7 @@ def _is_noun_here(tokens: Sequence[Token], k: int) -> bool:
 def _is_something_else(tokens: Sequence[Token], found: Directed) -> bool:
     """A forecast, a stake, a level, a share of something: the words around the figure say so."""
     head = found.head
-    if any(t.lower in v.DENIALS for t in tokens):
+    if _is_denied(tokens, found):
         return True
     if any(t.lower in ("marked",) for t in tokens[max(0, head - 1) : head]):
         return True  # "was marked up by 39%": a valuation
@@ -461,8 +468,9 @@ def _is_something_else(tokens: Sequence[Token], found: Directed) -> bool:
     if k >= 0 and tokens[k].lower == "not":
         return True
     if k >= 0 and tokens[k].lower in v.MODALS:
-        finished = (
-            tokens[head].lower in ("close", "end", "finish", "settle", "trade", "stand") and tokens[k].lower == "to"
+        finished = tokens[k].lower == "to" and (
+            tokens[head].lower in ("close", "end", "finish", "settle", "trade", "stand")
+            or _is_turned(tokens, k, found)
         )
         if not (
             (finished or (tokens[k].lower == "to" and _is_caused(tokens, k)))
@@ -497,7 +505,35 @@ def _is_something_else(tokens: Sequence[Token], found: Directed) -> bool:
     return False
 
 
+def _is_denied(tokens: Sequence[Token], found: Directed) -> bool:
+    """Whether the sentence tells of a hoax; "SpiceJet jumps 10%, denies selling slots" denies something else."""
+    return any(
+        t.lower in v.DENIALS and not (i > found.last and tokens[i - 1].lower == "," and t.lower.startswith("den"))
+        for i, t in enumerate(tokens)
+    )
+
+
 _CAUSING = frozenset("causing caused prompting prompted leading led helping helped allowing allowed".split())
+
+
+def _is_turned(tokens: Sequence[Token], to: int, found: Directed) -> bool:
+    """ "pared early losses to rise 2.7 percent": what it did, it did to that end; not "to recover some of its 0.8% loss"."""
+    part = any(t.lower in ("its", "their", "the") for t in tokens[to + 1 : found.first])
+    return not part and turning_verb(tokens, to) is not None
+
+
+def turning_verb(tokens: Sequence[Token], to: int) -> int | None:
+    """The place of the verb that an infinitive ends ("erased a gain of more than 15 percent to trade down"); None without one."""
+    noun: int | None = None  # "gains" is one in "erased early gains to", and the verb in "gold gains to end"
+    for k in range(to - 1, max(-1, to - _FAR), -1):
+        t = tokens[k]
+        if t.lower in v.TURNING_VERBS and t.lower not in v.UP_NOUNS and t.lower not in v.DOWN_NOUNS:
+            return k
+        if t.kind == "mark" or (t.kind == "word" and t.lower in v.CLAUSE_ENDS):
+            break
+        if noun is None and t.lower in v.TURNING_VERBS:
+            noun = k
+    return noun
 
 
 def _is_caused(tokens: Sequence[Token], to: int) -> bool:
@@ -529,6 +565,9 @@ def _is_seen_coming(tokens: Sequence[Token], head: int) -> bool:
 
 def _shares_verb(found: Directed, used: set[int], tokens: Sequence[Token]) -> bool:
     """The verb already has a percent figure."""
-    return any(
-        found.head < i < found.first + 8 and i in used for i in range(found.head, min(len(tokens), found.first + 8))
-    )
+    for i in range(found.head + 1, min(len(tokens), found.first + 8)):
+        if i in used:
+            return True
+        if i > found.first and tokens[i].lower in v.CLAUSE_ENDS:
+            return False
+    return False

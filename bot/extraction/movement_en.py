@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
 from bot.extraction import vocabulary as v
-from bot.extraction.directions import Directed, directed
+from bot.extraction.directions import Directed, directed, turning_verb
 from bot.extraction.figures import Figure
 from bot.extraction.findings import Direction
 from bot.extraction.levels import amount_after, conversion_of, level_before, level_within, levels_after
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement, heading_of
-from bot.extraction.noun_phrases import Subject, is_measure, is_movement_verb
+from bot.extraction.noun_phrases import Subject, group_with_code, is_measure, is_movement_verb
 from bot.extraction.patterns import Words
 from bot.extraction.subjects import subject_left, subject_of_clause
 from bot.extraction.tokens import Token, tokenize
@@ -186,7 +187,9 @@ def _of_noun(tokens: Sequence[Token], found: Directed, common: frozenset[str]) -
 
 
 def _owner_of_noun(tokens: Sequence[Token], k: int, common: frozenset[str]) -> tuple[Subject, ...] | None:
-    """ "Alibaba's 9 percent gain"."""
+    """ "Alibaba's 9 percent gain", "the wider market's <.KS11> 2.2 percent rise"."""
+    if k >= 2 and tokens[k].kind == "tag" and tokens[k - 1].lower in ("'s", "’s") and tokens[k].mention:
+        return tuple(replace(s, kind="name", mention=tokens[k].mention) for s in group_with_code(tokens, k - 1))
     return subject_left(tokens, k - 1, common) if k >= 1 and tokens[k].lower in ("'s", "’s") else None
 
 
@@ -219,7 +222,13 @@ def _booked(tokens: Sequence[Token], k: int, common: frozenset[str]) -> tuple[Su
 
 def _behind_comma(tokens: Sequence[Token], k: int, common: frozenset[str]) -> tuple[Subject, ...] | None:
     """ "fell to $79.12, a decline of $13.18"; nobody's in "with revenue of $47.9 billion, a 5.8% increase"."""
-    if k < 1 or tokens[k].lower != "," or tokens[k + 1].lower not in ("a", "an"):
+    while k > 1 and tokens[k].lower in ("-", "–", "—") and tokens[k - 1].lower == tokens[k].lower:
+        k -= 1  # "at $19.25 -- a drop of 21.3 percent"
+    if (
+        k < 1
+        or tokens[k].lower not in (",", "-", "–", "—")
+        or tokens[k + 1].lower not in ("a", "an", tokens[k].lower)
+    ):
         return None
     return () if any(is_measure(x) for x in tokens[max(0, k - 6) : k]) else subject_of_clause(tokens, k, common)
 
@@ -230,7 +239,7 @@ def _of_verb(tokens: Sequence[Token], found: Directed, common: frozenset[str]) -
         k -= 1  # "sending the chain's shares about 7% higher"
     if found.verb[:1] in "+-−–＋" and k > 0 and tokens[k].lower == "(" and tokens[k - 1].kind in ("name", "tag"):
         k -= 1  # "the S&P 500 (-0.6%)"
-    if k > 0 and tokens[k].lower == ";" and tokens[found.head].lower in ("up", "down"):
+    if k > 0 and tokens[k].lower == ";":
         return subject_of_clause(tokens, k, common)  # "MTNL on a roll, hits 52-week high; up 70% in 2012"
     k = _before_infinitive(tokens, k)
     subjects = subject_left(tokens, k, common)
@@ -243,6 +252,9 @@ def _before_infinitive(tokens: Sequence[Token], k: int) -> int:
     """The place before the first verb of "recovered to close down 3.1 percent", whose subject it is; else k."""
     if k < 1 or tokens[k].lower != "to":
         return k
+    turned = turning_verb(tokens, k)
+    if turned is not None:
+        return turned - 1
     k -= 1
     if tokens[k].lower == "back":
         k -= 1
@@ -287,6 +299,9 @@ def _subject_right(tokens: Sequence[Token], noun: int, common: frozenset[str]) -
     j = noun + 1
     if j + 1 >= len(tokens) or tokens[j].lower not in ("in", "for", "by", "of"):
         return None
+    timed = j + 2 if j + 2 < len(tokens) and tokens[j + 1].lower in ("the", "a", "this", "last") else j + 1
+    if tokens[j].lower in ("in", "for") and tokens[timed].lower in _SPANS:
+        return None  # "score a rise of 2.5% for the week"
     stop = j + 1
     while stop < len(tokens) and stop - j < 12:
         t = tokens[stop]
@@ -306,6 +321,9 @@ def _subject_right(tokens: Sequence[Token], noun: int, common: frozenset[str]) -
     return subject_left(tokens[j + 1 : stop], stop - j - 2, common)
 
 
+_SPANS = frozenset(
+    "week month quarter year day session january february march april may june july august september october november december".split()
+)
 _LONGER_THAN_A_DAY = ("week", "month", "quarter", "year")
 _BACK = ("recover", "rebound", "bounc")  # "recovering from a 6.4% fall last week"
 

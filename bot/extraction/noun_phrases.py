@@ -5,6 +5,7 @@ Nothing here looks for a subject; `subjects` does, with these.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -175,9 +176,9 @@ def unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Sub
         return None
     while first < k and tokens[first].lower in v.NOT_A_NAMES_FIRST:
         first += 1
-    # In a headline every word is capitalised: a verb is no part of a name.
+    # In a headline every word is capitalised: a verb is no part of a name, as it is of "Info Edge".
     verbs = [i for i in range(first, k + 1) if tokens[i].lower in v.UP_VERBS or tokens[i].lower in v.DOWN_VERBS]
-    if verbs:
+    if verbs and (verbs[0] == first or is_title_case(tokens, first, k)):
         first = verbs[-1] + 1
         if first > k:
             return None
@@ -188,9 +189,10 @@ def unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Sub
     run = [t for t in tokens[first : k + 1] if t.kind == "word"]
     if not run or run[-1].lower in v.OTHER_MEASURES or run[-1].lower in v.UP_NOUNS or run[-1].lower in v.DOWN_NOUNS:
         return None
-    if any(t.lower.partition("-")[0] in TIMES or t.lower in v.MODALS for t in run) or all(
-        t.lower in PLACES or t.lower in v.COUNTRY_WORDS for t in run
-    ):
+    if any(t.lower.partition("-")[0] in TIMES or t.lower in v.MODALS for t in run):
+        return None
+    of_a_house = _is_of_a_house(tokens[first : k + 1])
+    if not of_a_house and all(t.lower in PLACES or t.lower in v.COUNTRY_WORDS for t in run):
         return None
     called = first > 1 and tokens[first - 1].lower == "as" and tokens[first - 2].lower == "known"
     code = (
@@ -206,11 +208,41 @@ def unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Sub
     everyday = (
         not code
         and not joined
+        and not of_a_house
         and all(t.lower in common or t.lower in TIMES or t.lower in DETERMINERS or t.text.isdigit() for t in run)
     )
-    if everyday and not (len(run) > 1 and not is_title_case(tokens, first, k) and not _names_a_measure(run)):
+    several = len(run) > 1 and not is_title_case(tokens, first, k) and not _names_a_measure(run)
+    if everyday and not several and not (first == k and is_everyday_name(tokens, k)):
         return None
     return Subject("unknown", tokens[first].start, tokens[k].end)
+
+
+def _is_of_a_house(run: Sequence[Token]) -> bool:
+    """ "Alstom India", "AstraZeneca Pharma": a company's name and a word that makes another company's of it; a market is none."""
+    companies = run[0].mention.companies if run[0].kind == "name" and run[0].mention else ()
+    kind = companies[0].kind if companies else None
+    if kind != "company" or not all(t.kind == "word" and t.text.isalpha() for t in run[1:]):
+        return False
+    return len(run) == 2 if run[1].lower in _COUNTRIES_OF_HOUSES else all(t.lower not in PLACES for t in run[1:])
+
+
+_COUNTRIES_OF_HOUSES = frozenset("india japan korea australia pakistan bangladesh nigeria malaysia brasil".split())
+
+
+def is_everyday_name(tokens: Sequence[Token], k: int) -> bool:
+    """Whether an everyday word ("Palm", "Encore") has a capital as a name has, within a sentence where others have none."""
+    t = tokens[k]
+    if t.kind != "word" or not t.capital or not t.text.isalpha() or is_title_case(tokens, k, k):
+        return False
+    before = tokens[k - 1].lower if k else "."
+    joined = before == "&" or (before == "and" and k > 1 and tokens[k - 2].text[:1].isupper())
+    if joined or before in _BEFORE_NO_NAME or re.fullmatch(r"[qh][1-4]", before):
+        return False
+    return t.lower not in _EVERYDAY_CAPITALS and t.lower not in v.COMPANY_NOUNS and t.lower not in v.STOCK_WORDS
+
+
+_BEFORE_NO_NAME = frozenset((".", ":", "the", "a", "an", '"', "“", "--", "'s", "’s", "qtr"))
+_EVERYDAY_CAPITALS = TIMES | PLACES | DETERMINERS | v.COUNTRY_WORDS | v.NOT_A_NAMES_FIRST | {"street", "net"}
 
 
 def capital_run(tokens: Sequence[Token], k: int) -> Subject | None:
@@ -371,7 +403,7 @@ def phrase_start(tokens: Sequence[Token], k: int) -> int:
     first = k
     while first > 0:
         t = tokens[first - 1]
-        if t.kind == "name" or t.lower in ("'s", "’s", "the", "its", "their", "a", "an") or (
+        if _is_numbered(tokens, first - 1) or t.kind == "name" or t.lower in ("'s", "’s", "the", "its", "their", "a", "an") or (
             t.kind == "word" and (t.capital or t.lower.endswith(("-listed", "-traded", "-month", "-heavy", "-based", "-chip", "-cap", "st", "an", "ese")) or t.lower in (*v.STOCK_WORDS, *v.COMPANY_NOUNS, *v.INDEX_NOUNS, "tech", "blue", "chip", "sub", "main", "broader", "broad", "local", "spot", "front", "active", "most", "new", "york", "same", "internet", "e-commerce", "leading", "share", "consumer", "information", "technology", "domestic"))
         ):  # fmt: skip
             first -= 1
@@ -380,6 +412,14 @@ def phrase_start(tokens: Sequence[Token], k: int) -> int:
         else:
             break
     return first
+
+
+def _is_numbered(tokens: Sequence[Token], k: int) -> bool:
+    """ "FTSEurofirst 300": the number of an index that nobody knows."""
+    t = tokens[k]
+    return (
+        t.kind == "figure" and t.text.isdigit() and k > 0 and tokens[k - 1].kind == "word" and tokens[k - 1].capital
+    )
 
 
 def has_no_capitals(tokens: Sequence[Token]) -> bool:

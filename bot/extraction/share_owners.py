@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from bot.extraction import vocabulary as v
 from bot.extraction.noun_phrases import (
     DETERMINERS,
-    PLACES,
-    TIMES,
     Subject,
     has_no_capitals,
-    is_title_case,
+    is_everyday_name,
     opening,
     phrase_start,
     unknown_name,
@@ -60,7 +58,8 @@ def subjects_of_shares(
     """tokens[k] is "shares", "stock" ...: with the owner and the words before it. `left` finds who ends at another place."""
     j = k - 1
     while j >= 0 and _qualifies_shares(tokens[j]):
-        j -= 1
+        # "RIM's Nasdaq-listed shares"
+        j -= 3 if j > 1 and tokens[j - 1].lower == "-" and tokens[j - 2].kind == "name" else 1
     words = tuple(t.lower for t in tokens[j + 1 : k])
     tag = next((t for t in tokens[j + 1 : k] if t.kind == "tag"), None)
     shares = _Shares(tokens, k, end, common, left, j, words, tag)
@@ -89,25 +88,9 @@ def _of_small_owner(s: _Shares) -> tuple[Subject, ...] | None:
     )
     if small and has_no_capitals(s.tokens):
         return s.unnamed(s.tokens[j].start)
-    if j > 0 and _is_owner(s.tokens, j) and unknown_name(s.tokens, j, s.common) is None:
+    if j > 0 and is_everyday_name(s.tokens, j) and unknown_name(s.tokens, j, s.common) is None:
         return s.unnamed(s.tokens[j].start)
     return None
-
-
-def _is_owner(tokens: Sequence[Token], j: int) -> bool:
-    """Whether an everyday word has a capital and a genitive as a name has, in a sentence where others have none."""
-    t = tokens[j]
-    if t.kind != "word" or not t.capital or not t.text.isalpha() or is_title_case(tokens, j, j):
-        return False
-    return t.lower not in (
-        *TIMES,
-        *PLACES,
-        *DETERMINERS,
-        *v.COUNTRY_WORDS,
-        *v.NOT_A_NAMES_FIRST,
-        *v.COMPANY_NOUNS,
-        "street",
-    )
 
 
 def _of_name(s: _Shares) -> tuple[Subject, ...] | None:

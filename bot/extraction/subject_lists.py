@@ -12,6 +12,7 @@ from bot.extraction.noun_phrases import (
     goes_on_with,
     group_with_code,
     is_bare_noun,
+    is_everyday_name,
     unknown_name,
 )
 from bot.extraction.tokens import Token
@@ -101,7 +102,10 @@ def _member_ending(tokens: Sequence[Token], k: int, common: frozenset[str]) -> t
         return k, Subject("name", tokens[k].start, tokens[k].end, tokens[k].mention)
     if k >= 0 and tokens[k].lower in ("nymex", "comex"):
         return k, Subject("unknown", tokens[k].start, tokens[k].end)  # "Nymex and Brent": its contract
-    if k >= 0 and (named := unknown_name(tokens, k, common)):
+    everyday = (
+        k >= 0 and tokens[k].lower in common and is_everyday_name(tokens, k)
+    )  # "Fertilizers and Chemicals Travancore"
+    if k >= 0 and not everyday and (named := unknown_name(tokens, k, common)):
         subject = replace(named, kind="name" if tag else "unknown", mention=tag.mention if tag else None)
     elif tag and tag.mention:
         group = group_with_code(tokens, k + 1)

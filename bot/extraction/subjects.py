@@ -219,6 +219,8 @@ _TRIED = 3  # verbs further back belong to other clauses; more would let a text 
 
 def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int = 0) -> tuple[Subject, ...]:
     """The subject of the verb before tokens[k] in the same sentence ("closed at $5, up 3%"; "opened higher but then fell 2%")."""
+    if _stands_behind_its_verb(tokens, k):
+        return subject_left(tokens[_behind_verb(tokens, k) : k], k - _behind_verb(tokens, k) - 1, common, depth + 5)
     tried = 0
     verbs = False
     for j in range(k - 1, -1, -1):
@@ -275,6 +277,30 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
     if not verbs and 0 < k < len(tokens) and tokens[k].lower == "," and tokens[k - 1].kind in ("name", "tag"):
         return subject_left(tokens, k - 1, common, depth + 5)
     return ()
+
+
+def _behind_verb(tokens: Sequence[Token], k: int) -> int:
+    """Where the words before tokens[k] begin that no verb and no preposition is among."""
+    first = k
+    while first > 0 and k - first < _GROUP and tokens[first - 1].lower not in (*_LED_BY, *v.AUXILIARIES, ","):
+        first -= 1
+    return first
+
+
+def _stands_behind_its_verb(tokens: Sequence[Token], k: int) -> bool:
+    """ "led by consumer discretionary <.SPLRCD>, up 1.98%", "The worst of the day is Cisco Systems, trading down 2.0%"."""
+    if k < 2 or k >= len(tokens) or tokens[k].lower != "," or tokens[k - 1].kind not in ("name", "tag"):
+        return False
+    first = _behind_verb(tokens, k)
+    if first < 2 or any(is_movement_verb(t) for t in tokens[first:k]):
+        return False
+    led = tokens[first - 1].lower == "by" and tokens[first - 2].lower in _LED_BY
+    is_it = tokens[first - 1].lower in ("is", "was") and k - first < 3 and tokens[first].kind in ("name", "tag")
+    return led or is_it
+
+
+_LED_BY = frozenset("led followed joined headed by".split())
+_GROUP = 6  # tokens of a name with its description and code
 
 
 def _good_before(tokens: Sequence[Token], k: int) -> int | None:
@@ -444,10 +470,18 @@ def _index(
         x.kind == "word"
         and x.capital
         and x.lower not in ("the", "a", "its")
-        and (i + start > 0 or (word in ("futures", "contract") and x.lower not in v.UNNAMED))
+        and (
+            i + start > 0
+            or ((_is_of_a_country(x.lower) or word in ("futures", "contract")) and x.lower not in v.UNNAMED)
+        )
         for i, x in enumerate(tokens[start:k])
     )
     return (Subject("unknown" if capital else "index", tokens[start].start, end),)
+
+
+def _is_of_a_country(word: str) -> bool:
+    """ "Indonesian stock index" names one, though it begins the sentence."""
+    return word.endswith(("ian", "ese", "ish", "ean"))
 
 
 def _company_noun(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:

@@ -51,7 +51,13 @@ CLAUSE_VERBS: Final = _set(
     "led lead leads leading hit hits reached reaches touched touches topped tops posted posts post posting extended extends extend extending pared pares "
     "gave gives reversed reverses erased erases outperformed outperforms underperformed underperforms suffered suffers saw sees made makes snapped snaps "
     "maintained maintains maintain held holds hold kept keeps improved improves tallied tallies tally scored scores score logged logs log marked marks notched notches "
-    "booked books recorded records registered clocked built builds widened widens trimmed trims recouped recoups snapped set sets"
+    "debuts debuted booked books recorded records registered clocked built builds widened widens trimmed trims recouped recoups snapped set sets"
+)
+# What a price does with an earlier move, "to" its end: "erased early gains to stand down 0.3 percent".
+TURNING_VERBS: Final = _set(
+    "erased erasing erases pared paring pares reversed reversing reverses trimmed trimming trims recouped recouping extended extending extends extend shrugged bounced bounces recovered "
+    "recovering recovers rebounded rebounds rallied rallies turned came fought clawed gave widened widening added swung rose fell dipped slipped climbed jumped dropped slid eased advanced gained lost "
+    "rises falls dips slips climbs jumps drops slides eases advances gains loses declined declines tumbled sank plunged surged firmed retreated weakened strengthened edged inched"
 )
 # Between a subject's verb and its noun of movement: "booked its biggest daily gain".
 BEFORE_MOVEMENT_NOUNS: Final = _set("its the daily weekly monthly quarterly annual yearly biggest record")
@@ -89,7 +95,7 @@ DOWN_NOUNS: Final = _set(
 )
 # What may stand between a verb and its figure, and between an auxiliary and its verb.
 FILLERS: Final = _set(
-    "by as much many more less than over nearly almost about around some roughly approximately at least most close to just under a an another further "
+    "by as much many more less better than over nearly almost about around some roughly approximately at least most close to just under a an another further "
     "additional only up down sharply slightly modestly back again also around little bit further still even the total paltry measly meager hefty healthy solid cool stunning modest nominal marginal whopping massive staggering record mere "
     "early late again upto below above circa well fully exactly near another ~ in early afternoon morning trade trading premarket on "
     "monday tuesday wednesday thursday friday today yesterday steep sharp slight strong after-hours after hours extended between from range of to higher lower "
@@ -98,7 +104,7 @@ FILLERS: Final = _set(
 ADVERBS: Final = _set(
     "also little then later further briefly now currently still just last even recently initially earlier sharply quickly soon again only already "
     "meanwhile likewise similarly too both each all respectively together collectively mostly largely slightly modestly not have has had having "
-    "was were is are be been being did do does nonetheless however therefore eventually ultimately subsequently promptly suddenly once"
+    "was were is are be been being did do does nonetheless nevertheless however therefore eventually ultimately subsequently promptly suddenly once"
 )
 AUXILIARIES: Final = _set("has have had was were is are been being be having")
 # "could fall 5%", "expects the stock to rise 10%" are no moves.
@@ -162,11 +168,11 @@ INDEX_NOUNS: Final = _set(
 # Where several sell or plan, it is no stock's day: a sentence with one of these tells of prices in shops.
 SHOPPING: Final = r"\b(?:black friday|prime day|singles['’]? day|cyber monday|boxing day sales?)\b"
 # What a price does as a rule, in a typical year: no move of any session.
-USUALLY: Final = r"\b(?:typical(?:ly)?|on average|usually|historically|tends? to|(?<!has )(?<!have )tended to|in a normal|consensus (?:puts|sees|has|calls))\b"
+USUALLY: Final = r"\b(?:typical(?:ly)?|on average|instances (?:where|when|in which)|usually|historically|tends? to|(?<!has )(?<!have )tended to|in a normal|consensus (?:puts|sees|has|calls))\b"
 # A sentence that begins so is of what stands before its colon or comma: "Dividends: BHP up 46 per cent", "In units, Apple gained 10%".
 FUTURE_AFTER: Final = r"\W*(?:in|over|within|by) (?:the )?(?:next|coming|end of|year-end)\b|\W*by 20\d\d\b|\W*next (?:year|month|quarter)\b"
 FUND_TOPICS: Final = r"\b(?:hedge funds?|flagship fund|mutual funds?|fund returns?|fund managers?)\b"
-DENIALS: Final = _set("denied denies deny denying hoax fake falsely false rumor rumour rumors rumours")
+DENIALS: Final = _set("denied denies deny denying hoax fake falsely false")
 # An index of something that nobody trades.
 NO_MARKET_INDEX: Final = _set(
     "consumer producer price prices purchasing managers orders confidence sentiment activity manufacturing services inflation house home housing employment cost misery import export wage output climate on"
@@ -221,7 +227,7 @@ LONGER: Final = (
     r"|\b(?:week|month|year)['’]s\b|\bfrom (?:its|the|a|their|last) (?:[\w-]+,? ){1,6}(?:high|low|peak|bottom|price)\b|\bfrom (?:its|the|a|their) (?!previous|prior|last|latest)(?:[\w-]+ ){1,2}(?<!session )close\b|\bnear (?:a )?bear(?:ish)? (?:market|territory)\b|\bbelow (?:its|their) (?:peak|record|high)\b|\bafter (?:its|their) (?:ipo|debut|listing)\b|\bover \d+ (?:days|weeks|months|years)\b|\bin (?:20\d\d|fy\d\d)\b|\blifetime\b|\b(?:over|in|within) the next\b|\bends? (?:the )?(?:week|month|quarter|year)\b|\bon (?:the )?(?:week|month|quarter|year)\b|\b(?:two|three|four|five|six|seven|\d+)-(?:day|session|week|month|year) (?:drop|fall|gain|rally|slide|losing|winning|decline|slump|rise|selloff|sell-off|streak|loss)\b|\bin recent (?:days|sessions|weeks|months|quarters|years)\b|\bpast (?:\d+|two|three|four|five|few) days?\b|\ball year\b|\bpast (?:week|month|quarter|year)\b|\bpast \w+ (?:weeks|months|quarters|years|sessions|days)\b|\b(?:week|month|quarter)[- ]to[- ]date\b|\bmultiyear\b|\b(?:weekly|monthly|quarterly|annual|yearly) (?:loss|losses|gains|rally|slump|increase|retreat|rout) of\b|\bin the (?:first|second|third|fourth|final|last) (?:quarter|half)\b|\b(?:a|an|its|their|the) (?:\w+ )?(?:weekly|monthly|quarterly|annual|yearly) (?:loss|losses|gains|rally|slump|increase|retreat|rout)\b|\bclos\w+ out (?:january|february|march|april|may|june|july|august|september|october|november|december|the)\b"
 )
 # A superlative's span is not the move's: "to hit the lowest level since its debut", "its biggest daily gain in three months".
-RECORD: Final = r"(?<!from a )(?<!from its )(?<!from the )\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|multi)-(?:day|week|month|year|session|decade) (?:low|high|peak|trough)s?\b|(?<!in the )(?<!over the )(?<!for the )(?<!during the )\b(?:first|lowest|highest|weakest|strongest|best|worst|biggest|largest|steepest|sharpest|fastest|most)\b[^,;]{0,60}?\b(?:since|in|for|of|this)\b[^,;]{0,40}"
+RECORD: Final = r"(?<!from a )(?<!from its )(?<!from the )\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|multi)-(?:day|week|month|year|session|decade) (?:low|high|peak|trough)s?\b|(?<!in the )(?<!over the )(?<!for the )(?<!during the )\b(?:first|lowest|highest|weakest|strongest|best|worst|biggest|largest|steepest|sharpest|fastest|most)\b[^,;]{0,60}?\b(?:since|in|for|of|this)\b[^,;]{0,40}|\bnot seen\b[^,;]{0,20}\b(?:since|in|for)\b[^,;]{0,40}"
 CLOSE: Final = r"\b(?:clos(?:e|es|ed|ing)|(?<!top )(?<!high )(?<!low )(?<!lower )(?<!upper )(?<!year )end(?! of)(?:s|ed)?|finish(?:es|ed)?|settl(?:e|es|ed)|at the close|closing)\b"
 OPEN: Final = r"\b(?:open(?:s|ed)?|at the open|opening)\b"
 # What stands before a noun where a verb might stand: "the gain", "a drop".

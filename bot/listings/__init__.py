@@ -297,6 +297,10 @@ class Listings:
             if rows and _written_as_name(text, words[i].start(), ends[n - 1], rows[0] < self._instruments, n):
                 companies = tuple(self.company(row) for row in rows)
                 end = _with_bracket(text, words[i].start(), ends[n - 1])
+                if text[end : end + 1] in "'’" and (
+                    own := _with_own_genitive(text, words[i].start(), end, companies)
+                ):
+                    end, companies = end + 2, own
                 return Named(words[i].start(), end, companies, keys[n - 1] not in self._doubtful, rows[0])
         return None
 
@@ -320,6 +324,14 @@ class Listings:
 def _with_bracket(text: str, start: int, end: int) -> int:
     """ "Fountain Set (Holdings)": a name ends behind the bracket that it opens."""
     return end + 1 if text[end : end + 1] == ")" and "(" in text[start:end] else end
+
+
+def _with_own_genitive(text: str, start: int, end: int, companies: tuple[Company, ...]) -> tuple[Company, ...]:
+    """Those whose own name is a genitive, where the text writes it so: "Lowe's", "McDonald's"; () where none is."""
+    written = text[start : end + 2].replace("’", "'")
+    if not written.endswith("'s") or text[end + 2 : end + 3].isalnum():
+        return ()
+    return tuple(c for c in companies if written.casefold() in (n.casefold() for n in (c.name, *c.aliases)))
 
 
 def _is_genitive(text: str, word: tuple[int, int], folded: str) -> bool:
