@@ -339,8 +339,10 @@ def _driven_by(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None
     for k in range(by - 2, max(-1, by - _LONGEST_OBJECT), -1):
         word = tokens[k].lower
         if word in v.RAISING_VERBS or word in v.LOWERING_VERBS:
-            moved = tokens[by - 2 if tokens[by - 1].kind == "tag" else by - 1].lower
-            shares = moved in v.STOCK_WORDS or moved in v.INDEX_NOUNS
+            object_ = by - 2 if tokens[by - 1].kind == "tag" else by - 1
+            if tokens[object_].lower in v.SHARE_PRICE:
+                object_ -= 1  # "lifting its share price nearly 2 percent"
+            shares = tokens[object_].lower in v.STOCK_WORDS or tokens[object_].lower in v.INDEX_NOUNS
             direction: Direction = "up" if word in v.RAISING_VERBS else "down"
             return (
                 Directed(direction, by, run[0], run[-1], run, None, None, word, is_range(tokens, run))
@@ -545,6 +547,7 @@ def _is_caused(tokens: Sequence[Token], to: int) -> bool:
 _FORESEEING = frozenset(
     "would could may might think thinks believe believes reckon reckons consensus see sees expect expects expecting predict predicts forecast forecasts if should project projects anticipates anticipate suggest suggests".split()
 )
+_FORECASTS = ("forecast", "forecasts", "projects", "consensus")
 _CLAUSE_BREAKS = frozenset("; after as while but because when although though which".split())
 
 
@@ -553,7 +556,7 @@ def _is_seen_coming(tokens: Sequence[Token], head: int) -> bool:
     participle = tokens[head].lower.endswith("ing") and head > 0 and tokens[head - 1].lower != ","
     for k in range(head - 1, -1, -1):
         t = tokens[k]
-        noun = t.lower == "forecast" and k + 1 < len(tokens) and tokens[k + 1].lower in (*v.PREPOSITIONS, ",", "and")
+        noun = t.lower in _FORECASTS and k + 1 < len(tokens) and tokens[k + 1].lower in (*v.PREPOSITIONS, ",", "and")
         if t.lower in _FORESEEING and t.kind == "word" and not noun:
             return True
         if t.lower == "and" and not participle and tokens[k + 1].lower in (*v.STOCK_WORDS, "its"):

@@ -16,7 +16,7 @@ from bot.extraction.findings import Direction
 from bot.extraction.levels import amount_after, conversion_of, level_before, level_within, levels_after
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement, heading_of
-from bot.extraction.noun_phrases import Subject, group_with_code, is_measure, is_movement_verb
+from bot.extraction.noun_phrases import Subject, group_with_code, is_instrument, is_measure, is_movement_verb
 from bot.extraction.patterns import Words
 from bot.extraction.subjects import subject_left, subject_of_clause
 from bot.extraction.tokens import Token, tokenize
@@ -367,6 +367,11 @@ def _subject_shared(
         return (earlier[-1].subject,)
     if before in ("and", "but", "then", "before") and earlier and verb.kind == "word":
         return (earlier[-1].subject,)
+    if before in ("after", "before") and verb.lower.endswith("ing"):
+        main = subject_of_clause(
+            tokens, found.head - 1, common
+        )  # "the stock was unchanged after closing down 5.41 percent"
+        return tuple(s for s in main if s.shares or s.kind == "index" or is_instrument(s))
     return ()
 
 

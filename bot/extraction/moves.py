@@ -153,9 +153,7 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
     company = who.company
     if who.earlier and company and company.kind == "index" and m.price and m.price.kind == "money":
         return None  # "It closed up 1.62% at $6.29": no index is told in money
-    price, currency = price_of(
-        m, who.listing or (company.main_listings[0] if company and len(company.main_listings) == 1 else None)
-    )
+    price, currency = price_of(m, who.listing or _only_listing(text, m, company))
     percent, percent_range = _percent(m)
     change = _change(m)
     if percent is None and percent_range is None and change is None and m.figure is None and not m.verb:
@@ -198,6 +196,14 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
         period=period_of(clause) if scope == "longer" else None,
         resolved_by=_earlier(story, who.earlier, sentence),
     )
+
+
+def _only_listing(text: str, m: Movement, company: Company | None) -> Listing | None:
+    """The one that a company has, where the words behind the figure name no other market."""
+    if company is None or len(company.main_listings) != 1:
+        return None
+    only, told = company.main_listings[0], _place_after(text, m)
+    return only if not told or only.mic in told else None
 
 
 def _quote(story: Story, sentence: Span, m: Movement) -> Quote:
@@ -276,7 +282,7 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
     if subject.kind == "index":
         earlier = discourse.company_before(subject.start, m.sentence, instrument=True)
         if earlier is None:
-            return None
+            return _Who(words, None, None, None, None) if _is_told_in_points(m) else None
     else:
         only = False if subject.kind != "pronoun" else None
         earlier = discourse.company_before(subject.start, m.sentence, instrument=only)
@@ -290,6 +296,11 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
     if subject.kind == "stock":
         discourse.focus = earlier
     return _of_mention(words, earlier, hints, currency, discourse, earlier)
+
+
+def _is_told_in_points(m: Movement) -> bool:
+    """ "The index rose 125.95 points, or 0.89 percent, to 14,253.77": of whatever market, a price; no statistic is told so."""
+    return m.figure is not None and m.amount is not None and m.amount.kind == "points" and m.amount.value >= 1
 
 
 def _priced_pronoun(discourse: Discourse, earlier: Mention | None) -> bool:

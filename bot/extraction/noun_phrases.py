@@ -352,6 +352,8 @@ def apposition(tokens: Sequence[Token], k: int) -> int | None:
             )
             if participle and len(segment) > 1 and segment[1].lower in v.PREPOSITIONS:
                 return j  # "valued at about $17 billion"
+            if len(segment) > 2 and word.endswith("ly") and segment[1].lower in (*v.DRIVEN, "hit", "hurt", "known"):
+                return j  # "badly hit in the recent sell-off"
             if segment[0].kind == "word" and word in v.FORMS_AFTER_COMMA:
                 return j
             if j and _apposition_goes_on(tokens, j) and not (is_movement_verb(segment[0]) or word in v.CLAUSE_VERBS):

@@ -119,6 +119,10 @@ def _of_relative(s: _Shares) -> tuple[Subject, ...] | None:
     if s.owner < 1 or s.tokens[s.owner].lower != "whose":
         return None
     before = s.owner - (2 if s.tokens[s.owner - 1].lower == "," else 1)
+    name = before - 1 if before > 0 and s.tokens[before].kind == "tag" else before
+    if s.tokens[name].kind == "name":  # "got a lift from Intel (INTC.O), whose shares": whatever it is the object of
+        mention = s.tokens[before].mention or s.tokens[name].mention
+        return (Subject("name", s.tokens[name].start, s.tokens[name].end, mention, True),)
     owners = s.left(before)
     return tuple(replace(o, shares=True) for o in owners[-1:])
 

@@ -58,6 +58,10 @@ _OTHER_HOLDERS = frozenset("funds fund etfs suppliers options calls puts".split(
 def _is_measured(tokens: Sequence[Token], start: int) -> bool:
     """Whether the noun phrase that begins at `start` hangs on a measure to its left."""
     k = next((i for i, t in enumerate(tokens) if t.start >= start), 0) - 1
+    if k > 0 and tokens[k].lower in v.COMPANY_NOUNS:
+        k -= 1  # "net profit at Swiss drugmaker Novartis"
+        while k > 0 and (tokens[k].capital or is_bare_noun(tokens, k)) and tokens[k].lower not in _MEASURED_BY:
+            k -= 1
     while k >= 0 and tokens[k].lower in ("the", "its", "their", "a", "an", "all", "'s", "’s"):
         k -= 1
     if (
@@ -103,6 +107,8 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
             return (Subject("unknown", tokens[k - 1].start, t.end),)
         if t.lower in (")", "]", ">"):
             k = opening(tokens, k) - 1
+        elif t.lower == "," and _is_described_behind(tokens, k):
+            return subject_of_clause(tokens, k, common, depth)
         elif t.lower == ",":
             opened = apposition(tokens, k)
             if opened is None and (begins := _followed_by(tokens, k)) is not None:
@@ -110,6 +116,8 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
             if opened is None:
                 return subject_of_clause(tokens, k, common, depth)
             k = opened - 1
+        elif (dash := _opening_dash(tokens, k)) is not None:
+            k = dash - 1
         elif (t.lower == "." and k and (tokens[k - 1].lower in v.LEGAL_FORMS or tokens[k - 1].kind == "tag")) or (
             t.lower in v.LEGAL_FORMS and k and tokens[k - 1].kind in ("name", "tag")
         ):
@@ -130,6 +138,29 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
         else:
             return _noun_phrase(tokens, k, common, depth)
     return ()
+
+
+def _is_described_behind(tokens: Sequence[Token], k: int) -> bool:
+    """ "led by Cisco <CSCO.O>, up 1.98%": what stands behind the comma is no main verb, so that it says nothing of who is led."""
+    after = tokens[k + 1].lower if k + 1 < len(tokens) else ""
+    adverb = after in v.UP_ADVERBS or after in v.DOWN_ADVERBS or after.endswith("ing")
+    return adverb and _stands_behind_its_verb(tokens, k)
+
+
+_DASHES = frozenset("- – —".split())
+
+
+def _opening_dash(tokens: Sequence[Token], k: int) -> int | None:
+    """Where the dashes open that close at tokens[k] around a relative clause: "Tesco shares -- which hit a high -- dipped"."""
+    if tokens[k].lower not in _DASHES:
+        return None
+    for j in range(k - 2, max(-1, k - _LONGEST_ASIDE), -1):
+        if tokens[j].lower in _DASHES and tokens[j + 1].lower in v.CONTINUATIONS:
+            return j - 1 if j and tokens[j - 1].lower in _DASHES else j
+    return None
+
+
+_LONGEST_ASIDE = 40  # tokens
 
 
 def _names_what_is_known(tokens: Sequence[Token], k: int) -> bool:
@@ -233,7 +264,9 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
             t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS
             or t.lower in v.CLAUSE_VERBS or t.lower in _MULTIPLES
         )  # fmt: skip
-        verb = verb or _is_unlisted_verb(tokens, j)
+        verb = (verb or _is_unlisted_verb(tokens, j)) and not (
+            t.lower == "changed" and tokens[j - 1].lower == "little"
+        )
         noun = j and (
             (t.lower.endswith("ing") and tokens[j - 1].lower in _BEFORE_GERUNDS)
             or (t.lower == "trade" and tokens[j - 1].lower in _BEFORE_TRADE)
@@ -378,7 +411,8 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
         ):
             start = phrase_start(tokens, first - 2)
             return with_list(tokens, first, (replace(subject, start=tokens[start].start, shares=True),), common)
-        priced = head.lower in ("price", "prices", *v.UNITS_OF_GOODS) and before == "of" and is_instrument(subject)
+        price = head.lower in ("price", "prices") and before in ("of", "for")
+        priced = (price or (head.lower in v.UNITS_OF_GOODS and before == "of")) and is_instrument(subject)
         if priced or (head.lower in v.INDEX_NOUNS and before in ("of", "in")):
             return (replace(subject, start=tokens[phrase_start(tokens, first - 2)].start),)
         if before in ("of", "for", "by", "in", "at", "from", "to", "on"):
@@ -402,6 +436,8 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
     def left(at: int) -> tuple[Subject, ...]:
         return subject_left(tokens, at, common, depth)
 
+    if (of := _index_of(tokens, k)) is not None:
+        return _index(tokens, of, tokens[of].lower, tokens[of].end, common, depth)
     if word in v.INDEX_NOUNS and any(x.lower in v.NO_MARKET_INDEX for x in tokens[max(0, k - 4) : k]):
         return ()
     if word in v.SHARE_PRICE and k and tokens[k - 1].lower in (*v.STOCK_WORDS, "market", "trading", "unit"):
@@ -434,6 +470,20 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
     return ()
 
 
+def _index_of(tokens: Sequence[Token], k: int) -> int | None:
+    """Where "index" stands in "the EuroSTOXX 50 index of euro zone blue chips", whose last word tokens[k] is."""
+    if tokens[k].lower not in _MEMBERS:
+        return None
+    for j in range(k - 1, max(0, k - _GROUP), -1):
+        if tokens[j].lower == "of":
+            before = j - 2 if tokens[j - 1].kind == "tag" else j - 1
+            return before if before > 0 and tokens[before].lower in v.INDEX_WORDS else None
+        if tokens[j].kind not in ("word", "name") or tokens[j].lower in v.PREPOSITIONS:
+            return None
+    return None
+
+
+_MEMBERS = frozenset("shares stocks chips companies equities".split())
 _GOODS_NOUNS = frozenset("price prices futures contract contracts crude bullion".split())
 
 
@@ -446,7 +496,11 @@ def _priced_good(
     )
     if owned_by_name or (word in _GOODS_NOUNS and k and tokens[k - 1].kind in ("name", "tag")):
         found = subject_left(tokens, k - 2 if owned_by_name else k - 1, common, depth)
-        return tuple(replace(s, end=end) for s in found) if all(is_instrument(s) for s in found) else ()
+        # "soya oil futures" are of no good that the table knows.
+        priced = all(is_instrument(s) or s.kind == "unknown" for s in found)
+        return tuple(replace(s, end=end) for s in found) if priced else ()
+    if word in ("price", "prices") and k and tokens[k - 1].lower in ("futures", "contract"):
+        return tuple(replace(s, end=end) for s in _noun_phrase(tokens, k - 1, common, depth))
     if word in _GOODS_NOUNS and (good := _good_before(tokens, k)) is not None:
         return (Subject("unknown", tokens[good].start, end),)
     return None
@@ -487,13 +541,22 @@ def _is_of_a_country(word: str) -> bool:
 def _company_noun(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:
     """ "the game publisher", "Donald Trump's media company"."""
     start = phrase_start(tokens, k)
-    while start > 0 and k - start < 4 and is_bare_noun(tokens, start - 1) and tokens[start].lower != "the":
+    while start > 0 and k - start < _DESCRIPTION and tokens[start].lower != "the" and _describes(tokens, start - 1):
         start -= 1
     if start > 0 and tokens[start - 1].lower in ("the", "that", "this"):
         start -= 1
     if tokens[start].lower in ("the", "that", "this"):
         return (Subject("company_noun", tokens[start].start, tokens[k].end),)
     return owned(tokens, k)
+
+
+def _describes(tokens: Sequence[Token], k: int) -> bool:
+    """Whether tokens[k] is of a description: "the largest U.S. cable company", "the world's No.2 candy and chocolate maker"."""
+    t = tokens[k]
+    return is_bare_noun(tokens, k) or t.lower in ("'s", "’s", "and", "u.s", "world", "no") or t.lower.endswith("est")
+
+
+_DESCRIPTION = 8  # tokens
 
 
 def _is_small_name_of_shares(tokens: Sequence[Token], k: int, common: frozenset[str]) -> bool:

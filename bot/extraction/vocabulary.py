@@ -33,7 +33,8 @@ DOWN_VERBS: Final = _set(
 NEUTRAL_VERBS: Final = _set(
     "close closes closed closing end ends ended ending finish finishes finished finishing settle settles settled settling trade trades traded "
     "trading open opens opened opening move moves moved moving stand stands stood standing change changes changed quoted fetch fetches fetched start starts started "
-    "was were is are be been being sit sits sat hover hovered hovering left remain remained remains go went gone swing swung turn turned turning"
+    "was were is are be been being sit sits sat hover hovered hovering left remain remained remains go goes went gone swing swung turn turned turning "
+    "nudged nudging crept creeping trended trending pushed pushing roared powered bumped hopped marched ratcheted"
 )
 # Whose size is in the word.
 MULTIPLES_UP: Final = _set("doubled doubling doubles tripled trebled triples quadrupled quintupled")
@@ -156,7 +157,7 @@ COUNTRY_WORDS: Final = _set(
 )
 # Goods of the exchanges that the table need not know: "mentha oil futures", "Chana price".
 GOODS: Final = _set(
-    "chana mentha jeera turmeric guar guarseed guargum cardamom coriander soybean soyabean soyoil soya refined palm kapas cotton castor castorseed mustard mustardseed maize barley "
+    "heating chana mentha jeera turmeric guar guarseed guargum cardamom coriander soybean soyabean soyoil soya refined palm kapas cotton castor castorseed mustard mustardseed maize barley "
     "potato pepper menthol crude aluminium aluminum zinc lead nickel tin rubber sugar wheat oats rice lumber cocoa coffee gasoline diesel ethanol propane iron coal uranium"
 )
 SECTORS: Final = _set("sector subsector sub-sector")
