@@ -25,6 +25,7 @@ class Directed:
     verb: str
     ranged: bool = False
     elided: bool = False
+    level: int | None = None  # of "climbed to just over $84", which says no more
 
 
 def directed(tokens: Sequence[Token]) -> Iterator[Directed]:
@@ -55,18 +56,88 @@ def directed(tokens: Sequence[Token]) -> Iterator[Directed]:
             used.add(found.amount)
         last = found
         yield found
+    yield from _without_percent(tokens, used)
+
+
+def _without_percent(tokens: Sequence[Token], used: set[int]) -> Iterator[Directed]:
+    """The movements that are told in points or money ("fell 62 cents to $21.75") or by a level alone ("climbed to $84")."""
     for i, t in enumerate(tokens):
-        if i in used or t.figure is None or t.figure.kind not in ("points", "money") or t.figure.scaled:
+        if i in used or t.figure is None or t.figure.kind == "percent" or t.figure.scaled:
             continue
         found = _after(tokens, (i,)) or _before(tokens, (i,))
-        if found is not None and not _is_something_else(tokens, found) and not _shares_verb(found, used, tokens):
-            used.add(i)
-            beside = _percent_told_behind(tokens, i, used)
-            if beside is None:
-                yield replace(found, figures=(), amount=i)
-            else:
-                used.add(beside)
-                yield replace(found, figures=(beside,), first=beside, last=beside, amount=i)
+        if (signed := _signed_before_level(tokens, i)) is not None:
+            used.update((i, i + 2))
+            yield signed
+            continue
+        if found is None or _is_level(tokens, found):
+            found = _told_by_level(tokens, i)
+        elif t.figure.kind not in ("points", "money"):
+            continue
+        if found is None or _is_something_else(tokens, found) or _shares_verb(found, used, tokens):
+            continue
+        used.add(i)
+        beside = _percent_told_behind(tokens, i, used) if found.level is None else None
+        if beside is not None:
+            used.add(beside)
+            yield replace(found, figures=(beside,), first=beside, last=beside, amount=i)
+        else:
+            yield replace(found, figures=(), amount=i if found.level is None else None)
+
+
+def _is_level(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "edged lower to around $140", "fell below the $70,000 mark": where it went, not by how much."""
+    between = [t.lower for t in tokens[found.head + 1 : found.first]]
+    for i, word in enumerate(between):
+        bounded = between[i - 1 : i] in (["up"], ["close"]) or between[i + 1 : i + 2] in (["least"], ["most"])
+        if word in _TO_LEVELS and not bounded:
+            return True
+    return False
+
+
+def _signed_before_level(tokens: Sequence[Token], i: int) -> Directed | None:
+    """ "Apple Inc. (AAPL) is -0.15 at $191.58": a change without a unit, and the level that it led to."""
+    sign = tokens[i].text[:1]
+    if sign not in "+＋-−–" or i < 2 or i + 2 >= len(tokens) or tokens[i - 1].lower not in ("is", "was"):
+        return None
+    level = tokens[i + 2].figure
+    if tokens[i + 1].lower != "at" or level is None or level.kind != "money" or level.scaled:
+        return None
+    direction: Direction = "up" if sign in "+＋" else "down"
+    return Directed(direction, i - 1, i, i, (), None, None, tokens[i - 1].lower, level=i + 2)
+
+
+def _told_by_level(tokens: Sequence[Token], i: int) -> Directed | None:
+    """A verb of movement with nothing but a level behind it: "climbed to just over $84 a barrel after soaring"."""
+    k = i - 1
+    while k > 0 and tokens[k].lower != "to" and (tokens[k].lower in v.FILLERS or _is_of_a_record(tokens[k].lower)):
+        k -= 1
+    if k < 1 or tokens[k].lower != "to" or any(t.lower in v.BOUNDS for t in tokens[k:i]):
+        return None
+    k -= 1
+    while (
+        k > 0
+        and not _direction(tokens[k].lower)
+        and (tokens[k].lower in v.FILLERS or tokens[k].lower in v.WEEKDAYS or tokens[k].lower.endswith("ly"))
+    ):
+        k -= 1
+    direction = _direction(tokens[k].lower)
+    if direction is None or _is_noun_here(tokens, k) or tokens[k].kind != "word":
+        return None
+    head = _with_its_verb(tokens, k, direction)
+    if tokens[head].lower not in v.MOVEMENT_VERBS:
+        return None
+    return Directed(direction, head, i, i, (), None, None, tokens[head].lower, level=i)
+
+
+def _is_of_a_record(word: str) -> bool:
+    """ "fell to a seven-month closing low of 2,068.66 points": what a level is beside its figure."""
+    return word in _RECORDS or word.endswith(("-day", "-week", "-month", "-year", "-decade", "-session"))
+
+
+_RECORDS = frozenset(
+    "a an the its new fresh record all-time lifetime high low level close closing of historic multi-year".split()
+)
+_TO_LEVELS = frozenset("to at below above under past near beneath through toward towards".split())
 
 
 def _percent_told_behind(tokens: Sequence[Token], amount: int, used: set[int]) -> int | None:
@@ -186,6 +257,8 @@ def _before(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
     k = i - 1
     if k > 0 and tokens[k].lower == "to" and tokens[k - 1].lower == "up":
         k -= 2  # "lost up to 5.5 percent"
+    elif k > 0 and tokens[k].lower == "to" and tokens[k - 1].lower == "close":
+        k -= 2  # "jumped close to 2 percent"
     if k >= 0 and tokens[k].lower in ("to", "at", "from"):
         return None  # "rose to 15%" and "higher at $5" are levels, "from 20% to 27%" too
     for steps in range(_FAR):
@@ -239,7 +312,7 @@ def _may_stand_between(tokens: Sequence[Token], k: int, figure: int, steps: int)
     word = t.lower
     small = (
         word in v.FILLERS
-        or word in ("-", "(", "~", "or", "the", "its", "/", "per", "cent")
+        or word in ("-", "(", "~", ">", "or", "the", "its", "/", "per", "cent")
         or (word == "," and steps < 4)
         or (t.figure is not None and t.figure.kind in ("points", "money", "number"))
     )
@@ -316,6 +389,8 @@ def _noun_before(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | No
         word = tokens[k].lower
         if word == "of" or (word == "to" and k and tokens[k - 1].lower in v.UP_NOUNS | v.DOWN_NOUNS):
             seen_of = True
+        elif seen_of and word == "return" and is_share_price(tokens, k - 1):
+            return Directed("up", k, run[0], run[-1], run, None, k, word, is_range(tokens, run))
         elif seen_of and (word in v.UP_NOUNS or word in v.DOWN_NOUNS):
             direction: Direction = "up" if word in v.UP_NOUNS else "down"
             return Directed(direction, k, run[0], run[-1], run, None, k, word, is_range(tokens, run))
@@ -324,6 +399,11 @@ def _noun_before(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | No
         k -= 1
         steps += 1
     return None
+
+
+def is_share_price(tokens: Sequence[Token], k: int) -> bool:
+    """Whether "share price" ends at tokens[k]: "a 30 day share price return of 10.95%" is its gain, with no dividend in it."""
+    return k > 0 and tokens[k].lower in v.SHARE_PRICE and tokens[k - 1].lower in v.STOCK_WORDS
 
 
 _LONGEST_OBJECT = 8  # tokens
@@ -462,7 +542,8 @@ def _is_something_else(tokens: Sequence[Token], found: Directed) -> bool:
         return True
     if any(t.lower in ("marked",) for t in tokens[max(0, head - 1) : head]):
         return True  # "was marked up by 39%": a valuation
-    if found.direction == "down" and any((f := tokens[i].figure) and f.value > 100 for i in found.figures):
+    shares = [f for i in found.figures if (f := tokens[i].figure) and f.kind == "percent"]
+    if found.direction == "down" and any(f.value > 100 for f in shares):
         return True  # nothing falls by more than all of it
     k = head - 1
     while k >= 0 and (tokens[k].lower in v.ADVERBS and tokens[k].lower not in ("not",)):

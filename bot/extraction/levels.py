@@ -45,7 +45,7 @@ def levels_after(tokens: Sequence[Token], found: Directed, subjects: Sequence[Su
         if t.figure is not None:
             if (
                 named
-                and _may_be_price(t.figure, subjects)
+                and may_be_price(t.figure, subjects)
                 and not (j + 1 < len(tokens) and tokens[j + 1].lower in ("a.m", "p.m", ":", "gmt"))
             ):
                 out.append(Level(j, t.figure))
@@ -86,7 +86,8 @@ def levels_after(tokens: Sequence[Token], found: Directed, subjects: Sequence[Su
     return out[:1] if len(subjects) == 1 else out if len(out) == len(subjects) else []
 
 
-def _may_be_price(figure: Figure, subjects: Sequence[Subject]) -> bool:
+def may_be_price(figure: Figure, subjects: Sequence[Subject]) -> bool:
+    """Whether a figure behind "to" or "at" is a level of theirs: money, points, or a plain number where an index or a rate moves."""
     if figure.scaled or figure.kind not in ("money", "number", "points"):
         return False
     if figure.kind == "number":

@@ -100,6 +100,12 @@ def movement_scope(story: Story, m: Movement) -> Scope:
     scope = scope_of(own)
     if (
         scope == "session"
+        and m.figure is None
+        and _EARLIER.search(text, max(m.sentence.start, m.start - 20), m.start)
+    ):
+        return "intraday_extreme"  # "were up 7.8 percent at $18.45, after earlier rising to $18.54"
+    if (
+        scope == "session"
         and not names_a_day(own)
         and (wider := scope_of(_clause_words(text, m)))
         not in (
@@ -138,6 +144,7 @@ def _has_no_bell(subject: Subject) -> bool:
     return company is not None and company.kind in ("crypto", "currency", "commodity")
 
 
+_EARLIER = re.compile(r"\b(?:after|earlier) (?:earlier )?$")
 _PERFECT = re.compile(r"\b(?:has|have|'ve|’ve)(?: \w+){0,2} $")
 _EVENT_OR_DAY = re.compile(r"[^,;.]{0,25}\b(?:after|following|on|amid|in early|so far|ahead)\b")
 _PAST_DAY = re.compile(r"\bpast (?:day|24 hours)\b|\blast 24 hours\b|\blatest\b", re.I)

@@ -10,10 +10,18 @@ from itertools import pairwise
 from typing import Literal
 
 from bot.extraction import vocabulary as v
-from bot.extraction.directions import Directed, directed, turning_verb
+from bot.extraction.directions import Directed, directed, is_share_price, turning_verb
 from bot.extraction.figures import Figure
 from bot.extraction.findings import Direction
-from bot.extraction.levels import amount_after, conversion_of, level_before, level_within, levels_after
+from bot.extraction.levels import (
+    Level,
+    amount_after,
+    conversion_of,
+    level_before,
+    level_within,
+    levels_after,
+    may_be_price,
+)
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement, heading_of
 from bot.extraction.noun_phrases import Subject, group_with_code, is_instrument, is_measure, is_movement_verb
@@ -101,11 +109,11 @@ def _said_of(
         return
     if not subjects:
         subjects = _subject_shared(tokens, found, earlier, common)
+    if found.level is not None:
+        subjects = tuple(s for s in subjects if _has_level(s, tokens[found.level].figure))
     if not subjects:
         return
-    prices = (
-        levels_after(tokens, found, subjects) or level_before(tokens, found) or level_within(tokens, found, subjects)
-    )
+    prices = _levels(tokens, found, subjects)
     values = [tokens[i].figure for i in found.figures]
     each = len(values) > 1 and not found.ranged and len(values) == len(subjects)
     if len(values) > 1 and not found.ranged and not each:
@@ -124,7 +132,13 @@ def _said_of(
             if found.noun is not None
             else max((found.last, *((found.amount,) if found.amount is not None else ())))
         ]
-        amount = tokens[found.amount].figure if found.amount is not None else amount_after(tokens, found)
+        amount = (
+            tokens[found.amount].figure
+            if found.amount is not None
+            else amount_after(tokens, found)
+            if found.level is None
+            else None
+        )
         yield Movement(
             direction=found.direction,
             subject=subject,
@@ -139,6 +153,19 @@ def _said_of(
             converted=conversion_of(tokens, price),
             verb=found.verb,
         )
+
+
+def _has_level(subject: Subject, figure: Figure | None) -> bool:
+    """Whether a level alone is a price of that subject: "climbed to $84"; a plain number is an index's."""
+    priced = subject.shares or subject.kind in ("stock", "name", "index") or is_instrument(subject)
+    return priced and figure is not None and may_be_price(figure, (subject,))
+
+
+def _levels(tokens: Sequence[Token], found: Directed, subjects: Sequence[Subject]) -> list[Level]:
+    if found.level is not None:
+        return [Level(found.level, tokens[found.level].figure)]
+    behind = levels_after(tokens, found, subjects)
+    return behind or level_before(tokens, found) or level_within(tokens, found, subjects)
 
 
 def _is_to_a_count(tokens: Sequence[Token], found: Directed) -> bool:
@@ -174,6 +201,8 @@ def _of_noun(tokens: Sequence[Token], found: Directed, common: frozenset[str]) -
     k = found.head - 1
     while k >= 0 and (tokens[k].lower in v.FILLERS or tokens[k].lower in v.BEFORE_MOVEMENT_NOUNS):
         k -= 1
+    if is_share_price(tokens, k):
+        return (Subject("stock", tokens[k - 1].start, tokens[k].end, None, True),)
     k = _before_article(tokens, k)
     for find in (_owner_of_noun, _led_with, _booked_by_phrase, _booked, _behind_comma):
         subjects = find(tokens, k, common)

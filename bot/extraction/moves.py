@@ -159,7 +159,7 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
     if percent is None and percent_range is None and change is None and m.figure is None and not m.verb:
         return None
     qualifier = _qualifier(text, m)
-    if m.figure is None and m.amount is None and not m.verb.endswith("停"):
+    if m.figure is None and m.amount is None and m.price is None and not m.verb.endswith("停"):
         scope = (
             "longer"
             if scope == "session"
@@ -249,7 +249,7 @@ def price_of(m: Movement, listing: Listing | None) -> tuple[Decimal | None, str 
 
 
 def _qualifier(text: str, m: Movement) -> str | None:
-    figure = m.figure or m.amount
+    figure = m.figure or m.amount or m.price
     if figure is None:
         found = qualifier_before(text, m.start)
         return text[found[1] : m.end] if found else text[m.start : m.end]

@@ -262,9 +262,14 @@ def capital_run(tokens: Sequence[Token], k: int) -> Subject | None:
 
 
 def is_title_case(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether words have capitals all over the sentence, so that one says nothing of a name."""
+    """Whether words have capitals all over the sentence, its verbs too, so that one says nothing of a name."""
+    if any(t.kind == "word" and t.text.islower() and t.lower in _LONG_VERBS for t in tokens):
+        return False
     others = [t for i, t in enumerate(tokens) if t.kind == "word" and len(t.text) > 3 and not first <= i <= last]
     return sum(t.capital for t in others) * 2 > len(others)
+
+
+_LONG_VERBS = frozenset(w for w in v.MOVEMENT_VERBS | v.NEUTRAL_VERBS if len(w) > 2)
 
 
 def _names_a_measure(run: Sequence[Token]) -> bool:
@@ -338,6 +343,8 @@ def apposition(tokens: Sequence[Token], k: int) -> int | None:
             if not segment or (j == 1 and (tokens[0].lower in TIMES or tokens[0].lower in v.NOT_A_NAMES_FIRST)):
                 return None  # "Today, the index is on the rise, gaining"
             word = segment[0].lower
+            if _is_clause(segment):
+                return None  # "In Australia, the S&P/ASX 200 balked the trend, gaining"
             if (
                 word in _APPOSITION_STARTS
                 or (segment[0].kind == "word" and word.endswith(("ing", "-based", "-listed", "-backed")))
@@ -352,7 +359,7 @@ def apposition(tokens: Sequence[Token], k: int) -> int | None:
             )
             if participle and len(segment) > 1 and segment[1].lower in v.PREPOSITIONS:
                 return j  # "valued at about $17 billion"
-            if len(segment) > 2 and word.endswith("ly") and segment[1].lower in (*v.DRIVEN, "hit", "hurt", "known"):
+            if word.endswith("ly") and _is_participle(segment):
                 return j  # "badly hit in the recent sell-off"
             if segment[0].kind == "word" and word in v.FORMS_AFTER_COMMA:
                 return j
@@ -362,6 +369,32 @@ def apposition(tokens: Sequence[Token], k: int) -> int | None:
         if tokens[j].lower in (";", ":"):
             return None
     return None
+
+
+def _is_clause(segment: Sequence[Token]) -> bool:
+    """Whether what stands between two commas has a subject and a verb of its own."""
+    if segment[0].lower in _RELATIVES:
+        return False
+    for i, t in enumerate(segment[1:], 1):
+        if t.lower in _RELATIVES:
+            return False
+        before = i - 2 if i > 1 and segment[i - 1].lower in v.ADVERBS | {"barely"} else i - 1
+        verb = t.lower in v.CLAUSE_VERBS and t.lower not in v.UP_NOUNS and not t.lower.endswith("ing")
+        if verb and segment[0].lower == "the" and segment[before].kind in ("name", "tag"):
+            return True
+        if t.lower in ("was", "were") and segment[before].lower in v.STOCK_WORDS:
+            return True
+    return False
+
+
+_RELATIVES = frozenset("which who whose whom that where when as after".split())
+
+
+def _is_participle(segment: Sequence[Token]) -> bool:
+    """ "badly hit in", "directly exposed to": what an adverb and a participle say before a preposition."""
+    if len(segment) < 3 or segment[2].lower not in v.PREPOSITIONS or is_movement_verb(segment[1]):
+        return False
+    return segment[1].lower in ("hit", "hurt", "known") or segment[1].lower.endswith("ed")
 
 
 def _apposition_goes_on(tokens: Sequence[Token], j: int) -> bool:

@@ -102,10 +102,8 @@ def _member_ending(tokens: Sequence[Token], k: int, common: frozenset[str]) -> t
         return k, Subject("name", tokens[k].start, tokens[k].end, tokens[k].mention)
     if k >= 0 and tokens[k].lower in ("nymex", "comex"):
         return k, Subject("unknown", tokens[k].start, tokens[k].end)  # "Nymex and Brent": its contract
-    everyday = (
-        k >= 0 and tokens[k].lower in common and is_everyday_name(tokens, k)
-    )  # "Fertilizers and Chemicals Travancore"
-    if k >= 0 and not everyday and (named := unknown_name(tokens, k, common)):
+    named = unknown_name(tokens, k, common) if k >= 0 else None
+    if named is not None and not _is_last_word_of_a_name(tokens, k, named, common):
         subject = replace(named, kind="name" if tag else "unknown", mention=tag.mention if tag else None)
     elif tag and tag.mention:
         group = group_with_code(tokens, k + 1)
@@ -117,3 +115,8 @@ def _member_ending(tokens: Sequence[Token], k: int, common: frozenset[str]) -> t
     else:
         return None
     return index_at(tokens, subject.start), subject
+
+
+def _is_last_word_of_a_name(tokens: Sequence[Token], k: int, named: Subject, common: frozenset[str]) -> bool:
+    """ "Fertilizers and Chemicals Travancore" are one company: an everyday word before the "and" is no member."""
+    return named.start == tokens[k].start and tokens[k].lower in common and is_everyday_name(tokens, k)

@@ -124,6 +124,8 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
             k -= 1
         elif t.lower in v.CONTINUATIONS:
             k -= 2 if k and tokens[k - 1].lower == "," else 1
+        elif t.lower == "seen" and k + 1 < len(tokens) and tokens[k + 1].lower == "trading":
+            k -= 1
         elif t.lower in v.MODALS:
             return ()
         elif t.lower in ("and", "but", "before", "then", "or", "after"):
@@ -250,6 +252,8 @@ _TRIED = 3  # verbs further back belong to other clauses; more would let a text 
 
 def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int = 0) -> tuple[Subject, ...]:
     """The subject of the verb before tokens[k] in the same sentence ("closed at $5, up 3%"; "opened higher but then fell 2%")."""
+    if (named := _before_its_level(tokens, k)) is not None:
+        return subject_left(tokens, named, common, depth + 5)
     if _stands_behind_its_verb(tokens, k):
         return subject_left(tokens[_behind_verb(tokens, k) : k], k - _behind_verb(tokens, k) - 1, common, depth + 5)
     tried = 0
@@ -310,6 +314,16 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
     if not verbs and 0 < k < len(tokens) and tokens[k].lower == "," and tokens[k - 1].kind in ("name", "tag"):
         return subject_left(tokens, k - 1, common, depth + 5)
     return ()
+
+
+def _before_its_level(tokens: Sequence[Token], k: int) -> int | None:
+    """Where the name ends in a line of a market list: "Gold Futures (Dec) at $4,642.81, up 1.56%". A yield has a level in percent."""
+    level = k - 1 if tokens[k].lower == "," else k
+    figure = tokens[level].figure if 2 <= level < len(tokens) else None
+    if figure is None or figure.kind == "percent" or figure.scaled or tokens[level - 1].lower != "at":
+        return None
+    told = any(is_movement_verb(t) or t.lower in v.NEUTRAL_VERBS or t.lower in v.CLAUSE_VERBS for t in tokens[:level])
+    return None if told or level > _HEADLINE + 2 else level - 2
 
 
 def _behind_verb(tokens: Sequence[Token], k: int) -> int:
@@ -406,7 +420,7 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
         head = tokens[first - 2]
         if (
             head.lower in v.STOCK_WORDS
-            or (head.lower == "those" and before == "of")
+            or (head.lower == "those" and _stand_for_shares(tokens, first, before))
             or (head.lower in v.SHARE_PRICE and first >= 3 and tokens[first - 3].lower in v.STOCK_WORDS)
         ):
             start = phrase_start(tokens, first - 2)
@@ -426,6 +440,11 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
                 return subject_left(tokens, first - 2, common, depth)
             return ()
     return with_list(tokens, first, (subject,), common)
+
+
+def _stand_for_shares(tokens: Sequence[Token], first: int, before: str) -> bool:
+    """ "Samsung's shares tumbled while those for SK Hynix were down": "those" are what the sentence spoke of."""
+    return before == "of" or (before == "for" and any(t.lower in v.STOCK_WORDS for t in tokens[:first]))
 
 
 def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
@@ -571,12 +590,19 @@ def _is_small_name_of_shares(tokens: Sequence[Token], k: int, common: frozenset[
 def _capitalised(tokens: Sequence[Token], named: Subject, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
     """A name that nobody knows, with the list and the preposition before it."""
     first = index_at(tokens, named.start)
+    if first and tokens[first - 1].lower in ("a", "an"):
+        return ()  # "an LG OLED fell $700": a thing that it makes
     if first > 1 and tokens[first - 1].lower in ("the", "a", "an", "its"):
         first -= 1
     before = tokens[first - 1].lower if first else ""
     if before == "and" and first > 1 and tokens[first - 2].kind == "word" and not tokens[first - 2].capital:
         return ()
-    if before not in _HEAD_PREPOSITIONS:
+    after = next(
+        (x for x in tokens if x.start >= named.end and x.lower not in ("(", ")") and not x.text.isupper()), None
+    )
+    if before not in _HEAD_PREPOSITIONS or (
+        before == "with" and after is not None and after.kind == "word" and goes_on_with(after)
+    ):
         return with_list(tokens, first, (named,), common)
     if first >= 2 and tokens[first - 2].lower in v.STOCK_WORDS and before in ("of", "in"):
         start = phrase_start(tokens, first - 2)

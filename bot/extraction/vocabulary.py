@@ -52,7 +52,7 @@ CLAUSE_VERBS: Final = _set(
     "led lead leads leading hit hits reached reaches touched touches topped tops posted posts post posting extended extends extend extending pared pares "
     "gave gives reversed reverses erased erases outperformed outperforms underperformed underperforms suffered suffers saw sees made makes snapped snaps "
     "maintained maintains maintain held holds hold kept keeps improved improves tallied tallies tally scored scores score logged logs log marked marks notched notches "
-    "debuts debuted booked books recorded records registered clocked built builds widened widens trimmed trims recouped recoups snapped set sets"
+    "balked budged debuts debuted booked books recorded records registered clocked built builds widened widens trimmed trims recouped recoups snapped set sets"
 )
 # What a price does with an earlier move, "to" its end: "erased early gains to stand down 0.3 percent".
 TURNING_VERBS: Final = _set(
@@ -121,6 +121,8 @@ STOCK_WORDS: Final = _set(
     "share shares stock stocks scrip scrips equity ads adr adrs adss ads h-share h-shares a-share a-shares counter securities units"
 )
 SHARE_PRICE: Final = _set("price prices value capitalization")
+# "slumps to a low below $1,700": what stands behind one is no level.
+BOUNDS: Final = _set("above below under near past beneath")
 # Nouns whose change is no price move, even with a company before them.
 OTHER_MEASURES: Final = _set(
     "revenue revenues sales profit profits earnings income turnover margin margins ebitda ebita ebit eps dividend dividends payout yield yields rate rates inflation cpi ppi "
@@ -222,14 +224,14 @@ LONGER: Final = (
     r"\b(?:this|last|past|previous|the|each|a|per|in|for the|on the|over the|for a) (?:week|month|quarter|year|decade|half(?! h(?:r|our))|half-year|fortnight|fiscal year)\b"
     r"|\bso far (?:this|in)\b|\byear[- ]to[- ]date\b|\bytd\b|\bsince\b(?! (?:the )?(?:open|bell|start of trad))|\bfrom (?:a|its|the|their|last|this)? ?(?:year|month|week|peak|record|high|low|bottom|all-time|52-week|recent|beginning|start)\b"
     r"|\b(?:in|over|during|across|within|for) (?:the |its |their |a |just |about |only )?(?:past|last|previous|prior|latest|preceding|final|first)? ?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few)?[- ]?(?:straight |consecutive |trading )?(?:weeks?|months?|quarters?|years?|decades?|days|sessions)\b"
-    r"|\byear[- ](?:over|on)[- ]year\b|\bfor the (?:week|month|quarter|year)\b|\bthis (?:january|february|march|april|june|july|august|september|october|november|december)\b"
+    r"|(?<!\b1[- ]day )(?<!\bone[- ]day )(?<!\bday )(?:(?<!\b1[- ])(?<!\bone[- ])\b(?:day|week|month|year)) (?:share|stock) price\b|\byear[- ](?:over|on)[- ]year\b|\bfor the (?:week|month|quarter|year)\b|\bthis (?:january|february|march|april|june|july|august|september|october|november|december)\b"
     r"|\bin (?:january|february|march|april|may|june|july|august|september|october|november|december|20\d\d)\b|\bannually\b|\b(?:weekly|monthly|quarterly|annual|yearly) (?:gain|drop|rise|fall|decline|advance|slide|performance)|\bfor 20\d\d\b|\bin the (?:period|same period)\b|\bduring the period\b|\bin this period\b|\b(?:over|in|during) (?:that|this|the same) (?:period|time ?frame|span|stretch)\b"
     r"|\b(?:\d+|two|three|four|five|six|seven|several|a few|some) (?:days|weeks|months|years) (?:ago|earlier|before)\b|\bthe day after\b|\b(?:a|last) (?:week|month|year) ago\b"
     r"|\b(?:week|month|year)['’]s\b|\bfrom (?:its|the|a|their|last) (?:[\w-]+,? ){1,6}(?:high|low|peak|bottom|price)\b|\bfrom (?:its|the|a|their) (?!previous|prior|last|latest)(?:[\w-]+ ){1,2}(?<!session )close\b|\bnear (?:a )?bear(?:ish)? (?:market|territory)\b|\bbelow (?:its|their) (?:peak|record|high)\b|\bafter (?:its|their) (?:ipo|debut|listing)\b|\bover \d+ (?:days|weeks|months|years)\b|\bin (?:20\d\d|fy\d\d)\b|\blifetime\b|\b(?:over|in|within) the next\b|\bends? (?:the )?(?:week|month|quarter|year)\b|\bon (?:the )?(?:week|month|quarter|year)\b|\b(?:two|three|four|five|six|seven|\d+)-(?:day|session|week|month|year) (?:drop|fall|gain|rally|slide|losing|winning|decline|slump|rise|selloff|sell-off|streak|loss)\b|\bin recent (?:days|sessions|weeks|months|quarters|years)\b|\bpast (?:\d+|two|three|four|five|few) days?\b|\ball year\b|\bpast (?:week|month|quarter|year)\b|\bpast \w+ (?:weeks|months|quarters|years|sessions|days)\b|\b(?:week|month|quarter)[- ]to[- ]date\b|\bmultiyear\b|\b(?:weekly|monthly|quarterly|annual|yearly) (?:loss|losses|gains|rally|slump|increase|retreat|rout) of\b|\bin the (?:first|second|third|fourth|final|last) (?:quarter|half)\b|\b(?:a|an|its|their|the) (?:\w+ )?(?:weekly|monthly|quarterly|annual|yearly) (?:loss|losses|gains|rally|slump|increase|retreat|rout)\b|\bclos\w+ out (?:january|february|march|april|may|june|july|august|september|october|november|december|the)\b"
 )
 # A superlative's span is not the move's: "to hit the lowest level since its debut", "its biggest daily gain in three months".
 RECORD: Final = r"(?<!from a )(?<!from its )(?<!from the )\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|multi)-(?:day|week|month|year|session|decade) (?:low|high|peak|trough)s?\b|(?<!in the )(?<!over the )(?<!for the )(?<!during the )\b(?:first|lowest|highest|weakest|strongest|best|worst|biggest|largest|steepest|sharpest|fastest|most)\b[^,;]{0,60}?\b(?:since|in|for|of|this)\b[^,;]{0,40}|\bnot seen\b[^,;]{0,20}\b(?:since|in|for)\b[^,;]{0,40}"
-CLOSE: Final = r"\b(?:clos(?:e|es|ed|ing)|(?<!top )(?<!high )(?<!low )(?<!lower )(?<!upper )(?<!year )end(?! of)(?:s|ed)?|finish(?:es|ed)?|settl(?:e|es|ed)|at the close|closing)\b"
+CLOSE: Final = r"\b(?:clos(?:e(?! to\b)|es|ed|ing)|(?<!top )(?<!high )(?<!low )(?<!lower )(?<!upper )(?<!year )end(?! of)(?:s|ed)?|finish(?:es|ed)?|settl(?:e|es|ed)|at the close|closing)\b"
 OPEN: Final = r"\b(?:open(?:s|ed)?|at the open|opening)\b"
 # What stands before a noun where a verb might stand: "the gain", "a drop".
 BEFORE_NOUNS: Final = _set(

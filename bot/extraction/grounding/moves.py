@@ -91,7 +91,8 @@ def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
         f.kind == "money" and f.value == move.converted.value and f.unit == move.converted.unit for f in found
     ):
         return "the quote has no such conversion"
-    if move.percent is None and move.percent_range is None and move.change is None and not move.qualifier:
+    sizes = (move.percent, move.percent_range, move.change, move.price)
+    if all(size is None for size in sizes) and not move.qualifier:
         return "it has no quantity"
     if move.qualifier and move.qualifier.lower() not in move.quote.text.lower():
         return "the quote has no such qualifier"
