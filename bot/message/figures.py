@@ -38,6 +38,8 @@ def size(move: PriceMove, language: str = "en") -> str:
             if move.change.unit == "points"
             else f"{sign}{move.change.unit}{amount}"
         )
+    if move.price is not None:
+        return "→"  # "climbed to just over $84": the price beside it is all that was said
     return move.qualifier or "→"
 
 
