@@ -24,6 +24,7 @@ _VERB = re.compile(
 )
 _LIMIT = re.compile(rf"(?P<up>{zh.LIMIT_UP})|(?P<down>{zh.LIMIT_DOWN})(?![板价價潮])")
 _ANY_VERB = re.compile(rf"{zh.UP}|{zh.DOWN}")
+_VERB_LAST = re.compile(rf"(?:{zh.UP}|{zh.DOWN})$")
 _NOT_THE_LIMIT = re.compile(zh.NOT_THE_LIMIT)
 _MULTIPLE = re.compile(zh.MULTIPLES)
 _WITHOUT_FIGURE = re.compile(f"{zh.LIMIT_UP}|{zh.LIMIT_DOWN}|{zh.MULTIPLES}")
@@ -35,6 +36,16 @@ _INSTRUMENT = re.compile(rf"(?:{zh.INSTRUMENTS})$")
 # "沪市午后继续低位运行 至1340跌逾0.9%"
 _INSTRUMENT_FIRST = re.compile(rf"({zh.INSTRUMENTS})(?:{zh.BETWEEN}|先)[\u3400-\u9fff]*$")
 _FUTURE = re.compile(zh.EXCHANGES_GOODS)
+# "纸浆涨3.42%", "集运欧线期货主力合约2610上涨11.64%"
+_CONTRACT = re.compile(
+    rf"(?:国内|國內)?(?:{zh.EXCHANGES_GOODS})(?:期货|期貨)?(?:主力)?(?:合约|合約)?$|[\u3400-\u9fff]{{1,6}}(?:期货|期貨)?主力(?:合约|合約)\d{{4}}$"
+)
+_SOLD_IN_SHOPS = re.compile(zh.SOLD_IN_SHOPS)
+_TIME_FIRST = re.compile(
+    r"(?:本周|本週|上周|上週|今日|昨日|今年|[周週][一二三四五]|过去一年|過去一年|目前|近期|截至目前)+"
+)
+_MARKET = re.compile(rf"(?:{zh.MARKETS})(?=[\u3400-\u9fff])")
+_CODE_OF_A_COIN = re.compile(r"[A-Z][A-Z0-9]{1,9}$")
 _FUTURES_IN_A_ROW = re.compile(rf"(?:(?:{zh.EXCHANGES_GOODS})、?)+(?:{zh.EXCHANGES_GOODS})$")
 _MEASURE = re.compile(rf"(?:{zh.MEASURES})$")
 _ANY_MEASURE = re.compile(zh.MEASURES)
@@ -71,6 +82,7 @@ _CROSSED = re.compile(
 _QUOTATION = re.compile(rf"(?:{zh.PRICE})[ ]?[\d,.]+[ ]?(?:点|點|元|港元|美元)?")
 _QUOTED = re.compile(rf"[，,、]?[ ]?(?:{zh.PRICE})[ ]?")
 _INDEX_FORM = re.compile(r"指数|指數|期货|期貨|期油|期金")  # "DAX指數，收報26136點，升153點"
+_POSSESSIVES = ("其", "但其", "而其")  # "小米股价下跌0.3%，但其52周累计涨幅达12.2%"
 _SPREADS = frozenset("跌幅 涨幅 漲幅 升幅".split())
 _SPREAD = re.compile(r"[，,、]?[ ]?(?:跌幅|涨幅|漲幅|升幅|[升涨漲跌])(?:为|為|达到?|達到?|约|約|逾|超|近)*[ ]?")
 _QUOTED_NEXT = re.compile(r"[，,、]?[ ]?(?:报|報|收)")
@@ -224,6 +236,8 @@ def _said_of(
     left, subjects = _subjects(text, sentence, stated, mentions, earlier)
     if not subjects:
         return
+    if stated.more and len(subjects) != 1 + len(stated.more):
+        return  # "英、法及德股升0.64%、0.37%及0.59%": whose is which cannot be told
     price = _price(text, sentence, stated, subjects, found)
     for n, subject in enumerate(subjects):
         figure = (stated.percent, *stated.more)[n] if len(subjects) == 1 + len(stated.more) else stated.percent
@@ -257,7 +271,7 @@ def _subjects(
     end = _stripped(text, begin, stated.start, mentions)
     if _YEAR_ON_YEAR.search(text, begin, stated.start):
         return end, ()
-    if end <= begin:
+    if end <= begin or (stated.verb in _SPREADS and text[begin:end] in _POSSESSIVES):
         return end, _elided(text, sentence, stated, mentions, begin, earlier)
     stock = _STOCK.search(text, begin, end)
     name_end = _stripped(text, begin, stock.start(), mentions) if stock else end
@@ -326,12 +340,17 @@ def _of_shares(
 
 def _of_unlisted(text: str, begin: int, end: int) -> tuple[Subject, ...]:
     """Futures, indices and sectors that no table lists, by the nouns that end or begin their names."""
+    contract = _CONTRACT.match(text, begin, end)
+    if contract and not _SOLD_IN_SHOPS.fullmatch(contract[0]):
+        return (Subject("unknown", *contract.span()),)
     if several := _FUTURES_IN_A_ROW.search(text, begin, end):
         return tuple(Subject("unknown", f.start(), f.end()) for f in _FUTURE.finditer(text, *several.span()))
     if found := _INSTRUMENT_FIRST.match(text, begin, end):
         return (Subject("unknown", *found.span(1)),)
     if found := _INSTRUMENT.search(text, begin, end):
-        return (Subject("unknown", max(begin, found.start()), end),)
+        timed = _TIME_FIRST.match(text, max(begin, found.start()), end)
+        start = timed.end() if timed and timed.end() < end else max(begin, found.start())
+        return (Subject("unknown", start, end),)
     return ()
 
 
@@ -459,21 +478,33 @@ def _elided(
         if hard <= m.start < begin and m.companies and (m.sure or m.listing) and not _is_part_of_a_name(text, hard, m)
     ]  # fmt: skip
     quoted = _STOP.match(text, stated.end) and _PRICE.match(text, stated.end + 1)
+    market = _last_market(text, named[-1].end if named else hard, begin)
+    if market is not None:
+        return (market,)
     if not named:
+        if earlier and earlier[-1].subject.mention is None and not text[earlier[-1].end : begin].strip(" ，,、；;"):
+            return (earlier[-1].subject,)  # "WLFI 24 小時漲 3.60%，7 日漲超 14%"
+        if stated.verb in _SPREADS and (coin := _CROSSED.search(text, hard, begin)):
+            return (Subject("unknown", *coin.span(1)),)  # "HYPE 突破 80 美元，24 小時漲幅擴大至 7.46%"
         before = _QUOTATION.search(text, hard, stated.start)
+        # "全周累升293點或3.52%", of whoever moved before
+        untold = stated.amount is not None and stated.amount.kind == "points"
+        whoever = (Subject("elided", stated.start, stated.end),) if untold or begin == hard else ()
         if before is None and not _QUOTED_NEXT.match(text, stated.end):
-            return ()
+            return whoever
         if coin := _CROSSED.search(text, hard, begin):
             return (Subject("unknown", *coin.span(1)),)
         if stock := re.search(zh.POINTING, text[hard:begin]):
             return (Subject("stock", hard + stock.start(), hard + stock.end(), None, True),)
         told = before.start() if before else begin
-        while told > hard and (cut := _BETWEEN.search(text, hard, told)):
+        while told > hard and (cut := _BETWEEN.search(text, hard, told) or _VERB_LAST.search(text, hard, told)):
             told = cut.start()
+        if coin := _CODE_OF_A_COIN.match(text, hard, told):
+            return (Subject("unknown", *coin.span()),)  # "SOL報87.67美元，24小時漲幅13.9%"
         if text[hard:told].strip(" ，,、"):
             measured = _MEASURE.search(text, hard, told)
             found = None if measured else _INSTRUMENT.search(text, hard, told)
-            return (Subject("unknown", max(hard, found.start()), told),) if found else ()
+            return (Subject("unknown", max(hard, found.start()), told),) if found else whoever
         return (Subject("elided", *(before.span() if before else (stated.start, stated.end))),)
     if _ANY_MEASURE.search(text, named[-1].end, begin) and not quoted:
         return ()
@@ -495,6 +526,12 @@ def _elided(
     return (Subject("name", start, form.end() if form and last.has_name else last.end, last),)
 
 
+def _last_market(text: str, start: int, end: int) -> Subject | None:
+    """ "在台積電拉抬下，大盤指數收在45,224.29點，上漲290.55點": the market that a later clause begins with."""
+    found = [m for m in _MARKET.finditer(text, start, end) if m.start() == start or _STOP.match(text, m.start() - 1)]
+    return Subject("unknown", *found[-1].span()) if found else None
+
+
 def _unknown(
     text: str,
     sentence: Span,
@@ -510,7 +547,9 @@ def _unknown(
     name_end = bracket.start() if bracket else end
     begin = max(begin, text.rfind(" ", begin, name_end) + 1) if _HAN.match(text, name_end - 1) else begin
     name = _NAME_LIKE.search(text, begin, name_end)
-    if name is not None and (_NO_BEGINNING.match(name[0]) or (not bracket and "格" in text[end : stated.start])):
+    if name is not None and (
+        _NO_BEGINNING.match(name[0]) or name[0].endswith("策") or (not bracket and "格" in text[end : stated.start])
+    ):
         return ()  # "Y车型的价格均上涨了1,000美元": what is sold in shops
     if name is None or name.start() > begin + 1 or _ANY_MEASURE.search(text, begin, name_end):
         quoted = _PRICE.match(text, begin) if begin < end else None
@@ -526,6 +565,7 @@ def _unknown(
             for part in parts
         )
     listed = earlier and earlier[-1].figure and not text[earlier[-1].end : begin].strip(" 、，,和及")
+    listed = listed or (earlier and name[0].isascii() and earlier[-1].verb[-1:] == stated.verb[-1:])
     plain = re.fullmatch(r"[\u3400-\u9fff]{3,6}", name[0]) and not _NO_NAME.search(name[0])
     trading = (
         bracket

@@ -42,6 +42,7 @@ class Discourse:
         usable = [
             m for m in self.mentions
             if m.start < start and m.has_name and m.companies and (instrument is None or (m.companies[0].kind != "company") == instrument)
+            and not _is_unit(self.story.text, m)
         ]  # fmt: skip
         if not usable:
             return None
@@ -94,6 +95,16 @@ def _names_somebody_unknown(text: str, begin: int, end: int, mentions: Sequence[
     return False
 
 
+_BULLET = re.compile("[￭•●■◆▪]")
+_AMOUNT_BEFORE = re.compile(r"[\d万億亿千百萬][ \u00a0]?$")
+
+
+def _is_unit(text: str, m: Mention) -> bool:
+    """ "回落至 811.52 美元": what an amount is told in moves nowhere."""
+    currency = m.companies[0].kind == "currency"
+    return currency and bool(_AMOUNT_BEFORE.search(text, max(0, m.start - 3), m.start))
+
+
 def _are_one(mentions: Sequence[Mention]) -> bool:
     return len({m.companies[0].key for m in mentions}) == 1
 
@@ -104,6 +115,8 @@ def moves_in(story: Story, sentence: Span, found: Sequence[Movement], discourse:
     for movement in found:
         if movement.subject.kind == "pronoun" and not (stated or discourse.fresh):
             continue  # "In China they rose 24%": nothing says that it is a price
+        if movement.subject.kind == "elided" and movement.price is None and not (stated or discourse.fresh):
+            continue
         move = _move(story, sentence, movement, discourse)
         if move is not None:
             stated = True
@@ -274,6 +287,10 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
         return _Who(words, None, None, _bare(words), None)
     if subject.kind == "elided":
         earlier = discourse.company_before(subject.start, m.sentence, near=True)
+        if earlier and _BULLET.search(story.text, earlier.end, subject.start):
+            earlier = None  # the item before tells of something else
+        if discourse.focus_unknown and discourse.focus is None and discourse.fresh:
+            return _Who(words, None, None, _bare(discourse.focus_unknown), None)
         return (
             _of_mention(words, earlier, hints, currency, discourse, earlier)
             if earlier
