@@ -238,6 +238,10 @@ def _after(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
         ):
             break
         k -= 1
+    if head == run[0] and k >= 0 and tokens[k].kind in ("name", "tag"):
+        head = next(
+            (i for i in range(k + 1, head) if tokens[i].figure), head
+        )  # "december gold $4.90, or 0.4%, lower"
     return Directed(
         direction,
         head,
@@ -365,11 +369,7 @@ def _before_price(tokens: Sequence[Token], j: int) -> int:
 def _noun_after(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
     """ "a 2.6% fall in Qatar Islamic Bank", "Alibaba's 9.2 percent jump"."""
     j = run[-1] + 1
-    while (
-        j < len(tokens)
-        and j - run[-1] <= 2
-        and tokens[j].lower in ("price", "share", "one-day", "intraday", "-", "daily", "weekly", "overnight", "stock")
-    ):
+    while j < len(tokens) and j - run[-1] <= 2 and tokens[j].lower in v.BEFORE_NOUNS_OF_MOVEMENT:
         j += 1
     if j >= len(tokens) or tokens[j].kind != "word":
         return None
@@ -582,9 +582,14 @@ def _is_something_else(tokens: Sequence[Token], found: Directed) -> bool:
     if _is_seen_coming(tokens, head):
         return True
     # "revenue growth of 5%, up 3% from": the subject is asked for later; here only what the clause says of the future.
-    clause = tokens[max(0, head - 9) : head]
-    if any(t.lower in ("if", "should", "expects", "sees", "forecasts", "predicts", "projected") for t in clause):
-        return not any(t.lower in (",", ";", "after", "as", "while") for t in clause[-4:])
+    first = max(0, head - 9)
+    foreseen = any(
+        t.lower in ("if", "should", "expects", "sees", "forecasts", "predicts", "projected")
+        and not _is_a_forecast(tokens, first + i)
+        for i, t in enumerate(tokens[first:head])
+    )
+    if foreseen:
+        return not any(t.lower in (",", ";", "after", "as", "while") for t in tokens[max(first, head - 4) : head])
     return False
 
 
@@ -628,6 +633,15 @@ def _is_caused(tokens: Sequence[Token], to: int) -> bool:
 _FORESEEING = frozenset(
     "would could may might think thinks believe believes reckon reckons consensus see sees expect expects expecting predict predicts forecast forecasts if should project projects anticipates anticipate suggest suggests".split()
 )
+
+
+def _is_a_forecast(tokens: Sequence[Token], k: int) -> bool:
+    """ "easily beating forecasts and sending its shares up": a noun, which foresees nothing."""
+    return (
+        tokens[k].lower in _FORECASTS and k + 1 < len(tokens) and tokens[k + 1].lower in (*v.PREPOSITIONS, ",", "and")
+    )
+
+
 _FORECASTS = ("forecast", "forecasts", "projects", "consensus")
 _CLAUSE_BREAKS = frozenset("; after as while but because when although though which".split())
 
@@ -637,8 +651,7 @@ def _is_seen_coming(tokens: Sequence[Token], head: int) -> bool:
     participle = tokens[head].lower.endswith("ing") and head > 0 and tokens[head - 1].lower != ","
     for k in range(head - 1, -1, -1):
         t = tokens[k]
-        noun = t.lower in _FORECASTS and k + 1 < len(tokens) and tokens[k + 1].lower in (*v.PREPOSITIONS, ",", "and")
-        if t.lower in _FORESEEING and t.kind == "word" and not noun:
+        if t.lower in _FORESEEING and t.kind == "word" and not _is_a_forecast(tokens, k):
             return True
         if t.lower == "and" and not participle and tokens[k + 1].lower in (*v.STOCK_WORDS, "its"):
             return False  # "forecast revenue below expectations and shares fell 26%"

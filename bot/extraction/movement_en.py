@@ -264,8 +264,12 @@ def _behind_comma(tokens: Sequence[Token], k: int, common: frozenset[str]) -> tu
 
 def _of_verb(tokens: Sequence[Token], found: Directed, common: frozenset[str]) -> tuple[Subject, ...]:
     k = found.head - 1
-    while found.head == found.first and k > 0 and tokens[k].lower in v.ABOUT:
-        k -= 1  # "sending the chain's shares about 7% higher"
+    while (
+        found.head == found.first
+        and k > 0
+        and (tokens[k].lower in v.ABOUT or tokens[k].lower in ("less", "more", "than"))
+    ):
+        k -= 1  # "sending the chain's shares about 7% higher", "June gold less than 0.1% higher"
     if found.verb[:1] in "+-−–＋" and k > 0 and tokens[k].lower == "(" and tokens[k - 1].kind in ("name", "tag"):
         k -= 1  # "the S&P 500 (-0.6%)"
     if k > 0 and tokens[k].lower == ";":
@@ -396,12 +400,21 @@ def _subject_shared(
         return (earlier[-1].subject,)
     if before in ("and", "but", "then", "before") and earlier and verb.kind == "word":
         return (earlier[-1].subject,)
+    if before == "," and earlier and _goes_on_about_the_same(tokens, earlier[-1].end, found.head):
+        return (earlier[-1].subject,)  # "gold futures up 1.8% on day, gains 1.9% on week"
     if before in ("after", "before") and verb.lower.endswith("ing"):
         main = subject_of_clause(
             tokens, found.head - 1, common
         )  # "the stock was unchanged after closing down 5.41 percent"
         return tuple(s for s in main if s.shares or s.kind == "index" or is_instrument(s))
     return ()
+
+
+def _goes_on_about_the_same(tokens: Sequence[Token], end: int, head: int) -> bool:
+    """Whether a finite verb stands behind a comma, and nobody is named since the movement that ended at `end`."""
+    finite = tokens[head].lower in v.MOVEMENT_VERBS and not tokens[head].lower.endswith("ing")
+    between = [t for t in tokens[:head] if t.start >= end]
+    return finite and not any(t.kind in ("name", "tag") or (t.kind == "word" and t.capital) for t in between)
 
 
 def _subject_after_comma(tokens: Sequence[Token], last: int, common: frozenset[str]) -> tuple[Subject, ...]:

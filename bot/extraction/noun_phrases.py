@@ -343,6 +343,8 @@ def apposition(tokens: Sequence[Token], k: int) -> int | None:
             if not segment or (j == 1 and (tokens[0].lower in TIMES or tokens[0].lower in v.NOT_A_NAMES_FIRST)):
                 return None  # "Today, the index is on the rise, gaining"
             word = segment[0].lower
+            if word == "or" and len(segment) > 1 and segment[1].kind == "name":
+                return j  # "AMD, or Advanced Micro Devices, fell"
             if _is_clause(segment):
                 return None  # "In Australia, the S&P/ASX 200 balked the trend, gaining"
             if (

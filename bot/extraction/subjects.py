@@ -111,6 +111,8 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
             return subject_of_clause(tokens, k, common, depth)
         elif t.lower == ",":
             opened = apposition(tokens, k)
+            if opened is None and (named := _named_kin(tokens, k)) is not None:
+                return subject_left(tokens[named:k], k - named - 1, common, depth)
             if opened is None and (begins := _followed_by(tokens, k)) is not None:
                 return subject_left(tokens[begins:k], k - begins - 1, common, depth)
             if opened is None:
@@ -128,7 +130,9 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
             k -= 1
         elif t.lower in v.MODALS:
             return ()
-        elif t.lower in ("and", "but", "before", "then", "or", "after"):
+        elif t.lower == "then" and k and tokens[k - 1].lower not in ("and", "but", ",", ";"):
+            k -= 1
+        elif _is_dash_before_adverb(tokens, k) or t.lower in ("and", "but", "before", "then", "or", "after"):
             return subject_of_clause(tokens, k, common, depth)
         elif (
             (t.lower in v.ADVERBS and not (t.lower == "all" and k == 0)) or is_adverb(t) or t.lower in v.BETWEEN_MARKS
@@ -147,6 +151,14 @@ def _is_described_behind(tokens: Sequence[Token], k: int) -> bool:
     after = tokens[k + 1].lower if k + 1 < len(tokens) else ""
     adverb = after in v.UP_ADVERBS or after in v.DOWN_ADVERBS or after.endswith("ing")
     return adverb and _stands_behind_its_verb(tokens, k)
+
+
+def _is_dash_before_adverb(tokens: Sequence[Token], k: int) -> bool:
+    """ "closing at $108.64 Wednesday - up 2.9 percent": a dash in place of a comma."""
+    if tokens[k].lower not in _DASHES or k < 2 or k + 1 >= len(tokens):
+        return False
+    adverb = tokens[k + 1].lower in v.UP_ADVERBS or tokens[k + 1].lower in v.DOWN_ADVERBS
+    return adverb and tokens[k - 1].kind not in ("name", "tag") and tokens[k - 1].end < tokens[k].start
 
 
 _DASHES = frozenset("- – —".split())
@@ -207,6 +219,14 @@ def _followed_by(tokens: Sequence[Token], k: int) -> int | None:
     return comma + 3 if [t.lower for t in tokens[comma + 1 : comma + 3]] == ["followed", "by"] else None
 
 
+def _named_kin(tokens: Sequence[Token], k: int) -> int | None:
+    """ "while its smaller rival, memory chipmaker SK Hynix, lost": where the apposition begins that tells who, before tokens[k]."""
+    comma = next((j for j in range(k - 1, max(-1, k - 12), -1) if tokens[j].lower == ","), None)
+    if comma is None or comma < 1 or tokens[k - 1].kind not in ("name", "tag"):
+        return None
+    return comma + 1 if tokens[comma - 1].lower in KIN | {"unit", "subsidiary", "parent"} else None
+
+
 def _hyphenated(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:
     """ "the tech-heavy Nasdaq-100 added": the number belongs to the name before it."""
     named = k > 1 and tokens[k - 2].end == tokens[k - 1].start and tokens[k - 2].capital
@@ -242,7 +262,10 @@ def _at_several_places(tokens: Sequence[Token], k: int, common: frozenset[str], 
 _BEFORE_GERUNDS = frozenset(
     "the a an its this in of 's ’s early late morning afternoon premarket extended regular".split()
 )
-_BEFORE_TRADE = frozenset("futures early late morning afternoon spot the".split())
+_ALSO_NOUNS = frozenset("trade finish close end open start move".split())
+_BEFORE_TRADE = frozenset(
+    "futures early late morning afternoon spot the a an its this after-hours afterhours premarket pre-market extended regular record".split()
+)
 _MULTIPLES = v.MULTIPLES_UP | v.MULTIPLES_DOWN
 _LISTED_VERBS = v.MOVEMENT_VERBS | v.NEUTRAL_VERBS | _MULTIPLES
 _SHARES_AND_INDICES = v.STOCK_WORDS | v.INDEX_NOUNS
@@ -273,7 +296,7 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
         )
         noun = j and (
             (t.lower.endswith("ing") and tokens[j - 1].lower in _BEFORE_GERUNDS)
-            or (t.lower == "trade" and tokens[j - 1].lower in _BEFORE_TRADE)
+            or (t.lower in _ALSO_NOUNS and _stands_before_noun(tokens[j - 1]))
         )
         if verb and depth < 30 and not noun and not (j and tokens[j - 1].lower == "to"):
             tried += 1
@@ -307,7 +330,7 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
         and not (tokens[k - 1].figure and tokens[k - 1].text.endswith("%"))  # "U.K. at 5.05%, down 0.5%" is a yield
         and 2 < k <= _HEADLINE
         and (tokens[0].kind in ("name", "tag") or tokens[0].text.isupper())
-        and tokens[1].lower in v.PREPOSITIONS
+        and (tokens[1].lower in v.PREPOSITIONS or tokens[1].lower in ("off", "below", "above"))
         and tokens[k].lower == ","
     ):
         return subject_left(tokens, 0, common, depth + 5)
@@ -316,14 +339,24 @@ def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], d
     return ()
 
 
+def _stands_before_noun(t: Token) -> bool:
+    """ "in afterhours trade", "its highest finish": the word behind is no verb."""
+    return t.lower in _BEFORE_TRADE or (t.kind == "word" and t.lower.endswith("est"))
+
+
 def _before_its_level(tokens: Sequence[Token], k: int) -> int | None:
     """Where the name ends in a line of a market list: "Gold Futures (Dec) at $4,642.81, up 1.56%". A yield has a level in percent."""
     level = k - 1 if tokens[k].lower == "," else k
+    while level > 2 and tokens[level].lower in _PER_UNIT:
+        level -= 1
     figure = tokens[level].figure if 2 <= level < len(tokens) else None
     if figure is None or figure.kind == "percent" or figure.scaled or tokens[level - 1].lower != "at":
         return None
     told = any(is_movement_verb(t) or t.lower in v.NEUTRAL_VERBS or t.lower in v.CLAUSE_VERBS for t in tokens[:level])
     return None if told or level > _HEADLINE + 2 else level - 2
+
+
+_PER_UNIT = frozenset("/ oz a an per ounce barrel share tonne each".split())
 
 
 def _behind_verb(tokens: Sequence[Token], k: int) -> int:

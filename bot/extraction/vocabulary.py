@@ -52,7 +52,7 @@ CLAUSE_VERBS: Final = _set(
     "led lead leads leading hit hits reached reaches touched touches topped tops posted posts post posting extended extends extend extending pared pares "
     "gave gives reversed reverses erased erases outperformed outperforms underperformed underperforms suffered suffers saw sees made makes snapped snaps "
     "maintained maintains maintain held holds hold kept keeps improved improves tallied tallies tally scored scores score logged logs log marked marks notched notches "
-    "balked budged debuts debuted booked books recorded records registered clocked built builds widened widens trimmed trims recouped recoups snapped set sets"
+    "taps tapped balked budged debuts debuted booked books recorded records registered clocked built builds widened widens trimmed trims recouped recoups snapped set sets"
 )
 # What a price does with an earlier move, "to" its end: "erased early gains to stand down 0.3 percent".
 TURNING_VERBS: Final = _set(
@@ -61,7 +61,13 @@ TURNING_VERBS: Final = _set(
     "rises falls dips slips climbs jumps drops slides eases advances gains loses declined declines tumbled sank plunged surged firmed retreated weakened strengthened edged inched"
 )
 # Between a subject's verb and its noun of movement: "booked its biggest daily gain".
-BEFORE_MOVEMENT_NOUNS: Final = _set("its the daily weekly monthly quarterly annual yearly biggest record")
+BEFORE_MOVEMENT_NOUNS: Final = _set(
+    "its the daily weekly monthly quarterly annual yearly biggest record session two three four five two-session three-session two-day three-day straight"
+)
+# Between a figure and its noun of movement: "a 1.1% monthly loss".
+BEFORE_NOUNS_OF_MOVEMENT: Final = _set(
+    "price share one-day intraday - daily weekly monthly quarterly annual yearly overnight stock session single-session one-session"
+)
 # Before a figure that is said first: "sending the shares about 7% higher".
 ABOUT: Final = _set("about some nearly almost roughly around")
 # Who or what books a gain: "finish with a weekly loss of 0.1%", "tally a weekly gain of 1.5%".
@@ -200,7 +206,7 @@ PREPOSITIONS: Final = _set(
     "in on at of for from by with after before during since over under within via amid among against versus into through near as until till despite following per to"
 )
 # What stands between "closed" and its figure: "closed the regular session up 2.6%".
-DAY_OBJECT: Final = _set("the a regular main session sessions day day's trading trade week month year 's ’s")
+DAY_OBJECT: Final = _set("the a regular main session sessions day day's trading trade week month quarter year 's ’s")
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 # After the figure: words that make it something other than a price's change.
@@ -227,7 +233,7 @@ LONGER: Final = (
     r"|(?<!\b1[- ]day )(?<!\bone[- ]day )(?<!\bday )(?:(?<!\b1[- ])(?<!\bone[- ])\b(?:day|week|month|year)) (?:share|stock) price\b|\byear[- ](?:over|on)[- ]year\b|\bfor the (?:week|month|quarter|year)\b|\bthis (?:january|february|march|april|june|july|august|september|october|november|december)\b"
     r"|\bin (?:january|february|march|april|may|june|july|august|september|october|november|december|20\d\d)\b|\bannually\b|\b(?:weekly|monthly|quarterly|annual|yearly) (?:gain|drop|rise|fall|decline|advance|slide|performance)|\bfor 20\d\d\b|\bin the (?:period|same period)\b|\bduring the period\b|\bin this period\b|\b(?:over|in|during) (?:that|this|the same) (?:period|time ?frame|span|stretch)\b"
     r"|\b(?:\d+|two|three|four|five|six|seven|several|a few|some) (?:days|weeks|months|years) (?:ago|earlier|before)\b|\bthe day after\b|\b(?:a|last) (?:week|month|year) ago\b"
-    r"|\b(?:week|month|year)['’]s\b|\bfrom (?:its|the|a|their|last) (?:[\w-]+,? ){1,6}(?:high|low|peak|bottom|price)\b|\bfrom (?:its|the|a|their) (?!previous|prior|last|latest)(?:[\w-]+ ){1,2}(?<!session )close\b|\bnear (?:a )?bear(?:ish)? (?:market|territory)\b|\bbelow (?:its|their) (?:peak|record|high)\b|\bafter (?:its|their) (?:ipo|debut|listing)\b|\bover \d+ (?:days|weeks|months|years)\b|\bin (?:20\d\d|fy\d\d)\b|\blifetime\b|\b(?:over|in|within) the next\b|\bends? (?:the )?(?:week|month|quarter|year)\b|\bon (?:the )?(?:week|month|quarter|year)\b|\b(?:two|three|four|five|six|seven|\d+)-(?:day|session|week|month|year) (?:drop|fall|gain|rally|slide|losing|winning|decline|slump|rise|selloff|sell-off|streak|loss)\b|\bin recent (?:days|sessions|weeks|months|quarters|years)\b|\bpast (?:\d+|two|three|four|five|few) days?\b|\ball year\b|\bpast (?:week|month|quarter|year)\b|\bpast \w+ (?:weeks|months|quarters|years|sessions|days)\b|\b(?:week|month|quarter)[- ]to[- ]date\b|\bmultiyear\b|\b(?:weekly|monthly|quarterly|annual|yearly) (?:loss|losses|gains|rally|slump|increase|retreat|rout) of\b|\bin the (?:first|second|third|fourth|final|last) (?:quarter|half)\b|\b(?:a|an|its|their|the) (?:\w+ )?(?:weekly|monthly|quarterly|annual|yearly) (?:loss|losses|gains|rally|slump|increase|retreat|rout)\b|\bclos\w+ out (?:january|february|march|april|may|june|july|august|september|october|november|december|the)\b"
+    r"|\b(?:week|month|year)['’]s\b|\bfrom (?:its|the|a|their|last) (?:[\w-]+,? ){1,6}(?:high|low|peak|bottom|price)\b|\bfrom (?:its|the|a|their) (?!previous|prior|last|latest)(?:[\w-]+ ){1,2}(?<!session )close\b|\bnear (?:a )?bear(?:ish)? (?:market|territory)\b|\bbelow (?:its|their) (?:peak|record|high)\b|\bafter (?:its|their) (?:ipo|debut|listing)\b|\bover \d+ (?:days|weeks|months|years)\b|\bin (?:20\d\d|fy\d\d)\b|\blifetime\b|\b(?:over|in|within) the next\b|\bends? (?:the )?(?:week|month|quarter|year)\b|\bon (?:the )?(?:week|month|quarter|year)\b|\b(?:two|three|four|five|six|seven|\d+)[- ](?:day|session|week|month|year) (?:drop|fall|gain|rally|slide|losing|winning|decline|slump|rise|selloff|sell-off|streak|loss)\b|\bin recent (?:days|sessions|weeks|months|quarters|years)\b|\bpast (?:\d+|two|three|four|five|few) days?\b|\ball year\b|\bpast (?:week|month|quarter|year)\b|\bpast \w+ (?:weeks|months|quarters|years|sessions|days)\b|\b(?:week|month|quarter)[- ]to[- ]date\b|\bmultiyear\b|\b(?:weekly|monthly|quarterly|annual|yearly) (?:loss|losses|gains|rally|slump|increase|retreat|rout) of\b|\bin the (?:first|second|third|fourth|final|last) (?:quarter|half)\b|\b(?:a|an|its|their|the) (?:\w+ )?(?:weekly|monthly|quarterly|annual|yearly) (?:loss|losses|gains|rally|slump|increase|retreat|rout)\b|\bclos\w+ out (?:january|february|march|april|may|june|july|august|september|october|november|december|the)\b"
 )
 # A superlative's span is not the move's: "to hit the lowest level since its debut", "its biggest daily gain in three months".
 RECORD: Final = r"(?<!from a )(?<!from its )(?<!from the )\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|multi)-(?:day|week|month|year|session|decade) (?:low|high|peak|trough)s?\b|(?<!in the )(?<!over the )(?<!for the )(?<!during the )\b(?:first|lowest|highest|weakest|strongest|best|worst|biggest|largest|steepest|sharpest|fastest|most)\b[^,;]{0,60}?\b(?:since|in|for|of|this)\b[^,;]{0,40}|\bnot seen\b[^,;]{0,20}\b(?:since|in|for)\b[^,;]{0,40}"

@@ -228,7 +228,7 @@ class Listings:
     @property
     def prominent(self) -> int:
         """Names with a rank below this are those of instruments and of the companies that papers write about every week."""
-        return self._instruments + 700
+        return self._instruments + 880
 
     def nearest(self, name: str, count: int = 5) -> tuple[Company, ...]:
         """Those whose names begin so, then those whose names are spelled nearly so, for "did you mean"."""
