@@ -41,6 +41,7 @@ _CONTRACT = re.compile(
     rf"(?:国内|國內)?(?:{zh.EXCHANGES_GOODS})(?:期货|期貨)?(?:主力)?(?:合约|合約)?$|[\u3400-\u9fff]{{1,6}}(?:期货|期貨)?主力(?:合约|合約)\d{{4}}$"
 )
 _SOLD_IN_SHOPS = re.compile(zh.SOLD_IN_SHOPS)
+_IS_NO_NAME = re.compile(rf"(?:策|{zh.SOLD_IN_SHOPS})$")  # "科技股策略" returns something, "超市的鸡蛋" costs it
 _TIME_FIRST = re.compile(
     r"(?:本周|本週|上周|上週|今日|昨日|今年|[周週][一二三四五]|过去一年|過去一年|目前|近期|截至目前)+"
 )
@@ -482,7 +483,7 @@ def _elided(
     if market is not None:
         return (market,)
     if not named:
-        if earlier and earlier[-1].subject.mention is None and not text[earlier[-1].end : begin].strip(" ，,、；;"):
+        if earlier and not text[earlier[-1].end : begin].strip(" ，,、；;但而"):
             return (earlier[-1].subject,)  # "WLFI 24 小時漲 3.60%，7 日漲超 14%"
         if stated.verb in _SPREADS and (coin := _CROSSED.search(text, hard, begin)):
             return (Subject("unknown", *coin.span(1)),)  # "HYPE 突破 80 美元，24 小時漲幅擴大至 7.46%"
@@ -511,7 +512,10 @@ def _elided(
     last = named[-1]
     if (pair := _PAIR.search(text, hard, last.start)) is not None:
         last = _mention_ending(named, pair.start()) or last  # "人民幣兌美元收報6.7239，升34點子": the first of a pair
-    before_it = _last(_STOP, text, hard, max(hard, begin - 1))
+    comma = begin
+    while comma > hard and text[comma - 1] in "但而":
+        comma -= 1
+    before_it = _last(_STOP, text, hard, max(hard, comma - 1))
     closes = re.search(r"收|终|終|尾", text[begin : stated.end])
     if last.end < before_it and not closes and not re.search(r"\d|股[价價份]", text[before_it:begin]):
         return ()  # a clause without figures stands between, which may have another subject
@@ -548,7 +552,9 @@ def _unknown(
     begin = max(begin, text.rfind(" ", begin, name_end) + 1) if _HAN.match(text, name_end - 1) else begin
     name = _NAME_LIKE.search(text, begin, name_end)
     if name is not None and (
-        _NO_BEGINNING.match(name[0]) or name[0].endswith("策") or (not bracket and "格" in text[end : stated.start])
+        _NO_BEGINNING.match(name[0])
+        or _IS_NO_NAME.search(name[0])
+        or (not bracket and "格" in text[end : stated.start])
     ):
         return ()  # "Y车型的价格均上涨了1,000美元": what is sold in shops
     if name is None or name.start() > begin + 1 or _ANY_MEASURE.search(text, begin, name_end):

@@ -58,7 +58,7 @@ _OTHER_HOLDERS = frozenset("funds fund etfs suppliers options calls puts".split(
 def _is_measured(tokens: Sequence[Token], start: int) -> bool:
     """Whether the noun phrase that begins at `start` hangs on a measure to its left."""
     k = next((i for i, t in enumerate(tokens) if t.start >= start), 0) - 1
-    if k > 0 and tokens[k].lower in v.COMPANY_NOUNS:
+    if k > 0 and (tokens[k].lower in v.COMPANY_NOUNS or tokens[k].lower.endswith("maker")):
         k -= 1  # "net profit at Swiss drugmaker Novartis"
         while k > 0 and (tokens[k].capital or is_bare_noun(tokens, k)) and tokens[k].lower not in _MEASURED_BY:
             k -= 1
@@ -73,9 +73,10 @@ def _is_measured(tokens: Sequence[Token], start: int) -> bool:
         k -= 1  # "open interest in perpetual futures"
     if k < 1 or tokens[k].lower not in _MEASURED_BY:
         return False
-    before = tokens[max(0, k - 7) : k]
-    if any(t.lower in (",", ";") or t.figure for t in before):
-        return False
+    begins = max(
+        (i + 1 for i in range(max(0, k - 7), k) if tokens[i].lower in (",", ";") or tokens[i].figure), default=0
+    )
+    before = tokens[max(begins, k - 7, 0) : k]
     return any(t.lower in v.OTHER_MEASURES or t.lower in _OTHER_HOLDERS for t in before)
 
 

@@ -11,7 +11,7 @@ _QUALIFIED = r"(?:about|around|some|roughly|approximately|nearly|almost|over|jus
 KINDS: Final[tuple[tuple[ClaimKind, str], ...]] = (
     ("price_target", r"price target|target price|target of|目标价|目標價"),
     ("stake", r"stakes?|shareholdings?|holding of|ownership|owns|owned|of (?:its|the) shares|equity interest|持股|股权|股權"),
-    ("profit", r"net (?:profit|income|loss(?:es)?|earnings)|operating (?:profit|income|loss)|profits?|profitability|loss(?:es)?|earnings|ebitda|eps|lost(?= (?:about |around |over |nearly )?(?:[$€£¥]|[a-z]{2,3} ?\d|rs))|net negative income|margins?|净利润?|淨利潤?|利润|利潤|盈利|亏损|虧損|纯利|純利|毛利率?"),
+    ("profit", r"net (?:profit|income|loss(?:es)?|earnings)|operating (?:profit|income|loss)|profits?|profitability|loss(?:es)?(?! of (?:[a-z]+ )?(?:shares?|customers?|contracts?|jobs?|lives|power|confidence|control|clients?|users?|orders?|business|value|revenue|sales)\b)|earnings|ebitda|eps|lost(?= (?:about |around |over |nearly )?(?:[$€£¥]|[a-z]{2,3} ?\d|rs))|net negative income|margins?|净利润?|淨利潤?|利润|利潤|盈利|亏损|虧損|纯利|純利|毛利率?"),
     ("revenue", r"revenues?|sales|turnover|income from|营业?收入|營業?收入|营收|營收|销售额|銷售額|收益"),
     ("deal", r"acqui\w+|dividends?|takeover|merger|buyout|bought|buys?|buying|sell|selling|sold|sale of|purchase\w*|deals?|bid|offer|contract|settlement|debentures|valu(?:e|es|ed|ing) (?:the|it|at)|收购|收購|出售|并购|併購|合同|合約|交易"),
     ("investment", r"invest\w*|capital expenditure|registered capital|capex|expenditure|spend\w*|spent|fund(?:s|ing|ed)?|financing|rais(?:e|es|ed|ing)(?! (?:to|its|the|their|by|from)\b)|inject\w*|pour\w*|contribut(?:e|es|ed|ing)|r&d|research and development|build|construct\w*|stimulus|programme|loans?|投资|投資|融资|融資|募资|募資|研发|研發|斥资|斥資|投入"),
