@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.extraction import vocabulary as v
-from bot.extraction.directions import Directed
+from bot.extraction.directed import Directed
 from bot.extraction.figures import Figure
 from bot.extraction.noun_phrases import PLACES, Subject
 from bot.extraction.tokens import Token

@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Literal
 
 from bot.extraction import vocabulary as v
-from bot.extraction.directions import Directed, directed, is_share_price, turning_verb
+from bot.extraction.directed import Directed, is_share_price
+from bot.extraction.directions import directed
 from bot.extraction.figures import Figure
 from bot.extraction.findings import Direction
 from bot.extraction.levels import (
@@ -24,6 +25,7 @@ from bot.extraction.levels import (
 )
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement, heading_of
+from bot.extraction.no_movement import turning_verb
 from bot.extraction.noun_phrases import Subject, group_with_code, is_instrument, is_measure, is_movement_verb
 from bot.extraction.patterns import Words
 from bot.extraction.subjects import subject_left, subject_of_clause

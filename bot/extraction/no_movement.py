@@ -1,0 +1,134 @@
+"""What makes a directed figure something else than a move: a forecast, a denial, a stake, a level, a share of something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.extraction import vocabulary as v
+from bot.extraction.directed import FAR, Directed
+from bot.extraction.tokens import Token
+
+
+def is_something_else(tokens: Sequence[Token], found: Directed) -> bool:
+    """A forecast, a stake, a level, a share of something: the words around the figure say so."""
+    head = found.head
+    if _is_denied(tokens, found):
+        return True
+    if any(t.lower in ("marked",) for t in tokens[max(0, head - 1) : head]):
+        return True  # "was marked up by 39%": a valuation
+    shares = [f for i in found.figures if (f := tokens[i].figure) and f.kind == "percent"]
+    if found.direction == "down" and any(f.value > 100 for f in shares):
+        return True  # nothing falls by more than all of it
+    k = head - 1
+    while k >= 0 and (tokens[k].lower in v.ADVERBS and tokens[k].lower not in ("not",)):
+        k -= 1
+    if k >= 0 and tokens[k].lower == "not":
+        return True
+    if k >= 0 and tokens[k].lower in v.MODALS:
+        finished = tokens[k].lower == "to" and (
+            tokens[head].lower in ("close", "end", "finish", "settle", "trade", "stand")
+            or _is_turned(tokens, k, found)
+        )
+        if not (
+            (finished or (tokens[k].lower == "to" and _is_caused(tokens, k)))
+            and k
+            and tokens[k - 1].lower not in v.REPORTED_FUTURE
+            and not any(t.lower in v.REPORTED_FUTURE for t in tokens[max(0, k - 6) : k])
+        ):
+            return True
+    last = found.noun if found.noun is not None else found.last
+    after = [t.lower for t in tokens[last + 1 : last + 4]]
+    if found.noun is None and after:
+        if after[0] in v.NOT_A_MOVE_AFTER or (
+            after[0] in ("stake", "of")
+            and not (after[1:2] and after[1] in ("its", "their") and after[2:3] in (["value"], ["market"]))
+        ):
+            return True
+        if after[0] == "more" and after[1:2] != ["than"]:
+            return True
+        if after[:2] in (["market", "share"], ["more", "than"], ["more", "shares"], ["equity", "stake"]):
+            return True
+    if any(
+        t.lower in ("upside", "downside", "discount", "premium", "probability", "odds")
+        for t in tokens[found.last + 1 : found.last + 3]
+    ):
+        return True
+    if _is_seen_coming(tokens, head):
+        return True
+    # "revenue growth of 5%, up 3% from": the subject is asked for later; here only what the clause says of the future.
+    first = max(0, head - 9)
+    foreseen = any(
+        t.lower in ("if", "should", "expects", "sees", "forecasts", "predicts", "projected")
+        and not _is_a_forecast(tokens, first + i)
+        for i, t in enumerate(tokens[first:head])
+    )
+    if foreseen:
+        return not any(t.lower in (",", ";", "after", "as", "while") for t in tokens[max(first, head - 4) : head])
+    return False
+
+
+def _is_denied(tokens: Sequence[Token], found: Directed) -> bool:
+    """Whether the sentence tells of a hoax; "SpiceJet jumps 10%, denies selling slots" denies something else."""
+    return any(
+        t.lower in v.DENIALS and not (i > found.last and tokens[i - 1].lower == "," and t.lower.startswith("den"))
+        for i, t in enumerate(tokens)
+    )
+
+
+_CAUSING = frozenset("causing caused prompting prompted leading led helping helped allowing allowed".split())
+
+
+def _is_turned(tokens: Sequence[Token], to: int, found: Directed) -> bool:
+    """ "pared early losses to rise 2.7 percent": what it did, it did to that end; not "to recover some of its 0.8% loss"."""
+    part = any(t.lower in ("its", "their", "the") for t in tokens[to + 1 : found.first])
+    return not part and turning_verb(tokens, to) is not None
+
+
+def turning_verb(tokens: Sequence[Token], to: int) -> int | None:
+    """The place of the verb that an infinitive ends ("erased a gain of more than 15 percent to trade down"); None without one."""
+    noun: int | None = None  # "gains" is one in "erased early gains to", and the verb in "gold gains to end"
+    for k in range(to - 1, max(-1, to - FAR), -1):
+        t = tokens[k]
+        if t.lower in v.TURNING_VERBS and t.lower not in v.UP_NOUNS and t.lower not in v.DOWN_NOUNS:
+            return k
+        if t.kind == "mark" or (t.kind == "word" and t.lower in v.CLAUSE_ENDS):
+            break
+        if noun is None and t.lower in v.TURNING_VERBS:
+            noun = k
+    return noun
+
+
+def _is_caused(tokens: Sequence[Token], to: int) -> bool:
+    """ "causing its shares to soar 31.7 percent": what somebody's news made a price do, it did."""
+    causes = [k for k in range(max(0, to - 7), to) if tokens[k].lower in _CAUSING]
+    return bool(causes) and not any(t.lower in v.MODALS for t in tokens[max(0, causes[-1] - 2) : to])
+
+
+_FORESEEING = frozenset(
+    "would could may might think thinks believe believes reckon reckons consensus see sees expect expects expecting predict predicts forecast forecasts if should project projects anticipates anticipate suggest suggests".split()
+)
+
+
+def _is_a_forecast(tokens: Sequence[Token], k: int) -> bool:
+    """ "easily beating forecasts and sending its shares up": a noun, which foresees nothing."""
+    return (
+        tokens[k].lower in _FORECASTS and k + 1 < len(tokens) and tokens[k + 1].lower in (*v.PREPOSITIONS, ",", "and")
+    )
+
+
+_FORECASTS = ("forecast", "forecasts", "projects", "consensus")
+_CLAUSE_BREAKS = frozenset("; after as while but because when although though which".split())
+
+
+def _is_seen_coming(tokens: Sequence[Token], head: int) -> bool:
+    """ "would send bank shares down 15%", "see Alphabet shares rising 10 percent by June, and gold climbing 12%"."""
+    participle = tokens[head].lower.endswith("ing") and head > 0 and tokens[head - 1].lower != ","
+    for k in range(head - 1, -1, -1):
+        t = tokens[k]
+        if t.lower in _FORESEEING and t.kind == "word" and not _is_a_forecast(tokens, k):
+            return True
+        if t.lower == "and" and not participle and tokens[k + 1].lower in (*v.STOCK_WORDS, "its"):
+            return False  # "forecast revenue below expectations and shares fell 26%"
+        if t.lower in _CLAUSE_BREAKS or (t.lower == "," and not participle):
+            return False
+    return False
