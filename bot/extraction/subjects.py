@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.extraction import vocabulary as v
+from bot.extraction.clause_subjects import clause_subject, stands_behind_its_verb
 from bot.extraction.noun_phrases import (
     DETERMINERS,
     PLACES,
@@ -24,7 +25,6 @@ from bot.extraction.noun_phrases import (
     is_another_index,
     is_bare_noun,
     is_instrument,
-    is_measure,
     is_movement_verb,
     is_time_or_place,
     modifiers_start,
@@ -151,7 +151,7 @@ def _is_described_behind(tokens: Sequence[Token], k: int) -> bool:
     """ "led by Cisco <CSCO.O>, up 1.98%": what stands behind the comma is no main verb, so that it says nothing of who is led."""
     after = tokens[k + 1].lower if k + 1 < len(tokens) else ""
     adverb = after in v.UP_ADVERBS or after in v.DOWN_ADVERBS or after.endswith("ing")
-    return adverb and _stands_behind_its_verb(tokens, k)
+    return adverb and stands_behind_its_verb(tokens, k)
 
 
 def _is_dash_before_adverb(tokens: Sequence[Token], k: int) -> bool:
@@ -260,128 +260,17 @@ def _at_several_places(tokens: Sequence[Token], k: int, common: frozenset[str], 
     return tuple(replace(whole[0], kind="name", mention=t.mention) for t in tags)
 
 
-_BEFORE_GERUNDS = frozenset(
-    "the a an its this in of 's ’s early late morning afternoon premarket extended regular".split()
-)
-_ALSO_NOUNS = frozenset("trade finish close end open start move".split())
-_BEFORE_TRADE = frozenset(
-    "futures early late morning afternoon spot the a an its this after-hours afterhours premarket pre-market extended regular record".split()
-)
-_MULTIPLES = v.MULTIPLES_UP | v.MULTIPLES_DOWN
-_LISTED_VERBS = v.MOVEMENT_VERBS | v.NEUTRAL_VERBS | _MULTIPLES
 _SHARES_AND_INDICES = v.STOCK_WORDS | v.INDEX_NOUNS
-_HEADLINE = 8  # tokens before its comma
-_TRIED = 3  # verbs further back belong to other clauses; more would let a text of figures take for ever
+_GROUP = 6  # tokens of an index with its members
 
 
 def subject_of_clause(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int = 0) -> tuple[Subject, ...]:
     """The subject of the verb before tokens[k] in the same sentence ("closed at $5, up 3%"; "opened higher but then fell 2%")."""
-    if (named := _before_its_level(tokens, k)) is not None:
-        return subject_left(tokens, named, common, depth + 5)
-    if _stands_behind_its_verb(tokens, k):
-        return subject_left(tokens[_behind_verb(tokens, k) : k], k - _behind_verb(tokens, k) - 1, common, depth + 5)
-    tried = 0
-    verbs = False
-    for j in range(k - 1, -1, -1):
-        t = tokens[j]
-        if tried >= _TRIED or t.lower in (";", "while", "whereas", "although", "though"):
-            return ()
-        if t.lower == "as" and tokens[j + 1].kind == "name" and not (j and tokens[j - 1].lower == "such"):
-            return ()  # "fell 0.6% as Alphabet ..., sank": another clause with its own subject
-        verb = t.kind == "word" and (
-            t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS
-            or t.lower in v.CLAUSE_VERBS or t.lower in _MULTIPLES
-        )  # fmt: skip
-        verb = (verb or _is_unlisted_verb(tokens, j)) and not (
-            t.lower == "changed" and tokens[j - 1].lower == "little"
-        )
-        noun = j and (
-            (t.lower.endswith("ing") and tokens[j - 1].lower in _BEFORE_GERUNDS)
-            or (t.lower in _ALSO_NOUNS and _stands_before_noun(tokens[j - 1]))
-        )
-        if verb and depth < 30 and not noun and not (j and tokens[j - 1].lower == "to"):
-            tried += 1
-            verbs = verbs or t.lower in v.NEUTRAL_VERBS or t.lower in v.CLAUSE_VERBS
-            unlisted = t.lower not in _LISTED_VERBS
-            if (
-                t.lower not in v.MOVEMENT_VERBS
-                and tokens[j + 1].lower == "by"
-                and tokens[j - 1].lower not in v.AUXILIARIES
-            ):
-                continue  # "the platform started by its founders"
-            if (
-                unlisted
-                and any(x.figure and x.figure.kind == "money" for x in tokens[j + 1 : k])
-                and t.lower not in v.CLAUSE_VERBS
-            ):
-                return ()  # "earned $5.94 per share, up 17%"
-            if unlisted and any(is_measure(x) for x in tokens[j + 1 : k]):
-                return ()  # "posted a profit of S$511 million, down 5 per cent": the profit is
-            before = j - 1
-            while t.lower in _MULTIPLES and before > 0 and tokens[before].lower in v.FILLERS:
-                before -= 1  # "has more than tripled"
-            found = subject_left(tokens, before, common, depth + 12)
-            if not found and j and tokens[j - 1].lower in v.OTHER_MEASURES:
-                return ()  # "net profit was $748 million, down 6 percent"
-            if found or t.lower in v.NEUTRAL_VERBS - v.AUXILIARIES or (j and tokens[j - 1].kind in ("name", "tag")):
-                return found
-    # Headlines without a verb: "Biocon, down 8%", "MTNL on a roll, hits".
-    if (
-        not verbs
-        and not (tokens[k - 1].figure and tokens[k - 1].text.endswith("%"))  # "U.K. at 5.05%, down 0.5%" is a yield
-        and 2 < k <= _HEADLINE
-        and (tokens[0].kind in ("name", "tag") or tokens[0].text.isupper())
-        and (tokens[1].lower in v.PREPOSITIONS or tokens[1].lower in ("off", "below", "above"))
-        and tokens[k].lower == ","
-    ):
-        return subject_left(tokens, 0, common, depth + 5)
-    if not verbs and 0 < k < len(tokens) and tokens[k].lower == "," and tokens[k - 1].kind in ("name", "tag"):
-        return subject_left(tokens, k - 1, common, depth + 5)
-    return ()
 
+    def left(of: Sequence[Token], at: int, deeper: int) -> tuple[Subject, ...]:
+        return subject_left(of, at, common, depth + deeper)
 
-def _stands_before_noun(t: Token) -> bool:
-    """ "in afterhours trade", "its highest finish": the word behind is no verb."""
-    return t.lower in _BEFORE_TRADE or (t.kind == "word" and t.lower.endswith("est"))
-
-
-def _before_its_level(tokens: Sequence[Token], k: int) -> int | None:
-    """Where the name ends in a line of a market list: "Gold Futures (Dec) at $4,642.81, up 1.56%". A yield has a level in percent."""
-    level = k - 1 if tokens[k].lower == "," else k
-    while level > 2 and tokens[level].lower in _PER_UNIT:
-        level -= 1
-    figure = tokens[level].figure if 2 <= level < len(tokens) else None
-    if figure is None or figure.kind == "percent" or figure.scaled or tokens[level - 1].lower != "at":
-        return None
-    told = any(is_movement_verb(t) or t.lower in v.NEUTRAL_VERBS or t.lower in v.CLAUSE_VERBS for t in tokens[:level])
-    return None if told or level > _HEADLINE + 2 else level - 2
-
-
-_PER_UNIT = frozenset("/ oz a an per ounce barrel share tonne each".split())
-
-
-def _behind_verb(tokens: Sequence[Token], k: int) -> int:
-    """Where the words before tokens[k] begin that no verb and no preposition is among."""
-    first = k
-    while first > 0 and k - first < _GROUP and tokens[first - 1].lower not in (*_LED_BY, *v.AUXILIARIES, ","):
-        first -= 1
-    return first
-
-
-def _stands_behind_its_verb(tokens: Sequence[Token], k: int) -> bool:
-    """ "led by consumer discretionary <.SPLRCD>, up 1.98%", "The worst of the day is Cisco Systems, trading down 2.0%"."""
-    if k < 2 or k >= len(tokens) or tokens[k].lower != "," or tokens[k - 1].kind not in ("name", "tag"):
-        return False
-    first = _behind_verb(tokens, k)
-    if first < 2 or any(is_movement_verb(t) for t in tokens[first:k]):
-        return False
-    led = tokens[first - 1].lower == "by" and tokens[first - 2].lower in _LED_BY
-    is_it = tokens[first - 1].lower in ("is", "was") and k - first < 3 and tokens[first].kind in ("name", "tag")
-    return led or is_it
-
-
-_LED_BY = frozenset("led followed joined headed by".split())
-_GROUP = 6  # tokens of a name with its description and code
+    return clause_subject(tokens, k, left, depth)
 
 
 def _good_before(tokens: Sequence[Token], k: int) -> int | None:
@@ -409,19 +298,6 @@ def _is_part_of_another(tokens: Sequence[Token], first: int, common: frozenset[s
             )
         )
         and before.lower not in (*v.COUNTRY_WORDS, *PLACES, *TIMES, *DETERMINERS)
-    )
-
-
-def _is_unlisted_verb(tokens: Sequence[Token], j: int) -> bool:
-    """ "Gold also gyrated in the wake of the Fed, and was last up": a past tense right behind a name."""
-    before = j - 1
-    while before > 0 and tokens[before].lower in v.ADVERBS:
-        before -= 1
-    return (
-        tokens[j].lower.endswith("ed")
-        and tokens[j].kind == "word"
-        and before >= 0
-        and tokens[before].kind in ("name", "tag")
     )
 
 
