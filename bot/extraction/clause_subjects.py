@@ -86,7 +86,9 @@ def _has_a_measure(tokens: Sequence[Token], j: int, k: int) -> bool:
     if tokens[j].lower in _LISTED_VERBS:
         return False
     money = any(x.figure and x.figure.kind == "money" for x in tokens[j + 1 : k])
-    return (money and tokens[j].lower not in v.CLAUSE_VERBS) or any(is_measure(x) for x in tokens[j + 1 : k])
+    return (money and tokens[j].lower not in v.CLAUSE_VERBS) or any(
+        is_measure(x) and x.lower not in ("level", "levels") for x in tokens[j + 1 : k]
+    )  # "hits highest level"
 
 
 def _before_multiple(tokens: Sequence[Token], j: int) -> int:

@@ -53,6 +53,10 @@ class Mention:
 _CODE = r"[A-Z0-9][A-Z0-9.&-]{0,9}"
 _PREFIX = "|".join(sorted((re.escape(p) for p in BY_PREFIX), key=len, reverse=True))
 _SUFFIX = "|".join(sorted((re.escape(s) for s in (*BY_SUFFIX, "US")), key=len, reverse=True))
+# What a wire's copy has run together with a code: "CVX.Nadded".
+_GLUED_WORDS = (
+    "(?:" + "|".join(sorted({*v.MOVEMENT_VERBS, "and", "was", "were", "shares"}, key=len, reverse=True)) + r")\b"
+)
 _TAG = re.compile(
     rf"""
       [\[(（【<]\s*(?P<inside>(?:{_PREFIX})[ \u00a0]*[:：][ \u00a0]*{_CODE}(?:[;,/][ ]?(?:{_PREFIX})[ \u00a0]*[:：][ \u00a0]*{_CODE})*)\s*[\])）】>]
@@ -61,6 +65,7 @@ _TAG = re.compile(
     | [(（][ ]?(?P<symbol>[A-Z0-9]{{1,6}}\.(?:{_SUFFIX})|\d{{4,6}})[ ]?[)）]
     | [(（](?P<dashed>[A-Z0-9.]{{1,8}}-(?:{"|".join(v.PLACES_BEHIND_CODES)}))[)）]
     | (?<![\w.])(?!U\.[SKN]\b)(?P<dotted>(?:[A-Z]{{1,7}}[a-z]?|\d{{4,6}})\.(?:{_SUFFIX})|\.[A-Z][A-Z0-9]{{1,13}}|[A-Z]{{3}}=[A-Z]*|\d?[A-Z]{{1,3}}c[vm]?\d)(?![\w])
+    | (?:(?<=[a-z])(?P<glued>[A-Z]{{2,5}}\.[ONAKP])(?![A-Z0-9])|(?<![\w.])(?P<running>[A-Z]{{2,5}}\.[ONAKP])(?={_GLUED_WORDS}))
     | (?<![\w$])\$(?P<cash>[A-Z]{{1,5}})(?![\w$])
     | (?<![\w$])(?P<signed>[A-Z]{{2,5}})(?=[ ][+\-−–]\d+(?:\.\d+)?%)
     | [(（][ ]?(?P<plain>[A-Z]{{1,5}}(?:\.[A-Z])?)(?:,[ ]Financial)?[ ]?[)）]
@@ -149,7 +154,9 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
         return True  # a Latin name among Chinese words
     before = text[max(0, name.start - 3) : name.start].rstrip(" \"“'‘(")
     begins = not before or before[-1] in ".!?:;\n—–-"
-    acts = name.rank < table.prominent and bool(_ACTS_FOLLOW.match(text, name.end))
+    acts = name.rank < table.prominent and bool(
+        _ACTS_FOLLOW.match(text, name.end) or _LIST_FOLLOWS.match(text, name.end)
+    )
     return (not titled and not begins) or acts or bool(_MOVES_FOLLOW.match(text, name.end))
 
 
@@ -214,6 +221,7 @@ _MOVES_FOLLOW = re.compile(
 )
 
 
+_LIST_FOLLOWS = re.compile(r"(?:, | and | & )[A-Z]")  # "Apple and Microsoft are each up"
 _ACTS_FOLLOW = re.compile(r" (?:was|is|has|had|said|says|will|reported|announced|led|posted|unveiled)\b")
 
 
@@ -255,14 +263,32 @@ def _tag_places(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def _tags(text: str, start: int, end: int, table: Listings) -> Iterator[_Tag]:
     for m in _tag_places(text, start, end):
         written = next(
-            g for g in ("inside", "bare", "ric", "symbol", "dashed", "dotted", "cash", "signed", "plain") if m[g]
+            g
+            for g in (
+                "inside",
+                "bare",
+                "ric",
+                "symbol",
+                "dashed",
+                "dotted",
+                "glued",
+                "running",
+                "cash",
+                "signed",
+                "plain",
+            )
+            if m[g]
         )
         first = re.split(r"[;,/]\s?(?=[A-Z]+[ \u00a0]*[:：])", m[written])[0].replace("：", ":")
         listings = read_ticker(_as_known_form(first, written), table)
         if written == "plain" and (not listings or len(first) < 2):
             continue
         # Reuters' codes of what we do not know (".MIAPJ0000PUS", "NKc1") still are no words of the sentence.
-        if not listings and written in ("symbol", "dotted", "cash", "signed") and not _RIC.fullmatch(first):
+        if (
+            not listings
+            and written in ("symbol", "dotted", "glued", "running", "cash", "signed")
+            and not _RIC.fullmatch(first)
+        ):
             continue
         companies = tuple(dict.fromkeys(table.of_listing(x) for x in listings))
         listing = listings[0] if len(listings) == 1 else None

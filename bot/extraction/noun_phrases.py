@@ -76,7 +76,12 @@ def with_several_tags(tokens: Sequence[Token], k: int) -> tuple[Subject, ...]:
     if not first or tokens[first - 1].kind != "word":
         return ()
     start = first - 1
-    while start and tokens[start - 1].kind == "word" and tokens[start - 1].capital and tokens[start].kind == "word":
+    while (
+        start
+        and tokens[start - 1].kind in ("word", "name")
+        and tokens[start - 1].capital
+        and tokens[start].kind == "word"
+    ):
         start -= 1
     if not tokens[start].capital:
         return ()
@@ -160,11 +165,11 @@ def unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Sub
     first = k
     while (
         first >= 0
-        and tokens[first].kind in ("word", "name")
+        and (tokens[first].kind in ("word", "name") or tokens[first].lower == "&")
         and (tokens[first].capital or tokens[first].lower in ("of", "&", "and", "de"))
         and (first == k or tokens[first].end <= tokens[first + 1].start <= tokens[first].end + 1)
     ):
-        if tokens[first].lower in ("of", "de", "and") and not (
+        if tokens[first].lower in ("of", "de", "and", "&") and not (
             first and tokens[first - 1].capital and tokens[first - 1].kind == "word"
         ):
             break

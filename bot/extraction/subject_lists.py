@@ -63,6 +63,8 @@ def with_list(
     goes_on = beside is not None and beside.kind == "word" and goes_on_with(beside)
     while k > 0:
         k = _before_description(tokens, k)
+        if tokens[k].lower.endswith(("-cap", "-chip", "-heavy")) and k > 1:
+            k -= 1  # "the Nasdaq and small-cap Russell 2000"
         if tokens[k].lower in ("and", "&") or (tokens[k].lower == "as" and k > 1 and tokens[k - 1].lower == "well"):
             joined = True
             k -= 2 if tokens[k - 1].lower == "," else 1

@@ -201,7 +201,7 @@ def _at_tag(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int)
         return with_list(tokens, index_at(tokens, found[0].start), (tagged(found[0], t),), common)
     in_a_row = k and (tokens[k - 1].kind == "tag" or (t.text[0] not in "[(<（【" and tokens[k - 1].kind == "word"))
     if in_a_row and (row := with_several_tags(tokens, k)):
-        return row
+        return row if len(row) > 1 else with_list(tokens, index_at(tokens, row[0].start), row, common)
     if named := unknown_name(tokens, k - 1, common) or capital_run(tokens, k - 1):
         subject = replace(named, kind="name", mention=t.mention)
         return with_list(tokens, index_at(tokens, named.start), (subject,), common)

@@ -25,7 +25,7 @@ class Token(NamedTuple):
 
     @property
     def capital(self) -> bool:
-        return self.text[:1].isupper() or self.text[:1].isdigit()
+        return self.text[:1].isupper() or self.text[:1].isdigit() or self.text[1:2].isupper()  # "eBay"
 
 
 _PIECE = re.compile(

@@ -56,7 +56,7 @@ CLAUSE_VERBS: Final = _set(
 )
 # What a price does with an earlier move, "to" its end: "erased early gains to stand down 0.3 percent".
 TURNING_VERBS: Final = _set(
-    "erased erasing erases pared paring pares reversed reversing reverses trimmed trimming trims recouped recouping extended extending extends extend shrugged bounced bounces recovered "
+    "pulled erased erasing erases pared paring pares reversed reversing reverses trimmed trimming trims recouped recouping extended extending extends extend shrugged bounced bounces recovered "
     "recovering recovers rebounded rebounds rallied rallies turned came fought clawed gave widened widening added swung rose fell dipped slipped climbed jumped dropped slid eased advanced gained lost "
     "rises falls dips slips climbs jumps drops slides eases advances gains loses declined declines tumbled sank plunged surged firmed retreated weakened strengthened edged inched"
 )
@@ -171,7 +171,7 @@ GOODS: Final = _set(
 SECTORS: Final = _set("sector subsector sub-sector")
 UNNAMED: Final = _set("stock stocks index equity us u.s european asian wall global most some")
 INDEX_NOUNS: Final = _set(
-    "index gauge benchmark average indicator barometer subindex sub-index composite futures contract contracts future currency coin token market bourse measure basket sector subsector sub-sector e-mini e-minis"
+    "cryptocurrency index gauge benchmark average indicator barometer subindex sub-index composite futures contract contracts future currency coin token market bourse measure basket sector subsector sub-sector e-mini e-minis"
 )
 # A sentence with one of these says that somebody denies it, or that it was a hoax.
 # Where several sell or plan, it is no stock's day: a sentence with one of these tells of prices in shops.
@@ -229,7 +229,7 @@ DUE_AFTER_THE_BELL: Final = r"\b(?:earnings|results|report|figures|numbers|quart
 LONGER: Final = (
     r"\b(?:this|last|past|previous|the|each|a|per|in|for the|on the|over the|for a) (?:week|month|quarter|year|decade|half(?! h(?:r|our))|half-year|fortnight|fiscal year)\b"
     r"|\bso far (?:this|in)\b|\byear[- ]to[- ]date\b|\bytd\b|\bsince\b(?! (?:the )?(?:open|bell|start of trad))|\bfrom (?:a|its|the|their|last|this)? ?(?:year|month|week|peak|record|high|low|bottom|all-time|52-week|recent|beginning|start)\b"
-    r"|\b(?:in|over|during|across|within|for) (?:the |its |their |a |just |about |only )?(?:past|last|previous|prior|latest|preceding|final|first)? ?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few)?[- ]?(?:straight |consecutive |trading )?(?:weeks?|months?|quarters?|years?|decades?|days|sessions)\b"
+    r"|\b(?:in|over|during|across|within|for) (?:the |its |their |a |just |about |only )?(?:past|last|previous|prior|latest|preceding|following|subsequent|ensuing|final|first)? ?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few)?[- ]?(?:straight |consecutive |trading )?(?:weeks?|months?|quarters?|years?|decades?|days|sessions)\b"
     r"|(?<!\b1[- ]day )(?<!\bone[- ]day )(?<!\bday )(?:(?<!\b1[- ])(?<!\bone[- ])\b(?:day|week|month|year)) (?:share|stock) price\b|\byear[- ](?:over|on)[- ]year\b|\bfor the (?:week|month|quarter|year)\b|\bthis (?:january|february|march|april|june|july|august|september|october|november|december)\b"
     r"|\bin (?:january|february|march|april|may|june|july|august|september|october|november|december|20\d\d)\b|\bannually\b|\b(?:weekly|monthly|quarterly|annual|yearly) (?:gain|drop|rise|fall|decline|advance|slide|performance)|\bfor 20\d\d\b|\bin the (?:period|same period)\b|\bduring the period\b|\bin this period\b|\b(?:over|in|during) (?:that|this|the same) (?:period|time ?frame|span|stretch)\b"
     r"|\b(?:\d+|two|three|four|five|six|seven|several|a few|some) (?:days|weeks|months|years) (?:ago|earlier|before)\b|\bthe day after\b|\b(?:a|last) (?:week|month|year) ago\b"
