@@ -57,14 +57,14 @@ def _without_percent(tokens: Sequence[Token], used: set[int]) -> Iterator[Direct
     for i, t in enumerate(tokens):
         if i in used or t.figure is None or t.figure.kind == "percent" or t.figure.scaled:
             continue
-        found = adverb_after(tokens, (i,)) or word_before(tokens, (i,))
+        found = _flat(tokens, i) or adverb_after(tokens, (i,)) or word_before(tokens, (i,))
         if (signed := _signed_before_level(tokens, i)) is not None:
             used.update((i, i + 2))
             yield signed
             continue
-        if found is None or _is_level(tokens, found):
+        if found is None or (found.level is None and _is_level(tokens, found)):
             found = _told_by_level(tokens, i)
-        elif t.figure.kind not in ("points", "money"):
+        elif t.figure.kind not in ("points", "money") and found.level is None:
             continue
         if found is None or is_something_else(tokens, found) or _shares_verb(found, used, tokens):
             continue
@@ -99,14 +99,33 @@ def _signed_before_level(tokens: Sequence[Token], i: int) -> Directed | None:
     return Directed(direction, i - 1, i, i, (), None, None, tokens[i - 1].lower, level=i + 2)
 
 
-def _told_by_level(tokens: Sequence[Token], i: int) -> Directed | None:
-    """A verb of movement with nothing but a level behind it: "climbed to just over $84 a barrel after soaring"."""
+def _flat(tokens: Sequence[Token], i: int) -> Directed | None:
+    """ "closed flat at 2,460 yen", "were little changed at $78.68": no move, at a level."""
     k = i - 1
-    while k > 0 and tokens[k].lower != "to" and (tokens[k].lower in v.FILLERS or _is_of_a_record(tokens[k].lower)):
+    while k > 0 and tokens[k].lower in v.ABOUT:
         k -= 1
-    if k < 1 or tokens[k].lower != "to" or any(t.lower in v.BOUNDS for t in tokens[k:i]):
+    if k < 2 or tokens[k].lower != "at":
         return None
     k -= 1
+    if tokens[k].lower == "changed" and tokens[k - 1].lower == "little":
+        k -= 1
+    elif tokens[k].lower not in ("flat", "unchanged"):
+        return None
+    head = k - 1
+    while head > 0 and tokens[head].lower in v.ADVERBS and tokens[head].lower not in v.AUXILIARIES:
+        head -= 1
+    verb = tokens[head].lower
+    return Directed("flat", head, i, i, (), None, None, verb, level=i) if verb in v.NEUTRAL_VERBS else None
+
+
+def _told_by_level(tokens: Sequence[Token], i: int) -> Directed | None:
+    """A verb of movement with nothing but a level behind it: "climbed to just over $84 a barrel", "rose above $4,600"."""
+    k = i - 1
+    while k > 0 and tokens[k].lower != "to" and (tokens[k].lower in v.FILLERS or _is_beside_a_level(tokens[k].lower)):
+        k -= 1
+    bounded = any(t.lower in v.BOUNDS for t in tokens[k + 1 : i])
+    if k < 1 or (tokens[k].lower != "to" and not bounded):
+        return None
     while (
         k > 0
         and not direction_of(tokens[k].lower)
@@ -122,9 +141,13 @@ def _told_by_level(tokens: Sequence[Token], i: int) -> Directed | None:
     return Directed(direction, head, i, i, (), None, None, tokens[head].lower, level=i)
 
 
-def _is_of_a_record(word: str) -> bool:
+def _is_beside_a_level(word: str) -> bool:
     """ "fell to a seven-month closing low of 2,068.66 points": what a level is beside its figure."""
-    return word in _RECORDS or word.endswith(("-day", "-week", "-month", "-year", "-decade", "-session"))
+    return (
+        word in _RECORDS
+        or word in v.BOUNDS
+        or word.endswith(("-day", "-week", "-month", "-year", "-decade", "-session"))
+    )
 
 
 _RECORDS = frozenset(

@@ -39,7 +39,7 @@ def movements(
     text: str, sentence: Span, found: Sequence[Figure], mentions: Sequence[Mention], common: frozenset[str]
 ) -> tuple[Movement, ...]:
     """The movements of one sentence with its figures, in their order."""
-    sized = any(f.kind in ("percent", "points", "money") for f in found)
+    sized = any(f.kind in ("percent", "points", "money") or _is_level_of_an_index(f) for f in found)
     if not sized and not _MULTIPLE.search(text, sentence.start, sentence.end):
         return ()
     tokens = tokenize(text, sentence.start, sentence.end, found, mentions)
@@ -53,6 +53,11 @@ def movements(
     out = [m for m in out if not _FUTURE_AFTER.match(text, m.end) and not _is_of_points_only(m)]
     out += _multiples(text, sentence, tokens, common)
     return tuple(sorted(out, key=lambda m: (m.start, m.subject.start)))
+
+
+def _is_level_of_an_index(f: Figure) -> bool:
+    """ "unchanged at 3,903.81": a plain number that may be one; a year or a count has no decimals."""
+    return f.kind == "number" and f.value >= 10 and "." in f.digits
 
 
 _SHOPPING = Words(v.SHOPPING)
@@ -158,7 +163,9 @@ def _said_of(
 
 
 def _has_level(subject: Subject, figure: Figure | None) -> bool:
-    """Whether a level alone is a price of that subject: "climbed to $84"; a plain number is an index's."""
+    """Whether a level alone is a price of that subject: "climbed to $84"; a plain number is an index's or a currency's that is named."""
+    if figure is not None and figure.kind == "number" and not (subject.kind == "name" and is_instrument(subject)):
+        return False
     priced = subject.shares or subject.kind in ("stock", "name", "index") or is_instrument(subject)
     return priced and figure is not None and may_be_price(figure, (subject,))
 

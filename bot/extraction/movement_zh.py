@@ -24,6 +24,10 @@ _VERB = re.compile(
     rf"(?<![提调調晋晉直])(?:(?P<up>{zh.UP})|(?P<down>{zh.DOWN}))(?P<open>(?:[ \u00a0]*(?:{zh.QUALIFIERS}))*)[ \u00a0]*"
 )
 _LIMIT = re.compile(rf"(?P<up>{zh.LIMIT_UP})|(?P<down>{zh.LIMIT_DOWN})(?![板价價潮])")
+_CROSSING = re.compile(
+    rf"(?:(?P<up>{zh.CROSSED_UP})|(?P<down>{zh.CROSSED_DOWN}))[ ]?(?:了|每桶|每盎司|每吨|每噸)?[ ]?"
+)
+_IS_PRICED = re.compile(rf"(?:{zh.INSTRUMENTS})$")
 _NOT_THE_LIMIT = re.compile(zh.NOT_THE_LIMIT)
 _MULTIPLE = re.compile(zh.MULTIPLES)
 _WITHOUT_FIGURE = re.compile(f"{zh.LIMIT_UP}|{zh.LIMIT_DOWN}|{zh.MULTIPLES}")
@@ -75,6 +79,7 @@ def movements_zh(
             continue
         used.update(f.start for f in (stated.percent, stated.amount, stated.upper, *stated.more) if f)
         out += _said_of(text, sentence, stated, here, out, found)
+    out += _crossing(text, sentence, here, out, by_start, found)
     out += _without_figure(text, sentence, here, out)
     return tuple(sorted(out, key=lambda m: (m.start, m.subject.start)))
 
@@ -229,6 +234,32 @@ def _converted(text: str, price: Figure | None, found: Sequence[Figure]) -> Figu
         (f for f in found if f.kind == "money" and re.fullmatch(r"[ ]?[（(](?:约|約)?", text[price.end : f.start])),
         None,
     )
+
+
+def _crossing(
+    text: str,
+    sentence: Span,
+    mentions: Sequence[Mention],
+    earlier: Sequence[Movement],
+    by_start: dict[int, Figure],
+    found: Sequence[Figure],
+) -> Iterator[Movement]:
+    """ "国际金价跌破1200美元": a level that was crossed, where its clause states no change."""
+    for m in _CROSSING.finditer(text, sentence.start, sentence.end):
+        level = by_start.get(m.end())
+        if level is None or level.kind not in ("money", "points") or level.scaled:
+            continue
+        begin = behind_last(STOP, text, sentence.start, m.start())
+        if any(begin <= x.end and x.start < m.start() for x in earlier):
+            continue
+        verb = m["up"] or m["down"]
+        stated = Stated("up" if m["up"] else "down", verb, m.start(), level.end, price=level)
+        for moved in _said_of(text, sentence, stated, mentions, earlier, found):
+            subject = moved.subject
+            priced = subject.shares or subject.kind == "name" or _IS_PRICED.search(text, subject.start, subject.end)
+            # "BNB刚刚突破1100美元，现报1101.26美元，日内涨幅3.18%": what follows says it better.
+            if priced and not any(x.start > m.start() and x.subject.mention == subject.mention for x in earlier):
+                yield moved
 
 
 def _without_figure(

@@ -11,6 +11,7 @@ from bot.extraction.findings import Amount, PriceMove, Quote
 from bot.extraction.mentions import Mention, listing_by_context
 from bot.extraction.movement import Movement, movement_scope, own_words, qualifier_before
 from bot.extraction.noun_phrases import Subject
+from bot.extraction.patterns import has_chinese
 from bot.extraction.sentences import quote_at
 from bot.extraction.when import at_of, closes_behind, is_told_of_the_close, period_of, session_of
 from bot.listings import PLACES, Company, Listing, Sessions
@@ -262,6 +263,8 @@ def price_of(m: Movement, listing: Listing | None) -> tuple[Decimal | None, str 
 
 
 def _qualifier(text: str, m: Movement) -> str | None:
+    if m.figure is None and m.amount is None and m.price is not None and has_chinese(m.verb):
+        return m.verb  # "跌破"
     figure = m.figure or m.amount or m.price
     if figure is None:
         found = qualifier_before(text, m.start)

@@ -127,8 +127,8 @@ STOCK_WORDS: Final = _set(
     "share shares stock stocks scrip scrips equity ads adr adrs adss ads h-share h-shares a-share a-shares counter securities units"
 )
 SHARE_PRICE: Final = _set("price prices value capitalization")
-# "slumps to a low below $1,700": what stands behind one is no level.
-BOUNDS: Final = _set("above below under near past beneath")
+# "slumps to a low below $1,700": what stands behind one bounds a level.
+BOUNDS: Final = _set("above below under near past beneath through")
 # Nouns whose change is no price move, even with a company before them.
 OTHER_MEASURES: Final = _set(
     "revenue revenues sales profit profits earnings income turnover margin margins ebitda ebita ebit eps dividend dividends payout yield yields rate rates inflation cpi ppi "
@@ -218,7 +218,7 @@ NOT_A_MOVE_AFTER: Final = _set(
 QUALIFIERS: Final = (
     "more than", "less than", "as much as", "as many as", "at least", "at most", "close to", "just under", "just over", "well over", "up to", "upto",
     "nearly", "almost", "about", "around", "roughly", "approximately", "over", "some", "around", "above", "below", "under", "near", "circa", "a little over",
-    "slightly more than", "a record", "another", "an additional", "a further", "at least",
+    "past", "through", "beneath", "slightly more than", "a record", "another", "an additional", "a further", "at least",
 )  # fmt: skip
 
 EXTREME: Final = r"\bto (?:touch|hit|reach) (?:an?|its|the) (?!record|all-time|lifetime|life)(?:[\w-]+ )?(?:low|high)\b|\ba (?:day['’]s )?(?:low|high) of\b|\bas (?:much|many|high|low) as\b|\bup ?to\b|\bintra-?day (?:low|high|peak)\b|\b(?:session|day|daily|intraday)(?:['’]s)? (?:low|high)\b|\bat one (?:point|stage)\b|\bat (?:its|their|the) (?:lowest|highest|peak|low|worst|best)\b|\bhit an? (?:low|high|intraday)\b|\bmaximum of\b|\bbriefly\b"

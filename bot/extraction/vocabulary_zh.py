@@ -20,6 +20,9 @@ DOWN: Final = _any(
     "下跌 大跌 暴跌 急跌 重挫 下挫 急挫 大挫 收跌 走低 走弱 下滑 滑落 回落 收低 低收 收黑 下探 崩跌 狂跌 跳水 重跌 续跌 續跌 领跌 領跌 "
     "倒跌 低开 低開 跌幅 累跌 累瀉 累泻 贬值 貶值 跌 挫 软 軟 泻 瀉 泄 插"
 )
+# A level is crossed, and that is all that is said: "国际金价跌破1200美元".
+CROSSED_UP: Final = "突破|升穿|升破|涨破|漲破|冲破|衝破|升越|重上|站上"
+CROSSED_DOWN: Final = "跌破|跌穿|失守"
 # "涨停": the limit of the day was reached; how much that is, the board says.
 LIMIT_UP: Final = "涨停|漲停"
 LIMIT_DOWN: Final = "跌停"
@@ -68,7 +71,7 @@ OF_MEASURES: Final = "同比|环比|環比|按年|按季|年增|年减|年減|�
 NO_COMPANY: Final = "指数|指數|率|局|署|[协協委]会|[协協委]會|组织|組織|央行|基金|模型|系统|系統"
 NO_INDEX_BEFORE: Final = "上市|股票|交易所|挂牌|掛牌|公司"
 # What may stand before a good's name without making it another's ("哈莫尼黄金" is a company).
-BEFORE_GOODS: Final = "\\d{1,2}月|[广上大郑廣鄭][期商]所|现货|現貨|国际|國際|纽约|紐約|伦敦|倫敦|上海|沪|滬|布伦特|布倫特|西德克萨斯|西德克薩斯|西德州|中级|中級|其中|其|而|但|另外|此外|主力|期货|期貨|NYMEX|COMEX|ICE|的|离岸|離岸|在岸|人民币兑|人民幣兌|兑|兌"
+BEFORE_GOODS: Final = "盘中|盤中|早盘|早盤|午后|午後|目前|[周週][一二三四五]|本周|本週|\\d{1,2}月|[广上大郑廣鄭][期商]所|现货|現貨|国际|國際|纽约|紐約|伦敦|倫敦|上海|沪|滬|布伦特|布倫特|西德克萨斯|西德克薩斯|西德州|中级|中級|其中|其|而|但|另外|此外|主力|期货|期貨|NYMEX|COMEX|ICE|的|离岸|離岸|在岸|人民币兑|人民幣兌|兑|兌"
 # A change of one of these is no price move, even with a company before it.
 MEASURES: Final = (
     "EBITDA|盈利|利润|利潤|净利|淨利|纯利|純利|收入|营收|營收|收益|毛利|业绩|業績|亏损|虧損|多赚|多賺|少赚|少賺|销售|銷售|销量|銷量|产量|產量|成交|出口|进口|進口|外贸|外貿|率|费用|費用|成本|开支|開支|"

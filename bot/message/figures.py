@@ -38,8 +38,8 @@ def size(move: PriceMove, language: str = "en") -> str:
             if move.change.unit == "points"
             else f"{sign}{move.change.unit}{amount}"
         )
-    if move.price is not None:
-        return "→"  # "climbed to just over $84": the price beside it is all that was said
+    if move.price is not None:  # "rose above $84": the price beside it is all that was said
+        return f"→ {qualifier(move.qualifier, language)}" if move.qualifier else "→"
     return move.qualifier or "→"
 
 
@@ -55,8 +55,8 @@ def money(amount: Amount) -> str:
     return f"{amount.unit}{number(amount.value)}"
 
 
-_QUALIFIERS_ZH = {"about": "约", "around": "约", "some": "约", "roughly": "约", "approximately": "约", "nearly": "近", "almost": "近", "close to": "近", "more than": "超", "over": "超", "above": "超", "at least": "至少", "as much as": "一度", "as many as": "最多", "up to": "最多", "less than": "不到", "under": "不到"}  # fmt: skip
-_QUALIFIERS_EN = {"约": "about", "近": "nearly", "逾": "more than", "超": "more than", "超过": "more than", "至少": "at least", "一度": "as much as", "不到": "less than"}  # fmt: skip
+_QUALIFIERS_ZH = {"about": "约", "around": "约", "some": "约", "roughly": "约", "approximately": "约", "nearly": "近", "almost": "近", "close to": "近", "more than": "超", "over": "超", "above": "超", "at least": "至少", "as much as": "一度", "as many as": "最多", "up to": "最多", "less than": "不到", "under": "不到", "below": "低于", "past": "超", "through": "过", "beneath": "低于", "near": "近", "just over": "略高于"}  # fmt: skip
+_QUALIFIERS_EN = {"约": "about", "近": "nearly", "逾": "more than", "超": "more than", "超过": "more than", "至少": "at least", "一度": "as much as", "不到": "less than", "跌破": "below", "跌穿": "below", "失守": "below", "突破": "above", "升穿": "above", "升破": "above", "站上": "above", "涨破": "above", "漲破": "above", "冲破": "above", "衝破": "above", "升越": "above", "重上": "above"}  # fmt: skip
 
 
 def qualifier(words: str, language: str) -> str:

@@ -135,7 +135,8 @@ def test_a_figure_stands_as_printed(printed: str, shown: str) -> None:
         ({"percent": None, "change": Amount(Decimal(121), "points")}, "+121 points"),
         ({"percent": None, "change": Amount(Decimal("-0.62"), "USD"), "direction": "down"}, "−USD0.62"),
         ({"percent": None, "qualifier": "more than doubled"}, "more than doubled"),
-        ({"percent": None, "price": Decimal(84), "qualifier": "just over"}, "→"),
+        ({"percent": None, "price": Decimal(84), "qualifier": "just over"}, "→ just over"),
+        ({"percent": None, "price": Decimal(84)}, "→"),
         ({"percent": None}, "→"),
     ],
 )
