@@ -10,61 +10,69 @@ from bot.extraction.tokens import Token
 
 
 def is_something_else(tokens: Sequence[Token], found: Directed) -> bool:
-    """A forecast, a stake, a level, a share of something: the words around the figure say so."""
-    head = found.head
-    if _is_denied(tokens, found):
-        return True
-    if any(t.lower in ("marked",) for t in tokens[max(0, head - 1) : head]):
-        return True  # "was marked up by 39%": a valuation
-    shares = [f for i in found.figures if (f := tokens[i].figure) and f.kind == "percent"]
-    if found.direction == "down" and any(f.value > 100 for f in shares):
-        return True  # nothing falls by more than all of it
-    k = head - 1
-    while k >= 0 and (tokens[k].lower in v.ADVERBS and tokens[k].lower not in ("not",)):
+    """Whether the words around a directed figure say that no price went that way."""
+    return any(tells(tokens, found) for tells in _TELLS)
+
+
+def _is_a_valuation(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "was marked up by 39%"."""
+    return found.head > 0 and tokens[found.head - 1].lower == "marked"
+
+
+def _is_more_than_all(tokens: Sequence[Token], found: Directed) -> bool:
+    """Nothing falls by more than all of it."""
+    percents = [f for i in found.figures if (f := tokens[i].figure) and f.kind == "percent"]
+    return found.direction == "down" and any(f.value > 100 for f in percents)
+
+
+def _has_not_happened(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "did not fall", "could fall", "wants it to rise"; but "recovered to close", "causing its shares to soar" did."""
+    k = found.head - 1
+    while k >= 0 and tokens[k].lower in v.ADVERBS and tokens[k].lower != "not":
         k -= 1
-    if k >= 0 and tokens[k].lower == "not":
+    if k < 0 or (tokens[k].lower != "not" and tokens[k].lower not in v.MODALS):
+        return False
+    done = tokens[k].lower == "to" and (
+        tokens[found.head].lower in _FINISHING or _is_turned(tokens, k, found) or _is_caused(tokens, k)
+    )
+    foreseen = any(t.lower in v.REPORTED_FUTURE for t in tokens[max(0, k - 6) : k])
+    return not (done and k and not foreseen)
+
+
+_FINISHING = frozenset("close end finish settle trade stand".split())
+
+
+def _is_of_a_stake(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "up 5% stake", "rose 3% market share", "lost 10% of": but "lost 10% of its value" is a move."""
+    after = [t.lower for t in tokens[found.last + 1 : found.last + 4]]
+    if found.noun is not None or not after:
+        return False
+    of_its_value = after[1:2] in (["its"], ["their"]) and after[2:3] in (["value"], ["market"])
+    if after[0] in v.NOT_A_MOVE_AFTER or (after[0] in ("stake", "of") and not of_its_value):
         return True
-    if k >= 0 and tokens[k].lower in v.MODALS:
-        finished = tokens[k].lower == "to" and (
-            tokens[head].lower in ("close", "end", "finish", "settle", "trade", "stand")
-            or _is_turned(tokens, k, found)
-        )
-        if not (
-            (finished or (tokens[k].lower == "to" and _is_caused(tokens, k)))
-            and k
-            and tokens[k - 1].lower not in v.REPORTED_FUTURE
-            and not any(t.lower in v.REPORTED_FUTURE for t in tokens[max(0, k - 6) : k])
-        ):
-            return True
-    last = found.noun if found.noun is not None else found.last
-    after = [t.lower for t in tokens[last + 1 : last + 4]]
-    if found.noun is None and after:
-        if after[0] in v.NOT_A_MOVE_AFTER or (
-            after[0] in ("stake", "of")
-            and not (after[1:2] and after[1] in ("its", "their") and after[2:3] in (["value"], ["market"]))
-        ):
-            return True
-        if after[0] == "more" and after[1:2] != ["than"]:
-            return True
-        if after[:2] in (["market", "share"], ["more", "than"], ["more", "shares"], ["equity", "stake"]):
-            return True
-    if any(
-        t.lower in ("upside", "downside", "discount", "premium", "probability", "odds")
-        for t in tokens[found.last + 1 : found.last + 3]
-    ):
-        return True
-    if _is_seen_coming(tokens, head):
-        return True
-    # "revenue growth of 5%, up 3% from": the subject is asked for later; here only what the clause says of the future.
+    return (after[0] == "more" and after[1:2] != ["than"]) or after[:2] in _NO_MOVES_BEHIND
+
+
+_NO_MOVES_BEHIND = (["market", "share"], ["more", "than"], ["more", "shares"], ["equity", "stake"])
+_RATES = frozenset("upside downside discount premium probability odds".split())
+
+
+def _is_a_rate(tokens: Sequence[Token], found: Directed) -> bool:
+    return any(t.lower in _RATES for t in tokens[found.last + 1 : found.last + 3])
+
+
+def _is_foreseen(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "expects revenue growth of 5%, up 3% from": what the clause says of the future; the subject is asked for later."""
+    head = found.head
     first = max(0, head - 9)
     foreseen = any(
         t.lower in ("if", "should", "expects", "sees", "forecasts", "predicts", "projected")
         and not _is_a_forecast(tokens, first + i)
         for i, t in enumerate(tokens[first:head])
     )
-    if foreseen:
-        return not any(t.lower in (",", ";", "after", "as", "while") for t in tokens[max(first, head - 4) : head])
-    return False
+    return foreseen and not any(
+        t.lower in (",", ";", "after", "as", "while") for t in tokens[max(first, head - 4) : head]
+    )
 
 
 def _is_denied(tokens: Sequence[Token], found: Directed) -> bool:
@@ -120,8 +128,9 @@ _FORECASTS = ("forecast", "forecasts", "projects", "consensus")
 _CLAUSE_BREAKS = frozenset("; after as while but because when although though which".split())
 
 
-def _is_seen_coming(tokens: Sequence[Token], head: int) -> bool:
+def _is_seen_coming(tokens: Sequence[Token], found: Directed) -> bool:
     """ "would send bank shares down 15%", "see Alphabet shares rising 10 percent by June, and gold climbing 12%"."""
+    head = found.head
     participle = tokens[head].lower.endswith("ing") and head > 0 and tokens[head - 1].lower != ","
     for k in range(head - 1, -1, -1):
         t = tokens[k]
@@ -132,3 +141,15 @@ def _is_seen_coming(tokens: Sequence[Token], head: int) -> bool:
         if t.lower in _CLAUSE_BREAKS or (t.lower == "," and not participle):
             return False
     return False
+
+
+_TELLS = (
+    _is_denied,
+    _is_a_valuation,
+    _is_more_than_all,
+    _has_not_happened,
+    _is_of_a_stake,
+    _is_a_rate,
+    _is_seen_coming,
+    _is_foreseen,
+)
