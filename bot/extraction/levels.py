@@ -27,9 +27,6 @@ _PRICE_FILLERS = (
 )
 
 
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
 _FURTHEST = 26  # tokens from a figure to its level
 _TRADING = frozenset("trades traded stood stands".split())
 
@@ -72,7 +69,7 @@ def levels_after(tokens: Sequence[Token], found: Directed, subjects: Sequence[Su
             pass  # "to a nearly five-year low of $44.64"
         elif t.kind == "name" and t.mention and any(c.kind == "currency" for c in t.mention.companies):
             pass  # "against the dollar at $1.2314"
-        elif t.lower in _MONTHS and not named:
+        elif t.lower in v.MONTHS and not named:
             pass  # "from a close of $383.93 on May 20, 2026, to close at $307.07"
         elif t.lower in _TRADING and out == []:
             named = True  # "gains 6.5% and trades around $77,391"

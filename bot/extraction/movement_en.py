@@ -363,9 +363,7 @@ def _subject_right(tokens: Sequence[Token], noun: int, common: frozenset[str]) -
     return subject_left(tokens[j + 1 : stop], stop - j - 2, common)
 
 
-_SPANS = frozenset(
-    "week month quarter year day session january february march april may june july august september october november december".split()
-)
+_SPANS = frozenset("week month quarter year day session".split()) | v.MONTHS
 _LONGER_THAN_A_DAY = ("week", "month", "quarter", "year")
 _BACK = ("recover", "rebound", "bounc")  # "recovering from a 6.4% fall last week"
 

@@ -32,10 +32,13 @@ class Subject:
         return replace(self, start=start, words=(*words, *self.words))
 
 
-TIMES = frozenset(
-    "y-o-y yoy q-o-q qoq m-o-m today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday trading trade session hours morning afternoon day close open bell noon midday "
-    "gmt est edt hkt ist jst week month year premarket pre-market after-hours overnight time dealings deals market markets exchange board street delivery division "
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec a.m p.m point stage".split()
+TIMES = (
+    frozenset(
+        "y-o-y yoy q-o-q qoq m-o-m today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday trading trade session hours morning afternoon day close open bell noon midday "
+        "gmt est edt hkt ist jst week month year premarket pre-market after-hours overnight time dealings deals market markets exchange board street delivery division "
+        "a.m p.m point stage".split()
+    )
+    | v.MONTHS
 )
 PLACES = frozenset(
     "york hong kong london tokyo shanghai shenzhen singapore frankfurt paris asia europe china japan india u.s us seoul taipei sydney mumbai zurich toronto "

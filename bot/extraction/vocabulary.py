@@ -207,6 +207,9 @@ PREPOSITIONS: Final = _set(
 )
 # What stands between "closed" and its figure: "closed the regular session up 2.6%".
 DAY_OBJECT: Final = _set("the a regular main session sessions day day's trading trade week month quarter year 's ’s")
+MONTHS: Final = _set(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
+)
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 # After the figure: words that make it something other than a price's change.
