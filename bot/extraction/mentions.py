@@ -107,8 +107,10 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
     if is_han(text[name.start : name.end]):
         return _is_meant_in_chinese(text, name, table, tags)
     words = fold_name(text[name.start : name.end])
+    if name.rank < table.instruments and _is_no_instrument(text, name, table):
+        return False
     alone = len(words) == 1 and name.rank >= table.instruments
-    if alone and name.rank >= table.prominent and _INITIAL_BEFORE.search(text, max(0, name.start - 4), name.start):
+    if alone and _INITIAL_BEFORE.search(text, max(0, name.start - 5), name.start):
         return False  # "Stanley E. Woodward"
     if not text[name.start : name.end].isascii():
         return not re.search(
@@ -160,6 +162,29 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
     return (not titled and not begins) or acts or bool(_MOVES_FOLLOW.match(text, name.end))
 
 
+def _is_no_instrument(text: str, name: Named, table: Listings) -> bool:
+    """ "won approval", "Brent Donnelly", "Dow Jones & Company", "the Nasdaq Capital Market": a verb, a person, a publisher, a place."""
+    written = text[name.start : name.end]
+    if written == "won":
+        return not _BEFORE_WON.search(text, max(0, name.start - 16), name.start)
+    if _NO_INSTRUMENT_AFTER.match(text, name.end):
+        return True
+    goods = any(c.kind == "commodity" for c in name.companies) and written[:1].isupper() and " " not in written
+    heads = text[max(0, name.start - 2) : name.start] in ("", ": ") or text[name.start - 1 : name.start] == "\n"
+    following = _CAPITAL_AFTER.match(text, name.end) if goods and not heads else None
+    return (
+        following is not None and following[1].lower() not in table.common and following[1].lower() not in _OF_GOODS
+    )
+
+
+_BEFORE_WON = re.compile(r"(?:\d|illion|thousand|\bthe|\bKorean|\bof|\b[Aa]|weak|strong|against|per) ?$")
+_NO_INSTRUMENT_AFTER = re.compile(
+    r",? (?:& Co(?:mpany)?\b|Newswires\b|Capital Market|Global (?:Select )?Market|Stock Market)"
+)
+_CAPITAL_AFTER = re.compile(r" ([A-Z][a-z]+)\b")
+_OF_GOODS = v.MOVEMENT_VERBS | v.NEUTRAL_VERBS | v.GOODS | v.INDEX_NOUNS | v.SHARE_PRICE | v.STOCK_WORDS | v.MONTHS
+
+
 def _is_code_of_another(written: str, name: Named) -> bool:
     """ "ATOM" is a coin's code, not the company Atom, which nobody writes so."""
     return (
@@ -171,13 +196,19 @@ def _is_code_of_another(written: str, name: Named) -> bool:
 
 _CENTRAL_BANK = re.compile(r"People['’]s $")  # "The People's Bank of China" is not the Bank of China
 _CAPITAL_BEFORE = re.compile(r"\w [A-Z][\w-]+ $")
-_INITIAL_BEFORE = re.compile(r"[A-Z]\. $")
+_INITIAL_BEFORE = re.compile(r"(?<![A-Za-z0-9])[A-Z]\. $")
 _FORENAME = re.compile(r"([A-Z][a-z]+) $")
 
 
 def _is_other_word(text: str, name: Named, words: Sequence[str], table: Listings) -> bool:
     """Whether a lesser known name may be an abbreviation ("GDS"), a person's ("Jim Culp") or plain words ("the AI Era")."""
     written = text[name.start : name.end]
+    if (
+        len(words) == 1
+        and not written.isupper()
+        and all(c.name.isupper() and len(c.name) <= 4 for c in name.companies)
+    ):
+        return True  # "Datasonic Technologies Sdn Bhd" is not SDN
     if len(words) == 1:
         forename = _FORENAME.search(text, max(0, name.start - 20), name.start)
         person = forename and forename[1].lower() not in table.common and forename.start() > 0
@@ -213,7 +244,7 @@ _MOVES_FOLLOW_ZH = re.compile(
 )
 _MEASURES = v.OTHER_MEASURES | v.UP_NOUNS | v.DOWN_NOUNS | v.NEUTRAL_VERBS
 _SHARES_FOLLOW = re.compile(
-    r"(?:['’]s?)? (?:[\w-]+-listed )?(?:shares?|stock|Inc|Corp|Co\b|Ltd|plc|PLC|Group|Holdings)"
+    r"(?:['’]s?)? (?:[\w-]+-listed )?(?:shares?|stock|Inc|Corp|Co\b|Ltd|plc|PLC|AG\b|SE\b|Group|Holdings)"
 )
 _MOVES_FOLLOW = re.compile(
     r",? (?:\w+ )?(?:" + "|".join(sorted(v.MOVEMENT_VERBS, key=len, reverse=True)) + r"|closed|ended|shed|up|down)\b",
