@@ -109,6 +109,8 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
     words = fold_name(text[name.start : name.end])
     if name.rank < table.instruments and _is_no_instrument(text, name, table):
         return False
+    if _is_place(text, name, table):
+        return False
     alone = len(words) == 1 and name.rank >= table.instruments
     if alone and _INITIAL_BEFORE.search(text, max(0, name.start - 5), name.start):
         return False  # "Stanley E. Woodward"
@@ -160,6 +162,16 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
         _ACTS_FOLLOW.match(text, name.end) or _LIST_FOLLOWS.match(text, name.end)
     )
     return (not titled and not begins) or acts or bool(_MOVES_FOLLOW.match(text, name.end))
+
+
+def _is_place(text: str, name: Named, table: Listings) -> bool:
+    """ "headquartered in McLean, Virginia"."""
+    if name.rank < table.prominent or " " in text[name.start : name.end]:
+        return False
+    return text[max(0, name.start - 4) : name.start] == " in " and bool(_STATE_AFTER.match(text, name.end))
+
+
+_STATE_AFTER = re.compile(r", [A-Z][a-z]+")
 
 
 def _is_no_instrument(text: str, name: Named, table: Listings) -> bool:

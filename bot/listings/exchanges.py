@@ -107,7 +107,7 @@ EXCHANGES: tuple[Exchange, ...] = (
     _exchange("XBOM", "BSE", "BO", "BOM BSE", "BO", "INR", "Asia/Kolkata", "09:15-15:30", 6),
     _exchange("XSES", "Singapore", "SI", "SGX SES", "SI", "SGD", "Asia/Singapore", "09:00-17:00"),
     _exchange("XASX", "Sydney", "AX", "ASX", "AX", "AUD", "Australia/Sydney", "10:00-16:00"),
-    _exchange("XNZE", "New Zealand", "NZ", "NZE NZX", "NZ", "NZD", "Pacific/Auckland", "10:00-16:45"),
+    _exchange("XNZE", "New Zealand", "NZ", "NZE NZX NZSE", "NZ", "NZD", "Pacific/Auckland", "10:00-16:45"),
     _exchange("XETR", "Xetra", "DE", "ETR XETRA GER", "DE", "EUR", "Europe/Berlin", "09:00-17:30"),
     _exchange("XFRA", "Frankfurt", "F", "FRA", "F", "EUR", "Europe/Berlin", "08:00-22:00"),
     _exchange("XPAR", "Paris", "PA", "EPA PAR", "PA", "EUR", "Europe/Paris", "09:00-17:30"),

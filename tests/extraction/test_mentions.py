@@ -44,6 +44,9 @@ def test_a_name_is_found_in_the_form_in_which_papers_print_it(body: str, name: s
         ("It may buy Datasonic Technologies Sdn Bhd.", "SDN"),
         ("Judge Stanley E. Woodward heard the case.", "Woodward"),
         ("Sales began on Nov. 20 in India.", "NOV"),
+        ("It is headquartered in McLean, Virginia.", "Mclean"),
+        ("Lake Ridge Bancorp Inc. earned $4.36 a share.", "Bancorp"),
+        ("船队穿过大西洋。", "Atlantic China Welding Consumables"),
         ("雙方對接國際資源，並啟用新平台。", "国际资源"),
     ],
 )
