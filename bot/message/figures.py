@@ -38,6 +38,8 @@ def size(move: PriceMove, language: str = "en") -> str:
             if move.change.unit == "points"
             else f"{sign}{move.change.unit}{amount}"
         )
+    if move.direction == "flat":
+        return "持平" if language == "zh" else "flat"
     if move.price is not None:  # "rose above $84": the price beside it is all that was said
         return f"→ {qualifier(move.qualifier, language)}" if move.qualifier else "→"
     return move.qualifier or "→"

@@ -137,6 +137,7 @@ def test_a_figure_stands_as_printed(printed: str, shown: str) -> None:
         ({"percent": None, "qualifier": "more than doubled"}, "more than doubled"),
         ({"percent": None, "price": Decimal(84), "qualifier": "just over"}, "→ just over"),
         ({"percent": None, "price": Decimal(84)}, "→"),
+        ({"percent": None, "price": Decimal(84), "direction": "flat"}, "flat"),
         ({"percent": None}, "→"),
     ],
 )
