@@ -122,6 +122,8 @@ def _said_of(
         return
     prices = _levels(tokens, found, subjects)
     values = [tokens[i].figure for i in found.figures]
+    if len(values) > 1 and len(subjects) == 1 and subjects[0].kind == "stock":
+        subjects = _named_respectively(tokens, found) or subjects
     each = len(values) > 1 and not found.ranged and len(values) == len(subjects)
     if len(values) > 1 and not found.ranged and not each:
         return  # "rose 8.7% and 11.3%, respectively": whose is which cannot be told
@@ -160,6 +162,18 @@ def _said_of(
             converted=conversion_of(tokens, price),
             verb=found.verb,
         )
+
+
+def _named_respectively(tokens: Sequence[Token], found: Directed) -> tuple[Subject, ...]:
+    """ "Stryker (SYK) and Cencora (COR) popped as both saw shares rise 5.95% and 5.51%, respectively": as many names as figures."""
+    if not any(t.lower == "respectively" for t in tokens[found.last : found.last + 8]):
+        return ()
+    named: dict[str, Subject] = {}
+    for t in tokens[: found.head]:
+        company = t.mention.company if t.mention else None
+        if t.mention and company and company.kind == "company":
+            named.setdefault(company.key, Subject("name", t.start, t.end, t.mention, True))
+    return tuple(named.values()) if len(named) == len(found.figures) else ()
 
 
 def _has_level(subject: Subject, figure: Figure | None) -> bool:
