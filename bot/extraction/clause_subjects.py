@@ -105,7 +105,12 @@ def _of_a_headline(tokens: Sequence[Token], k: int, left: Left) -> tuple[Subject
         return ()
     rate = tokens[k - 1].figure and tokens[k - 1].text.endswith("%")
     named = tokens[0].kind in ("name", "tag") or tokens[0].text.isupper()
-    then = tokens[1].lower in v.PREPOSITIONS or tokens[1].lower in ("off", "below", "above")
+    company = tokens[0].mention.company if tokens[0].mention else None
+    then = (
+        bool(company and company.kind != "company")
+        or tokens[1].lower in v.PREPOSITIONS
+        or tokens[1].lower in ("off", "below", "above")
+    )
     if not rate and 2 < k <= _HEADLINE and named and then:
         return left(tokens, 0, 5)
     return left(tokens, k - 1, 5) if tokens[k - 1].kind in ("name", "tag") else ()

@@ -207,7 +207,8 @@ def driven_by(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
             object_ = by - 2 if tokens[by - 1].kind == "tag" else by - 1
             if tokens[object_].lower in v.SHARE_PRICE:
                 object_ -= 1  # "lifting its share price nearly 2 percent"
-            shares = tokens[object_].lower in v.STOCK_WORDS or tokens[object_].lower in v.INDEX_NOUNS
+            moved = tokens[object_]
+            shares = moved.lower in v.STOCK_WORDS or moved.lower in v.INDEX_NOUNS or _is_priced(moved)
             direction: Direction = "up" if word in v.RAISING_VERBS else "down"
             return (
                 Directed(direction, by, run[0], run[-1], run, None, None, word, is_range(tokens, run))
@@ -217,6 +218,12 @@ def driven_by(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
         if tokens[k].kind == "mark" and word not in ("'s", "’s"):
             return None
     return None
+
+
+def _is_priced(t: Token) -> bool:
+    """ "lifting Brent crude by 0.5 per cent": an instrument has a price, a company sales."""
+    company = t.mention.company if t.mention else None
+    return company is not None and company.kind != "company"
 
 
 def signed(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:

@@ -20,6 +20,7 @@ from bot.extraction.direction_words import (
 )
 from bot.extraction.findings import Direction
 from bot.extraction.no_movement import is_something_else
+from bot.extraction.noun_phrases import is_time_or_place
 from bot.extraction.tokens import Token
 
 
@@ -129,7 +130,14 @@ def _told_by_level(tokens: Sequence[Token], i: int) -> Directed | None:
     while (
         k > 0
         and not direction_of(tokens[k].lower)
-        and (tokens[k].lower in v.FILLERS or tokens[k].lower in v.WEEKDAYS or tokens[k].lower.endswith("ly"))
+        and (
+            tokens[k].lower in v.FILLERS
+            or tokens[k].lower in v.WEEKDAYS
+            or tokens[k].lower.endswith("ly")
+            or is_time_or_place(tokens, k)
+            or (tokens[k].kind == "name" and tokens[k - 1].lower == "on")  # "rose this morning on Nasdaq to $84.90"
+            or tokens[k].lower == "this"
+        )
     ):
         k -= 1
     direction = direction_of(tokens[k].lower)
