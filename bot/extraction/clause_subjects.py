@@ -29,6 +29,8 @@ def clause_subject(tokens: Sequence[Token], k: int, left: Left, depth: int) -> t
     """The subject of the verb before tokens[k] in the same sentence, () where none is found or several might be."""
     if (named := _before_its_level(tokens, k)) is not None:
         return left(tokens, named, 5)
+    if _is_of_an_amount(tokens, k):
+        return ()
     if stands_behind_its_verb(tokens, k):
         first = _behind_verb(tokens, k)
         return left(tokens[first:k], k - first - 1, 5)
@@ -84,11 +86,21 @@ def _is_of_an_agent(tokens: Sequence[Token], j: int) -> bool:
 def _has_a_measure(tokens: Sequence[Token], j: int, k: int) -> bool:
     """ "earned $5.94 per share, up 17%", "posted a profit of S$511 million, down 5 per cent": that is what went up or down."""
     if tokens[j].lower in _LISTED_VERBS:
-        return False
+        # "has grown its earnings rapidly, up 180% a year"
+        return tokens[j + 1].lower in _ITS and any(is_measure(x) for x in tokens[j + 2 : j + 4])
     money = any(x.figure and x.figure.kind == "money" for x in tokens[j + 1 : k])
     return (money and tokens[j].lower not in v.CLAUSE_VERBS) or any(
         is_measure(x) and x.lower not in ("level", "levels") for x in tokens[j + 1 : k]
     )  # "hits highest level"
+
+
+_ITS = ("its", "their", "his", "her")
+
+
+def _is_of_an_amount(tokens: Sequence[Token], k: int) -> bool:
+    """ "is expected to spend $29.9 billion, up 24%": the amount right before the comma is what went up."""
+    figure = tokens[k - 1].figure if 0 < k < len(tokens) and tokens[k].lower == "," else None
+    return figure is not None and figure.kind == "money" and not figure.may_be_price
 
 
 def _before_multiple(tokens: Sequence[Token], j: int) -> int:
@@ -127,7 +139,7 @@ def _before_its_level(tokens: Sequence[Token], k: int) -> int | None:
     while level > 2 and tokens[level].lower in _PER_UNIT:
         level -= 1
     figure = tokens[level].figure if 2 <= level < len(tokens) else None
-    if figure is None or figure.kind == "percent" or figure.scaled or tokens[level - 1].lower != "at":
+    if figure is None or figure.kind == "percent" or not figure.may_be_price or tokens[level - 1].lower != "at":
         return None
     told = any(is_movement_verb(t) or t.lower in v.NEUTRAL_VERBS or t.lower in v.CLAUSE_VERBS for t in tokens[:level])
     return None if told or level > _HEADLINE + 2 else level - 2

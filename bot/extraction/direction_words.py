@@ -294,7 +294,11 @@ _BEFORE_TIMES = ("in", "over", "during", "for", "since", "on", "this", "last", "
 def at_another_time(tokens: Sequence[Token], run: tuple[int, ...], last: Directed) -> Directed | None:
     """ "slid 45% over the past year and 22% in the past month": the same subject and verb."""
     i, j = run[0], run[-1] + 1
-    between = [t.lower for t in tokens[last.last + 1 : i] if t.lower not in v.FILLERS or t.lower in _BEFORE_TIMES]
+    between = [
+        t.lower
+        for t in tokens[last.last + 1 : i]
+        if t.lower not in v.FILLERS or t.lower in _BEFORE_TIMES or t.lower in v.WEEKDAYS
+    ]
     plain = all(t.kind == "word" for t in tokens[last.last + 1 : i])
     times = len(between) > 2 and between[0] in _BEFORE_TIMES and between[-1] == "and" and len(between) <= 8
     if not (plain and times and last.noun is None and j < len(tokens) and tokens[j].lower in _BEFORE_TIMES):

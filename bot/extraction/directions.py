@@ -56,7 +56,7 @@ def directed(tokens: Sequence[Token]) -> Iterator[Directed]:
 def _without_percent(tokens: Sequence[Token], used: set[int]) -> Iterator[Directed]:
     """The movements that are told in points or money ("fell 62 cents to $21.75") or by a level alone ("climbed to $84")."""
     for i, t in enumerate(tokens):
-        if i in used or t.figure is None or t.figure.kind == "percent" or t.figure.scaled:
+        if i in used or t.figure is None or t.figure.kind == "percent" or not t.figure.may_be_price:
             continue
         found = _flat(tokens, i) or adverb_after(tokens, (i,)) or word_before(tokens, (i,))
         if (signed := _signed_before_level(tokens, i)) is not None:
@@ -65,7 +65,7 @@ def _without_percent(tokens: Sequence[Token], used: set[int]) -> Iterator[Direct
             continue
         if found is None or (found.level is None and _is_level(tokens, found)):
             found = _told_by_level(tokens, i)
-        elif t.figure.kind not in ("points", "money") and found.level is None:
+        elif t.figure.kind not in ("points", "money") and found.level is None and not _leads_to_a_level(tokens, i):
             continue
         if found is None or is_something_else(tokens, found) or _shares_verb(found, used, tokens):
             continue
@@ -76,6 +76,15 @@ def _without_percent(tokens: Sequence[Token], used: set[int]) -> Iterator[Direct
             yield replace(found, figures=(beside,), first=beside, last=beside, amount=i)
         else:
             yield replace(found, figures=(), amount=i if found.level is None else None)
+
+
+def _leads_to_a_level(tokens: Sequence[Token], i: int) -> bool:
+    """ "dropped 272.63 to 53,459.78": a plain number and, behind "to", the far greater one that it led to."""
+    change = tokens[i].figure
+    level = tokens[i + 2].figure if i + 2 < len(tokens) and tokens[i + 1].lower == "to" else None
+    if change is None or level is None or not change.kind == level.kind == "number":
+        return False
+    return "." in change.digits and "." in level.digits and level.value > 10 * change.value
 
 
 def _is_level(tokens: Sequence[Token], found: Directed) -> bool:
@@ -94,7 +103,7 @@ def _signed_before_level(tokens: Sequence[Token], i: int) -> Directed | None:
     if sign not in "+＋-−–" or i < 2 or i + 2 >= len(tokens) or tokens[i - 1].lower not in ("is", "was"):
         return None
     level = tokens[i + 2].figure
-    if tokens[i + 1].lower != "at" or level is None or level.kind != "money" or level.scaled:
+    if tokens[i + 1].lower != "at" or level is None or level.kind != "money" or not level.may_be_price:
         return None
     direction: Direction = "up" if sign in "+＋" else "down"
     return Directed(direction, i - 1, i, i, (), None, None, tokens[i - 1].lower, level=i + 2)
@@ -120,13 +129,26 @@ def _flat(tokens: Sequence[Token], i: int) -> Directed | None:
 
 
 def _told_by_level(tokens: Sequence[Token], i: int) -> Directed | None:
-    """A verb of movement with nothing but a level behind it: "climbed to just over $84 a barrel", "rose above $4,600"."""
+    """A verb of movement with nothing but a level behind it: "climbed to just over $84 a barrel", "rose above $4,600",
+    "traded up marginally at $34.87", "jumped as high as $225".
+    """
     k = i - 1
-    while k > 0 and tokens[k].lower != "to" and (tokens[k].lower in v.FILLERS or _is_beside_a_level(tokens[k].lower)):
+    while k > 1 and tokens[k].lower in v.ABOUT:
+        k -= 1
+    told_at = tokens[k].lower == "at"
+    extreme = [t.lower for t in tokens[max(0, k - 2) : k + 1]] in (["as", "high", "as"], ["as", "low", "as"])
+    while (
+        not (told_at or extreme)
+        and k > 0
+        and tokens[k].lower != "to"
+        and (tokens[k].lower in v.FILLERS or _is_beside_a_level(tokens[k].lower))
+    ):
         k -= 1
     bounded = any(t.lower in v.BOUNDS for t in tokens[k + 1 : i])
-    if k < 1 or (tokens[k].lower != "to" and not bounded):
+    if k < 1 or not (tokens[k].lower == "to" or bounded or extreme or told_at):
         return None
+    if told_at or extreme:
+        k -= 1 if told_at else 3
     while (
         k > 0
         and not direction_of(tokens[k].lower)
@@ -144,7 +166,7 @@ def _told_by_level(tokens: Sequence[Token], i: int) -> Directed | None:
     if direction is None or is_noun_here(tokens, k) or tokens[k].kind != "word":
         return None
     head = with_its_verb(tokens, k, direction)
-    if tokens[head].lower not in v.MOVEMENT_VERBS:
+    if tokens[head].lower not in (v.NEUTRAL_VERBS - v.AUXILIARIES if told_at else v.MOVEMENT_VERBS):
         return None
     return Directed(direction, head, i, i, (), None, None, tokens[head].lower, level=i)
 

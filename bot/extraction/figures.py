@@ -33,6 +33,11 @@ class Figure:
     bare_dollar: bool = False  # "$" with no letter before it
 
     @property
+    def may_be_price(self) -> bool:
+        """Whether something may cost so much apiece: "$77.9K" and "7.5万美元" a bitcoin; millions are an amount."""
+        return not self.scaled or self.value < _NO_PRICE
+
+    @property
     def printed_precision(self) -> Decimal:
         """Half of one unit in the last printed digit, scaled: how far the true value may lie."""
         places = len(self.digits.partition(".")[2])
@@ -40,6 +45,7 @@ class Figure:
         return Decimal(5).scaleb(-places - 1) * abs(scale)
 
 
+_NO_PRICE = 1_000_000
 SCALES = {
     "thousand": 3, "k": 3, "million": 6, "mln": 6, "mn": 6, "m": 6, "billion": 9, "bln": 9, "bn": 9, "b": 9, "trillion": 12, "trln": 12,
     "tn": 12, "tr": 12, "crore": 7, "crores": 7, "cr": 7, "lakh": 5, "lakhs": 5, "lakh crore": 12,
@@ -67,15 +73,15 @@ AFTER = {
     "roubles": "RUB", "rubles": "RUB", "rand": "ZAR", "lira": "TRY", "paise": "INp", "singapore cents": "SGc", "hong kong cents": "HKc", "eurocents": "EUc", "euro cents": "EUc", "新元": "SGD", "臺幣": "TWD", "新臺幣": "TWD", "卢布": "RUB", "盧布": "RUB", "cents": "USc", "cent": "USc", "u.s. cents": "USc", "us cents": "USc",
     "usd": "USD", "cny": "CNY", "hkd": "HKD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "inr": "INR", "krw": "KRW", "twd": "TWD", "aud": "AUD",
     "cad": "CAD", "sgd": "SGD", "chf": "CHF",
-    "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "港仙": "HKc", "人民币": "CNY", "人民幣": "CNY", "欧元": "EUR", "歐元": "EUR",
+    "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "港仙": "HKc", "美仙": "USc", "人民币": "CNY", "人民幣": "CNY", "欧元": "EUR", "歐元": "EUR",
     "日元": "JPY", "日圓": "JPY", "英镑": "GBP", "英鎊": "GBP", "韩元": "KRW", "韓元": "KRW", "韓圜": "KRW", "新台币": "TWD", "新台幣": "TWD", "台币": "TWD",
     "台幣": "TWD", "新加坡元": "SGD", "坡元": "SGD", "澳元": "AUD", "加元": "CAD", "卢比": "INR", "盧比": "INR", "瑞士法郎": "CHF", "林吉特": "MYR", "元": "元", "塊": "元",
 }  # fmt: skip
 _SUB_UNIT = {"USc": ("USD", 100), "HKc": ("HKD", 100), "INp": ("INR", 100), "SGc": ("SGD", 100), "EUc": ("EUR", 100)}
 
-# "1,1173.40" and "1,097,90" are no figures of anybody's; "1,23,45,678" is one in India.
+# "1,1173.40", "1,097,90" and "1.266.30" are no figures of anybody's; "1,23,45,678" is one in India.
 _NUMBER = (
-    r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?!,?\d)|\d{1,3}(?:，\d{3})+(?!\d|,\d{3})|\d+(?!\d|,\d{3}))(?:[.．]\d+)?|\.\d+"
+    r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?!,?\d)|\d{1,3}(?:，\d{3})+(?!\d|,\d{3})|\d+(?!\d|,\d{3}))(?:[.．]\d++)?(?!\.\d)|\.\d++(?!\.\d)"
 )
 
 
@@ -99,12 +105,12 @@ _FIGURE = re.compile(
        |(?<=[\u3400-\u9fff])(?:{_NUMBER})
        |(?<![\w-])(?P<word>(?:{"|".join(WORDS)}|an?)(?=[ -](?:percent|per[ ]cent|percentage[ ]points?|million|billion|trillion|thousand)\b)))
     (?:
-        [ \u00a0-]?(?P<percent>percentage[ -]points?|per[ ]?cent(?:age[ ]points?)?\b|pct\b|%[ ]?points?|个百分点|個百分點|%|％)
+        [ \u00a0\n-]?(?P<percent>percentage[ -]points?|per[ ]?cent(?:age[ ]points?)?\b|pct\b|%[ ]?points?|个百分点|個百分點|%|％)
       | [ \u00a0-]?(?P<bps>basis[ -]points?\b|bps?\b|个基点|個基點)
       | [ \u00a0]?-?(?P<zscale>{_any(_ZH_SCALES)})?(?P<zafter>{_any(_ZH_AFTER)})
       | [ ]?(?P<zpoints>点(?!\d)|點(?!\d))
       | [ \u00a0]?(?P<zonly>{_any(_ZH_SCALES)})
-      | (?:[ \u00a0-]?(?P<scale>(?:{_any(_EN_SCALES)})(?![A-Za-z])))? (?:[ \u00a0-](?P<after>(?:{_any(_EN_AFTER)})(?![A-Za-z]))|(?P<pence>p(?![A-Za-z.])))?
+      | (?:[ \u00a0\n-]?(?P<scale>(?:{_any(_EN_SCALES)})(?![A-Za-z])))? (?:[ \u00a0\n-](?P<after>(?:{_any(_EN_AFTER)})(?![A-Za-z]))|(?P<pence>p(?![A-Za-z.])))?
         (?P<points>[ \u00a0-]?(?:index[ ])?points?\b)?
     )
     """,
@@ -246,7 +252,7 @@ def _read(text: str, m: re.Match[str]) -> Figure | None:
     else:
         if not scale and _NOT_A_FIGURE.match(text, end):
             return None
-        if scale and scale.lower() in ("m", "b", "k", "cr", "tr") and text[m.end("number")] == " ":
+        if scale and scale.lower() in ("m", "b", "k", "cr", "tr") and text[m.end("number")] in " \n":
             return Figure("number", value, start, m.end("number"), None, digits)
         return Figure("number", scaled, start, end, None, digits, bool(power))
     if unit == "MXN" and after and "Philippin" in text:

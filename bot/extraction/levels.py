@@ -85,13 +85,16 @@ def levels_after(tokens: Sequence[Token], found: Directed, subjects: Sequence[Su
 
 def may_be_price(figure: Figure, subjects: Sequence[Subject]) -> bool:
     """Whether a figure behind "to" or "at" is a level of theirs: money, points, or a plain number where an index or a rate moves."""
-    if figure.scaled or figure.kind not in ("money", "number", "points"):
+    if not figure.may_be_price or figure.kind not in ("money", "number", "points"):
         return False
     if figure.kind == "number":
         company = subjects[0].mention.company if subjects[0].mention else None
         level = bool(company and company.kind != "company") or subjects[0].kind in ("index", "unknown")
         return (level and figure.value >= 10) or "." in figure.digits or "," in str(figure.value)
     return True
+
+
+_LONGEST_RELATIVE = 10  # tokens
 
 
 def level_before(tokens: Sequence[Token], found: Directed) -> list[Level]:
@@ -105,9 +108,11 @@ def level_before(tokens: Sequence[Token], found: Directed) -> list[Level]:
                 k -= 1
         k -= 1
     figure = tokens[k].figure if k >= 1 else None
-    if figure is None or figure.kind not in ("money", "number", "points") or figure.scaled:
+    if figure is None or figure.kind not in ("money", "number", "points") or not figure.may_be_price:
         return []
     named = tokens[k - 1].lower in ("at", "to", "closed", "ended", "finished", "settled", "traded", "of")
+    if any(t.lower in v.CONTINUATIONS for t in tokens[max(0, k - _LONGEST_RELATIVE) : k]):
+        return []  # "which climbed to a record of 3,319.140 on Thursday, fell"
     return [Level(k, figure)] if named else []
 
 
@@ -116,7 +121,7 @@ def level_within(tokens: Sequence[Token], found: Directed, subjects: Sequence[Su
     for j in range(found.head + 1, found.first - 1):
         figure = tokens[j + 1].figure
         behind = found.amount is not None and j > found.amount and tokens[j].lower == "to"
-        if (tokens[j].lower == "at" or behind) and figure and figure.kind == "money" and not figure.scaled:
+        if (tokens[j].lower == "at" or behind) and figure and figure.kind == "money" and figure.may_be_price:
             return [Level(j + 1, figure)] if len(subjects) == 1 and found.amount != j + 1 else []
     return []
 

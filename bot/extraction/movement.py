@@ -18,10 +18,12 @@ from bot.extraction.when import (
     goes_on_longer,
     goes_on_longer_than_a_day,
     is_of_the_day,
+    is_within_a_day,
     names_a_day,
     opens_longer,
     scope_around,
     scope_of,
+    scope_opening,
 )
 from bot.story import Span, Story
 
@@ -104,27 +106,22 @@ def movement_scope(story: Story, m: Movement) -> Scope:
         and _EARLIER.search(text, max(m.sentence.start, m.start - 20), m.start)
     ):
         return "intraday_extreme"  # "were up 7.8 percent at $18.45, after earlier rising to $18.54"
-    if (
-        scope == "session"
-        and not names_a_day(own)
-        and (wider := scope_of(_clause_words(text, m)))
-        not in (
-            "session",
-            "intraday_extreme",
-        )
-    ):
+    wider = scope_of(_clause_words(text, m)) if scope == "session" and not names_a_day(own) else "session"
+    if wider in ("premarket", "after_hours") or (wider == "longer" and not is_within_a_day(own)):
         return wider
-    untimed = scope == "session" and not names_a_day(own) and at_of(own, scope) is None
+    untimed = scope == "session" and not is_within_a_day(own) and at_of(own, scope) is None
     if untimed and _has_happened_by_now(text, m):
         return "longer"
     if untimed and opens_longer(text[m.sentence.start : m.sentence.end]):
         return "longer"
-    if untimed and goes_on_longer_than_a_day(text[m.sentence.start : m.clause.start]):
+    if untimed and (hour := scope_opening(text[m.sentence.start : m.sentence.end])) in ("premarket", "after_hours"):
+        return "session" if _has_no_bell(m.subject) else hour
+    if untimed and any(goes_on_longer_than_a_day(text[m.sentence.start : end]) for end in (m.clause.start, m.start)):
         return "longer"
     own = text[m.clause.start : m.end]
     if scope == "session" and has_chinese(own) and goes_on_longer(text[m.sentence.start : m.clause.start], own):
         return "longer"
-    if scope == "session" and not names_a_day(own) and _is_told_of_longer(text, m):
+    if scope == "session" and not is_within_a_day(own) and _is_told_of_longer(text, m):
         return "longer"
     if scope == "session" and _is_most_of_it(text, m) and not is_of_the_day(own):
         return "longer"
@@ -158,6 +155,7 @@ def _has_happened_by_now(text: str, m: Movement) -> bool:
 
 
 _SENDING = re.compile(r", (?:\w+ly )?(?:send|lift|push|driv|boost|help)ing ")
+_DASHED = re.compile(r" (?:--|[–—]) (?:which|who|whose)\b.{1,120}? (?:--|[–—]) ")
 _RELATIVE = re.compile(r", (?:which|who|whose)\b")
 _PARTICIPLE = re.compile(r", (?:\w+ly )?\w+ing\b| as (?!of\b|much\b|many\b|high\b|low\b)")
 
@@ -197,6 +195,8 @@ def _clause_words(text: str, m: Movement) -> str:
         ]  # "won less in the third quarter, sending its shares lower"
     did = _PARTICIPLE.search(text, m.end, m.clause.end)
     end = did.start() if did else m.clause.end
+    if aside := _DASHED.search(text, m.clause.start, m.start):
+        return text[m.clause.start : aside.start()] + " " + text[aside.end() : end]
     if m.clause.start <= m.subject.end < m.start and _RELATIVE.match(text, m.subject.end):
         return text[m.clause.start : m.subject.end] + " " + text[_behind_relative(text, m) : end]
     return text[m.clause.start : end]
@@ -211,6 +211,9 @@ def _behind_relative(text: str, m: Movement) -> int:
 _COMMA = re.compile(r",(?!\d)")  # none of "USD13,600"
 
 
+_ENDS_THE_DAY = re.compile(r" (?:and|but) (?:then )?(?:closed|ended|finished|settled) ")
+
+
 def own_words(text: str, m: Movement) -> str:
     """The movement and the words right behind it, up to the next comma: what a scope beside it is said of."""
     start = max(m.clause.start, m.subject.end if m.subject.end < m.start else m.start)
@@ -222,6 +225,7 @@ def own_words(text: str, m: Movement) -> str:
     if did := _PARTICIPLE.search(text, m.end, end):
         end = did.start()
     joined = max(text.rfind(f" {word} ", start, m.start) for word in ("and", "but"))
-    if joined >= 0 and m.subject.end < m.clause.start and names_a_day(text[joined:end]):
-        start = joined  # "climbed 35% over the past year and rose 3% on Thursday"
-    return text[start:end]
+    apart = m.subject.end < m.clause.start and names_a_day(text[joined:end])
+    if joined >= 0 and (apart or _ENDS_THE_DAY.match(text, joined, m.end)):
+        start = joined  # "climbed 35% over the past year and rose 3% on Thursday", "rose as high as $43 and closed 4% higher"
+    return _DASHED.sub(" ", text[start:end])

@@ -109,7 +109,7 @@ def _said_of(
 ) -> Iterator[Movement]:
     subjects = _subjects(tokens, found, common)
     if any(
-        x.lower == "to" and (f := y.figure) and f.scaled for x, y in pairwise(tokens[found.last + 1 : found.last + 4])
+        x.lower == "to" and (f := y.figure) and not f.may_be_price for x, y in pairwise(tokens[found.last + 1 : found.last + 4])
     ):
         return  # "up 3% to 1.42 billion": not a price
     if _is_to_a_count(tokens, found):
@@ -127,6 +127,8 @@ def _said_of(
     each = len(values) > 1 and not found.ranged and len(values) == len(subjects)
     if len(values) > 1 and not found.ranged and not each:
         return  # "rose 8.7% and 11.3%, respectively": whose is which cannot be told
+    if found.amount is not None and not _may_be_points(tokens[found.amount].figure, subjects):
+        return
     for n, subject in enumerate(subjects):
         figure = (values[n] if each else values[0]) if values else None
         price = (
@@ -142,7 +144,7 @@ def _said_of(
             else max((found.last, *((found.amount,) if found.amount is not None else ())))
         ]
         amount = (
-            tokens[found.amount].figure
+            _in_points(tokens[found.amount].figure)
             if found.amount is not None
             else amount_after(tokens, found)
             if found.level is None
@@ -162,6 +164,18 @@ def _said_of(
             converted=conversion_of(tokens, price),
             verb=found.verb,
         )
+
+
+def _may_be_points(figure: Figure | None, subjects: Sequence[Subject]) -> bool:
+    """Whether a plain number is a change: "the Dow dropped 272.63 to 53,459.78", of an index that we know."""
+    if figure is None or figure.kind != "number":
+        return True
+    companies = [s.mention.company if s.mention else None for s in subjects]
+    return all(c is not None and c.kind == "index" for c in companies)
+
+
+def _in_points(figure: Figure | None) -> Figure | None:
+    return replace(figure, kind="points", unit="points") if figure is not None and figure.kind == "number" else figure
 
 
 def _named_respectively(tokens: Sequence[Token], found: Directed) -> tuple[Subject, ...]:
@@ -290,7 +304,7 @@ def _of_verb(tokens: Sequence[Token], found: Directed, common: frozenset[str]) -
     while (
         found.head == found.first
         and k > 0
-        and (tokens[k].lower in v.ABOUT or tokens[k].lower in ("less", "more", "than"))
+        and (tokens[k].lower in v.ABOUT or tokens[k].lower in ("less", "more", "than", "another"))
     ):
         k -= 1  # "sending the chain's shares about 7% higher", "June gold less than 0.1% higher"
     if found.verb[:1] in "+-−–＋" and k > 0 and tokens[k].lower == "(" and tokens[k - 1].kind in ("name", "tag"):
@@ -431,10 +445,15 @@ def _subject_shared(
     return ()
 
 
+_TELLS_WHEN = frozenset("on for in the day week wk month mth year yr session ,".split())
+
+
 def _goes_on_about_the_same(tokens: Sequence[Token], end: int, head: int) -> bool:
     """Whether a finite verb stands behind a comma, and nobody is named since the movement that ended at `end`."""
     finite = tokens[head].lower in v.MOVEMENT_VERBS and not tokens[head].lower.endswith("ing")
     between = [t for t in tokens[:head] if t.start >= end]
+    if tokens[head].lower in ("up", "down"):  # "up 2% on day, up 3% on wk"
+        return bool(between) and all(t.lower in _TELLS_WHEN for t in between)
     return finite and not any(t.kind in ("name", "tag") or (t.kind == "word" and t.capital) for t in between)
 
 

@@ -35,6 +35,10 @@ _FORESEEN = re.compile(zh.FORESEEN)
 _FORESEEN_CAUSE = re.compile(zh.FORESEEN_CAUSE)
 _NOT_AFTER = re.compile(zh.NOT_AFTER)
 _FIGURES_JOINED = re.compile(r"[ ]?(?:和|及|与|與|、|以及)[ ]?")
+_PRICED = ("money", "points", "number")
+_NEXT, _NEAR, _FAR = 14, 8, 40  # characters between a move and its price
+_QUOTED_NEXT = re.compile(rf"[ ]?[，,、；]?[ ]?(?:每[\u3400-\u9fff]{{1,2}})?(?:{zh.PRICE})[ ]?")
+_COMPARED = re.compile(r"[较較比][^，,；;。]*$")
 _CLOCK = re.compile(r"至(?:09|1[0-5])[0-5]\d(?!\d)")
 _LONG = re.compile(r"[周週月年累]|以来|以來")
 _JOINED = re.compile(
@@ -133,7 +137,7 @@ def _percent_behind_quotation(text: str, at: int, by_start: dict[int, Figure]) -
     """ "，報238.10美元，跌幅5.08%": the price and the percentage."""
     quoted = _QUOTED.match(text, at)
     price = by_start.get(quoted.end()) if quoted else None
-    if price is None or price.kind not in ("money", "points", "number") or price.scaled:
+    if price is None or price.kind not in ("money", "points", "number") or not price.may_be_price:
         return None
     spread = _SPREAD.match(text, price.end)
     percent = by_start.get(spread.end()) if spread else None
@@ -200,30 +204,35 @@ def _price(
     """The quotation behind the figures, "，報9.19元", or before the verb, "收报22865点 升121点"."""
     if len(subjects) != 1:
         return None
-    if stated.price is not None:
-        return stated.price
+    return stated.price or _price_behind(text, stated, found) or _price_before(text, sentence, stated, subjects[0], found)
+
+
+def _price_behind(text: str, stated: Stated, found: Sequence[Figure]) -> Figure | None:
     for f in found:
-        if stated.end <= f.start <= stated.end + 14 and f.kind in ("money", "points", "number") and not f.scaled:
-            between = text[stated.end : f.start]
-            if re.fullmatch(rf"[ ]?[，,、；]?[ ]?(?:每[\u3400-\u9fff]{{1,2}})?(?:{zh.PRICE})[ ]?", between):
-                return f
-            break
+        if stated.end <= f.start <= stated.end + _NEXT and f.kind in _PRICED and f.may_be_price:
+            told = _QUOTED_NEXT.fullmatch(text, stated.end, f.start)
+            return f if told else None
+    return None
+
+
+def _price_before(
+    text: str, sentence: Span, stated: Stated, subject: Subject, found: Sequence[Figure]
+) -> Figure | None:
+    """The quotation before the verb, past the one with which it is compared: "收報6.7205，較上日收報6.7239，升34點子"."""
+    hard = behind_last(HARD_STOP, text, sentence.start, stated.start)
+    furthest = _NEAR
     for f in reversed(found):
-        if (
-            f.end <= stated.start
-            and stated.start - f.end <= 8
-            and f.kind in ("money", "points", "number")
-            and not f.scaled
-        ):
-            hard = behind_last(HARD_STOP, text, sentence.start, stated.start)
-            told = re.search(rf"(?:{zh.PRICE})[ ]?$", text[max(hard, f.start - 8) : f.start])
-            if _LONG.search(text, f.end, stated.start):
-                return None  # "收報25,902點，全周累升614點": the level is the day's
-            if f.end <= subjects[0].start or _CLOCK.match(text, f.start - 1):
-                return None  # "至1020沪指跌逾2%": a time
-            if told and not ANY_MEASURE.search(text, f.end, stated.start):
-                return f
-            break
+        if f.end > stated.start or f.kind not in _PRICED or not f.may_be_price:
+            continue
+        if stated.start - f.end > furthest or _LONG.search(text, f.end, stated.start):
+            return None  # "收報25,902點，全周累升614點": the level is the day's
+        if _COMPARED.search(text, hard, f.start):
+            furthest = _FAR
+            continue
+        if (f.end <= subject.start and subject.kind != "elided") or _CLOCK.match(text, f.start - 1):
+            return None  # "至1020沪指跌逾2%": a time
+        told = re.search(rf"(?:{zh.PRICE})[ ]?$", text[max(hard, f.start - 8) : f.start])
+        return f if told and not ANY_MEASURE.search(text, f.end, stated.start) else None
     return None
 
 
@@ -247,7 +256,7 @@ def _crossing(
     """ "国际金价跌破1200美元": a level that was crossed, where its clause states no change."""
     for m in _CROSSING.finditer(text, sentence.start, sentence.end):
         level = by_start.get(m.end())
-        if level is None or level.kind not in ("money", "points") or level.scaled:
+        if level is None or level.kind not in ("money", "points") or not level.may_be_price:
             continue
         begin = behind_last(STOP, text, sentence.start, m.start())
         if any(begin <= x.end and x.start < m.start() for x in earlier):

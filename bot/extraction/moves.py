@@ -165,8 +165,11 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
         return None
     scope = movement_scope(story, m)
     company = who.company
-    if who.earlier and company and company.kind == "index" and m.price and m.price.kind == "money":
-        return None  # "It closed up 1.62% at $6.29": no index is told in money
+    if company and company.kind == "index" and m.price and m.price.kind == "money":
+        # No index is told in money: "Dow Jones shares rose 82 cents to $58.20" are the publisher's.
+        if who.earlier or not m.subject.shares:
+            return None
+        who, company = _Who(who.instrument, None, None, _bare(who.instrument), None), None
     price, currency = price_of(m, who.listing or _only_listing(text, m, company))
     percent, percent_range = _percent(m)
     change = _change(m)
@@ -185,7 +188,7 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
     session = None
     if scope != "longer":
         session = session_of(
-            (own, clause, text[sentence.start : sentence.end]), story, mic, discourse.sessions, scope
+            (own, clause, text[sentence.start : _told_until(text, sentence, m)]), story, mic, discourse.sessions, scope
         )
     return PriceMove(
         instrument=who.instrument,
@@ -210,6 +213,11 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
         period=period_of(clause) if scope == "longer" else None,
         resolved_by=_earlier(story, who.earlier, sentence),
     )
+
+
+def _told_until(text: str, sentence: Span, m: Movement) -> int:
+    """Where a day stops being the move's: Chinese tells it before its verb ("盤前下跌4.2%，原因是週四公布的業績…")."""
+    return m.end if has_chinese(text[sentence.start : sentence.end]) else sentence.end
 
 
 def _only_listing(text: str, m: Movement, company: Company | None) -> Listing | None:
@@ -252,14 +260,24 @@ def _change(m: Movement) -> Amount | None:
 
 def price_of(m: Movement, listing: Listing | None) -> tuple[Decimal | None, str | None]:
     """The level after the move with its ISO currency, None for points and where nobody can tell."""
-    if m.price is None:
-        return None, None
+    if m.price is None or not m.price.value:
+        return None, None  # a coin of "0美元" is only too cheap for the digits printed
     # "$" is the dollar of the place where the listing is.
     if m.price.bare_dollar and listing and listing.currency in DOLLARS:
         return m.price.value, listing.currency
+    if m.price.kind == "number" and listing is not None and is_rate(listing):
+        return m.price.value, listing.currency  # "the yen strengthened 0.1% to 158.72"
     if m.price.unit == "元":  # the yuan of the place: mainland's, Hong Kong's or Taiwan's
         return m.price.value, listing.currency if listing and listing.currency in ("CNY", "HKD", "TWD") else None
     return m.price.value, m.price.unit if m.price.kind == "money" else None
+
+
+def is_rate(listing: Listing | None) -> bool:
+    """Whether a currency is quoted as so much of it for a dollar: "JPY=X", "USDJPY=X"."""
+    return listing is not None and bool(_QUOTED_PER_DOLLAR.fullmatch(listing.symbol))
+
+
+_QUOTED_PER_DOLLAR = re.compile(r"(?:USD)?[A-Z]{3}=X")
 
 
 def _qualifier(text: str, m: Movement) -> str | None:
@@ -300,6 +318,8 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
             else _Who(words, None, None, None, None)
         )
     if subject.kind == "index":
+        if discourse.focus is None and _INDEX.search(discourse.focus_unknown or ""):
+            return _Who(words, None, None, _bare(discourse.focus_unknown or ""), None)
         earlier = discourse.company_before(subject.start, m.sentence, instrument=True)
         if earlier is None:
             return _Who(words, None, None, None, None) if _is_told_in_points(m) else None
@@ -316,6 +336,9 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
     if subject.kind == "stock":
         discourse.focus = earlier
     return _of_mention(words, earlier, hints, currency, discourse, earlier)
+
+
+_INDEX = re.compile(r"\b(?:index|average|gauge)\b|指数|指數", re.I)
 
 
 def _is_told_in_points(m: Movement) -> bool:
@@ -344,12 +367,22 @@ def _of_mention(
     company = mention.company
     if company is None:
         return _Who(words, None, mention.listing, None, earlier)
+    if is_future_of(words, company):
+        return _Who(words, None, None, words, earlier)
     listing = mention.listing
     if listing is not None and hints and listing.mic not in hints:
         listing = None
     if listing is None or (earlier is not None and currency and listing.currency not in (currency, "", "GBX")):
         listing = listing_by_context(company, hints, currency, discourse.printed)
     return _Who(words, company, listing, company.name, earlier)
+
+
+_FUTURE = re.compile(r"\b(?:futures|e-minis?)\b|期货|期貨|期指", re.I)
+
+
+def is_future_of(words: str, company: Company) -> bool:
+    """ "S&P 500 futures" stand at another level than the index and move before it opens."""
+    return company.kind == "index" and bool(_FUTURE.search(words))
 
 
 def _hints(subject: Subject, words: str) -> tuple[str, ...]:

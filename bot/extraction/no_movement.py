@@ -94,6 +94,9 @@ def _is_turned(tokens: Sequence[Token], to: int, found: Directed) -> bool:
 
 def turning_verb(tokens: Sequence[Token], to: int) -> int | None:
     """The place of the verb that an infinitive ends ("erased a gain of more than 15 percent to trade down"); None without one."""
+    for k in range(to - 1, max(0, to - FAR), -1):
+        if tokens[k].lower == "course" and tokens[k - 1].lower.startswith("revers"):
+            return k - 1  # "reversed course after surging earlier to drop 0.6%"
     noun: int | None = None  # "gains" is one in "erased early gains to", and the verb in "gold gains to end"
     for k in range(to - 1, max(-1, to - FAR), -1):
         t = tokens[k]

@@ -102,7 +102,7 @@ def is_adverb(t: Token) -> bool:
 
 def is_measure(t: Token) -> bool:
     if t.figure is not None:
-        return t.figure.scaled
+        return not t.figure.may_be_price
     if "-per-share" in t.lower:
         return True
     return t.lower in v.OTHER_MEASURES and t.lower not in v.UP_NOUNS and t.lower not in v.DOWN_NOUNS
@@ -208,7 +208,7 @@ def unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Sub
         and run[0].text.isupper()
         and (len(run[0].text) > 2 or called)
         and run[0].lower not in v.COMPANY_NOUNS
-        and not is_title_case(tokens, first, k)
+        and not (is_title_case(tokens, first, k) and _is_shouted(tokens))
     )
     joined = any(t.kind == "name" for t in tokens[first : k + 1]) and any(
         t.lower == "&" for t in tokens[first : k + 1]
@@ -223,6 +223,12 @@ def unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Sub
     if everyday and not several and not (first == k and is_everyday_name(tokens, k)):
         return None
     return Subject("unknown", tokens[first].start, tokens[k].end)
+
+
+def _is_shouted(tokens: Sequence[Token]) -> bool:
+    """Whether most words are in capitals, so that those say nothing: "STOCKS SURGE 4%", but "ATOM Surges 4%"."""
+    words = [t.text for t in tokens if t.kind == "word" and len(t.text) > 2 and t.text.isalpha()]
+    return sum(w.isupper() for w in words) * 2 > len(words)
 
 
 def _is_of_a_house(run: Sequence[Token]) -> bool:
@@ -351,6 +357,10 @@ def apposition(tokens: Sequence[Token], k: int) -> int | None:
             if not segment or (j == 1 and (tokens[0].lower in TIMES or tokens[0].lower in v.NOT_A_NAMES_FIRST)):
                 return None  # "Today, the index is on the rise, gaining"
             word = segment[0].lower
+            if len(segment) == 1 and segment[0].text.isupper() and j and tokens[j - 1].lower in v.INDEX_WORDS:
+                return j  # "the PHLX Semiconductor index, SOX, rose"
+            if word == "with" and _is_absolute(segment):
+                return None  # "the trade, with the fund (SMH) posting its worst day, falling 3.8%"
             if word == "or" and len(segment) > 1 and segment[1].kind == "name":
                 return j  # "AMD, or Advanced Micro Devices, fell"
             if _is_clause(segment):
@@ -379,6 +389,15 @@ def apposition(tokens: Sequence[Token], k: int) -> int | None:
         if tokens[j].lower in (";", ":"):
             return None
     return None
+
+
+def _is_absolute(segment: Sequence[Token]) -> bool:
+    """Whether somebody does something behind a "with"."""
+    return any(
+        t.kind == "word" and t.lower.endswith("ing") and segment[i - 1].kind in ("name", "tag")
+        for i, t in enumerate(segment)
+        if i
+    )
 
 
 def _is_clause(segment: Sequence[Token]) -> bool:

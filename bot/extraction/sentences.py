@@ -17,6 +17,7 @@ _ABBREVIATED = frozenset(
 _ENDS = re.compile(
     r"[.!?…。！？\n；](?:(?<=[.!?…])[.!?…]*[\"'”’)\]]*(?=\s|$)|(?<=[。！？!?])[。！？!?]*[”’」』）]*|(?<=\n)\n*|(?<=；)(?=.))"
 )
+_WANTS_ANOTHER = re.compile(r" (?:to|or|by|of|at|the|a|an|and|in|on|for|from|with|its|per|than|about|nearly|over)$")
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 
 
@@ -41,9 +42,13 @@ def split(text: str, start: int, end: int) -> Iterator[Span]:
 def _ends_here(text: str, m: re.Match[str], end: int) -> bool:
     mark = m[0]
     if "\n" in mark:
-        # A line that was merely wrapped goes on in lower case.
+        if len(mark) > 1:
+            return True
+        # A line that was merely wrapped goes on in lower case, or breaks off behind a word that wants another.
         following = text[m.end() : m.end() + 1]
-        return len(mark) > 1 or not following.islower() or text[max(0, m.start() - 1)] in ".!?:。！？"
+        if _WANTS_ANOTHER.search(text, max(0, m.start() - 12), m.start()):
+            return False
+        return not following.islower() or text[max(0, m.start() - 1)] in ".!?:。！？"
     if not mark.startswith(".") or len(mark) > 1:
         return True
     following = text[m.end() : min(end, m.end() + 3)].lstrip()

@@ -110,6 +110,9 @@ def _of_bracketed(s: _Shares) -> tuple[Subject, ...] | None:
     if s.owner < 1 or s.tokens[s.owner].lower not in (")", "]"):
         return None
     before = opening(s.tokens, s.owner) - 1
+    if before >= 0 and s.tokens[before].kind == "name":  # "Singapore Telecommunications (SingTel) shares"
+        owner = s.tokens[before]
+        return (Subject("name", owner.start, s.end, owner.mention, True, s.words),)
     named = unknown_name(s.tokens, before, s.common) if before >= 0 else None
     return (replace(named, end=s.end, shares=True),) if named else ()
 

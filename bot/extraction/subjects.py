@@ -51,6 +51,7 @@ def subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
     return () if found and _is_measured(tokens, found[0].start) else found
 
 
+_SAYS_IS = frozenset("it that which".split())
 _MEASURED_BY = frozenset("in of on for over to at from by tracking holding betting between".split())
 _OTHER_HOLDERS = frozenset("funds fund etfs suppliers options calls puts".split())
 
@@ -87,6 +88,8 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
         t = tokens[k]
         if t.kind == "figure" and k and tokens[k - 1].end == t.start and tokens[k - 1].lower in ("-", "–"):
             return _hyphenated(tokens, k)
+        if t.kind == "figure" and (numbered := _numbered(tokens, k, common)):
+            return with_list(tokens, index_at(tokens, numbered.start), (numbered,), common)
         if t.kind == "figure":
             # "rose 5% on Monday and 3% ...", "was last at $60.73, down 2.74%": the price of the same subject.
             return subject_of_clause(tokens, k, common, depth)
@@ -108,6 +111,8 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
             return (Subject("unknown", tokens[k - 1].start, t.end),)
         if t.lower in (")", "]", ">"):
             k = opening(tokens, k) - 1
+        elif t.lower == "," and (begins := _next_of_a_list(tokens, k)) is not None:
+            return subject_left(tokens[begins:k], k - begins - 1, common, depth)
         elif t.lower == "," and _is_described_behind(tokens, k):
             return subject_of_clause(tokens, k, common, depth)
         elif t.lower == ",":
@@ -125,6 +130,8 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
             t.lower in v.LEGAL_FORMS and k and tokens[k - 1].kind in ("name", "tag")
         ):
             k -= 1
+        elif t.lower in ("'s", "’s") and k and tokens[k - 1].lower in _SAYS_IS:
+            k -= 1  # "It's still up 236%"
         elif t.lower in v.CONTINUATIONS:
             k -= 2 if k and tokens[k - 1].lower == "," else 1
         elif t.lower == "seen" and k + 1 < len(tokens) and tokens[k + 1].lower == "trading":
@@ -147,11 +154,42 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
     return ()
 
 
+_MOST_OF_A_NUMBER = 3  # digits: "Cantor Equity Partners 1", not "in September 2024"
+
+
+def _numbered(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Subject | None:
+    """ "Cantor Equity Partners 1": a name that nobody knows, with the number that belongs to it."""
+    t = tokens[k]
+    several = k > 1 and all(x.kind == "word" and x.capital for x in tokens[k - 2 : k])
+    if not (several and tokens[k - 1].end < t.start and t.text.isdigit() and len(t.text) <= _MOST_OF_A_NUMBER):
+        return None
+    named = unknown_name(tokens, k - 1, common)
+    return replace(named, end=t.end) if named and named.start <= tokens[k - 2].start else None
+
+
 def _is_described_behind(tokens: Sequence[Token], k: int) -> bool:
     """ "led by Cisco <CSCO.O>, up 1.98%": what stands behind the comma is no main verb, so that it says nothing of who is led."""
     after = tokens[k + 1].lower if k + 1 < len(tokens) else ""
     adverb = after in v.UP_ADVERBS or after in v.DOWN_ADVERBS or after.endswith("ing")
     return adverb and stands_behind_its_verb(tokens, k)
+
+
+def _next_of_a_list(tokens: Sequence[Token], k: int) -> int | None:
+    """ "A <A.HK>, surging 8.13% and B <B.HK>, up by 7.98%": where B begins, before the comma that tokens[k] is."""
+    after = tokens[k + 1].lower if k + 1 < len(tokens) else ""
+    told = after in v.UP_ADVERBS or after in v.DOWN_ADVERBS or after.endswith("ing")
+    if not told or k < 3 or tokens[k - 1].kind not in ("name", "tag"):
+        return None
+    for j in range(k - 2, max(0, k - _LONGEST_MEMBER), -1):
+        figure = tokens[j - 1].figure
+        if tokens[j].lower in ("and", "while") and figure is not None:
+            return j + 1 if figure.kind == "percent" else None
+        if tokens[j].kind == "mark" or tokens[j].figure is not None or is_movement_verb(tokens[j]):
+            return None
+    return None
+
+
+_LONGEST_MEMBER = 10  # tokens
 
 
 def _is_dash_before_adverb(tokens: Sequence[Token], k: int) -> bool:
@@ -315,6 +353,8 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
         whole = unknown_name(tokens, k, common)
         if whole and whole.start < t.start:
             return with_list(tokens, first - 1, (whole,), common)  # "ARK Innovation" is not the company "Innovation"
+    if first > 2 and [x.lower for x in tokens[first - 2 : first]] == ["on", "the"] and is_instrument(subject):
+        return subject_left(tokens, first - 3, common, depth)  # "Apple's shares on the Nasdaq"
     before = tokens[first - 1].lower if first else ""
     if (
         before == "and"
@@ -441,7 +481,7 @@ def _index(
     """ "the STOXX 600 autos index", "the FTSE 100 <.FTSE> index", "the benchmark"."""
     if word in v.INDEX_WORDS and k > 1 and tokens[k - 1].kind == "tag" and tokens[k - 2].kind == "name":
         return subject_left(tokens, k - 1, common, depth)
-    start = phrase_start(tokens, k)
+    start = phrase_start(tokens, k - 1 if k > 1 and tokens[k - 1].kind == "tag" else k)
     if start > 1 and is_bare_noun(tokens, start - 1) and tokens[start - 2].kind == "name":
         start = phrase_start(tokens, start - 1)
     inner = next((x for x in reversed(tokens[start:k]) if x.kind == "name"), None)

@@ -13,6 +13,7 @@ from bot.extraction.clauses_zh import ANY_MEASURE, CAUSED, HAN, HARD_STOP, SPREA
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement
 from bot.extraction.noun_phrases import Subject
+from bot.extraction.when import is_of_the_day
 from bot.story import Span
 
 _ANY_VERB = re.compile(rf"{zh.UP}|{zh.DOWN}")
@@ -49,6 +50,8 @@ _BRACKETED = re.compile(r"[（(][^()（）]{1,30}[)）]$")
 _NAME_LIKE = re.compile(
     r"(?:[A-Z][A-Za-z0-9&.'’-]*(?: [A-Z\d][A-Za-z0-9&.'’-]*){1,3}|[\u3400-\u9fffA-Za-z·&-]{2,10})$"
 )
+_CODE = re.compile(r"[（(][A-Z]{2,5}[)）]")
+_FUND = re.compile(r"[A-Z][A-Za-z0-9&.-]*(?: [A-Za-z0-9\u3400-\u9fff&.-]+){0,5} ?(?:ETF|基金|信托|信託)$")
 _BEFORE_NAME = re.compile(r"[为為是的：:、，,和及与與]|其中|包括")
 _LISTED_PARTS = re.compile(r"[^、和及与與]+")
 _LISTED = re.compile(r"[ ]?(?:、|和|及|与|與|以及)[ ]?$")
@@ -61,6 +64,7 @@ _INDEX_FORM = re.compile(r"指数|指數|期货|期貨|期油|期金")  # "DAX�
 _POSSESSIVES = ("其", "但其", "而其")  # "小米股价下跌0.3%，但其52周累计涨幅达12.2%"
 _QUOTED_NEXT = re.compile(r"[，,、]?[ ]?(?:报|報|收)")
 _OF_SHARES = re.compile(r"股(?:普|领|領|走|集|全|涨|漲|跌|表现|表現|中|造好)|个股|個股|板块|板塊|概念")
+_DAY = re.compile(r"\d{1,2}[日号號]")
 _BEFORE_GOODS = re.compile(rf"(?:{zh.BEFORE_GOODS})$")
 
 
@@ -78,6 +82,8 @@ def subjects_zh(
     name_end = _stripped(text, begin, stock.start(), mentions) if stock else end
     if form := _FORM.search(text, begin, name_end):
         name_end = form.start() if _mention_ending(mentions, form.start()) else name_end
+    if (inside := _named_in_brackets(text, begin, name_end, mentions)) is not None:
+        return end, (Subject("name", begin, end, inside, stock is not None),)
     named = _mention_ending(mentions, name_end) or _mention_ending(mentions, end)
     if named is not None and (pair := _PAIR.search(text, begin, named.start)):
         # "新台幣兌美元升值": the first of a pair moves.
@@ -91,7 +97,7 @@ def subjects_zh(
         return end, _of_mention(text, begin, end, named, stock is not None, mentions)
     if stock is not None:
         return end, _of_shares(text, sentence, begin, name_end, end, stock, mentions)
-    instruments = _of_unlisted(text, begin, end)
+    instruments = _of_unlisted(text, begin, end, mentions)
     return end, instruments or _unknown(text, sentence, begin, end, stated, mentions, earlier)
 
 
@@ -120,6 +126,8 @@ def _of_mention(
         return (Subject("name", crude.start, end, crude),)
     start = named.start
     while named.companies[0].kind == "commodity" and (cut := _BEFORE_GOODS.search(text, begin, start)):
+        if _DAY.fullmatch(cut[0]):
+            break  # "纽约20日黄金期货"
         start = cut.start()
     # "Robinhood股價": Latin letters end a name.
     latin = named.has_name and text[named.name_end - 1].isascii() and named.companies[0].kind == "company"
@@ -139,7 +147,7 @@ def _of_shares(
     return (told or Subject("unknown", begin, end, None, True),)
 
 
-def _of_unlisted(text: str, begin: int, end: int) -> tuple[Subject, ...]:
+def _of_unlisted(text: str, begin: int, end: int, mentions: Sequence[Mention]) -> tuple[Subject, ...]:
     """Futures, indices and sectors that no table lists, by the nouns that end or begin their names."""
     contract = _CONTRACT.match(text, begin, end)
     if contract and not _SOLD_IN_SHOPS.fullmatch(contract[0]):
@@ -147,7 +155,8 @@ def _of_unlisted(text: str, begin: int, end: int) -> tuple[Subject, ...]:
     if several := _FUTURES_IN_A_ROW.search(text, begin, end):
         return tuple(Subject("unknown", f.start(), f.end()) for f in _FUTURE.finditer(text, *several.span()))
     if found := _INSTRUMENT_FIRST.match(text, begin, end):
-        return (Subject("unknown", *found.span(1)),)
+        known = next((m for m in mentions if m.start == found.start(1) and m.name_end == found.end(1)), None)
+        return (Subject("name" if known else "unknown", *found.span(1), known),)
     if found := _INSTRUMENT.search(text, begin, end):
         timed = _TIME_FIRST.match(text, max(begin, found.start()), end)
         start = timed.end() if timed and timed.end() < end else max(begin, found.start())
@@ -233,6 +242,15 @@ def _stripped(text: str, begin: int, end: int, mentions: Sequence[Mention]) -> i
     return end
 
 
+def _named_in_brackets(text: str, begin: int, end: int, mentions: Sequence[Mention]) -> Mention | None:
+    """ "微策略公司（MicroStrategy）": a name in another language, whose owner the table knows."""
+    bracket = _BRACKETED.search(text, begin, end)
+    name = _NAME_LIKE.search(text, begin, bracket.start()) if bracket else None
+    if bracket is None or name is None or name.start() > begin + 1 or ANY_MEASURE.search(text, begin, bracket.start()):
+        return None
+    return next((m for m in mentions if m.start == bracket.start() + 1 and m.name_end == bracket.end() - 1), None)
+
+
 def _mention_ending(mentions: Sequence[Mention], at: int) -> Mention | None:
     return next((m for m in mentions if m.companies and at in (m.name_end if m.has_name else -1, m.tag_end)), None)
 
@@ -316,6 +334,8 @@ def _of_nobody_named(
         return (earlier[-1].subject,)  # "WLFI 24 小時漲 3.60%，7 日漲超 14%"
     if stated.verb in SPREADS and (coin := _CROSSED.search(text, hard, begin)):
         return (Subject("unknown", *coin.span(1)),)  # "HYPE 突破 80 美元，24 小時漲幅擴大至 7.46%"
+    if _QUOTED_NEXT.match(text, stated.end) and is_of_the_day(text[begin : stated.start]):
+        return (Subject("elided", stated.start, stated.end),)  # "销售大幅增长，周三开盘升2%报38.18港元"
     before = _QUOTATION.search(text, hard, stated.start)
     # "全周累升293點或3.52%", of whoever moved before
     untold = stated.amount is not None and stated.amount.kind == "points"
@@ -357,6 +377,8 @@ def _unknown(
     next of a list of moves."""
     bracket = _BRACKETED.search(text, begin, end)
     name_end = bracket.start() if bracket else end
+    if bracket and _CODE.fullmatch(bracket[0]) and (fund := _FUND.search(text, begin, name_end)):
+        return (Subject("unknown", *fund.span()),)  # "ProShares 比特币策略 ETF（BITO）"
     begin = max(begin, text.rfind(" ", begin, name_end) + 1) if HAN.match(text, name_end - 1) else begin
     name = _NAME_LIKE.search(text, begin, name_end)
     if name is not None and (

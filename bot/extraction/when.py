@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -24,12 +25,24 @@ _CLOSE = Words(v.CLOSE, zh.CLOSE)
 _OPEN = Words(v.OPEN, zh.OPEN)
 _WEEKDAY = Words(r"\b(" + "|".join(v.WEEKDAYS) + r"|mon|tue|tues|wed|thu|thur|thurs|fri)\b\.?")
 _TODAY = Words(r"\b(?:today|this morning|this afternoon|tonight)\b", "今天|今日|今早|今晨")
+_ON_THE_DAY = Words(r"\b(?:on|for) the (?:day|session)\b")
 _YESTERDAY = Words(
     r"\b(?:yesterday|overnight|last night|the day before|the previous (?:day|session))\b",
     "昨天|昨日|昨夜|昨晚|隔夜|隔晚",
 )
-_MONTH_DAY = Words(r"\b(?:on )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})\b(?!,? ?\d{2}:)")
-_DAY_MONTH = Words(r"\b(\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
+_MONTH_DAY = Words(
+    r"\b(?:on )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?\b(?!,? ?\d{2}:)(?:, ?(20\d\d))?"
+)
+_DAY_MONTH = Words(
+    r"\b(\d{1,2})(?:st|nd|rd|th)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b(?:,? (20\d\d))?"
+)
+# "near its all-time high set Thursday": the day of the record, not of the move.
+_DAY_OF_A_RECORD = Words(
+    r"\b(?:highs?|lows?|record|peak|level)(?: (?:that|which|it|was|had))* (?:set|hit|reached|touched)(?: (?:on|late|early|last))* \w+day\b"
+)
+_ZH_WEEKDAY = re.compile(
+    r"(?<![一两兩二三四五六七八九十几幾每下\d])(?P<last>上)?(?:周|週|星期|礼拜|禮拜)(?P<day>[一二三四五六日天])(?![个個次年]|(?<=日)[元圓圆本股經经])"
+)
 _AT_THE_CLOSE = re.compile(zh.AT_THE_CLOSE)
 _OPENS_LONGER = re.compile(rf"(?:[^，,]{{0,4}}(?:{zh.LONGER})[^，,]{{0,6}})[，,]")
 _OPENING = re.compile(r"(?:For|Over|In|During|So far|Since|This|Last|Across|Within|On|Through)\b[^,.;:]{3,40}, ")
@@ -44,6 +57,7 @@ _ENDED_THE_WEEK = re.compile(
 )
 _CLAUSES = re.compile(r"[，,、]")
 _MOVED_LONGER = re.compile(rf"(?:{zh.LONGER}).*(?:{zh.UP}|{zh.DOWN})")
+_BEGINS_LONGER = re.compile(rf".{{0,2}}(?:{zh.LONGER})")  # "本週日元仍處於弱勢，…，歐洲股市下跌1.1%"
 _OF_THE_DAY = re.compile(zh.OF_THE_DAY)
 _CN_DAY = re.compile(r"(?:(1?\d)月)?(?<![\d.])([1-3]?\d)日(?![元均内線圓本經内內股])")
 
@@ -51,15 +65,14 @@ _CN_DAY = re.compile(r"(?:(1?\d)月)?(?<![\d.])([1-3]?\d)日(?![元均内線圓�
 @lru_cache(maxsize=8)
 def scope_of(clause: str) -> Scope:
     """The scope that the words around a movement give; a session where none says otherwise."""
+    longer = _LONGER.search(clause) and _LONGER.search(_RECORD.sub(" ", clause))
+    if not longer and _EXTREME.search(clause):
+        return "intraday_extreme"  # before the bell too: what was touched is not where the price stands
     if _PREMARKET.search(clause):
         return "premarket"
     if _AFTER_HOURS.search(clause) and _AFTER_HOURS.search(_DUE.sub(" ", clause)):
         return "after_hours"
-    if _LONGER.search(clause) and _LONGER.search(_RECORD.sub(" ", clause)):
-        return "longer"
-    if _EXTREME.search(clause):
-        return "intraday_extreme"
-    return "session"
+    return "longer" if longer else "session"
 
 
 def names_a_day(words: str) -> bool:
@@ -67,20 +80,31 @@ def names_a_day(words: str) -> bool:
     return bool(_WEEKDAY.search(words) or _TODAY.search(words))
 
 
+def is_within_a_day(words: str) -> bool:
+    """ "up 6% on the day", in a sentence that tells of the week too."""
+    return names_a_day(words) or bool(_ON_THE_DAY.search(words))
+
+
 def opens_longer(sentence: str) -> bool:
     """ "本周，道指跌…，标普跌…", "For the week, Brent was up 11% and WTI 16%": the time that is said once, before a list."""
     if _OPENS_LONGER.match(sentence):
         return True
+    return scope_opening(sentence) == "longer"
+
+
+def scope_opening(sentence: str) -> Scope:
+    """ "In trading after the close, A surged 18 percent, while B lost 3": the scope that is said once, before everything."""
     opening = _OPENING.match(sentence)
-    return opening is not None and scope_of(opening[0]) == "longer"
+    return scope_of(opening[0]) if opening else "session"
 
 
 def goes_on_longer(before: str, own: str) -> bool:
     """ "A本週累計上漲25.9%，B漲22.5%": the longer time of the list's first move holds for those without a time of their own."""
     if _OF_THE_DAY.search(own):
         return False
-    for clause in reversed(_CLAUSES.split(before)):
-        if _MOVED_LONGER.search(clause):
+    clauses = _CLAUSES.split(before)
+    for i, clause in reversed([*enumerate(clauses)]):
+        if _MOVED_LONGER.search(clause) or (i == 0 and _BEGINS_LONGER.match(clause)):
             return True
         if _OF_THE_DAY.search(clause):
             return False
@@ -167,15 +191,40 @@ def _named_day(text: str, told: date, mic: str, sessions: Sessions) -> date | No
         return told
     if _YESTERDAY.search(text):
         return told - timedelta(days=1)
-    if m := _WEEKDAY.search(text):
-        wanted = next(i for i, w in enumerate(v.WEEKDAYS) if w.startswith(m[1][:3]))
-        return told - timedelta(days=(told.weekday() - wanted) % 7)
-    if (m := _MONTH_DAY.search(text)) and (day := _nearest(MONTHS[m[1]], int(m[2]), told)):
-        return day
-    if (m := _DAY_MONTH.search(text)) and (day := _nearest(MONTHS[m[2]], int(m[1]), told)):
-        return day
+    text = _DAY_OF_A_RECORD.sub(" ", text)
+    weekday = _WEEKDAY.search(text)
+    dated = _dated(text, told)
+    # "on Tuesday, 30 June": the date says which Tuesday.
+    if weekday and (dated is None or dated.weekday() != _weekday(weekday[1])):
+        return told - timedelta(days=(told.weekday() - _weekday(weekday[1])) % 7)
+    if dated is not None:
+        return dated
+    if m := _ZH_WEEKDAY.search(text):
+        wanted = "一二三四五六日".find(m["day"].replace("天", "日"))
+        back = (told.weekday() - wanted) % 7
+        # "上周五" is of the week before, on whichever day of this one it is told.
+        return told - timedelta(days=told.weekday() + 7 - wanted if m["last"] else back)
     if m := _CN_DAY.search(text):
         return _nearest(int(m[1]) if m[1] else told.month, int(m[2]), told)
+    return None
+
+
+def _weekday(written: str) -> int:
+    return next(i for i, w in enumerate(v.WEEKDAYS) if w.startswith(written[:3]))
+
+
+def _dated(text: str, told: date) -> date | None:
+    """ "on July 30", "30 June", "April 17, 2026": the date in words, where it is one and not after the day it is told."""
+    for m, month, day in (
+        (x, x[a], x[b])
+        for pattern, a, b in ((_MONTH_DAY, 1, 2), (_DAY_MONTH, 2, 1))
+        if (x := pattern.search(text)) is not None
+    ):
+        if m[3] is not None:
+            with contextlib.suppress(ValueError):
+                return date(int(m[3]), MONTHS[month], int(day))
+        elif (found := _nearest(MONTHS[month], int(day), told)) is not None:
+            return found
     return None
 
 

@@ -185,7 +185,10 @@ class Listings:
         if i < self._instruments:
             symbol, kind, mic, name = cells[:4]
             aliases = tuple(cells[4].split("|")) if len(cells) > 4 and cells[4] else ()
-            return Company(name, aliases, (Listing(symbol, mic, symbol, "", name),), kind)
+            # "JPY=X" and "USDJPY=X" are so many yen for a dollar.
+            rate = kind == "currency" and (len(symbol) == len("JPY=X") or symbol.startswith("USD")) and symbol != "USD"
+            currency = symbol[-5:-2] if rate else ""
+            return Company(name, aliases, (Listing(symbol, mic, symbol, currency, name),), kind)
         name = cells[0]
         aliases = tuple(a.lstrip("~") for a in cells[1].split("|")) if cells[1] else ()
         listings = tuple(

@@ -11,7 +11,7 @@ from bot.extraction.findings import Dropped, PriceMove, Quote
 from bot.extraction.grounding.grounds import Grounds, quote_fault
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement, movement_scope
-from bot.extraction.moves import DOLLARS, company_meant, price_of
+from bot.extraction.moves import DOLLARS, company_meant, is_future_of, is_rate, price_of
 from bot.extraction.when import period_of, scope_of, session_of
 from bot.listings import Company, Listings
 from bot.story import Span
@@ -63,8 +63,9 @@ def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
             return "the quote has no such range"
     if move.change is not None:
         kind = "points" if move.change.unit == "points" else "money"
+        # "The Dow dropped 272.63 to 53,459.78": an index needs no word for its points.
         if not any(
-            f.kind == kind
+            (f.kind == kind or (f.kind == "number" and kind == "points" and move.price is not None))
             and abs(f.value) == abs(move.change.value)
             and (kind == "points" or _same_money(f.unit, move.change.unit))
             for f in found
@@ -72,7 +73,7 @@ def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
             return "the quote has no such change"
     if move.price is not None:
         priced = [
-            f for f in found if f.kind in ("money", "number", "points") and f.value == move.price and not f.scaled
+            f for f in found if f.kind in ("money", "number", "points") and f.value == move.price and f.may_be_price
         ]
         if not priced:
             return "the quote has no such price"
@@ -84,6 +85,7 @@ def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
                 and not (f.bare_dollar and of_the_place in DOLLARS and move.currency == "USD")
             )
             or (f.bare_dollar and move.currency == of_the_place)
+            or (f.kind == "number" and is_rate(move.listing) and move.currency == of_the_place)
             for f in priced
         ):
             return "the quote has that price in another currency"
@@ -140,6 +142,8 @@ def _same_figure(m: Movement, move: PriceMove) -> bool:
 def _same_subject(m: Movement, move: PriceMove, grounds: Grounds) -> bool:
     text = grounds.story.text
     mention = m.subject.mention
+    if mention is not None and any(is_future_of(text[m.subject.start : m.subject.end], c) for c in mention.companies):
+        return move.listing is None and _words_meet(text[m.subject.start : m.subject.end], move.instrument)
     if mention is not None and mention.companies:
         if move.listing is not None:
             return any(move.listing.symbol in c.symbols for c in mention.companies) or mention.listing == move.listing
