@@ -20,7 +20,7 @@ from bot.extraction.direction_words import (
 )
 from bot.extraction.findings import Direction
 from bot.extraction.no_movement import is_something_else
-from bot.extraction.noun_phrases import is_time_or_place
+from bot.extraction.noun_phrases import is_movement_verb, is_time_or_place
 from bot.extraction.tokens import Token
 
 
@@ -227,6 +227,6 @@ def _shares_verb(found: Directed, used: set[int], tokens: Sequence[Token]) -> bo
     for i in range(found.head + 1, min(len(tokens), found.first + 8)):
         if i in used:
             return True
-        if i > found.first and tokens[i].lower in v.CLAUSE_ENDS:
-            return False
+        if i > found.first and (tokens[i].lower in v.CLAUSE_ENDS or is_movement_verb(tokens[i])):
+            return False  # "rose as high as 43.95 euros and closed 4.2 percent higher"
     return False

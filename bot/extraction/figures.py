@@ -80,9 +80,7 @@ AFTER = {
 _SUB_UNIT = {"USc": ("USD", 100), "HKc": ("HKD", 100), "INp": ("INR", 100), "SGc": ("SGD", 100), "EUc": ("EUR", 100)}
 
 # "1,1173.40", "1,097,90" and "1.266.30" are no figures of anybody's; "1,23,45,678" is one in India.
-_NUMBER = (
-    r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?!,?\d)|\d{1,3}(?:，\d{3})+(?!\d|,\d{3})|\d+(?!\d|,\d{3}))(?:[.．]\d++)?(?!\.\d)|\.\d++(?!\.\d)"
-)
+_NUMBER = r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?!,?\d)|\d{1,3}(?:，\d{3})+(?!\d|,\d{3})|\d+(?!\d|,\d{3}))(?:[.．]\d++)?(?!\.\d)|\.\d++(?!\.\d)"
 
 
 def _any(words: dict[str, object] | dict[str, str] | dict[str, int]) -> str:

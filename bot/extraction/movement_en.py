@@ -109,7 +109,8 @@ def _said_of(
 ) -> Iterator[Movement]:
     subjects = _subjects(tokens, found, common)
     if any(
-        x.lower == "to" and (f := y.figure) and not f.may_be_price for x, y in pairwise(tokens[found.last + 1 : found.last + 4])
+        x.lower == "to" and (f := y.figure) and not f.may_be_price
+        for x, y in pairwise(tokens[found.last + 1 : found.last + 4])
     ):
         return  # "up 3% to 1.42 billion": not a price
     if _is_to_a_count(tokens, found):

@@ -204,7 +204,11 @@ def _price(
     """The quotation behind the figures, "，報9.19元", or before the verb, "收报22865点 升121点"."""
     if len(subjects) != 1:
         return None
-    return stated.price or _price_behind(text, stated, found) or _price_before(text, sentence, stated, subjects[0], found)
+    return (
+        stated.price
+        or _price_behind(text, stated, found)
+        or _price_before(text, sentence, stated, subjects[0], found)
+    )
 
 
 def _price_behind(text: str, stated: Stated, found: Sequence[Figure]) -> Figure | None:

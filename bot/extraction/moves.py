@@ -188,7 +188,11 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
     session = None
     if scope != "longer":
         session = session_of(
-            (own, clause, text[sentence.start : _told_until(text, sentence, m)]), story, mic, discourse.sessions, scope
+            (own, clause, text[sentence.start : _told_until(text, sentence, m)]),
+            story,
+            mic,
+            discourse.sessions,
+            scope,
         )
     return PriceMove(
         instrument=who.instrument,

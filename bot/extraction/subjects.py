@@ -163,7 +163,7 @@ def _numbered(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Subjec
     several = k > 1 and all(x.kind == "word" and x.capital for x in tokens[k - 2 : k])
     if not (several and tokens[k - 1].end < t.start and t.text.isdigit() and len(t.text) <= _MOST_OF_A_NUMBER):
         return None
-    named = unknown_name(tokens, k - 1, common)
+    named = unknown_name(tokens, k - 1, common) or capital_run(tokens, k - 1)
     return replace(named, end=t.end) if named and named.start <= tokens[k - 2].start else None
 
 
@@ -182,8 +182,9 @@ def _next_of_a_list(tokens: Sequence[Token], k: int) -> int | None:
         return None
     for j in range(k - 2, max(0, k - _LONGEST_MEMBER), -1):
         figure = tokens[j - 1].figure
-        if tokens[j].lower in ("and", "while") and figure is not None:
-            return j + 1 if figure.kind == "percent" else None
+        if tokens[j].lower in ("and", "while"):
+            figure = tokens[j - 2].figure if tokens[j - 1].lower == "," else figure
+            return j + 1 if figure is not None and figure.kind == "percent" else None
         if tokens[j].kind == "mark" or tokens[j].figure is not None or is_movement_verb(tokens[j]):
             return None
     return None
@@ -393,8 +394,9 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
 
 
 def _stand_for_shares(tokens: Sequence[Token], first: int, before: str) -> bool:
-    """ "Samsung's shares tumbled while those for SK Hynix were down": "those" are what the sentence spoke of."""
-    return before == "of" or (before == "for" and any(t.lower in v.STOCK_WORDS for t in tokens[:first]))
+    """ "Samsung's shares tumbled while those for SK Hynix were down": "those" are what the sentence spoke of, if not deliveries."""
+    shares = any(t.lower in v.STOCK_WORDS for t in tokens[:first])
+    return shares or (before == "of" and tokens[max(0, first - 3)].lower not in ("and", "while"))
 
 
 def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:

@@ -30,6 +30,7 @@ _FUTURE = re.compile(zh.EXCHANGES_GOODS)
 _CONTRACT = re.compile(
     rf"(?:国内|國內)?(?:{zh.EXCHANGES_GOODS})(?:期货|期貨)?(?:主力)?(?:合约|合約)?$|[\u3400-\u9fff]{{1,6}}(?:期货|期貨)?主力(?:合约|合約)\d{{4}}$"
 )
+_NO_MARKET_INDEX = re.compile(zh.NO_MARKET_INDEX)
 _SOLD_IN_SHOPS = re.compile(zh.SOLD_IN_SHOPS)
 _IS_NO_NAME = re.compile(rf"(?:策|{zh.SOLD_IN_SHOPS})$")  # "科技股策略" returns something, "超市的鸡蛋" costs it
 _TIME_FIRST = re.compile(
@@ -89,7 +90,9 @@ def subjects_zh(
         # "新台幣兌美元升值": the first of a pair moves.
         first = _mention_ending(mentions, pair.start())
         return end, (Subject("name", first.start, end, first) if first else Subject("unknown", begin, end),)
-    if _is_a_measures(text, sentence, stated, named) or (named is None and _MEASURE.search(text, begin, end)):
+    if _is_a_measures(text, sentence, stated, named) or (
+        named is None and (_MEASURE.search(text, begin, end) or _NO_MARKET_INDEX.search(text, begin, end))
+    ):
         return end, ()
     if named is not None and _is_part_of_a_name(text, begin, named):
         return end, _unknown(text, sentence, begin, name_end, stated, mentions, earlier)
@@ -246,7 +249,12 @@ def _named_in_brackets(text: str, begin: int, end: int, mentions: Sequence[Menti
     """ "微策略公司（MicroStrategy）": a name in another language, whose owner the table knows."""
     bracket = _BRACKETED.search(text, begin, end)
     name = _NAME_LIKE.search(text, begin, bracket.start()) if bracket else None
-    if bracket is None or name is None or name.start() > begin + 1 or ANY_MEASURE.search(text, begin, bracket.start()):
+    if (
+        bracket is None
+        or name is None
+        or name.start() > begin + 1
+        or ANY_MEASURE.search(text, begin, bracket.start())
+    ):
         return None
     return next((m for m in mentions if m.start == bracket.start() + 1 and m.name_end == bracket.end() - 1), None)
 

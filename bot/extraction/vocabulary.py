@@ -241,7 +241,7 @@ LONGER: Final = (
 # A superlative's span is not the move's: "to hit the lowest level since its debut", "its biggest daily gain in three months".
 RECORD: Final = r"(?<!from a )(?<!from its )(?<!from the )\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|multi)-(?:day|week|month|year|session|decade) (?:low|high|peak|trough)s?\b|(?<!in the )(?<!over the )(?<!for the )(?<!during the )\b(?:first|lowest|highest|weakest|strongest|best|worst|biggest|largest|steepest|sharpest|fastest|most)\b[^,;]{0,60}?\b(?:since|in|for|of|this)\b[^,;]{0,40}|\bnot seen\b[^,;]{0,20}\b(?:since|in|for)\b[^,;]{0,40}"
 CLOSE: Final = r"\b(?:clos(?:e(?! to\b)|es|ed|ing)|(?<!top )(?<!high )(?<!low )(?<!lower )(?<!upper )(?<!year )end(?! of)(?:s|ed)?|finish(?:es|ed)?|settl(?:e|es|ed)|at the close|closing)\b"
-OPEN: Final = r"\b(?:open(?:s|ed)?|at the open|opening)\b"
+OPEN: Final = r"\b(?:(?<!of the )(?<!before the )open(?:s|ed)?|at the open|opening)\b"
 # What stands before a noun where a verb might stand: "the gain", "a drop".
 BEFORE_NOUNS: Final = _set(
     "a an the its their this that any no 's ’s of for by with in another biggest largest sharp net quarterly annual yearly"

@@ -136,7 +136,7 @@ def scope_around(clause: str, around: str, title: str) -> Scope:
     """The scope of a movement without a time of its own: the hour that the title or the words around it name."""
     hour = _hour_around(around, title)
     timed = hour != "session" and any(
-        p.search(clause) for p in (_CLOSE, _OPEN, _WEEKDAY, _TODAY, _YESTERDAY, _LONGER, _MONTH_DAY)
+        p.search(clause) for p in (_CLOSE, _OPEN, _WEEKDAY, _ZH_WEEKDAY, _TODAY, _YESTERDAY, _LONGER, _MONTH_DAY)
     )
     return "session" if timed else hour
 

@@ -186,7 +186,9 @@ class Listings:
             symbol, kind, mic, name = cells[:4]
             aliases = tuple(cells[4].split("|")) if len(cells) > 4 and cells[4] else ()
             # "JPY=X" and "USDJPY=X" are so many yen for a dollar.
-            rate = kind == "currency" and (len(symbol) == len("JPY=X") or symbol.startswith("USD")) and symbol != "USD"
+            rate = (
+                kind == "currency" and (len(symbol) == len("JPY=X") or symbol.startswith("USD")) and symbol != "USD"
+            )
             currency = symbol[-5:-2] if rate else ""
             return Company(name, aliases, (Listing(symbol, mic, symbol, currency, name),), kind)
         name = cells[0]
