@@ -71,8 +71,11 @@ _UPSIDE = Words(w.UPSIDE)
 _COUNTED = Words(rf"(?<![a-z])(?:{w.COUNTED})(?![a-z])")
 _CONVERTED_AFTER = re.compile(w.CONVERTED_AFTER)
 _RANGE = re.compile(w.RANGE)
+_BESIDE = re.compile(r",? (?:or|and) |[ ]?[及和與与、][ ]?")
+_CHANGED_BY_ZH = re.compile(w.CHANGED_BY_ZH)
+_TOP = re.compile(r"\b(?:top|bottom|richest|poorest) $", re.I)
 _NOUN = re.compile(
-    r"[ \u00a0](?:of (?:its|the|their) )?((?:[a-zA-Z][a-zA-Z-]*[ \u00a0]){0,2}?[a-zA-Z][a-zA-Z-]*(?:s|ople|ren|data|staff|personnel|traffic|capacity))\b"
+    r"[ \u00a0](?:of (?:its|the|their) )?((?:[a-zA-Z][a-zA-Z-]*[ \u00a0]){0,2}?(?:and [a-zA-Z-]+[ \u00a0](?:[a-zA-Z-]+[ \u00a0])?)?[a-zA-Z][a-zA-Z-]*(?:s|ople|ren|data|staff|personnel|traffic|capacity))\b"
 )
 _NOUN_ZH = re.compile(
     r"[ ]?(名|位|人|家|辆|輛|台|部|套|座|张|張|个|個|次|件|艘|架|吨|噸|万?平方米)([\u3400-\u9fff]{0,4})"
@@ -123,8 +126,8 @@ def _of_sentence(story: Story, sentence: Span, grounds: Grounds) -> Iterator[Cla
     passed: _Stated | None = None
     for s in stated:
         f = s.figure
-        beside_it = passed and re.fullmatch(r",? (?:or|and) ", text[passed.end : f.start])
-        if s.high is None and (beside_it or _PREVIOUS.search(text[max(sentence.start, f.start - 50) : f.start])):
+        beside_it = passed and _BESIDE.fullmatch(text, passed.end, f.start)
+        if s.high is None and (beside_it or _CHANGED_BY_ZH.search(text, sentence.start, f.start) or _PREVIOUS.search(text[max(sentence.start, f.start - 50) : f.start])):
             passed = s
             continue
         change = growth[f.start][1] if f.start in growth else None
@@ -369,9 +372,12 @@ def _sorted(a: Decimal, b: Decimal) -> tuple[Decimal, Decimal]:
 
 def _yuan(story: Story) -> str | None:
     """ "元" is the yuan of whoever writes: the mainland's in simplified characters, Taiwan's in its papers; else nobody knows."""
-    if (story.language or "").lower() in ("zh-tw", "zh-hant-tw"):
+    if (story.language or "").lower() in ("zh-tw", "zh-hant-tw") or _OF_TAIWAN.search(story.text):
         return "TWD"
     return "CNY" if re.search("[亿万]", story.text) else None
+
+
+_OF_TAIWAN = re.compile(w.OF_TAIWAN)
 
 
 def _noun_after(text: str, f: Figure, sentence: Span) -> str | None:
@@ -405,6 +411,8 @@ def _rate(story: Story, sentence: Span, f: Figure, grounds: Grounds) -> Claim | 
     text = story.text
     clause = _clause(text, sentence, f)
     before, after = text[clause.start : f.start], text[f.end : f.end + 40]
+    if _TOP.search(before):
+        return None  # "among the top 1% of investors": a rank
     if _STAKE_AFTER.match(after) or _STAKE_BEFORE.search(before):
         return _claim(story, sentence, f, "stake", amount=f.value, unit="percent")
     if re.search(r"\bhas(?: about| around)?\s*$", before) and re.search(

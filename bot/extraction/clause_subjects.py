@@ -16,7 +16,7 @@ _BEFORE_GERUNDS = frozenset(
 )
 _ALSO_NOUNS = frozenset("trade finish close end open start move".split())
 _BEFORE_TRADE = frozenset(
-    "futures early late morning afternoon spot the a an its this after-hours afterhours premarket pre-market extended regular record".split()
+    "'s ’s futures early late morning afternoon spot the a an its this after-hours afterhours premarket pre-market extended regular record".split()
 )
 _MULTIPLES = v.MULTIPLES_UP | v.MULTIPLES_DOWN
 _LISTED_VERBS = v.MOVEMENT_VERBS | v.NEUTRAL_VERBS | _MULTIPLES

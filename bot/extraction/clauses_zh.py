@@ -32,6 +32,11 @@ class Stated:
     price: Figure | None = None  # "下跌12.76美元，報238.10美元，跌幅5.08%": the one between the two
 
 
+def last_blank(text: str, start: int, end: int) -> int:
+    """Where the last blank of text[start:end] stands, also one that does not break; -1 where none does."""
+    return max(text.rfind(" ", start, end), text.rfind("\u00a0", start, end))
+
+
 def behind_last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
     """Where the text after the pattern's last match before `end` begins."""
     at = start

@@ -80,7 +80,7 @@ AFTER = {
 _SUB_UNIT = {"USc": ("USD", 100), "HKc": ("HKD", 100), "INp": ("INR", 100), "SGc": ("SGD", 100), "EUc": ("EUR", 100)}
 
 # "1,1173.40", "1,097,90" and "1.266.30" are no figures of anybody's; "1,23,45,678" is one in India.
-_NUMBER = r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?!,?\d)|\d{1,3}(?:，\d{3})+(?!\d|,\d{3})|\d+(?!\d|,\d{3}))(?:[.．]\d++)?(?!\.\d)|\.\d++(?!\.\d)"
+_NUMBER = r"\d{1,4}-[1-7]/[248](?![\d/])|(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?!,?\d)|\d{1,3}(?:，\d{3})+(?!\d|,\d{3})|\d+(?!\d|,\d{3}))(?:[.．]\d++)?(?!\.\d)|\.\d++(?!\.\d)"
 
 
 def _any(words: dict[str, object] | dict[str, str] | dict[str, int]) -> str:
@@ -219,6 +219,8 @@ def _read(text: str, m: re.Match[str]) -> Figure | None:
         .replace("，", "")
         .replace("．", ".")
     )
+    if "/" in digits:
+        digits = _with_fraction(digits)
     try:
         value = Decimal(digits)
     except InvalidOperation:
@@ -240,6 +242,8 @@ def _read(text: str, m: re.Match[str]) -> Figure | None:
     power = SCALES.get(re.sub(r"\s", " ", scale.lower()), 0) if scale else 0
     scaled = value.scaleb(power) if power else value
     sign = m["before"]
+    if sign == "usd" and digits == "1" and not scale and m[0] == "usd1" and not _PER_UNIT.match(text, end):
+        return None  # "USD1" is a coin
     after = m["after"] or m["zafter"] or ("p" if m["pence"] else None)
     if sign:
         unit = BEFORE[sign.lower()]
@@ -260,6 +264,13 @@ def _read(text: str, m: re.Match[str]) -> Figure | None:
         scaled = scaled / parts
     per_unit = bool(_PER_UNIT.match(text, end))
     return Figure("money", scaled, start, end, unit, digits, bool(power), per_unit, sign == "$")
+
+
+def _with_fraction(written: str) -> str:
+    """ "417-3/4" pence, as London's prices once were told."""
+    whole, _, fraction = written.partition("-")
+    part, _, parts = fraction.partition("/")
+    return str(Decimal(whole) + Decimal(part) / Decimal(parts))
 
 
 def _chinese(text: str, start: int, end: int) -> Iterator[Figure]:

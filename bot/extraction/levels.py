@@ -28,7 +28,7 @@ _PRICE_FILLERS = (
 
 
 _FURTHEST = 26  # tokens from a figure to its level
-_TRADING = frozenset("trades traded stood stands".split())
+_TRADING = frozenset("trade trading trades traded stood stands".split())
 
 
 def levels_after(tokens: Sequence[Token], found: Directed, subjects: Sequence[Subject]) -> list[Level]:
@@ -110,7 +110,9 @@ def level_before(tokens: Sequence[Token], found: Directed) -> list[Level]:
     figure = tokens[k].figure if k >= 1 else None
     if figure is None or figure.kind not in ("money", "number", "points") or not figure.may_be_price:
         return []
-    named = tokens[k - 1].lower in ("at", "to", "closed", "ended", "finished", "settled", "traded", "of")
+    named = tokens[k - 1].lower in ("at", "to", "closed", "ended", "finished", "settled", "traded", "of") or (
+        tokens[k - 1].lower in ("around", "near") and tokens[k - 2].lower in _TRADING
+    )
     if any(t.lower in v.CONTINUATIONS for t in tokens[max(0, k - _LONGEST_RELATIVE) : k]):
         return []  # "which climbed to a record of 3,319.140 on Thursday, fell"
     return [Level(k, figure)] if named else []

@@ -25,6 +25,7 @@ from bot.extraction.when import (
     scope_of,
     scope_opening,
 )
+from bot.listings import US_MICS
 from bot.story import Span, Story
 
 
@@ -114,6 +115,8 @@ def movement_scope(story: Story, m: Movement) -> Scope:
         return "longer"
     if untimed and opens_longer(text[m.sentence.start : m.sentence.end]):
         return "longer"
+    if untimed and _is_before_new_york_opens(text, m):
+        return "premarket"
     if untimed and (hour := scope_opening(text[m.sentence.start : m.sentence.end])) in ("premarket", "after_hours"):
         return "session" if _has_no_bell(m.subject) else hour
     if untimed and any(goes_on_longer_than_a_day(text[m.sentence.start : end]) for end in (m.clause.start, m.start)):
@@ -133,6 +136,33 @@ def movement_scope(story: Story, m: Movement) -> Scope:
         hour = scope_around(text[m.clause.start : m.clause.end], around, story.title)
         return "session" if _has_no_bell(m.subject) else hour
     return scope
+
+
+_CLOCK_IN_NEW_YORK = re.compile(
+    r"\b(?:0?[4-9]):(\d\d) a\.?m\.? (?:ET|EDT|EST|Eastern)\b|(?:美[东東](?:时间|時間)|美國東部時間|美国东部时间)(?:上午|早上|凌晨)?(?:0?[4-9])[:：](\d\d)", re.I
+)
+_AMERICAN_FUTURE = re.compile(r"\b(?:e-minis?|futures)\b|期货|期貨", re.I)
+
+
+def _is_before_new_york_opens(text: str, m: Movement) -> bool:
+    """ "At 06:47 a.m. ET, Dow e-minis were up 70 points": of a share or an index future of New York that is before the bell."""
+    clock = _CLOCK_IN_NEW_YORK.search(text, *m.sentence)
+    if clock is None or (_hour(clock[0]) == _OPENING_HOUR and int(clock[1] or clock[2]) >= _OPENING_MINUTE):
+        return False
+    mention = m.subject.mention
+    company = mention.company if mention else None
+    if company is None:
+        return bool(_AMERICAN_FUTURE.search(text, m.subject.start, m.subject.end))
+    if company.kind == "index":
+        return company.listings[0].mic in US_MICS
+    return company.kind == "company" and all(x.mic in US_MICS for x in company.main_listings)
+
+
+_OPENING_HOUR, _OPENING_MINUTE = 9, 30  # the New York Stock Exchange's, BY_MIC["XNYS"].opens
+
+
+def _hour(clock: str) -> int:
+    return int(next(iter(re.findall(r"\d+", clock))))
 
 
 def _has_no_bell(subject: Subject) -> bool:
@@ -156,7 +186,7 @@ def _has_happened_by_now(text: str, m: Movement) -> bool:
 
 _SENDING = re.compile(r", (?:\w+ly )?(?:send|lift|push|driv|boost|help)ing ")
 _DASHED = re.compile(r" (?:--|[–—]) (?:which|who|whose)\b.{1,120}? (?:--|[–—]) ")
-_RELATIVE = re.compile(r", (?:which|who|whose)\b")
+_RELATIVE = re.compile(r"(?: [<\[(][^>\])]{1,20}[>\])])?, (?:which|who|whose)\b")
 _PARTICIPLE = re.compile(r", (?:\w+ly )?\w+ing\b| as (?!of\b|much\b|many\b|high\b|low\b)")
 
 

@@ -383,7 +383,8 @@ def apposition(tokens: Sequence[Token], k: int) -> int | None:
                 return j  # "badly hit in the recent sell-off"
             if segment[0].kind == "word" and word in v.FORMS_AFTER_COMMA:
                 return j
-            if j and _apposition_goes_on(tokens, j) and not (is_movement_verb(segment[0]) or word in v.CLAUSE_VERBS):
+            finite = is_movement_verb(segment[0]) or word in v.CLAUSE_VERBS or word in v.SAYING
+            if j and _apposition_goes_on(tokens, j) and not finite:
                 continue
             return None
         if tokens[j].lower in (";", ":"):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.extraction import vocabulary as v
 from bot.extraction.noun_phrases import (
     DETERMINERS,
+    PLACES,
     Subject,
     has_no_capitals,
     is_everyday_name,
@@ -57,7 +58,7 @@ def subjects_of_shares(
 ) -> tuple[Subject, ...]:
     """tokens[k] is "shares", "stock" ...: with the owner and the words before it. `left` finds who ends at another place."""
     j = k - 1
-    while j >= 0 and _qualifies_shares(tokens[j]):
+    while j >= 0 and (_qualifies_shares(tokens[j]) or _is_listing_place(tokens, j)):
         # "RIM's Nasdaq-listed shares"
         j -= 3 if j > 1 and tokens[j - 1].lower == "-" and tokens[j - 2].kind == "name" else 1
     words = tuple(t.lower for t in tokens[j + 1 : k])
@@ -73,6 +74,11 @@ def _qualifies_shares(t: Token) -> bool:
     if t.kind != "word" or t.text == "a":
         return False
     return t.lower in v.SHARE_QUALIFIERS or t.lower.endswith(("-listed", "-traded"))
+
+
+def _is_listing_place(tokens: Sequence[Token], j: int) -> bool:
+    """ "the Toronto shares": somebody's there; "Tokyo stocks" are the market's."""
+    return tokens[j].lower in PLACES and j > 0 and tokens[j - 1].lower in ("the", "its", "their")
 
 
 # Whose shares they are, by what stands before them. Each gives None where that is not it, () where it is and nobody is known.

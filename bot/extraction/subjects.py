@@ -47,8 +47,19 @@ def subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
     """The subjects of a verb whose left neighbour is tokens[k]; () where none with a market price stands there, or where it is
     only what another noun is of: "turnover in Alibaba's shares", "volatility on Tesla's stock".
     """
-    found = _subject_left(tokens, k, common, depth)
+    found = tuple(_future_of(tokens, s) for s in _subject_left(tokens, k, common, depth))
     return () if found and _is_measured(tokens, found[0].start) else found
+
+
+def _future_of(tokens: Sequence[Token], subject: Subject) -> Subject:
+    """ "March futures on the S&P/TSX index": a future, not the index."""
+    first = next((i for i, t in enumerate(tokens) if t.start >= subject.start), 0)
+    while first and (tokens[first - 1].lower in ("/", "&", "the") or tokens[first - 1].kind == "name"):
+        first -= 1
+    if first < 2 or tokens[first - 1].lower != "on" or tokens[first - 2].lower not in ("futures", "future"):
+        return subject
+    start = first - 3 if first > 2 and tokens[first - 3].lower in v.MONTHS else first - 2
+    return replace(subject, kind="unknown", start=tokens[start].start, mention=None)
 
 
 _SAYS_IS = frozenset("it that which".split())
@@ -409,7 +420,8 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
 
     if (of := _index_of(tokens, k)) is not None:
         return _index(tokens, of, tokens[of].lower, tokens[of].end, common, depth)
-    if word in v.INDEX_NOUNS and any(x.lower in v.NO_MARKET_INDEX for x in tokens[max(0, k - 4) : k]):
+    beside = [x.lower for x in tokens[max(0, k - 4) : k]]
+    if word in v.INDEX_NOUNS and any(w in v.NO_MARKET_INDEX for w in beside) and "philadelphia" not in beside:
         return ()
     if word in v.SHARE_PRICE and k and tokens[k - 1].lower in (*v.STOCK_WORDS, "market", "trading", "unit"):
         if tokens[k - 1].lower == "market" and word not in ("value", "capitalization"):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.extraction import vocabulary_zh as zh
-from bot.extraction.clauses_zh import ANY_MEASURE, CAUSED, HAN, HARD_STOP, SPREADS, STOP, Stated, behind_last
+from bot.extraction.clauses_zh import ANY_MEASURE, CAUSED, HAN, HARD_STOP, SPREADS, STOP, Stated, behind_last, last_blank
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement
 from bot.extraction.noun_phrases import Subject
@@ -22,6 +22,7 @@ _BETWEEN = re.compile(rf"(?:{zh.BETWEEN})$")
 _STOCK = re.compile(rf"(?:{zh.STOCK_WORDS})$")
 _FORM = re.compile(r"[ \u00a0]*(?:公司|集团|集團|指数|指數|Inc[.．]?|Corp[.．]?|[（(][^()（）]{1,40}[)）])$")
 _DEMONSTRATIVE = re.compile(r"(?:其|该公司|該公司|公司|该集团|該集團|集团|集團|该|該|^而|但)$")
+_DESCRIBED = re.compile(r"[^其该該]的[\u3400-\u9fff]{1,8}(?:公司|集团|集團)$")  # "特朗普的社交媒体公司"
 _INSTRUMENT = re.compile(rf"(?:{zh.INSTRUMENTS})$")
 # "沪市午后继续低位运行 至1340跌逾0.9%"
 _INSTRUMENT_FIRST = re.compile(rf"({zh.INSTRUMENTS})(?:{zh.BETWEEN}|先)[\u3400-\u9fff]*$")
@@ -30,6 +31,7 @@ _FUTURE = re.compile(zh.EXCHANGES_GOODS)
 _CONTRACT = re.compile(
     rf"(?:国内|國內)?(?:{zh.EXCHANGES_GOODS})(?:期货|期貨)?(?:主力)?(?:合约|合約)?$|[\u3400-\u9fff]{{1,6}}(?:期货|期貨)?主力(?:合约|合約)\d{{4}}$"
 )
+_DIGIT = re.compile(r"\d")
 _NO_MARKET_INDEX = re.compile(zh.NO_MARKET_INDEX)
 _SOLD_IN_SHOPS = re.compile(zh.SOLD_IN_SHOPS)
 _IS_NO_NAME = re.compile(rf"(?:策|{zh.SOLD_IN_SHOPS})$")  # "科技股策略" returns something, "超市的鸡蛋" costs it
@@ -107,7 +109,7 @@ def subjects_zh(
 def _where_subjects_begin(text: str, sentence: Span, stated: Stated, earlier: Sequence[Movement]) -> int:
     """Behind the last comma or movement, and behind what only joins or causes."""
     begin = max(behind_last(STOP, text, sentence.start, stated.start), earlier[-1].end if earlier else 0)
-    blank = text.rfind(" ", begin, stated.start)
+    blank = last_blank(text, begin, stated.start)
     if blank > begin and _ANY_VERB.search(text, begin, blank) and HAN.search(text, blank, stated.start):
         begin = blank + 1  # a headline's next clause: "大连大豆午前上涨 主力早盘上涨0.09%"
     if caused := CAUSED.match(text, begin):
@@ -143,7 +145,8 @@ def _of_shares(
     text: str, sentence: Span, begin: int, name_end: int, end: int, stock: re.Match[str], mentions: Sequence[Mention]
 ) -> tuple[Subject, ...]:
     """Shares, where no name of the table stands before them: a pointed-at one's, one's told before, or a stranger's."""
-    if name_end <= begin or _DEMONSTRATIVE.search(text, begin, name_end):
+    pointing = _DEMONSTRATIVE.search(text, begin, name_end)
+    if name_end <= begin or (pointing and not _DESCRIBED.search(text, begin, name_end)):
         return _pointed(text, sentence, stock, end, mentions)
     told = _told_of(text, begin, name_end, mentions)
     # "特朗普的媒体和技术公司股价", "Arm Holdings股价": somebody whom the table does not know.
@@ -323,7 +326,10 @@ def _elided(
     if last.end < before_it and not closes and not re.search(r"\d|股[价價份]", text[before_it:begin]):
         return ()  # a clause without figures stands between, which may have another subject
     moved = earlier[-1] if earlier else None
-    if moved is not None and moved.subject.mention is not None and last.start < moved.start:
+    if moved is not None and (
+        (moved.subject.mention is not None and last.start < moved.start)
+        or (moved.subject.kind == "unknown" and last.end < moved.subject.start)
+    ):
         return (moved.subject,)  # "WTI 10月原油期货涨幅0.26%，本周累计上涨6.86%": whoever moved before
     start = last.start
     if not last.has_name:
@@ -338,8 +344,11 @@ def _of_nobody_named(
 ) -> tuple[Subject, ...]:
     """Where the sentence names nobody between `hard` and `begin`: whoever just moved, a coin by its code, "該股", an index that no
     table lists, or whoever the story spoke of."""
-    if earlier and not text[earlier[-1].end : begin].strip(" ，,、；;但而"):
-        return (earlier[-1].subject,)  # "WLFI 24 小時漲 3.60%，7 日漲超 14%"
+    between = text[earlier[-1].end : begin] if earlier else ""
+    if earlier and not _DIGIT.search(between) and not ANY_MEASURE.search(between) and not HARD_STOP.search(between):
+        return (earlier[-1].subject,)  # "WLFI 24 小時漲 3.60%，7 日漲超 14%", "MARA曾升11.8%，現時…，僅升1%"
+    if stated.verb in SPREADS and (future := _FUTURE.match(text, hard, begin)):
+        return (Subject("unknown", *future.span()),)  # "沪燃先跌后反弹 收市跌幅缩至0.19%"
     if stated.verb in SPREADS and (coin := _CROSSED.search(text, hard, begin)):
         return (Subject("unknown", *coin.span(1)),)  # "HYPE 突破 80 美元，24 小時漲幅擴大至 7.46%"
     if _QUOTED_NEXT.match(text, stated.end) and is_of_the_day(text[begin : stated.start]):
@@ -387,7 +396,7 @@ def _unknown(
     name_end = bracket.start() if bracket else end
     if bracket and _CODE.fullmatch(bracket[0]) and (fund := _FUND.search(text, begin, name_end)):
         return (Subject("unknown", *fund.span()),)  # "ProShares 比特币策略 ETF（BITO）"
-    begin = max(begin, text.rfind(" ", begin, name_end) + 1) if HAN.match(text, name_end - 1) else begin
+    begin = max(begin, last_blank(text, begin, name_end) + 1) if HAN.match(text, name_end - 1) else begin
     name = _NAME_LIKE.search(text, begin, name_end)
     if name is not None and (
         _NO_BEGINNING.match(name[0])

@@ -34,7 +34,7 @@ NEUTRAL_VERBS: Final = _set(
     "close closes closed closing end ends ended ending finish finishes finished finishing settle settles settled settling trade trades traded "
     "trading open opens opened opening move moves moved moving stand stands stood standing change changes changed quoted fetch fetches fetched start starts started "
     "was were is are be been being sit sits sat hover hovered hovering left remain remained remains go goes went gone swing swung turn turned turning "
-    "nudged nudging crept creeping trended trending pushed pushing roared powered bumped hopped marched ratcheted"
+    "gapped nudged nudging crept creeping trended trending pushed pushing roared powered bumped hopped marched ratcheted"
 )
 # Whose size is in the word.
 MULTIPLES_UP: Final = _set("doubled doubling doubles tripled trebled triples quadrupled quintupled")
@@ -54,6 +54,8 @@ CLAUSE_VERBS: Final = _set(
     "maintained maintains maintain held holds hold kept keeps improved improves tallied tallies tally scored scores score logged logs log marked marks notched notches "
     "taps tapped balked budged debuts debuted booked books recorded records registered clocked built builds widened widens trimmed trims recouped recoups snapped set sets"
 )
+# "The company, which ..., said its profit ..."
+SAYING: Final = _set("said says reported reports announced announces told warned expects")
 # What a price does with an earlier move, "to" its end: "erased early gains to stand down 0.3 percent".
 TURNING_VERBS: Final = _set(
     "pulled erased erasing erases pared paring pares reversed reversing reverses trimmed trimming trims recouped recouping extended extending extends extend shrugged bounced bounces recovered "
@@ -255,7 +257,7 @@ CLAUSE_ENDS: Final = _set("; while but whereas although after before that becaus
 # What is doubled where one of these follows is no price: "doubled its output".
 NOT_DOUBLED: Final = _set("its their the down his revenue sales profit output production")
 # What may stand between a level and the movement behind it: "closed at $5 a share today, up 3%".
-AFTER_LEVEL: Final = _set(", ( ) a an share each per barrel ounce / oz tonne today yesterday on")
+AFTER_LEVEL: Final = _set(", ( ) a an share each per barrel bbl ounce / oz tonne today yesterday on")
 # Marks that part nothing.
 BETWEEN_MARKS: Final = _set("' ’ – — - : *")
 # Before "shares": whoever was named already.

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.extraction.findings import ClaimKind
 
-_QUALIFIED = r"(?:about|around|some|roughly|approximately|nearly|almost|over|just|only|more than|less than|at least|as much as|up to|an estimated|a record|as many as|close to|a total of|a combined|a)"
+_QUALIFIED = r"(?:about|around|some|roughly|approximately|nearly|almost|over|just|only|more than|less than|at least|as much as|up to|an estimated|a record|as many as|close to|a total of|a combined|a|~)"
 # The nearest of these words to a figure says what kind of claim it is.
 KINDS: Final[tuple[tuple[ClaimKind, str], ...]] = (
     ("price_target", r"price target|target price|target of|目标价|目標價"),
@@ -39,20 +39,23 @@ RATE_NOUNS: Final = (
 PREVIOUS: Final = r"\b(?:from|compared (?:with|to)|versus|against|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\s+(?:a |an |the |about |around |just |roughly |some |nearly |almost |over )*(?:(?:net |operating |adjusted )*(?:loss|losses|profit|profits|income|revenue|sales|earnings) of )?$|(?:较|較|比|由|从|從)[^，,增\d]{0,6}$|同期[^，,增]{0,6}$"
 STAKE_BEFORE: Final = rf"\b(?:holds?|held|holding|owns?|owned|owning|stakes? (?:to|of|at|from)|shareholding (?:to|of)|interest of|acquire|keep(?:s|ing)?|retain(?:s|ing)?|the (?:remaining|other|rest))(?: {_QUALIFIED})*\s*$|持有$|持股(?:比例)?(?:约|約|为|為|达|達|至|降至|升至)?$"
 STAKE_AFTER: Final = r"[ -](?:stake|shareholding|interest|equity|holding|ownership|of (?:its|the) (?:shares|equity|company))|的?(?:股权|股權|股份|持股)"
-LEVEL_BEFORE: Final = rf"\b(?:margins?|growth|growth rate|growth outlook|outlook|return on \w+|inflation|unemployment|ratio|market share|share of [\w ]+|margin rate|tax break[\w ]*|tariffs?|rate|estimate|forecast)\b[^,;]{{0,40}}?\b(?:of|at|was|is|were|to|reached|hit|drop to)(?: {_QUALIFIED})*\s*$|(?:占|佔)[^，,。]{1, 16}的?(?:约|約|近|超过|超過)?$|(?:率|增速|比重|占比|佔比)(?:为|為|达|達|至|升至|降至|约|約)?$"
-SHARE_OF: Final = r" of (?:a|an|the|its|their|total|all|global|worldwide|overall|China's|his|her)\b"
+LEVEL_BEFORE: Final = rf"\b(?:margins?|growth|growth rate|growth outlook|outlook|return on \w+|inflation|unemployment|ratio|market share|share of [\w ]+|margin rate|tax break[\w ]*|tariffs?|rate|estimate|forecast|figure|proportion)\b[^,;]{{0,40}}?\b(?:of|at|was|is|were|to|reached|hit|drop to)(?: {_QUALIFIED})*\s*$|(?:占|佔)[^，,。]{1, 16}的?(?:约|約|近|超过|超過)?$|(?:率|增速|比重|占比|佔比)(?:为|為|达|達|至|升至|降至|约|約)?$"
+SHARE_OF: Final = r" of (?:a|an|the|its|their|total|all|global|worldwide|overall|his|her|[A-Z]\w+['’]s)\b"
 SHARE_VERBS: Final = r"\b(?:account\w*|mak(?:e|es|ing) up|made up|represent\w*|trim\w*|cut\w*|lay(?:ing)? off|compris\w*|generat\w*|contribut\w*|cover\w*|equivalent|target\w*|or|eliminat\w*|reduc\w*)\b"
 # "inflation rose to 3 percent": where a measure stands, not by how much it changed.
 REACHED: Final = rf"\b(?:to|below|above|under|beyond|past|topp?(?:ed|s|ing)?|hits?|reach(?:ed|es|ing)?|achiev(?:e|es|ed|ing)|exceed(?:ed|s|ing)?|surpass(?:ed|es|ing)?|approach(?:ed|es|ing)?|closer to)(?: {_QUALIFIED})*(?: the)?\s*$"
 # What a percentage is by the noun behind it.
-LEVEL_AFTER: Final = r"[ -](?:\w+ ){0,2}(?:range|cap|tariffs?|premium|discount|commission|levy|fee|tax|duty|duties|rate|score|target|limit|quota|threshold|coupon|interest|yield|dividend|growth)\b"
+LEVEL_AFTER: Final = r"[ -](?:\w+ ){0,2}(?:range|cap|tariffs?|premium|discount|commission|levy|fee|tax|duty|duties|rate|score|target|limit|quota|threshold|coupon|interest|yield|dividend|growth|penetration)\b"
 # Of what a percentage is a part, whatever the verb.
-PART_OF: Final = r" of (?:shareholders|respondents|voters|votes|customers|users|employees|workers|staff|companies|investors|sales|revenue|output|exports|imports|demand|supply|its [\w-]+|the market|households|patients|new funding)\b"
+PART_OF: Final = r" of (?:[\w-]+ )?(?:shareholders|respondents|voters|votes|customers|users|employees|workers|staff|companies|investors|sales|revenue|output|exports|imports|demand|supply|its [\w-]+|the market|households|patients|new funding)\b"
 # A count below a hundred is one of these, or none.
 SMALL_COUNTS: Final = r"[ \u00a0](?:[a-z-]+ )?(?:stores|hypermarkets|supermarkets|shops|outlets|branches|factories|plants|hotels|aircraft|planes|jets|ships|vessels|employees|workers|jobs|robots|cars|vehicles|trucks|buses|restaurants|data centers|mines|clinics|hospitals|satellites|showrooms)\b"
 MEASURED_COUNTS: Final = (
     r"[ \u00a0]((?:giga|mega|kilo|tera)watt(?:-hour)?s?|tonnes|tons|barrels|ounces|hectares|carats|GWh?|MWh?)\b"
 )
+# "較前一交易日減少15.57億元": by how much, not how much.
+CHANGED_BY_ZH: Final = r"[较較比][^，,；;。]{2,14}(?:减少|減少|增加|下降|上升|多|少|增|減|减)(?:了)?(?:约|約|逾|近)?$"
+OF_TAIWAN: Final = r"新[台臺][币幣]|[（(]\d{4}-TW[)）]|-KY\b|台股|臺股|[证證]交所公[布告]|外[資资][買买][超賣卖]|櫃買|年[增減][ ]?\d"
 UPSIDE: Final = r"[ -](?:upside|downside)"
 # A word of these behind a figure is no noun of what is counted.
 NO_NOUN: Final = frozenset(

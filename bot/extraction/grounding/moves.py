@@ -33,7 +33,8 @@ def ground_move(move: PriceMove, grounds: Grounds) -> PriceMove | Dropped:
         fitting = [m for m in agreeing if _same_subject(m, move, grounds)]
         if not fitting:
             return Dropped(what, "it is said of another instrument", move.by)
-        return _settled(move, fitting[0], sentence, grounds)
+        priced = [m for m in fitting if m.price is not None and m.price.value == move.price]
+        return _settled(move, (priced or fitting)[0], sentence, grounds)
     why = _unanalysed_fault(move, sentence, grounds) or _instrument_fault(move, sentence, grounds)
     if why:
         return Dropped(what, why, move.by)
