@@ -293,8 +293,11 @@ def _claim_line(c: Claim) -> Text:
         parts.append(f"· {c.horizon}")
     if c.hedged:
         parts.append("· hedged")
+    if c.subject:
+        parts.append(f"· of {c.subject}")
     if c.speaker:
-        parts.append(f"· says {c.speaker}")
+        known = f" ({c.speaker_resolved})" if c.speaker_resolved and c.speaker_resolved != c.speaker else ""
+        parts.append(f"· says {c.speaker}{known}")
     return Text(" ".join(parts))
 
 

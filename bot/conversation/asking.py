@@ -132,7 +132,7 @@ def claims(context: Context, text: str) -> list[Reply]:
         return [Reply(context.say("claims_none", name=bold(found[0].shown_name(context.chat.language))))]
     blocks = []
     for claim, story in rows:
-        who = f"{bold(claim.speaker)}: " if claim.speaker else ""
+        who = f"{bold(claim.speaker_resolved or claim.speaker)}: " if claim.speaker else ""
         blocks.append(
             f"{who}{quote(shorten(claim.quote.text, 300))}{link(story.source or shorten(story.title, 60), story.url)}"
         )
@@ -140,8 +140,8 @@ def claims(context: Context, text: str) -> list[Reply]:
 
 
 def _is_about(context: Context, claim: Claim, story: DigestStory, company: Company) -> bool:
-    """Whether a claim is about this company, and not about another one in its story: by its words, else by the title."""
-    for words in (" ".join(x for x in (claim.subject, claim.speaker_resolved, claim.quote.text) if x), story.title):
+    """Whether a claim is about this company, and not about another one in its story: by whose figure it is, its words, the title."""
+    for words in (claim.subject or "", claim.quote.text, story.title):
         named = {c.key for n in context.table.names_in(words) for c in n.companies if c.kind == "company"}
         if named:
             return company.key in named

@@ -33,7 +33,7 @@ _SAID_ZH = re.compile(
     r"(?:^|[，,。；：])(?P<who>[^，,。；：（(]{2,24}?)(?:表示|指出|称|稱|公告|宣布|透露|预计|預計|公布|披露|發布|发布|说|說)"
 )
 _TIME_ZH = re.compile(
-    r"(?:20\d\d年)?(?:\d+月)?\d+日.*$|[周週][一二三四五六日天].*$|(?:今日|昨日|今天|昨天|昨晚|日前|近日)$|(?:在|於|于|对|對|发表|發表|发布|發布).*$|宣布$"
+    r"(?:20\d\d年)?(?:\d+月)?\d+日.*$|[周週][一二三四五六日天].*$|(?:今日|昨日|今天|昨天|昨晚|日前|近日)$|(?:在|於|于|对|對|发表|發表|发布|發布).*$|宣布$|[还還亦也]$"
 )
 # "Nissan Motor slashed its profit estimate": who acts is who says it.
 _ACTED = re.compile(
@@ -127,7 +127,11 @@ def _of_sentence(story: Story, sentence: Span, grounds: Grounds) -> Iterator[Cla
     for s in stated:
         f = s.figure
         beside_it = passed and _BESIDE.fullmatch(text, passed.end, f.start)
-        if s.high is None and (beside_it or _CHANGED_BY_ZH.search(text, sentence.start, f.start) or _PREVIOUS.search(text[max(sentence.start, f.start - 50) : f.start])):
+        if s.high is None and (
+            beside_it
+            or _CHANGED_BY_ZH.search(text, sentence.start, f.start)
+            or _PREVIOUS.search(text[max(sentence.start, f.start - 50) : f.start])
+        ):
             passed = s
             continue
         change = growth[f.start][1] if f.start in growth else None
@@ -525,10 +529,19 @@ def speaker_in(sentence: str) -> str | None:
         if who:
             return who
     for m in _AFTER.finditer(sentence):
-        who = re.sub(r"^(?:and|but|while|also|with|as|after)\s+", "", m["who"].strip(' ,"“”'))
+        who = re.sub(
+            r"^(?:and|but|while|although|though|however|also|with|as|after|in a shift)\s+",
+            "",
+            m["who"].strip(' ,"“”'),
+        )
         who = re.sub(r"\s+(?:also|further|has|have|had)$", "", who)
         if acted := _ACTED.search(who):
-            who = who[: acted.start()].strip()
+            if who.startswith("It ") and acted[0].startswith((" is", " was")):
+                continue  # "It was recently reported that"
+            who = re.sub(r"\s+(?:also|further|has|have|had)$", "", who[: acted.start()].strip())
+        first = who.partition(" ")[0]
+        if first in w.NO_SPEAKERS or (first.islower() and first.endswith("ing")):
+            continue  # "swinging to an estimated gain", "today announced"
         if who and not re.match(r"^(?:which|that|who|as|what)$", who, re.I) and len(who.split()) <= 9:
             return who
     return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.extraction import vocabulary as v
@@ -125,6 +125,10 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
         return True  # the story prints its ticker
     if _CENTRAL_BANK.search(text, max(0, name.start - 10), name.start):
         return False
+    if alone and (
+        _FUND_OF_A_HOUSE.search(text, max(0, name.start - 12), name.start) or _GOES_ON.match(text, name.end)
+    ):
+        return False
     doubtful = owned or (alone and (words[0] in _MEASURES or len(words[0]) < 3))
     if name.rank >= table.prominent and not doubtful:
         doubtful = _is_other_word(text, name, words, table)
@@ -162,6 +166,13 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
         _ACTS_FOLLOW.match(text, name.end) or _LIST_FOLLOWS.match(text, name.end)
     )
     return (not titled and not begins) or acts or bool(_MOVES_FOLLOW.match(text, name.end))
+
+
+# "iShares MSCI USA" is the fund of another house, "MSCI World" an index, "Bab el-Mandeb" a strait.
+_FUND_OF_A_HOUSE = re.compile(r"\b(?:iShares|SPDR|Vanguard|Invesco|ProShares|Xtrackers|Amundi|VanEck) $")
+_GOES_ON = re.compile(
+    r" (?:el|al|bin|ibn|von|der|de|di)\b|(?<=MSCI) (?:World|USA|EM\b|ACWI|EAFE|AC\b|Emerging|Asia|China|Japan|India|Korea|Europe|All)"
+)
 
 
 def _is_place(text: str, name: Named, table: Listings) -> bool:
@@ -343,6 +354,8 @@ def _tags(text: str, start: int, end: int, table: Listings) -> Iterator[_Tag]:
             else None
         )
         plain = written == "plain"
+        if plain and first.lower() in v.OTHER_MEASURES:
+            continue  # "年化收入（ARR）"
         before = text[max(start, m.start() - 80) : m.start()]
         if plain and (_is_abbreviation(before, first) or _is_named_otherwise(before, first, companies)):
             continue
@@ -488,7 +501,7 @@ def _with_short_forms(
                 known.setdefault(words[0], m)
     if not known:
         return found
-    out = list(found)
+    out = [_as_the_longer(text, m, known) for m in found]
     taken = [(m.start, m.end) for m in found]
     begins = frozenset(word[0] for word in known)
     for start, end in spans:
@@ -504,6 +517,13 @@ def _with_short_forms(
     return sorted(out, key=lambda m: m.start)
 
 
+def _as_the_longer(text: str, m: Mention, known: Mapping[str, Mention]) -> Mention:
+    """After "Vivos Therapeutics (VVOS)" the single word "Vivos" is that company, though another is called so."""
+    source = known.get(text[m.start : m.name_end].lower()) if m.has_name and m.listing is None else None
+    longer = source is not None and source.listing is not None and source.start < m.start
+    return replace(m, companies=source.companies) if source is not None and longer else m
+
+
 _CODE_ALONE = re.compile(r"(?<![\w$.:<(\[-])[A-Z]{3,5}(?![\w.:-])")
 
 
@@ -517,7 +537,13 @@ def _bare_codes(text: str, spans: Sequence[tuple[int, ...]], found: Sequence[Men
         for code in _CODE_ALONE.finditer(text, start, end):
             source = printed.get(code[0])
             before = bisect_right(taken, (code.start(), len(text))) - 1
-            if source and code.start() > source.start and not (before >= 0 and code.start() < taken[before][1]):
+            new = text[max(0, code.start() - 4) : code.start()] == "New "  # "New PBT" is yet to be formed
+            if (
+                source
+                and not new
+                and code.start() > source.start
+                and not (before >= 0 and code.start() < taken[before][1])
+            ):
                 yield Mention(code.start(), code.end(), source.companies, source.listing)
 
 

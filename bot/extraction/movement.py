@@ -139,7 +139,8 @@ def movement_scope(story: Story, m: Movement) -> Scope:
 
 
 _CLOCK_IN_NEW_YORK = re.compile(
-    r"\b(?:0?[4-9]):(\d\d) a\.?m\.? (?:ET|EDT|EST|Eastern)\b|(?:美[东東](?:时间|時間)|美國東部時間|美国东部时间)(?:上午|早上|凌晨)?(?:0?[4-9])[:：](\d\d)", re.I
+    r"\b(?:0?[4-9]):(\d\d) a\.?m\.? (?:ET|EDT|EST|Eastern)\b|(?:美[东東](?:时间|時間)|美國東部時間|美国东部时间)(?:上午|早上|凌晨)?(?:0?[4-9])[:：](\d\d)",
+    re.I,
 )
 _AMERICAN_FUTURE = re.compile(r"\b(?:e-minis?|futures)\b|期货|期貨", re.I)
 

@@ -37,7 +37,9 @@ _NOT_AFTER = re.compile(zh.NOT_AFTER)
 _FIGURES_JOINED = re.compile(r"[ ]?(?:和|及|与|與|、|以及)[ ]?")
 _PRICED = ("money", "points", "number")
 _NEXT, _NEAR, _FAR = 14, 8, 40  # characters between a move and its price
-_QUOTED_NEXT = re.compile(rf"[ ]?[，,、；]?[ ]?(?:截[至止][发發]稿|目前)?(?:每[\u3400-\u9fff]{{1,2}})?(?:{zh.PRICE})[ ]?")
+_QUOTED_NEXT = re.compile(
+    rf"[ ]?[，,、；]?[ ]?(?:截[至止][发發]稿|目前)?(?:每[\u3400-\u9fff]{{1,2}})?(?:{zh.PRICE})[ ]?"
+)
 _COMPARED = re.compile(r"[较較比][^，,；;。]*$")
 _CLOCK = re.compile(r"至(?:09|1[0-5])[0-5]\d(?!\d)")
 _LONG = re.compile(r"[周週月年累]|以来|以來")

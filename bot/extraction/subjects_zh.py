@@ -9,7 +9,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.extraction import vocabulary_zh as zh
-from bot.extraction.clauses_zh import ANY_MEASURE, CAUSED, HAN, HARD_STOP, SPREADS, STOP, Stated, behind_last, last_blank
+from bot.extraction.clauses_zh import (
+    ANY_MEASURE,
+    CAUSED,
+    HAN,
+    HARD_STOP,
+    SPREADS,
+    STOP,
+    Stated,
+    behind_last,
+    last_blank,
+)
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement
 from bot.extraction.noun_phrases import Subject

@@ -23,6 +23,10 @@ GROWTH: Final = r"rose|risen|rises?|rising|jump\w*|surg\w*|gr[eo]w\w*|climb\w*|i
 DECLINE: Final = r"fell|fall\w*|drop\w*|declin\w*|slump\w*|tumbl\w*|plung\w*|decreas\w*|sl[iu]d\w*|down|shr[aiu]nk\w*|contract(?:ed|s|ing|ion)|lower\w*|slash\w*|cuts?|cutting|trimm?\w*|reduc\w*|shed|worsen\w*|plummet\w*|dipp?\w*|slipp?\w*|narrow\w*|下降|下滑|减少|減少|下跌|年减|年減"
 LOSS: Final = r"\b(?:net |operating |adjusted net |cumulative |annual )*loss(?:es)?\b|\bnet negative income\b|\bin the red\b|\blost\b|亏损|虧損"
 SAID: Final = r"(?:said|says|say|added|adds|noted|notes|announced|announces|told|pointed out|stated|wrote|explained|disclosed|revealed|reported|reports|reporting|confirmed|showed|shows|estimates?|estimated|forecasts?|forecast|predicts?|predicted|expects?|expected|sees|warns|warned|projects|projected|ruled)"
+# What no speaker begins with.
+NO_SPEAKERS: Final = frozenset(
+    "today yesterday tomorrow earlier then previously recently to of in on at by from All".split()
+)
 HORIZON: Final = (
     r"\b(?:over|in|within|during|for) the (?:next|coming|following) (?:\w+ ){0,2}(?:years?|months?|quarters?|weeks?|decade)\b|\bby (?:the end of )?(?:20\d\d|next year|this year)\b"
     r"|\b(?:in|for|during) (?:the )?(?:first|second|third|fourth|last|next|current|latest|previous)[ -](?:half|quarter|six months|nine months|four months|five months|seven months|fiscal year|year|three months)(?: of (?:the year|this year|20\d\d))?(?: ended \w+\.? \d+)?\b"
@@ -36,7 +40,7 @@ AMOUNT_THEN_RATE: Final = rf"^[^;.；。]{{0,70}}?(?:,|\(|—|–|，)? ?\b(?:up
 RATE_NOUNS: Final = (
     r"[ -](?:\w+ ){0,2}(?:increase|rise|jump|gain|growth|surge|drop|decline|fall|decrease|slump|plunge)\b"
 )
-PREVIOUS: Final = r"\b(?:from|compared (?:with|to)|versus|against|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\s+(?:a |an |the |about |around |just |roughly |some |nearly |almost |over )*(?:(?:net |operating |adjusted )*(?:loss|losses|profit|profits|income|revenue|sales|earnings) of )?$|(?:较|較|比|由|从|從)[^，,增\d]{0,6}$|同期[^，,增]{0,6}$"
+PREVIOUS: Final = r"\b(?:from|compared (?:with|to)|versus|against|(?<!more )(?<!less )(?<!fewer )(?<!rather )than)\s+(?:a |an |the |about |around |just |roughly |some |nearly |almost |over )*(?:(?:net |operating |adjusted )*(?:loss|losses|profit|profits|income|revenue|sales|earnings) of )?$|(?:较|較|比|由|从|從)[^，,增\d]{0,6}$|同期[^，,增]{0,6}$|同比[^。；;]{0,24}[，,]20\d\d年[^，,]{0,6}[为為]$"
 STAKE_BEFORE: Final = rf"\b(?:holds?|held|holding|owns?|owned|owning|stakes? (?:to|of|at|from)|shareholding (?:to|of)|interest of|acquire|keep(?:s|ing)?|retain(?:s|ing)?|the (?:remaining|other|rest))(?: {_QUALIFIED})*\s*$|持有$|持股(?:比例)?(?:约|約|为|為|达|達|至|降至|升至)?$"
 STAKE_AFTER: Final = r"[ -](?:stake|shareholding|interest|equity|holding|ownership|of (?:its|the) (?:shares|equity|company))|的?(?:股权|股權|股份|持股)"
 LEVEL_BEFORE: Final = rf"\b(?:margins?|growth|growth rate|growth outlook|outlook|return on \w+|inflation|unemployment|ratio|market share|share of [\w ]+|margin rate|tax break[\w ]*|tariffs?|rate|estimate|forecast|figure|proportion)\b[^,;]{{0,40}}?\b(?:of|at|was|is|were|to|reached|hit|drop to)(?: {_QUALIFIED})*\s*$|(?:占|佔)[^，,。]{1, 16}的?(?:约|約|近|超过|超過)?$|(?:率|增速|比重|占比|佔比)(?:为|為|达|達|至|升至|降至|约|約)?$"
@@ -55,7 +59,9 @@ MEASURED_COUNTS: Final = (
 )
 # "較前一交易日減少15.57億元": by how much, not how much.
 CHANGED_BY_ZH: Final = r"[较較比][^，,；;。]{2,14}(?:减少|減少|增加|下降|上升|多|少|增|減|减)(?:了)?(?:约|約|逾|近)?$"
-OF_TAIWAN: Final = r"新[台臺][币幣]|[（(]\d{4}-TW[)）]|-KY\b|台股|臺股|[证證]交所公[布告]|外[資资][買买][超賣卖]|櫃買|年[增減][ ]?\d"
+OF_TAIWAN: Final = (
+    r"新[台臺][币幣]|[（(]\d{4}-TW[)）]|-KY\b|台股|臺股|[证證]交所公[布告]|外[資资][買买][超賣卖]|櫃買|年[增減][ ]?\d"
+)
 UPSIDE: Final = r"[ -](?:upside|downside)"
 # A word of these behind a figure is no noun of what is counted.
 NO_NOUN: Final = frozenset(

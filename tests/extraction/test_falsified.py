@@ -69,7 +69,7 @@ def as_answer(m: PriceMove) -> dict[str, Any]:
 def claim_as_answer(c: Claim) -> dict[str, Any]:
     low, high = (float(x) for x in c.amount_range) if c.amount_range else (None, None)
     return {
-        "quote": c.quote.text, "kind": c.kind, "speaker": c.speaker, "subject": None, "amount": float(c.amount) if c.amount is not None else None,
+        "quote": c.quote.text, "kind": c.kind, "speaker": c.speaker, "subject": c.subject, "amount": float(c.amount) if c.amount is not None else None,
         "amount_low": low, "amount_high": high, "unit": c.unit, "qualifier": None,
         "converted_amount": float(c.converted.value) if c.converted else None, "converted_unit": c.converted.unit if c.converted else None,
         "change_percent": float(c.change) if c.change is not None else None, "horizon": c.horizon, "hedged": c.hedged,
@@ -266,18 +266,35 @@ def conversion(rng: random.Random, one: Told, c: Claim) -> dict[str, Any] | None
     return claim_as_answer(c) | {"converted_amount": float(c.converted.value) * rng.choice([0.1, 1.05, 1000])}
 
 
+def figure_of_another(rng: random.Random, one: Told, c: Claim) -> dict[str, Any] | None:
+    """Another company of the story is told as whose figure it is."""
+    named = {m.company.key: m.company.name for m in one.grounds.mentions if m.company and m.company.kind == "company"}
+    others = sorted(name for name in named.values() if c.subject is not None and not _meets(name, c.subject))
+    return claim_as_answer(c) | {"subject": rng.choice(others)} if others else None
+
+
+def _meets(name: str, subject: str) -> bool:
+    table = load()
+    companies = {x.key for n in table.names_in(subject) for x in n.companies}
+    return name.lower() in subject.lower() or any(
+        x.key in companies for n in table.names_in(name) for x in n.companies
+    )
+
+
 def claim_is_true(c: Claim, one: Told) -> bool:
-    """A figure that the story prints in that unit, with its sign; of the same speaker or of none."""
+    """A figure that the story prints in that unit, with its sign; of the same company; of the same speaker or of none."""
     for true in one.found.claims:
         units = {u.partition("/")[0] for u in (c.unit, true.unit) if u}  # "USD" of what is told as USD a share
         figures = (c.amount, c.amount_range) == (true.amount, true.amount_range) and len(units) <= 1
         converted = c.converted is None or c.converted == true.converted
-        if figures and converted and c.speaker in (true.speaker, None):
+        if figures and converted and c.speaker in (true.speaker, None) and c.subject in (true.subject, None):
             return True
     return False
 
 
-@pytest.mark.parametrize("lie", [scale, claim_sign, claim_unit, speaker, conversion], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "lie", [scale, claim_sign, claim_unit, speaker, conversion, figure_of_another], ids=lambda f: f.__name__
+)
 def test_no_lie_about_a_claim_is_accepted(lie: ClaimLie) -> None:
     rng = random.Random(lie.__name__)
     tellers = [t for t in told() if t.found.claims]

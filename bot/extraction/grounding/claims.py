@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
 from bot.extraction import vocabulary_claims as w
 from bot.extraction.figures import Figure, figures
 from bot.extraction.findings import Claim, Dropped, Quote
+from bot.extraction.grounding.attribution import is_called, speaker_meant, whose_figure
 from bot.extraction.grounding.grounds import Grounds, quote_fault
 from bot.extraction.patterns import Words
 from bot.extraction.sentences import locate
@@ -24,7 +26,32 @@ def ground_claim(claim: Claim, grounds: Grounds) -> Claim | Dropped:
         ]
     )
     why = quote_fault(claim.quote, grounds) or _claim_fault(claim, grounds)
-    return Dropped(what, why, claim.by) if why else claim
+    return Dropped(what, why, claim.by) if why else _attributed(claim, what, grounds)
+
+
+def _attributed(claim: Claim, what: str, grounds: Grounds) -> Claim | Dropped:
+    """The claim with the company whose figure it is, by the story's own words, and with who its speaker is."""
+    sentence = grounds.sentence_of(claim.quote)
+    assert sentence is not None
+    speaker = speaker_meant(claim.speaker, sentence, grounds) if claim.speaker else None
+    places = _places(claim, grounds)
+    whose = {whose_figure(sentence, at, claim.speaker, claim.kind, grounds) for at in places}
+    only = next(iter(whose)) if len(whose) == 1 else None
+    if only is None or only.company is None:
+        stands = claim.subject is not None and claim.subject in _sentence_text(claim.quote, grounds)
+        return replace(claim, subject=claim.subject if stands else None, speaker_resolved=speaker)
+    if claim.subject and not is_called(only.company, claim.subject, grounds):
+        return Dropped(what, "it is another's figure", claim.by)
+    text = grounds.story.text
+    named = text[only.start : only.name_end] if only.has_name else only.company.name
+    return replace(claim, subject=named, speaker_resolved=speaker)
+
+
+def _places(claim: Claim, grounds: Grounds) -> tuple[int, ...]:
+    """Where the claim's figure stands in its quote: twice, where it is printed twice."""
+    value = abs(claim.amount if claim.amount is not None else (claim.amount_range or (Decimal(0),))[0])
+    found = grounds.figures_in(Span(claim.quote.start, claim.quote.end))
+    return tuple(f.start for f in found if _claimed_value(f, claim.unit) == value) or (claim.quote.start,)
 
 
 def _claim_fault(claim: Claim, grounds: Grounds) -> str | None:
