@@ -17,7 +17,7 @@ from bot.extraction.directed import (
     with_its_verb,
 )
 from bot.extraction.findings import Direction
-from bot.extraction.noun_phrases import PLACES
+from bot.extraction.noun_phrases import PLACES, opening
 from bot.extraction.tokens import Token
 
 
@@ -249,8 +249,13 @@ def elided(tokens: Sequence[Token], run: tuple[int, ...], last: Directed) -> Dir
     """ "Biocon down 8%; Indian Bank slips 8%; PNB 2%": the verb of the one before is meant."""
     i = run[0]
     k = i - 1
+    amount = _points_before(tokens, i)
+    if amount is not None:
+        k = amount - 1  # "and S&P 500 E-minis 14.5 points, or 0.21%"
     while k >= 0 and tokens[k].lower in v.FILLERS:
         k -= 1
+    if k > 0 and tokens[k].lower == ")":
+        k = opening(tokens, k) - 1  # "and the VanEck Gold Miners ETF (GDX) 2.1%"
     named = k >= 0 and (tokens[k].kind in ("name", "tag") or (tokens[k].kind == "word" and tokens[k].capital))
     if not named or i - last.last > 14 or last.noun is not None:
         return None
@@ -269,7 +274,17 @@ def elided(tokens: Sequence[Token], run: tuple[int, ...], last: Directed) -> Dir
     between = [t.lower for t in tokens[last.last + 1 : j]]
     if any(t in v.PREPOSITIONS and t not in ("to", "at") for t in between):
         return None
-    return Directed(last.direction, k + 1, i, run[-1], run, None, None, last.verb, is_range(tokens, run), elided=True)
+    return Directed(
+        last.direction, k + 1, i, run[-1], run, amount, None, last.verb, is_range(tokens, run), elided=True
+    )
+
+
+def _points_before(tokens: Sequence[Token], i: int) -> int | None:
+    """Where "14.5 points" stands before ", or 0.21%"."""
+    if i < 3 or [t.lower for t in tokens[i - 2 : i]] != [",", "or"]:
+        return None
+    figure = tokens[i - 3].figure
+    return i - 3 if figure is not None and figure.kind == "points" else None
 
 
 def at_another_place(tokens: Sequence[Token], run: tuple[int, ...], last: Directed) -> Directed | None:

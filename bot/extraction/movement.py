@@ -130,6 +130,8 @@ def movement_scope(story: Story, m: Movement) -> Scope:
         return "longer"
     if scope == "session" and scope_of(heading_of(text, m.sentence.start)) == "longer":
         return "longer"
+    if scope in ("premarket", "after_hours") and _has_no_bell(m.subject):
+        return "session"  # "the won was up 1 percent in late trading"
     if scope == "session" and not m.verb.endswith("ing"):
         paragraph = text.rfind("\n", 0, m.sentence.start) + 1
         around = text[max(paragraph, m.sentence.start - _BEFORE) : m.sentence.end]

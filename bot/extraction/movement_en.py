@@ -32,6 +32,7 @@ from bot.extraction.subjects import subject_left, subject_of_clause
 from bot.extraction.tokens import Token, tokenize
 from bot.story import Span
 
+_PARTS = Words(v.PARTS)
 _MULTIPLE = Words(r"\b(?:" + "|".join(sorted(v.MULTIPLES_UP | v.MULTIPLES_DOWN)) + r")\b")
 
 
@@ -40,7 +41,8 @@ def movements(
 ) -> tuple[Movement, ...]:
     """The movements of one sentence with its figures, in their order."""
     sized = any(f.kind in ("percent", "points", "money") or _is_level_of_an_index(f) for f in found)
-    if not sized and not _MULTIPLE.search(text, sentence.start, sentence.end):
+    parted = _PARTS.search(text, sentence.start, sentence.end)
+    if not sized and not parted and not _MULTIPLE.search(text, sentence.start, sentence.end):
         return ()
     tokens = tokenize(text, sentence.start, sentence.end, found, mentions)
     out: list[Movement] = []
@@ -52,6 +54,8 @@ def movements(
         out = [m for m in out if m.subject.kind != "unknown" or m.subject.shares]  # what funds return is no price
     out = [m for m in out if not _FUTURE_AFTER.match(text, m.end) and not _is_of_points_only(m)]
     out += _multiples(text, sentence, tokens, common)
+    if parted:
+        out += _parts(sentence, tokens, parted.span(), common)
     return tuple(sorted(out, key=lambda m: (m.start, m.subject.start)))
 
 
@@ -63,6 +67,9 @@ def _is_level_of_an_index(f: Figure) -> bool:
 _SHOPPING = Words(v.SHOPPING)
 _USUALLY = Words(v.USUALLY)
 _FUND_TOPICS = Words(v.FUND_TOPICS)
+_MONTH_ON_MONTH = Words(
+    r"(?:%|\bpct|\bper ?cent) (?:m/m|y/y|q/q|yoy|qoq|mom|month[- ]on[- ]month|quarter[- ]on[- ]quarter)\b"
+)
 _BEGINNING = 400  # characters
 _FUTURE_AFTER = Words(v.FUTURE_AFTER)
 
@@ -76,6 +83,8 @@ def _topic(text: str, sentence: Span, tokens: Sequence[Token]) -> Literal["measu
     """What a sentence is of where not of markets: the measure with which it begins, or what shops and habits do."""
     heading = heading_of(text, sentence.start)
     if any(w in v.OTHER_MEASURES for w in re.findall(r"[a-z-]+", heading.lower())):
+        return "measure"
+    if _MONTH_ON_MONTH.search(text, *sentence):
         return "measure"
     if _USUALLY.search(text, *sentence) or _SHOPPING.search(text, *sentence):
         return "other"
@@ -536,6 +545,19 @@ def begins_another(word: str) -> bool:
     return word in v.UP_VERBS or word in v.DOWN_VERBS
 
 
+def _parts(
+    sentence: Span, tokens: Sequence[Token], at: tuple[int, int], common: frozenset[str]
+) -> Iterator[Movement]:
+    """ "Shares in Valneva lost a quarter of their value": the words are the size."""
+    head = next(i for i, t in enumerate(tokens) if t.end > at[0])
+    if head and tokens[head - 1].lower in v.MODALS:
+        return
+    for subject in subject_left(tokens, head - 1, common):
+        found = Directed("down", head, head, head, (), None, None, tokens[head].lower)
+        if subject.shares or subject.kind in ("stock", "index", "name", "pronoun"):
+            yield Movement("down", subject, *at, _clause(tokens, found, sentence), sentence, verb=found.verb)
+
+
 def _is_multiple(t: Token) -> bool:
     return t.lower in v.MULTIPLES_UP or t.lower in v.MULTIPLES_DOWN
 
@@ -556,7 +578,10 @@ def _multiples(text: str, sentence: Span, tokens: Sequence[Token], common: froze
         for subject in subjects:
             company = subject.mention.company if subject.mention else None
             priced = (
-                subject.shares or subject.kind in ("stock", "index") or bool(company and company.kind != "company")
+                subject.shares
+                or subject.kind in ("stock", "index")
+                or bool(company and company.kind != "company")
+                or (subject.kind == "pronoun" and any(x.lower in v.STOCK_WORDS for x in tokens[:i]))
             )
             followed = tokens[i + 1].lower if i + 1 < len(tokens) else ""
             if not priced or followed in v.NOT_DOUBLED:

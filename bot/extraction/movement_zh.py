@@ -40,6 +40,8 @@ _NEXT, _NEAR, _FAR = 14, 8, 40  # characters between a move and its price
 _QUOTED_NEXT = re.compile(
     rf"[ ]?[，,、；]?[ ]?(?:截[至止][发發]稿|目前)?(?:每[\u3400-\u9fff]{{1,2}})?(?:{zh.PRICE})[ ]?"
 )
+_EACH_QUOTED = re.compile(rf"[，,、]?[ ]?分[别別](?:{zh.PRICE})[ ]?")
+_FLAT = re.compile(zh.FLAT)
 _COMPARED = re.compile(r"[较較比][^，,；;。]*$")
 _CLOCK = re.compile(r"至(?:09|1[0-5])[0-5]\d(?!\d)")
 _LONG = re.compile(r"[周週月年累]|以来|以來")
@@ -86,7 +88,8 @@ def movements_zh(
         used.update(f.start for f in (stated.percent, stated.amount, stated.upper, *stated.more) if f)
         out += _said_of(text, sentence, stated, here, out, found)
     out += _crossing(text, sentence, here, out, by_start, found)
-    out += _without_figure(text, sentence, here, out)
+    out += _flat(text, sentence, here, out, found)
+    out += _without_figure(text, sentence, here, out, found)
     return tuple(sorted(out, key=lambda m: (m.start, m.subject.start)))
 
 
@@ -184,12 +187,28 @@ def _said_of(
     if stated.more and len(subjects) != 1 + len(stated.more):
         return  # "英、法及德股升0.64%、0.37%及0.59%": whose is which cannot be told
     price = _price(text, sentence, stated, subjects, found)
+    prices = _prices_of_each(text, stated, len(subjects), found)
     for n, subject in enumerate(subjects):
+        price = prices[n] if prices else price
         figure = (stated.percent, *stated.more)[n] if len(subjects) == 1 + len(stated.more) else stated.percent
         yield Movement(
             stated.direction, subject, min(left, stated.start), max(stated.end, price.end if price and price.start > stated.start else 0),
             clause, sentence, figure, stated.upper, stated.amount, price, _converted(text, price, found), stated.verb,
         )  # fmt: skip
+
+
+def _prices_of_each(text: str, stated: Stated, many: int, found: Sequence[Figure]) -> Sequence[Figure]:
+    """ "齊升2.1%，分別報98.4元及41.2元": as many prices as subjects, else none."""
+    told = _EACH_QUOTED.match(text, stated.end) if many > 1 else None
+    if told is None:
+        return ()
+    behind = [f for f in found if f.start >= told.end() and f.kind in _PRICED and f.may_be_price][:many]
+    at = told.end()
+    for f in behind:
+        if text[at : f.start].strip(" 、及和與与") != "":
+            return ()
+        at = f.end
+    return behind if len(behind) == many else ()
 
 
 def _clause(text: str, sentence: Span, stated: Stated) -> Span:
@@ -277,8 +296,23 @@ def _crossing(
                 yield moved
 
 
+def _flat(
+    text: str, sentence: Span, mentions: Sequence[Mention], earlier: Sequence[Movement], found: Sequence[Figure]
+) -> Iterator[Movement]:
+    """ "中移動無升跌，收報86.5元": no move, at a price; without one it is only talk."""
+    for m in _FLAT.finditer(text, sentence.start, sentence.end):
+        stated = Stated("flat", m[0], m.start(), m.end())
+        priced = _price_behind(text, stated, found)
+        if priced is not None and not any(x.start <= m.start() < x.end for x in earlier):
+            yield from _said_of(text, sentence, stated, mentions, earlier, found)
+
+
 def _without_figure(
-    text: str, sentence: Span, mentions: Sequence[Mention], earlier: Sequence[Movement]
+    text: str,
+    sentence: Span,
+    mentions: Sequence[Mention],
+    earlier: Sequence[Movement],
+    found: Sequence[Figure],
 ) -> Iterator[Movement]:
     """ "涨停", "股价翻倍": the word is the size."""
     for m in (
@@ -298,4 +332,7 @@ def _without_figure(
         clause = _clause(text, sentence, stated)
         for subject in subjects:
             if subject.mention is not None and (subject.shares or not multiple):
-                yield Movement(stated.direction, subject, m.start(), m.end(), clause, sentence, verb=m[0])
+                price = _price_behind(text, stated, found) if len(subjects) == 1 and not multiple else None
+                yield Movement(
+                    stated.direction, subject, m.start(), m.end(), clause, sentence, price=price, verb=m[0]
+                )

@@ -277,11 +277,8 @@ def price_of(m: Movement, listing: Listing | None) -> tuple[Decimal | None, str 
 
 
 def is_rate(listing: Listing | None) -> bool:
-    """Whether a currency is quoted as so much of it for a dollar: "JPY=X", "USDJPY=X"."""
-    return listing is not None and bool(_QUOTED_PER_DOLLAR.fullmatch(listing.symbol))
-
-
-_QUOTED_PER_DOLLAR = re.compile(r"(?:USD)?[A-Z]{3}=X")
+    """Whether a currency is quoted as so much of it for a dollar: "JPYUSD=X", "USDJPY=X"."""
+    return listing is not None and listing.symbol.endswith("=X") and bool(listing.currency)
 
 
 def _qualifier(text: str, m: Movement) -> str | None:

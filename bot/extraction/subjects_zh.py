@@ -160,7 +160,7 @@ def _of_shares(
         return _pointed(text, sentence, stock, end, mentions)
     told = _told_of(text, begin, name_end, mentions)
     # "特朗普的媒体和技术公司股价", "Arm Holdings股价": somebody whom the table does not know.
-    return (told or Subject("unknown", begin, end, None, True),)
+    return (told or Subject("unknown", begin, name_end, None, True),)
 
 
 def _of_unlisted(text: str, begin: int, end: int, mentions: Sequence[Mention]) -> tuple[Subject, ...]:

@@ -39,6 +39,8 @@ NEUTRAL_VERBS: Final = _set(
 # Whose size is in the word.
 MULTIPLES_UP: Final = _set("doubled doubling doubles tripled trebled triples quadrupled quintupled")
 MULTIPLES_DOWN: Final = _set("halved halving halves")
+# "lost a quarter of its value": the part is the size.
+PARTS: Final = r"\b(?:lost|lose|loses|losing|shed|sheds|shedding) (?:about |around |nearly |almost |over |more than |roughly |some )*(?:a|one|two|three)[ -](?:third|quarter|fifth|tenth|half)s? of (?:its|their|the)(?: [\w-]+)? (?:value|worth|price)\b(?! of)|\b(?:lost|lose|loses|losing|shed|sheds|shedding) (?:about |around |nearly |almost |over |more than |roughly )*half (?:of )?(?:its|their)(?: [\w-]+)? (?:value|worth|price)\b"
 MOVEMENT_VERBS: Final = UP_VERBS | DOWN_VERBS
 # Directionless on their own, so their sign comes from "up", "down", "higher", "lower" beside them.
 LOOSE_VERBS: Final = _set(
@@ -277,7 +279,7 @@ BEFORE_BARE_SHARES: Final = _set(
 )
 # No name begins so.
 NOT_A_NAMES_FIRST: Final = _set(
-    "the a an in on as but shares stock japan's separately however still also additionally overall previously earlier overseas globally meanwhile elsewhere and of among both while"
+    "volatile choppy ailing troubled embattled beleaguered the a an in on as but shares stock japan's separately however still also additionally overall previously earlier overseas globally meanwhile elsewhere and of among both while"
 )
 # "Acme, Inc., rose".
 FORMS_AFTER_COMMA: Final = _set("inc ltd co corp llc plc sa ag limited")

@@ -159,7 +159,16 @@ def at_of(clause: str, scope: Scope) -> At | None:
 def period_of(clause: str) -> str | None:
     """The words of a longer scope: "this year", "in the past three months"."""
     m = _LONGER.search(clause)
-    return clause[m.start() : m.end()] if m else None
+    if m is None:
+        return None
+    goes_on = _PERIOD_GOES_ON.match(clause, m.end()) if _OPEN_END.search(m[0]) else None
+    return clause[m.start() : goes_on.end() if goes_on else m.end()]
+
+
+_OPEN_END = re.compile(r"\b(?:since|this|in|from|record|recent|peak|high|low)$", re.I)
+_PERIOD_GOES_ON = re.compile(
+    r"(?: (?!(?:and|but|while|as|after|when|amid|on|with|to|at|for|by|according|which|despite)\b)[\w’'&-]+(?:, 20\d\d)?){1,6}"
+)
 
 
 def session_of(

@@ -112,6 +112,13 @@ def is_han(text: str) -> bool:
     return bool(_HAN_RUN.search(text))
 
 
+def _told_in(symbol: str) -> str:
+    """In which currency a rate is told: "JPYUSD=X" and "USDJPY=X" are so many yen for a dollar; a euro is told in dollars, or in
+    whatever the story says, so "" for it."""
+    m = re.fullmatch(r"(?:USD(?P<of>[A-Z]{3})|(?P<for>(?!EUR|GBP|AUD|NZD)[A-Z]{3})USD)=X", symbol)
+    return (m["of"] or m["for"]) if m else ""
+
+
 class Listings:
     """The reference table. Lines of the data files become companies only when they are asked for."""
 
@@ -185,11 +192,7 @@ class Listings:
         if i < self._instruments:
             symbol, kind, mic, name = cells[:4]
             aliases = tuple(cells[4].split("|")) if len(cells) > 4 and cells[4] else ()
-            # "JPY=X" and "USDJPY=X" are so many yen for a dollar.
-            rate = (
-                kind == "currency" and (len(symbol) == len("JPY=X") or symbol.startswith("USD")) and symbol != "USD"
-            )
-            currency = symbol[-5:-2] if rate else ""
+            currency = _told_in(symbol) if kind == "currency" else ""
             return Company(name, aliases, (Listing(symbol, mic, symbol, currency, name),), kind)
         name = cells[0]
         aliases = tuple(a.lstrip("~") for a in cells[1].split("|")) if cells[1] else ()
@@ -394,7 +397,7 @@ RICS = {
     ".STOXX50E": "^STOXX50E", ".IBEX": "^IBEX", ".FTMIB": "FTSEMIB.MI", ".SSMI": "^SSMI", ".BVSP": "^BVSP", ".DXY": "DX-Y.NYB",
     ".GSPTSE": "^GSPTSE", "=USD": "DX-Y.NYB",
     "LCOC1": "BZ=F", "CLC1": "CL=F", "GCC1": "GC=F", "GCV1": "GC=F", "XAU=": "GC=F", "XAG=": "SI=F", "XPT=": "PL=F", "XPD=": "PA=F",
-    "EUR=": "EURUSD=X", "JPY=": "JPY=X", "GBP=": "GBPUSD=X", "CNY=": "CNY=X", "CNH=": "CNH=X", "INR=": "INR=X", "BTC=": "BTC-USD",
+    "EUR=": "EURUSD=X", "JPY=": "JPYUSD=X", "GBP=": "GBPUSD=X", "CNY=": "CNYUSD=X", "CNH=": "CNHUSD=X", "INR=": "INRUSD=X", "BTC=": "BTC-USD",
 }  # fmt: skip
 
 
