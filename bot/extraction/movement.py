@@ -58,7 +58,9 @@ _QUALIFIER = Words(
 
 
 _BULLET = re.compile(r"\s*[-•*–▪·]\s")
-_MOST_LINES = 12
+_SIGNED_LINE = re.compile(r"[+\-−–]\s?\d+(?:\.\d+)?\s?%\W*$")  # "Copart (CPRT) +6.93%"
+_LONGEST_LISTED = 100  # characters
+_MOST_LINES = 40
 
 
 def heading_of(text: str, start: int) -> str:
@@ -73,7 +75,8 @@ def heading_of(text: str, start: int) -> str:
         line = text[line_start:end].strip()
         if line.endswith(":"):
             return line if bullets or len(line) <= 40 else ""
-        if line and not (bullets and _BULLET.match(text, line_start)):
+        listed = len(line) <= _LONGEST_LISTED and bool(_SIGNED_LINE.search(line))
+        if line and not listed and not (bullets and _BULLET.match(text, line_start)):
             return ""
     return ""
 
@@ -122,7 +125,7 @@ def movement_scope(story: Story, m: Movement) -> Scope:
     if untimed and any(goes_on_longer_than_a_day(text[m.sentence.start : end]) for end in (m.clause.start, m.start)):
         return "longer"
     own = text[m.clause.start : m.end]
-    if scope == "session" and has_chinese(own) and goes_on_longer(text[m.sentence.start : m.clause.start], own):
+    if scope == "session" and has_chinese(own) and goes_on_longer(text[_full_stop(text, m) : m.clause.start], own):
         return "longer"
     if scope == "session" and not is_within_a_day(own) and _is_told_of_longer(text, m):
         return "longer"
@@ -166,6 +169,11 @@ _OPENING_HOUR, _OPENING_MINUTE = 9, 30  # the New York Stock Exchange's, BY_MIC[
 
 def _hour(clock: str) -> int:
     return int(next(iter(re.findall(r"\d+", clock))))
+
+
+def _full_stop(text: str, m: Movement) -> int:
+    """Where a Chinese sentence begins; a semicolon parts only what is told of one time."""
+    return max(text.rfind(mark, 0, m.sentence.start) for mark in "。！？\n") + 1
 
 
 def _has_no_bell(subject: Subject) -> bool:

@@ -13,7 +13,7 @@ from bot.extraction.movement import Movement, movement_scope, own_words, qualifi
 from bot.extraction.noun_phrases import Subject
 from bot.extraction.patterns import has_chinese
 from bot.extraction.sentences import quote_at
-from bot.extraction.when import at_of, closes_behind, is_told_of_the_close, period_of, session_of
+from bot.extraction.when import ALWAYS_OPEN, at_of, closes_behind, is_told_of_the_close, period_of, session_of
 from bot.listings import PLACES, Company, Listing, Sessions
 from bot.story import Span, Story
 
@@ -184,6 +184,8 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
             else scope
         )
     mic = who.listing.mic if who.listing else (company.listings[0].mic if company else None)
+    if company is not None and company.kind in _AROUND_THE_CLOCK:
+        mic = _AROUND_THE_CLOCK[company.kind]
     listed = who.listing
     session = None
     if scope != "longer":
@@ -222,6 +224,10 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
 def _told_until(text: str, sentence: Span, m: Movement) -> int:
     """Where a day stops being the move's: Chinese tells it before its verb ("盤前下跌4.2%，原因是週四公布的業績…")."""
     return m.end if has_chinese(text[sentence.start : sentence.end]) else sentence.end
+
+
+# What trades around the clock has the day on which it is told for its session, a coin also on a Sunday.
+_AROUND_THE_CLOCK = {"commodity": "", "currency": "", "crypto": ALWAYS_OPEN}
 
 
 def _only_listing(text: str, m: Movement, company: Company | None) -> Listing | None:
@@ -296,7 +302,7 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
     subject = m.subject
     words = story.text[subject.start : subject.end]
     mention = subject.mention
-    hints = _hints(subject, words) or _place_after(story.text, m)
+    hints = _hints(subject, words) or _place_after(story.text, m) or _section(story.text, subject.start)
     currency = m.price.unit if m.price and m.price.kind == "money" and m.price.unit != "元" else None
     discourse.read_to(m.end)
     if subject.kind == "name" and mention is not None and mention.companies:
@@ -378,6 +384,22 @@ def _of_mention(
     return _Who(words, company, listing, company.name, earlier)
 
 
+_SECTION = re.compile(r"(?:^|\n)[ \u3000]*([\u3400-\u9fffAH]{2,6})[：:]")
+_SECTIONS = {
+    "A股": PLACES["a-share"],
+    "港股": PLACES["h-share"],
+    "H股": PLACES["h-share"],
+    "美股": PLACES["american"],
+}
+
+
+def _section(text: str, start: int) -> tuple[str, ...]:
+    """The market under whose heading a line stands: "港股：截至收盘，…"."""
+    labels = [m[1] for m in _SECTION.finditer(text, max(0, start - _LONGEST_SECTION), start)]
+    return _SECTIONS.get(labels[-1], ()) if labels else ()
+
+
+_LONGEST_SECTION = 800  # characters
 _FUTURE = re.compile(r"\b(?:futures|e-minis?)\b|期货|期貨|期指", re.I)
 
 
@@ -423,7 +445,7 @@ def _bare(words: str) -> str | None:
     bare = re.sub(
         r"^(?:shares?|stock) (?:of|in) |['’]s? (?:[\w.-]+-listed )?(?:shares?|stock|scrip|price)\b.*$| (?:shares?|stock|scrip)(?: price)?$",
         "",
-        words.strip(),
+        " ".join(words.split()),
         flags=re.I,
     )
     return bare or None

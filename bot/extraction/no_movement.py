@@ -115,6 +115,14 @@ def _is_caused(tokens: Sequence[Token], to: int) -> bool:
     return bool(causes) and not any(t.lower in v.MODALS for t in tokens[max(0, causes[-1] - 2) : to])
 
 
+def _is_a_premium(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "Mars Sour eased $1 to a midpoint of a $3 premium": what stands over a future, not what it costs."""
+    behind = [t.lower for t in tokens[found.last + 1 : found.last + _LONGEST_PREMIUM]]
+    end = next((i for i, w in enumerate(behind) if w in (",", ";", ".", "and", "while")), len(behind))
+    return behind[:1] == ["to"] and any(w in ("premium", "discount") for w in behind[:end])
+
+
+_LONGEST_PREMIUM = 12  # tokens
 _FORESEEING = frozenset(
     "would could may might think thinks believe believes reckon reckons consensus see sees expect expects expecting predict predicts forecast forecasts if should project projects anticipates anticipate suggest suggests".split()
 )
@@ -153,6 +161,7 @@ _TELLS = (
     _has_not_happened,
     _is_of_a_stake,
     _is_a_rate,
+    _is_a_premium,
     _is_seen_coming,
     _is_foreseen,
 )

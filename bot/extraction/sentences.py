@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bot.extraction.findings import Quote
 from bot.story import Span, Story
@@ -31,19 +32,36 @@ def sentences(story: Story) -> tuple[Span, ...]:
 def split(text: str, start: int, end: int) -> Iterator[Span]:
     """Sentences of text[start:end]. A line break ends one; an abbreviation's or a decimal's point does not."""
     at = start
+    wrapped = _is_wrapped(text, start, end)
     for m in _ENDS.finditer(text, start, end):
-        if not _ends_here(text, m, end):
+        if not _ends_here(text, m, end, wrapped):
             continue
         yield from _stripped(text, at, m.end())
         at = m.end()
     yield from _stripped(text, at, end)
 
 
-def _ends_here(text: str, m: re.Match[str], end: int) -> bool:
+_WRAPPED_LINES = 6
+_WRAPPED_WIDTH = range(40, 91)  # characters: where mail and wires break a line
+
+
+def _is_wrapped(text: str, start: int, end: int) -> bool:
+    """Whether lines are broken at a width, in the middle of sentences, as some wires send them."""
+    broken = whole = 0
+    for line, following in pairwise(text[start:end].split("\n")):
+        if line and following:
+            whole += line[-1] in ".!?:\"”’。！？" or len(line) not in _WRAPPED_WIDTH
+            broken += line[-1] not in ".!?:\"”’。！？" and len(line) in _WRAPPED_WIDTH
+    return broken >= _WRAPPED_LINES and broken > 3 * whole
+
+
+def _ends_here(text: str, m: re.Match[str], end: int, wrapped: bool = False) -> bool:
     mark = m[0]
     if "\n" in mark:
         if len(mark) > 1:
             return True
+        if wrapped:
+            return text[max(0, m.start() - 1)] in ".!?:。！？"
         # A line that was merely wrapped goes on in lower case, or breaks off behind a word that wants another.
         following = text[m.end() : m.end() + 1]
         if _WANTS_ANOTHER.search(text, max(0, m.start() - 12), m.start()):

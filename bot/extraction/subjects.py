@@ -47,7 +47,9 @@ def subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
     """The subjects of a verb whose left neighbour is tokens[k]; () where none with a market price stands there, or where it is
     only what another noun is of: "turnover in Alibaba's shares", "volatility on Tesla's stock".
     """
-    found = tuple(_future_of(tokens, s) for s in _subject_left(tokens, k, common, depth))
+    found = _subject_left(tokens, k, common, depth)
+    if found and (future := _future_of(tokens, found[0])) is not found[0]:
+        found = (future, *(replace(s, kind="unknown", mention=None) for s in found[1:]))
     return () if found and _is_measured(tokens, found[0].start) else found
 
 
@@ -56,7 +58,11 @@ def _future_of(tokens: Sequence[Token], subject: Subject) -> Subject:
     first = next((i for i, t in enumerate(tokens) if t.start >= subject.start), 0)
     while first and (tokens[first - 1].lower in ("/", "&", "the") or tokens[first - 1].kind == "name"):
         first -= 1
-    if first < 2 or tokens[first - 1].lower != "on" or tokens[first - 2].lower not in ("futures", "future"):
+    if (
+        first < 2
+        or tokens[first - 1].lower not in ("on", "for")
+        or tokens[first - 2].lower not in ("futures", "future")
+    ):
         return subject
     start = first - 3 if first > 2 and tokens[first - 3].lower in v.MONTHS else first - 2
     return replace(subject, kind="unknown", start=tokens[start].start, mention=None)
@@ -367,6 +373,8 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
             return with_list(tokens, first - 1, (whole,), common)  # "ARK Innovation" is not the company "Innovation"
     if first > 2 and [x.lower for x in tokens[first - 2 : first]] == ["on", "the"] and is_instrument(subject):
         return subject_left(tokens, first - 3, common, depth)  # "Apple's shares on the Nasdaq"
+    if (of_month := _delivered(tokens, first, subject)) is not None:
+        return with_list(tokens, index_at(tokens, of_month.start), (of_month,), common)
     before = tokens[first - 1].lower if first else ""
     if (
         before == "and"
@@ -402,6 +410,16 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
                 return subject_left(tokens, first - 2, common, depth)
             return ()
     return with_list(tokens, first, (subject,), common)
+
+
+def _delivered(tokens: Sequence[Token], first: int, subject: Subject) -> Subject | None:
+    """ "WTI October crude futures": whose month's contract it is."""
+    if first < 2 or tokens[first - 1].lower not in v.MONTHS or not is_instrument(subject):
+        return None
+    grade = tokens[first - 2]
+    company = grade.mention.company if grade.mention else None
+    good = company is not None and company.kind == "commodity"
+    return replace(subject, start=grade.start, mention=grade.mention) if good else None
 
 
 def _stand_for_shares(tokens: Sequence[Token], first: int, before: str) -> bool:

@@ -37,6 +37,7 @@ _INSTRUMENT = re.compile(rf"(?:{zh.INSTRUMENTS})$")
 # "沪市午后继续低位运行 至1340跌逾0.9%"
 _INSTRUMENT_FIRST = re.compile(rf"({zh.INSTRUMENTS})(?:{zh.BETWEEN}|先)[\u3400-\u9fff]*$")
 _FUTURE = re.compile(zh.EXCHANGES_GOODS)
+_FUTURE_LISTED = re.compile(rf"{zh.EXCHANGES_GOODS}|铂|鉑|钯|鈀")
 # "纸浆涨3.42%", "集运欧线期货主力合约2610上涨11.64%"
 _CONTRACT = re.compile(
     rf"(?:国内|國內)?(?:{zh.EXCHANGES_GOODS})(?:期货|期貨)?(?:主力)?(?:合约|合約)?$|[\u3400-\u9fff]{{1,6}}(?:期货|期貨)?主力(?:合约|合約)\d{{4}}$"
@@ -50,7 +51,9 @@ _TIME_FIRST = re.compile(
 )
 _MARKET = re.compile(rf"(?:{zh.MARKETS})(?=[\u3400-\u9fff])")
 _CODE_OF_A_COIN = re.compile(r"[A-Z][A-Z0-9]{1,9}$")
-_FUTURES_IN_A_ROW = re.compile(rf"(?:(?:{zh.EXCHANGES_GOODS})、?)+(?:{zh.EXCHANGES_GOODS})$")
+_FUTURES_IN_A_ROW = re.compile(
+    rf"(?:(?:{zh.EXCHANGES_GOODS})、?)+(?:{zh.EXCHANGES_GOODS}|铂|鉑|钯|鈀)(?:期货|期貨)?(?:主力)?(?:合约|合約)?$"
+)
 _MEASURE = re.compile(rf"(?:{zh.MEASURES})$")
 _YEAR_ON_YEAR = re.compile(zh.YEAR_ON_YEAR)
 _NO_NAME = re.compile(zh.NO_NAME)
@@ -89,6 +92,8 @@ def subjects_zh(
     end = _stripped(text, begin, stated.start, mentions)
     if _YEAR_ON_YEAR.search(text, begin, stated.start):
         return end, ()
+    if end <= begin and (each := _one_after_another(text, sentence, stated, mentions, begin)) is not None:
+        return end, each
     if end <= begin or (stated.verb in SPREADS and text[begin:end] in _POSSESSIVES):
         return end, _elided(text, sentence, stated, mentions, begin, earlier)
     stock = _STOCK.search(text, begin, end)
@@ -114,6 +119,19 @@ def subjects_zh(
         return end, _of_shares(text, sentence, begin, name_end, end, stock, mentions)
     instruments = _of_unlisted(text, begin, end, mentions)
     return end, instruments or _unknown(text, sentence, begin, end, stated, mentions, earlier)
+
+
+def _one_after_another(
+    text: str, sentence: Span, stated: Stated, mentions: Sequence[Mention], begin: int
+) -> tuple[Subject, ...] | None:
+    """ "標普五百和納指結束升勢，分別跌約1.4%和跌大約2%": as many names as figures, or nobody. None where nothing says so."""
+    if not re.match("分[别別]", text[begin : stated.start]):
+        return None
+    hard = behind_last(HARD_STOP, text, sentence.start, begin)
+    named = [m for m in mentions if hard <= m.start < begin and m.companies and m.has_name]
+    if len(named) != 1 + len(stated.more):
+        return ()
+    return tuple(Subject("name", m.start, m.name_end, m) for m in named)
 
 
 def _where_subjects_begin(text: str, sentence: Span, stated: Stated, earlier: Sequence[Movement]) -> int:
@@ -169,7 +187,7 @@ def _of_unlisted(text: str, begin: int, end: int, mentions: Sequence[Mention]) -
     if contract and not _SOLD_IN_SHOPS.fullmatch(contract[0]):
         return (Subject("unknown", *contract.span()),)
     if several := _FUTURES_IN_A_ROW.search(text, begin, end):
-        return tuple(Subject("unknown", f.start(), f.end()) for f in _FUTURE.finditer(text, *several.span()))
+        return tuple(Subject("unknown", f.start(), f.end()) for f in _FUTURE_LISTED.finditer(text, *several.span()))
     if found := _INSTRUMENT_FIRST.match(text, begin, end):
         known = next((m for m in mentions if m.start == found.start(1) and m.name_end == found.end(1)), None)
         return (Subject("name" if known else "unknown", *found.span(1), known),)

@@ -38,7 +38,12 @@ _DAY_MONTH = Words(
 )
 # "near its all-time high set Thursday": the day of the record, not of the move.
 _DAY_OF_A_RECORD = Words(
-    r"\b(?:highs?|lows?|record|peak|level)(?: (?:that|which|it|was|had))* (?:set|hit|reached|touched)(?: (?:on|late|early|last))* \w+day\b"
+    r"\b(?:highs?|lows?|record|peak|level)(?: (?:that|which|it|was|had))* (?:set|hit|reached|touched)(?: (?:on|late|early|last))* \w+day\b|\bsince [^,;.]{2,40}"
+)
+# "recovering from a 14 per cent drop on Thursday", "following Thursday's 10% fall": another move's day.
+_DAY_OF_ANOTHER = Words(
+    r"\b(?:recover\w*|rebound\w*|bounc\w+|extending|adding to|erasing|reversing|paring|following|after)(?: back)?(?: from)? (?:an? |its |the )?"
+    r"(?:[\w-]+ ){0,2}\d[\d.]*(?:%| per ?cent) [^,;.]*|\b(?:following|after|from|extending) (?:\w+day|yesterday)['’]s [^,;.]{0,40}"
 )
 _ZH_WEEKDAY = re.compile(
     r"(?<![一两兩二三四五六七八九十几幾每下\d])(?P<last>上)?(?:周|週|星期|礼拜|禮拜)(?P<day>[一二三四五六日天])(?![个個次年]|(?<=日)[元圓圆本股經经])"
@@ -55,11 +60,11 @@ _CLOSES_BEHIND = re.compile(
 _ENDED_THE_WEEK = re.compile(
     r"\b(?:end|clos|finish)\w* (?:out )?the (?:week|month|quarter|year) [^,;]{0,20}(?:%|per ?cent) (?:and )?$"
 )
-_CLAUSES = re.compile(r"[，,、]")
+_CLAUSES = re.compile(r"[，,、；;]")
 _MOVED_LONGER = re.compile(rf"(?:{zh.LONGER}).*(?:{zh.UP}|{zh.DOWN})")
 _BEGINS_LONGER = re.compile(rf".{{0,2}}(?:{zh.LONGER})")  # "本週日元仍處於弱勢，…，歐洲股市下跌1.1%"
 _OF_THE_DAY = re.compile(zh.OF_THE_DAY)
-_CN_DAY = re.compile(r"(?:(1?\d)月)?(?<![\d.])([1-3]?\d)日(?![元均内線圓本經内內股])")
+_CN_DAY = re.compile(r"(?:(1?\d)[ ]?月[ ]?)?(?<![\d.])([1-3]?\d)[ ]?日(?![元均内線圓本經内內股])")
 
 
 @lru_cache(maxsize=8)
@@ -171,6 +176,9 @@ _PERIOD_GOES_ON = re.compile(
 )
 
 
+ALWAYS_OPEN = "24/7"  # in place of a MIC, for what trades on every day
+
+
 def session_of(
     texts: Sequence[str], story: Story, mic: str | None, sessions: Sessions, scope: Scope = "session"
 ) -> date | None:
@@ -182,6 +190,9 @@ def session_of(
     told = told_on(story)
     if told is None:
         return None
+    if mic == ALWAYS_OPEN:
+        named = [day for text in texts if (day := _named_day(text, told, "", sessions)) is not None]
+        return named[0] if named else told
     market = mic or ""
     if story.dateline is None and story.published is not None and market in BY_MIC:
         # Without a dateline "today" is the day at the exchange, not in UTC.
@@ -200,7 +211,7 @@ def _named_day(text: str, told: date, mic: str, sessions: Sessions) -> date | No
         return told
     if _YESTERDAY.search(text):
         return told - timedelta(days=1)
-    text = _DAY_OF_A_RECORD.sub(" ", text)
+    text = _DAY_OF_ANOTHER.sub(" ", _DAY_OF_A_RECORD.sub(" ", text))
     weekday = _WEEKDAY.search(text)
     dated = _dated(text, told)
     # "on Tuesday, 30 June": the date says which Tuesday.
