@@ -125,6 +125,8 @@ def _of_a_headline(tokens: Sequence[Token], k: int, left: Left) -> tuple[Subject
     )
     if not rate and 2 < k <= _HEADLINE and named and then:
         return left(tokens, 0, 5)
+    if k > 1 and tokens[k - 1].lower in v.STOCK_WORDS:
+        return left(tokens, k - 1, 5)  # "Intel shares, up as much as 4%, reversed course"
     return left(tokens, k - 1, 5) if tokens[k - 1].kind in ("name", "tag") else ()
 
 

@@ -35,6 +35,14 @@ def adverb_after(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | No
     ):
         beside = j + 1  # "0.4 per cent or S$0.15 lower"
         j += 2
+    elif (
+        j + 3 < len(tokens)
+        and [tokens[j].lower, tokens[j + 1].lower, tokens[j + 3].lower] == [",", "or", ","]
+        and (f := tokens[j + 2].figure)
+        and f.kind in ("points", "money")
+    ):
+        beside = j + 2  # "0.5 per cent, or 41.3 points, higher"
+        j += 4
     if j < len(tokens) and tokens[j].lower in ("to", "at"):
         return None
     if j >= len(tokens):
@@ -165,9 +173,14 @@ def noun_after(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None
         return None
     word = tokens[j].lower
     direction: Direction | None = "up" if word in v.UP_NOUNS else "down" if word in v.DOWN_NOUNS else None
+    if word in v.CIRCUITS and j + 1 < len(tokens) and tokens[j + 1].lower == "circuit":
+        return Directed(v.CIRCUITS[word], run[0], run[0], run[-1], run, None, j + 1, "circuit")
     if direction is None:
         return None
     return Directed(direction, run[0], run[0], run[-1], run, None, j, word, is_range(tokens, run))
+
+
+_SPANS = frozenset("week month quarter year".split())
 
 
 def noun_before(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | None:
@@ -177,8 +190,10 @@ def noun_before(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | Non
     steps = 0
     while k >= 0 and steps < 8:
         word = tokens[k].lower
-        if word == "of" or (word == "to" and k and tokens[k - 1].lower in v.UP_NOUNS | v.DOWN_NOUNS):
+        if word == "of" or (word == "to" and k and tokens[k - 1].lower in v.UP_NOUNS | v.DOWN_NOUNS | _SPANS):
             seen_of = True
+        elif seen_of and word in _SPANS and [x.lower for x in tokens[k - 2 : k]] == ["for", "the"]:
+            k -= 2  # "its losses for the month to 22%"
         elif seen_of and word == "return" and is_share_price(tokens, k - 1):
             return Directed("up", k, run[0], run[-1], run, None, k, word, is_range(tokens, run))
         elif seen_of and (word in v.UP_NOUNS or word in v.DOWN_NOUNS):

@@ -80,7 +80,7 @@ AFTER = {
 _SUB_UNIT = {"USc": ("USD", 100), "HKc": ("HKD", 100), "INp": ("INR", 100), "SGc": ("SGD", 100), "EUc": ("EUR", 100)}
 
 # "1,1173.40", "1,097,90" and "1.266.30" are no figures of anybody's; "1,23,45,678" is one in India.
-_NUMBER = r"\d{1,4}-[1-7]/[248](?![\d/])|(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?!,?\d)|\d{1,3}(?:，\d{3})+(?!\d|,\d{3})|\d+(?!\d|,\d{3}))(?:[.．]\d++)?(?!\.\d)|\.\d++(?!\.\d)"
+_NUMBER = r"\d{1,4}(?:\.\d\d)?-[1-7]/[248](?![\d/])|(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?!,?\d)|\d{1,3}(?:，\d{3})+(?!\d|,\d{3})|\d+(?!\d|,\d{3}))(?:[.．]\d++)?(?!\.\d)|\.\d++(?!\.\d)"
 
 
 def _any(words: dict[str, object] | dict[str, str] | dict[str, int]) -> str:
@@ -267,10 +267,11 @@ def _read(text: str, m: re.Match[str]) -> Figure | None:
 
 
 def _with_fraction(written: str) -> str:
-    """ "417-3/4" pence, as London's prices once were told."""
+    """ "417-3/4" pence and "$10.31-1/2": the fraction is of the last digit's unit."""
     whole, _, fraction = written.partition("-")
     part, _, parts = fraction.partition("/")
-    return str(Decimal(whole) + Decimal(part) / Decimal(parts))
+    places = len(whole.partition(".")[2])
+    return str(Decimal(whole) + (Decimal(part) / Decimal(parts)).scaleb(-places))
 
 
 def _chinese(text: str, start: int, end: int) -> Iterator[Figure]:

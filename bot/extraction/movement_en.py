@@ -250,6 +250,8 @@ def _of_noun(tokens: Sequence[Token], found: Directed, common: frozenset[str]) -
         k -= 1
     if is_share_price(tokens, k):
         return (Subject("stock", tokens[k - 1].start, tokens[k].end, None, True),)
+    if found.verb == "circuit":
+        return subject_of_clause(tokens, found.head, common)
     k = _before_article(tokens, k)
     for find in (_owner_of_noun, _led_with, _booked_by_phrase, _booked, _behind_comma):
         subjects = find(tokens, k, common)
@@ -274,8 +276,14 @@ def _led_with(tokens: Sequence[Token], k: int, common: frozenset[str]) -> tuple[
     if k < 1 or tokens[k].lower != "with":
         return None
     before = tokens[k - 1].lower
+    if before in v.CLAUSE_VERBS or any(t.lower in _TOPPED for t in tokens[max(0, k - _NEAR) : k]):
+        return subject_of_clause(tokens, k, common)  # "outperformed with a gain", "topped the benchmark with a surge"
     led = before in v.UP_NOUNS or before in v.DOWN_NOUNS or before in ("albeit", "though", "although")
     return subject_of_clause(tokens, k - 1, common) if led else None
+
+
+_TOPPED = frozenset("topped tops led leads paced headed".split())
+_NEAR = 5  # tokens
 
 
 def _booked_by_phrase(tokens: Sequence[Token], k: int, common: frozenset[str]) -> tuple[Subject, ...] | None:

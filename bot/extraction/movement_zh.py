@@ -330,9 +330,11 @@ def _without_figure(
             continue
         _, subjects = subjects_zh(text, sentence, stated, mentions, [x for x in earlier if x.end <= m.start()])
         clause = _clause(text, sentence, stated)
+        prices = _prices_of_each(text, stated, len(subjects), found)
         for subject in subjects:
             if subject.mention is not None and (subject.shares or not multiple):
                 price = _price_behind(text, stated, found) if len(subjects) == 1 and not multiple else None
+                price = prices[subjects.index(subject)] if prices else price
                 yield Movement(
                     stated.direction, subject, m.start(), m.end(), clause, sentence, price=price, verb=m[0]
                 )

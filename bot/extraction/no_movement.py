@@ -65,6 +65,8 @@ def _is_foreseen(tokens: Sequence[Token], found: Directed) -> bool:
     """ "expects revenue growth of 5%, up 3% from": what the clause says of the future; the subject is asked for later."""
     head = found.head
     first = max(0, head - 9)
+    if found.noun is not None and _is_supposed(tokens, max(found.noun, found.last)):
+        return True
     foreseen = any(
         t.lower in ("if", "should", "expects", "sees", "forecasts", "predicts", "projected")
         and not _is_a_forecast(tokens, first + i)
@@ -73,6 +75,19 @@ def _is_foreseen(tokens: Sequence[Token], found: Directed) -> bool:
     return foreseen and not any(
         t.lower in (",", ";", "after", "as", "while") for t in tokens[max(first, head - 4) : head]
     )
+
+
+def _is_supposed(tokens: Sequence[Token], end: int) -> bool:
+    """ "A 10% pullback in the Nasdaq from here would be normal"."""
+    for t in tokens[end + 1 : end + _LONGEST_SUBJECT]:
+        if t.lower in ("would", "could", "might", "may"):
+            return True
+        if t.lower in (",", ";", ".") or t.lower in v.AUXILIARIES or t.lower in v.CLAUSE_ENDS:
+            return False
+    return False
+
+
+_LONGEST_SUBJECT = 10  # tokens
 
 
 def _is_denied(tokens: Sequence[Token], found: Directed) -> bool:

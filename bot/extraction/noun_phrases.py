@@ -42,7 +42,9 @@ TIMES = (
 )
 PLACES = frozenset(
     "york hong kong london tokyo shanghai shenzhen singapore frankfurt paris asia europe china japan india u.s us seoul taipei sydney mumbai zurich toronto "
-    "exchange nasdaq nyse comex nymex".split()
+    "exchange nasdaq nyse comex nymex "
+    "sydney melbourne perth brisbane adelaide auckland delhi bangalore jakarta bangkok manila berlin madrid milan dublin "
+    "stockholm oslo houston chicago boston dallas miami vancouver montreal beijing guangzhou hangzhou chengdu osaka".split()
 )
 _APPOSITION_STARTS = frozenset(
     "their our his her which who whose in by meanwhile however too though for a an the one set due long once still now already seen formerly also including such along its home maker owner parent operator part based known led down up with whose another japan's china's".split()

@@ -50,8 +50,8 @@ def _is_wrapped(text: str, start: int, end: int) -> bool:
     broken = whole = 0
     for line, following in pairwise(text[start:end].split("\n")):
         if line and following:
-            whole += line[-1] in ".!?:\"”’。！？" or len(line) not in _WRAPPED_WIDTH
-            broken += line[-1] not in ".!?:\"”’。！？" and len(line) in _WRAPPED_WIDTH
+            whole += line[-1] in '.!?:"”’。！？' or len(line) not in _WRAPPED_WIDTH
+            broken += line[-1] not in '.!?:"”’。！？' and len(line) in _WRAPPED_WIDTH
     return broken >= _WRAPPED_LINES and broken > 3 * whole
 
 

@@ -176,6 +176,9 @@ def _of_nobody_named(s: _Shares) -> tuple[Subject, ...] | None:
 def _of_described(s: _Shares) -> tuple[Subject, ...] | None:
     """ "the Hangzhou-based company's shares"."""
     j, t = s.owner, s.tokens
+    described = t[s.k].lower == "stock" and j > 0 and t[j].text.islower() and t[j - 1].lower == "the"
+    if described and not s.is_owned and t[j].kind == "word" and t[j].lower not in v.UNNAMED and s.end == t[s.k].end:
+        return s.resolved_later(t[j - 1].start)  # "The athleisure stock surged 9%"
     determined = any(x.lower in ("the", "its", "that") for x in t[max(0, j - 5) : j])
     return s.resolved_later(t[phrase_start(t, s.k)].start) if t[j + 1].lower in ("'s", "’s") and determined else None
 

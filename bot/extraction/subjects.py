@@ -48,6 +48,8 @@ def subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
     only what another noun is of: "turnover in Alibaba's shares", "volatility on Tesla's stock".
     """
     found = _subject_left(tokens, k, common, depth)
+    if any(t.lower in _RELATIVE for t in tokens[max(0, k - 1) : k + 1]):
+        return found  # "the biggest weight on the Nasdaq 100, which ended": whatever it is the object of
     if found and (future := _future_of(tokens, found[0])) is not found[0]:
         found = (future, *(replace(s, kind="unknown", mention=None) for s in found[1:]))
     return () if found and _is_measured(tokens, found[0].start) else found
@@ -68,6 +70,7 @@ def _future_of(tokens: Sequence[Token], subject: Subject) -> Subject:
     return replace(subject, kind="unknown", start=tokens[start].start, mention=None)
 
 
+_RELATIVE = frozenset("which whose".split())
 _SAYS_IS = frozenset("it that which".split())
 _MEASURED_BY = frozenset("in of on for over to at from by tracking holding betting between".split())
 _OTHER_HOLDERS = frozenset("funds fund etfs suppliers options calls puts".split())
@@ -128,6 +131,8 @@ def _subject_left(tokens: Sequence[Token], k: int, common: frozenset[str], depth
             return (Subject("unknown", tokens[k - 1].start, t.end),)
         if t.lower in (")", "]", ">"):
             k = opening(tokens, k) - 1
+        elif t.lower == "," and (called := _called_otherwise(tokens, k)) is not None:
+            k = called
         elif t.lower == "," and (begins := _next_of_a_list(tokens, k)) is not None:
             return subject_left(tokens[begins:k], k - begins - 1, common, depth)
         elif t.lower == "," and _is_described_behind(tokens, k):
@@ -189,6 +194,16 @@ def _is_described_behind(tokens: Sequence[Token], k: int) -> bool:
     after = tokens[k + 1].lower if k + 1 < len(tokens) else ""
     adverb = after in v.UP_ADVERBS or after in v.DOWN_ADVERBS or after.endswith("ing")
     return adverb and stands_behind_its_verb(tokens, k)
+
+
+def _called_otherwise(tokens: Sequence[Token], k: int) -> int | None:
+    """ "The Cboe Volatility Index <.VIX>, Wall Street's fear gauge, jumped": where the first name ends, of two for one."""
+    j = k - 1
+    if j < 2 or tokens[j].kind != "name" or tokens[j - 1].lower != ",":
+        return None
+    one, other = tokens[j].mention, tokens[j - 2].mention
+    same = one and other and one.companies and other.companies and one.companies[0].key == other.companies[0].key
+    return j - 2 if same else None
 
 
 def _next_of_a_list(tokens: Sequence[Token], k: int) -> int | None:

@@ -42,6 +42,7 @@ _FUTURE_LISTED = re.compile(rf"{zh.EXCHANGES_GOODS}|铂|鉑|钯|鈀")
 _CONTRACT = re.compile(
     rf"(?:国内|國內)?(?:{zh.EXCHANGES_GOODS})(?:期货|期貨)?(?:主力)?(?:合约|合約)?$|[\u3400-\u9fff]{{1,6}}(?:期货|期貨)?主力(?:合约|合約)\d{{4}}$"
 )
+_POINTING = re.compile(zh.POINTING)
 _DIGIT = re.compile(r"\d")
 _NO_MARKET_INDEX = re.compile(zh.NO_MARKET_INDEX)
 _SOLD_IN_SHOPS = re.compile(zh.SOLD_IN_SHOPS)
@@ -64,7 +65,7 @@ _OF_A_SHARE = re.compile(r"收|报|報|股价|股價|盘|盤|市值|[（(][\dA-Z
 _PAIR = re.compile(r"(?:兑|兌|对|對)[ ]?$")
 _BRACKETED = re.compile(r"[（(][^()（）]{1,30}[)）]$")
 _NAME_LIKE = re.compile(
-    r"(?:[A-Z][A-Za-z0-9&.'’-]*(?: [A-Z\d][A-Za-z0-9&.'’-]*){1,3}|[\u3400-\u9fffA-Za-z·&-]{2,10})$"
+    r"(?:[A-Z][A-Za-z0-9&.'’-]*(?: [A-Z\d][A-Za-z0-9&.'’-]*){1,3}|(?:\*?ST)?[\u3400-\u9fffA-Za-z·&-]{2,10})$"
 )
 _CODE = re.compile(r"[（(][A-Z]{2,5}[)）]")
 _FUND = re.compile(r"[A-Z][A-Za-z0-9&.-]*(?: [A-Za-z0-9\u3400-\u9fff&.-]+){0,5} ?(?:ETF|基金|信托|信託)$")
@@ -79,7 +80,8 @@ _QUOTATION = re.compile(rf"(?:{zh.PRICE})[ ]?[\d,.]+[ ]?(?:点|點|元|港元|�
 _INDEX_FORM = re.compile(r"指数|指數|期货|期貨|期油|期金")  # "DAX指數，收報26136點，升153點"
 _POSSESSIVES = ("其", "但其", "而其")  # "小米股价下跌0.3%，但其52周累计涨幅达12.2%"
 _QUOTED_NEXT = re.compile(r"[，,、]?[ ]?(?:报|報|收)")
-_OF_SHARES = re.compile(r"股(?:普|领|領|走|集|全|涨|漲|跌|表现|表現|中|造好)|个股|個股|板块|板塊|概念")
+_ONLY_WHEN = re.compile(r"截[至止][^，,]{1,8}|目前|现时|現時|午后|午後|随后|隨後|其后|其後|盘中|盤中|收盘|收盤")
+_OF_SHARES = re.compile(r"股(?:普|领|領|走|集|全|涨|漲|跌|表现|表現|中|造好)|个股|個股|板块|板塊|概念|族群|類股|类股")
 _DAY = re.compile(r"\d{1,2}[日号號]")
 _BEFORE_GOODS = re.compile(rf"(?:{zh.BEFORE_GOODS})$")
 
@@ -92,7 +94,9 @@ def subjects_zh(
     end = _stripped(text, begin, stated.start, mentions)
     if _YEAR_ON_YEAR.search(text, begin, stated.start):
         return end, ()
-    if end <= begin and (each := _one_after_another(text, sentence, stated, mentions, begin)) is not None:
+    if (end <= begin or text[begin:end] in ("两者", "兩者", "二者")) and (
+        each := _one_after_another(text, sentence, stated, mentions, begin, earlier)
+    ) is not None:
         return end, each
     if end <= begin or (stated.verb in SPREADS and text[begin:end] in _POSSESSIVES):
         return end, _elided(text, sentence, stated, mentions, begin, earlier)
@@ -122,10 +126,19 @@ def subjects_zh(
 
 
 def _one_after_another(
-    text: str, sentence: Span, stated: Stated, mentions: Sequence[Mention], begin: int
+    text: str,
+    sentence: Span,
+    stated: Stated,
+    mentions: Sequence[Mention],
+    begin: int,
+    earlier: Sequence[Movement],
 ) -> tuple[Subject, ...] | None:
     """ "標普五百和納指結束升勢，分別跌約1.4%和跌大約2%": as many names as figures, or nobody. None where nothing says so."""
-    if not re.match("分[别別]", text[begin : stated.start]):
+    words = text[begin : stated.start]
+    if re.match("[两兩二]者", words) and stated.more:
+        moved = [m.subject for m in earlier if m.subject.mention is not None]
+        return tuple(moved[-2:]) if len(moved) >= 2 and len(stated.more) == 1 else ()
+    if not re.match("分[别別]", words):
         return None
     hard = behind_last(HARD_STOP, text, sentence.start, begin)
     named = [m for m in mentions if hard <= m.start < begin and m.companies and m.has_name]
@@ -341,6 +354,9 @@ def _elided(
         return (market,)
     if not named:
         return _of_nobody_named(text, stated, hard, begin, earlier)
+    pointed = list(_POINTING.finditer(text, named[-1].end, begin))
+    if pointed:
+        return (Subject("stock", *pointed[-1].span(), None, True),)  # "公司股价早盘下挫，最低见2.31港元，跌幅14.8%"
     if ANY_MEASURE.search(text, named[-1].end, begin) and not quoted:
         return ()
     last = named[-1]
@@ -351,7 +367,8 @@ def _elided(
         comma -= 1
     before_it = behind_last(STOP, text, hard, max(hard, comma - 1))
     closes = re.search(r"收|终|終|尾", text[begin : stated.end])
-    if last.end < before_it and not closes and not re.search(r"\d|股[价價份]", text[before_it:begin]):
+    timed = _ONLY_WHEN.fullmatch(text[before_it:comma].rstrip("，,"))
+    if last.end < before_it and not closes and not timed and not re.search(r"\d|股[价價份]", text[before_it:begin]):
         return ()  # a clause without figures stands between, which may have another subject
     moved = earlier[-1] if earlier else None
     if moved is not None and (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.extraction.findings import Direction
+
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -60,7 +62,7 @@ CLAUSE_VERBS: Final = _set(
 SAYING: Final = _set("said says reported reports announced announces told warned expects")
 # What a price does with an earlier move, "to" its end: "erased early gains to stand down 0.3 percent".
 TURNING_VERBS: Final = _set(
-    "pulled erased erasing erases pared paring pares reversed reversing reverses trimmed trimming trims recouped recouping extended extending extends extend shrugged bounced bounces recovered "
+    "bucked bucks bucking pulled erased erasing erases pared paring pares reversed reversing reverses trimmed trimming trims recouped recouping extended extending extends extend shrugged bounced bounces recovered "
     "recovering recovers rebounded rebounds rallied rallies turned came fought clawed gave widened widening added swung rose fell dipped slipped climbed jumped dropped slid eased advanced gained lost "
     "rises falls dips slips climbs jumps drops slides eases advances gains loses declined declines tumbled sank plunged surged firmed retreated weakened strengthened edged inched"
 )
@@ -104,6 +106,8 @@ UP_NOUNS: Final = _set(
 DOWN_NOUNS: Final = _set(
     "loss losses fall drop decline slide slump plunge tumble dip decrease retreat sell-off selloff rout crash correction pullback slip depreciation nosedive drawdown"
 )
+# "locked in the 5 per cent upper circuit": the limit of a day in India.
+CIRCUITS: Final[dict[str, Direction]] = {"upper": "up", "lower": "down"}
 # What may stand between a verb and its figure, and between an auxiliary and its verb.
 FILLERS: Final = _set(
     "by as much many more less better than over nearly almost about around some roughly approximately at least most close to just under a an another further "
