@@ -248,8 +248,8 @@ def _is_meant_in_chinese(text: str, name: Named, table: Listings, tags: Sequence
     if any(name.end <= t.start <= name.end + 2 and not text[name.end : t.start].strip() for t in tags):
         return True
     written = text[name.start : name.end]
-    if written in zh.NAMES_THAT_ARE_WORDS:
-        return False
+    if written in zh.NAMES_THAT_ARE_WORDS or text[max(0, name.start - 2) : name.start] == "ST":
+        return False  # "*ST花王" is not Kao
     if name.rank < table.instruments:
         return not _NO_INDEX.match(text, name.end)
     if name.sure:
@@ -267,7 +267,7 @@ _MOVES_FOLLOW_ZH = re.compile(
 )
 _MEASURES = v.OTHER_MEASURES | v.UP_NOUNS | v.DOWN_NOUNS | v.NEUTRAL_VERBS
 _SHARES_FOLLOW = re.compile(
-    r"(?:['’]s?)? (?:[\w-]+-listed )?(?:shares?|stock|Inc|Corp|Co\b|Ltd|plc|PLC|AG\b|SE\b|Group|Holdings)"
+    r"(?:['’]s?|, whose)? (?:[\w-]+-listed )?(?:shares?|stock|Inc|Corp|Co\b|Ltd|plc|PLC|AG\b|SE\b|Group|Holdings)"
 )
 _MOVES_FOLLOW = re.compile(
     r",? (?:\w+ )?(?:" + "|".join(sorted(v.MOVEMENT_VERBS, key=len, reverse=True)) + r"|closed|ended|shed|up|down)\b",

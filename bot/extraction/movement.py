@@ -17,6 +17,7 @@ from bot.extraction.when import (
     at_of,
     goes_on_longer,
     goes_on_longer_than_a_day,
+    hour_named,
     is_of_the_day,
     is_within_a_day,
     names_a_day,
@@ -113,6 +114,10 @@ def movement_scope(story: Story, m: Movement) -> Scope:
     wider = scope_of(_clause_words(text, m)) if scope == "session" and not names_a_day(own) else "session"
     if wider in ("premarket", "after_hours") or (wider == "longer" and not is_within_a_day(own)):
         return wider
+    if scope == "session" and _THEN.match(own):
+        before = text[_full_stop(text, m) : m.clause.start].rstrip("，,")
+        if hour := hour_named(before[before.rfind("，") + 1 :]):
+            return hour  # "盘后一度跌超4%，随后跌幅收窄至1.7%"
     untimed = scope == "session" and not is_within_a_day(own) and at_of(own, scope) is None
     if untimed and _has_happened_by_now(text, m):
         return "longer"
@@ -147,6 +152,7 @@ _CLOCK_IN_NEW_YORK = re.compile(
     r"\b(?:0?[4-9]):(\d\d) a\.?m\.? (?:ET|EDT|EST|Eastern)\b|(?:美[东東](?:时间|時間)|美國東部時間|美国东部时间)(?:上午|早上|凌晨)?(?:0?[4-9])[:：](\d\d)",
     re.I,
 )
+_THEN = re.compile("[，,]?(?:随后|隨後|其后|其後)")
 _AMERICAN_FUTURE = re.compile(r"\b(?:e-minis?|futures)\b|期货|期貨", re.I)
 
 

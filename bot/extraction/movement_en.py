@@ -276,8 +276,11 @@ def _led_with(tokens: Sequence[Token], k: int, common: frozenset[str]) -> tuple[
     if k < 1 or tokens[k].lower != "with":
         return None
     before = tokens[k - 1].lower
-    if before in v.CLAUSE_VERBS or any(t.lower in _TOPPED for t in tokens[max(0, k - _NEAR) : k]):
-        return subject_of_clause(tokens, k, common)  # "outperformed with a gain", "topped the benchmark with a surge"
+    if any(t.lower in _TOPPED for t in tokens[max(0, k - _NEAR) : k]):
+        return subject_of_clause(tokens, k, common)  # "topped the benchmark with a surge"
+    if before in v.CLAUSE_VERBS:
+        # "outperformed with a gain"; "the Terafab rally extended" is of somebody else's shares.
+        return tuple(s for s in subject_of_clause(tokens, k, common) if s.kind != "unknown")
     led = before in v.UP_NOUNS or before in v.DOWN_NOUNS or before in ("albeit", "though", "although")
     return subject_of_clause(tokens, k - 1, common) if led else None
 

@@ -43,6 +43,9 @@ _QUOTED_NEXT = re.compile(
 _EACH_QUOTED = re.compile(rf"[，,、]?[ ]?分[别別](?:{zh.PRICE})[ ]?")
 _FLAT = re.compile(zh.FLAT)
 _COMPARED = re.compile(r"[较較比][^，,；;。]*$")
+_COMPARED_BEHIND = re.compile(
+    r"[^，,；;。]{0,6}[，,][较較比][^，,；;。]*$"
+)  # "收报78230元/吨，较前一交易日结算价上涨640元"
 _CLOCK = re.compile(r"至(?:09|1[0-5])[0-5]\d(?!\d)")
 _LONG = re.compile(r"[周週月年累]|以来|以來")
 _JOINED = re.compile(
@@ -249,6 +252,8 @@ def _price_before(
     for f in reversed(found):
         if f.end > stated.start or f.kind not in _PRICED or not f.may_be_price:
             continue
+        if _COMPARED_BEHIND.match(text, f.end, stated.start):
+            furthest = _FAR
         if stated.start - f.end > furthest or _LONG.search(text, f.end, stated.start):
             return None  # "收報25,902點，全周累升614點": the level is the day's
         if _COMPARED.search(text, hard, f.start):
@@ -332,7 +337,7 @@ def _without_figure(
         clause = _clause(text, sentence, stated)
         prices = _prices_of_each(text, stated, len(subjects), found)
         for subject in subjects:
-            if subject.mention is not None and (subject.shares or not multiple):
+            if (subject.mention is not None or subject.kind == "stock") and (subject.shares or not multiple):
                 price = _price_behind(text, stated, found) if len(subjects) == 1 and not multiple else None
                 price = prices[subjects.index(subject)] if prices else price
                 yield Movement(

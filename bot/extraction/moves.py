@@ -170,7 +170,7 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
         if who.earlier or not m.subject.shares:
             return None
         who, company = _Who(who.instrument, None, None, _bare(who.instrument), None), None
-    price, currency = price_of(m, who.listing or _only_listing(text, m, company))
+    price, currency = price_of(m, who.listing or _only_listing(text, m, company), who.instrument)
     percent, percent_range = _percent(m)
     change = _change(m)
     if percent is None and percent_range is None and change is None and m.figure is None and not m.verb:
@@ -268,23 +268,29 @@ def _change(m: Movement) -> Amount | None:
     return Amount((-1 if m.direction == "down" else 1) * abs(m.amount.value), m.amount.unit)
 
 
-def price_of(m: Movement, listing: Listing | None) -> tuple[Decimal | None, str | None]:
-    """The level after the move with its ISO currency, None for points and where nobody can tell."""
+def price_of(m: Movement, listing: Listing | None, instrument: str) -> tuple[Decimal | None, str | None]:
+    """The level after the move of `instrument` as printed, with its ISO currency, None for points and where nobody can tell."""
     if m.price is None or not m.price.value:
         return None, None  # a coin of "0美元" is only too cheap for the digits printed
     # "$" is the dollar of the place where the listing is.
     if m.price.bare_dollar and listing and listing.currency in DOLLARS:
         return m.price.value, listing.currency
-    if m.price.kind == "number" and listing is not None and is_rate(listing):
-        return m.price.value, listing.currency  # "the yen strengthened 0.1% to 158.72"
+    if m.price.kind == "number":
+        return m.price.value, rate_currency(listing, instrument)
     if m.price.unit == "元":  # the yuan of the place: mainland's, Hong Kong's or Taiwan's
         return m.price.value, listing.currency if listing and listing.currency in ("CNY", "HKD", "TWD") else None
     return m.price.value, m.price.unit if m.price.kind == "money" else None
 
 
-def is_rate(listing: Listing | None) -> bool:
-    """Whether a currency is quoted as so much of it for a dollar: "JPYUSD=X", "USDJPY=X"."""
-    return listing is not None and listing.symbol.endswith("=X") and bool(listing.currency)
+_TOLD_IN_HKD = re.compile("[兑兌对對][ ]?港[元币幣]")
+
+
+def rate_currency(listing: Listing | None, instrument: str) -> str | None:
+    """In what a currency's bare rate is told: "the yen strengthened 0.1% to 158.72" yen, "日圓兌港元報5.2035" Hong Kong dollars;
+    None of anything else."""
+    if listing is None or not listing.symbol.endswith("=X"):
+        return None
+    return "HKD" if _TOLD_IN_HKD.search(instrument) else listing.currency or None
 
 
 def _qualifier(text: str, m: Movement) -> str | None:
@@ -303,7 +309,7 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
     words = story.text[subject.start : subject.end]
     mention = subject.mention
     hints = _hints(subject, words) or _place_after(story.text, m) or _section(story.text, subject.start)
-    currency = m.price.unit if m.price and m.price.kind == "money" and m.price.unit != "元" else None
+    currency = m.price.unit if m.price and m.price.kind == "money" else None
     discourse.read_to(m.end)
     if subject.kind == "name" and mention is not None and mention.companies:
         discourse.focus = mention
@@ -376,12 +382,20 @@ def _of_mention(
         return _Who(words, None, mention.listing, None, earlier)
     if is_future_of(words, company):
         return _Who(words, None, None, words, earlier)
+    if currency == "元":
+        currency = yuan_of(company)
     listing = mention.listing
     if listing is not None and hints and listing.mic not in hints:
         listing = None
     if listing is None or (earlier is not None and currency and listing.currency not in (currency, "", "GBX")):
         listing = listing_by_context(company, hints, currency, discourse.printed)
     return _Who(words, company, listing, company.name, earlier)
+
+
+def yuan_of(company: Company) -> str | None:
+    """Which of the monies written "元" the company's shares cost, None where there are two or none: TSMC's in Taipei TWD."""
+    monies = {x.currency for x in company.main_listings if x.currency in ("CNY", "HKD", "TWD")}
+    return monies.pop() if len(monies) == 1 else None
 
 
 _SECTION = re.compile(r"(?:^|\n)[ \u3000]*([\u3400-\u9fffAH]{2,6})[：:]")
@@ -416,11 +430,11 @@ def _hints(subject: Subject, words: str) -> tuple[str, ...]:
         for place, mics in PLACES.items():
             if place in listed[1]:
                 return mics
-    if re.search(r"\bh[- ]shares?\b", lower):
+    if re.search(r"\bh[- ]shares?\b|h股", lower):
         return PLACES["h-share"]
-    if re.search(r"\ba[- ]shares?\b", lower):
+    if re.search(r"\ba[- ]shares?\b|a股", lower):
         return PLACES["a-share"]
-    if re.search(r"\b(?:adrs?|adss?|american depositary)\b", lower):
+    if re.search(r"\b(?:adrs?|adss?|american depositary)\b|美股|存托凭证|存託憑證", lower):
         return PLACES["american"]
     return ()
 

@@ -132,7 +132,8 @@ def _of_relative(s: _Shares) -> tuple[Subject, ...] | None:
     if s.tokens[name].kind == "name":  # "got a lift from Intel (INTC.O), whose shares": whatever it is the object of
         mention = s.tokens[before].mention or s.tokens[name].mention
         return (Subject("name", s.tokens[name].start, s.tokens[name].end, mention, True),)
-    owners = s.left(before)
+    stranger = unknown_name(s.tokens, before, s.common)
+    owners = (stranger,) if stranger else s.left(before)
     return tuple(replace(o, shares=True) for o in owners[-1:])
 
 
@@ -176,7 +177,10 @@ def _of_nobody_named(s: _Shares) -> tuple[Subject, ...] | None:
 def _of_described(s: _Shares) -> tuple[Subject, ...] | None:
     """ "the Hangzhou-based company's shares"."""
     j, t = s.owner, s.tokens
-    described = t[s.k].lower == "stock" and j > 0 and t[j].text.islower() and t[j - 1].lower == "the"
+    of_market = s.k + 1 < len(t) and t[s.k + 1].lower in ("market", "markets", "index", "exchange")
+    described = (
+        t[s.k].lower == "stock" and not of_market and j > 0 and t[j].text.islower() and t[j - 1].lower == "the"
+    )
     if described and not s.is_owned and t[j].kind == "word" and t[j].lower not in v.UNNAMED and s.end == t[s.k].end:
         return s.resolved_later(t[j - 1].start)  # "The athleisure stock surged 9%"
     determined = any(x.lower in ("the", "its", "that") for x in t[max(0, j - 5) : j])

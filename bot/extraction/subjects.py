@@ -372,6 +372,11 @@ def _is_part_of_another(tokens: Sequence[Token], first: int, common: frozenset[s
     )
 
 
+def _is_described_by(tokens: Sequence[Token], k: int) -> bool:
+    """ "the biggest weight on the Nasdaq 100, which ended 0.2% lower": what follows is the name's own."""
+    return k + 2 < len(tokens) and tokens[k + 1].lower == "," and tokens[k + 2].lower == "which"
+
+
 def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) -> tuple[Subject, ...]:
     t = tokens[k]
     subject = Subject("name", t.start, t.end, t.mention)
@@ -386,7 +391,12 @@ def _named(tokens: Sequence[Token], k: int, common: frozenset[str], depth: int) 
         whole = unknown_name(tokens, k, common)
         if whole and whole.start < t.start:
             return with_list(tokens, first - 1, (whole,), common)  # "ARK Innovation" is not the company "Innovation"
-    if first > 2 and [x.lower for x in tokens[first - 2 : first]] == ["on", "the"] and is_instrument(subject):
+    if (
+        first > 2
+        and [x.lower for x in tokens[first - 2 : first]] == ["on", "the"]
+        and is_instrument(subject)
+        and not _is_described_by(tokens, k)
+    ):
         return subject_left(tokens, first - 3, common, depth)  # "Apple's shares on the Nasdaq"
     if (of_month := _delivered(tokens, first, subject)) is not None:
         return with_list(tokens, index_at(tokens, of_month.start), (of_month,), common)

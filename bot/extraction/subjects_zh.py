@@ -40,9 +40,15 @@ _FUTURE = re.compile(zh.EXCHANGES_GOODS)
 _FUTURE_LISTED = re.compile(rf"{zh.EXCHANGES_GOODS}|铂|鉑|钯|鈀")
 # "纸浆涨3.42%", "集运欧线期货主力合约2610上涨11.64%"
 _CONTRACT = re.compile(
-    rf"(?:国内|國內)?(?:{zh.EXCHANGES_GOODS})(?:期货|期貨)?(?:主力)?(?:合约|合約)?$|[\u3400-\u9fff]{{1,6}}(?:期货|期貨)?主力(?:合约|合約)\d{{4}}$"
+    rf"(?:国内|國內)?(?:{zh.EXCHANGES_GOODS})(?:期货|期貨)?(?:主力)?(?:\d{{4}})?(?:合约|合約)?$|[\u3400-\u9fff]{{1,6}}(?:期货|期貨)?主力(?:合约|合約)\d{{4}}$"
 )
 _POINTING = re.compile(zh.POINTING)
+_SHARES_ALONE = re.compile(
+    rf"(?:[ \u00a0的]|公司|集团|集團|指数|指數|[（(][^()（）]{{1,40}}[)）])*(?:{zh.STOCK_WORDS})"
+)
+_SPECIAL_TREATMENT = re.compile(r"\*?ST[\u3400-\u9fff]{2}")
+_FUND_OF_AN_INDEX = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{2,10}ETF(?:[（(]\d{6}[)）])?$")
+_DOTTED = " \u00a0，,、"
 _DIGIT = re.compile(r"\d")
 _NO_MARKET_INDEX = re.compile(zh.NO_MARKET_INDEX)
 _SOLD_IN_SHOPS = re.compile(zh.SOLD_IN_SHOPS)
@@ -175,6 +181,8 @@ def _of_mention(
         if _DAY.fullmatch(cut[0]):
             break  # "纽约20日黄金期货"
         start = cut.start()
+    if shares and not _SHARES_ALONE.fullmatch(text, named.end, end):
+        end = named.name_end if named.has_name else end  # "胜宏科技今年以来股价"
     # "Robinhood股價": Latin letters end a name.
     latin = named.has_name and text[named.name_end - 1].isascii() and named.companies[0].kind == "company"
     apart = start < named.start or latin
@@ -204,7 +212,9 @@ def _of_unlisted(text: str, begin: int, end: int, mentions: Sequence[Mention]) -
     if found := _INSTRUMENT_FIRST.match(text, begin, end):
         known = next((m for m in mentions if m.start == found.start(1) and m.name_end == found.end(1)), None)
         return (Subject("name" if known else "unknown", *found.span(1), known),)
-    if found := _INSTRUMENT.search(text, begin, end):
+    bracket = _BRACKETED.search(text, begin, end)
+    if found := _INSTRUMENT.search(text, begin, bracket.start() if bracket else end):
+        end = found.end()
         timed = _TIME_FIRST.match(text, max(begin, found.start()), end)
         start = timed.end() if timed and timed.end() < end else max(begin, found.start())
         return (Subject("unknown", start, end),)
@@ -313,7 +323,16 @@ def _listed_before(text: str, begin: int, named: Mention, mentions: Sequence[Men
     at = named.start
     while joined := _LISTED.search(text, begin, at):
         stock = _STOCK.search(text, begin, joined.start())
-        before = _mention_ending(mentions, joined.start()) or (stock and _mention_ending(mentions, stock.start()))
+        ends = stock.start() if stock else joined.start()
+        form = _FORM.search(text, begin, ends)
+        before = next(
+            (
+                m
+                for at in (joined.start(), ends, form.start() if form else ends)
+                if (m := _mention_ending(mentions, at))
+            ),
+            None,
+        )
         if not before:
             break
         out.insert(0, Subject("name", before.start, joined.start(), before))
@@ -355,8 +374,11 @@ def _elided(
     if not named:
         return _of_nobody_named(text, stated, hard, begin, earlier)
     pointed = list(_POINTING.finditer(text, named[-1].end, begin))
-    if pointed:
+    later = pointed and behind_last(STOP, text, hard, pointed[-1].start()) > named[-1].end
+    if later:
         return (Subject("stock", *pointed[-1].span(), None, True),)  # "公司股价早盘下挫，最低见2.31港元，跌幅14.8%"
+    if pointed and pointed[-1].start() == named[-1].end:  # "比亚迪A股午后拉升，截至发稿涨4.26%"
+        return (Subject("name", named[-1].start, pointed[-1].end(), named[-1], True),)
     if ANY_MEASURE.search(text, named[-1].end, begin) and not quoted:
         return ()
     last = named[-1]
@@ -409,13 +431,22 @@ def _of_nobody_named(
     if stock := re.search(zh.POINTING, text[hard:begin]):
         return (Subject("stock", hard + stock.start(), hard + stock.end(), None, True),)
     told = before.start() if before else begin
-    while told > hard and (cut := _BETWEEN.search(text, hard, told) or _VERB_LAST.search(text, hard, told)):
-        told = cut.start()
+    while told > hard:
+        bare = hard + len(text[hard:told].rstrip(_DOTTED))
+        cut = _BETWEEN.search(text, hard, bare) or _VERB_LAST.search(text, hard, bare)
+        if cut is None:
+            break
+        told = cut.start()  # "港股ADR指數按比例計算，收報23398點，升75點"
     if coin := _CODE_OF_A_COIN.match(text, hard, told):
         return (Subject("unknown", *coin.span()),)  # "SOL報87.67美元，24小時漲幅13.9%"
     if text[hard:told].strip(" ，,、"):
-        measured = _MEASURE.search(text, hard, told)
-        found = None if measured else _INSTRUMENT.search(text, hard, told)
+        if ANY_MEASURE.search(text, hard, told):
+            return ()  # "一個月港元拆息連升三日，報3.52厘，升4點子"
+        if contract := _CONTRACT.match(text, hard, told) or _SPECIAL_TREATMENT.match(text, hard, told):
+            return (Subject("unknown", *contract.span()),)
+        if fund := _FUND_OF_AN_INDEX.match(text, hard, told):
+            return (Subject("unknown", hard, fund.end()),)
+        found = _INSTRUMENT.search(text, hard, told)
         return (Subject("unknown", max(hard, found.start()), told),) if found else whoever
     return (Subject("elided", *(before.span() if before else (stated.start, stated.end))),)
 

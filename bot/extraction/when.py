@@ -153,6 +153,11 @@ def _hour_around(around: str, title: str) -> Scope:
     return "after_hours" if _AFTER_HOURS.search(title) else "session"
 
 
+def hour_named(words: str) -> Scope | None:
+    """The hour before or after the bell that is said anywhere in these words."""
+    return "premarket" if _PREMARKET.search(words) else "after_hours" if _AFTER_HOURS.search(words) else None
+
+
 def at_of(clause: str, scope: Scope) -> At | None:
     if scope != "session":
         return None

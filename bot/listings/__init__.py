@@ -302,7 +302,9 @@ class Listings:
                 break
         for n in range(min(longest, len(keys)), 0, -1):
             rows = self._by_name.get(keys[n - 1])
-            if rows and _written_as_name(text, words[i].start(), ends[n - 1], rows[0] < self._instruments, n):
+            if rows and _written_as_name(
+                text, words[i].start(), ends[n - 1], rows[0] < self._instruments, n, rows[0] < self.prominent
+            ):
                 companies = tuple(self.company(row) for row in rows)
                 end = _with_bracket(text, words[i].start(), ends[n - 1])
                 if text[end : end + 1] in "'’" and (
@@ -329,6 +331,9 @@ class Listings:
                 at += 1
 
 
+_CAPITALS_FIRST = re.compile(r"(?!US |UK |EU |UN )[A-Z]{2,} [a-z]{4}")
+
+
 def _with_bracket(text: str, start: int, end: int) -> int:
     """ "Fountain Set (Holdings)": a name ends behind the bracket that it opens."""
     return end + 1 if text[end : end + 1] == ")" and "(" in text[start:end] else end
@@ -346,7 +351,7 @@ def _is_genitive(text: str, word: tuple[int, int], folded: str) -> bool:
     return folded == "s" and word[0] > 0 and text[word[0] - 1] in "'’"
 
 
-def _written_as_name(text: str, start: int, end: int, instrument: bool, words: int) -> bool:
+def _written_as_name(text: str, start: int, end: int, instrument: bool, words: int, prominent: bool) -> bool:
     """Companies are written with a capital or a digit; "gold" and "the dollar" are not. No name begins inside a word."""
     if start > 0 and text[start - 1] in "-_@#$/" and words == 1 and not instrument:
         return False
@@ -354,7 +359,8 @@ def _written_as_name(text: str, start: int, end: int, instrument: bool, words: i
         return False
     first = text[start]
     if words > 1 and not instrument and text[start:end].rsplit(None, 1)[-1][0].islower():
-        return False  # "U.S. gold" is not the company U.S. Gold
+        # "U.S. gold" is not the company U.S. Gold; SK hynix writes itself so.
+        return prominent and bool(_CAPITALS_FIRST.match(text, start)) and words == 2
     return instrument or first.isupper() or first.isdigit() or any(c.isupper() for c in text[start:end])
 
 

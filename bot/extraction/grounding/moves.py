@@ -11,7 +11,7 @@ from bot.extraction.findings import Dropped, PriceMove, Quote
 from bot.extraction.grounding.grounds import Grounds, quote_fault
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement, movement_scope
-from bot.extraction.moves import DOLLARS, company_meant, is_future_of, is_rate, price_of
+from bot.extraction.moves import DOLLARS, company_meant, is_future_of, price_of, rate_currency
 from bot.extraction.when import period_of, scope_of, session_of
 from bot.listings import Company, Listings
 from bot.story import Span
@@ -86,7 +86,7 @@ def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
                 and not (f.bare_dollar and of_the_place in DOLLARS and move.currency == "USD")
             )
             or (f.bare_dollar and move.currency == of_the_place)
-            or (f.kind == "number" and is_rate(move.listing) and move.currency == of_the_place)
+            or (f.kind == "number" and move.currency == rate_currency(move.listing, move.instrument))
             for f in priced
         ):
             return "the quote has that price in another currency"
@@ -186,7 +186,7 @@ def _settled(move: PriceMove, m: Movement, sentence: Span, grounds: Grounds) -> 
         if printed is not None or level_elsewhere:
             return Dropped(what, "the price is another's", move.by)
     if move.by == "model" and printed is not None and move.price is None:
-        price, currency = price_of(m, move.listing)
+        price, currency = price_of(m, move.listing, move.instrument)
         move = replace(move, price=price, currency=currency)
     text = grounds.story.text
     if move.by == "rules":
