@@ -95,7 +95,12 @@ class ParserStopped(FeedUnreadable):
 
 
 class ModelError(NewstapeError):
-    pass
+    """No answer to use. What one that came all the same has cost stays with it, for the daily limit and for /stats."""
+
+    def __init__(self, message: str, prompt_tokens: int = 0, completion_tokens: int = 0) -> None:
+        super().__init__(message)
+        self.prompt_tokens = prompt_tokens
+        self.completion_tokens = completion_tokens
 
 
 class ModelUnavailable(ModelError):

@@ -155,16 +155,16 @@ class ChatModel:
     def _answer(self, completion: Any) -> Answer:
         if isinstance(completion, str) or not getattr(completion, "choices", None):
             raise ModelNonsense("the model host's answer holds no choice")
-        choice = completion.choices[0]
+        choice, usage = completion.choices[0], completion.usage
+        cost = _count(usage, "prompt_tokens"), _count(usage, "completion_tokens")
         if choice.finish_reason == "length":
-            raise ModelNonsense("the answer was cut off at its longest")
+            raise ModelNonsense("the answer was cut off at its longest", *cost)
         if choice.finish_reason == "content_filter" or getattr(choice.message, "refusal", None):
-            raise ModelNonsense("the model refused to answer")
+            raise ModelNonsense("the model refused to answer", *cost)
         text = choice.message.content
         if not isinstance(text, str) or not text.strip():
-            raise ModelNonsense("the answer is empty")
-        usage = completion.usage
-        return Answer(text, _count(usage, "prompt_tokens"), _count(usage, "completion_tokens"), self._name)
+            raise ModelNonsense("the answer is empty", *cost)
+        return Answer(text, *cost, self._name)
 
 
 def _count(usage: Any, name: str) -> int:

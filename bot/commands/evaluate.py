@@ -25,8 +25,9 @@ from bot.story import Story, compose
 
 @dataclass(slots=True)
 class Spent:
-    """What a model cost: calls that answered, calls that gave nothing, tokens in and out."""
+    """What a model cost: stories it was asked about, answers that came, answers and calls of no use, tokens in and out."""
 
+    asked: int = 0
     calls: int = 0
     failed: int = 0
     prompt: int = 0
@@ -72,6 +73,7 @@ async def _by_model(stories: Iterable[Story], config: Config, spent: Spent) -> l
     out: list[dict[str, Any]] = []
     try:
         for story in stories:
+            spent.asked += 1
             try:
                 answer = await model.ask(prompt.text, material(story), SCHEMA, 4000)
                 spent.calls += 1
@@ -79,7 +81,10 @@ async def _by_model(stories: Iterable[Story], config: Config, spent: Spent) -> l
                 spent.completion += answer.completion_tokens
                 ground = survey(story, load(), load_sessions())
                 out.append(as_json(read_answer(answer.text, ground, model.name, prompt.fingerprint)))
-            except (ModelError, Unusable):
+            except (ModelError, Unusable) as error:
+                if isinstance(error, ModelError):
+                    spent.prompt += error.prompt_tokens
+                    spent.completion += error.completion_tokens
                 spent.failed += 1
                 out.append({})
     finally:
@@ -104,7 +109,7 @@ def report(score: Score, spent: Spent, prices: tuple[Decimal, Decimal] | None, *
         ]
     lines.append(f"{score.what}: {score.labels} labelled, {score.found} found, {score.core} right")
     if spent.calls or spent.failed:
-        told = max(1, spent.calls)
+        told = max(1, spent.asked)
         lines.append(
             f"model: {spent.calls} answers, {spent.failed} failures, {spent.prompt} tokens in and {spent.completion} out, "
             f"{spent.prompt // told} and {spent.completion // told} a story"

@@ -275,10 +275,11 @@ class Pipeline:
         try:
             answer = await self.model.ask(self._prompt.text, material(stored.story), SCHEMA, _ANSWER_TOKENS)
         except ModelError as error:
+            self._spent(name, error)
             self._model_failed(stored, error)
             return True
         now = self.clock.now()
-        self.store.note_tokens(name, answer.prompt_tokens, answer.completion_tokens, now)
+        self._spent(name, answer)
         try:
             extraction = read_answer(answer.text, survey(stored.story, self.table, self.calendar), name, fingerprint)
         except Unusable as error:
@@ -304,9 +305,8 @@ class Pipeline:
         if by_rules is not None and by_rules.moves:
             return True
         worth, answered = await worth_reading(self._first_pass, self._first_prompt.text, material(stored.story))
-        if isinstance(answered, Answer):
-            self.store.note_tokens(self._first_pass.name, answered.prompt_tokens, answered.completion_tokens, now)
-        else:
+        self._spent(self._first_pass.name, answered)
+        if not isinstance(answered, Answer):
             self._tell_of_refusal(self._first_pass.name, answered)
         log.info(
             "story=%d first pass by %s: %s", stored.number, self._first_pass.name, "worth it" if worth else "not"
@@ -330,6 +330,11 @@ class Pipeline:
             edited = Message(sent.chat, f"{sent.key}:edit", html, sent.buttons, Priority.EDIT, True)
             count += self.store.enqueue(edited, now, now + ALERT_EXPIRES, row) is not None
         return count
+
+    def _spent(self, model: str, answered: Answer | ModelError) -> None:
+        """An answer of no use, cut off at its longest, costs what a good one does."""
+        if answered.prompt_tokens or answered.completion_tokens:
+            self.store.note_tokens(model, answered.prompt_tokens, answered.completion_tokens, self.clock.now())
 
     def _model_failed(self, stored: StoredStory, error: ModelError) -> None:
         """A model that is down, slow or talks nonsense costs nothing but its absence."""

@@ -118,8 +118,9 @@ async def test_every_fault_of_a_host_is_one_of_our_errors_or_a_text_to_be_read(d
             assert isinstance(text, str) and text.strip()
 
 
-async def test_an_answer_that_was_cut_off_is_nonsense() -> None:
+async def test_an_answer_that_was_cut_off_is_nonsense_and_its_tokens_are_known() -> None:
     async with ModelEndpoint("openai") as endpoint:
         endpoint.next(Fault.length())
-        with pytest.raises(ModelNonsense, match="cut off"):
+        with pytest.raises(ModelNonsense, match="cut off") as raised:
             await ask(model(endpoint))
+        assert raised.value.prompt_tokens > 0 and raised.value.completion_tokens > 0

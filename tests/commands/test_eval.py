@@ -107,12 +107,12 @@ def test_the_report_says_what_was_missed_and_what_it_cost(tmp_path: Path, capsys
     assert "moves: 2 labelled, 2 found, 2 right" in out
     from decimal import Decimal
 
-    told = report(Score("moves"), Spent(2, 1, 3000, 1000), (Decimal("1.2"), Decimal(6)), misses=False)
-    assert "model: 2 answers, 1 failures, 3000 tokens in and 1000 out, 1500 and 500 a story" in told
+    told = report(Score("moves"), Spent(3, 2, 1, 3000, 1000), (Decimal("1.2"), Decimal(6)), misses=False)
+    assert "model: 2 answers, 1 failures, 3000 tokens in and 1000 out, 1000 and 333 a story" in told
     assert "cost: 0.0096" in told
     score = Score("moves")
     score.alertable = 4
-    assert "tokens: 1000 an alertable find" in report(score, Spent(2, 0, 3000, 1000), None, misses=False)
+    assert "tokens: 1000 an alertable find" in report(score, Spent(2, 2, 0, 3000, 1000), None, misses=False)
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"id": 1, "text": "x"}', '{"id": 1, "moves": []}', "[]", '"moves"'])

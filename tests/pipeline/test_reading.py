@@ -9,7 +9,7 @@ import pytest
 
 from bot.adapters.store import SqliteStore, open_store
 from bot.conversation import Conversation, Rules
-from bot.errors import FeedUnreachable, ModelRefused, ModelUnavailable, OutcomeUnknown
+from bot.errors import FeedUnreachable, ModelNonsense, ModelRefused, ModelUnavailable, OutcomeUnknown
 from bot.listings import load, load_sessions
 from bot.message import Message
 from bot.pipeline import Pipeline, Prompt
@@ -203,6 +203,17 @@ async def test_over_its_daily_tokens_the_model_is_not_asked() -> None:
     await bench.read()
     await bench.ask()
     assert model.asked == []
+
+
+async def test_an_answer_of_no_use_counts_towards_the_daily_tokens() -> None:
+    model = FakeModel()
+    model.answers.append(ModelNonsense("the answer was cut off at its longest", 70, 40))
+    bench = Bench(model=model, daily_tokens=100)
+    bench.publish()
+    await bench.read()
+    await bench.ask()
+    assert len(model.asked) == 1
+    assert bench.store.tokens_today(bench.clock.now()) == 110
 
 
 QUIET = "(Yicai) Sept. 24 -- Alibaba [HKG: 9988] will hold its annual meeting in Hangzhou, the company said today."
