@@ -146,6 +146,13 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
     if alone and (words[0] in _MEASURES or len(words[0]) < 3):
         follows = _MOVES_FOLLOW.match(text, name.end) or (len(words[0]) < 3 and _SHARES_FOLLOW.match(text, name.end))
         return name.rank < table.prominent and bool(follows)  # "3M shares"
+    if (
+        alone
+        and name.rank >= table.prominent
+        and words[0] in table.common
+        and _FORENAME.search(text, max(0, name.start - 20), name.start)
+    ):
+        return False  # "Team Health's shares" are not those of "@Health"
     if _SHARES_FOLLOW.match(text, name.end):
         return True
     if owned or (name.rank >= table.prominent and _is_code_of_another(text[name.start : name.end], name)):

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from bot.extraction import vocabulary as v
+from bot.extraction import vocabulary_zh as zh
 from bot.extraction.figures import Figure
 from bot.extraction.findings import Direction, Scope
 from bot.extraction.noun_phrases import Subject
@@ -54,7 +55,8 @@ class Movement:
 _QUALIFIER = Words(
     r"(?<![\w-])("
     + "|".join(re.escape(q) for q in sorted(v.QUALIFIERS, key=len, reverse=True))
-    + r")(?:[ \u00a0]+(?:a|an|the))?[ \u00a0]*$"
+    + r")(?:[ \u00a0]+(?:a|an|the))?[ \u00a0]*$",
+    rf"({zh.OPEN_FIGURES})[ \u00a0]*$",
 )
 
 
@@ -87,7 +89,10 @@ def qualifier_before(text: str, start: int) -> tuple[str, int] | None:
     before = text[max(0, start - 24) : start]
     # The pattern is anchored at the end, so the leftmost match is the longest qualifier.
     m = _QUALIFIER.search(before)
-    return (before[m.start(1) : m.end(1)], start - len(before) + m.start(1)) if m else None
+    if m is None:
+        return None
+    first, last = m.span(m.lastindex or 1)
+    return before[first:last], start - len(before) + first
 
 
 _AFTER_PARTICIPLE = re.compile(r"(?:After|Despite|Having) \w+ing\b")
@@ -271,6 +276,8 @@ def own_words(text: str, m: Movement) -> str:
         end = comma.start()
     if did := _PARTICIPLE.search(text, m.end, end):
         end = did.start()
+    if m.verb.endswith("ing") and text[m.start - 2 : m.start] == ", " and names_a_day(text[m.start : end]):
+        return text[m.start : end]  # "ended the week on a high note, jumping 6% on Friday"
     joined = max(text.rfind(f" {word} ", start, m.start) for word in ("and", "but"))
     apart = m.subject.end < m.clause.start and names_a_day(text[joined:end])
     if joined >= 0 and (apart or _ENDS_THE_DAY.match(text, joined, m.end)):

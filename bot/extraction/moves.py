@@ -186,6 +186,8 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
     mic = who.listing.mic if who.listing else (company.listings[0].mic if company else None)
     if company is not None and company.kind in _AROUND_THE_CLOCK:
         mic = _AROUND_THE_CLOCK[company.kind]
+    elif company is None and _IN_24_HOURS.search(clause):
+        mic = ALWAYS_OPEN  # "HYPE 24小時漲幅擴大至7.46%": a coin that no table lists
     listed = who.listing
     session = None
     if scope != "longer":
@@ -227,6 +229,7 @@ def _told_until(text: str, sentence: Span, m: Movement) -> int:
 
 
 # What trades around the clock has the day on which it is told for its session, a coin also on a Sunday.
+_IN_24_HOURS = re.compile(r"\b24(?:[ -]hours?|h)\b|24[ ]?小[时時]", re.I)
 _AROUND_THE_CLOCK = {"commodity": "", "currency": "", "crypto": ALWAYS_OPEN}
 
 

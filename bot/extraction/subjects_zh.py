@@ -48,6 +48,7 @@ _SHARES_ALONE = re.compile(
 )
 _SPECIAL_TREATMENT = re.compile(r"\*?ST[\u3400-\u9fff]{2}")
 _FUND_OF_AN_INDEX = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{2,10}ETF(?:[（(]\d{6}[)）])?$")
+_LONGEST_POINTER = 6  # characters: "而该集团的"; a longer one is a name, "特朗普媒体与科技集团"
 _DOTTED = " \u00a0，,、"
 _DIGIT = re.compile(r"\d")
 _NO_MARKET_INDEX = re.compile(zh.NO_MARKET_INDEX)
@@ -195,7 +196,8 @@ def _of_shares(
 ) -> tuple[Subject, ...]:
     """Shares, where no name of the table stands before them: a pointed-at one's, one's told before, or a stranger's."""
     pointing = _DEMONSTRATIVE.search(text, begin, name_end)
-    if name_end <= begin or (pointing and not _DESCRIBED.search(text, begin, name_end)):
+    named = pointing is not None and _NAME_LIKE.match(text, begin, name_end) and name_end - begin > _LONGEST_POINTER
+    if name_end <= begin or (pointing and not named and not _DESCRIBED.search(text, begin, name_end)):
         return _pointed(text, sentence, stock, end, mentions)
     told = _told_of(text, begin, name_end, mentions)
     # "特朗普的媒体和技术公司股价", "Arm Holdings股价": somebody whom the table does not know.
@@ -483,6 +485,8 @@ def _unknown(
     if name is None or name.start() > begin + 1 or ANY_MEASURE.search(text, begin, name_end):
         quoted = _PRICE.match(text, begin) if begin < end else None
         return (Subject("elided", begin, end),) if quoted and not ANY_MEASURE.search(text, begin, end) else ()
+    if stated.more and re.search("股市|市[场場]$", name[0]):
+        return ()  # "美國與歐洲股市分別下跌": the first is no country that fell
     if stated.more and len(parts := list(_LISTED_PARTS.finditer(name[0]))) == 1 + len(stated.more):
         return tuple(
             Subject(

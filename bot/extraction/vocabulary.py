@@ -185,7 +185,7 @@ INDEX_NOUNS: Final = _set(
 # Where several sell or plan, it is no stock's day: a sentence with one of these tells of prices in shops.
 SHOPPING: Final = r"\b(?:black friday|prime day|singles['’]? day|cyber monday|boxing day sales?)\b"
 # What a price does as a rule, in a typical year: no move of any session.
-USUALLY: Final = r"\b(?:typical(?:ly)?|on average|instances (?:where|when|in which)|usually|historically|tends? to|(?<!has )(?<!have )tended to|in a normal|consensus (?:puts|sees|has|calls))\b"
+USUALLY: Final = r"\b(?:typical(?:ly)?|on average|instances (?:where|when|in which)|usually|historically|(?:past|previous|earlier) (?:episodes|cases|cycles) (?:show|suggest)|tends? to|(?<!has )(?<!have )tended to|in a normal|consensus (?:puts|sees|has|calls))\b"
 # A sentence that begins so is of what stands before its colon or comma: "Dividends: BHP up 46 per cent", "In units, Apple gained 10%".
 FUTURE_AFTER: Final = r"\W*(?:in|over|within|by) (?:the )?(?:next|coming|end of|year-end)\b|\W*by 20\d\d\b|\W*next (?:year|month|quarter)\b"
 FUND_TOPICS: Final = r"\b(?:hedge funds?|flagship fund|mutual funds?|fund returns?|fund managers?)\b"
@@ -233,7 +233,7 @@ QUALIFIERS: Final = (
 )  # fmt: skip
 
 EXTREME: Final = r"\bto (?:touch|hit|reach) (?:an?|its|the) (?!record|all-time|lifetime|life)(?:[\w-]+ )?(?:low|high)\b|\ba (?:day['’]s )?(?:low|high) of\b|\bas (?:much|many|high|low) as\b|\bup ?to\b|\bintra-?day (?:low|high|peak)\b|\b(?:session|day|daily|intraday)(?:['’]s)? (?:low|high)\b|\bat one (?:point|stage)\b|\bat (?:its|their|the) (?:lowest|highest|peak|low|worst|best)\b|\bhit an? (?:low|high|intraday)\b|\bmaximum of\b|\bbriefly\b"
-PREMARKET: Final = r"\bpre-?(?:market|bell)\b|\bpre-market\b|\bbefore(?:-| )the(?:-| )(?:bell|opening bell|open|market open\w*)\b|\bpremkt\b|\bbefore(?: us| u\.s\.)? markets? open\w*\b|\bpre-?open(?:ing)?\b|\bahead of the (?:(?:opening )?bell|market open|open on wall street)\b|\bbefore the opening bell\b"
+PREMARKET: Final = r"\bpre-?(?:market|bell)\b|^\W*in early movers\b|\bpre-market\b|\bbefore(?:-| )the(?:-| )(?:bell|opening bell|open|market open\w*)\b|\bpremkt\b|\bbefore(?: us| u\.s\.)? markets? open\w*\b|\bpre-?open(?:ing)?\b|\bahead of the (?:(?:opening )?bell|market open|open on wall street)\b|\bbefore the opening bell\b"
 AFTER_HOURS: Final = r"\bafter(?:-| )?(?:hours|market)\b(?! (?:filing|announcement|close|report|release|results))|\btrading (?:after|following) the (?:markets?(?:['’]s?)? )?clos\w+|\bafter the (?:closing )?(?:bell|close)\b|\bextended (?:trade|trading|hours|session)\b|\bpost-?market\b|\bovernight trad\w+\b|\bafter-?bell\b|\blate trading\b|\baftermarket\b"
 # What is told after the bell is not the move's hour: "edged up ahead of its earnings after the bell".
 DUE_AFTER_THE_BELL: Final = r"\b(?:earnings|results|report|figures|numbers|quarterly)(?: (?:\w+ ){0,2})?after the (?:closing )?(?:bell|close)\b"

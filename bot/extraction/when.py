@@ -27,7 +27,7 @@ _WEEKDAY = Words(r"\b(" + "|".join(v.WEEKDAYS) + r"|mon|tue|tues|wed|thu|thur|th
 _TODAY = Words(r"\b(?:today|this morning|this afternoon|tonight)\b", "今天|今日|今早|今晨")
 _ON_THE_DAY = Words(r"\b(?:on|for) the (?:day|session)\b")
 _YESTERDAY = Words(
-    r"\b(?:yesterday|overnight|last night|the day before|the previous (?:day|session))\b",
+    r"\b(?:yesterday|overnight|last night|the day before|(?<!from )(?<!than )(?<!of )(?<!to )the (?:previous|prior) (?:day|session)(?!['’]s))\b",
     "昨天|昨日|昨夜|昨晚|隔夜|隔晚",
 )
 _MONTH_DAY = Words(
@@ -171,10 +171,13 @@ def period_of(clause: str) -> str | None:
     m = _LONGER.search(clause)
     if m is None:
         return None
-    goes_on = _PERIOD_GOES_ON.match(clause, m.end()) if _OPEN_END.search(m[0]) else None
+    goes_on = _PERIOD_GOES_ON.match(clause, m.end()) if _OPEN_END.search(m[0]) else _ZH_PERIOD.match(clause, m.end())
     return clause[m.start() : goes_on.end() if goes_on else m.end()]
 
 
+_ZH_PERIOD = re.compile(
+    r"(?<=[去年月周週近])[ ]?[一二三四五六七八九十两兩\d]+[ ]?(?:个|個)?(?:多)?(?:交易)?[日天周週月年]|(?<=[年月周週])[以来來至今迄內内初]+"
+)
 _OPEN_END = re.compile(r"\b(?:since|this|in|from|record|recent|peak|high|low)$", re.I)
 _PERIOD_GOES_ON = re.compile(
     r"(?: (?!(?:and|but|while|as|after|when|amid|on|with|to|at|for|by|according|which|despite)\b)[\w’'&-]+(?:, 20\d\d)?){1,6}"

@@ -325,13 +325,22 @@ class Listings:
                         rows = self._han.get(text[at : at + n])
                         if rows:
                             companies = tuple(self.company(i) for i in rows)
-                            yield Named(at, at + n, companies, n > 2 or rows[0] < self._instruments, rows[0])
+                            begins = _latin_beginning(text, at, at + n, companies)
+                            yield Named(begins, at + n, companies, n > 2 or rows[0] < self._instruments, rows[0])
                             at += n - 1
                             break
                 at += 1
 
 
 _CAPITALS_FIRST = re.compile(r"(?!US |UK |EU |UN )[A-Z]{2,} [a-z]{4}")
+
+
+def _latin_beginning(text: str, start: int, end: int, companies: tuple[Company, ...]) -> int:
+    """Where "SK海力士" begins, of which 海力士 was found: a longer name of the same company, which Latin letters begin."""
+    if not (text[start - 1 : start].isascii() and text[start - 1 : start].isalpha()):
+        return start
+    longer = (n for c in companies for n in c.aliases if n.endswith(text[start:end]) and text.endswith(n, 0, end))
+    return end - max(map(len, longer), default=end - start)
 
 
 def _with_bracket(text: str, start: int, end: int) -> int:

@@ -58,7 +58,7 @@ def money(amount: Amount) -> str:
 
 
 _QUALIFIERS_ZH = {"about": "约", "around": "约", "some": "约", "roughly": "约", "approximately": "约", "nearly": "近", "almost": "近", "close to": "近", "more than": "超", "over": "超", "above": "超", "at least": "至少", "as much as": "一度", "as many as": "最多", "up to": "最多", "less than": "不到", "under": "不到", "below": "低于", "past": "超", "through": "过", "beneath": "低于", "near": "近", "just over": "略高于"}  # fmt: skip
-_QUALIFIERS_EN = {"约": "about", "近": "nearly", "逾": "more than", "超": "more than", "超过": "more than", "至少": "at least", "一度": "as much as", "不到": "less than", "跌破": "below", "跌穿": "below", "失守": "below", "突破": "above", "升穿": "above", "升破": "above", "站上": "above", "涨破": "above", "漲破": "above", "冲破": "above", "衝破": "above", "升越": "above", "重上": "above"}  # fmt: skip
+_QUALIFIERS_EN = {"约": "about", "約": "about", "大约": "about", "大約": "about", "近": "nearly", "接近": "nearly", "将近": "nearly", "將近": "nearly", "超過": "more than", "超出": "more than", "最多": "at most", "最少": "at least", "多达": "as much as", "多達": "as much as", "高达": "as much as", "高達": "as much as", "不足": "less than", "不超过": "at most", "不超過": "at most", "逾": "more than", "超": "more than", "超过": "more than", "至少": "at least", "一度": "as much as", "不到": "less than", "跌破": "below", "跌穿": "below", "失守": "below", "突破": "above", "升穿": "above", "升破": "above", "站上": "above", "涨破": "above", "漲破": "above", "冲破": "above", "衝破": "above", "升越": "above", "重上": "above"}  # fmt: skip
 
 
 def qualifier(words: str, language: str) -> str:
