@@ -17,7 +17,7 @@ from bot.extraction import vocabulary as v
 from bot.extraction import vocabulary_claims as w
 from bot.extraction.figures import Figure
 from bot.extraction.findings import Amount, Claim, ClaimKind
-from bot.extraction.grounding.grounds import Grounds
+from bot.extraction.grounding.grounds import Grounds, yuan_of_writer
 from bot.extraction.movement import qualifier_before
 from bot.extraction.patterns import Words, has_chinese
 from bot.extraction.sentences import quote_at
@@ -316,7 +316,7 @@ def _money(story: Story, sentence: Span, s: _Stated, change: Decimal | None, fou
     if not worth_it or _QUOTATION.search(text, max(sentence.start, f.start - 24), f.start):
         return None
     if unit == "元":
-        unit = _yuan(story)
+        unit = yuan_of_writer(story)
     return _claim(
         story, sentence, f, kind,
         amount=None if high else sign * value,
@@ -372,16 +372,6 @@ def _number(
 
 def _sorted(a: Decimal, b: Decimal) -> tuple[Decimal, Decimal]:
     return (a, b) if a <= b else (b, a)
-
-
-def _yuan(story: Story) -> str | None:
-    """ "元" is the yuan of whoever writes: the mainland's in simplified characters, Taiwan's in its papers; else nobody knows."""
-    if (story.language or "").lower() in ("zh-tw", "zh-hant-tw") or _OF_TAIWAN.search(story.text):
-        return "TWD"
-    return "CNY" if re.search("[亿万]", story.text) else None
-
-
-_OF_TAIWAN = re.compile(w.OF_TAIWAN)
 
 
 def _noun_after(text: str, f: Figure, sentence: Span) -> str | None:

@@ -183,27 +183,16 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
             and not re.search(r"\btoday\b|\bon (?:mon|tues|wednes|thurs|fri)day\b", clause, re.I)
             else scope
         )
-    mic = who.listing.mic if who.listing else (company.listings[0].mic if company else None)
-    if company is not None and company.kind in _AROUND_THE_CLOCK:
-        mic = _AROUND_THE_CLOCK[company.kind]
-    elif company is None and _IN_24_HOURS.search(clause):
-        mic = ALWAYS_OPEN  # "HYPE 24小時漲幅擴大至7.46%": a coin that no table lists
-    listed = who.listing
     session = None
     if scope != "longer":
-        session = session_of(
-            (own, clause, text[sentence.start : _told_until(text, sentence, m)]),
-            story,
-            mic,
-            discourse.sessions,
-            scope,
-        )
+        texts = session_words(story, sentence, m)
+        session = session_of(texts, story, market_of(who.listing, company, clause), discourse.sessions, scope)
     return PriceMove(
         instrument=who.instrument,
         direction=m.direction,
         quote=_quote(story, sentence, m),
         company=who.name,
-        listing=listed,
+        listing=who.listing,
         percent=percent,
         percent_range=percent_range,
         change=change,
@@ -221,6 +210,22 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
         period=period_of(clause) if scope == "longer" else None,
         resolved_by=_earlier(story, who.earlier, sentence),
     )
+
+
+def session_words(story: Story, sentence: Span, m: Movement) -> tuple[str, str, str]:
+    """Where a movement's day is told, the nearest words first: its own, its clause and its sentence."""
+    text = story.text
+    whole = text[sentence.start : _told_until(text, sentence, m)]
+    return text[m.start : m.end], text[m.clause.start : m.clause.end], whole
+
+
+def market_of(listing: Listing | None, company: Company | None, clause: str) -> str | None:
+    """The MIC whose calendar tells the session, "" or ALWAYS_OPEN for what trades around the clock; None where nobody can tell."""
+    if company is not None and company.kind in _AROUND_THE_CLOCK:
+        return _AROUND_THE_CLOCK[company.kind]
+    if company is None and listing is None and _IN_24_HOURS.search(clause):
+        return ALWAYS_OPEN  # "HYPE 24小時漲幅擴大至7.46%": a coin that no table lists
+    return listing.mic if listing else (company.listings[0].mic if company else None)
 
 
 def _told_until(text: str, sentence: Span, m: Movement) -> int:

@@ -9,10 +9,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from bot.extraction import vocabulary_claims as w
-from bot.extraction.figures import Figure, figures
+from bot.extraction.figures import Figure
 from bot.extraction.findings import Claim, Dropped, Quote
 from bot.extraction.grounding.attribution import is_called, speaker_meant, whose_figure
-from bot.extraction.grounding.grounds import Grounds, quote_fault
+from bot.extraction.grounding.grounds import Grounds, quote_fault, yuan_of_writer
 from bot.extraction.patterns import Words
 from bot.extraction.sentences import locate
 from bot.story import Span
@@ -40,10 +40,10 @@ def _attributed(claim: Claim, what: str, grounds: Grounds) -> Claim | Dropped:
     if only is None or only.company is None:
         stands = claim.subject is not None and claim.subject in _sentence_text(claim.quote, grounds)
         return replace(claim, subject=claim.subject if stands else None, speaker_resolved=speaker)
-    if claim.subject and not is_called(only.company, claim.subject, grounds):
-        return Dropped(what, "it is another's figure", claim.by)
     text = grounds.story.text
     named = text[only.start : only.name_end] if only.has_name else only.company.name
+    if claim.subject and claim.subject != named and not is_called(only.company, claim.subject, grounds):
+        return Dropped(what, "it is another's figure", claim.by)
     return replace(claim, subject=named, speaker_resolved=speaker)
 
 
@@ -139,13 +139,18 @@ def _words_fault(claim: Claim, grounds: Grounds) -> str | None:
         ("qualifier", claim.qualifier),
         ("subject", claim.subject),
     ):
-        if words and locate(grounds.story, words) is None:
+        if words and locate(grounds.story, words) is None and not (name == "subject" and _is_named(words, grounds)):
             return f"the {name} is not in the story"
     if claim.speaker and not _said_near(claim, grounds):
         return "it is not that speaker who says so"
     if claim.horizon and claim.horizon.lower() not in _sentence_text(claim.quote, grounds).lower():
         return "the horizon is not in the quote's sentence"
     return None
+
+
+def _is_named(company: str, grounds: Grounds) -> bool:
+    """Whether the story names it otherwise, by a code or in another language."""
+    return any(company == c.name for m in grounds.mentions for c in m.companies)
 
 
 # Behind "the 2.2 billion", whose currency stands elsewhere, comes no noun: "37.7 million units" are no dollars.
@@ -158,7 +163,9 @@ _NEGATIVE = Words(rf"\bloss|\blost\b|\bnegative\b|\bdeficit\b|\b(?:{w.DECLINE})|
 # An amount that fell is no loss: only these words make one of it.
 _A_LOSS = Words(rf"{w.LOSS}|\bnegative\b|\bdeficit\b|亏|虧|负|負|赤字")
 _REACHED = Words(w.REACHED)
-_LOSS_ONLY = Words(r"\bnet loss|\bloss(?:es)? of\b|\bloss\b|亏损|虧損")
+_LOSS_ONLY = Words(
+    r"\bnet loss|\bloss(?:es)? of\b|\bloss\b|\blosses\b(?![^\d,;.]*\b(?:profits?|gains?|income)\b)[^\d,;.]{0,50}\d|亏损|虧損"
+)
 FALLS = Words(rf"(?<![a-z])(?:{w.DECLINE}|降|跌|减|減)(?![a-z])")
 RISES = Words(rf"(?<![a-z])(?:{w.GROWTH}|增|升|涨|漲|上扬)(?![a-z])")
 
@@ -197,13 +204,14 @@ def _claim_unit(f: Figure, unit: str | None, quote: str, grounds: Grounds) -> bo
         return f.kind in ("number", "money")
     if f.kind == "number" and unit in _MONEY:
         # "operating profit of 2.37 billion euros, ahead of the 2.2 billion": the currency stands at the first.
-        nothing_counted = _NOTHING_COUNTED.match(grounds.story.text, f.end)
-        return f.scaled and nothing_counted is not None and any(x.unit == unit for x in figures(quote))
+        return (
+            f.scaled and _NOTHING_COUNTED.match(grounds.story.text, f.end) is not None and _told_in(unit, f, grounds)
+        )
     if f.kind == "money":
         return (
             unit.split("/")[0] == {"GBX": "GBP"}.get(f.unit or "", f.unit)
             or unit.split("/")[0] == f.unit
-            or (f.unit == "元" and unit in ("CNY", "HKD", "TWD"))
+            or (f.unit == "元" and unit == (yuan_of_writer(grounds.story) or "HKD"))
         )
     if f.kind in ("percent", "percentage_points", "basis_points"):
         return (
@@ -215,6 +223,19 @@ def _claim_unit(f: Figure, unit: str | None, quote: str, grounds: Grounds) -> bo
         return False
     one = re.escape(unit.lower().rstrip("s"))
     return unit.lower() == "count" or re.search(rf"(?<![a-z]){one}", quote.lower()) is not None
+
+
+_GOES_ON = re.compile(r"\s*(?:to|and|or|from|versus|vs\.?|-|–|—|至|到)\s*")
+
+
+def _told_in(unit: str, number: Figure, grounds: Grounds) -> bool:
+    """Whether the sentence tells money of that unit before a bare number, or right behind it: "5.2 billion to 5.4 billion euros"."""
+    text = grounds.story.text
+    sentence = next((s for s in grounds.sentences if s.start <= number.start < s.end), None)
+    return sentence is not None and any(
+        x.unit == unit and (x.end <= number.start or _GOES_ON.fullmatch(text, number.end, x.start))
+        for x in grounds.figures_in(sentence)
+    )
 
 
 _MONEY = frozenset(

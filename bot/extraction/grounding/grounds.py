@@ -13,10 +13,13 @@ from bot.extraction.findings import Flag, Quote
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement
 from bot.extraction.sentences import quote_at
+from bot.extraction.vocabulary_claims import OF_TAIWAN
 from bot.listings import Listings, Sessions
 from bot.story import Span, Story
 
 MOST_QUOTED = 700
+_OF_TAIWAN = re.compile(OF_TAIWAN)
+_SIMPLIFIED = re.compile("[亿万]")
 _SLACK = Decimal("0.03")  # how far a printed conversion may lie from the story's others, beyond its printed precision
 
 
@@ -65,6 +68,13 @@ class Grounds:
             if abs(rate / usual - 1) > _SLACK + blur:
                 out.append(Flag("conversion: off the story's others", quote_at(self.story, a.start, b.end)))
         return tuple(out) if len(out) < len(pairs) or len(pairs) < 2 else ()
+
+
+def yuan_of_writer(story: Story) -> str | None:
+    """ "元" is the yuan of whoever writes: the mainland's in simplified characters, Taiwan's in its papers; else nobody knows."""
+    if (story.language or "").lower() in ("zh-tw", "zh-hant-tw") or _OF_TAIWAN.search(story.text):
+        return "TWD"
+    return "CNY" if _SIMPLIFIED.search(story.text) else None
 
 
 def _conversions(found: Sequence[Figure], text: str) -> list[tuple[Figure, Figure]]:

@@ -11,7 +11,15 @@ from bot.extraction.findings import Dropped, PriceMove, Quote
 from bot.extraction.grounding.grounds import Grounds, quote_fault
 from bot.extraction.mentions import Mention
 from bot.extraction.movement import Movement, movement_scope
-from bot.extraction.moves import DOLLARS, company_meant, is_future_of, price_of, rate_currency
+from bot.extraction.moves import (
+    DOLLARS,
+    company_meant,
+    is_future_of,
+    market_of,
+    price_of,
+    rate_currency,
+    session_words,
+)
 from bot.extraction.when import period_of, scope_of, session_of
 from bot.listings import Company, Listings
 from bot.story import Span
@@ -42,7 +50,8 @@ def ground_move(move: PriceMove, grounds: Grounds) -> PriceMove | Dropped:
     scope = scope_of(clause)
     if scope != move.scope:
         return Dropped(what, f"the words give the scope {scope}", move.by)
-    return _with_session(move, clause, sentence, grounds)
+    whole = grounds.story.text[sentence.start : sentence.end]
+    return _with_session(move, (clause, whole), None, grounds)
 
 
 def _short(move: PriceMove) -> str:
@@ -143,6 +152,8 @@ def _same_figure(m: Movement, move: PriceMove) -> bool:
 def _same_subject(m: Movement, move: PriceMove, grounds: Grounds) -> bool:
     text = grounds.story.text
     mention = m.subject.mention
+    if mention is not None and _FUTURE.search(move.instrument) and not _FUTURE.search(text, *_around(m)):
+        return False  # "Nasdaq 100 futures" are not the Nasdaq that fell
     if mention is not None and any(is_future_of(text[m.subject.start : m.subject.end], c) for c in mention.companies):
         return move.listing is None and _words_meet(text[m.subject.start : m.subject.end], move.instrument)
     if mention is not None and mention.companies:
@@ -163,6 +174,13 @@ def _same_subject(m: Movement, move: PriceMove, grounds: Grounds) -> bool:
     return _named_before(move, m.start, grounds) and (
         _words_meet(words, move.instrument) or _named(move, move.instrument, grounds)
     )
+
+
+_FUTURE = re.compile(r"\bfutures?\b|\be-minis?\b|\bcontracts?\b|期|合约|合約", re.I)
+
+
+def _around(m: Movement) -> tuple[int, int]:
+    return min(m.clause.start, m.subject.start), max(m.end, m.subject.end)
 
 
 def _is_meant_otherwise(m: Movement, move: PriceMove, grounds: Grounds) -> bool:
@@ -191,7 +209,6 @@ def _settled(move: PriceMove, m: Movement, sentence: Span, grounds: Grounds) -> 
     text = grounds.story.text
     if move.by == "rules":
         return move
-    clause = text[m.clause.start : m.clause.end]
     scope = movement_scope(grounds.story, m)
     if scope != move.scope:
         return Dropped(what, f"the words give the scope {scope}", move.by)
@@ -203,20 +220,22 @@ def _settled(move: PriceMove, m: Movement, sentence: Span, grounds: Grounds) -> 
         and mention.listing != move.listing
     ):
         return Dropped(what, "the story prints another ticker", move.by)
-    return _with_session(move, clause, sentence, grounds)
+    words = session_words(grounds.story, sentence, m)
+    named = mention.company if mention else None
+    if named is not None and is_future_of(text[m.subject.start : m.subject.end], named):
+        named = None  # a future trades when its index does not
+    return _with_session(move, words, named, grounds)
 
 
-def _with_session(move: PriceMove, clause: str, sentence: Span, grounds: Grounds) -> PriceMove:
+def _with_session(move: PriceMove, texts: Sequence[str], named: Company | None, grounds: Grounds) -> PriceMove:
+    """With its session by the first of `texts` that tells a day, and the period of a longer one by the clause, the last but one of them."""
+    clause = texts[-2]
     if move.scope == "longer":
         return replace(move, session=None, period=period_of(clause))
-    company = grounds.table.of_symbol(move.listing.symbol) if move.listing else None
-    mic = move.listing.mic if move.listing else company.listings[0].mic if company else None
-    sentence_text = grounds.story.text[sentence.start : sentence.end]
-    return replace(
-        move,
-        session=session_of((clause, sentence_text), grounds.story, mic, grounds.calendar, move.scope),
-        period=None,
-    )
+    company = grounds.table.of_symbol(move.listing.symbol) if move.listing else named
+    market = market_of(move.listing, company, clause)
+    session = session_of(texts, grounds.story, market, grounds.calendar, move.scope)
+    return replace(move, session=session, period=None)
 
 
 def _unanalysed_fault(move: PriceMove, sentence: Span, grounds: Grounds) -> str | None:
