@@ -7,8 +7,9 @@ earlier ticker point to. Where two fit, none is claimed.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.extraction import vocabulary as v
@@ -74,19 +75,21 @@ _TAG = re.compile(
 )
 
 
-def find_mentions(story: Story, table: Listings) -> tuple[Mention, ...]:
-    """Every mention in the title and the body, in order."""
+def find_mentions(story: Story, table: Listings, most: int = sys.maxsize) -> tuple[Mention, ...]:
+    """Every mention in the first `most` characters of the title and the body, in order."""
     text = story.text
-    spans = [(0, len(story.title)), tuple(story.body)] if story.title else [tuple(story.body)]
+    whole = [(0, len(story.title)), tuple(story.body)] if story.title else [tuple(story.body)]
+    spans = [(start, min(end, most)) for start, end in whole if start < most]
     found: list[Mention] = []
     for start, end in spans:
         tags = list(_tags(text, start, end, table))
         ends = [t.end for t in tags]
+        printed = frozenset(c.key for t in tags for c in t.companies)
         names = [
             n
             for n in table.names_in(text, start, end)
             if not _stands_in_tag(n, tags, ends)
-            and _is_meant(text, n, table, titled=start == 0 and bool(story.title), tags=tags)
+            and _is_meant(text, n, table, start == 0 and bool(story.title), printed, _tags_behind(n, tags, ends))
         ]
         found += _join(text, names, tags)
     return tuple(_settled(text, _with_short_forms(text, spans, found, table.common)))
@@ -98,8 +101,20 @@ def _stands_in_tag(name: Named, tags: Sequence[_Tag], ends: Sequence[int]) -> bo
     return first < len(tags) and tags[first].start < name.end
 
 
-def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Sequence[_Tag]) -> bool:
-    """Whether a name that is also a common word ("Apple", "Target", "Revenue") is a name here.
+def _tags_behind(name: Named, tags: Sequence[_Tag], ends: Sequence[int]) -> Sequence[_Tag]:
+    """The printed tickers that begin right behind a name."""
+    first = bisect_right(ends, name.end)
+    return [t for t in tags[first : first + 3] if name.end <= t.start <= name.end + _FAR_BEHIND]
+
+
+_FAR_BEHIND = 40  # characters, for "'s Hong Kong-listed shares"
+
+
+def _is_meant(
+    text: str, name: Named, table: Listings, titled: bool, printed: frozenset[str], tags: Sequence[_Tag]
+) -> bool:
+    """Whether a name that is also a common word ("Apple", "Target", "Revenue") is a name here; `printed` are the keys of those whose
+    tickers the story prints, `tags` the tickers right behind the name.
 
     A ticker right behind it says so; "shares" or a genitive do; and of companies that everybody knows a capital does, where
     a common word would have none.
@@ -121,7 +136,7 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
     owned = alone and name.rank >= table.prominent and text[max(0, name.start - 3) : name.start] in ("'s ", "’s ")
     if text[max(0, name.start - 1) : name.start] == "." and text[max(0, name.start - 2) : name.start - 1].isalnum():
         return False  # "LG.Philips" is not Philips
-    if any(c in t.companies for t in tags for c in name.companies):
+    if any(c.key in printed for c in name.companies):
         return True  # the story prints its ticker
     if _CENTRAL_BANK.search(text, max(0, name.start - 10), name.start):
         return False
@@ -141,7 +156,7 @@ def _is_meant(text: str, name: Named, table: Listings, *, titled: bool, tags: Se
         and words[0] in table.common
     ):
         return False  # "the European Union" is not the company Union
-    if any(name.end <= t.start <= name.end + 40 and _between(text[name.end : t.start]) for t in tags):
+    if any(_between(text[name.end : t.start]) for t in tags):
         return True
     if alone and (words[0] in _MEASURES or len(words[0]) < 3):
         follows = _MOVES_FOLLOW.match(text, name.end) or (len(words[0]) < 3 and _SHARES_FOLLOW.match(text, name.end))
@@ -416,20 +431,16 @@ def _is_abbreviation(before: str, code: str) -> bool:
 
 def _join(text: str, names: Sequence[Named], tags: Sequence[_Tag]) -> Iterator[Mention]:
     """A ticker belongs to the name right before it, with "shares" or "'s stock" between them at most."""
-    left = list(tags)
+    starts = [t.start for t in tags]
+    joined: set[int] = set()
     names = _with_their_tails(text, names, tags)
     for i, name in enumerate(names):
-        limit = names[i + 1].start if i + 1 < len(names) else len(text)
-        tag = next(
-            (
-                t
-                for t in left
-                if name.end <= t.start <= min(limit, name.end + 60) and _between(text[name.end : t.start])
-            ),
-            None,
-        )
-        if tag:
-            left.remove(tag)
+        limit = min(names[i + 1].start if i + 1 < len(names) else len(text), name.end + 60)
+        behind = range(bisect_left(starts, name.end), bisect_right(starts, limit))
+        place = next((k for k in behind if k not in joined and _between(text[name.end : starts[k]])), None)
+        tag = tags[place] if place is not None else None
+        if tag is not None and place is not None:
+            joined.add(place)
             agree = tuple(c for c in tag.companies if c in name.companies)
             if tag.plain and not agree and name.sure:
                 yield Mention(name.start, name.end, name.companies, None, None, None, name.sure)
@@ -441,7 +452,7 @@ def _join(text: str, names: Sequence[Named], tags: Sequence[_Tag]) -> Iterator[M
             yield Mention(name.start, name.end, companies, _one(listings), tag.start, tag.end, True, tag.contradicts)
         else:
             yield Mention(name.start, name.end, name.companies, None, None, None, name.sure)
-    for tag in left:
+    for tag in (t for k, t in enumerate(tags) if k not in joined):
         yield Mention(
             tag.start, tag.start, tag.companies, _one(tag.listings), tag.start, tag.end, True, tag.contradicts
         )
@@ -509,7 +520,7 @@ def _with_short_forms(
     if not known:
         return found
     out = [_as_the_longer(text, m, known) for m in found]
-    taken = [(m.start, m.end) for m in found]
+    taken = sorted((m.start, m.end) for m in found)
     begins = frozenset(word[0] for word in known)
     for start, end in spans:
         for w in _NAME_WORD.finditer(text, start, end):
@@ -518,7 +529,9 @@ def _with_short_forms(
             folded = fold_name(w[0])
             source = known.get(folded[0]) if len(folded) == 1 else None
             titled = len(spans) > 1 and w.start() < spans[0][1]
-            if source and (w.start() > source.start or titled) and not any(a <= w.start() < b for a, b in taken):
+            before = bisect_right(taken, (w.start(), len(text))) - 1
+            stands = before >= 0 and w.start() < taken[before][1]
+            if source and (w.start() > source.start or titled) and not stands:
                 stop = w.end() - (2 if w[0].endswith(("'s", "’s")) else 0)
                 out.append(Mention(w.start(), stop, source.companies, None))
     return sorted(out, key=lambda m: m.start)
@@ -574,7 +587,7 @@ def _settled(text: str, mentions: list[Mention]) -> Iterator[Mention]:
 
 
 def listing_by_context(
-    company: Company, hints: Sequence[str], currency: str | None, seen: Sequence[Listing]
+    company: Company, hints: Sequence[str], currency: str | None, seen: Iterable[Listing]
 ) -> Listing | None:
     """Which of a company's listings a move without a ticker means: the place in words, the currency, the only one, or the one
     that the story printed for it before."""

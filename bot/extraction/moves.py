@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -29,29 +30,41 @@ class Discourse:
     focus_unknown: str | None = None
     nameless: bool = False  # whether the last move was of "the stock" of nobody whom the story names
     fresh: bool = False  # whether the sentence before stated a move
-    printed: list[Listing] = field(default_factory=list)
+    printed: dict[Listing, None] = field(default_factory=dict)
+    read: int = 0  # mentions whose listings are noted
+    starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.starts = [m.start for m in self.mentions]
 
     def read_to(self, end: int) -> None:
         """Take note of every mention before `end`."""
-        self.printed = [m.listing for m in self.mentions if m.listing and m.start < end]
+        behind = bisect_left(self.starts, end)
+        self.printed.update((m.listing, None) for m in self.mentions[self.read : behind] if m.listing)
+        self.read = max(self.read, behind)
 
     def company_before(
         self, start: int, sentence: Span, *, instrument: bool | None = None, near: bool = False
     ) -> Mention | None:
         """Of whom the story speaks at `start`: the only one named in this sentence, else in this paragraph, of several there
         the one with which it begins, else the subject of the last move, else the story's. None where several fit."""
-        usable = [
-            m for m in self.mentions
-            if m.start < start and m.has_name and m.companies and (instrument is None or (m.companies[0].kind != "company") == instrument)
-            and not _is_unit(self.story.text, m)
-        ]  # fmt: skip
-        if not usable:
+
+        def fits(m: Mention) -> bool:
+            wanted = instrument is None or (m.companies[0].kind != "company") == instrument if m.companies else False
+            return wanted and m.has_name and not _is_unit(self.story.text, m)
+
+        behind = bisect_left(self.starts, start)
+        if not any(map(fits, self.mentions[:behind])):
             return None
-        paragraph = self.story.text.rfind("\n", 0, start) + 1
+        paragraph = max(self.story.text.rfind("\n", 0, start) + 1, start - _LONGEST_PARAGRAPH)
+        begins = bisect_left(self.starts, min(paragraph, sentence.start))
+        usable = list(filter(fits, self.mentions[begins:behind]))
         here = [m for m in usable if m.start >= sentence.start and m.sure]
         if here:
             return here[-1] if _are_one(here) else None
-        if instrument is not True and _names_somebody_unknown(self.story.text, sentence.start, start, self.mentions):
+        if instrument is not True and _names_somebody_unknown(
+            self.story.text, sentence.start, start, self.mentions[begins:behind]
+        ):
             return None
         around = [m for m in usable if m.start >= paragraph and m.sure]
         if not around and near:
@@ -64,7 +77,7 @@ class Discourse:
                 and (instrument is None or (focus.companies[0].kind != "company") == instrument)
             ):
                 return focus
-            return next((m for m in usable if m.sure or m.listing), None)
+            return next((m for m in self.mentions[:behind] if (m.sure or m.listing) and fits(m)), None)
         if _are_one(around):
             return around[-1]
         if self.focus in around:
@@ -73,6 +86,7 @@ class Discourse:
 
 
 DOLLARS = ("AUD", "CAD", "SGD", "HKD", "TWD", "NZD")  # other than America's
+_LONGEST_PARAGRAPH = 4000  # characters
 _BEGINS = 60  # characters: what stands so near to a paragraph's beginning, behind a dateline, is what it is about
 
 

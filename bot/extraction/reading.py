@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from bot.extraction.claims import claims_in
 from bot.extraction.figures import figures
 from bot.extraction.findings import Claim, Dropped, Extraction, PriceMove
@@ -55,17 +57,18 @@ def read_by_rules(story: Story, table: Listings, calendar: Sessions) -> Extracti
 def survey(story: Story, table: Listings, calendar: Sessions) -> Grounds:
     """What stands where in the story: the common ground of the rules and of the grounding."""
     spans = tuple(s for s in sentences(story) if s.start < MOST_CHARACTERS and s.end - s.start <= 4000)
-    mentions = find_mentions(story, table)
+    mentions = find_mentions(story, table, MOST_CHARACTERS)
+    starts = [m.start for m in mentions]
     found = {s: figures(story.text, *s) for s in spans}
-    moved = {
-        s: (
-            movements_zh(story.text, s, found[s], mentions)
-            if is_chinese(story.text, s)
-            else movements(story.text, s, found[s], mentions, table.common)
-        )
-        for s in spans
-        if s.end - s.start <= _LONGEST_SENTENCE
-    }
+    moved = {}
+    for s in spans:
+        if s.end - s.start <= _LONGEST_SENTENCE:
+            here = mentions[bisect_left(starts, s.start) : bisect_left(starts, s.end)]
+            moved[s] = (
+                movements_zh(story.text, s, found[s], here)
+                if is_chinese(story.text, s)
+                else movements(story.text, s, found[s], here, table.common)
+            )
     return Grounds(story, spans, mentions, moved, table, calendar, found)
 
 
@@ -75,9 +78,12 @@ def _once(moves: list[PriceMove]) -> list[PriceMove]:
     In one sentence two like figures of one instrument can be two moves only if their scopes differ.
     """
     out: list[PriceMove] = []
+    alike: dict[object, list[int]] = {}
     for move in moves:
-        twin = next((i for i, m in enumerate(out) if _same(m, move)), None)
+        places = alike.setdefault((move.percent, move.percent_range, move.direction, move.company), [])
+        twin = next((i for i in places if _same(out[i], move)), None)
         if twin is None:
+            places.append(len(out))
             out.append(move)
         elif _fullness(move) > _fullness(out[twin]):
             out[twin] = move

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.extraction.findings import Claim, PriceMove, SummarySentence
 from bot.extraction.grounding.grounds import Grounds
 from bot.extraction.sentences import quote_at
-from bot.story import Span, Story
+from bot.story import Story
 
 _LONGEST = 360
 _DATELINE = re.compile(r"^[^。，]{2,40}\d日(?:电|電|讯|訊)[）)]?[ \u3000：:，]*")  # a Chinese wire's
@@ -26,7 +28,10 @@ def summarize(
     ]
     if not body:
         return ()
-    weights = {s: _weight(i, s, moves, claims) for i, s in enumerate(body)}
+    starts = [s.start for s in body]
+    moved = Counter(bisect_right(starts, m.quote.start) - 1 for m in moves)
+    claimed = Counter(bisect_right(starts, c.quote.start) - 1 for c in claims)
+    weights = {s: _weight(i, moved[i], claimed[i]) for i, s in enumerate(body)}
     chosen = sorted(sorted(body, key=lambda s: -weights[s])[:most])
     return tuple(
         SummarySentence(without_tags(story.text[s.start : s.end]), (quote_at(story, *s),))
@@ -35,12 +40,9 @@ def summarize(
     )
 
 
-def _weight(i: int, s: Span, moves: Sequence[PriceMove], claims: Sequence[Claim]) -> float:
-    inside = sum(s.start <= m.quote.start < s.end for m in moves)
-    claimed = sum(s.start <= c.quote.start < s.end for c in claims)
-    return (
-        (4.0 if i == 0 else 0.0) + 3.0 * min(inside, 1) + 1.2 * min(claimed, 2) + (0.6 if i < 4 else 0.0) - 0.02 * i
-    )
+def _weight(place: int, moves: int, claims: int) -> float:
+    early = 4.0 if place == 0 else 0.6 if place < 4 else 0.0
+    return early + 3.0 * min(moves, 1) + 1.2 * min(claims, 2) - 0.02 * place
 
 
 def without_tags(words: str) -> str:

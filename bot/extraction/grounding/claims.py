@@ -231,10 +231,10 @@ _GOES_ON = re.compile(r"\s*(?:to|and|or|from|versus|vs\.?|-|–|—|至|到)\s*"
 def _told_in(unit: str, number: Figure, grounds: Grounds) -> bool:
     """Whether the sentence tells money of that unit before a bare number, or right behind it: "5.2 billion to 5.4 billion euros"."""
     text = grounds.story.text
-    sentence = next((s for s in grounds.sentences if s.start <= number.start < s.end), None)
-    return sentence is not None and any(
+    place = grounds.place_of(number.start)
+    return place is not None and any(
         x.unit == unit and (x.end <= number.start or _GOES_ON.fullmatch(text, number.end, x.start))
-        for x in grounds.figures_in(sentence)
+        for x in grounds.figures_in(grounds.sentences[place])
     )
 
 
@@ -263,7 +263,7 @@ _SAYS = Words(
 
 def _said_near(claim: Claim, grounds: Grounds) -> bool:
     """The speaker stands in the quote's sentence or the one before or after it, with a word of saying."""
-    place = next((i for i, s in enumerate(grounds.sentences) if s.start <= claim.quote.start < s.end), None)
+    place = grounds.place_of(claim.quote.start)
     if place is None or claim.speaker is None:
         return False
     around = grounds.sentences[max(0, place - 1) : place + 2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -34,6 +35,12 @@ class Grounds:
     table: Listings
     calendar: Sessions
     _figures: dict[Span, tuple[Figure, ...]] = field(default_factory=dict)
+    _mention_starts: list[int] = field(init=False)
+    _sentence_starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_mention_starts", [m.start for m in self.mentions])
+        object.__setattr__(self, "_sentence_starts", [s.start for s in self.sentences])
 
     def movements_in(self, sentence: Span) -> tuple[Movement, ...]:
         return self.movements.get(sentence, ())
@@ -45,10 +52,17 @@ class Grounds:
 
     def sentence_of(self, quote: Quote) -> Span | None:
         """The sentence in which a quote stands whole; None where it spans two, or stands outside the story proper."""
-        return next((s for s in self.sentences if s.start <= quote.start and quote.end <= s.end), None)
+        place = self.place_of(quote.start)
+        return self.sentences[place] if place is not None and quote.end <= self.sentences[place].end else None
+
+    def place_of(self, start: int) -> int | None:
+        """Which of the sentences the character at `start` stands in."""
+        place = bisect_right(self._sentence_starts, start) - 1
+        return place if place >= 0 and start < self.sentences[place].end else None
 
     def mentions_in(self, start: int, end: int) -> tuple[Mention, ...]:
-        return tuple(m for m in self.mentions if start <= m.start < end)
+        starts = self._mention_starts
+        return self.mentions[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def odd_conversions(self) -> tuple[Flag, ...]:
         """Printed conversions whose rate is off the story's others by more than 3 % beyond their printed precision."""
