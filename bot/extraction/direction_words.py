@@ -50,6 +50,8 @@ def adverb_after(tokens: Sequence[Token], run: tuple[int, ...]) -> Directed | No
     word = tokens[j].lower
     if word == "off" or (word not in v.UP_ADVERBS and word not in v.DOWN_ADVERBS):
         return None  # "70% off" is a shop's
+    if j + 1 < len(tokens) and tokens[j + 1].lower == "circuit":
+        return None  # "the 10 per cent lower circuit" is a noun
     if (
         word in ("up", "down", "off")
         and j + 1 < len(tokens)

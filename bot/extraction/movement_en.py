@@ -516,7 +516,10 @@ def _clause(tokens: Sequence[Token], found: Directed, sentence: Span) -> Span:
             break
         first -= 1
     last = found.last
-    while last + 1 < len(tokens) and tokens[last + 1].lower not in v.CLAUSE_ENDS:
+    while last + 1 < len(tokens) and (
+        tokens[last + 1].lower not in v.CLAUSE_ENDS
+        or (tokens[last + 1].lower == "that" and tokens[last].lower in ("over", "in", "during"))
+    ):
         nxt = tokens[last + 1]
         if nxt.kind == "word" and (begins_another(nxt.lower) or _is_multiple(nxt)) and last - found.last > 1:
             # The next verb: what is said of it is not said of this one.

@@ -46,6 +46,7 @@ _COMPARED = re.compile(r"[较較比][^，,；;。]*$")
 _COMPARED_BEHIND = re.compile(
     r"[^，,；;。]{0,6}[，,][较較比][^，,；;。]*$"
 )  # "收报78230元/吨，较前一交易日结算价上涨640元"
+_HOURS_BEHIND = re.compile("[ ]?小[时時]")
 _CLOCK = re.compile(r"至(?:09|1[0-5])[0-5]\d(?!\d)")
 _LONG = re.compile(r"[周週月年累]|以来|以來")
 _JOINED = re.compile(
@@ -252,6 +253,8 @@ def _price_before(
     for f in reversed(found):
         if f.end > stated.start or f.kind not in _PRICED or not f.may_be_price:
             continue
+        if _HOURS_BEHIND.match(text, f.end):
+            continue  # "現報3.2美元，24小時漲幅13.21%"
         if _COMPARED_BEHIND.match(text, f.end, stated.start):
             furthest = _FAR
         if stated.start - f.end > furthest or _LONG.search(text, f.end, stated.start):

@@ -350,6 +350,8 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
         return (
             _of_mention(words, earlier, hints, currency, discourse, earlier)
             if earlier
+            else None
+            if words[:1] in ("至", "到")
             else _Who(words, None, None, None, None)
         )
     if subject.kind == "index":

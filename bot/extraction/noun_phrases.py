@@ -199,7 +199,7 @@ def unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Sub
     run = [t for t in tokens[first : k + 1] if t.kind == "word"]
     if not run or run[-1].lower in v.OTHER_MEASURES or run[-1].lower in v.UP_NOUNS or run[-1].lower in v.DOWN_NOUNS:
         return None
-    if any(t.lower.partition("-")[0] in TIMES or t.lower in v.MODALS for t in run):
+    if any(t.lower.partition("-")[0] in TIMES or t.lower in v.MODALS for t in run) or run[-1].lower in v.NO_LISTING:
         return None
     of_a_house = _is_of_a_house(tokens[first : k + 1])
     if not of_a_house and all(t.lower in PLACES or t.lower in v.COUNTRY_WORDS for t in run):

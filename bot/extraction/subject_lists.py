@@ -59,7 +59,14 @@ def with_list(
     if k > 0 and tokens[k].lower in KIN:
         k -= 1  # "Delta and rival United"
     joined = first > 1 and tokens[k].lower == "," and _heads_a_list(tokens, k, found[0], common)
-    beside = next((x for x in tokens if x.start >= found[-1].end and x.kind != "tag"), None)
+    beside = next(
+        (
+            x
+            for x in tokens
+            if x.start >= found[-1].end and x.kind != "tag" and x.lower not in ("each", "both", "all")
+        ),
+        None,
+    )
     goes_on = beside is not None and beside.kind == "word" and goes_on_with(beside)
     while k > 0:
         k = _before_description(tokens, k)

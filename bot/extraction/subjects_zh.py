@@ -437,6 +437,7 @@ def _of_nobody_named(
         bare = hard + len(text[hard:told].rstrip(_DOTTED))
         cut = _BETWEEN.search(text, hard, bare) or _VERB_LAST.search(text, hard, bare)
         if cut is None:
+            told = bare
             break
         told = cut.start()  # "港股ADR指數按比例計算，收報23398點，升75點"
     if coin := _CODE_OF_A_COIN.match(text, hard, told):

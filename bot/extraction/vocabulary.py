@@ -177,6 +177,10 @@ GOODS: Final = _set(
     "potato pepper menthol crude aluminium aluminum zinc lead nickel tin rubber sugar wheat oats rice lumber cocoa coffee gasoline diesel ethanol propane iron coal uranium"
 )
 SECTORS: Final = _set("sector subsector sub-sector")
+# Names that end so are of people and of savers, which trade nowhere.
+NO_LISTING: Final = _set(
+    "ceo cfo coo cto chairman chairwoman president director minister governor plan endowment scheme ministry"
+)
 UNNAMED: Final = _set("stock stocks index equity us u.s european asian wall global most some")
 INDEX_NOUNS: Final = _set(
     "cryptocurrency index gauge benchmark average indicator barometer subindex sub-index composite futures contract contracts future currency coin token market bourse measure basket sector subsector sub-sector e-mini e-minis"
@@ -185,7 +189,7 @@ INDEX_NOUNS: Final = _set(
 # Where several sell or plan, it is no stock's day: a sentence with one of these tells of prices in shops.
 SHOPPING: Final = r"\b(?:black friday|prime day|singles['’]? day|cyber monday|boxing day sales?)\b"
 # What a price does as a rule, in a typical year: no move of any session.
-USUALLY: Final = r"\b(?:typical(?:ly)?|on average|instances (?:where|when|in which)|usually|historically|(?:past|previous|earlier) (?:episodes|cases|cycles) (?:show|suggest)|tends? to|(?<!has )(?<!have )tended to|in a normal|consensus (?:puts|sees|has|calls))\b"
+USUALLY: Final = r"\b(?:typical(?:ly)?|on average|instances (?:where|when|in which)|usually|historically|scenario (?:in which|where)|(?:past|previous|earlier) (?:episodes|cases|cycles) (?:show|suggest)|tends? to|(?<!has )(?<!have )tended to|in a normal|consensus (?:puts|sees|has|calls))\b"
 # A sentence that begins so is of what stands before its colon or comma: "Dividends: BHP up 46 per cent", "In units, Apple gained 10%".
 FUTURE_AFTER: Final = r"\W*(?:in|over|within|by) (?:the )?(?:next|coming|end of|year-end)\b|\W*by 20\d\d\b|\W*next (?:year|month|quarter)\b"
 FUND_TOPICS: Final = r"\b(?:hedge funds?|flagship fund|mutual funds?|fund returns?|fund managers?)\b"
