@@ -291,3 +291,9 @@ NOT_A_NAMES_FIRST: Final = _set(
 )
 # "Acme, Inc., rose".
 FORMS_AFTER_COMMA: Final = _set("inc ltd co corp llc plc sa ag limited")
+# First words of names that are no short form of them: "China", "First".
+TOO_COMMON_FOR_A_NAME: Final = _set(
+    "the new china chinese bank group holding holdings first general american international national united global asia asian pacific hong kong "
+    "tokyo japan india us shanghai shenzhen beijing industrial technology energy capital financial motor motors electric power digital smart health "
+    "air south north east west central great big royal state city greenland iceland"
+)

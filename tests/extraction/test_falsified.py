@@ -232,6 +232,15 @@ def test_true_moves_and_claims_are_accepted() -> None:
     assert said >= 0.98 * len(claims), f"{said} of {len(claims)} claims"
 
 
+def test_a_model_is_told_no_other_day_or_time_than_the_rules() -> None:
+    for one in told():
+        for move in one.found.moves:
+            found = answered(one, move=as_answer(move))
+            for same in found.moves if found else ():
+                told_by_rules = (move.session, move.scope, move.period)
+                assert (same.session, same.scope, same.period) == told_by_rules, f"{one.name}: {move.quote.text}"
+
+
 ClaimLie = Callable[[random.Random, Told, Claim], dict[str, Any] | None]
 
 
