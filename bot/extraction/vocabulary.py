@@ -181,18 +181,20 @@ SECTORS: Final = _set("sector subsector sub-sector")
 NO_LISTING: Final = _set(
     "ceo cfo coo cto chairman chairwoman president director minister governor plan endowment scheme ministry"
 )
+# Before a noun of shares: no company's name.
 UNNAMED: Final = _set("stock stocks index equity us u.s european asian wall global most some")
 INDEX_NOUNS: Final = _set(
     "cryptocurrency index gauge benchmark average indicator barometer subindex sub-index composite futures contract contracts future currency coin token market bourse measure basket sector subsector sub-sector e-mini e-minis"
 )
-# A sentence with one of these says that somebody denies it, or that it was a hoax.
 # Where several sell or plan, it is no stock's day: a sentence with one of these tells of prices in shops.
 SHOPPING: Final = r"\b(?:black friday|prime day|singles['’]? day|cyber monday|boxing day sales?)\b"
 # What a price does as a rule, in a typical year: no move of any session.
 USUALLY: Final = r"\b(?:typical(?:ly)?|on average|instances (?:where|when|in which)|usually|historically|scenario (?:in which|where)|(?:past|previous|earlier) (?:episodes|cases|cycles) (?:show|suggest)|tends? to|(?<!has )(?<!have )tended to|in a normal|consensus (?:puts|sees|has|calls))\b"
-# A sentence that begins so is of what stands before its colon or comma: "Dividends: BHP up 46 per cent", "In units, Apple gained 10%".
+# Behind a movement: what is yet to come.
 FUTURE_AFTER: Final = r"\W*(?:in|over|within|by) (?:the )?(?:next|coming|end of|year-end)\b|\W*by 20\d\d\b|\W*next (?:year|month|quarter)\b"
+# A text that begins with one of these tells of what funds returned.
 FUND_TOPICS: Final = r"\b(?:hedge funds?|flagship fund|mutual funds?|fund returns?|fund managers?)\b"
+# A sentence with one of these says that somebody denies it, or that it was a hoax.
 DENIALS: Final = _set("denied denies deny denying hoax fake falsely false")
 # An index of something that nobody trades.
 NO_MARKET_INDEX: Final = _set(
