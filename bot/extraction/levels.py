@@ -100,7 +100,12 @@ _LONGEST_RELATIVE = 10  # tokens
 def level_before(tokens: Sequence[Token], found: Directed) -> list[Level]:
     """ "closed at $185.25, up 0.35%", "was last at $60.73, down 2.74%"."""
     k = found.head - 1
-    if k < 1 or tokens[k].lower not in (",", "(", ")", "-", "–"):
+    if k < 1:
+        return []
+    bare = tokens[k].figure  # "Bitcoin at $76,818.67 up 6.36%"
+    if bare and bare.kind == "money" and bare.may_be_price and tokens[k - 1].lower == "at":
+        return [Level(k, bare)]
+    if tokens[k].lower not in (",", "(", ")", "-", "–"):
         return []
     while k >= 0 and tokens[k].lower in (v.AFTER_LEVEL | PLACES | set(v.WEEKDAYS)):
         if tokens[k].lower == ")":

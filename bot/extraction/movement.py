@@ -124,6 +124,8 @@ def movement_scope(story: Story, m: Movement) -> Scope:
         if hour := hour_named(before[before.rfind("，") + 1 :]):
             return hour  # "盘后一度跌超4%，随后跌幅收窄至1.7%"
     untimed = scope == "session" and not is_within_a_day(own) and at_of(own, scope) is None
+    if untimed and m.figure is not None and m.figure.value >= _NO_SMALL_FALL and _REMAINS.search(own):
+        return "longer"  # "shares remain down 38%"
     if untimed and _has_happened_by_now(text, m):
         return "longer"
     if untimed and opens_longer(text[m.sentence.start : m.sentence.end]):
@@ -157,6 +159,8 @@ _CLOCK_IN_NEW_YORK = re.compile(
     r"\b(?:0?[4-9]):(\d\d) a\.?m\.? (?:ET|EDT|EST|Eastern)\b|(?:美[东東](?:时间|時間)|美國東部時間|美国东部时间)(?:上午|早上|凌晨)?(?:0?[4-9])[:：](\d\d)",
     re.I,
 )
+_REMAINS = re.compile(r"\b(?:remains?|still)\b", re.I)
+_NO_SMALL_FALL = 15  # percent: "remained up 2%" after the news is of the day
 _THEN = re.compile("[，,]?(?:随后|隨後|其后|其後)")
 _AMERICAN_FUTURE = re.compile(r"\b(?:e-minis?|futures)\b|期货|期貨", re.I)
 
@@ -249,9 +253,14 @@ def _clause_words(text: str, m: Movement) -> str:
     end = did.start() if did else m.clause.end
     if aside := _DASHED.search(text, m.clause.start, m.start):
         return text[m.clause.start : aside.start()] + " " + text[aside.end() : end]
-    if m.clause.start <= m.subject.end < m.start and _RELATIVE.match(text, m.subject.end):
-        return text[m.clause.start : m.subject.end] + " " + text[_behind_relative(text, m) : end]
-    return text[m.clause.start : end]
+    return without_relative(text, m, m.clause.start, end)
+
+
+def without_relative(text: str, m: Movement, start: int, end: int) -> str:
+    """text[start:end] without what stands between the subject and its verb: "SK Hynix, which debuted on Friday, slumped 10.6%"."""
+    if start <= m.subject.end < m.start and _RELATIVE.match(text, m.subject.end):
+        return text[start : m.subject.end] + " " + text[_behind_relative(text, m) : end]
+    return text[start:end]
 
 
 def _behind_relative(text: str, m: Movement) -> int:

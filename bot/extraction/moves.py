@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from bot.extraction.findings import Amount, PriceMove, Quote
 from bot.extraction.mentions import Mention, listing_by_context
-from bot.extraction.movement import Movement, movement_scope, own_words, qualifier_before
+from bot.extraction.movement import Movement, movement_scope, own_words, qualifier_before, without_relative
 from bot.extraction.noun_phrases import Subject
 from bot.extraction.patterns import has_chinese
 from bot.extraction.sentences import quote_at
@@ -229,8 +229,8 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
 def session_words(story: Story, sentence: Span, m: Movement) -> tuple[str, str, str]:
     """Where a movement's day is told, the nearest words first: its own, its clause and its sentence."""
     text = story.text
-    whole = text[sentence.start : _told_until(text, sentence, m)]
-    return text[m.start : m.end], text[m.clause.start : m.clause.end], whole
+    whole = without_relative(text, m, sentence.start, _told_until(text, sentence, m))
+    return text[m.start : m.end], without_relative(text, m, *m.clause), whole
 
 
 def market_of(listing: Listing | None, company: Company | None, clause: str) -> str | None:
@@ -304,6 +304,7 @@ def price_of(m: Movement, listing: Listing | None, instrument: str) -> tuple[Dec
     return m.price.value, m.price.unit if m.price.kind == "money" else None
 
 
+_TOLD_IN_USD = re.compile("/ ?USD|[兑兌对對][ ]?美[元金]")
 _TOLD_IN_HKD = re.compile("[兑兌对對][ ]?港[元币幣]")
 
 
@@ -312,7 +313,9 @@ def rate_currency(listing: Listing | None, instrument: str) -> str | None:
     None of anything else."""
     if listing is None or not listing.symbol.endswith("=X"):
         return None
-    return "HKD" if _TOLD_IN_HKD.search(instrument) else listing.currency or None
+    if _TOLD_IN_HKD.search(instrument):
+        return "HKD"
+    return listing.currency or ("USD" if _TOLD_IN_USD.search(instrument) else None)
 
 
 def _qualifier(text: str, m: Movement) -> str | None:
@@ -411,9 +414,21 @@ def _of_mention(
     listing = mention.listing
     if listing is not None and hints and listing.mic not in hints:
         listing = None
+    if listing is None and company.kind == "company" and _has_another_code(discourse.story.text, mention):
+        return _Who(words, company, None, company.name, earlier)
     if listing is None or (earlier is not None and currency and listing.currency not in (currency, "", "GBX")):
         listing = listing_by_context(company, hints, currency, discourse.printed)
     return _Who(words, company, listing, company.name, earlier)
+
+
+_CODE_BEHIND = re.compile(r" ?\(([A-Z]{3,5})\)")
+
+
+def _has_another_code(text: str, mention: Mention) -> bool:
+    """ "SK Hynix (SKHY)": a ticker that the table does not know is none of the listings that it does."""
+    code = _CODE_BEHIND.match(text, mention.name_end) if mention.has_name else None
+    initials = "".join(word[0] for word in text[mention.start : mention.name_end].split()).upper()
+    return code is not None and not code[1].startswith(initials)
 
 
 def yuan_of(company: Company) -> str | None:
@@ -438,7 +453,7 @@ def _section(text: str, start: int) -> tuple[str, ...]:
 
 
 _LONGEST_SECTION = 800  # characters
-_FUTURE = re.compile(r"\b(?:futures|e-minis?)\b|期货|期貨|期指", re.I)
+_FUTURE = re.compile(r"\b(?:futures?|e-minis?|contracts?)\b|期货|期貨|期指", re.I)
 
 
 def is_future_of(words: str, company: Company) -> bool:

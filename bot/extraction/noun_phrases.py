@@ -165,6 +165,9 @@ def is_movement_verb(t: Token) -> bool:
     return t.lower in v.UP_VERBS or t.lower in v.DOWN_VERBS or t.lower in v.NEUTRAL_VERBS
 
 
+_JOINS_CLAUSES = frozenset("as after amid while but than".split())
+
+
 def unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Subject | None:
     """A run of capitalised words that the table does not know, one of which is no everyday word."""
     first = k
@@ -178,7 +181,7 @@ def unknown_name(tokens: Sequence[Token], k: int, common: frozenset[str]) -> Sub
             first and tokens[first - 1].capital and tokens[first - 1].kind == "word"
         ):
             break
-        if tokens[first].lower == "and":
+        if tokens[first].lower == "and" or tokens[first].lower in _JOINS_CLAUSES:
             break
         first -= 1
     first += 1

@@ -63,7 +63,7 @@ def _future_of(tokens: Sequence[Token], subject: Subject) -> Subject:
     if (
         first < 2
         or tokens[first - 1].lower not in ("on", "for")
-        or tokens[first - 2].lower not in ("futures", "future")
+        or tokens[first - 2].lower not in ("futures", "future", "contract", "contracts")
     ):
         return subject
     start = first - 3 if first > 2 and tokens[first - 3].lower in v.MONTHS else first - 2

@@ -30,12 +30,12 @@ _YESTERDAY = Words(
     r"\b(?:yesterday|overnight|last night|the day before|(?<!from )(?<!than )(?<!of )(?<!to )the (?:previous|prior) (?:day|session)(?!['’]s))\b",
     "昨天|昨日|昨夜|昨晚|隔夜|隔晚",
 )
+# Whole, for "declined 5.6%" is no 5 December.
+_MONTH = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 _MONTH_DAY = Words(
-    r"\b(?:on )?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?\b(?!,? ?\d{2}:)(?:, ?(20\d\d))?"
+    rf"\b(?:on )?({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? ?\d{{2}}:|[.,]?\d| ?(?:%|per ?cent|pct))(?:, ?(20\d\d))?"
 )
-_DAY_MONTH = Words(
-    r"\b(\d{1,2})(?:st|nd|rd|th)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b(?:,? (20\d\d))?"
-)
+_DAY_MONTH = Words(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH})\b(?:,? (20\d\d))?")
 # "near its all-time high set Thursday": the day of the record, not of the move.
 _DAY_OF_A_RECORD = Words(
     r"\b(?:highs?|lows?|record|peak|level)(?: (?:that|which|it|was|had))* (?:set|hit|reached|touched)(?: (?:on|late|early|last))* \w+day\b|\bsince [^,;.]{2,40}"
@@ -250,8 +250,8 @@ def _dated(text: str, told: date) -> date | None:
     ):
         if m[3] is not None:
             with contextlib.suppress(ValueError):
-                return date(int(m[3]), MONTHS[month], int(day))
-        elif (found := _nearest(MONTHS[month], int(day), told)) is not None:
+                return date(int(m[3]), MONTHS[month[:3]], int(day))
+        elif (found := _nearest(MONTHS[month[:3]], int(day), told)) is not None:
             return found
     return None
 

@@ -314,6 +314,14 @@ class Listings:
                 return Named(words[i].start(), end, companies, keys[n - 1] not in self._doubtful, rows[0])
         return None
 
+    def _with_latin_beginning(
+        self, text: str, start: int, end: int, rows: tuple[int, ...]
+    ) -> tuple[int, tuple[int, ...]]:
+        """Where "SK海力士" and "WTI原油" begin, of which 海力士 and 原油 were found, and whose names they are."""
+        latin = _LATIN_BEGINNING.search(text, max(0, start - 8), start)
+        longer = self._han.get(text[latin.start() : end]) if latin else None
+        return (latin.start(), longer) if latin and longer else (start, rows)
+
     def _han_names(self, text: str, start: int, end: int) -> Iterator[Named]:
         for run in () if text.isascii() else _HAN_RUN.finditer(text, start, end):
             # A name may go on in letters or digits ("恒生指数", "沪深300", "TCL科技"), so slices are of the text, not of the run.
@@ -324,8 +332,8 @@ class Listings:
                     for n in range(min(longest, end - at), 1, -1):
                         rows = self._han.get(text[at : at + n])
                         if rows:
+                            begins, rows = self._with_latin_beginning(text, at, at + n, rows)
                             companies = tuple(self.company(i) for i in rows)
-                            begins = _latin_beginning(text, at, at + n, companies)
                             yield Named(begins, at + n, companies, n > 2 or rows[0] < self._instruments, rows[0])
                             at += n - 1
                             break
@@ -335,12 +343,7 @@ class Listings:
 _CAPITALS_FIRST = re.compile(r"(?!US |UK |EU |UN )[A-Z]{2,} [a-z]{4}")
 
 
-def _latin_beginning(text: str, start: int, end: int, companies: tuple[Company, ...]) -> int:
-    """Where "SK海力士" begins, of which 海力士 was found: a longer name of the same company, which Latin letters begin."""
-    if not (text[start - 1 : start].isascii() and text[start - 1 : start].isalpha()):
-        return start
-    longer = (n for c in companies for n in c.aliases if n.endswith(text[start:end]) and text.endswith(n, 0, end))
-    return end - max(map(len, longer), default=end - start)
+_LATIN_BEGINNING = re.compile(r"[A-Za-z0-9&]{1,8}$")
 
 
 def _with_bracket(text: str, start: int, end: int) -> int:
