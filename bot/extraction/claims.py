@@ -19,26 +19,12 @@ from bot.extraction.figures import Figure
 from bot.extraction.findings import Amount, Claim, ClaimKind
 from bot.extraction.grounding.grounds import Grounds, yuan_of_writer
 from bot.extraction.movement import qualifier_before
-from bot.extraction.patterns import Words, has_chinese
+from bot.extraction.patterns import Words
 from bot.extraction.sentences import quote_at
+from bot.extraction.speakers import speaker_of
 from bot.story import Span, Story
 
 _KIND = Words(rf"(?<![a-z])(?:{'|'.join(f'({words})' for _, words in w.KINDS)})(?![a-z])")
-_ACCORDING = re.compile(
-    r"\baccording to (?P<who>(?:the |a |an )?[^,.;()]{2,80}?)(?=[,.;()]|$| on | in an? | released | published )|(?:据|據|根据|根據)(?P<zh>[^，,。；]{2,30}?)(?:报道|報道|報導|数据|數據|显示|顯示|统计|統計|公布)",
-    re.I,
-)
-_AFTER = re.compile(rf"(?:^|[,”\"] ?)(?P<who>(?:the |an? |its )?[A-Z]?[\w&.’' -]{{2,70}}?) {w.SAID}\b", re.I)
-_SAID_ZH = re.compile(
-    r"(?:^|[，,。；：])(?P<who>[^，,。；：（(]{2,24}?)(?:表示|指出|称|稱|公告|宣布|透露|预计|預計|公布|披露|發布|发布|说|說)"
-)
-_TIME_ZH = re.compile(
-    r"(?:20\d\d年)?(?:\d+月)?\d+日.*$|[周週][一二三四五六日天].*$|(?:今日|昨日|今天|昨天|昨晚|日前|近日)$|(?:在|於|于|对|對|发表|發表|发布|發布).*$|宣布$|[还還亦也]$"
-)
-# "Nissan Motor slashed its profit estimate": who acts is who says it.
-_ACTED = re.compile(
-    r" (?:slashed|cut|raised|lowered|trimmed|lifted|kept|maintained|reiterated|beat|missed|topped|boosted|posted|has|have|is|was)\b.*$"
-)
 _HORIZON = Words(w.HORIZON)
 _HEDGES = Words(w.HEDGES)
 _GROWTH = Words(rf"(?<![a-z])(?:{w.GROWTH})(?![a-z])")
@@ -479,7 +465,7 @@ def _claim(
         amount=amount,
         amount_range=amount_range,
         unit=unit,
-        speaker=speaker_in(words),
+        speaker=speaker_of(text, sentence, f.start),
         qualifier=qualifier[0] if qualifier else None,
         converted=converted,
         change=change,
@@ -509,31 +495,3 @@ def _horizons(words: str) -> tuple[tuple[int, int], ...]:
 @lru_cache(maxsize=4)
 def _is_hedged(words: str) -> bool:
     return bool(_HEDGES.search(words))
-
-
-@lru_cache(maxsize=4)
-def speaker_in(sentence: str) -> str | None:
-    """Who says what this sentence says, in its own words; None where nobody is named."""
-    if m := _ACCORDING.search(sentence):
-        return (m["who"] or m["zh"]).strip()
-    if has_chinese(sentence) and (m := _SAID_ZH.search(sentence)):
-        who = _TIME_ZH.sub("", m["who"].strip()).strip()
-        if who:
-            return who
-    for m in _AFTER.finditer(sentence):
-        who = re.sub(
-            r"^(?:and|but|while|although|though|however|also|with|as|after|in a shift)\s+",
-            "",
-            m["who"].strip(' ,"“”'),
-        )
-        who = re.sub(r"\s+(?:also|further|has|have|had)$", "", who)
-        if acted := _ACTED.search(who):
-            if who.startswith("It ") and acted[0].startswith((" is", " was")):
-                continue  # "It was recently reported that"
-            who = re.sub(r"\s+(?:also|further|has|have|had)$", "", who[: acted.start()].strip())
-        first = who.partition(" ")[0]
-        if first in w.NO_SPEAKERS or (first.islower() and first.endswith("ing")):
-            continue  # "swinging to an estimated gain", "today announced"
-        if who and not re.match(r"^(?:which|that|who|as|what)$", who, re.I) and len(who.split()) <= 9:
-            return who
-    return None

@@ -22,7 +22,7 @@ COUNTED: Final = r"sales|sold|sell|deliver(?:y|ies|ed|ing|s)|shipments?|shipp(?:
 GROWTH: Final = r"rose|risen|rises?|rising|jump\w*|surg\w*|gr[eo]w\w*|climb\w*|increas\w*|gain\w*|soar\w*|up|advanc\w*|expand\w*|rebound\w*|recover\w*|lift\w*|rais(?:e|es|ed|ing)|boost\w*|improv\w*|accelerat\w*|higher|增长|增長|上升|增加|上涨|上漲|同比增|年增"
 DECLINE: Final = r"fell|fall\w*|drop\w*|declin\w*|slump\w*|tumbl\w*|plung\w*|decreas\w*|sl[iu]d\w*|down|shr[aiu]nk\w*|contract(?:ed|s|ing|ion)|lower\w*|slash\w*|cuts?|cutting|trimm?\w*|reduc\w*|shed|worsen\w*|plummet\w*|dipp?\w*|slipp?\w*|narrow\w*|下降|下滑|减少|減少|下跌|年减|年減"
 LOSS: Final = r"(?<!avoid )(?<!avoid further )(?<!offset )(?<!prevent )(?<!limit )(?<!catastrophe )(?<!insured )(?<!loan )(?<!credit )(?<!job )\b(?:net |operating |adjusted net |cumulative |annual )*loss(?:es)?\b|\bnet negative income\b|\bin the red\b|\blost\b|亏损|虧損"
-SAID: Final = r"(?:said|says|say|added|adds|noted|notes|announced|announces|told|pointed out|stated|wrote|explained|disclosed|revealed|reported|reports|reporting|confirmed|showed|shows|estimates?|estimated|forecasts?|forecast|predicts?|predicted|expects?|expected|sees|warns|warned|projects|projected|ruled)"
+SAID: Final = r"(?:said|says|say|added|adds|noted|notes|announced|announces|told|pointed out|stated|wrote|explained|disclosed|revealed|reported|reports|reporting|confirmed|showed|shows|show|has learned|estimates?|estimated|forecasts?|forecast|predicts?|predicted|expects?|expected|sees|warns|warned|projects|projected|ruled)"
 # What no speaker begins with.
 NO_SPEAKERS: Final = frozenset(
     "today yesterday tomorrow earlier then previously recently to of in on at by from All".split()

@@ -257,7 +257,7 @@ def _sentence_text(quote: Quote, grounds: Grounds) -> str:
 
 
 _SAYS = Words(
-    r"\bsa(?:id|ys|ying)\b|\bwarn\w*|\bdata\b|\bsources?\b|\bruled\b|\bciting\b|据|據|显示|顯示|公告|披露|透露|发布|發布|\btold\b|\baccording to\b|\bannounced?\b|\badd(?:ed|s|ing)\b|\bnoted?\b|\bpoint(?:ed|s|ing) out\b|\breport(?:ed|s)?\b|\bexpects?\b|\bforecasts?\b|\bdisclos\w+|\bshow(?:ed|s)\b|\bsee[sn]?\b|\bestimat\w+|\bplan(?:s|ned)?\b|\bstat(?:ed|es|ing)\b|\bwrote\b|\bconfirm\w*|\breveal\w*|\bproject\w*|\bpredict\w*|\bpost(?:ed|s)\b|\bset\b|\brais\w+|\bcut\b|\bpriced\b|\bwill\b|\bsuggest\w*|\bclaim\w*|\bagreed\b|\boffer\w*|\bsource|表示|称|稱|指出|说|說|宣布|公布|预计|預計|料"
+    r"\bsa(?:id|ys|ying)\b|\bwarn\w*|\bdata\b|\bsources?\b|\bruled\b|\bciting\b|据|據|显示|顯示|公告|披露|透露|发布|發布|\btold\b|\baccording to\b|\bannounced?\b|\badd(?:ed|s|ing)\b|\bnoted?\b|\bpoint(?:ed|s|ing) out\b|\breport(?:ed|s)?\b|\bexpects?\b|\bforecasts?\b|\bdisclos\w+|\bshow(?:ed|s)\b|\bsee[sn]?\b|\bestimat\w+|\bplan(?:s|ned)?\b|\bstat(?:ed|es|ing)\b|\bwrote\b|\bconfirm\w*|\breveal\w*|\bproject\w*|\bpredict\w*|\bpost(?:ed|s)\b|\bset\b|\brais\w+|\bcut\b|\bpriced\b|\bwill\b|\bsuggest\w*|\bclaim\w*|\bagreed\b|\boffer\w*|\bsource|\b(?:up|down)grad\w*|\bdeclare\w*|\bflag\w*|\bfine[sd]\b|\blift\w*|\blower\w*|\btrim\w*|\bboost\w*|\binitiat\w*|\breiterat\w*|\bslash\w*|\bpolled\b|\bamong\b|\bseen by\b|\bpencill?ed\b|\blearned\b|上修|下修|上调|上調|下调|下調|调升|調升|预期|預期|报告|報告|了解|获悉|獲悉|表示|称|稱|指出|说|說|宣布|公布|预计|預計|料"
 )
 
 
