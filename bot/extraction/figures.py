@@ -73,7 +73,7 @@ AFTER = {
     "roubles": "RUB", "rubles": "RUB", "rand": "ZAR", "lira": "TRY", "paise": "INp", "singapore cents": "SGc", "hong kong cents": "HKc", "eurocents": "EUc", "euro cents": "EUc", "新元": "SGD", "臺幣": "TWD", "新臺幣": "TWD", "卢布": "RUB", "盧布": "RUB", "cents": "USc", "cent": "USc", "u.s. cents": "USc", "us cents": "USc",
     "usd": "USD", "cny": "CNY", "hkd": "HKD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "inr": "INR", "krw": "KRW", "twd": "TWD", "aud": "AUD",
     "cad": "CAD", "sgd": "SGD", "chf": "CHF",
-    "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "港仙": "HKc", "美仙": "USc", "人民币": "CNY", "人民幣": "CNY", "欧元": "EUR", "歐元": "EUR",
+    "元人民币": "CNY", "元人民幣": "CNY", "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "港仙": "HKc", "美仙": "USc", "人民币": "CNY", "人民幣": "CNY", "欧元": "EUR", "歐元": "EUR",
     "日元": "JPY", "日圓": "JPY", "英镑": "GBP", "英鎊": "GBP", "韩元": "KRW", "韓元": "KRW", "韓圜": "KRW", "新台币": "TWD", "新台幣": "TWD", "台币": "TWD",
     "台幣": "TWD", "新加坡元": "SGD", "坡元": "SGD", "澳元": "AUD", "加元": "CAD", "卢比": "INR", "盧比": "INR", "瑞士法郎": "CHF", "林吉特": "MYR", "元": "元", "塊": "元",
 }  # fmt: skip
