@@ -69,7 +69,7 @@ AFTER = {
     "u.s. dollars": "USD", "us dollars": "USD", "hong kong dollars": "HKD", "singapore dollars": "SGD", "australian dollars": "AUD",
     "canadian dollars": "CAD", "taiwan dollars": "TWD", "dollars": "USD", "dollar": "USD", "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "euros": "EUR",
     "euro": "EUR", "pounds": "GBP", "pence": "GBX", "p": "GBX", "japanese yen": "JPY", "chinese yuan": "CNY", "korean won": "KRW", "south korean won": "KRW", "indian rupees": "INR", "yen": "JPY", "won": "KRW", "rupees": "INR", "rupee": "INR", "swiss francs": "CHF",
-    "francs": "CHF", "crowns": "SEK", "kronor": "SEK", "kroner": "NOK", "ringgit": "MYR", "baht": "THB", "rupiah": "IDR", "pesos": "MXN", "reais": "BRL",
+    "francs": "CHF", "kronor": "SEK", "kroner": "NOK", "ringgit": "MYR", "baht": "THB", "rupiah": "IDR", "pesos": "MXN", "reais": "BRL",
     "roubles": "RUB", "rubles": "RUB", "rand": "ZAR", "lira": "TRY", "paise": "INp", "singapore cents": "SGc", "hong kong cents": "HKc", "eurocents": "EUc", "euro cents": "EUc", "新元": "SGD", "臺幣": "TWD", "新臺幣": "TWD", "卢布": "RUB", "盧布": "RUB", "cents": "USc", "cent": "USc", "u.s. cents": "USc", "us cents": "USc",
     "usd": "USD", "cny": "CNY", "hkd": "HKD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "inr": "INR", "krw": "KRW", "twd": "TWD", "aud": "AUD",
     "cad": "CAD", "sgd": "SGD", "chf": "CHF",

@@ -258,8 +258,8 @@ def _clause_words(text: str, m: Movement) -> str:
 
 def without_relative(text: str, m: Movement, start: int, end: int) -> str:
     """text[start:end] without what stands between the subject and its verb: "SK Hynix, which debuted on Friday, slumped 10.6%"."""
-    if start <= m.subject.end < m.start and _RELATIVE.match(text, m.subject.end):
-        return text[start : m.subject.end] + " " + text[_behind_relative(text, m) : end]
+    if m.subject.end < m.start and _RELATIVE.match(text, m.subject.end):
+        return text[start : max(start, m.subject.end)] + " " + text[max(start, _behind_relative(text, m)) : end]
     return text[start:end]
 
 
@@ -278,8 +278,8 @@ _ENDS_THE_DAY = re.compile(r" (?:and|but) (?:then )?(?:closed|ended|finished|set
 def own_words(text: str, m: Movement) -> str:
     """The movement and the words right behind it, up to the next comma: what a scope beside it is said of."""
     start = max(m.clause.start, m.subject.end if m.subject.end < m.start else m.start)
-    if _RELATIVE.match(text, start):
-        start = _behind_relative(text, m)  # "Tower, which agreed in February ..., was down 4%"
+    if _RELATIVE.match(text, min(start, m.subject.end)):
+        start = max(start, _behind_relative(text, m))  # "Tower, which agreed in February ..., was down 4%"
     end = min(m.clause.end, m.end + 70)
     if comma := _COMMA.search(text, m.end, end):
         end = comma.start()

@@ -229,8 +229,11 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
 def session_words(story: Story, sentence: Span, m: Movement) -> tuple[str, str, str]:
     """Where a movement's day is told, the nearest words first: its own, its clause and its sentence."""
     text = story.text
+    if _A_DAY_BEFORE.search(text, sentence.start, m.start):
+        return ("the day before",) * 3
     whole = without_relative(text, m, sentence.start, _told_until(text, sentence, m))
-    return text[m.start : m.end], without_relative(text, m, *m.clause), whole
+    behind = _DAY_BEHIND.match(text, m.end, sentence.end)
+    return text[m.start : behind.end() if behind else m.end], without_relative(text, m, *m.clause), whole
 
 
 def market_of(listing: Listing | None, company: Company | None, clause: str) -> str | None:
@@ -243,8 +246,20 @@ def market_of(listing: Listing | None, company: Company | None, clause: str) -> 
 
 
 def _told_until(text: str, sentence: Span, m: Movement) -> int:
-    """Where a day stops being the move's: Chinese tells it before its verb ("盤前下跌4.2%，原因是週四公布的業績…")."""
-    return m.end if has_chinese(text[sentence.start : sentence.end]) else sentence.end
+    """Where a day stops being the move's: Chinese tells it before its verb ("盤前下跌4.2%，原因是週四公布的業績…"), and what stands behind
+    a semicolon is told of something else."""
+    if has_chinese(text[sentence.start : sentence.end]):
+        return m.end
+    semicolon = text.find(";", m.end, sentence.end)
+    return semicolon if semicolon >= 0 else sentence.end
+
+
+# "fell 1% a day after it rose 3%", "a day earlier it slid 1.1%"
+_A_DAY_BEFORE = re.compile(r"\b(?:a|the) day (?:after|earlier,?|before,?)(?: (?!that\b)[\w.&’'-]+){1,5} $", re.I)
+_DAY_BEHIND = re.compile(
+    r"(?: (?:to|at) \S+)?,? (?:(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?!['’]|,? \d|,? [A-Z][a-z]+\.? \d)"
+    r"|(?:on |in )?the (?:day before|(?:previous|prior) (?:day|session))\b(?!['’])|a day earlier\b|yesterday\b)"
+)
 
 
 # What trades around the clock has the day on which it is told for its session, a coin also on a Sunday.

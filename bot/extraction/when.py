@@ -28,22 +28,26 @@ _TODAY = Words(r"\b(?:today|this morning|this afternoon|tonight)\b", "今天|今
 _ON_THE_DAY = Words(r"\b(?:on|for) the (?:day|session)\b")
 _YESTERDAY = Words(
     r"\b(?:yesterday|overnight|last night|the day before|(?<!from )(?<!than )(?<!of )(?<!to )the (?:previous|prior) (?:day|session)(?!['’]s))\b",
-    "昨天|昨日|昨夜|昨晚|隔夜|隔晚",
+    "昨天|昨日|昨夜|昨晚|隔夜|隔晚|(?<![较較比])上日",
 )
 # Whole, for "declined 5.6%" is no 5 December.
 _MONTH = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 _MONTH_DAY = Words(
-    rf"\b(?:on )?({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? ?\d{{2}}:|[.,]?\d| ?(?:%|per ?cent|pct))(?:, ?(20\d\d))?"
+    rf"\b(?:on )?({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?!,? ?\d{{2}}:|[.,]?\d| ?(?:%|per ?cent|pct))(?:, ?((?:19|20)\d\d))?"
 )
-_DAY_MONTH = Words(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH})\b(?:,? (20\d\d))?")
+_DAY_MONTH = Words(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH})\b(?:,? ((?:19|20)\d\d))?")
 # "near its all-time high set Thursday": the day of the record, not of the move.
 _DAY_OF_A_RECORD = Words(
     r"\b(?:highs?|lows?|record|peak|level)(?: (?:that|which|it|was|had))* (?:set|hit|reached|touched)(?: (?:on|late|early|last))* \w+day\b|\bsince [^,;.]{2,40}"
 )
 # "recovering from a 14 per cent drop on Thursday", "following Thursday's 10% fall": another move's day.
 _DAY_OF_ANOTHER = Words(
-    r"\b(?:recover\w*|rebound\w*|bounc\w+|extending|adding to|erasing|reversing|paring|following|after)(?: back)?(?: from)? (?:an? |its |the )?"
+    # "after falling 0.1% the day before and 0.8% on Wednesday"
+    r"\bafter (?:\w+ly )?\w+ing [^;.]{0,20}\d[\d.]*(?:%| per ?cent)[^;]*"
+    r"|\b(?:recover\w*|rebound\w*|bounc\w+|extending|adding to|erasing|reversing|paring|following|after)(?: back)?(?: from)? (?:an? |its |the )?"
     r"(?:[\w-]+ ){0,2}\d[\d.]*(?:%| per ?cent) [^,;.]*|\b(?:following|after|from|extending) (?:\w+day|yesterday)['’]s [^,;.]{0,40}"
+    # "ahead of results due Thursday"
+    r"|\b(?:due|expected|scheduled|slated|set) (?:on |for |to [\w ]{1,20} )?\w+day\b"
 )
 _ZH_WEEKDAY = re.compile(
     r"(?<![一两兩二三四五六七八九十几幾每下\d])(?P<last>上)?(?:周|週|星期|礼拜|禮拜)(?P<day>[一二三四五六日天])(?![个個次年]|(?<=日)[元圓圆本股經经])"
@@ -64,7 +68,9 @@ _CLAUSES = re.compile(r"[，,、；;]")
 _MOVED_LONGER = re.compile(rf"(?:{zh.LONGER}).*(?:{zh.UP}|{zh.DOWN})")
 _BEGINS_LONGER = re.compile(rf".{{0,2}}(?:{zh.LONGER})")  # "本週日元仍處於弱勢，…，歐洲股市下跌1.1%"
 _OF_THE_DAY = re.compile(zh.OF_THE_DAY)
-_CN_DAY = re.compile(r"(?:(1?\d)[ ]?月[ ]?)?(?<![\d.])([1-3]?\d)[ ]?日(?![元均内線圓本經内內股])")
+_CN_DAY = re.compile(
+    r"(?:(?:((?:19|20)\d\d)[ ]?年[ ]?)?(1?\d)[ ]?月[ ]?)?(?<![\d.])([1-3]?\d)[ ]?日(?![元均内線圓本經内內股])"
+)
 
 
 @lru_cache(maxsize=8)
@@ -215,11 +221,11 @@ def session_of(
 
 
 def _named_day(text: str, told: date, mic: str, sessions: Sessions) -> date | None:
+    text = _DAY_OF_ANOTHER.sub(" ", _DAY_OF_A_RECORD.sub(" ", text))
     if _TODAY.search(text):
         return told
     if _YESTERDAY.search(text):
         return told - timedelta(days=1)
-    text = _DAY_OF_ANOTHER.sub(" ", _DAY_OF_A_RECORD.sub(" ", text))
     weekday = _WEEKDAY.search(text)
     dated = _dated(text, told)
     # "on Tuesday, 30 June": the date says which Tuesday.
@@ -233,7 +239,10 @@ def _named_day(text: str, told: date, mic: str, sessions: Sessions) -> date | No
         # "上周五" is of the week before, on whichever day of this one it is told.
         return told - timedelta(days=told.weekday() + 7 - wanted if m["last"] else back)
     if m := _CN_DAY.search(text):
-        return _nearest(int(m[1]) if m[1] else told.month, int(m[2]), told)
+        if m[1]:
+            with contextlib.suppress(ValueError):
+                return date(int(m[1]), int(m[2]), int(m[3]))
+        return _nearest(int(m[2]) if m[2] else told.month, int(m[3]), told)
     return None
 
 
