@@ -108,6 +108,8 @@ def movement_scope(story: Story, m: Movement) -> Scope:
     if _AFTER_PARTICIPLE.match(text, m.sentence.start) and m.start - m.sentence.start < 12 and m.verb.endswith("ing"):
         # "After tumbling by almost 9 percent in early trading, it recovered": not where the session ended.
         return "longer" if scope_of(own_words(text, m)) == "longer" else "intraday_extreme"
+    if _AFTER_AN_OLD_REPORT.match(text, m.end):
+        return "longer"
     own = own_words(text, m)
     scope = scope_of(own)
     if (
@@ -161,6 +163,10 @@ _CLOCK_IN_NEW_YORK = re.compile(
 )
 _REMAINS = re.compile(r"\b(?:remains?|still)\b", re.I)
 _NO_SMALL_FALL = 15  # percent: "remained up 2%" after the news is of the day
+# "which fell 7% after last quarter's report"
+_AFTER_AN_OLD_REPORT = re.compile(
+    r" after (?:its |their )?(?:last|previous) (?:quarter|report|earnings|results|year)"
+)
 _THEN = re.compile("[，,]?(?:随后|隨後|其后|其後)")
 _AMERICAN_FUTURE = re.compile(r"\b(?:e-minis?|futures)\b|期货|期貨", re.I)
 

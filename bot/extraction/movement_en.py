@@ -53,6 +53,7 @@ def movements(
     if out and _is_of_funds(text):
         out = [m for m in out if m.subject.kind != "unknown" or m.subject.shares]  # what funds return is no price
     out = [m for m in out if not _FUTURE_AFTER.match(text, m.end) and not _is_of_points_only(m)]
+    out = [m for m in out if not _AFTER_NO_MOVE.match(text, m.end)]
     out += _multiples(text, sentence, tokens, common)
     if parted:
         out += _parts(sentence, tokens, parted.span(), common)
@@ -66,11 +67,14 @@ def _is_level_of_an_index(f: Figure) -> bool:
 
 _SHOPPING = Words(v.SHOPPING)
 _USUALLY = Words(v.USUALLY)
+_NOT_OF_THIS_WORLD = Words(v.NOT_OF_THIS_WORLD)
 _FUND_TOPICS = Words(v.FUND_TOPICS)
 _MONTH_ON_MONTH = Words(
     r"(?:%|\bpct|\bper ?cent) (?:m/m|y/y|q/q|yoy|qoq|mom|month[- ]on[- ]month|quarter[- ]on[- ]quarter)\b"
 )
 _BEGINNING = 400  # characters
+# "SBI up 2%? Not quite", "fell 4% short of its goal", "slipped 4% behind schedule"
+_AFTER_NO_MOVE = re.compile(r"\?(?! $)| (?:short of|behind (?:schedule|plan))\b")
 _FUTURE_AFTER = Words(v.FUTURE_AFTER)
 
 
@@ -86,6 +90,8 @@ def _topic(text: str, sentence: Span, tokens: Sequence[Token]) -> Literal["measu
         return "measure"
     if _MONTH_ON_MONTH.search(text, *sentence):
         return "measure"
+    if _NOT_OF_THIS_WORLD.search(text[sentence.start : sentence.end]):
+        return "other"
     if _USUALLY.search(text, *sentence) or _SHOPPING.search(text, *sentence):
         return "other"
     head = next((i for i, t in enumerate(tokens[:9]) if t.lower in (",", ":")), 0)

@@ -31,6 +31,8 @@ _IS_PRICED = re.compile(rf"(?:{zh.INSTRUMENTS})$")
 _NOT_THE_LIMIT = re.compile(zh.NOT_THE_LIMIT)
 _MULTIPLE = re.compile(zh.MULTIPLES)
 _WITHOUT_FIGURE = re.compile(f"{zh.LIMIT_UP}|{zh.LIMIT_DOWN}|{zh.MULTIPLES}")
+_DENIED = re.compile(zh.DENIED)
+_ASKED = re.compile("[?？]")
 _FORESEEN = re.compile(zh.FORESEEN)
 _FORESEEN_CAUSE = re.compile(zh.FORESEEN_CAUSE)
 _NOT_AFTER = re.compile(zh.NOT_AFTER)
@@ -73,6 +75,8 @@ def movements_zh(
     sized = any(f.kind in ("percent", "points", "money") for f in found)
     if not sized and not _WITHOUT_FIGURE.search(text, sentence.start, sentence.end):
         return ()
+    if _DENIED.search(text[sentence.start : sentence.end]):
+        return ()
     money = [(f.start, f.end) for f in found]
     here = [
         m
@@ -94,7 +98,8 @@ def movements_zh(
     out += _crossing(text, sentence, here, out, by_start, found)
     out += _flat(text, sentence, here, out, found)
     out += _without_figure(text, sentence, here, out, found)
-    return tuple(sorted(out, key=lambda m: (m.start, m.subject.start)))
+    told = (m for m in out if not _ASKED.match(text, m.end))  # "万科A跌停？"
+    return tuple(sorted(told, key=lambda m: (m.start, m.subject.start)))
 
 
 def _figure_at(by_start: dict[int, Figure], at: int) -> Figure | None:

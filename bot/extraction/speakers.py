@@ -139,5 +139,5 @@ def _who_says(m: re.Match[str], sentence: str) -> str | None:
     return who
 
 
-_COMPARING = frozenset("topping beating missing exceeding surpassing above below".split())
+_COMPARING = frozenset("topping beating missing exceeding surpassing above below of than short".split())
 _LONGEST_SPEAKER = 9  # words

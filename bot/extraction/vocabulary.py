@@ -187,6 +187,13 @@ INDEX_NOUNS: Final = _set(
     "cryptocurrency index gauge benchmark average indicator barometer subindex sub-index composite futures contract contracts future currency coin token market bourse measure basket sector subsector sub-sector e-mini e-minis"
 )
 # Where several sell or plan, it is no stock's day: a sentence with one of these tells of prices in shops.
+NOT_OF_THIS_WORLD: Final = (
+    # What somebody supposes, denies, corrects or alleges, in the whole sentence.
+    r"^\W*(?:imagine|suppose|supposing|assume|assuming|excluding|stripping out|had (?!(?:been|a|an|the)\b)[\w.&’']+(?: [\w.&’']+){0,3} (?:fallen|risen|dropped|gained|lost|climbed|slid|jumped))\b"
+    r"|\b(?:in|under) (?:an?|the|its|their|[\w’']+['’]s) (?:\w+ )?(?:adverse|stress|bear(?:ish)?|bull(?:ish)?|worst|best|hypothetical|downside|upside)[- ](?:case )?(?:scenario|case)\b|\bstress tests?\b|\bmock portfolio\b"
+    r"|\bearlier version of this\b|\b(?:erroneous|erroneously|mistakenly|fact[- ]check)\b|\balleg(?:es|ed|ing)\b"
+    r"|\b(?:reputation|brand|approval|popularity) (?:poll|survey|ranking)s?\b"
+)
 SHOPPING: Final = r"\b(?:black friday|prime day|singles['’]? day|cyber monday|boxing day sales?)\b"
 # What a price does as a rule, in a typical year: no move of any session.
 USUALLY: Final = r"\b(?:typical(?:ly)?|on average|instances (?:where|when|in which)|usually|historically|scenario (?:in which|where)|(?:past|previous|earlier) (?:episodes|cases|cycles) (?:show|suggest)|tends? to|(?<!has )(?<!have )tended to|in a normal|consensus (?:puts|sees|has|calls))\b"

@@ -21,7 +21,7 @@ KINDS: Final[tuple[tuple[ClaimKind, str], ...]] = (
 COUNTED: Final = r"sales|sold|sell|deliver(?:y|ies|ed|ing|s)|shipments?|shipp(?:ed|ing)|output|production|produced|registrations?|orders|exports?|imports?|users|customers|subscribers|downloads|handovers|installations|visitors|passengers|employees|stores|membership|members|workforce|headcount|population|fleet|销量|銷量|交付|出货|出貨|产量|產量"
 GROWTH: Final = r"rose|risen|rises?|rising|jump\w*|surg\w*|gr[eo]w\w*|climb\w*|increas\w*|gain\w*|soar\w*|up|advanc\w*|expand\w*|rebound\w*|recover\w*|lift\w*|rais(?:e|es|ed|ing)|boost\w*|improv\w*|accelerat\w*|higher|增长|增長|上升|增加|上涨|上漲|同比增|年增"
 DECLINE: Final = r"fell|fall\w*|drop\w*|declin\w*|slump\w*|tumbl\w*|plung\w*|decreas\w*|sl[iu]d\w*|down|shr[aiu]nk\w*|contract(?:ed|s|ing|ion)|lower\w*|slash\w*|cuts?|cutting|trimm?\w*|reduc\w*|shed|worsen\w*|plummet\w*|dipp?\w*|slipp?\w*|narrow\w*|下降|下滑|减少|減少|下跌|年减|年減"
-LOSS: Final = r"(?<!avoid )(?<!avoid further )(?<!offset )(?<!prevent )(?<!limit )(?<!catastrophe )(?<!insured )(?<!loan )(?<!credit )(?<!job )\b(?:net |operating |adjusted net |cumulative |annual )*loss(?:es)?\b|\bnet negative income\b|\bin the red\b|\blost\b|亏损|虧損"
+LOSS: Final = r"(?<!avoid )(?<!avoid further )(?<!offset )(?<!prevent )(?<!limit )(?<!stop )(?<!catastrophe )(?<!insured )(?<!loan )(?<!credit )(?<!job )\b(?:net |operating |adjusted net |cumulative |annual )*loss(?:es)?\b|\bnet negative income\b|\bin the red\b|\blost\b|亏损|虧損"
 SAID: Final = r"(?:said|says|say|added|adds|noted|notes|announced|announces|told|pointed out|stated|wrote|explained|disclosed|revealed|reported|reports|reporting|confirmed|showed|shows|show|has learned|estimates?|estimated|forecasts?|forecast|predicts?|predicted|expects?|expected|sees|warns|warned|projects|projected|ruled)"
 # What no speaker begins with.
 NO_SPEAKERS: Final = frozenset(
@@ -33,7 +33,7 @@ HORIZON: Final = (
     r"|\bin (?:fiscal )?20\d\d\b|\b(?:this|next|last) (?:year|quarter|month|fiscal year)\b|\bas of \w+\.?(?: \d+)?\b|\bin (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
     r"|(?:未来|未來)[一二三四五六七八九十两兩\d]+年|(?:今年|明年|去年)?(?:上半年|下半年|第[一二三四]季度?|全年)|到?20\d\d年(?:底|末|上半年|下半年)?|今年|明年|去年"
 )
-HEDGES: Final = r"\b(?:may|might|could|plans? to|planning to|intends? to|aims? to|expects?|expected|is said to|are said to|reportedly|possible|potential|would|considering|seeks? to|likely|hopes? to)\b|拟|擬|或将|或將|计划|計劃|预计|預計|有望|据报|據報"
+HEDGES: Final = r"(?<!since )(?<!in )(?<!of )(?<!by )\bmay\b(?! \d)|\b(?:might|could|plans? to|planning to|intends? to|aims? to|expects?|expected|is said to|are said to|reportedly|possible|potential|would|considering|seeks? to|likely|hopes? to)\b|拟|擬|或将|或將|计划|計劃|预计|預計|有望|据报|據報"
 # What stands between a growth rate and the amount it led to, and between an amount and the rate behind it.
 RATE_THEN_AMOUNT: Final = rf"[^;；。]{{0,110}}?\b(?:to|landing at|reaching|hitting)(?: {_QUALIFIED})*[ \u00a0]*$|^[^;；。]{{0,12}}(?:至|到|，?[为為达達])(?:约|約)?$"
 AMOUNT_THEN_RATE: Final = rf"^[^;.；。]{{0,70}}?(?:,|\(|—|–|，)? ?\b(?:up|down|rising|falling|growing|gaining|rose|fell|surging|jumping|dropping|an?|(?:increase|decrease|rise|fall|drop|decline|growth|jump|surge) of|(?:increase|decrease|rise|fall|drop|decline|growth) to|(?:increas|decreas|declin)ing(?: by)?)(?: {_QUALIFIED})*[ \u00a0]*$|^[^；。]{{0,10}}(?:同比|按年|年)?(?:增长|增長|增加|上升|下降|减少|減少|下滑|增|减|減|升|跌)(?:了|约|約)?$"

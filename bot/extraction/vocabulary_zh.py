@@ -27,7 +27,7 @@ CROSSED_DOWN: Final = "跌破|跌穿|失守"
 # "涨停": the limit of the day was reached; how much that is, the board says.
 LIMIT_UP: Final = "涨停|漲停"
 LIMIT_DOWN: Final = "跌停"
-NOT_THE_LIMIT: Final = r"(?:未现|未現|未|非|逼近|接近|多股|个股|個股|\d+股|\d+只|打开|打開)$"
+NOT_THE_LIMIT: Final = r"(?:并未|並未|没有|沒有|未现|未現|未|非|逼近|接近|多股|个股|個股|\d+股|\d+只|打开|打開)$"
 QUALIFIERS: Final = _any(
     "超过 超過 超 逾 接近 近 约 約 大约 大約 至少 最多 最少 多达 多達 高达 高達 达到 達到 达 達 为 為 了 幅度 幅 过 過 : ： ~ 不到 不足 一度 将近 將近 共 扩至 擴至 扩大至 擴大至 缩至 縮至 缩小至 縮小至 扩大到 擴大到 收窄至 收窄到 去 仍 仍达 仍達"
 )
@@ -93,6 +93,8 @@ FORESEEN: Final = (
 )
 # Of these verbs only a price is the subject as a rule, so that an unknown name may be one ("峻凌国际跌7.17%").
 OF_PRICES: Final = "[涨漲跌]"
+# A sentence with one of these tells of what is not so, or was told wrongly before.
+DENIED: Final = "谣言|謠言|不实|不實|辟谣|闢謠|子虚乌有|子虛烏有|网传|網傳|^更正|早前报道|早前報道|早前報導"
 # No name ends so: "单价", "市场份额".
 NO_NAME: Final = r"(?:[价價数數量率额額金费費度比市值策]|(?<!控)股)$"
 # No name begins so: "但较盘中一度上涨1%的高点".
