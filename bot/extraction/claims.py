@@ -122,9 +122,7 @@ def _of_sentence(story: Story, sentence: Span, grounds: Grounds) -> Iterator[Cla
             continue
         change = growth[f.start][1] if f.start in growth else None
         claim = (
-            _money(story, sentence, s, change, found)
-            if f.kind == "money"
-            else _number(story, sentence, s, change, found)
+            _money(story, sentence, s, change) if f.kind == "money" else _number(story, sentence, s, change, found)
         )
         if claim is not None:
             yield claim
@@ -288,7 +286,7 @@ def _kind(text: str, clause: Span, start: int, end: int) -> ClaimKind:
     return best[1] if best else "other"
 
 
-def _money(story: Story, sentence: Span, s: _Stated, change: Decimal | None, found: Sequence[Figure]) -> Claim | None:
+def _money(story: Story, sentence: Span, s: _Stated, change: Decimal | None) -> Claim | None:
     text, f, high = story.text, s.figure, s.high
     clause = _clause(text, sentence, f)
     kind = _kind(text, clause, f.start, s.end)

@@ -24,11 +24,12 @@ from bot.extraction.levels import (
     may_be_price,
 )
 from bot.extraction.mentions import Mention
-from bot.extraction.movement import Movement, heading_of
+from bot.extraction.movement import Movement, heading_of, own_words
 from bot.extraction.noun_phrases import Subject, is_instrument
 from bot.extraction.patterns import Words
 from bot.extraction.subjects import subject_left, subject_of_clause
 from bot.extraction.tokens import Token, tokenize
+from bot.extraction.when import at_of, is_within_a_day, scope_of
 from bot.extraction.who_moved import begins_another, who_moved, who_moved_before
 from bot.story import Span
 
@@ -53,8 +54,8 @@ def movements(
     if out and _is_of_funds(text):
         out = [m for m in out if m.subject.kind != "unknown" or m.subject.shares]  # what funds return is no price
     out = [m for m in out if not _FUTURE_AFTER.match(text, m.end) and not _is_of_points_only(m)]
-    out = [m for m in out if not _AFTER_NO_MOVE.match(text, m.end)]
-    out += _multiples(text, sentence, tokens, common)
+    out = [m for m in out if not _AFTER_NO_MOVE.match(text, m.end) and not _is_next_of_measures(text, tokens, m)]
+    out += _multiples(sentence, tokens, common)
     if parted:
         out += _parts(sentence, tokens, parted.span(), common)
     return tuple(sorted(out, key=lambda m: (m.start, m.subject.start)))
@@ -114,6 +115,33 @@ def _is_of_points_only(m: Movement) -> bool:
     )
 
 
+def _is_next_of_measures(text: str, tokens: Sequence[Token], m: Movement) -> bool:
+    """ "Foot traffic at Starbucks fell 3%; McDonald's slipped 1%": a company behind another's measure and its figure, of which
+    nothing says that its shares moved."""
+    company = m.subject.mention.company if m.subject.mention else None
+    if company is None or company.kind != "company" or m.subject.shares or m.price is not None:
+        return False
+    before = [t for t in tokens if t.end <= m.subject.start]
+    if not any(t.figure and t.figure.kind == "percent" for t in before[-_BEHIND_A_FIGURE:]) or any(
+        t.lower in v.STOCK_WORDS for t in tokens
+    ):
+        return False
+    owned = any(
+        t.lower in v.OTHER_MEASURES
+        and any(
+            x.mention and x.mention.company not in (None, company) for x in before[max(0, i - _OWNER) : i + _OWNER]
+        )
+        and any(x.figure and x.figure.kind == "percent" for x in before[i:])
+        for i, t in enumerate(before)
+    )
+    own = own_words(text, m)
+    return owned and scope_of(own) == "session" and not is_within_a_day(own) and at_of(own, "session") is None
+
+
+_BEHIND_A_FIGURE = 4  # tokens: "fell 3%; and GM's"
+_OWNER = 6  # tokens between a measure and whose it is
+
+
 def _said_of(
     text: str,
     sentence: Span,
@@ -171,7 +199,7 @@ def _said_of(
             subject=subject,
             start=tokens[found.head].start,
             end=max(last.end, price.figure.end if price and price.figure else 0),
-            clause=_from_subject(text, _clause(tokens, found, sentence), subject),
+            clause=_from_subject(text, _clause(tokens, found), subject),
             sentence=sentence,
             figure=figure,
             upper=values[1] if found.ranged and len(values) == 2 else None,
@@ -242,7 +270,7 @@ def _is_to_a_count(tokens: Sequence[Token], found: Directed) -> bool:
     return False
 
 
-def _clause(tokens: Sequence[Token], found: Directed, sentence: Span) -> Span:
+def _clause(tokens: Sequence[Token], found: Directed) -> Span:
     """From the break before the movement to the break after it: where its scope and its time are said."""
     first = found.head
     while (
@@ -307,14 +335,14 @@ def _parts(
     for subject in subject_left(tokens, head - 1, common):
         found = Directed("down", head, head, head, (), None, None, tokens[head].lower)
         if subject.shares or subject.kind in ("stock", "index", "name", "pronoun"):
-            yield Movement("down", subject, *at, _clause(tokens, found, sentence), sentence, verb=found.verb)
+            yield Movement("down", subject, *at, _clause(tokens, found), sentence, verb=found.verb)
 
 
 def _is_multiple(t: Token) -> bool:
     return t.lower in v.MULTIPLES_UP or t.lower in v.MULTIPLES_DOWN
 
 
-def _multiples(text: str, sentence: Span, tokens: Sequence[Token], common: frozenset[str]) -> Iterator[Movement]:
+def _multiples(sentence: Span, tokens: Sequence[Token], common: frozenset[str]) -> Iterator[Movement]:
     for i, t in enumerate(tokens):
         if t.kind != "word" or not _is_multiple(t) or (i + 1 < len(tokens) and tokens[i + 1].lower == "down"):
             continue
@@ -339,6 +367,4 @@ def _multiples(text: str, sentence: Span, tokens: Sequence[Token], common: froze
             if not priced or followed in v.NOT_DOUBLED:
                 continue
             found = Directed(direction, i, i, i, (), None, None, t.lower)
-            yield Movement(
-                direction, subject, t.start, t.end, _clause(tokens, found, sentence), sentence, verb=t.lower
-            )
+            yield Movement(direction, subject, t.start, t.end, _clause(tokens, found), sentence, verb=t.lower)

@@ -90,7 +90,7 @@ def movements_zh(
         first = _figure_at(by_start, m.end())
         if first is None or first.start in used or first.kind not in ("percent", "points", "money"):
             continue
-        stated = _stated(text, sentence, m, first, by_start, found)
+        stated = _stated(text, m, first, by_start)
         if stated is None:
             continue
         used.update(f.start for f in (stated.percent, stated.amount, stated.upper, *stated.more) if f)
@@ -106,9 +106,7 @@ def _figure_at(by_start: dict[int, Figure], at: int) -> Figure | None:
     return by_start.get(at)
 
 
-def _stated(
-    text: str, sentence: Span, m: re.Match[str], first: Figure, by_start: dict[int, Figure], found: Sequence[Figure]
-) -> Stated | None:
+def _stated(text: str, m: re.Match[str], first: Figure, by_start: dict[int, Figure]) -> Stated | None:
     if _NOT_AFTER.match(text, first.end) or (first.kind == "money" and first.scaled):
         return None
     direction: Direction = "up" if m["up"] else "down"

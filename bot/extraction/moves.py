@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from bot.extraction import vocabulary as v
 from bot.extraction.findings import Amount, PriceMove, Quote
 from bot.extraction.mentions import Mention, listing_by_context
 from bot.extraction.movement import Movement, movement_scope, own_words, qualifier_before, without_relative
-from bot.extraction.noun_phrases import Subject
 from bot.extraction.patterns import has_chinese
 from bot.extraction.sentences import quote_at
 from bot.extraction.when import ALWAYS_OPEN, at_of, closes_behind, is_told_of_the_close, period_of, session_of
@@ -82,10 +82,28 @@ class Discourse:
             return around[-1]
         if self.focus in around:
             return self.focus
-        return around[0] if around[0].start - paragraph <= _BEGINS else None
+        begins_it = around[0].start - paragraph <= _BEGINS
+        if begins_it and _ITS_KIN.match(self.story.text, around[0].end):
+            return around[1]  # "Nvidia's biggest supplier, TSMC, said ... Its shares"
+        return around[0] if begins_it else None
+
+
+_OF_A_COUNTRY = re.compile(rf"\b(?:the|its) ({'|'.join(v.MARKETS_OF)})\b", re.I)
+
+
+def _is_of_another_country(words: str, mention: Mention) -> bool:
+    """Whether "the British company" is none of a mention's, which trades nowhere there."""
+    of = _OF_A_COUNTRY.search(words)
+    places = v.MARKETS_OF[of[1].lower()] if of else ()
+    company = mention.company
+    return bool(places) and company is not None and not any(x.mic in places for x in company.listings)
 
 
 DOLLARS = ("AUD", "CAD", "SGD", "HKD", "TWD", "NZD")  # other than America's
+_ITS_KIN = re.compile(
+    r"['’]s? (?:[\w-]+ ){0,6}(?:supplier|rival|competitor|partner|customer|client|parent|owner|unit|subsidiary|peer|contractor|assembler|backer|investor|"
+    r"shareholder|distributor)s?\b[^,.]{0,30}, "
+)
 _LONGEST_PARAGRAPH = 4000  # characters
 _BEGINS = 60  # characters: what stands so near to a paragraph's beginning, behind a dateline, is what it is about
 
@@ -221,7 +239,7 @@ def _move(story: Story, sentence: Span, m: Movement, discourse: Discourse) -> Pr
         or (at_of(text[m.subject.end : m.start], scope) if m.price and m.price.start < m.start else None)
         or ("close" if scope == "session" and is_told_of_the_close(text[sentence.start : m.start]) else None),
         session=session,
-        period=period_of(clause) if scope == "longer" else None,
+        period=period_told(text, m) if scope == "longer" else None,
         resolved_by=_earlier(story, who.earlier, sentence),
     )
 
@@ -234,6 +252,13 @@ def session_words(story: Story, sentence: Span, m: Movement) -> tuple[str, str, 
     whole = without_relative(text, m, sentence.start, _told_until(text, sentence, m))
     behind = _DAY_BEHIND.match(text, m.end, sentence.end)
     return text[m.start : behind.end() if behind else m.end], without_relative(text, m, *m.clause), whole
+
+
+def period_told(text: str, m: Movement) -> str | None:
+    """The words of a longer move's time: those of its clause, and no subject behind them."""
+    subject = m.subject.start - m.clause.start
+    clause = text[m.clause.start : m.clause.end]
+    return period_of(clause, subject) if subject > 0 else period_of(clause)
 
 
 def market_of(listing: Listing | None, company: Company | None, clause: str) -> str | None:
@@ -348,7 +373,7 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
     subject = m.subject
     words = story.text[subject.start : subject.end]
     mention = subject.mention
-    hints = _hints(subject, words) or _place_after(story.text, m) or _section(story.text, subject.start)
+    hints = _hints(words) or _place_after(story.text, m) or _section(story.text, subject.start)
     currency = m.price.unit if m.price and m.price.kind == "money" else None
     discourse.read_to(m.end)
     if subject.kind == "name" and mention is not None and mention.companies:
@@ -381,6 +406,8 @@ def _who(story: Story, m: Movement, discourse: Discourse) -> _Who | None:
     else:
         only = False if subject.kind != "pronoun" else None
         earlier = discourse.company_before(subject.start, m.sentence, instrument=only)
+        if earlier is not None and _is_of_another_country(words, earlier):
+            earlier = None  # "Merck agreed to buy Verona Pharma. Shares of the British company"
         if subject.kind == "pronoun" and not _priced_pronoun(discourse, earlier):
             return None
     if discourse.focus_unknown and discourse.focus is None and subject.kind != "index":
@@ -468,15 +495,20 @@ def _section(text: str, start: int) -> tuple[str, ...]:
 
 
 _LONGEST_SECTION = 800  # characters
-_FUTURE = re.compile(r"\b(?:futures?|e-minis?|contracts?)\b|期货|期貨|期指", re.I)
+_FUTURE = re.compile(r"\b(?:futures?|e-minis?|contracts?)\b|期货|期貨|期指|合约|合約", re.I)
+
+
+def is_future(words: str) -> bool:
+    """Whether words name a contract for later delivery."""
+    return bool(_FUTURE.search(words))
 
 
 def is_future_of(words: str, company: Company) -> bool:
     """ "S&P 500 futures" stand at another level than the index and move before it opens."""
-    return company.kind == "index" and bool(_FUTURE.search(words))
+    return company.kind == "index" and is_future(words)
 
 
-def _hints(subject: Subject, words: str) -> tuple[str, ...]:
+def _hints(words: str) -> tuple[str, ...]:
     """The markets that the words at the move name: "its New York-listed shares", "H-shares"."""
     lower = words.lower()
     listed = re.search(r"([\w.]+(?: [\w.]+)?)[- ](?:listed|traded)\b", lower)

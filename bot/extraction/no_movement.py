@@ -79,9 +79,11 @@ def _is_foreseen(tokens: Sequence[Token], found: Directed) -> bool:
 
 def _is_supposed(tokens: Sequence[Token], end: int) -> bool:
     """ "A 10% pullback in the Nasdaq from here would be normal"."""
-    for t in tokens[end + 1 : end + _LONGEST_SUBJECT]:
+    for i, t in enumerate(tokens[end + 1 : end + _LONGEST_SUBJECT], end + 1):
+        if t.lower in v.WEEKDAYS or t.lower in ("today", "yesterday"):
+            return False  # "A 3% drop in Apple shares on Monday could spark more selling"
         if t.lower in ("would", "could", "might", "may"):
-            return True
+            return i + 1 < len(tokens) and tokens[i + 1].lower == "be"
         if t.lower in (",", ";", ".") or t.lower in v.AUXILIARIES or t.lower in v.CLAUSE_ENDS:
             return False
     return False

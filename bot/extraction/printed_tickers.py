@@ -113,7 +113,10 @@ def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:
         if plain and first.lower() in v.OTHER_MEASURES:
             continue  # "年化收入（ARR）"
         before = text[max(start, m.start() - 80) : m.start()]
-        if plain and (_is_abbreviation(before, first) or _is_named_otherwise(before, first, companies)):
+        if plain and (
+            (_is_abbreviation(before, first) and not _is_of_the_name(before, companies))
+            or _is_named_otherwise(before, first, companies)
+        ):
             continue
         yield Tag(m.start(), m.end(), listings, companies, wrong, plain)
 
@@ -150,6 +153,12 @@ def _is_named_otherwise(before: str, code: str, companies: Sequence[Company]) ->
 
 
 _NO_COMPANY_BEFORE = re.compile(rf"(?:{zh.NO_COMPANY})$")
+
+
+def _is_of_the_name(before: str, companies: Sequence[Company]) -> bool:
+    """ "International Business Machines (IBM)": the code is that of the company right before it."""
+    ending = before.rstrip().lower()
+    return any(ending.endswith(name.lower()) for c in companies for name in (c.name, *c.aliases) if len(name) > 3)
 
 
 def _is_abbreviation(before: str, code: str) -> bool:

@@ -80,6 +80,9 @@ def _once(moves: list[PriceMove]) -> list[PriceMove]:
     out: list[PriceMove] = []
     alike: dict[object, list[int]] = {}
     for move in moves:
+        if move.percent is None or move.company is None:
+            out.append(move)  # nobody can tell whether it is the same one
+            continue
         places = alike.setdefault((move.percent, move.percent_range, move.direction, move.company), [])
         twin = next((i for i in places if _same(out[i], move)), None)
         if twin is None:

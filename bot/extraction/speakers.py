@@ -68,7 +68,7 @@ def speaker_of(text: str, sentence: Span, at: int) -> str | None:
     if (found := _in_sentence(words)) is not None:
         return found
     if has_chinese(words):
-        begun = max(text.rfind(mark, 0, sentence.start) for mark in "。！？\n") + 1
+        begun = max(sentence.start - _FAR, *(text.rfind(mark, 0, sentence.start) + 1 for mark in "。！？\n"))
         return _in_sentence(text[begun : sentence.start]) if begun < sentence.start else None
     return _over_a_quotation(text, sentence)
 
@@ -77,7 +77,8 @@ def _over_a_quotation(text: str, sentence: Span) -> str | None:
     """ "“A. B,” Wang Ning said. “C.”": of a sentence that stands in a quotation without its speaker."""
     paragraph = text.rfind("\n", 0, sentence.start) + 1
     ends = text.find("\n", sentence.end)
-    before, after = text[paragraph : sentence.start], text[sentence.end : ends if ends >= 0 else len(text)]
+    before = text[max(paragraph, sentence.start - _FAR) : sentence.start]
+    after = text[sentence.end : min(ends if ends >= 0 else len(text), sentence.end + _FAR)]
     words = text[sentence.start : sentence.end]
     open_before = before.count("“") > before.count("”")
     if not (open_before or words.lstrip().startswith("“")):
@@ -141,3 +142,4 @@ def _who_says(m: re.Match[str], sentence: str) -> str | None:
 
 _COMPARING = frozenset("topping beating missing exceeding surpassing above below of than short".split())
 _LONGEST_SPEAKER = 9  # words
+_FAR = 600  # characters: how far a quotation, or a Chinese sentence, is followed

@@ -198,7 +198,7 @@ def _of_shares(
     pointing = _DEMONSTRATIVE.search(text, begin, name_end)
     named = pointing is not None and _NAME_LIKE.match(text, begin, name_end) and name_end - begin > _LONGEST_POINTER
     if name_end <= begin or (pointing and not named and not _DESCRIBED.search(text, begin, name_end)):
-        return _pointed(text, sentence, stock, end, mentions)
+        return _pointed(stock, end, mentions)
     told = _told_of(text, begin, name_end, mentions)
     # "特朗普的媒体和技术公司股价", "Arm Holdings股价": somebody whom the table does not know.
     return (told or Subject("unknown", begin, name_end, None, True),)
@@ -342,9 +342,7 @@ def _listed_before(text: str, begin: int, named: Mention, mentions: Sequence[Men
     yield from out
 
 
-def _pointed(
-    text: str, sentence: Span, stock: re.Match[str], end: int, mentions: Sequence[Mention]
-) -> tuple[Subject, ...]:
+def _pointed(stock: re.Match[str], end: int, mentions: Sequence[Mention]) -> tuple[Subject, ...]:
     """ "股价急升逾16%", after the company was named in the sentence or before it."""
     named = [m for m in mentions if m.start < stock.start() and m.companies and m.companies[0].kind == "company"]
     if len({m.companies[0].key for m in named}) == 1:
@@ -370,6 +368,8 @@ def _elided(
         if hard <= m.start < begin and m.companies and (m.sure or m.listing) and not _is_part_of_a_name(text, hard, m)
     ]  # fmt: skip
     quoted = STOP.match(text, stated.end) and _PRICE.match(text, stated.end + 1)
+    if (told_first := _shares_told_first(text, hard, begin, mentions)) is not None:
+        return (told_first,)
     market = _last_market(text, named[-1].end if named else hard, begin)
     if market is not None:
         return (market,)
@@ -406,6 +406,20 @@ def _elided(
         start = start if own is None else own
     form = _INDEX_FORM.match(text, last.end)
     return (Subject("name", start, form.end() if form and last.has_name else last.end, last),)
+
+
+def _shares_told_first(text: str, hard: int, begin: int, mentions: Sequence[Mention]) -> Subject | None:
+    """ "聯電股價收42.1元，跌0.24%": shares with their own name right before them, also a short one or a stranger's."""
+    shares = _OWN_SHARES.match(text, hard, begin)
+    if shares is None:
+        return None
+    named = next((m for m in mentions if m.start == hard and m.name_end == shares.end("name") and m.companies), None)
+    return Subject("name" if named else "unknown", hard, shares.end(), named, True)
+
+
+_OWN_SHARES = re.compile(
+    r"(?P<name>(?![该該其公集但而与與和及因受昨今])[\u3400-\u9fffA-Za-z]{2,8}?)股[价價](?=(?:收|报|報|现|現|暂|暫))"
+)
 
 
 def _of_nobody_named(

@@ -177,6 +177,12 @@ GOODS: Final = _set(
     "potato pepper menthol crude aluminium aluminum zinc lead nickel tin rubber sugar wheat oats rice lumber cocoa coffee gasoline diesel ethanol propane iron coal uranium"
 )
 SECTORS: Final = _set("sector subsector sub-sector")
+# "the British company" trades in one of these, whoever it is.
+MARKETS_OF: Final[dict[str, tuple[str, ...]]] = {
+    "british": ("XLON",), "japanese": ("XTKS",), "german": ("XETR", "XFRA"), "french": ("XPAR",), "indian": ("XNSE", "XBOM"), "korean": ("XKRX", "XKOS"),
+    "canadian": ("XTSE", "XTSX"), "australian": ("XASX",), "swiss": ("XSWX", "XVTX"), "dutch": ("XAMS",), "italian": ("XMIL",), "spanish": ("XMAD",),
+    "swedish": ("XSTO",), "danish": ("XCSE",), "taiwanese": ("XTAI", "ROCO"), "singaporean": ("XSES",),
+}  # fmt: skip
 # Names that end so are of people and of savers, which trade nowhere.
 NO_LISTING: Final = _set(
     "ceo cfo coo cto chairman chairwoman president director minister governor plan endowment scheme ministry"
@@ -190,7 +196,7 @@ INDEX_NOUNS: Final = _set(
 NOT_OF_THIS_WORLD: Final = (
     # What somebody supposes, denies, corrects or alleges, in the whole sentence.
     r"^\W*(?:imagine|suppose|supposing|assume|assuming|excluding|stripping out|had (?!(?:been|a|an|the)\b)[\w.&’']+(?: [\w.&’']+){0,3} (?:fallen|risen|dropped|gained|lost|climbed|slid|jumped))\b"
-    r"|\b(?:in|under) (?:an?|the|its|their|[\w’']+['’]s) (?:\w+ )?(?:adverse|stress|bear(?:ish)?|bull(?:ish)?|worst|best|hypothetical|downside|upside)[- ](?:case )?(?:scenario|case)\b|\bstress tests?\b|\bmock portfolio\b"
+    r"|\b(?:in|under) [^,;.]{0,30}?\b(?:adverse|stress|bear(?:ish)?|bull(?:ish)?|worst|best|hypothetical|downside|upside)[- ](?:case )?(?:scenario|case)\b|\bstress tests?\b|\bmock portfolio\b"
     r"|\bearlier version of this\b|\b(?:erroneous|erroneously|mistakenly|fact[- ]check)\b|\balleg(?:es|ed|ing)\b"
     r"|\b(?:reputation|brand|approval|popularity) (?:poll|survey|ranking)s?\b"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -46,6 +47,8 @@ _DAY_OF_ANOTHER = Words(
     r"\bafter (?:\w+ly )?\w+ing [^;.]{0,20}\d[\d.]*(?:%| per ?cent)[^;]*"
     r"|\b(?:recover\w*|rebound\w*|bounc\w+|extending|adding to|erasing|reversing|paring|following|after)(?: back)?(?: from)? (?:an? |its |the )?"
     r"(?:[\w-]+ ){0,2}\d[\d.]*(?:%| per ?cent) [^,;.]*|\b(?:following|after|from|extending) (?:\w+day|yesterday)['’]s [^,;.]{0,40}"
+    # "extended the contract to Dec. 31, 2027", "ahead of a hearing on Jan 20"
+    rf"|\b(?:to|until|till|through|ahead of [^,;.]{{0,30}}|before|by|beginning|effective|due|scheduled for) (?:on )?(?:{_MONTH})\.? \d{{1,2}}\b(?:, ?\d{{4}})?"
     # "ahead of results due Thursday"
     r"|\b(?:due|expected|scheduled|slated|set) (?:on |for |to [\w ]{1,20} )?\w+day\b"
 )
@@ -172,13 +175,17 @@ def at_of(clause: str, scope: Scope) -> At | None:
     return "open" if _OPEN.search(clause) else None
 
 
-def period_of(clause: str) -> str | None:
-    """The words of a longer scope: "this year", "in the past three months"."""
+def period_of(clause: str, subject: int = sys.maxsize) -> str | None:
+    """The words of a longer scope: "this year", "in the past three months"; none of those from `subject` on, where the movement's
+    subject begins behind them."""
     m = _LONGER.search(clause)
     if m is None:
         return None
-    goes_on = _PERIOD_GOES_ON.match(clause, m.end()) if _OPEN_END.search(m[0]) else _ZH_PERIOD.match(clause, m.end())
-    return clause[m.start() : goes_on.end() if goes_on else m.end()]
+    stop = subject if subject > m.end() else len(clause)
+    goes_on = (
+        _PERIOD_GOES_ON.match(clause, m.end(), stop) if _OPEN_END.search(m[0]) else _ZH_PERIOD.match(clause, m.end())
+    )
+    return clause[m.start() : goes_on.end() if goes_on else m.end()].rstrip()
 
 
 _ZH_PERIOD = re.compile(
@@ -205,14 +212,14 @@ def session_of(
     if told is None:
         return None
     if mic == ALWAYS_OPEN:
-        named = [day for text in texts if (day := _named_day(text, told, "", sessions)) is not None]
+        named = [day for text in texts if (day := _named_day(text, told)) is not None]
         return named[0] if named else told
     market = mic or ""
     if story.dateline is None and story.published is not None and market in BY_MIC:
         # Without a dateline "today" is the day at the exchange, not in UTC.
         told = story.published.astimezone(BY_MIC[market].zone).date()
     for text in texts:
-        day = _named_day(text, told, market, sessions)
+        day = _named_day(text, told)
         if day is not None:
             return sessions.on_or_before(market, day)
     if scope == "premarket":
@@ -220,7 +227,7 @@ def session_of(
     return _unnamed(story, told, market, sessions)
 
 
-def _named_day(text: str, told: date, mic: str, sessions: Sessions) -> date | None:
+def _named_day(text: str, told: date) -> date | None:
     text = _DAY_OF_ANOTHER.sub(" ", _DAY_OF_A_RECORD.sub(" ", text))
     if _TODAY.search(text):
         return told
@@ -259,7 +266,9 @@ def _dated(text: str, told: date) -> date | None:
     ):
         if m[3] is not None:
             with contextlib.suppress(ValueError):
-                return date(int(m[3]), MONTHS[month[:3]], int(day))
+                dated = date(int(m[3]), MONTHS[month[:3]], int(day))
+                if dated <= told:
+                    return dated
         elif (found := _nearest(MONTHS[month[:3]], int(day), told)) is not None:
             return found
     return None

@@ -269,7 +269,7 @@ class Pipeline:
             log.info("story=%d model=%s over its daily tokens", stored.number, name)
             self.store.model_read(stored.number, None, name, fingerprint, now)
             return True
-        if not await self._passes_first(stored, now):
+        if not await self._passes_first(stored):
             self.store.model_read(stored.number, None, name, fingerprint, now)
             return True
         try:
@@ -297,7 +297,7 @@ class Pipeline:
             self.queued()
         return True
 
-    async def _passes_first(self, stored: StoredStory, now: datetime) -> bool:
+    async def _passes_first(self, stored: StoredStory) -> bool:
         """Whether the cheap model lets a story through. One in which the rules found a move is not held up by it."""
         if self._first_pass is None or self._first_prompt is None:
             return True

@@ -19,7 +19,7 @@ from bot.listings import Company, is_han
 from bot.story import Span
 
 _CLAUSE_BREAK = re.compile(r"[;；。]|\b(?:while|whereas)\b|, (?:and|but) |，[而但]|(?<=[\d%]), |、")
-_CAPITALISED = re.compile(r"\b[A-Z][a-z]{2,}\b")
+_CAPITALISED = re.compile(r"\b[A-Z]\w*[a-z]\w+\b")  # "Anthropic", "OpenAI", "SpaceX"
 _FIRM = (
     r"[Tt]he (?:[\w-]+ )?(?:company|firm|group|bank|maker|\w+maker|retailer|lender|insurer|miner|developer)(?:['’]s)?"
 )
@@ -35,7 +35,7 @@ _TITLED = re.compile(
 )
 _POINTS_BACK_ZH = re.compile(r"(?:该|該)?(?:公司|集团|集團)|其(?!中|他|它|余|餘)|(?:该|該)行")
 _BEGINS_WITH_A_MEASURE_ZH = re.compile(
-    rf"(?:其中|期[内內]|同期|当期|當期|报告期|報告期|今年|去年|上半年|下半年|全年|季度|第[一二三四]季度?|截至[^，,]{{2,12}}|[\dHQ年月日至止，, ]+)*(?:实现|實現|整体|總|总|营业|營業|归母|歸母|扣非|归属[^，,]{0, 16}的|歸屬[^，,]{0, 16}的)?(?:{zh.MEASURES})"
+    rf"(?:其中|期[内內]|同期|当期|當期|报告期|報告期|今年|去年|上半年|下半年|全年|季度|第[一二三四]季度?|截至[^，,]{{2,12}}|[\dHQ年月日至止，, ]+)*(?:实现|實現|整体|總|总|营业|營業|归母|歸母|扣非|归属[^，,]{{0,16}}的|歸屬[^，,]{{0,16}}的)?(?:{zh.MEASURES})"
 )
 _MEASURES_AT_THE_HEAD = frozenset(
     "revenue revenues sales profit profits earnings turnover income ebitda eps net total gross operating deliveries shipments orders comparable adjusted".split()
@@ -43,12 +43,15 @@ _MEASURES_AT_THE_HEAD = frozenset(
 _ONE_AFTER_ANOTHER = re.compile(r"\brespectively\b|分[别別]")
 _OF_A_PERSON = re.compile(r"\b(?:he|she)\b", re.I)
 _PERSON_SAID = re.compile(rf"\b([A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+){{1,2}})(?:, [^,.“”\"]{{3,90}},)? {w.SAID}\b")
+_MISTER = re.compile(r"\b(?:Mr|Mrs|Ms|Dr)\.? ([A-Z][\w’'-]+)")
 _NEAR = 900  # characters: how far back a "he" may point
 
 
 def whose_figure(sentence: Span, at: int, speaker: str | None, kind: ClaimKind, grounds: Grounds) -> Mention | None:
     """The mention of the company whose figure stands at `at` in a sentence; None where the story leaves that open."""
     found = _whose(sentence, at, speaker, grounds)
+    if found is not None and speaker and _is_an_unknown_firm(speaker, sentence, at, grounds):
+        return None  # "字节跳动称，公司营收为200亿元"
     said = grounds.story.text.find(speaker, *sentence) if speaker else -1
     if found is None and said > at and kind in ("revenue", "profit"):
         # "Headline earnings likely fell to 12.28 rand a share, Sasol said"
@@ -64,6 +67,33 @@ def whose_figure(sentence: Span, at: int, speaker: str | None, kind: ClaimKind, 
     return found if own else None
 
 
+def _is_an_unknown_firm(speaker: str, sentence: Span, at: int, grounds: Grounds) -> bool:
+    """Whether "the company" behind a Chinese speaker means the speaker, whom the table does not know."""
+    text = grounds.story.text
+    said = text.find(speaker, sentence.start, at)
+    if said < 0 or not has_chinese(speaker) or _POINTS_BACK_ZH.search(speaker):
+        return False
+    known = any(m.companies for m in grounds.mentions_in(said, said + len(speaker)))
+    return not known and bool(_POINTS_BACK_ZH.search(text, said + len(speaker), at))
+
+
+def is_sole_name(subject: str, sentence: Span, grounds: Grounds) -> bool:
+    """Whether a sentence names nobody but `subject`, so that its figure can be no other's."""
+    text = grounds.story.text
+    at = text.find(subject, *sentence)
+    if at < 0:
+        return False
+    others = [
+        m for m in grounds.mentions_in(*sentence)
+        if m.companies and m.companies[0].kind == "company" and not at <= m.start < at + len(subject)
+    ]  # fmt: skip
+    return (
+        not others
+        and not _stranger(sentence.start, at, None, grounds)
+        and not _stranger(at + len(subject), sentence.end, None, grounds)
+    )
+
+
 def _whose(sentence: Span, at: int, speaker: str | None, grounds: Grounds) -> Mention | None:
     text = grounds.story.text
     clause = _clause_start(text, sentence, at)
@@ -74,7 +104,8 @@ def _whose(sentence: Span, at: int, speaker: str | None, grounds: Grounds) -> Me
         if here:
             only = _only(here)
             others = only and any(m.companies for m in grounds.mentions_in(only.end, at) if m not in here)
-            return None if only is None or others or _stranger(only.end, at, speaker, grounds) else only
+            unknown = only is not None and _stranger(only.end, at, speaker, grounds)
+            return None if only is None or others or unknown or _is_said_of_another(text, only.end, at) else only
         unsure = [
             m
             for m in grounds.mentions_in(start, at)
@@ -85,6 +116,21 @@ def _whose(sentence: Span, at: int, speaker: str | None, grounds: Grounds) -> Me
     if not _speaks_of_one_named_before(text, sentence, at):
         return None
     return _named_before(sentence, grounds)
+
+
+_ANOTHER_ZH = re.compile(
+    r"(?P<who>[\u3400-\u9fff]{2,4}?)(?:同比|环比|環比)?(?:增长|增長|下跌|下降|上升|下滑|增加|减少|減少|大增|大减|大減|升|跌)"
+)
+_NO_OTHER_ZH = re.compile(rf"{zh.MEASURES}|{zh.YEAR_ON_YEAR}|[年月季较較比其总總净淨合累共均各并並而但则則]")
+
+
+def _is_said_of_another(text: str, named: int, at: int) -> bool:
+    """ "蔚来跌至第五，理想下跌39.7%": the last clause before the figure begins with a name of its own."""
+    comma = max(text.rfind(mark, named, at) for mark in "，,；、")
+    if comma < 0:
+        return False
+    other = _ANOTHER_ZH.match(text, comma + 1, at)
+    return other is not None and not _NO_OTHER_ZH.search(other["who"])
 
 
 def speaker_meant(speaker: str, sentence: Span, grounds: Grounds) -> str | None:
@@ -98,7 +144,9 @@ def speaker_meant(speaker: str, sentence: Span, grounds: Grounds) -> str | None:
         return named.company.name
     if _OF_A_PERSON.fullmatch(speaker):
         people = [m[1] for m in _PERSON_SAID.finditer(text, max(grounds.story.body.start, at - _NEAR), at)]
-        return people[-1] if people else None
+        between = text[text.rfind(people[-1].split()[-1], 0, at) : at] if people else ""
+        other = next((m[1] for m in _MISTER.finditer(between) if m[1] not in people[-1]), None)
+        return people[-1] if people and other is None else None
     if re.fullmatch(rf"[Ii]t|{_FIRM}", speaker) or _POINTS_BACK_ZH.fullmatch(speaker):
         here = _companies(grounds, sentence.start, at)
         everywhere = _only(_companies(grounds, 0, at))
@@ -180,6 +228,9 @@ def _named_before(sentence: Span, grounds: Grounds) -> Mention | None:
     text, story = grounds.story.text, grounds.story
     paragraph = max(story.body.start, text.rfind("\n", 0, sentence.start) + 1)
     around = _companies(grounds, paragraph, sentence.start)
+    unsure = grounds.mentions_in(paragraph, sentence.start)
+    if around and any(m.companies and m.companies[0].kind == "company" and m not in around for m in unsure):
+        return None  # "腾讯投资京东。公司营收…": a short name is one too
     if around or _stranger(paragraph, sentence.start, None, grounds):
         return _only(around) if around and not _stranger(around[-1].end, sentence.start, None, grounds) else None
     before = [m for m in _companies(grounds, 0, sentence.start) if m.end <= sentence.start]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from bot.extraction import vocabulary_claims as w
 from bot.extraction.figures import Figure
 from bot.extraction.findings import Claim, Dropped, Quote
-from bot.extraction.grounding.attribution import is_called, speaker_meant, whose_figure
+from bot.extraction.grounding.attribution import is_called, is_sole_name, speaker_meant, whose_figure
 from bot.extraction.grounding.grounds import Grounds, quote_fault, yuan_of_writer
 from bot.extraction.patterns import Words
 from bot.extraction.sentences import locate
@@ -38,7 +38,7 @@ def _attributed(claim: Claim, what: str, grounds: Grounds) -> Claim | Dropped:
     whose = {whose_figure(sentence, at, claim.speaker, claim.kind, grounds) for at in places}
     only = next(iter(whose)) if len(whose) == 1 else None
     if only is None or only.company is None:
-        stands = claim.subject is not None and claim.subject in _sentence_text(claim.quote, grounds)
+        stands = claim.subject is not None and is_sole_name(claim.subject, sentence, grounds)
         return replace(claim, subject=claim.subject if stands else None, speaker_resolved=speaker)
     text = grounds.story.text
     named = text[only.start : only.name_end] if only.has_name else only.company.name
@@ -225,6 +225,10 @@ def _claim_unit(f: Figure, unit: str | None, quote: str, grounds: Grounds) -> bo
     return unit.lower() == "count" or re.search(rf"(?<![a-z]){one}", quote.lower()) is not None
 
 
+# "operating profit of 2.37 billion euros, ahead of the 2.2 billion penciled in"
+_COMPARED = Words(
+    r"\b(?:from|than|against|ahead of|versus|vs|compared|above|below|beat\w*|miss\w*|topp\w*|estimates?|forecasts?|consensus|expected|or|to|up|down)\b"
+)
 _GOES_ON = re.compile(r"\s*(?:to|and|or|from|versus|vs\.?|-|–|—|至|到)\s*")
 
 
@@ -233,7 +237,11 @@ def _told_in(unit: str, number: Figure, grounds: Grounds) -> bool:
     text = grounds.story.text
     place = grounds.place_of(number.start)
     return place is not None and any(
-        x.unit == unit and (x.end <= number.start or _GOES_ON.fullmatch(text, number.end, x.start))
+        x.unit == unit
+        and (
+            (x.end <= number.start and _COMPARED.search(grounds.story.text, x.end, number.start))
+            or _GOES_ON.fullmatch(text, number.end, x.start)
+        )
         for x in grounds.figures_in(grounds.sentences[place])
     )
 

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from bot.extraction.figures import Figure, figures
 from bot.extraction.findings import Flag, Quote
@@ -21,6 +22,8 @@ from bot.story import Span, Story
 MOST_QUOTED = 700
 _OF_TAIWAN = re.compile(OF_TAIWAN)
 _SIMPLIFIED = re.compile("[亿万]")
+_TRADITIONAL = re.compile("[億萬營漲與國幣]")
+_MOST_CONVERSIONS = 200  # of one story
 _SLACK = Decimal("0.03")  # how far a printed conversion may lie from the story's others, beyond its printed precision
 
 
@@ -67,12 +70,13 @@ class Grounds:
     def odd_conversions(self) -> tuple[Flag, ...]:
         """Printed conversions whose rate is off the story's others by more than 3 % beyond their printed precision."""
         pairs = [(a, b) for s in self.sentences for a, b in _conversions(self.figures_in(s), self.story.text)]
+        alike: dict[tuple[str | None, str | None], list[tuple[Figure, Figure]]] = {}
+        for a, b in pairs[:_MOST_CONVERSIONS]:
+            alike.setdefault((a.unit, b.unit), []).append((a, b))
         out = []
-        for a, b in pairs:
+        for a, b in pairs[:_MOST_CONVERSIONS]:
             others = sorted(
-                abs(y.value / x.value)
-                for x, y in pairs
-                if (x.unit, y.unit) == (a.unit, b.unit) and x is not a and x.value
+                abs(y.value / x.value) for x, y in alike[a.unit, b.unit] if x is not a and x.value and y.value
             )
             if not others or not a.value or not b.value:
                 continue
@@ -86,9 +90,16 @@ class Grounds:
 
 def yuan_of_writer(story: Story) -> str | None:
     """ "元" is the yuan of whoever writes: the mainland's in simplified characters, Taiwan's in its papers; else nobody knows."""
-    if (story.language or "").lower() in ("zh-tw", "zh-hant-tw") or _OF_TAIWAN.search(story.text):
+    return _yuan_of(story.text, (story.language or "").lower())
+
+
+@lru_cache(maxsize=4)  # it is asked at each figure of a story
+def _yuan_of(text: str, language: str) -> str | None:
+    if language in ("zh-tw", "zh-hant-tw"):
         return "TWD"
-    return "CNY" if _SIMPLIFIED.search(story.text) else None
+    if _SIMPLIFIED.search(text) and not _TRADITIONAL.search(text):
+        return "CNY"
+    return "TWD" if _OF_TAIWAN.search(text) else "CNY" if _SIMPLIFIED.search(text) else None
 
 
 def _conversions(found: Sequence[Figure], text: str) -> list[tuple[Figure, Figure]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.extraction import vocabulary as v
 from bot.extraction.findings import Dropped, PriceMove, Quote
@@ -14,14 +15,16 @@ from bot.extraction.movement import Movement, movement_scope
 from bot.extraction.moves import (
     DOLLARS,
     company_meant,
+    is_future,
     is_future_of,
     market_of,
+    period_told,
     price_of,
     rate_currency,
     session_words,
 )
 from bot.extraction.when import period_of, scope_of, session_of
-from bot.listings import Company, Listings
+from bot.listings import Company, Listing, Listings
 from bot.story import Span
 
 
@@ -51,7 +54,7 @@ def ground_move(move: PriceMove, grounds: Grounds) -> PriceMove | Dropped:
     if scope != move.scope:
         return Dropped(what, f"the words give the scope {scope}", move.by)
     whole = grounds.story.text[sentence.start : sentence.end]
-    return _with_session(move, (clause, whole), None, grounds)
+    return _with_session(move, (clause, whole), period_of(clause), None, grounds)
 
 
 def _short(move: PriceMove) -> str:
@@ -87,6 +90,7 @@ def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
         ]
         if not priced:
             return "the quote has no such price"
+        quoted = move.listing or _rate_named(move.instrument, grounds)
         of_the_place = move.listing.currency if move.listing else None
         if move.currency and not any(
             (
@@ -95,7 +99,7 @@ def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
                 and not (f.bare_dollar and of_the_place in DOLLARS and move.currency == "USD")
             )
             or (f.bare_dollar and move.currency == of_the_place)
-            or (f.kind == "number" and move.currency == rate_currency(move.listing, move.instrument))
+            or (f.kind == "number" and move.currency == rate_currency(quoted, move.instrument))
             for f in priced
         ):
             return "the quote has that price in another currency"
@@ -109,6 +113,12 @@ def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
     if move.qualifier and move.qualifier.lower() not in move.quote.text.lower():
         return "the quote has no such qualifier"
     return None
+
+
+def _rate_named(instrument: str, grounds: Grounds) -> Listing | None:
+    """The rate of the currency that the words name, "The yen"."""
+    named = [c for n in grounds.table.names_in(instrument) for c in n.companies if c.kind == "currency"]
+    return named[0].listings[0] if len(named) == 1 and named[0].listings else None
 
 
 def _same_money(printed: str | None, claimed: str) -> bool:
@@ -152,10 +162,14 @@ def _same_figure(m: Movement, move: PriceMove) -> bool:
 def _same_subject(m: Movement, move: PriceMove, grounds: Grounds) -> bool:
     text = grounds.story.text
     mention = m.subject.mention
-    if mention is not None and _FUTURE.search(move.instrument) and not _FUTURE.search(text, *_around(m)):
+    future = mention is not None and any(
+        is_future_of(text[m.subject.start : m.subject.end], c) for c in mention.companies
+    )
+    if mention is not None and is_future(move.instrument) and not is_future(text[slice(*_around(m))]):
         return False  # "Nasdaq 100 futures" are not the Nasdaq that fell
-    if mention is not None and any(is_future_of(text[m.subject.start : m.subject.end], c) for c in mention.companies):
-        return move.listing is None and _words_meet(text[m.subject.start : m.subject.end], move.instrument)
+    if future:
+        named = _words_meet(text[m.subject.start : m.subject.end], move.instrument)
+        return move.listing is None and named and is_future(move.instrument)
     if mention is not None and mention.companies:
         if move.listing is not None:
             return any(move.listing.symbol in c.symbols for c in mention.companies) or mention.listing == move.listing
@@ -174,9 +188,6 @@ def _same_subject(m: Movement, move: PriceMove, grounds: Grounds) -> bool:
     return _named_before(move, m.start, grounds) and (
         _words_meet(words, move.instrument) or _named(move, move.instrument, grounds)
     )
-
-
-_FUTURE = re.compile(r"\bfutures?\b|\be-minis?\b|\bcontracts?\b|期|合约|合約", re.I)
 
 
 def _around(m: Movement) -> tuple[int, int]:
@@ -224,14 +235,16 @@ def _settled(move: PriceMove, m: Movement, sentence: Span, grounds: Grounds) -> 
     named = mention.company if mention else None
     if named is not None and is_future_of(text[m.subject.start : m.subject.end], named):
         named = None  # a future trades when its index does not
-    return _with_session(move, words, named, grounds)
+    return _with_session(move, words, period_told(text, m), named, grounds)
 
 
-def _with_session(move: PriceMove, texts: Sequence[str], named: Company | None, grounds: Grounds) -> PriceMove:
-    """With its session by the first of `texts` that tells a day, and the period of a longer one by the clause, the last but one of them."""
+def _with_session(
+    move: PriceMove, texts: Sequence[str], period: str | None, named: Company | None, grounds: Grounds
+) -> PriceMove:
+    """With its session by the first of `texts` that tells a day, the last but one of which is the clause; a longer one with its period instead."""
     clause = texts[-2]
     if move.scope == "longer":
-        return replace(move, session=None, period=period_of(clause))
+        return replace(move, session=None, period=period)
     company = grounds.table.of_symbol(move.listing.symbol) if move.listing else named
     market = market_of(move.listing, company, clause)
     session = session_of(texts, grounds.story, market, grounds.calendar, move.scope)
@@ -341,7 +354,8 @@ def _named_before(move: PriceMove, start: int, grounds: Grounds) -> bool:
     q = move.resolved_by
     if q is not None and (grounds.story.text[q.start : q.end] != q.text or q.start > start):
         return False
-    if any(_fits(m, move, grounds.table) for m in grounds.mentions if m.start <= start):
+    earlier = {(tuple(c.key for c in m.companies), m.listing): m for m in grounds.mentions_in(0, start + 1)}
+    if any(_fits(m, move, grounds.table) for m in earlier.values()):
         return True
     return move.listing is None and move.company is not None and move.company in grounds.story.text[:start]
 
@@ -363,9 +377,14 @@ def _is_name(known: str, name: str) -> bool:
     return _words_meet(known, name)
 
 
+@lru_cache(maxsize=4096)
+def _as_words(name: str) -> str:
+    return f" {re.sub(r'[^0-9a-z一-鿿]+', ' ', name.lower()).strip()} "
+
+
 def _words_meet(a: str, b: str) -> bool:
     """One stands in the other, whole words."""
-    x, y = (f" {re.sub(r'[^0-9a-z一-鿿]+', ' ', s.lower()).strip()} " for s in (a, b))
+    x, y = _as_words(a), _as_words(b)
     if not x.strip() or not y.strip():
         return False
     if _HAN.search(x) or _HAN.search(y):
