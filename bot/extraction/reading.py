@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import islice
 
 from bot.extraction.claims import claims_in
 from bot.extraction.figures import figures
@@ -18,16 +19,21 @@ from bot.listings import Listings, Sessions
 from bot.story import Story
 
 _LONGEST_SENTENCE = 1500  # characters; what is longer is a table
+_MOST_MOVES, _MOST_CLAIMS = 600, 600  # a live blog of a day has 60 and 150
 MOST_CHARACTERS = 60_000  # a story is 3 kB; what is longer is a transcript or a page gone wrong
 
 
 def read_by_rules(story: Story, table: Listings, calendar: Sessions) -> Extraction:
-    """Moves, claims, listings and a summary, each grounded. Never raises on any text; time grows with its length."""
+    """Moves, claims, listings and a summary, each grounded. Never raises on any text; time grows with its length.
+
+    Of a text with more moves or claims than any story has, the first are read.
+    """
     grounds = survey(story, table, calendar)
     found: list[PriceMove] = []
     discourse = Discourse(story, grounds.mentions, calendar)
     for sentence in grounds.sentences:
-        found += moves_in(story, sentence, grounds.movements_in(sentence), discourse)
+        if len(found) < _MOST_MOVES:
+            found += moves_in(story, sentence, grounds.movements_in(sentence), discourse)
     moves: list[PriceMove] = []
     claims: list[Claim] = []
     dropped: list[Dropped] = []
@@ -37,7 +43,7 @@ def read_by_rules(story: Story, table: Listings, calendar: Sessions) -> Extracti
             dropped.append(outcome)
         else:
             moves.append(outcome)
-    for claim in claims_in(story, grounds):
+    for claim in islice(claims_in(story, grounds), _MOST_CLAIMS):
         verdict = ground_claim(claim, grounds)
         if isinstance(verdict, Dropped):
             dropped.append(verdict)

@@ -44,6 +44,8 @@ _REPORTED_ZH = re.compile(r"^(?P<who>[^，,。；：（(]{2,12}?)(?:发表|發�
 _TIME_ZH = re.compile(
     r"(?:20\d\d年)?(?:\d+月)?\d+日.*$|[周週][一二三四五六日天].*$|(?:今日|昨日|今天|昨天|昨晚|日前|近日)$|(?:在|於|于|对|對|将|將|发表|發表|发布|發布).*$|宣布$|[还還亦也]$"
 )
+_ABOUT_ZH = re.compile(r"^(?:根据|根據|据|據)|的?(?:内部|內部|最新|官方)?(?:的)?$")
+_NOBODY_ZH = frozenset("行业 行業 业内 業內 今年 去年 明年 消息 相关 相關 最新 市场 市場".split())
 # "Nissan Motor slashed its profit estimate": who acts is who says it.
 _ACTED = re.compile(
     r" (?:slashed|cut|raised|lowered|trimmed|lifted|kept|maintained|reiterated|beat|missed|topped|boosted|posted|has|have|is|was)\b.*$"
@@ -103,7 +105,8 @@ def _in_sentence(sentence: str) -> str | None:
     if has_chinese(sentence):
         for pattern in (_REPORTED_ZH, _SAID_ZH):
             said = pattern.search(sentence)
-            if said and (who := _TIME_ZH.sub("", said["who"].strip()).strip()):
+            who = _ABOUT_ZH.sub("", _TIME_ZH.sub("", said["who"].strip())).strip() if said else ""
+            if who and who not in _NOBODY_ZH:
                 return who
     for behind in (_WITH_A_TITLE, _BEHIND_ITS_VERB):
         if named := behind.search(sentence):

@@ -278,7 +278,12 @@ def conversion(rng: random.Random, one: Told, c: Claim) -> dict[str, Any] | None
 def figure_of_another(rng: random.Random, one: Told, c: Claim) -> dict[str, Any] | None:
     """Another company of the story is told as whose figure it is."""
     named = {m.company.key: m.company.name for m in one.grounds.mentions if m.company and m.company.kind == "company"}
-    others = sorted(name for name in named.values() if c.subject is not None and not _meets(name, c.subject))
+    here = {
+        x.key for m in one.grounds.mentions_in(c.quote.start, c.quote.end) for x in m.companies if x.kind == "company"
+    }
+    # Where the rules leave it open, the only name of the sentence may well be right; of two neither is known to be.
+    unproven = {name for key, name in named.items() if key not in here or len(here) > 1}
+    others = sorted(n for n in named.values() if (n in unproven if c.subject is None else not _meets(n, c.subject)))
     return claim_as_answer(c) | {"subject": rng.choice(others)} if others else None
 
 

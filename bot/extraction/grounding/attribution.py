@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from bot.extraction import vocabulary as v
 from bot.extraction import vocabulary_claims as w
 from bot.extraction import vocabulary_zh as zh
-from bot.extraction.findings import ClaimKind
+from bot.extraction.findings import Claim, ClaimKind
 from bot.extraction.grounding.grounds import Grounds
 from bot.extraction.mentions import Mention
 from bot.extraction.patterns import has_chinese
@@ -61,10 +61,14 @@ def whose_figure(sentence: Span, at: int, speaker: str | None, kind: ClaimKind, 
         return found
     # A bank that forecasts speaks of others; a company's own outlook stands in a story about it.
     titled = {m.company.key for m in _companies(grounds, 0, len(grounds.story.title)) if m.company}
-    own = kind not in ("forecast", "price_target", "other") or (
-        found.company is not None and found.company.key in titled
-    )
+    own = kind not in _OF_OTHERS or (found.company is not None and found.company.key in titled)
     return found if own else None
+
+
+# A document, the trade, an officer: no firm of its own.
+_NO_FIRM_ZH = re.compile(
+    "[报報书書]|公告|[数數][据據]|消息|行[业業]|[业業][内內]|管理|分析|主管|[人员員官长長]$|[总總]|董事|经理|經理"
+)
 
 
 def _is_an_unknown_firm(speaker: str, sentence: Span, at: int, grounds: Grounds) -> bool:
@@ -73,25 +77,30 @@ def _is_an_unknown_firm(speaker: str, sentence: Span, at: int, grounds: Grounds)
     said = text.find(speaker, sentence.start, at)
     if said < 0 or not has_chinese(speaker) or _POINTS_BACK_ZH.search(speaker):
         return False
+    if _NO_FIRM_ZH.search(speaker):
+        return False
     known = any(m.companies for m in grounds.mentions_in(said, said + len(speaker)))
     return not known and bool(_POINTS_BACK_ZH.search(text, said + len(speaker), at))
 
 
-def is_sole_name(subject: str, sentence: Span, grounds: Grounds) -> bool:
-    """Whether a sentence names nobody but `subject`, so that its figure can be no other's."""
-    text = grounds.story.text
-    at = text.find(subject, *sentence)
-    if at < 0:
+def is_sole_name(claim: Claim, sentence: Span, grounds: Grounds) -> bool:
+    """Whether a sentence names nobody but a claim's subject, and not as who speaks of others, so that the figure can be no other's."""
+    text, subject = grounds.story.text, claim.subject or ""
+    at = text.find(subject, *sentence) if subject else -1
+    if at < 0 or (claim.speaker and subject in claim.speaker and claim.kind in _OF_OTHERS):
         return False
+    end = at + len(subject)
     others = [
-        m for m in grounds.mentions_in(*sentence)
-        if m.companies and m.companies[0].kind == "company" and not at <= m.start < at + len(subject)
-    ]  # fmt: skip
-    return (
-        not others
-        and not _stranger(sentence.start, at, None, grounds)
-        and not _stranger(at + len(subject), sentence.end, None, grounds)
-    )
+        m
+        for m in grounds.mentions_in(*sentence)
+        if m.companies and not at <= m.start < end and m.companies[0].kind != "currency"
+    ]
+    strangers = _stranger(sentence.start, at, None, grounds) or _stranger(end, sentence.end, None, grounds)
+    return not others and not strangers
+
+
+# Who speaks of these speaks of others.
+_OF_OTHERS = ("forecast", "price_target", "other")
 
 
 def _whose(sentence: Span, at: int, speaker: str | None, grounds: Grounds) -> Mention | None:
@@ -198,6 +207,9 @@ def _only(mentions: Sequence[Mention]) -> Mention | None:
     return mentions[-1] if len({m.company.key for m in mentions if m.company}) == 1 else None
 
 
+_NO_NAMES = frozenset("yoy qoq mom eps ebitda ebit non-gaap gaap".split())
+
+
 def _stranger(start: int, end: int, speaker: str | None, grounds: Grounds) -> bool:
     """Whether a name that we do not know stands in text[start:end], other than the speaker's."""
     text = grounds.story.text
@@ -205,7 +217,7 @@ def _stranger(start: int, end: int, speaker: str | None, grounds: Grounds) -> bo
     said = text.find(speaker, start, end) if speaker and _TITLED.search(speaker) else -1
     for m in _CAPITALISED.finditer(text, start, end):
         word = m[0].lower()
-        if word in grounds.table.common or word in v.COUNTRY_WORDS or word in v.MONTHS:
+        if word in _NO_NAMES or word in grounds.table.common or word in v.COUNTRY_WORDS or word in v.MONTHS:
             continue
         spoken = said <= m.start() < said + len(speaker or "")
         if not spoken and not any(x.start <= m.start() < x.end for x in grounds.mentions):

@@ -38,7 +38,7 @@ def _attributed(claim: Claim, what: str, grounds: Grounds) -> Claim | Dropped:
     whose = {whose_figure(sentence, at, claim.speaker, claim.kind, grounds) for at in places}
     only = next(iter(whose)) if len(whose) == 1 else None
     if only is None or only.company is None:
-        stands = claim.subject is not None and is_sole_name(claim.subject, sentence, grounds)
+        stands = is_sole_name(claim, sentence, grounds)
         return replace(claim, subject=claim.subject if stands else None, speaker_resolved=speaker)
     text = grounds.story.text
     named = text[only.start : only.name_end] if only.has_name else only.company.name
@@ -233,17 +233,17 @@ _GOES_ON = re.compile(r"\s*(?:to|and|or|from|versus|vs\.?|-|–|—|至|到)\s*"
 
 
 def _told_in(unit: str, number: Figure, grounds: Grounds) -> bool:
-    """Whether the sentence tells money of that unit before a bare number, or right behind it: "5.2 billion to 5.4 billion euros"."""
+    """Whether the sentence compares a bare number with money of that unit, or goes on with it: "5.2 billion to 5.4 billion euros"."""
     text = grounds.story.text
     place = grounds.place_of(number.start)
-    return place is not None and any(
-        x.unit == unit
-        and (
-            (x.end <= number.start and _COMPARED.search(grounds.story.text, x.end, number.start))
-            or _GOES_ON.fullmatch(text, number.end, x.start)
-        )
-        for x in grounds.figures_in(grounds.sentences[place])
-    )
+    for x in grounds.figures_in(grounds.sentences[place]) if place is not None else ():
+        if x.unit != unit:
+            continue
+        if _GOES_ON.fullmatch(text, number.end, x.start) or _GOES_ON.fullmatch(text, x.end, number.start):
+            return True
+        if x.end <= number.start and _COMPARED.search(text, x.end, number.start):
+            return True
+    return False
 
 
 _MONEY = frozenset(
