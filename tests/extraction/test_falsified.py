@@ -282,7 +282,9 @@ def figure_of_another(rng: random.Random, one: Told, c: Claim) -> dict[str, Any]
         x.key for m in one.grounds.mentions_in(c.quote.start, c.quote.end) for x in m.companies if x.kind == "company"
     }
     # Where the rules leave it open, the only name of the sentence may well be right; of two neither is known to be.
-    unproven = {name for key, name in named.items() if key not in here or len(here) > 1}
+    unproven = {
+        name for key, name in named.items() if len(here) > 1 or (key not in here and name not in c.quote.text)
+    }
     others = sorted(n for n in named.values() if (n in unproven if c.subject is None else not _meets(n, c.subject)))
     return claim_as_answer(c) | {"subject": rng.choice(others)} if others else None
 
