@@ -463,7 +463,7 @@ def _claim(
         amount=amount,
         amount_range=amount_range,
         unit=unit,
-        speaker=speaker_of(text, sentence, f.start),
+        speaker=speaker_of(text, sentence, Span(f.start, f.end)),
         qualifier=qualifier[0] if qualifier else None,
         converted=converted,
         change=change,

@@ -60,11 +60,13 @@ _NO_HEAD = frozenset(
 )
 
 
-def speaker_of(text: str, sentence: Span, at: int) -> str | None:
-    """Who says the figure at `at` of this sentence; None where nobody is named. In a quotation that goes on over sentences, who is
+def speaker_of(text: str, sentence: Span, figure: Span) -> str | None:
+    """Who says a figure of this sentence; None where nobody is named. In a quotation that goes on over sentences, who is
     named with another of them; in Chinese, who is named before a semicolon."""
     words = text[sentence.start : sentence.end]
-    foreseen = _FORESEEN_BY.match(words, at - sentence.start) or _FORESEEN_BY_ZH.search(words, 0, at - sentence.start)
+    foreseen = _FORESEEN_BY.match(words, figure.end - sentence.start) or _FORESEEN_BY_ZH.search(
+        words, 0, figure.start - sentence.start
+    )
     if foreseen:
         return foreseen["who"].strip()
     if (found := _in_sentence(words)) is not None:

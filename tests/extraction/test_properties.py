@@ -87,6 +87,10 @@ def test_no_text_makes_the_reading_raise_and_every_quote_stands_in_it(title: str
             "9988.HK ",
             "up 1%, ",
             "Apple (AAPL) AAPL ",
+            "It paid 5 pence ($0) and 61 pence ($0.8). ",
+            "营收9亿美元；",
+            "聯電股價收9元，跌0.2%；",
+            "[HKG: .DJI ",
         ]
     ),
     st.integers(500, 4000),
