@@ -15,7 +15,7 @@ KINDS: Final[tuple[tuple[ClaimKind, str], ...]] = (
     ("revenue", r"revenues?|sales|turnover|income from|营业?收入|營業?收入|营收|營收|销售额|銷售額|收益"),
     ("deal", r"acqui\w+|dividends?|takeover|merger|buyout|bought|buys?|buying|sell|selling|sold|sale of|purchase\w*|deals?|bid|offer|contract|settlement|debentures|valu(?:e|es|ed|ing) (?:the|it|at)|收购|收購|出售|并购|併購|合同|合約|交易"),
     ("investment", r"invest\w*|capital expenditure|registered capital|capex|expenditure|spend\w*|spent|fund(?:s|ing|ed)?|financing|rais(?:e|es|ed|ing)(?! (?:to|its|the|their|by|from)\b)|inject\w*|pour\w*|contribut(?:e|es|ed|ing)|r&d|research and development|build|construct\w*|stimulus|programme|loans?|投资|投資|融资|融資|募资|募資|研发|研發|斥资|斥資|投入"),
-    ("forecast", r"forecast\w*|expect\w*|guidance|project(?:s|ed)|predict\w*|estimate\w*|outlook|will reach|targets?|targeted|aims?|goals?|upside|ambition|预计|預計|预期|預期|目标|目標|料"),
+    ("forecast", r"forecast\w*|expect\w*|guidance|project(?:s|ed)|predict\w*|estimate\w*|outlook|will reach|targets?(?!['’]s)|targeted|aims?|goals?|upside|ambition|预计|預計|预期|預期|目标|目標|料"),
 )  # fmt: skip
 # Their change is a count's: "sales rose 8 percent to 4.6 million units".
 COUNTED: Final = r"sales|sold|sell|deliver(?:y|ies|ed|ing|s)|shipments?|shipp(?:ed|ing)|output|production|produced|registrations?|orders|exports?|imports?|users|customers|subscribers|downloads|handovers|installations|visitors|passengers|employees|stores|membership|members|workforce|headcount|population|fleet|销量|銷量|交付|出货|出貨|产量|產量"

@@ -127,6 +127,7 @@ def _whose(sentence: Span, at: int, speaker: str | None, grounds: Grounds) -> Me
     return _named_before(sentence, grounds)
 
 
+_ANOTHERS = re.compile(rf"\b[A-Z][\w&]+['’]s? (?:{w.GROWTH}|{w.DECLINE})\b")
 _ANOTHER_ZH = re.compile(
     r"(?P<who>[\u3400-\u9fff]{2,4}?)(?:同比|环比|環比)?(?:增长|增長|下跌|下降|上升|下滑|增加|减少|減少|大增|大减|大減|升|跌)"
 )
@@ -135,6 +136,8 @@ _NO_OTHER_ZH = re.compile(rf"{zh.MEASURES}|{zh.YEAR_ON_YEAR}|[年月季较較比
 
 def _is_said_of_another(text: str, named: int, at: int) -> bool:
     """ "蔚来跌至第五，理想下跌39.7%": the last clause before the figure begins with a name of its own."""
+    if _ANOTHERS.search(text, named, at):
+        return True  # "Home Depot's fell 0.4% and Target's dropped 1.3%"
     comma = max(text.rfind(mark, named, at) for mark in "，,；、")
     if comma < 0:
         return False
