@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from bot.extraction import vocabulary as v
 from bot.extraction import vocabulary_zh as zh
-from bot.listings import BY_PREFIX, BY_SUFFIX, Company, Listing, Listings, read_ticker
+from bot.listings import BY_PREFIX, BY_SUFFIX, SMALL_LETTERS, Company, Listing, Listings, read_ticker
 from bot.listings import fold as fold_name
 
 _CODE = r"[A-Z0-9][A-Z0-9.&-]{0,9}"
 _PREFIX = "|".join(sorted((re.escape(p) for p in BY_PREFIX), key=len, reverse=True))
+_IN_BRACKETS = "|".join(sorted(map(re.escape, {*BY_PREFIX, *SMALL_LETTERS.values()}), key=len, reverse=True))
 _SUFFIX = "|".join(sorted((re.escape(s) for s in (*BY_SUFFIX, "US")), key=len, reverse=True))
 # What a wire's copy has run together with a code: "CVX.Nadded".
 _GLUED_WORDS = (
@@ -20,7 +21,7 @@ _GLUED_WORDS = (
 )
 _TAG = re.compile(
     rf"""
-      [\[(（【<]\s*(?P<inside>(?:{_PREFIX})[ \u00a0]*[:：][ \u00a0]*{_CODE}(?:[;,/][ ]?(?:{_PREFIX})[ \u00a0]*[:：][ \u00a0]*{_CODE})*)\s*[\])）】>]
+      [\[(（【<]\s*(?P<inside>(?:{_IN_BRACKETS})[ \u00a0]*[:：][ \u00a0]*{_CODE}(?:[;,/][ ]?(?:{_IN_BRACKETS})[ \u00a0]*[:：][ \u00a0]*{_CODE})*)\s*[\])）】>]
     | (?<![\w:])(?P<bare>(?:{_PREFIX}):[ ]?{_CODE})(?![\w:])
     | <(?P<ric>\.?[A-Za-z0-9]+(?:[.=][A-Za-z0-9=]*)?)>
     | [(（][ ]?(?P<symbol>[A-Z0-9]{{1,6}}\.(?:{_SUFFIX})|\d{{4,6}})[ ]?[)）]
@@ -89,7 +90,7 @@ def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:
             )
             if m[g]
         )
-        first = re.split(r"[;,/]\s?(?=[A-Z]+[ \u00a0]*[:：])", m[written])[0].replace("：", ":")
+        first = re.split(r"[;,/]\s?(?=[A-Za-z ]+[ \u00a0]*[:：])", m[written])[0].replace("：", ":")
         listings = read_ticker(_as_known_form(first, written), table)
         if written == "plain" and (not listings or len(first) < 2):
             continue

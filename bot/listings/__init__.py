@@ -17,7 +17,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from bot.listings.calendar import Sessions, load_sessions
-from bot.listings.exchanges import BY_MIC, BY_PREFIX, BY_SUFFIX, EXCHANGES, PLACES, Exchange
+from bot.listings.exchanges import BY_MIC, BY_PREFIX, BY_SUFFIX, EXCHANGES, PLACES, SMALL_LETTERS, Exchange
 
 __all__ = [
     "BY_MIC",
@@ -25,6 +25,7 @@ __all__ = [
     "BY_SUFFIX",
     "EXCHANGES",
     "PLACES",
+    "SMALL_LETTERS",
     "Company",
     "Exchange",
     "Listing",
@@ -402,7 +403,7 @@ def code_of(symbol: str) -> str:
 
 # --- tickers in every form in which people and wires write them ------------------------------------------------------
 
-_PREFIXED = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,12})\s*:\s*([A-Za-z0-9][A-Za-z0-9.&-]{0,11})$")
+_PREFIXED = re.compile(r"^([A-Za-z][A-Za-z0-9 -]{1,20}?)\s*:\s*([A-Za-z0-9][A-Za-z0-9.&-]{0,11})$")
 _DOTTED = re.compile(r"^\$?([A-Za-z0-9&-]{1,12}(?:\.[ABCK])?)\.([A-Za-z]{1,3})$")
 _DIGITS = re.compile(r"^\d{1,6}$")
 _LETTERS = re.compile(r"^\$?[A-Za-z]{1,6}(?:[.-][A-Za-z]{1,2})?$")

@@ -48,7 +48,7 @@ def _exchange(
         mic,
         name,
         suffix,
-        tuple(prefixes.split()),
+        tuple(p.replace("_", " ") for p in prefixes.split()),
         tuple(rics.split()),
         currency,
         ZoneInfo(zone),
@@ -65,7 +65,7 @@ EXCHANGES: tuple[Exchange, ...] = (
         "XNAS",
         "Nasdaq",
         "",
-        "NASDAQ NASD NASDAQGS NASDAQGM NASDAQCM",
+        "NASDAQ NASD NASDAQGS NASDAQGM NASDAQCM NASDAQ_GS NASDAQ_GM NASDAQ_CM",
         "O OQ",
         "USD",
         "America/New_York",
@@ -75,16 +75,23 @@ EXCHANGES: tuple[Exchange, ...] = (
         "XASE",
         "NYSE American",
         "",
-        "NYSEAMERICAN NYSEMKT AMEX NYSE-AMERICAN",
+        "NYSEAMERICAN NYSEMKT AMEX NYSE-AMERICAN NYSE_AMERICAN NYSE_MKT",
         "A",
         "USD",
         "America/New_York",
         "09:30-16:00",
     ),
-    _exchange("ARCX", "NYSE Arca", "", "NYSEARCA ARCA", "P", "USD", "America/New_York", "09:30-16:00"),
+    _exchange("ARCX", "NYSE Arca", "", "NYSEARCA ARCA NYSE_ARCA", "P", "USD", "America/New_York", "09:30-16:00"),
     _exchange("BATS", "Cboe BZX", "", "BATS CBOE", "Z", "USD", "America/New_York", "09:30-16:00"),
     _exchange(
-        "OTCM", "OTC Markets", "", "OTCMKTS OTC OTCPK OTCQX OTCQB", "PK", "USD", "America/New_York", "09:30-16:00"
+        "OTCM",
+        "OTC Markets",
+        "",
+        "OTCMKTS OTC OTCPK OTCQX OTCQB OTCID OTC_PINK OTC_MARKETS",
+        "PK",
+        "USD",
+        "America/New_York",
+        "09:30-16:00",
     ),
     _exchange(
         "XHKG", "Hong Kong", "HK", "HKG HKEX SEHK HKSE HK", "HK", "HKD", "Asia/Hong_Kong", "09:30-16:00", 4, True
@@ -103,25 +110,27 @@ EXCHANGES: tuple[Exchange, ...] = (
     _exchange("XKOS", "Kosdaq", "KQ", "KOSDAQ", "KQ", "KRW", "Asia/Seoul", "09:00-15:30", 6, True),
     _exchange("XTAI", "Taiwan", "TW", "TPE TWSE TAI", "TW", "TWD", "Asia/Taipei", "09:00-13:30", 4, True),
     _exchange("ROCO", "Taipei Exchange", "TWO", "TPEX TWO GTSM", "TWO", "TWD", "Asia/Taipei", "09:00-13:30", 4, True),
-    _exchange("XNSE", "National Stock Exchange of India", "NS", "NSE", "NS", "INR", "Asia/Kolkata", "09:15-15:30"),
+    _exchange(
+        "XNSE", "National Stock Exchange of India", "NS", "NSE NSEI", "NS", "INR", "Asia/Kolkata", "09:15-15:30"
+    ),
     _exchange("XBOM", "BSE", "BO", "BOM BSE", "BO", "INR", "Asia/Kolkata", "09:15-15:30", 6),
     _exchange("XSES", "Singapore", "SI", "SGX SES", "SI", "SGD", "Asia/Singapore", "09:00-17:00"),
     _exchange("XASX", "Sydney", "AX", "ASX", "AX", "AUD", "Australia/Sydney", "10:00-16:00"),
     _exchange("XNZE", "New Zealand", "NZ", "NZE NZX NZSE", "NZ", "NZD", "Pacific/Auckland", "10:00-16:45"),
-    _exchange("XETR", "Xetra", "DE", "ETR XETRA GER", "DE", "EUR", "Europe/Berlin", "09:00-17:30"),
-    _exchange("XFRA", "Frankfurt", "F", "FRA", "F", "EUR", "Europe/Berlin", "08:00-22:00"),
-    _exchange("XPAR", "Paris", "PA", "EPA PAR", "PA", "EUR", "Europe/Paris", "09:00-17:30"),
-    _exchange("XAMS", "Amsterdam", "AS", "AMS", "AS", "EUR", "Europe/Amsterdam", "09:00-17:30"),
-    _exchange("XBRU", "Brussels", "BR", "EBR BRU", "BR", "EUR", "Europe/Brussels", "09:00-17:30"),
-    _exchange("XLIS", "Lisbon", "LS", "ELI LIS", "LS", "EUR", "Europe/Lisbon", "08:00-16:30"),
+    _exchange("XETR", "Xetra", "DE", "ETR XETRA GER XTRA", "DE", "EUR", "Europe/Berlin", "09:00-17:30"),
+    _exchange("XFRA", "Frankfurt", "F", "FRA FSE FWB", "F", "EUR", "Europe/Berlin", "08:00-22:00"),
+    _exchange("XPAR", "Paris", "PA", "EPA PAR ENXTPA", "PA", "EUR", "Europe/Paris", "09:00-17:30"),
+    _exchange("XAMS", "Amsterdam", "AS", "AMS ENXTAM", "AS", "EUR", "Europe/Amsterdam", "09:00-17:30"),
+    _exchange("XBRU", "Brussels", "BR", "EBR BRU ENXTBR", "BR", "EUR", "Europe/Brussels", "09:00-17:30"),
+    _exchange("XLIS", "Lisbon", "LS", "ELI LIS ENXTLS", "LS", "EUR", "Europe/Lisbon", "08:00-16:30"),
     _exchange("XDUB", "Dublin", "IR", "ISE DUB", "I", "EUR", "Europe/Dublin", "08:00-16:28"),
     _exchange("XMIL", "Milan", "MI", "BIT MIL", "MI", "EUR", "Europe/Rome", "09:00-17:30"),
     _exchange("XMAD", "Madrid", "MC", "BME MCE", "MC", "EUR", "Europe/Madrid", "09:00-17:30"),
     _exchange("XSWX", "SIX Swiss Exchange", "SW", "SWX VTX SIX", "S", "CHF", "Europe/Zurich", "09:00-17:30"),
-    _exchange("XSTO", "Stockholm", "ST", "STO", "ST", "SEK", "Europe/Stockholm", "09:00-17:30"),
-    _exchange("XCSE", "Copenhagen", "CO", "CPH", "CO", "DKK", "Europe/Copenhagen", "09:00-17:00"),
+    _exchange("XSTO", "Stockholm", "ST", "STO NASDAQ_STOCKHOLM", "ST", "SEK", "Europe/Stockholm", "09:00-17:30"),
+    _exchange("XCSE", "Copenhagen", "CO", "CPH NASDAQ_COPENHAGEN", "CO", "DKK", "Europe/Copenhagen", "09:00-17:00"),
     _exchange("XOSL", "Oslo", "OL", "OSL OB", "OL", "NOK", "Europe/Oslo", "09:00-16:20"),
-    _exchange("XHEL", "Helsinki", "HE", "HEL", "HE", "EUR", "Europe/Helsinki", "10:00-18:30"),
+    _exchange("XHEL", "Helsinki", "HE", "HEL NASDAQ_HELSINKI", "HE", "EUR", "Europe/Helsinki", "10:00-18:30"),
     _exchange("XWBO", "Vienna", "VI", "VIE WBAG", "VI", "EUR", "Europe/Vienna", "09:00-17:30"),
     _exchange("XIDX", "Indonesia", "JK", "IDX JKT", "JK", "IDR", "Asia/Jakarta", "09:00-16:00"),
     _exchange("XBKK", "Thailand", "BK", "BKK SET", "BK", "THB", "Asia/Bangkok", "10:00-16:30"),
@@ -140,6 +149,11 @@ EXCHANGES: tuple[Exchange, ...] = (
 BY_MIC: dict[str, Exchange] = {e.mic: e for e in EXCHANGES}
 # "TSE" is Tokyo's prefix for some and Toronto's for others: two exchanges stand here, and the code decides, or nobody.
 BY_PREFIX: dict[str, tuple[Exchange, ...]] = {}
+# Names of markets that press releases write with small letters: "(Nasdaq: NVDA)", "(NYSE American: AREN)".
+SMALL_LETTERS = {p: "Nasdaq" + p[6:] for e in EXCHANGES for p in e.prefixes if p.startswith("NASDAQ")} | {
+    p: " ".join(w if w in ("NYSE", "OTC", "MKT", "GS", "GM", "CM") else w.capitalize() for w in p.split())
+    for e in EXCHANGES for p in e.prefixes if " " in p
+}  # fmt: skip
 BY_SUFFIX: dict[str, Exchange] = {}
 for _e in EXCHANGES:
     for _p in _e.prefixes:
