@@ -6,13 +6,14 @@ from bisect import bisect_left
 from itertools import islice
 
 from bot.extraction.claims import claims_in
+from bot.extraction.discourse import Discourse
 from bot.extraction.figures import figures
 from bot.extraction.findings import Claim, Dropped, Extraction, PriceMove
 from bot.extraction.grounding import Grounds, ground_claim, ground_move
 from bot.extraction.mentions import contradictions, find_mentions, mentioned_listings
 from bot.extraction.movement_en import movements
 from bot.extraction.movement_zh import is_chinese, movements_zh
-from bot.extraction.moves import Discourse, moves_in
+from bot.extraction.moves import moves_in
 from bot.extraction.sentences import sentences
 from bot.extraction.summary import summarize
 from bot.listings import Listings, Sessions
