@@ -80,7 +80,12 @@ AFTER = {
 _SUB_UNIT = {"USc": ("USD", 100), "HKc": ("HKD", 100), "INp": ("INR", 100), "SGc": ("SGD", 100), "EUc": ("EUR", 100)}
 
 # "1,1173.40", "1,097,90" and "1.266.30" are no figures of anybody's; "1,23,45,678" is one in India.
-_NUMBER = r"\d{1,4}(?:\.\d\d)?-[1-7]/[248](?![\d/])|(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?!,?\d)|\d{1,3}(?:，\d{3})+(?!\d|,\d{3})|\d+(?!\d|,\d{3}))(?:[.．]\d++)?(?!\.\d)|\.\d++(?!\.\d)"
+# A comma before one or two digits and a scale is a decimal one: "USD654,6 million".
+_DECIMAL_COMMA = r"\d{1,3},\d{1,2}(?=[ \u00a0](?:[mb]illion|trillion)\b)"
+_NUMBER = (
+    rf"{_DECIMAL_COMMA}|"
+    + r"\d{1,4}(?:\.\d\d)?-[1-7]/[248](?![\d/])|(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?!,?\d)|\d{1,3}(?:，\d{3})+(?!\d|,\d{3})|\d+(?!\d|,\d{3}))(?:[.．]\d++)?(?!\.\d)|\.\d++(?!\.\d)"
+)
 
 
 def _any(words: dict[str, object] | dict[str, str] | dict[str, int]) -> str:
@@ -211,10 +216,14 @@ def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         at = max(m.end(), candidate.start() + 1)
 
 
+_WITH_DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,2}")
+
+
 def _read(text: str, m: re.Match[str]) -> Figure | None:
     word = m["word"]
+    written = str(WORDS.get(word.lower(), 1)) if word else m["number"]
     digits = (
-        (str(WORDS.get(word.lower(), 1)) if word else m["number"])
+        (written.replace(",", ".") if _WITH_DECIMAL_COMMA.fullmatch(written) else written)
         .replace(",", "")
         .replace("，", "")
         .replace("．", ".")
