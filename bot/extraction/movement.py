@@ -218,7 +218,9 @@ def _has_happened_by_now(text: str, m: Movement) -> bool:
 
 _SENDING = re.compile(r", (?:\w+ly )?(?:send|lift|push|driv|boost|help)ing ")
 _DASHED = re.compile(r" (?:--|[–—]) (?:which|who|whose)\b.{1,120}? (?:--|[–—]) ")
-_RELATIVE = re.compile(r"(?: [<\[(][^>\])]{1,20}[>\])])?, (?:which|who|whose)\b")
+_RELATIVE = re.compile(
+    r"(?: [<\[(][^>\])]{1,20}[>\])])?, (?:(?:an?|another|the|one) [^,;.]{2,80} )?(?:which|who|whose|that)\b"
+)
 _PARTICIPLE = re.compile(r", (?:\w+ly )?\w+ing\b| as (?!of\b|much\b|many\b|high\b|low\b)")
 
 

@@ -18,7 +18,7 @@ _ACCORDING = re.compile(
 _AFTER = re.compile(rf"(?:^|[,”\"] ?)(?P<who>(?:the |an? |its )?[A-Z]?[\w&.’' -]{{2,70}}?) {w.SAID}\b", re.I)
 # "…before the end of 2028,” said Maria Santos, country head of the chain"
 _BEHIND_ITS_VERB = re.compile(
-    rf"[,”\"’] ?{w.SAID} (?P<who>(?:the |an? )?(?:[A-Z][\w.’'-]*)(?: (?:[A-Z][\w.’'-]*|of|and|de|bin))*)(?=[,.;”]|$| in | on | at | to | of | during )"
+    rf"[,”\"’] ?(?!told){w.SAID} (?P<who>(?:the |an? )?(?:[A-Z][\w.’'-]*)(?: (?:[A-Z][\w.’'-]*|of|and|de|bin))*)(?=[,.;”]|$| in | on | at | to | of | during )"
 )
 # "…three years ago, Wang Qian, deputy general manager of the venture, said"
 _WITH_A_TITLE = re.compile(
@@ -45,7 +45,9 @@ _TIME_ZH = re.compile(
     r"(?:20\d\d年)?(?:\d+月)?\d+日.*$|[周週][一二三四五六日天].*$|(?:今日|昨日|今天|昨天|昨晚|日前|近日)$|(?:在(?![线線])|於|于|对|對|将|將|发表|發表|发布|發布).*$|宣布$|[还還亦也]$"
 )
 _ABOUT_ZH = re.compile(r"^(?:根据|根據|据|據)|的?(?:内部|內部|最新|官方)?(?:的)?$")
-_NOBODY_ZH = frozenset("行业 行業 业内 業內 今年 去年 明年 消息 相关 相關 最新 市场 市場".split())
+_NOBODY_ZH = frozenset(
+    "舉例來 举例来 换句话 換句話 一般来 一般來 总的来 總的來 此前 据此 行业 行業 业内 業內 今年 去年 明年 消息 相关 相關 最新 市场 市場".split()
+)
 # "Nissan Motor slashed its profit estimate": who acts is who says it.
 _ACTED = re.compile(
     r" (?:slashed|cut|raised|lowered|trimmed|lifted|kept|maintained|reiterated|beat|missed|topped|boosted|posted|has|have|is|was)\b.*$"

@@ -212,7 +212,7 @@ FUND_TOPICS: Final = r"\b(?:hedge funds?|flagship fund|mutual funds?|fund return
 DENIALS: Final = _set("denied denies deny denying hoax fake falsely false")
 # An index of something that nobody trades.
 NO_MARKET_INDEX: Final = _set(
-    "consumer producer price prices purchasing managers orders confidence sentiment activity manufacturing services inflation house home housing employment cost misery import export wage output climate on"
+    "leading economic consumer producer price prices purchasing managers orders confidence sentiment activity manufacturing services inflation house home housing employment cost misery import export wage output climate on"
 )
 # "(MRVL-US)", "(2330-TW)": the suffix of each place behind a code; "" where the code alone says the exchange.
 PLACES_BEHIND_CODES: Final = {
@@ -258,6 +258,7 @@ AFTER_HOURS: Final = r"\bafter(?:-| )?(?:hours|market)\b(?! (?:filing|announceme
 # What is told after the bell is not the move's hour: "edged up ahead of its earnings after the bell".
 DUE_AFTER_THE_BELL: Final = r"\b(?:earnings|results|report|figures|numbers|quarterly)(?: (?:\w+ ){0,2})?after the (?:closing )?(?:bell|close)\b"
 LONGER: Final = (
+    r"\b(?:from|between) (?:\d{1,2} (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2})(?:,? 20\d\d)? (?:to|and|until|through) (?:\d{1,2} (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2})\b|"
     r"\b(?:this|last|past|previous|the|each|a|per|in|for the|on the|over the|for a) (?:week|month|quarter|year|decade|half(?! h(?:r|our))|half-year|fortnight|fiscal year)\b"
     r"|\bso far (?:this|in)\b|\byear[- ]to[- ]date\b|\bytd\b|\bsince\b(?! (?:the )?(?:open|bell|start of trad))|\bfrom (?:a|its|the|their|last|this)? ?(?:year|month|week|peak|record|high|low|bottom|all-time|52-week|recent|beginning|start)\b"
     r"|\b(?:in|over|during|across|within|for) (?:the |its |their |a |just |about |only )?(?:past|last|previous|prior|latest|preceding|following|subsequent|ensuing|final|first)? ?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few)?[- ]?(?:straight |consecutive |trading )?(?:weeks?|months?|quarters?|years?|decades?|days|sessions)\b"
