@@ -89,7 +89,7 @@ _NUMBER = (
 
 
 def _any(words: dict[str, object] | dict[str, str] | dict[str, int]) -> str:
-    return "|".join(re.escape(w).replace(r"\ ", r"[ \u00a0]") for w in sorted(words, key=len, reverse=True))
+    return "|".join(re.escape(w).replace(r"\ ", r"[ \u00a0-]") for w in sorted(words, key=len, reverse=True))
 
 
 _EN_SCALES = {k: v for k, v in SCALES.items() if k.isascii()}
@@ -248,7 +248,7 @@ def _read(text: str, m: re.Match[str]) -> Figure | None:
             return None
         return Figure("points", value, start, end, "points", digits)
     scale = m["scale"] or m["zscale"] or m["zonly"]
-    power = SCALES.get(re.sub(r"\s", " ", scale.lower()), 0) if scale else 0
+    power = SCALES.get(re.sub(r"[\s-]", " ", scale.lower()), 0) if scale else 0
     scaled = value.scaleb(power) if power else value
     sign = m["before"]
     if sign == "usd" and digits == "1" and not scale and m[0] == "usd1" and not _PER_UNIT.match(text, end):
