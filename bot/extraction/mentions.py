@@ -17,7 +17,7 @@ from bot.extraction.findings import Flag, ListingMention
 from bot.extraction.names_meant import is_meant
 from bot.extraction.printed_tickers import Tag, links, tags_in
 from bot.extraction.sentences import quote_at
-from bot.listings import US_MICS, Company, Listing, Listings, Named
+from bot.listings import Company, Listing, Listings, Named
 from bot.listings import fold as fold_name
 from bot.story import Story
 
@@ -273,4 +273,4 @@ def contradictions(story: Story, mentions: Sequence[Mention]) -> tuple[Flag, ...
     )
 
 
-__all__ = ["US_MICS", "Mention", "contradictions", "find_mentions", "listing_by_context", "mentioned_listings"]
+__all__ = ["Mention", "contradictions", "find_mentions", "listing_by_context", "mentioned_listings"]

@@ -43,7 +43,7 @@ TIMES = (
 PLACES = frozenset(
     "york hong kong london tokyo shanghai shenzhen singapore frankfurt paris asia europe china japan india u.s us seoul taipei sydney mumbai zurich toronto "
     "exchange nasdaq nyse comex nymex "
-    "sydney melbourne perth brisbane adelaide auckland delhi bangalore jakarta bangkok manila berlin madrid milan dublin "
+    "melbourne perth brisbane adelaide auckland delhi bangalore jakarta bangkok manila berlin madrid milan dublin "
     "stockholm oslo houston chicago boston dallas miami vancouver montreal beijing guangzhou hangzhou chengdu osaka".split()
 )
 _APPOSITION_STARTS = frozenset(

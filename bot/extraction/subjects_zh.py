@@ -127,7 +127,7 @@ def subjects_zh(
     if named is not None:
         return end, _of_mention(text, begin, end, named, stock is not None, mentions)
     if stock is not None:
-        return end, _of_shares(text, sentence, begin, name_end, end, stock, mentions)
+        return end, _of_shares(text, begin, name_end, end, stock, mentions)
     instruments = _of_unlisted(text, begin, end, mentions)
     return end, instruments or _unknown(text, sentence, begin, end, stated, mentions, earlier)
 
@@ -192,7 +192,7 @@ def _of_mention(
 
 
 def _of_shares(
-    text: str, sentence: Span, begin: int, name_end: int, end: int, stock: re.Match[str], mentions: Sequence[Mention]
+    text: str, begin: int, name_end: int, end: int, stock: re.Match[str], mentions: Sequence[Mention]
 ) -> tuple[Subject, ...]:
     """Shares, where no name of the table stands before them: a pointed-at one's, one's told before, or a stranger's."""
     pointing = _DEMONSTRATIVE.search(text, begin, name_end)
