@@ -47,8 +47,9 @@ def movements(
         return ()
     tokens = tokenize(text, sentence.start, sentence.end, found, mentions)
     out: list[Movement] = []
-    topic = _topic(text, sentence, tokens)
-    for stated in directed(tokens):
+    told = tuple(directed(tokens))
+    topic = _topic(text, sentence, tokens) if told else None
+    for stated in told:
         said = _said_of(text, sentence, tokens, stated, common, out)
         out += (m for m in said if topic is None or (topic == "measure" and m.subject.shares))
     if out and _is_of_funds(text):

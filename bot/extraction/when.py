@@ -76,7 +76,7 @@ _CN_DAY = re.compile(
 )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)  # the same words are asked for a movement, its clause and its sentence
 def scope_of(clause: str) -> Scope:
     """The scope that the words around a movement give; a session where none says otherwise."""
     longer = _LONGER.search(clause) and _LONGER.search(_RECORD.sub(" ", clause))
