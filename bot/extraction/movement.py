@@ -27,7 +27,7 @@ from bot.extraction.when import (
     scope_of,
     scope_opening,
 )
-from bot.listings import US_MICS
+from bot.listings import BY_MIC, US_MICS
 from bot.story import Span, Story
 
 
@@ -168,24 +168,29 @@ _AFTER_AN_OLD_REPORT = re.compile(
     r" after (?:its |their )?(?:last|previous) (?:quarter|report|earnings|results|year)"
 )
 _THEN = re.compile("[，,]?(?:随后|隨後|其后|其後)")
-_AMERICAN_FUTURE = re.compile(r"\b(?:e-minis?|futures)\b|期货|期貨", re.I)
+_FUTURE = re.compile(v.FUTURES, re.I)
 
 
 def _is_before_new_york_opens(text: str, m: Movement) -> bool:
     """ "At 06:47 a.m. ET, Dow e-minis were up 70 points": of a share or an index future of New York that is before the bell."""
     clock = _CLOCK_IN_NEW_YORK.search(text, *m.sentence)
-    if clock is None or (_hour(clock[0]) == _OPENING_HOUR and int(clock[1] or clock[2]) >= _OPENING_MINUTE):
+    if clock is None or (_hour(clock[0]), int(clock[1] or clock[2])) >= (_OPENS.hour, _OPENS.minute):
         return False
     mention = m.subject.mention
     company = mention.company if mention else None
     if company is None:
-        return bool(_AMERICAN_FUTURE.search(text, m.subject.start, m.subject.end))
+        return is_future(text[m.subject.start : m.subject.end])
     if company.kind == "index":
         return company.listings[0].mic in US_MICS
     return company.kind == "company" and all(x.mic in US_MICS for x in company.main_listings)
 
 
-_OPENING_HOUR, _OPENING_MINUTE = 9, 30  # the New York Stock Exchange's, BY_MIC["XNYS"].opens
+_OPENS = BY_MIC["XNYS"].opens
+
+
+def is_future(words: str) -> bool:
+    """Whether words name a contract for later delivery."""
+    return bool(_FUTURE.search(words))
 
 
 def _hour(clock: str) -> int:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.extraction.discourse import Discourse, is_of_another_country
 from bot.extraction.findings import Amount, PriceMove, Quote
 from bot.extraction.mentions import Mention, listing_by_context
-from bot.extraction.movement import Movement, movement_scope, own_words, qualifier_before, without_relative
+from bot.extraction.movement import Movement, is_future, movement_scope, own_words, qualifier_before, without_relative
 from bot.extraction.patterns import has_chinese
 from bot.extraction.sentences import quote_at
 from bot.extraction.when import ALWAYS_OPEN, at_of, closes_behind, is_told_of_the_close, period_of, session_of
@@ -374,12 +374,6 @@ def _section(text: str, start: int) -> tuple[str, ...]:
 
 
 _LONGEST_SECTION = 800  # characters
-_FUTURE = re.compile(r"\b(?:futures?|e-minis?|contracts?)\b|期货|期貨|期指|合约|合約", re.I)
-
-
-def is_future(words: str) -> bool:
-    """Whether words name a contract for later delivery."""
-    return bool(_FUTURE.search(words))
 
 
 def is_future_of(words: str, company: Company) -> bool:

@@ -24,74 +24,76 @@ def is_meant(
     if is_han(text[name.start : name.end]):
         return _is_meant_in_chinese(text, name, table, tags)
     words = fold_name(text[name.start : name.end])
-    if name.rank < table.instruments and _is_no_instrument(text, name, table):
-        return False
-    if _is_place(text, name, table):
-        return False
     alone = len(words) == 1 and name.rank >= table.instruments
-    if alone and _INITIAL_BEFORE.search(text, max(0, name.start - 5), name.start):
-        return False  # "Stanley E. Woodward"
+    if _is_something_else(text, name, table, alone):
+        return False
     if not text[name.start : name.end].isascii():
-        return not re.search(
-            r"[\u2080-\u2089]", text[name.start : name.end]
-        )  # "Nestlé" is no word; "U₃O₈" no company
-    owned = alone and name.rank >= table.prominent and text[max(0, name.start - 3) : name.start] in ("'s ", "’s ")
-    if text[max(0, name.start - 1) : name.start] == "." and text[max(0, name.start - 2) : name.start - 1].isalnum():
-        return False  # "LG.Philips" is not Philips
+        return not _CHEMICAL.search(text, name.start, name.end)  # "Nestlé" is no word; "U₃O₈" no company
     if any(c.key in printed for c in name.companies):
-        return True  # the story prints its ticker
-    if _CENTRAL_BANK.search(text, max(0, name.start - 10), name.start):
+        return True
+    if _is_of_another_house(text, name, alone):
         return False
-    if alone and (
-        _FUND_OF_A_HOUSE.search(text, max(0, name.start - 12), name.start) or _GOES_ON.match(text, name.end)
-    ):
-        return False
-    doubtful = owned or (alone and (words[0] in _MEASURES or len(words[0]) < 3))
-    if name.rank >= table.prominent and not doubtful:
-        doubtful = _is_other_word(text, name, words, table)
+    lesser = name.rank >= table.prominent
+    owned = alone and lesser and text[max(0, name.start - 3) : name.start] in ("'s ", "’s ")
+    measure = alone and (words[0] in _MEASURES or len(words[0]) < 3)
+    doubtful = owned or measure or (lesser and _is_other_word(text, name, words, table))
     if name.sure and not doubtful:
         return True
-    if (
-        name.rank >= table.prominent
-        and alone
-        and _CAPITAL_BEFORE.search(text, max(0, name.start - 20), name.start)
-        and words[0] in table.common
-    ):
+    common = alone and lesser and words[0] in table.common
+    if common and _CAPITAL_BEFORE.search(text, max(0, name.start - 20), name.start):
         return False  # "the European Union" is not the company Union
     if any(links(text[name.end : t.start]) for t in tags):
         return True
-    if alone and (words[0] in _MEASURES or len(words[0]) < 3):
+    if measure:
         follows = _MOVES_FOLLOW.match(text, name.end) or (len(words[0]) < 3 and _SHARES_FOLLOW.match(text, name.end))
-        return name.rank < table.prominent and bool(follows)  # "3M shares"
-    if (
-        alone
-        and name.rank >= table.prominent
-        and words[0] in table.common
-        and _FORENAME.search(text, max(0, name.start - 20), name.start)
-    ):
+        return not lesser and bool(follows)  # "3M shares"
+    if common and _FORENAME.search(text, max(0, name.start - 20), name.start):
         return False  # "Team Health's shares" are not those of "@Health"
     if _SHARES_FOLLOW.match(text, name.end):
         return True
-    if owned or (name.rank >= table.prominent and _is_code_of_another(text[name.start : name.end], name)):
-        return False  # "Shaw's Oculus" is its owner's, not a company of that name
-    if name.rank >= table.prominent:
-        # Of the lesser known only one that moves like a share: "Puma gained 9.5%".
-        follows = _MOVES_FOLLOW.match(text, name.end) or (
-            text[name.start : name.end].isupper() and _ACTS_FOLLOW.match(text, name.end)
-        )
-        return bool(follows) and words[0] not in _MEASURES
-    if name.rank < table.prominent and (
-        is_han(text[max(0, name.start - 2) : name.start].strip()) or is_han(text[name.end : name.end + 2].strip())
-    ):
+    if lesser:
+        # "Shaw's Oculus" is its owner's, not a company of that name.
+        another = owned or _is_code_of_another(text[name.start : name.end], name)
+        return not another and words[0] not in _MEASURES and _moves_like_a_share(text, name)
+    return _is_known_by_its_capital(text, name, titled)
+
+
+def _is_something_else(text: str, name: Named, table: Listings, alone: bool) -> bool:
+    """Whether words are a verb, a place, a surname or the end of a longer name, whatever stands behind them."""
+    if name.rank < table.instruments and _is_no_instrument(text, name, table):
+        return True
+    if _is_place(text, name, table):
+        return True
+    if alone and _INITIAL_BEFORE.search(text, max(0, name.start - 5), name.start):
+        return True  # "Stanley E. Woodward"
+    before = text[max(0, name.start - 2) : name.start]
+    return before[-1:] == "." and before[:-1].isalnum()  # "LG.Philips" is not Philips
+
+
+def _is_of_another_house(text: str, name: Named, alone: bool) -> bool:
+    if _CENTRAL_BANK.search(text, max(0, name.start - 10), name.start):
+        return True
+    house = _FUND_OF_A_HOUSE.search(text, max(0, name.start - 12), name.start)
+    return alone and bool(house or _GOES_ON.match(text, name.end))
+
+
+def _moves_like_a_share(text: str, name: Named) -> bool:
+    """Of the lesser known only such a one is meant: "Puma gained 9.5%"."""
+    code = text[name.start : name.end].isupper()
+    return bool(_MOVES_FOLLOW.match(text, name.end) or (code and _ACTS_FOLLOW.match(text, name.end)))
+
+
+def _is_known_by_its_capital(text: str, name: Named, titled: bool) -> bool:
+    """A name that everybody knows: within a sentence by its capital, in a title or at a sentence's head by what it does."""
+    if is_han(text[max(0, name.start - 2) : name.start].strip()) or is_han(text[name.end : name.end + 2].strip()):
         return True  # a Latin name among Chinese words
     before = text[max(0, name.start - 3) : name.start].rstrip(" \"“'‘(")
     begins = not before or before[-1] in ".!?:;\n—–-"
-    acts = name.rank < table.prominent and bool(
-        _ACTS_FOLLOW.match(text, name.end) or _LIST_FOLLOWS.match(text, name.end)
-    )
-    return (not titled and not begins) or acts or bool(_MOVES_FOLLOW.match(text, name.end))
+    does = (_ACTS_FOLLOW, _LIST_FOLLOWS, _MOVES_FOLLOW)
+    return (not titled and not begins) or any(follows.match(text, name.end) for follows in does)
 
 
+_CHEMICAL = re.compile(r"[\u2080-\u2089]")
 # "iShares MSCI USA" is the fund of another house, "MSCI World" an index, "Bab el-Mandeb" a strait.
 _FUND_OF_A_HOUSE = re.compile(r"\b(?:iShares|SPDR|Vanguard|Invesco|ProShares|Xtrackers|Amundi|VanEck) $")
 _GOES_ON = re.compile(

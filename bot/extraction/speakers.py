@@ -37,9 +37,7 @@ _RATES = re.compile(
     r"(?:(?:up|down)grade[sd]|initiate[sd]|reiterate[sd]|(?:raise[sd]?|cuts?|lift(?:s|ed)|lower(?:s|ed)|trim(?:s|med)|boost(?:s|ed)|slashe[sd])"
     r"(?=[^.;]*\b(?:targets?|ratings?|outlook|forecasts?|estimates?|guidance)\b)|declare[sd]|flag(?:s|ged)|fine[sd])\b"
 )
-_SAID_ZH = re.compile(
-    r"(?:^|[，,。；：])(?P<who>[^，,。；：（(]{2,24}?)(?:数据显示|數據顯示|表示|指出|称|稱|公告|宣布|透露|预计|預計|公布|披露|發布|发布|说|說|上修|下修|上调|上調|下调|下調|调升|調升)"
-)
+_SAID_ZH = re.compile(rf"(?:^|[，,。；：])(?P<who>[^，,。；：（(]{{2,24}}?)(?:{w.SAID_ZH})")
 _REPORTED_ZH = re.compile(r"^(?P<who>[^，,。；：（(]{2,12}?)(?:发表|發表|发布|發布)?(?:研究)?(?:报告|報告)")
 _TIME_ZH = re.compile(
     r"(?:20\d\d年)?(?:\d+月)?\d+日.*$|[周週][一二三四五六日天].*$|(?:今日|昨日|今天|昨天|昨晚|日前|近日)$|(?:在(?![线線])|於|于|对|對|将|將|发表|發表|发布|發布).*$|宣布$|[还還亦也]$"

@@ -188,6 +188,8 @@ MARKETS_OF: Final[dict[str, tuple[str, ...]]] = {
 NO_LISTING: Final = _set(
     "ceo cfo coo cto chairman chairwoman president director minister governor plan endowment scheme ministry"
 )
+# Contracts for later delivery, in both languages.
+FUTURES: Final = r"\b(?:futures?|e-minis?|contracts?)\b|期货|期貨|期指|合约|合約"
 # Before a noun of shares: no company's name.
 UNNAMED: Final = _set("stock stocks index equity us u.s european asian wall global most some")
 INDEX_NOUNS: Final = _set(

@@ -23,6 +23,7 @@ GROWTH: Final = r"rose|risen|rises?|rising|jump\w*|surg\w*|gr[eo]w\w*|climb\w*|i
 DECLINE: Final = r"fell|fall\w*|drop\w*|declin\w*|slump\w*|tumbl\w*|plung\w*|decreas\w*|sl[iu]d\w*|down|shr[aiu]nk\w*|contract(?:ed|s|ing|ion)|lower\w*|slash\w*|cuts?|cutting|trimm?\w*|reduc\w*|shed|worsen\w*|plummet\w*|dipp?\w*|slipp?\w*|narrow\w*|下降|下滑|减少|減少|下跌|年减|年減"
 LOSS: Final = r"(?<!avoid )(?<!avoid further )(?<!offset )(?<!prevent )(?<!limit )(?<!stop )(?<!catastrophe )(?<!insured )(?<!loan )(?<!credit )(?<!job )\b(?:net |operating |adjusted net |cumulative |annual )*loss(?:es)?\b|\bnet negative income\b|\bin the red\b|\blost\b|亏损|虧損|[巨预預续續净淨首][亏虧]"
 SAID: Final = r"(?:said|says|say|added|adds|noted|notes|announced|announces|told|pointed out|stated|wrote|explained|disclosed|revealed|reported|reports|reporting|confirmed|showed|shows|show|has learned|estimates?|estimated|forecasts?|forecast|predicts?|predicted|expects?|expected|sees|warns|warned|projects|projected|ruled)"
+SAID_ZH: Final = "数据显示|數據顯示|表示|指出|称|稱|公告|宣布|透露|预计|預計|公布|披露|發布|发布|说|說|上修|下修|上调|上調|下调|下調|调升|調升"
 # What no speaker begins with.
 NO_SPEAKERS: Final = frozenset(
     "today yesterday tomorrow earlier then previously recently to of in on at by from All".split()

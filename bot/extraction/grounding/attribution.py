@@ -210,7 +210,8 @@ def _only(mentions: Sequence[Mention]) -> Mention | None:
     return mentions[-1] if len({m.company.key for m in mentions if m.company}) == 1 else None
 
 
-_NO_NAMES = frozenset("yoy qoq mom eps ebitda ebit non-gaap gaap".split())
+_LONGEST_NAME = 120  # characters, with its ticker
+_NO_NAMES = frozenset(("yoy", "qoq", "mom"))
 
 
 def _stranger(start: int, end: int, speaker: str | None, grounds: Grounds) -> bool:
@@ -223,7 +224,8 @@ def _stranger(start: int, end: int, speaker: str | None, grounds: Grounds) -> bo
         if word in _NO_NAMES or word in grounds.table.common or word in v.COUNTRY_WORDS or word in v.MONTHS:
             continue
         spoken = said <= m.start() < said + len(speaker or "")
-        if not spoken and not any(x.start <= m.start() < x.end for x in grounds.mentions):
+        near = grounds.mentions_in(m.start() - _LONGEST_NAME, m.start() + 1)
+        if not spoken and not any(m.start() < x.end for x in near):
             return True
     return False
 

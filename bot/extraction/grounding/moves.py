@@ -11,11 +11,10 @@ from bot.extraction import vocabulary as v
 from bot.extraction.findings import Dropped, PriceMove, Quote
 from bot.extraction.grounding.grounds import Grounds, quote_fault
 from bot.extraction.mentions import Mention
-from bot.extraction.movement import Movement, movement_scope
+from bot.extraction.movement import Movement, is_future, movement_scope
 from bot.extraction.moves import (
     DOLLARS,
     company_meant,
-    is_future,
     is_future_of,
     market_of,
     period_told,
