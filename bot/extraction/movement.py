@@ -161,7 +161,7 @@ _CLOCK_IN_NEW_YORK = re.compile(
     r"\b(?:0?[4-9]):(\d\d) a\.?m\.? (?:ET|EDT|EST|Eastern)\b|(?:美[东東](?:时间|時間)|美國東部時間|美国东部时间)(?:上午|早上|凌晨)?(?:0?[4-9])[:：](\d\d)",
     re.I,
 )
-_REMAINS = re.compile(r"\b(?:remains?|still)\b", re.I)
+_REMAINS = re.compile(r"\b(?:remain(?:s|ed)?|still) (?:up|down|higher|lower)\b", re.I)  # none: "still surged 20%"
 _NO_SMALL_FALL = 15  # percent: "remained up 2%" after the news is of the day
 # "which fell 7% after last quarter's report"
 _AFTER_AN_OLD_REPORT = re.compile(

@@ -55,7 +55,7 @@ def movements(
     if out and _is_of_funds(text):
         out = [m for m in out if m.subject.kind != "unknown" or m.subject.shares]  # what funds return is no price
     out = [m for m in out if not _FUTURE_AFTER.match(text, m.end) and not _is_of_points_only(m)]
-    out = [m for m in out if not _AFTER_NO_MOVE.match(text, m.end) and not _is_next_of_measures(text, tokens, m)]
+    out = [m for m in out if not _is_asked_or_missed(text, m) and not _is_next_of_measures(text, tokens, m)]
     out += _multiples(sentence, tokens, common)
     if parted:
         out += _parts(sentence, tokens, parted.span(), common)
@@ -75,8 +75,8 @@ _MONTH_ON_MONTH = Words(
     r"(?:%|\bpct|\bper ?cent) (?:m/m|y/y|q/q|yoy|qoq|mom|month[- ]on[- ]month|quarter[- ]on[- ]quarter)\b"
 )
 _BEGINNING = 400  # characters
-# "SBI up 2%? Not quite", "fell 4% short of its goal", "slipped 4% behind schedule"
-_AFTER_NO_MOVE = re.compile(r"\?(?! $)| (?:short of|behind (?:schedule|plan))\b")
+_SHORT_OF = re.compile(r" (?:short of|behind (?:schedule|plan))\b")
+_TAKES_FOR_GRANTED = re.compile(r"\W*(?:why|what|how)\b", re.I)
 _FUTURE_AFTER = Words(v.FUTURE_AFTER)
 
 
@@ -114,6 +114,12 @@ def _is_of_points_only(m: Movement) -> bool:
     return not (
         index or m.subject.kind in ("index", "elided", "pronoun") or (m.price is not None and m.price.value >= 100)
     )
+
+
+def _is_asked_or_missed(text: str, m: Movement) -> bool:
+    """ "SBI up 2%? Not quite", "fell 4% short of its goal"; "Why is Tesla down 3%?" takes the move for granted."""
+    asked = text.startswith("?", m.end) and not _TAKES_FOR_GRANTED.match(text, m.sentence.start)
+    return asked or bool(_SHORT_OF.match(text, m.end))
 
 
 def _is_next_of_measures(text: str, tokens: Sequence[Token], m: Movement) -> bool:

@@ -32,6 +32,8 @@ _NOT_THE_LIMIT = re.compile(zh.NOT_THE_LIMIT)
 _MULTIPLE = re.compile(zh.MULTIPLES)
 _WITHOUT_FIGURE = re.compile(f"{zh.LIMIT_UP}|{zh.LIMIT_DOWN}|{zh.MULTIPLES}")
 _DENIED = re.compile(zh.DENIED)
+_CORRECTED = re.compile(zh.CORRECTED)
+_ASKED_WHY = re.compile(zh.ASKED_WHY)
 _ASKED = re.compile("[?？]")
 _FORESEEN = re.compile(zh.FORESEEN)
 _FORESEEN_CAUSE = re.compile(zh.FORESEEN_CAUSE)
@@ -75,7 +77,8 @@ def movements_zh(
     sized = any(f.kind in ("percent", "points", "money") for f in found)
     if not sized and not _WITHOUT_FIGURE.search(text, sentence.start, sentence.end):
         return ()
-    if _DENIED.search(text[sentence.start : sentence.end]):
+    words = text[sentence.start : sentence.end]
+    if _CORRECTED.search(words):
         return ()
     money = [(f.start, f.end) for f in found]
     here = [
@@ -98,8 +101,17 @@ def movements_zh(
     out += _crossing(text, sentence, here, out, by_start, found)
     out += _flat(text, sentence, here, out, found)
     out += _without_figure(text, sentence, here, out, found)
-    told = (m for m in out if not _ASKED.match(text, m.end))  # "万科A跌停？"
-    return tuple(sorted(told, key=lambda m: (m.start, m.subject.start)))
+    if not _ASKED_WHY.search(words):
+        out = [m for m in out if not _ASKED.match(text, m.end)]  # "万科A跌停？"
+    if _DENIED.search(words):
+        out = [m for m in out if not _is_quoted(text, sentence, m.start)]
+    return tuple(sorted(out, key=lambda m: (m.start, m.subject.start)))
+
+
+def _is_quoted(text: str, sentence: Span, at: int) -> bool:
+    """ "网传“茅台大跌8%”为不实信息": whether a quotation stands open."""
+    before = text[sentence.start : at]
+    return any(before.rfind(opens) > before.rfind(closes) for opens, closes in ("“”", "「」"))
 
 
 def _figure_at(by_start: dict[int, Figure], at: int) -> Figure | None:

@@ -197,10 +197,13 @@ INDEX_NOUNS: Final = _set(
 )
 # Where several sell or plan, it is no stock's day: a sentence with one of these tells of prices in shops.
 NOT_OF_THIS_WORLD: Final = (
-    # What somebody supposes, denies, corrects or alleges, in the whole sentence.
-    r"^\W*(?:imagine|suppose|supposing|assume|assuming|excluding|stripping out|had (?!(?:been|a|an|the)\b)[\w.&’']+(?: [\w.&’']+){0,3} (?:fallen|risen|dropped|gained|lost|climbed|slid|jumped))\b"
-    r"|\b(?:in|under) [^,;.]{0,30}?\b(?:adverse|stress|bear(?:ish)?|bull(?:ish)?|worst|best|hypothetical|downside|upside)[- ](?:case )?(?:scenario|case)\b|\bstress tests?\b|\bmock portfolio\b"
-    r"|\bearlier version of this\b|\b(?:erroneous|erroneously|mistakenly|fact[- ]check)\b|\balleg(?:es|ed|ing)\b"
+    # What somebody supposes, denies, corrects or alleges, in the whole sentence. What a share did after an allegation happened.
+    r"^\W*(?:imagine|suppose|supposing|assume|fact[- ]check"
+    r"|(?:excluding|stripping out) [^,]{0,40}\b(?:gain|rise|jump|drop|fall|loss|decline)"
+    r"|had (?!(?:been|a|an|the)\b)[\w.&’']+(?: [\w.&’']+){0,3} (?:fallen|risen|dropped|gained|lost|climbed|slid|jumped))\b"
+    r"|\b(?:in|under) [^,;.]{0,30}?\b(?:adverse|stress|bear(?:ish)?|bull(?:ish)?|worst|best|hypothetical|downside|upside)[- ](?:case )?(?:scenario|case)\b"
+    r"|\bmock portfolio\b|\bearlier version of this\b"
+    r"|\b(?:alleg(?:es|ed|ing)|erroneous(?:ly)?|mistakenly)\b[^.;]{0,50}\b(?:shares?|stock)\b"
     r"|\b(?:reputation|brand|approval|popularity) (?:poll|survey|ranking)s?\b"
 )
 SHOPPING: Final = r"\b(?:black friday|prime day|singles['’]? day|cyber monday|boxing day sales?)\b"

@@ -93,8 +93,10 @@ FORESEEN: Final = (
 )
 # Of these verbs only a price is the subject as a rule, so that an unknown name may be one ("峻凌国际跌7.17%").
 OF_PRICES: Final = "[涨漲跌]"
-# A sentence with one of these tells of what is not so, or was told wrongly before.
-DENIED: Final = "谣言|謠言|不实|不實|辟谣|闢謠|子虚乌有|子虛烏有|网传|網傳|^更正|早前报道|早前報道|早前報導"
+# In a sentence with one of these what stands in quotation marks is not so; a share that moved on a rumour did move.
+DENIED: Final = "谣言|謠言|不实|不實|辟谣|闢謠|子虚乌有|子虛烏有|网传|網傳"
+CORRECTED: Final = "^[^\\u3400-\\u9fff]*更正[：:]|早前报道称|早前報道稱|早前報導稱"
+ASKED_WHY: Final = "为什么|為什麼|为何|為何|为啥|缘何|緣何|怎么|怎麼"
 # No name ends so: "单价", "市场份额".
 NO_NAME: Final = r"(?:[价價数數量率额額金费費度比市值策]|(?<!控)股)$"
 # No name begins so: "但较盘中一度上涨1%的高点".

@@ -44,7 +44,7 @@ _DAY_OF_A_RECORD = Words(
 # "recovering from a 14 per cent drop on Thursday", "following Thursday's 10% fall": another move's day.
 _DAY_OF_ANOTHER = Words(
     # "after falling 0.1% the day before and 0.8% on Wednesday"
-    r"\bafter (?:\w+ly )?\w+ing [^;.]{0,20}\d[\d.]*(?:%| per ?cent)[^;]*"
+    r"\bafter (?:\w+ly )?\w+ing [^;.]{0,20}\d[\d.]*(?:%| per ?cent)[^,;]*"
     r"|\b(?:recover\w*|rebound\w*|bounc\w+|extending|adding to|erasing|reversing|paring|following|after)(?: back)?(?: from)? (?:an? |its |the )?"
     r"(?:[\w-]+ ){0,2}\d[\d.]*(?:%| per ?cent) [^,;.]*|\b(?:following|after|from|extending) (?:\w+day|yesterday)['’]s [^,;.]{0,40}"
     # "extended the contract to Dec. 31, 2027", "ahead of a hearing on Jan 20"
