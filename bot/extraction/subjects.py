@@ -476,7 +476,9 @@ def _noun_phrase(tokens: Sequence[Token], k: int, common: frozenset[str], depth:
             return ()
         return subjects_of_shares(tokens, k, t.end, common, left)
     if word in ("it", "they", "this", "which", "that"):
-        return (Subject("pronoun", t.start, t.end),)
+        tracked = k > 1 and tokens[k - 2].lower in ("that", "which") and tokens[k - 1].text.islower()
+        # "the index that tracks it lost 2%": it is the object
+        return () if tracked and tokens[k - 1].lower.endswith("s") else (Subject("pronoun", t.start, t.end),)
     while word in ("futures", "contract") and k > 1 and (tokens[k - 1].lower == "." or tokens[k - 1].lower in TIMES):
         k -= 1  # "WTI crude Oct. futures"
     if (found := _priced_good(tokens, k, word, t.end, common, depth)) is not None:
