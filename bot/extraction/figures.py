@@ -131,7 +131,7 @@ _DIGITS = re.compile(r"[0-9０-９]+")
 _AFTER_WORDS = ("percent", "per cent", "illion", "thousand")  # what follows a figure that is written as a word
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_A_FIGURE = re.compile(
-    r"[ -]?(?:a\.m|p\.m|am\b|pm\b|GMT|EST|EDT|st\b|nd\b|rd\b|th\b)|:\d\d|-(?:year|month|week|day|nanometer|inch)",
+    r"[ -]?(?:a\.m|p\.m|am\b|pm\b|GMT|EST|EDT|st\b|nd\b|rd\b|th\b)|:\d\d|-[KQF]\b|-(?:year|month|week|day|nanometer|inch)",
     re.I,
 )
 _CN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "兩": 2, "〇": 0}
@@ -261,8 +261,8 @@ def _read(text: str, m: re.Match[str]) -> Figure | None:
     elif after:
         unit = AFTER[re.sub(r"\s", " ", after.lower())]
     else:
-        if not scale and _NOT_A_FIGURE.match(text, end):
-            return None
+        if _NOT_A_FIGURE.match(text, m.end("number") if scale else end):
+            return None  # "Form 10-K" too
         if scale and scale.lower() in ("m", "b", "k", "cr", "tr") and text[m.end("number")] in " \n":
             return Figure("number", value, start, m.end("number"), None, digits)
         return Figure("number", scaled, start, end, None, digits, bool(power))

@@ -83,3 +83,8 @@ def test_what_analysts_saw_is_theirs_and_what_was_earned_is_the_companys() -> No
     text = "Samsung Electronics estimated its operating profit at 12.1 trillion won, above the 10.1 trillion won seen by analysts."
     found = read_by_rules(compose(id="1", title=None, body=text), load(), load_sessions()).claims
     assert [c.speaker for c in found] == ["Samsung Electronics", "analysts"]
+
+
+def test_the_number_of_a_form_counts_nothing() -> None:
+    text = "The risks are described in its Annual Report on Form 10-K, its Form 10-Q and Current Reports on Form 8-K."
+    assert read_by_rules(compose(id="1", title=None, body=text), load(), load_sessions()).claims == ()
