@@ -24,6 +24,7 @@ from benchmarks.common import LOOPBACK, FeedHosts, RealClock, cpu_seconds, feed_
 from bot.adapters.feeds.polling import HttpFeeds
 from bot.adapters.store import SqliteStore, open_store
 from bot.pipeline.polling import Poller
+from bot.ports import ConfiguredFeed
 
 _AGENT = "newstape-benchmark"
 _PHASES = ("first", "unchanged", "a tenth")
@@ -57,7 +58,7 @@ class Newstape:
 async def newstape(urls: tuple[str, ...], folder: Path) -> AsyncIterator[Newstape]:
     clock = RealClock()
     store = open_store(folder / "newstape.db")
-    store.sync_feeds([(url, f"Wire {i}", "en") for i, url in enumerate(urls)], clock.now())
+    store.sync_feeds([ConfiguredFeed(url, f"Wire {i}", "en") for i, url in enumerate(urls)], clock.now())
     feeds = HttpFeeds(_AGENT, clock, LOOPBACK)
     await feeds.warm()
     try:

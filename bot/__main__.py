@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import logging
 import os
+import signal
 import sys
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -26,8 +27,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"newstape {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("demo", help="the whole bot on bundled stories: no key, no token, no network")
-    run = commands.add_parser("run", help="everything, until SIGTERM or SIGINT")
-    run.add_argument("--config", type=Path, required=True, metavar="FILE")
+    run = _with_config(commands.add_parser("run", help="everything, until SIGTERM or SIGINT"))
     run.add_argument("--log-level", default="INFO", choices=["DEBUG", "INFO", "WARNING", "ERROR"])
     read = commands.add_parser("read", help="what one story says")
     read.add_argument("source", nargs="?", metavar="FILE|URL|-", help="a text file whose first line is its title")
@@ -44,10 +44,11 @@ def parser() -> argparse.ArgumentParser:
     evaluated.add_argument(
         "--prices", nargs=2, type=Decimal, metavar=("IN", "OUT"), help="of a million tokens, for what it cost"
     )
-    check = commands.add_parser("check", help="config, token, model, every feed: one line each")
-    check.add_argument("--config", type=Path, required=True, metavar="FILE")
-    feeds = commands.add_parser("feeds", help="list, add, remove, import and export feeds")
-    feeds.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
+    _with_config(commands.add_parser("check", help="config, token, model, every feed: one line each"))
+    _with_config(
+        commands.add_parser("health", help="whether the run on this config's store is well: exit code 0 or 1")
+    )
+    feeds = _with_config(commands.add_parser("feeds", help="list, add, remove, import and export feeds"))
     what = feeds.add_subparsers(dest="what", required=True)
     for name, words in (("list", "every feed with its state"), ("export", "as OPML on standard output")):
         _with_config(what.add_parser(name, help=words))
@@ -55,19 +56,29 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("url")
     added.add_argument("--name", default="")
     added.add_argument("--language", default="en")
+    added.add_argument("--zone", metavar="NAME", help="of its dates that name none, such as Asia/Shanghai")
     _with_config(what.add_parser("remove", help="one feed less")).add_argument("url")
-    _with_config(what.add_parser("import", help="the feeds of an OPML file")).add_argument(
-        "file", type=Path, metavar="FILE.opml"
+    _with_config(what.add_parser("import", help="the feeds of an OPML file, or of a list of ours")).add_argument(
+        "file", type=Path, metavar="FILE.opml|starter/NAME"
     )
-    backup = commands.add_parser("backup", help="a copy of the live store")
+    backup = _with_config(commands.add_parser("backup", help="a copy of the live store"))
     backup.add_argument("file", type=Path, metavar="FILE")
-    backup.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
+    restore = _with_config(commands.add_parser("restore", help="a backup in the store's place"))
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--check", action="store_true", help="only open a copy of it, and count what is in it")
     return top
 
 
 def _with_config(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    sub.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE")
+    # Not given before the sub-command's own, it must not be forgotten after it.
+    sub.add_argument(
+        "--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="./config.toml, where it is left out"
+    )
     return sub
+
+
+def _config_path(given: argparse.Namespace) -> Path:
+    return Path(getattr(given, "config", "config.toml"))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -96,17 +107,24 @@ def _demo(_: argparse.Namespace) -> int:
 
 
 def _run(given: argparse.Namespace) -> int:
-    config = load_config(given.config, os.environ)
+    # Asked to end while it begins, it ends as it does later.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(DONE))
+    os.umask(0o077)  # what a run writes is its owner's alone
+    path = _config_path(given)
+    config = load_config(path, os.environ)
     if not config.telegram.token.get_secret_value():
         raise UsageError(
             "There is no Telegram token: set [telegram] token or the environment variable TELEGRAM_TOKEN (newstape demo needs none)."
         )
     from bot.app import owned_store, run
     from bot.commands.logs import set_up
+    from bot.config import is_open_to_others, secrets_stand_in
 
     set_up(given.log_level, config.secrets)
+    if is_open_to_others(path) and secrets_stand_in(path):
+        logging.getLogger("newstape").warning("%s holds a secret and can be read by others: chmod 600 %s", path, path)
     with owned_store(config.store.path) as store:
-        asyncio.run(run(config, given.config, store))
+        asyncio.run(run(config, path, store))
     return DONE
 
 
@@ -155,7 +173,15 @@ def _check(given: argparse.Namespace) -> int:
     from bot.commands.check import check
 
     logging.disable(logging.CRITICAL)
-    return check(given.config)
+    return check(_config_path(given))
+
+
+def _health(given: argparse.Namespace) -> int:
+    from bot.commands.health import health
+
+    faults = health(load_config(_config_path(given), os.environ), datetime.now(UTC))
+    print("\n".join(faults) or "well")
+    return FAILED if faults else DONE
 
 
 def _feeds(given: argparse.Namespace) -> int:
@@ -163,13 +189,13 @@ def _feeds(given: argparse.Namespace) -> int:
     from bot.app import sync_feeds
     from bot.commands import feeds
 
-    config = load_config(given.config, os.environ)
+    config = load_config(_config_path(given), os.environ)
     store = open_store(config.store.path)
     sync_feeds(store, config, datetime.now(UTC))
     if given.what == "list":
         feeds.list_feeds(store)
     elif given.what == "add":
-        feeds.add(store, given.url, given.name, given.language)
+        feeds.add(store, given.url, given.name, given.language, given.zone)
     elif given.what == "remove":
         feeds.remove(store, given.url)
     elif given.what == "import":
@@ -183,11 +209,19 @@ def _feeds(given: argparse.Namespace) -> int:
 def _backup(given: argparse.Namespace) -> int:
     from bot.adapters.store import open_store
 
-    config = load_config(given.config, os.environ)
+    config = load_config(_config_path(given), os.environ)
     if not config.store.path.exists():
         raise UsageError(f"There is no store {config.store.path} yet.")
     open_store(config.store.path).backup(given.file)
     print(f"copied {config.store.path} to {given.file}")
+    return DONE
+
+
+def _restore(given: argparse.Namespace) -> int:
+    from bot.commands.restore import check_backup, restore
+
+    config = load_config(_config_path(given), os.environ)
+    print(check_backup(given.file) if given.check else restore(given.file, config.store.path))
     return DONE
 
 
@@ -197,8 +231,10 @@ _COMMANDS = {
     "read": _read,
     "eval": _eval,
     "check": _check,
+    "health": _health,
     "feeds": _feeds,
     "backup": _backup,
+    "restore": _restore,
 }
 
 

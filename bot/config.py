@@ -2,23 +2,56 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.errors import ConfigError
+from bot.link import is_web_address, secrets_of, shown_address
 
 
 def _http(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_web_address(url):
         raise ValueError("must be an http or https address")
     return url
+
+
+def _bot_api(url: str) -> str:
+    if not _http(url).endswith("/bot"):
+        raise ValueError(f"must end in /bot, as https://api.telegram.org/bot does: write {url.rstrip('/')}/bot")
+    return url
+
+
+def _hook_secret(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
+        raise ValueError(
+            "must be of letters, digits, _ and - (Telegram takes no others); leave it out, and one is made at each start"
+        )
+    return secret
+
+
+def _proxy(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in PROXY_SCHEMES or not parts.hostname:
+        raise ValueError(
+            "must be the address of a proxy, such as socks5://127.0.0.1:1080 or http://user:password@host:3128"
+        )
+    return url
+
+
+def _address(written: str) -> str:
+    host, colon, port = written.rpartition(":")
+    if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+        raise ValueError("must be an address and a port, such as 127.0.0.1:9200")
+    return written
 
 
 def _https(url: str) -> str:
@@ -27,7 +60,18 @@ def _https(url: str) -> str:
     return _http(url)
 
 
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("must be a time zone's name, such as Asia/Shanghai")
+    return name
+
+
 Url = Annotated[str, AfterValidator(_http)]
+Proxy = Annotated[str, AfterValidator(_proxy)]
+Address = Annotated[str, AfterValidator(_address)]
+
+
+PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 
 
 class _Section(BaseModel):
@@ -38,12 +82,13 @@ class WebhookConfig(_Section):
     url: Annotated[str, AfterValidator(_https)]
     listen: str = "0.0.0.0"
     port: Annotated[int, Field(ge=1, le=65535)] = 8443
-    secret_token: SecretStr
+    secret_token: Annotated[SecretStr, AfterValidator(_hook_secret)] = SecretStr("")
 
 
 class TelegramConfig(_Section):
     token: SecretStr = SecretStr("")
-    base_url: Url = "https://api.telegram.org/bot"
+    base_url: Annotated[str, AfterValidator(_bot_api)] = "https://api.telegram.org/bot"
+    proxy: Proxy | None = None
     admins: tuple[int, ...] = ()
     webhook: WebhookConfig | None = None
 
@@ -55,6 +100,7 @@ class ModelConfig(_Section):
     first_pass: Annotated[str, Field(min_length=1)] | None = None
     daily_tokens: Annotated[int, Field(ge=0)] | None = None
     seconds: Annotated[float, Field(ge=1, le=3600)] = 60
+    proxy: Proxy | None = None
     extra_body: dict[str, Any] = {}
 
 
@@ -69,6 +115,7 @@ class PollConfig(_Section):
 class NetworkConfig(_Section):
     allow: tuple[str, ...] = ()
     contact: str = ""
+    proxy: Proxy | None = None
 
 
 class AccessConfig(_Section):
@@ -78,12 +125,27 @@ class AccessConfig(_Section):
 
 class AlertsConfig(_Section):
     threshold: Annotated[Decimal, Field(ge=0, le=100)] = Decimal(3)
+    hourly: Annotated[int, Field(ge=1, le=1000)] = 20
+
+
+class ArchiveConfig(_Section):
+    keep_days: Annotated[int, Field(ge=2, le=36_500)] = 90
+
+
+class MetricsConfig(_Section):
+    listen: Address = "127.0.0.1:9200"
+
+
+class WebSubConfig(_Section):
+    url: Annotated[str, AfterValidator(_https)]
+    listen: Address = "0.0.0.0:8444"
 
 
 class FeedConfig(_Section):
     url: Url
     name: str = ""
     language: Annotated[str, Field(pattern=r"^[a-z]{2}(?:-[A-Za-z]{2,4})?$")] = "en"
+    zone: Annotated[str, AfterValidator(_zone)] | None = None
 
 
 class Config(_Section):
@@ -96,6 +158,9 @@ class Config(_Section):
     network: NetworkConfig = NetworkConfig()
     access: AccessConfig = AccessConfig()
     alerts: AlertsConfig = AlertsConfig()
+    archive: ArchiveConfig = ArchiveConfig()
+    metrics: MetricsConfig | None = None
+    websub: WebSubConfig | None = None
     feed: tuple[FeedConfig, ...] = ()
 
     @property
@@ -103,20 +168,39 @@ class Config(_Section):
         """What must never stand in a log."""
         hook = self.telegram.webhook
         found = [self.telegram.token, self.model.api_key if self.model else None, hook.secret_token if hook else None]
-        return tuple(s.get_secret_value() for s in found if s is not None and s.get_secret_value())
+        addresses = [f.url for f in self.feed]
+        addresses += [
+            p for p in (self.telegram.proxy, self.network.proxy, self.model.proxy if self.model else None) if p
+        ]
+        hidden = [s for address in addresses for s in secrets_of(address)]
+        return (*(s.get_secret_value() for s in found if s is not None and s.get_secret_value()), *hidden)
 
 
 def load_config(path: Path, environment: Mapping[str, str]) -> Config:
     """Raises ConfigError with every fault."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(
+            path.read_text(encoding="utf-8-sig")
+        )  # some editors begin a file with a mark of its encoding
     except FileNotFoundError as error:
-        raise ConfigError((f"There is no config file {path}; copy config.example.toml to it.",)) from error
+        raise ConfigError(
+            (f"There is no config file {path}; copy config.example.toml to it, or name one with --config.",)
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError((f"The config file {path} cannot be read: {error}.",)) from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError((f"The config file {path} is not valid TOML: {error}.",)) from error
     return parse_config(raw, environment)
+
+
+def is_open_to_others(path: Path) -> bool:
+    """Whether somebody else on this machine can read it."""
+    return bool(path.stat().st_mode & 0o044)
+
+
+def secrets_stand_in(path: Path) -> bool:
+    """Whether the file itself holds a token, a key or a password, and not only the environment."""
+    return bool(load_config(path, {}).secrets)
 
 
 def parse_config(raw: dict[str, Any], environment: Mapping[str, str]) -> Config:
@@ -130,8 +214,10 @@ def parse_config(raw: dict[str, Any], environment: Mapping[str, str]) -> Config:
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        raise ConfigError((*(_sentence(e["loc"], e["msg"], e["type"]) for e in found), *together)) from None
+        found = error.errors(include_url=False, include_input=False)
+        raise ConfigError(
+            (*(_sentence(e["loc"], e["msg"], e["type"], e.get("ctx", {})) for e in found), *together)
+        ) from None
     if together:
         raise ConfigError(together)
     return config
@@ -143,7 +229,7 @@ def _together(raw: Mapping[str, Any]) -> tuple[str, ...]:
     feeds = raw.get("feed")
     urls = [f.get("url") for f in feeds if isinstance(f, dict)] if isinstance(feeds, list) else []
     faults += [
-        f"[[feed]] url {url} stands twice; leave one of them out."
+        f"[[feed]] url {shown_address(url)} stands twice; leave one of them out."
         for url in sorted({str(u) for u in urls if u and urls.count(u) > 1})
     ]
     access, telegram = raw.get("access"), raw.get("telegram")
@@ -153,13 +239,61 @@ def _together(raw: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(faults)
 
 
-def _sentence(where: tuple[int | str, ...], message: str, kind: str) -> str:
+# What is wanted, in the words of who writes a config, by pydantic's names of what is wrong with a value.
+_WANTED = {
+    "tuple_type": "must be a list, such as [1, 2]",
+    "list_type": "must be a list, such as [1, 2]",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "decimal_type": "must be a number",
+    "decimal_parsing": "must be a number",
+    "string_type": "must be a text in quotes",
+    "path_type": "must be a file's path in quotes",
+    "dict_type": "must be a section of its own",
+    "model_type": "must be a section of its own",
+    "model_attributes_type": "must be a section of its own",
+    "string_too_short": "must not be empty",
+    "string_pattern_mismatch": "must be a language's code, such as en or zh",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+    "literal_error": "must be one of {expected}",
+}
+
+
+def _sentence(where: tuple[int | str, ...], message: str, kind: str, given: Mapping[str, Any]) -> str:
     named = [str(p) if isinstance(p, str) else f"no. {p + 1}" for p in where]
     section, key = (named[0], " ".join(named[1:])) if len(named) > 1 else ("", named[0])
+    if where == ("feed",) and kind in ("tuple_type", "list_type"):
+        return "feed must be a list: write [[feed]], with two brackets, over each."
     shown = f"[[feed]] {key}" if section == "feed" else f"[{section}] {key}" if section else key
     if kind == "extra_forbidden":
-        return f"{shown} is not a key that newstape knows; see config.example.toml."
+        near = get_close_matches(str(where[-1]), _keys_of(where[:-1]), 1)
+        return f"{shown} is not a key that newstape knows; {f'do you mean {near[0]}?' if near else 'see config.example.toml.'}"
     if kind == "missing":
         return f"{shown} is missing."
+    if kind in _WANTED:
+        return f"{shown} {_WANTED[kind].format_map(given)}."
     message = message.removeprefix("Value error, ")
     return f"{shown}: {message[0].lower()}{message[1:]}."
+
+
+def _keys_of(where: tuple[int | str, ...]) -> list[str]:
+    """The keys that a section has."""
+    found: Any = Config
+    for part in where:
+        if isinstance(part, str):
+            fields = found.model_fields
+            if part not in fields:
+                return []
+            inner = [
+                a
+                for a in (fields[part].annotation, *get_args(fields[part].annotation))
+                if isinstance(a, type) and issubclass(a, BaseModel)
+            ]
+            if not inner:
+                return []
+            found = inner[0]
+    return list(found.model_fields)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.event import Fact, is_correction, tells_the_same
 from bot.extraction import ALERTABLE, PriceMove, SummarySentence
+from bot.link import Link
 from bot.watch import size_in_percent
 
 _LATEST = timedelta(hours=12)  # a digest that is later than that would be the next one
@@ -22,7 +23,7 @@ class DigestMove:
     fact: Fact
     story: int
     source: str | None
-    url: str | None
+    url: Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class DigestStory:
     story: int
     title: str
     source: str | None
-    url: str | None
+    url: Link | None
     published: datetime | None
     summary: tuple[SummarySentence, ...]
     facts: tuple[Fact, ...]

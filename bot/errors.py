@@ -7,6 +7,9 @@ NewstapeError
 │   ├── StoreInUse       another `run` owns the store
 │   ├── StoreFull        the disk is full
 │   └── StoreBroken      not a store of ours, or damaged
+├── WorkerStopped        a process of ours took too long over what it was given, or ended over it; whoever asked says what follows
+├── ReadingStopped       this story is put aside; the others go on
+├── ReaderUnavailable    this story is read later
 ├── FeedError            this feed, this time; the others go on
 │   ├── FeedUnreachable  later
 │   ├── FeedGone         never again, until the operator says so (410, 404)
@@ -16,20 +19,24 @@ NewstapeError
 │       └── ParserStopped    the parser hung or ended over it
 ├── ModelError           this story is read by rules alone
 │   ├── ModelUnavailable later
-│   ├── ModelRefused     the operator must act: key, name, budget
+│   ├── ModelRefused     the operator must act: the request, the budget
+│   │   └── ModelUnknown a key or a name that the host does not know: at the start it ends the run
 │   └── ModelNonsense    the answer cannot be used; asking again would cost the same again
 └── MessengerError
     ├── NotSent          surely not sent: it goes back to the queue
-    │   └── Paused       and nobody sends before `seconds` have passed (429)
+    │   └── Paused       and to this chat nothing goes before `seconds` have passed (429)
     ├── OutcomeUnknown   it may have been sent: tried again, marked as possibly repeated
-    ├── ChatEnded        this chat takes no more messages (blocked, deleted, kicked)
+    ├── ChatRefuses      this chat takes no messages now (blocked, closed, restricted, not found): again later, given up after a week
     ├── ChatMigrated     the group lives on under another id
     ├── MarkupRefused    our own bad markup: sent once more as plain text
     ├── MessageRefused   this message will never be accepted
-    └── MessengerRefused the operator must act: the token is wrong, or another process polls with it
+    ├── PolledElsewhere  the operator must act: another process polls with this token (409)
+    └── MessengerRefused the operator must act: the token is wrong (401)
 """
 
 from __future__ import annotations
+
+from typing import Literal
 
 
 class NewstapeError(Exception):
@@ -59,6 +66,24 @@ class StoreFull(StoreError):
 
 
 class StoreBroken(StoreError):
+    pass
+
+
+class WorkerStopped(NewstapeError):
+    def __init__(self, message: str, why: Literal["slow", "ended", "unstarted"]) -> None:
+        super().__init__(message)
+        self.why = why
+
+
+class ReadingStopped(NewstapeError):
+    """`traceback` is that of a bug; None where the text took too long."""
+
+    def __init__(self, message: str, traceback: str | None = None) -> None:
+        super().__init__(message)
+        self.traceback = traceback
+
+
+class ReaderUnavailable(NewstapeError):
     pass
 
 
@@ -111,6 +136,10 @@ class ModelRefused(ModelError):
     pass
 
 
+class ModelUnknown(ModelRefused):
+    pass
+
+
 class ModelNonsense(ModelError):
     pass
 
@@ -133,7 +162,7 @@ class OutcomeUnknown(MessengerError):
     pass
 
 
-class ChatEnded(MessengerError):
+class ChatRefuses(MessengerError):
     pass
 
 
@@ -148,6 +177,10 @@ class MarkupRefused(MessengerError):
 
 
 class MessageRefused(MessengerError):
+    pass
+
+
+class PolledElsewhere(MessengerError):
     pass
 
 

@@ -89,6 +89,11 @@ def corrects(story: Story) -> bool:
     return bool(_CORRECTS_TITLE.search(story.title) or _CORRECTS_TEXT.search(begins))
 
 
+def is_of_one_listing(a: Fact, b: Fact) -> bool:
+    """Whether two facts may be of one listing: of two listings of a company each has figures of its own."""
+    return a.of is None or b.of is None or a.of == b.of
+
+
 def is_correction(before: Fact, after: Fact) -> bool:
     """The same story, or one that says it corrects, now gives another size of the same move."""
     same_place = (before.who, before.session, before.scope, before.unit) == (
@@ -97,5 +102,4 @@ def is_correction(before: Fact, after: Fact) -> bool:
         after.scope,
         after.unit,
     )
-    one_listing = before.of is None or after.of is None or before.of == after.of
-    return same_place and one_listing and not tells_the_same(before, after)
+    return same_place and is_of_one_listing(before, after) and not tells_the_same(before, after)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from bot.digest import DigestMove, DigestStory
 from bot.event import Fact
 from bot.extraction import Claim, Extraction
+from bot.link import Link
 from bot.message import Message
 from bot.story import Story
-from bot.watch import Alert, Reason, Rule, TargetKind, Watch
+from bot.watch import Alert, Reason, Rule, Silence, TargetKind, Watch
 
 # --- feeds -----------------------------------------------------------------------------------------------------------
 
@@ -35,9 +36,29 @@ class Feed:
     polled: bool = False
     fails: int = 0
     failing_since: datetime | None = None
-    told_failing: bool = False
     not_before: datetime | None = None
     last_error: str | None = None
+    # An IANA name: the zone of its dates that name none.
+    zone: str | None = None
+    # Where its address is said to have moved, and since when it says so; when the config's own address was tried last.
+    moved_to: str | None = None
+    moved_since: datetime | None = None
+    tried_at: datetime | None = None
+    # When it was last asked for its whole document, and whether "nothing new" has turned out not to be believed.
+    whole_at: datetime | None = None
+    distrusted: bool = False
+    # Its WebSub hub and the topic's address there.
+    hub: str | None = None
+    topic: str | None = None
+
+
+class ConfiguredFeed(NamedTuple):
+    """A feed as the config names it. `zone` is an IANA name."""
+
+    url: str
+    name: str = ""
+    language: str = "en"
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +66,7 @@ class Item:
     """One entry of a feed, as parsed; text without markup. `dated` is False where the date was missing or senseless."""
 
     guid: str | None
-    url: str | None
+    url: Link | None
     title: str
     text: str
     published: datetime | None
@@ -56,7 +77,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """The feed has nothing new."""
+    """The feed has nothing new. The validators are those of this answer; `whole` says that the document itself came, and not
+    only the word that it is the same."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    moved_to: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +102,26 @@ class Polled:
     title: str | None = None
     complete: bool = True
     unreadable: int = 0
+    hub: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHealth:
+    """How a feed is: of the last seven days' stories how many may alert, why the others may not, how far ahead it is dated
+    (the most, and of how many stories), when it brought something last, and how long its pauses usually are."""
+
+    feed: Feed
+    stories: int
+    able: int
+    silences: Mapping[Silence, int]
+    newest: datetime | None
+    ahead: timedelta | None = None
+    ahead_count: int = 0
+    last: datetime | None = None
+    usual: timedelta | None = None
+    origin: str = "config"
+    paused: bool = False
 
 
 class Feeds(Protocol):
@@ -84,7 +131,7 @@ class Feeds(Protocol):
         """Raises FeedError."""
         ...
 
-    async def article(self, url: str, title: str, summary: str) -> str | None:
+    async def article(self, url: Link, title: str, summary: str) -> str | None:
         """The full text behind a link; None where the page may not be asked, or holds no story. Raises FeedError."""
         ...
 
@@ -117,6 +164,20 @@ class LanguageModel(Protocol):
     async def close(self) -> None: ...
 
 
+class Reader(Protocol):
+    """What reads a story, by rules or by a model's answer, within bounds of time and memory."""
+
+    async def by_rules(self, story: Story) -> Extraction:
+        """Raises ReadingStopped (put the story aside), ReaderUnavailable (later)."""
+        ...
+
+    async def by_model(self, story: Story, answer: str, model: str, prompt: str) -> Extraction:
+        """What of a model's answer the story bears out. Raises ModelNonsense, ReadingStopped, ReaderUnavailable."""
+        ...
+
+    async def close(self) -> None: ...
+
+
 # --- the messenger ---------------------------------------------------------------------------------------------------
 
 
@@ -137,6 +198,8 @@ class Incoming:
     left: bool = False
     joined: bool = False
     migrated_from: int | None = None
+    # Somebody else's words, or another bot's: they command nothing.
+    forwarded: bool = False
 
 
 class Messenger(Protocol):
@@ -232,6 +295,17 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """A chat that is not written to until then: why, how often in a row it has refused, and since when."""
+
+    chat: int
+    until: datetime
+    why: str
+    failures: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """An alert that a chat was sent or is about to be sent, with the row in the outbox."""
 
@@ -239,6 +313,7 @@ class Told:
     fact: Fact
     outbox: int
     story: int
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +337,22 @@ class Counts:
     read_by_model: int = 0
     delivered: int = 0
     dropped: Mapping[str, int] = field(default_factory=dict)
+    moves: int = 0
+    oldest_queued: float = (
+        0.0  # when the oldest message that may go was decided, in seconds since 1970; 0: none waits
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a run is. `faults` are sentences for an operator, none where it is ready; `polls` are since the start, by outcome."""
+
+    counts: Counts
+    silences: Mapping[Silence, int]
+    polls: dict[str, int]
+    faults: tuple[str, ...]
+    oldest_seconds: float
+    up_seconds: float
 
 
 class Transactions(Protocol):
@@ -276,20 +367,28 @@ class StoryStore(Transactions, Protocol):
     def feeds(self) -> tuple[Feed, ...]: ...
     def feed(self, number: int) -> Feed | None: ...
     def all_feeds(self) -> tuple[tuple[Feed, str, bool], ...]: ...
-    def sync_feeds(self, feeds: Sequence[tuple[str, str, str]], now: datetime) -> None: ...
+    def sync_feeds(self, feeds: Sequence[ConfiguredFeed], now: datetime) -> None: ...
     def add_feed(self, url: str, name: str, language: str, now: datetime) -> bool: ...
     def remove_feed(self, url: str, now: datetime) -> bool: ...
     def pause_feed(self, url: str, paused: bool) -> bool: ...
     def record_poll(self, feed: Feed, polled: Polled, now: datetime) -> int: ...
     def record_failure(self, feed: Feed, error: str, not_before: datetime, now: datetime) -> Feed: ...
     def record_success(self, feed: Feed) -> None: ...
-    def mark_told_failing(self, feed: Feed, told: bool) -> None: ...
+    def set_feed_zone(self, url: str, zone: str | None) -> bool: ...
+    def tell_once(self, feed: int, what: str, now: datetime) -> bool: ...
+    def is_over(self, feed: int, what: str) -> bool: ...
+    def feed_health(self, now: datetime) -> tuple[FeedHealth, ...]: ...
+    def usual_batch(self, feed: int, now: datetime) -> float: ...
+    def arrivals(self, now: datetime) -> tuple[tuple[int, int, int], ...]: ...
+    def note_silence(self, reason: Silence, feed: int, now: datetime, count: int = 1) -> None: ...
+    def silences(self, now: datetime) -> dict[Silence, int]: ...
     def unread(self, most: int) -> tuple[StoredStory, ...]: ...
     def is_as_read(self, number: int, story: Story) -> bool: ...
     def replace_text(self, number: int, teaser: Story, story: Story) -> bool: ...
     def finish_reading(
         self, stored: StoredStory, extraction: Extraction, facts: Sequence[Fact], wants_model: bool, now: datetime
     ) -> None: ...
+    def silence_story(self, number: int, silence: Silence) -> None: ...
     def skip_story(self, number: int, reason: str) -> None: ...
     def wanting_model(self, most: int) -> tuple[StoredStory, ...]: ...
     def model_read(
@@ -343,10 +442,18 @@ class OutboxStore(Transactions, Protocol):
     def mark_sent(self, row: int, number: int | None, now: datetime) -> None: ...
     def put_back(self, row: int, reason: str, not_before: datetime, repeated: bool) -> None: ...
     def mark_failed(self, row: int, reason: str) -> None: ...
-    def end_chat(self, chat: int, reason: str, now: datetime) -> None: ...
+    def end_chat(self, chat: int, reason: str, now: datetime) -> int: ...
     def move_chat(self, old: int, new: int) -> None: ...
     def expire(self, now: datetime) -> int: ...
     def recover_sending(self) -> int: ...
+    def hold(self, chat: int) -> Hold | None: ...
+    def hold_chat(self, hold: Hold) -> None: ...
+    def release_chat(self, chat: int) -> bool: ...
+    def held_chats(self, failures: int) -> int: ...
+    def alerts_since(self, chat: int, since: datetime) -> tuple[int, datetime | None]: ...
+    def fold(self, alert: Alert, fact: Fact, story: int, message: Message, now: datetime) -> bool: ...
+    def folded(self, chat: int, since: datetime) -> tuple[str, ...]: ...
+    def replace_waiting(self, message: Message, now: datetime, due: datetime, expires: datetime) -> None: ...
     def pause_until(self) -> datetime | None: ...
     def set_pause(self, until: datetime) -> None: ...
     def drop_waiting(self, chat: int, reason: str) -> None: ...
@@ -392,7 +499,7 @@ class PastStore(Transactions, Protocol):
     def begin_digest(self, chat: int, day: date, slot: str, now: datetime) -> tuple[int, int] | None: ...
     def finish_digest(self, chat: int, day: date, slot: str, outcome: str) -> None: ...
     def missed(self, chat: int, since: datetime) -> tuple[str, ...]: ...
-    def reason_of(self, chat: int, number: int | None) -> tuple[Reason, str] | None: ...
+    def told_by(self, chat: int, number: int | None) -> tuple[Told, ...]: ...
     def recent_moves(self, most: int, since: datetime) -> tuple[DigestMove, ...]: ...
     def recent_stories(self, symbols: Sequence[str], most: int) -> tuple[DigestStory, ...]: ...
     def recent_claims(self, symbols: Sequence[str], most: int) -> tuple[tuple[Claim, DigestStory], ...]: ...
@@ -407,7 +514,8 @@ class Books(Transactions, Protocol):
     def meta(self, key: str) -> str | None: ...
     def set_meta(self, key: str, value: str) -> None: ...
     def export(self, chat: int) -> dict[str, object]: ...
-    def clean(self, now: datetime, *, keep_days: int) -> None: ...
+    def clean(self, now: datetime, *, keep_days: int) -> int: ...
+    def is_writable(self) -> bool: ...
 
 
 class Store(StoryStore, AlertStore, OutboxStore, InboxStore, PeopleStore, PastStore, Books, Protocol):

@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from rapidfuzz import fuzz
 
+from bot.link import Link, link_of
+
 MONTHS = {
     m: i
     for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
@@ -73,7 +75,7 @@ class Story:
     title: str
     text: str
     body: Span
-    url: str | None = None
+    url: Link | None = None
     source: str | None = None
     published: datetime | None = None
     dateline: date | None = None
@@ -128,7 +130,7 @@ def compose(
         title=title or "",
         text=text,
         body=Span(*_trim(text, start, max(start, end))),
-        url=url or None,
+        url=link_of(url),
         source=source or (source_line[1].strip() if source_line else None) or (dateline.wire if dateline else None),
         published=published,
         dateline=dateline.resolve(published) if dateline else None,
@@ -260,16 +262,6 @@ def canonical_url(url: str | None) -> str | None:
         return None
     host = parts.hostname.removeprefix("www.") + (f":{port}" if port not in (None, 80, 443) else "")
     return f"{host}{path}{'?' + query if query else ''}"
-
-
-def is_web_address(url: str) -> bool:
-    """Whether it can be asked over http or https."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", url)
 
 
 def may_be_revision(before_title: str, before_text: str, title: str, text: str) -> bool:

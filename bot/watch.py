@@ -5,16 +5,42 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Literal
 
 from bot.extraction import ALERTABLE, PriceMove
 from bot.listings import Sessions
+from bot.stated_time import states_another_time, tells_of_the_past
 from bot.story import Story
 
 OLDEST = timedelta(hours=24)
 FUTURE = timedelta(minutes=10)  # a publisher's clock may be a little ahead of ours
-FIRST_POLL = "first poll of its feed"
-NO_DATE = "no date"
+
+
+class Silence(StrEnum):
+    """Each reason for which something that was read is not told at once. The values are kept in stores: none is ever changed.
+
+    Each is counted, and shown by /stats and, where it is a feed's, by /feeds and `newstape check`.
+    """
+
+    # of a story
+    FIRST_POLL = "first poll of its feed"
+    NO_DATE = "no date"
+    FUTURE = "dated in the future"
+    OLD = "older than a day"
+    OLD_DATELINE = "its dateline is older than a day"
+    OTHER_TIME = "it tells of another time"
+    UNREAD = "it could not be read in time"
+    # of a move
+    SCOPE = "not a session's move"
+    NOBODY = "nobody is named"
+    NO_SESSION = "no session"
+    OLD_SESSION = "older than the previous session"
+    # of an alert
+    FOLDED = "more than an hour's alerts"
+    CHAT_ENDED = "the chat takes no messages"
+    EXPIRED = "it could not be sent in time"
+
 
 TargetKind = Literal["company", "listing"]
 
@@ -98,33 +124,40 @@ def matched(move: PriceMove, watches: tuple[Watch, ...], now: datetime) -> tuple
     return tuple(alerts.values())
 
 
-def silence_of_story(story: Story, now: datetime, *, first_poll: bool, trusted_date: bool) -> str | None:
+def silence_of_story(story: Story, now: datetime, *, first_poll: bool) -> Silence | None:
     """Why nothing in this story may alert; None if it may."""
     if first_poll:
-        return FIRST_POLL
+        return Silence.FIRST_POLL
+    return silence_of_date(story, now)
+
+
+def silence_of_date(story: Story, now: datetime) -> Silence | None:
+    """The same for what a story says of its time, whichever poll brought it."""
     if story.published is None:
-        return NO_DATE
-    if not trusted_date:
-        return "its date cannot be trusted"
+        return Silence.NO_DATE
     if story.published > now + FUTURE:
-        return "dated in the future"
+        return Silence.FUTURE
     if now - story.published > OLDEST:
-        return "older than a day"
+        return Silence.OLD
     if story.dateline is not None and (now.date() - story.dateline).days > 1:
-        return "its dateline is older than a day"
+        return Silence.OLD_DATELINE
+    if states_another_time(story, now.date()):
+        return Silence.OTHER_TIME
     return None
 
 
-def silence_of_move(move: PriceMove, story: Story, sessions: Sessions, now: datetime) -> str | None:
+def silence_of_move(move: PriceMove, story: Story, sessions: Sessions, now: datetime) -> Silence | None:
     """Why this move may not alert; None if it may. "Today" at an odd hour is not silenced: only an old session is."""
     if move.scope not in ALERTABLE:
-        return f"scope {move.scope}"
+        return Silence.SCOPE
     if move.listing is None and move.company is None:
-        return "nobody is named"
+        return Silence.NOBODY
     if move.session is None:
-        return "no session"
+        return Silence.NO_SESSION
     mic = move.listing.mic if move.listing else ""
     latest = sessions.latest(mic, now)
     if move.session < sessions.before(mic, latest):
-        return "older than the previous session"
+        return Silence.OLD_SESSION
+    if tells_of_the_past(story, move.quote.start, now.date()):
+        return Silence.OTHER_TIME
     return None

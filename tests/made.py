@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from bot.extraction import PriceMove, Quote
+from bot.link import Link
 from bot.listings import Company, Listing, load
 from bot.story import Story, compose
 
 NOON = datetime(2025, 9, 24, 12, 0, tzinfo=UTC)
 TODAY = date(2025, 9, 24)
-URL = "https://www.yicaiglobal.com/news/alibaba"
+URL = Link("https://www.yicaiglobal.com/news/alibaba")
 
 
 def company(symbol: str = "9988.HK") -> Company:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from bot.config import Config, load_config, parse_config
+from bot.config import Config, MetricsConfig, load_config, parse_config
 from bot.errors import ConfigError
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
@@ -50,7 +50,10 @@ def test_nothing_at_all_is_a_config_with_every_default() -> None:
         ({"telegram": {"base_url": "api.telegram.org"}}, "[telegram] base_url"),
         ({"telegram": {"base_url": "http://["}}, "[telegram] base_url"),
         ({"telegram": {"webhook": {"url": "http://example.org/x", "secret_token": "x"}}}, "[telegram] webhook url"),
-        ({"telegram": {"webhook": {"url": "https://example.org/x"}}}, "[telegram] webhook secret_token"),
+        (
+            {"telegram": {"webhook": {"url": "https://example.org/x", "secret_token": "with blanks"}}},
+            "[telegram] webhook secret_token",
+        ),
         (
             {"telegram": {"webhook": {"url": "https://example.org/x", "secret_token": "x", "port": 99999}}},
             "webhook port",
@@ -75,7 +78,7 @@ def test_nothing_at_all_is_a_config_with_every_default() -> None:
 def test_a_fault_is_one_sentence_that_names_its_key(raw: dict[str, Any], named: str) -> None:
     (fault,) = faults(raw)
     assert named in fault
-    assert fault.endswith(".")
+    assert fault.endswith((".", "?"))
     assert not fault.endswith("..")
     assert "\n" not in fault
     assert "pydantic" not in fault
@@ -131,11 +134,11 @@ def test_an_empty_variable_does_not_take_the_files_secret_away() -> None:
 
 
 def test_no_secret_is_shown_by_the_config_itself() -> None:
-    hook = {"url": "https://example.org/x", "secret_token": "hook secret"}
+    hook = {"url": "https://example.org/x", "secret_token": "hook-secret"}
     config = parse_config(
         {"telegram": {"token": TOKEN, "webhook": hook}, "model": {"name": "m", "api_key": "sk-key"}}, {}
     )
-    assert config.secrets == (TOKEN, "sk-key", "hook secret")
+    assert config.secrets == (TOKEN, "sk-key", "hook-secret")
     for secret in config.secrets:
         assert secret not in f"{config!r} {config}"
 
@@ -198,13 +201,14 @@ def test_the_example_names_every_key_with_its_default() -> None:
 def test_the_example_is_valid_with_everything_uncommented_but_the_models() -> None:
     lines = []
     for line in EXAMPLE.read_text(encoding="utf-8").splitlines():
-        bare = re.sub(r"^# (?=(?:[a-z_]+ = |\[telegram\.webhook\]))", "", line)
+        bare = re.sub(r"^# (?=(?:(?!proxy)[a-z_]+ = |\[telegram\.webhook\]|\[metrics\]|\[websub\]))", "", line)
         lines.append(bare)
     text = "\n".join(lines)
     models = text.index("# Without [model]")
     raw = tomllib.loads(text[:models] + text[text.index("[store]") :])
-    raw["telegram"]["webhook"]["secret_token"] = "x"
     config = parse_config(raw, {})
+    assert config.archive == Config().archive
+    assert config.metrics == MetricsConfig()
     assert config.poll == Config().poll
     assert config.alerts == Config().alerts
     assert config.access == Config().access

@@ -11,7 +11,7 @@ import pytest
 
 from bot.extraction import Amount
 from bot.listings import load_sessions
-from bot.watch import Rule, Watch, matched, silence_of_move, silence_of_story, size_in_percent
+from bot.watch import Rule, Silence, Watch, matched, silence_of_move, silence_of_story, size_in_percent
 from tests.made import NOON, TODAY, move, story
 
 EITHER = Rule(Decimal(5), Decimal(5))
@@ -108,25 +108,25 @@ def test_a_muted_watch_alerts_again_when_its_time_is_over() -> None:
     ],
 )
 def test_an_old_an_undated_and_a_future_story_is_silent(published: datetime | None, silent: str | None) -> None:
-    found = silence_of_story(story(published=published), NOON, first_poll=False, trusted_date=True)
+    found = silence_of_story(story(published=published), NOON, first_poll=False)
     assert found == silent
 
 
-def test_the_first_poll_and_a_date_that_cannot_be_trusted_are_silent() -> None:
-    assert silence_of_story(story(), NOON, first_poll=True, trusted_date=True)
-    assert silence_of_story(story(), NOON, first_poll=False, trusted_date=False)
+def test_the_first_poll_is_silent() -> None:
+    assert silence_of_story(story(), NOON, first_poll=True) is Silence.FIRST_POLL
+    assert silence_of_story(story(), NOON, first_poll=False) is None
 
 
 def test_a_resurfaced_story_with_an_old_dateline_is_silent() -> None:
     old = story(body="(Yicai) Sept. 8 -- United Airlines fell 75 percent today.")
     assert old.dateline == date(2025, 9, 8)
-    assert silence_of_story(old, NOON, first_poll=False, trusted_date=True) == "its dateline is older than a day"
+    assert silence_of_story(old, NOON, first_poll=False) == "its dateline is older than a day"
 
 
 @pytest.mark.parametrize("day", ["Sept. 23", "Sept. 24", "Sept. 25"])
 def test_a_dateline_of_yesterday_today_or_a_zone_ahead_is_not(day: str) -> None:
     fresh = story(body=f"(Yicai) {day} -- Alibaba rose 9 percent.")
-    assert silence_of_story(fresh, NOON, first_poll=False, trusted_date=True) is None
+    assert silence_of_story(fresh, NOON, first_poll=False) is None
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,8 @@ def test_a_dateline_of_yesterday_today_or_a_zone_ahead_is_not(day: str) -> None:
         ({}, None),
         ({"scope": "premarket"}, None),
         ({"scope": "after_hours"}, None),
-        ({"scope": "intraday_extreme"}, "scope intraday_extreme"),
-        ({"scope": "longer"}, "scope longer"),
+        ({"scope": "intraday_extreme"}, "not a session's move"),
+        ({"scope": "longer"}, "not a session's move"),
         ({"session": None}, "no session"),
         ({"listing": None, "company": None}, "nobody is named"),
         ({"listing": None}, None),

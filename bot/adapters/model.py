@@ -19,7 +19,8 @@ import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, stop_after_delay
 from tenacity.wait import wait_base, wait_random_exponential
 
-from bot.errors import ModelNonsense, ModelRefused, ModelUnavailable
+from bot.adapters.proxies import Proxies
+from bot.errors import ModelNonsense, ModelRefused, ModelUnavailable, ModelUnknown
 from bot.ports import Answer, Clock
 
 log = logging.getLogger("newstape.model")
@@ -27,6 +28,7 @@ log = logging.getLogger("newstape.model")
 REQUEST_SECONDS = 60.0
 WHOLE_SECONDS = 150.0
 ATTEMPTS = 4
+_OPENAI = "https://api.openai.com/v1"  # the SDK's own address, where the config names none
 LONGEST_WAIT = 60.0
 _RETRIED = (openai.APIConnectionError, openai.RateLimitError, openai.InternalServerError)
 _FORMATS = ("json_schema", "json_object", "text")
@@ -47,6 +49,7 @@ class ChatModel:
         request_seconds: float = REQUEST_SECONDS,
         whole_seconds: float = WHOLE_SECONDS,
         attempts: int = ATTEMPTS,
+        proxies: Proxies | None = None,
     ) -> None:
         self._name = name
         self._clock = clock
@@ -60,8 +63,13 @@ class ChatModel:
             api_key=api_key or "none",
             max_retries=0,
             timeout=request_seconds,
-            http_client=http_client,
+            http_client=http_client or self._client_through(proxies or Proxies(), base_url),
         )
+
+    @staticmethod
+    def _client_through(proxies: Proxies, base_url: str | None) -> Any:
+        """The SDK's client, through our proxy and no other: it would take a socks:// of the environment for a fault of its own."""
+        return openai.DefaultAsyncHttpxClient(proxy=proxies.of(base_url or _OPENAI), trust_env=False)
 
     @property
     def name(self) -> str:
@@ -89,11 +97,11 @@ class ChatModel:
                     f"The model host refused the request ({_reason(error)}); see [model] name and extra_body."
                 ) from error
             except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
-                raise ModelRefused(
+                raise ModelUnknown(
                     f"The model host refused the key ({error.status_code}); set [model] api_key or OPENAI_API_KEY."
                 ) from error
             except openai.NotFoundError as error:
-                raise ModelRefused(
+                raise ModelUnknown(
                     f"The model host knows no model {self._name} at that address (404); set [model] name and base_url."
                 ) from error
             except openai.APIStatusError as error:

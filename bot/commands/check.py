@@ -1,4 +1,4 @@
-"""`newstape check`: the config, the token, the model and every feed, a line each."""
+"""`newstape check`: the config, the token, the model, the proxies and every feed, a line each that says what to do."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import os
 from pathlib import Path
 
 from bot.adapters.feeds.polling import HttpFeeds
+from bot.adapters.proxies import Proxies
 from bot.adapters.store import open_store
 from bot.adapters.telegram.messenger import TelegramMessenger
 from bot.app import SystemClock, make_feeds, make_first_pass, make_model
-from bot.config import Config, load_config
+from bot.config import Config, is_open_to_others, load_config, secrets_stand_in
 from bot.errors import FeedError, MessengerError, ModelError, StoreError
+from bot.feed_health import health_of_items, is_mute, sentence
+from bot.link import shown_address
 from bot.listings import load_sessions
+from bot.pipeline.probe import probe
 from bot.ports import Feed, LanguageModel, Polled
 
 
@@ -20,13 +24,21 @@ def check(path: Path) -> int:
     """0 if all is well, 1 if anything fails. Raises ConfigError."""
     config = load_config(path, os.environ)
     print(f"ok    config {path}: {len(config.feed)} feeds")
+    if is_open_to_others(path) and secrets_stand_in(path):
+        print(f"note  {path} holds a secret and can be read by others: chmod 600 {path}")
     fine = asyncio.run(_check(config))
     return 0 if fine else 1
 
 
 async def _check(config: Config) -> bool:
     clock = SystemClock()
-    results = [await _telegram(config), *await _models(config, clock), *await _feeds(config, clock), _store(config)]
+    known = _store(config)
+    results = [
+        await _telegram(config),
+        *await _models(config, clock),
+        *await _feeds(config, clock, known or ()),
+        known is not None,
+    ]
     horizon = load_sessions().horizon()
     if horizon < clock.now().date():
         print(
@@ -35,20 +47,27 @@ async def _check(config: Config) -> bool:
     return all(results)
 
 
+def _through(proxies: Proxies, url: str) -> str:
+    proxy = proxies.of(url)
+    return f" through {shown_address(proxy)}" if proxy else ""
+
+
 async def _telegram(config: Config) -> bool:
     token = config.telegram.token.get_secret_value()
     if not token:
         print("FAIL  telegram: there is no token; set [telegram] token or TELEGRAM_TOKEN.")
         return False
-    messenger = TelegramMessenger(token, config.telegram.base_url)
+    proxies = Proxies(config.telegram.proxy)
+    through = _through(proxies, config.telegram.base_url)
+    messenger = TelegramMessenger(token, config.telegram.base_url, proxies)
     try:
         name = await messenger.start()
     except MessengerError as error:
-        print(f"FAIL  telegram: {error}")
+        print(f"FAIL  telegram{through}: {error}")
         return False
     finally:
         await messenger.close()
-    print(f"ok    telegram: @{name}")
+    print(f"ok    telegram: @{name}{through}")
     return True
 
 
@@ -56,68 +75,79 @@ async def _models(config: Config, clock: SystemClock) -> list[bool]:
     models = [m for m in (make_model(config, clock), make_first_pass(config, clock)) if m is not None]
     if not models:
         print("ok    model: none; newstape works by rules alone")
-    return [await _answers(model) for model in models]
+    assert config.model is not None or not models
+    through = (
+        _through(Proxies(config.model.proxy), config.model.base_url or "https://api.openai.com")
+        if config.model
+        else ""
+    )
+    return [await _answers(model, through) for model in models]
 
 
-async def _answers(model: LanguageModel) -> bool:
-    schema = {
-        "type": "object",
-        "properties": {"fine": {"type": "boolean"}},
-        "required": ["fine"],
-        "additionalProperties": False,
-    }
+async def _answers(model: LanguageModel, through: str) -> bool:
     try:
-        answer = await model.ask(
-            'Answer with the JSON object {"fine": true} and nothing else.',
-            "Are you there? Answer in JSON.",
-            schema,
-            50,
-        )
+        answer = await probe(model)
     except ModelError as error:
-        print(f"FAIL  model {model.name}: {error}")
+        print(f"FAIL  model {model.name}{through}: {error}")
         return False
     finally:
         await model.close()
-    print(f"ok    model: {model.name}, {answer.prompt_tokens + answer.completion_tokens} tokens for the question")
+    print(
+        f"ok    model: {model.name}{through}, {answer.prompt_tokens + answer.completion_tokens} tokens for the question"
+    )
     return True
 
 
-async def _feeds(config: Config, clock: SystemClock) -> list[bool]:
+async def _feeds(config: Config, clock: SystemClock, known: tuple[Feed, ...]) -> list[bool]:
+    """The config's feeds, and those that were added since."""
+    named = {f.url: Feed(i, f.url, f.name, f.language, f.url, zone=f.zone) for i, f in enumerate(config.feed)}
+    for feed in known:
+        named.setdefault(feed.url, Feed(-feed.id, feed.url, feed.name, feed.language, feed.url, zone=feed.zone))
+    if not named:
+        print("FAIL  feeds: there is none; add [[feed]] with a url to the config, or newstape feeds add URL.")
+        return [False]
     feeds = make_feeds(config, clock)
+    proxies = Proxies(config.network.proxy)
     try:
         return list(
-            await asyncio.gather(
-                *(_feed(feeds, Feed(i, f.url, f.name, f.language, f.url)) for i, f in enumerate(config.feed))
-            )
+            await asyncio.gather(*(_feed(feeds, feed, clock, _through(proxies, feed.url)) for feed in named.values()))
         )
     finally:
         await feeds.close()
 
 
-async def _feed(feeds: HttpFeeds, feed: Feed) -> bool:
+async def _feed(feeds: HttpFeeds, feed: Feed, clock: SystemClock, through: str) -> bool:
+    shown = shown_address(feed.url)
     try:
         found = await feeds.poll(feed)
     except FeedError as error:
-        print(f"FAIL  feed {feed.url}: {error}")
+        print(f"FAIL  feed {shown}{through}: {error}")
         return False
-    count = len(found.items) if isinstance(found, Polled) else 0
-    dated = sum(i.published is not None for i in found.items) if isinstance(found, Polled) else 0
-    note = (
-        "" if dated == count else f", {count - dated} of them without a date that can be trusted: those never alert"
-    )
-    print(f"ok    feed {feed.url}: {count} items{note}")
-    return True
+    items = found.items if isinstance(found, Polled) else ()
+    health = health_of_items(feed, items, clock.now())
+    # A feed that can never alert is as good as none, whatever it answers.
+    mute = is_mute(health)
+    moved = f"; it has moved to {shown_address(found.moved_to)}" if found.moved_to else ""
+    print(f"{'FAIL ' if mute else 'ok   '} feed {shown}{through}: {sentence(health, clock.now(), items=True)}{moved}")
+    return not mute
 
 
-def _store(config: Config) -> bool:
-
-    if not config.store.path.exists():
-        print(f"ok    store: {config.store.path} will be made")
-        return config.store.path.parent.is_dir()
+def _store(config: Config) -> tuple[Feed, ...] | None:
+    """The feeds that the store knows; None where it cannot be used."""
+    path = config.store.path
+    if not path.exists():
+        if not path.parent.is_dir():
+            print(f"FAIL  store: the folder {path.parent} does not exist; make it, or set [store] path.")
+            return None
+        print(f"ok    store: {path} will be made")
+        return ()
     try:
-        open_store(config.store.path).close()
+        store = open_store(path)
     except StoreError as error:
         print(f"FAIL  store: {error}")
-        return False
-    print(f"ok    store: {config.store.path}")
-    return True
+        return None
+    try:
+        print(f"ok    store: {path}")
+        return store.feeds()
+    finally:
+        store.close()

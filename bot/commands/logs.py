@@ -11,20 +11,21 @@ from urllib.parse import quote
 
 _TOKEN = re.compile(r"(?<!\d)\d{6,12}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
 _KEY = re.compile(r"\b(?:sk|ak|key)-[A-Za-z0-9_-]{12,}|(?i:bearer\s+)[A-Za-z0-9._-]{8,}")
-# Libraries whose records hold requests, and so tokens, chat texts or prompts.
-_TALKATIVE = (
+# Libraries whose outcomes we tell ourselves, in a line each: theirs come with tracebacks, requests, tokens and chat texts.
+_OURS_TO_TELL = (
     "telegram",
     "httpx",
     "httpx2",
     "httpcore",
     "httpcore2",
     "openai",
-    "aiohttp",
-    "asyncio",
     "urllib3",
     "trafilatura",
     "htmldate",
+    "aiohttp",
 )
+# Heard from where something is wrong with us.
+_TALKATIVE = ("asyncio",)
 
 
 class RedactingFormatter(logging.Formatter):
@@ -43,11 +44,13 @@ class RedactingFormatter(logging.Formatter):
 
 
 def _is_ours_or_grave(record: logging.LogRecord) -> bool:
+    if record.name.startswith(_OURS_TO_TELL):
+        return False
     return record.levelno >= logging.WARNING or not record.name.startswith(_TALKATIVE)
 
 
 def set_up(level: str, secrets: Collection[str], stream: TextIO | None = None) -> None:
-    """The root logger, with one handler. Libraries that log requests are heard from WARNING on only."""
+    """The root logger, with one handler. Libraries whose outcomes are ours to tell are not heard."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(RedactingFormatter(secrets))
     handler.addFilter(_is_ours_or_grave)

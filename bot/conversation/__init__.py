@@ -121,6 +121,9 @@ class Conversation:
 
     def handle(self, incoming: Incoming, key: str, now: datetime) -> Outcome:
         """`key` is the update's: the messages' keys are made of it, so that an update told twice is answered once."""
+        held = self._store.hold(incoming.chat)
+        if held is not None and held.failures and not incoming.left:
+            self._store.release_chat(incoming.chat)  # whoever speaks there can be spoken to
         if incoming.migrated_from is not None:
             self._store.move_chat(incoming.migrated_from, incoming.chat)
             return Outcome((), "", "migrated")
@@ -197,6 +200,11 @@ class Conversation:
         text = unicodedata.normalize("NFC", incoming.text).translate(_NARROW).strip()
         if len(text) > _LONGEST:
             return "too long", [Reply(context.say("too_long"))]
+        if incoming.forwarded:
+            words = text.lstrip("/").partition(" ")[0].lower()
+            if text.startswith("/") or words in _PLAIN:
+                return "forwarded", []
+            return "forwarded", watching.plain_words(context, text)
         if text.startswith("/"):
             command, _, rest = re.sub(r"\s", " ", text[1:]).partition(" ")
             return self._command(context, command.lower().strip(), rest.strip())

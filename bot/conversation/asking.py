@@ -157,12 +157,19 @@ def pressed_why(context: Context, _: str) -> list[Reply]:
 
 
 def _reason(context: Context, number: int | None) -> list[Reply]:
-    found = context.store.reason_of(context.chat.id, number)
-    if found is None:
-        return [Reply(context.say("why_none"))]
-    reason, size = found
-    # The standard threshold as it was then, not as it is now.
-    rule = rule_words(reason.rule, context.chat.language, reason.rule.rise or context.chat.threshold)
-    return [
-        Reply(context.say("why", label=escape(reason.label), rule=escape(rule), size=escape(size.replace("-", "−"))))
-    ]
+    """Why an alert came: of each figure that it told, by which rule, and of which listing."""
+    lines = []
+    for told in context.store.told_by(context.chat.id, number):
+        # The standard threshold as it was then, not as it is now.
+        rule = rule_words(told.reason.rule, context.chat.language, told.reason.rule.rise or context.chat.threshold)
+        words = "why_of" if told.fact.of else "why"
+        lines.append(
+            context.say(
+                words,
+                label=escape(told.reason.label),
+                rule=escape(rule),
+                size=escape(told.fact.size_shown),
+                of=escape(told.fact.of or ""),
+            )
+        )
+    return [Reply("\n".join(dict.fromkeys(lines)) if lines else context.say("why_none"))]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 from bot.conversation.context import Context, Reply
+from bot.feed_health import name_of, reason_words, sentence, state_of
+from bot.link import is_web_address, shown_address
 from bot.message.markup import bold, escape, shorten, split
 from bot.message.words import say
-from bot.story import is_web_address
 
 
 def feeds(context: Context, text: str) -> list[Reply]:
@@ -13,9 +16,11 @@ def feeds(context: Context, text: str) -> list[Reply]:
         return _list(context)
     what, _, url = text.partition(" ")
     url = url.strip()
-    if what not in ("add", "remove", "pause", "resume") or not url:
+    if what not in ("add", "remove", "pause", "resume", "zone") or not url:
         return [Reply(context.say("feeds_usage"))]
-    shown = escape(shorten(url, 200))
+    if what == "zone":
+        return _zone(context, url)
+    shown = escape(shorten(shown_address(url), 200))
     if what == "add":
         if not is_web_address(url):
             return [Reply(context.say("feed_bad_url", url=shown))]
@@ -39,16 +44,31 @@ def feeds(context: Context, text: str) -> list[Reply]:
     ]
 
 
+def _zone(context: Context, text: str) -> list[Reply]:
+    """ "zone URL Asia/Shanghai": of dates that name none."""
+    url, _, zone = text.partition(" ")
+    zone = zone.strip()
+    if zone not in available_timezones():
+        return [Reply(context.say("feed_zone_bad", text=escape(shorten(zone, 60))))]
+    shown = escape(shorten(shown_address(url), 200))
+    known = context.store.set_feed_zone(url, zone)
+    return [
+        Reply(context.say("feed_zone_set", url=shown, zone=zone) if known else context.say("feed_unknown", url=shown))
+    ]
+
+
 def _list(context: Context) -> list[Reply]:
-    rows = context.store.all_feeds()
+    """Each feed: its sign, its address, what it brings and what keeps that back, and what its last poll met."""
+    rows = context.store.feed_health(context.now)
     if not rows:
         return [Reply(context.say("feeds_none"))]
     lines = [bold(context.say("feeds_title"))]
-    for feed, _, paused in rows:
-        state = "⏸" if paused else "⚠️" if feed.fails else "✅" if feed.polled else "…"
-        error = f" — {escape(shorten(feed.last_error, 120))}" if feed.last_error else ""
+    for health in rows:
+        feed = health.feed
+        error = f"\n  {escape(shorten(feed.last_error, 120))}" if feed.last_error else ""
         lines.append(
-            f"{state} {escape(shorten(feed.name or feed.url, 60))} <code>{escape(shorten(feed.url, 160))}</code>{error}"
+            f"{state_of(health, context.now)} {escape(shorten(name_of(feed), 60))} <code>{escape(shorten(shown_address(feed.url), 160))}</code>\n"
+            f"  {escape(sentence(health, context.now, context.chat.language))}{error}"
         )
     return [Reply(html) for html in split(lines, "\n")]
 
@@ -57,12 +77,13 @@ def stats(context: Context, _: str) -> list[Reply]:
     c = context.store.counts(context.now)
     tokens = c.prompt_tokens + c.completion_tokens
     dropped = ", ".join(f"{escape(by)} {n}" for by, n in sorted(c.dropped.items())) or "0"
+    kept_back = reason_words(context.store.silences(context.now), context.chat.language) or "0"
     return [
         Reply(
             context.say(
                 "stats", feeds=c.feeds, failing=c.feeds_failing, stories=c.stories, alerts=c.alerts, queued=c.queued, sending=c.sending, sent=c.sent,
                 failed=c.failed, expired=c.expired, calls=c.calls, tokens=tokens,
-                a_story=tokens // c.read_by_model if c.read_by_model else "–", a_message=tokens // c.delivered if c.delivered else "–", dropped=dropped, chats=c.chats, watches=c.watches,
+                a_story=tokens // c.read_by_model if c.read_by_model else "–", a_message=tokens // c.delivered if c.delivered else "–", dropped=dropped, silences=context.say("silences", reasons=kept_back), chats=c.chats, watches=c.watches,
             )
         )
     ]  # fmt: skip

@@ -7,9 +7,9 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.conversation.context import Context, Reply
-from bot.conversation.watching import read_span, read_threshold
+from bot.conversation.watching import LONGEST_SPAN, read_span, read_threshold
 from bot.message import Button
-from bot.message.figures import moment
+from bot.message.figures import end_of
 from bot.message.markup import escape, mono, shorten, split
 from bot.message.words import LANGUAGE_NAMES
 
@@ -52,9 +52,12 @@ def pause(context: Context, text: str) -> list[Reply]:
         return [
             Reply(context.say("mute_usage").replace("/mute Alibaba", "/pause").replace("/mute 阿里巴巴", "/pause"))
         ]
+    if span > LONGEST_SPAN:
+        return [Reply(context.say("too_long_a_time"))]
     until = context.now + span
     context.save(paused_until=until)
-    return [Reply(context.say("paused", until=escape(moment(until, context.chat.zone, context.chat.language))))]
+    shown = end_of(until, context.now, context.chat.zone, context.chat.language)
+    return [Reply(context.say("paused", until=escape(shown)))]
 
 
 def settings(context: Context, _: str) -> list[Reply]:

@@ -10,7 +10,7 @@ from bot.conversation.context import Context, Reply
 from bot.listings import Company, Listing, fold_word, read_ticker
 from bot.message import Button
 from bot.message.alerts import rule_words
-from bot.message.figures import moment
+from bot.message.figures import end_of
 from bot.message.markup import bold, escape, shorten, split
 from bot.watch import Rule, TargetKind, Watch
 
@@ -25,6 +25,7 @@ _SMALL_TALK = frozenset(
 )
 _OFF = ("off", "standard", "default", "reset", "关", "默认")
 _SPAN = re.compile(r"^(\d{1,3})\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?|分钟|小时|天|周)$", re.IGNORECASE)
+LONGEST_SPAN = timedelta(days=366)
 _UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800, "分": 60, "小": 3600, "天": 86_400, "周": 604_800}
 
 
@@ -260,7 +261,7 @@ def watchlist(context: Context, _: str) -> list[Reply]:
     lines = [bold(context.say("watchlist_title"))]
     for w in watches:
         muted = (
-            f" 🔇 {escape(moment(w.muted_until, context.chat.zone, context.chat.language))}"
+            f" 🔇 {escape(end_of(w.muted_until, context.now, context.chat.zone, context.chat.language))}"
             if w.muted_until and w.muted_until > context.now
             else ""
         )
@@ -277,8 +278,8 @@ def read_threshold(text: str) -> Rule | None:
         value = Decimal(m["number"].replace(",", "."))
     except InvalidOperation:
         return None
-    if value > 100:
-        return None
+    if value > 100 or (value == 0 and m["sign"] not in ("", "±")):
+        return None  # nought has no direction
     if m["sign"] and m["sign"] in "+＋":
         return Rule(value, None)
     if m["sign"] and m["sign"] in "-−–":
@@ -398,6 +399,8 @@ def mute(context: Context, text: str) -> list[Reply]:
     found = find_watch(context, name) if name and not read_span(name) else None
     if found is None:
         return [Reply(context.say("mute_usage"))]
+    if span > LONGEST_SPAN:
+        return [Reply(context.say("too_long_a_time"))]
     return [_muted(context, found, span)]
 
 
@@ -415,6 +418,8 @@ def _muted(context: Context, watched: Watch, span: timedelta) -> Reply:
     until = context.now + span
     context.store.mute_watch(watched.id, until)
     words = context.say(
-        "muted", name=bold(watched.label), until=escape(moment(until, context.chat.zone, context.chat.language))
+        "muted",
+        name=bold(watched.label),
+        until=escape(end_of(until, context.now, context.chat.zone, context.chat.language)),
     )
     return Reply(words, toast="🔇")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.extraction import PriceMove
@@ -51,6 +52,19 @@ def alert(
         else (Button(say(language, "why_button"), "why"),)
     )
     return Message(chat, key, html, (buttons,), Priority.ALERT)
+
+
+_FOLDED = 15
+
+
+def folded_message(chat: int, key: str, headlines: Sequence[str], language: str) -> Message:
+    """One message for the alerts beyond an hour's bound: how many, and the first of them."""
+    shown = headlines[:_FOLDED]
+    rest = len(headlines) - len(shown)
+    lines = [bold(say(language, "folded", count=len(headlines))), *shown]
+    if rest:
+        lines.append(italic(say(language, "folded_rest", count=rest)))
+    return Message(chat, key, "\n".join(lines), (), Priority.ALERT)
 
 
 def headline(move: PriceMove, company: Company | None, language: str, red_is_up: bool) -> str:

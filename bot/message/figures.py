@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -91,6 +91,21 @@ def moment(value: datetime, zone: str, language: str) -> str:
         locale=_locale(language),
     )
     return f"{shown} UTC" if zone == "UTC" else shown  # nobody's clock at home, so it has to be said
+
+
+_SOON = timedelta(days=31)
+
+
+def end_of(until: datetime, now: datetime, zone: str, language: str) -> str:
+    """Until when: of what lasts longer than a month with its year and how many days that are."""
+    shown = moment(until, zone, language)
+    if until - now <= _SOON:
+        return shown
+    days = (until - now).days
+    year = until.astimezone(ZoneInfo(zone)).year
+    return (
+        f"{year}年{shown}（{days}天）" if language == "zh" else f"{shown.replace(',', f' {year},', 1)} ({days} days)"
+    )
 
 
 _MARKETS_ZH = {"XNYS": "纽交所", "XNAS": "纳斯达克", "XASE": "美交所", "XHKG": "港交所", "XSHG": "上交所", "XSHE": "深交所", "BJSE": "北交所", "XTKS": "东京", "XLON": "伦敦", "XTSE": "多伦多", "XKRX": "韩国", "XKOS": "科斯达克", "XTAI": "台湾", "ROCO": "台湾柜买", "XNSE": "印度", "XBOM": "孟买", "XSES": "新加坡", "XASX": "悉尼", "XETR": "法兰克福", "XFRA": "法兰克福", "XPAR": "巴黎", "XAMS": "阿姆斯特丹", "XSWX": "瑞士", "XMIL": "米兰", "XMAD": "马德里"}  # fmt: skip

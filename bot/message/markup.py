@@ -5,14 +5,23 @@ from __future__ import annotations
 import html
 import re
 
+from bot.link import Link
+
 LONGEST = 4096  # code points after the entities are parsed (Telegram's limit for a message)
 LONGEST_RAW = 32_000  # bytes before parsing; Telegram refuses more than 32,768
 _LONGEST_URL = 2000
 _TAG = re.compile(r"<[^>]+>")
 
 
+# What would turn, hide or break what stands around it: control characters, and those that set the direction of writing.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
 def escape(text: str) -> str:
-    return html.escape(text, quote=False)
+    """What is not ours, as words: neither markup nor control."""
+    return html.escape(_UNSEEN.sub("", text), quote=False)
 
 
 def bold(text: str) -> str:
@@ -27,9 +36,9 @@ def quote(text: str) -> str:
     return f"<blockquote>{escape(text)}</blockquote>"
 
 
-def link(text: str, url: str | None) -> str:
+def link(text: str, url: Link | None) -> str:
     """A link, where there is one that a person may follow."""
-    if not url or not url.startswith(("http://", "https://")) or len(url) > _LONGEST_URL:
+    if not url or len(url) > _LONGEST_URL:
         return escape(text)
     return f'<a href="{html.escape(url, quote=True)}">{escape(text)}</a>'
 

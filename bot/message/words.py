@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.message.operator_words import OPERATOR_EN, OPERATOR_ZH
+
 EN: Final[dict[str, str]] = {
     # alerts and digests
     "close": "close",
@@ -17,6 +19,8 @@ EN: Final[dict[str, str]] = {
     "correction_was": "I told you {before} earlier; the figure is now {after}.",
     "repeated": "(may have reached you before)",
     "read_story": "Read the story",
+    "folded": "{count} more alerts within this hour",
+    "folded_rest": "… and {count} more. /missed has them all.",
     "why_button": "Why this?",
     "mute_button": "Mute for a day",
     "digest_title": "Your digest, {day}",
@@ -72,6 +76,7 @@ EN: Final[dict[str, str]] = {
     "alert_set": "{name}: I’ll alert you to moves of {rule}.",
     "alert_bad_threshold": "I can’t use “{text}”. Send a percentage from 0 to 100, such as 5%.",
     "muted": "{name} is muted until {until}.",
+    "too_long_a_time": "At most a year, please.",
     "mute_usage": "Write it like /mute Alibaba 1d. Hours (h), days (d) and weeks (w) work.",
     "paused": "All alerts pause until {until}. /pause off ends it; /digest shows what happened meanwhile.",
     "pause_off": "Alerts are on again.",
@@ -80,6 +85,7 @@ EN: Final[dict[str, str]] = {
     # asking
     "why_none": "I know of no alert here to explain.",
     "why": "You watch <b>{label}</b> at {rule}, and the story reports {size}.",
+    "why_of": "You watch <b>{label}</b> at {rule}, and the story reports {size} of {of}.",
     "news_none": "I have no story about {name} yet.",
     "news_usage": "Write it like /news Alibaba.",
     "movers_title": "The biggest moves of the last day",
@@ -119,28 +125,7 @@ EN: Final[dict[str, str]] = {
     "stranger_asked": "This bot takes new people by invitation. Your Telegram ID is {user}; I have told its operator that you asked.",
     "admitted": "You are in. Welcome!",
     "admin_only": "That is for the operator.",
-    # operator
-    "user_asks": "{name} (user {user}) asks to be let in.",
-    "user_admit": "Let in",
-    "user_admitted": "User {user} is let in.",
-    "users": "{active} chats, {watches} watches.",
-    "users_usage": "Write it like /users add 12345.",
-    "feeds_title": "Feeds",
-    "feeds_none": "There is no feed yet. /feeds add URL begins one.",
-    "feeds_usage": "Write it like /feeds add https://example.org/rss.xml, /feeds remove URL, /feeds pause URL or /feeds resume URL.",
-    "feed_added": "Added {url}. Its first poll follows at once; stories that are in it already alert nobody.",
-    "feed_known": "{url} is there already.",
-    "feed_removed": "Removed {url}.",
-    "feed_paused": "Paused {url}.",
-    "feed_resumed": "{url} is polled again.",
-    "feed_unknown": "There is no feed {url}.",
-    "feed_bad_url": "“{url}” is no http or https address.",
-    "feed_failing": "The feed {name} has failed for a day: {error}",
-    "feed_back": "The feed {name} is back.",
-    "model_refused": "The language model cannot be used: {error} newstape goes on by rules alone.",
-    "stats": "<b>Today</b>\nFeeds: {feeds}, {failing} failing\nStories: {stories}\nAlerts: {alerts}\nQueue: {queued} waiting, {sending} being sent; sent {sent}, failed {failed}, expired {expired}\nModel: {calls} calls, {tokens} tokens ({a_story} a story read, {a_message} a message delivered)\nDropped by grounding: {dropped}\nChats: {chats}, watches: {watches}",
-    "broadcast_usage": "Write it like /broadcast TEXT.",
-    "broadcast_sent": "On its way to {count} chats.",
+    **OPERATOR_EN,
 }
 
 ZH: Final[dict[str, str]] = {
@@ -155,6 +140,8 @@ ZH: Final[dict[str, str]] = {
     "correction_was": "此前告知：{before}。现更正为：{after}。",
     "repeated": "（您可能已收到过）",
     "read_story": "阅读原文",
+    "folded": "本小时内另有 {count} 条提醒",
+    "folded_rest": "……以及另外 {count} 条。/missed 可查看全部。",
     "why_button": "为何提醒我？",
     "mute_button": "静音一天",
     "digest_title": "每日摘要 {day}",
@@ -208,6 +195,7 @@ ZH: Final[dict[str, str]] = {
     "alert_set": "{name}：报道{rule}时提醒您。",
     "alert_bad_threshold": "无法识别“{text}”，请发送0到100之间的百分比，如 5%。",
     "muted": "{name} 已静音至 {until}。",
+    "too_long_a_time": "最长一年。",
     "mute_usage": "请写成 /mute 阿里巴巴 1d。可用小时(h)、天(d)、周(w)。",
     "paused": "所有提醒暂停至 {until}。/pause off 恢复；/digest 查看期间发生了什么。",
     "pause_off": "提醒已恢复。",
@@ -215,6 +203,7 @@ ZH: Final[dict[str, str]] = {
     "missed_title": "最近七天未发送给您的提醒",
     "why_none": "这里没有可以说明的提醒。",
     "why": "您关注 <b>{label}</b>（{rule}），报道称 {size}。",
+    "why_of": "您关注 <b>{label}</b>（{rule}），报道称 {of} {size}。",
     "news_none": "还没有关于 {name} 的报道。",
     "news_usage": "请写成 /news 阿里巴巴。",
     "movers_title": "过去一天的最大涨跌",
@@ -252,27 +241,7 @@ ZH: Final[dict[str, str]] = {
     "stranger_asked": "本机器人需邀请加入。您的 Telegram ID 是 {user}，已通知运营者。",
     "admitted": "您已获准加入，欢迎！",
     "admin_only": "该命令仅供运营者使用。",
-    "user_asks": "{name}（用户 {user}）请求加入。",
-    "user_admit": "同意",
-    "user_admitted": "用户 {user} 已加入。",
-    "users": "{active} 个聊天，{watches} 个自选。",
-    "users_usage": "请写成 /users add 12345。",
-    "feeds_title": "新闻源",
-    "feeds_none": "还没有新闻源。用 /feeds add URL 添加。",
-    "feeds_usage": "请写成 /feeds add https://example.org/rss.xml、/feeds remove URL、/feeds pause URL 或 /feeds resume URL。",
-    "feed_added": "已添加 {url}，马上首次读取；其中已有的报道不会触发提醒。",
-    "feed_known": "{url} 已存在。",
-    "feed_removed": "已移除 {url}。",
-    "feed_paused": "已暂停 {url}。",
-    "feed_resumed": "已恢复 {url}。",
-    "feed_unknown": "没有新闻源 {url}。",
-    "feed_bad_url": "“{url}”不是 http 或 https 地址。",
-    "feed_failing": "新闻源 {name} 已失败一天：{error}",
-    "feed_back": "新闻源 {name} 已恢复。",
-    "model_refused": "语言模型不可用：{error} newstape 仅按规则继续。",
-    "stats": "<b>今日</b>\n新闻源：{feeds}，异常 {failing}\n报道：{stories}\n提醒：{alerts}\n队列：等待 {queued}，发送中 {sending}；已发 {sent}，失败 {failed}，过期 {expired}\n模型：{calls} 次调用，{tokens} token（每篇 {a_story}，每条消息 {a_message}）\n核对时舍弃：{dropped}\n聊天：{chats}，自选：{watches}",
-    "broadcast_usage": "请写成 /broadcast 文本。",
-    "broadcast_sent": "正在发送给 {count} 个聊天。",
+    **OPERATOR_ZH,
 }
 
 LANGUAGES: Final = {"en": EN, "zh": ZH}

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -23,26 +23,26 @@ from zoneinfo import ZoneInfo
 from bot.conversation import Conversation
 from bot.digest import compose as compose_digest
 from bot.digest import due_slot
-from bot.errors import FeedError, MessengerError, ModelError, ModelNonsense, ModelRefused
-from bot.event import Fact, corrects, fact_of, is_correction, tells_the_same
-from bot.extraction import ALERTABLE, Extraction, PriceMove, read_by_rules
-from bot.extraction.answer import SCHEMA, Unusable, read_answer
-from bot.extraction.reading import survey
-from bot.listings import Company, Listings, Sessions
+from bot.errors import FeedError, MessengerError, ModelError, ModelNonsense, ModelRefused, ReadingStopped
+from bot.event import fact_of
+from bot.extraction import ALERTABLE, Extraction
+from bot.extraction.answer import SCHEMA
+from bot.feed_health import name_of
+from bot.listings import Listings, Sessions
 from bot.message import Message, Priority
-from bot.message.alerts import alert as alert_message
 from bot.message.digests import digest_messages
-from bot.message.markup import escape, fits
+from bot.message.markup import escape, fits, shorten
 from bot.message.words import say
+from bot.pipeline.alerting import ALERT_EXPIRES, HOURLY, Alerting
 from bot.pipeline.first_pass import worth_reading
-from bot.ports import Answer, Chat, Clock, Feeds, Incoming, LanguageModel, Messenger, Store, StoredStory, Told
+from bot.pipeline.reader import ReaderHere
+from bot.ports import Answer, Chat, Clock, Feeds, Incoming, LanguageModel, Messenger, Reader, Store, StoredStory
 from bot.story import Story
 from bot.story import compose as compose_story
-from bot.watch import Alert, matched, silence_of_move, size_in_percent
+from bot.watch import Silence, silence_of_date
 
 log = logging.getLogger("newstape.pipeline")
 
-ALERT_EXPIRES = timedelta(hours=6)
 _ANSWER_TOKENS = 4000
 _MATERIAL = 24_000  # characters of a story that a model is given
 
@@ -76,8 +76,12 @@ class Pipeline:
         first_prompt: Prompt | None = None,
         daily_tokens: int | None = None,
         queued: Callable[[], None] = lambda: None,
+        reader: Reader | None = None,
+        hourly: int = HOURLY,
     ) -> None:
-        self.store, self.feeds, self.clock, self.table, self.calendar = store, feeds, clock, table, calendar
+        self.store, self.feeds, self.clock, self.table = store, feeds, clock, table
+        self.reader: Reader = reader or ReaderHere(table, calendar)
+        self.alerting = Alerting(store, table, calendar, hourly)
         self.conversation = conversation
         self.model, self._prompt, self._daily_tokens = model, prompt, daily_tokens
         self._first_pass, self._first_prompt = first_pass, first_prompt
@@ -89,7 +93,11 @@ class Pipeline:
     async def read_one(self, stored: StoredStory) -> int:
         """One story read by rules and its watchers alerted. Returns the number of alerts."""
         stored = await self._with_full_text(stored)
-        extraction = read_by_rules(stored.story, self.table, self.calendar)
+        try:
+            extraction = await self.reader.by_rules(stored.story)
+        except ReadingStopped as error:
+            self._put_aside(stored, error)
+            return 0
         wants_model = self.model is not None and self._worth_a_model(extraction)
         now = self.clock.now()
         with self.store.transaction():
@@ -98,7 +106,7 @@ class Pipeline:
             earlier = self.store.earlier_facts(stored.number) if stored.revises else ()
             facts = [f for m in extraction.moves if (f := fact_of(m, self.table))]
             self.store.finish_reading(stored, extraction, facts, wants_model, now)
-            alerts = self._alert(stored, extraction.moves, earlier, now)
+            alerts = self.alerting.alert(stored, extraction.moves, earlier, now)
         _log_reading(stored.number, extraction, alerts)
         if alerts:
             self.queued()
@@ -127,134 +135,36 @@ class Pipeline:
         )
         if not self.store.replace_text(stored.number, story, full):
             return stored
-        return StoredStory(stored.number, full, stored.feed, stored.seen, stored.silence, stored.revises)
+        silence = silence_of_date(full, stored.seen)
+        if silence is not None:
+            # Only the page says that it is old.
+            self.store.silence_story(stored.number, silence)
+            self.store.note_silence(silence, stored.feed, self.clock.now())
+        return StoredStory(stored.number, full, stored.feed, stored.seen, silence, stored.revises)
+
+    def _put_aside(self, stored: StoredStory, error: ReadingStopped) -> None:
+        """A text that the reader does not get through: remembered, counted, told once a day and feed, and never tried again as it is."""
+        now = self.clock.now()
+        if error.traceback is not None:
+            log.error("story=%d cannot be read; it is put aside: %s\n%s", stored.number, error, error.traceback)
+        else:
+            log.warning("story=%d cannot be read; it is put aside: %s", stored.number, error)
+        with self.store.transaction():
+            self.store.skip_story(stored.number, str(error))
+            self.store.note_silence(Silence.UNREAD, stored.feed, now)
+            first = self.store.tell_once(stored.feed, f"unread {now.date()}", now)
+        if first:
+            feed = self.store.feed(stored.feed)
+            name = name_of(feed) if feed else "?"
+            self.tell_admins(
+                "story_unread", {"name": name, "title": shorten(stored.story.title, 120), "error": str(error)}
+            )
 
     def _worth_a_model(self, extraction: Extraction) -> bool:
         """Stories without any figure and without any company that somebody watches need no model."""
         if extraction.moves or extraction.claims:
             return True
         return self.store.is_watched([named.listing.symbol for named in extraction.listings])
-
-    # --- alerting ----------------------------------------------------------------------------------------------------
-
-    def _alert(self, stored: StoredStory, moves: Sequence[PriceMove], earlier: Sequence[Fact], now: datetime) -> int:
-        """Alerts for the moves of one story, one message an instrument and chat. Within a transaction of the caller."""
-        if stored.silence is not None:
-            return 0
-        told = 0
-        by_instrument: dict[str, list[tuple[PriceMove, Fact]]] = {}
-        for move in moves:
-            fact = fact_of(move, self.table)
-            why = silence_of_move(move, stored.story, self.calendar, now)
-            if fact is None or why is not None:
-                log.debug("story=%d silent: %s", stored.number, why)
-                continue
-            by_instrument.setdefault(fact.who, []).append((move, fact))
-        for who, found in by_instrument.items():
-            told += self._alert_instrument(stored, who, found, earlier, now)
-        return told
-
-    def _alert_instrument(
-        self,
-        stored: StoredStory,
-        who: str,
-        found: list[tuple[PriceMove, Fact]],
-        earlier: Sequence[Fact],
-        now: datetime,
-    ) -> int:
-        company = self.table.of_symbol(who)
-        count = 0
-        reached: dict[int, list[tuple[Alert, Fact]]] = {}
-        for move, fact in found:
-            symbols = tuple(
-                dict.fromkeys(
-                    (*(company.symbols if company else ()), *((move.listing.symbol,) if move.listing else ()), who)
-                )
-            )
-            for alert in matched(move, self.store.watching(symbols, size_in_percent(move), move.direction, now), now):
-                reached.setdefault(alert.chat, []).append((alert, fact))
-        told_now = [f for _, f in found]
-        corrected = [
-            (move, fact, was)
-            for move, fact in found
-            for was in earlier
-            if is_correction(was, fact) and not any(tells_the_same(was, f) for f in told_now)
-        ]
-        for chat_id, alerts in reached.items():
-            before = list(self.store.told(chat_id, who))
-            fresh = [
-                (a, f) for a, f in alerts if not any(tells_the_same(t.fact, f) or _is_past(f, t.fact) for t in before)
-            ]
-            if fresh:
-                count += self._tell(stored, chat_id, company, fresh, before, corrected, now)
-        # Whoever was told the wrong figure is told the right one, even where it reaches no threshold.
-        for move, fact, was in corrected:
-            for t in self.store.told_of_story(stored.number):
-                if (
-                    t.chat not in reached
-                    and tells_the_same(t.fact, was)
-                    and self._still_watches(t.chat, company, now)
-                ):
-                    count += self._correct(stored, t, move, fact, company, now)
-        return count
-
-    def _tell(
-        self, stored: StoredStory, chat_id: int, company: Company | None, fresh: list[tuple[Alert, Fact]], before: Sequence[Told],
-        corrected: Sequence[tuple[PriceMove, Fact, Fact]], now: datetime,
-    ) -> int:  # fmt: skip
-        chat = self.store.chat(chat_id)
-        if chat is None:
-            return 0
-        was = next(
-            (
-                w
-                for _, f, w in corrected
-                if any(f == g for _, g in fresh) and any(tells_the_same(t.fact, w) for t in before)
-            ),
-            None,
-        )
-        if was is None and corrects(stored.story):
-            was = next((t.fact for t in reversed(before) for _, f in fresh if is_correction(t.fact, f)), None)
-        message = alert_message(
-            chat_id, _key(stored.number, [f for _, f in fresh]), tuple(a.move for a, _ in fresh), stored.story, company,
-            language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up, correction_of=was.size_shown if was else None,
-        )  # fmt: skip
-        edits = None
-        made = 0
-        for alert, fact in fresh:
-            if made == 0:
-                if not self.store.record_alert(alert, fact, stored.number, message, now, now + ALERT_EXPIRES, edits):
-                    return 0
-                made = 1
-            else:
-                self.store.note_told(alert, fact, stored.number, message.key, now)
-        return made
-
-    def _still_watches(self, chat_id: int, company: Company | None, now: datetime) -> bool:
-        chat = self.store.chat(chat_id)
-        if chat is None or not chat.active or (chat.paused_until and chat.paused_until > now):
-            return False
-        return company is None or any(
-            w.target == company.key and not (w.muted_until and w.muted_until > now)
-            for w in self.store.watches(chat_id)
-        )
-
-    def _correct(
-        self, stored: StoredStory, told: Told, move: PriceMove, fact: Fact, company: Company | None, now: datetime
-    ) -> int:
-        chat = self.store.chat(told.chat)
-        reason = self.store.reason_of(told.chat, None)
-        if chat is None or not chat.active or reason is None:
-            return 0
-        message = alert_message(
-            told.chat, _key(stored.number, [fact]), (move,), stored.story, company,
-            language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up, correction_of=told.fact.size_shown,
-        )  # fmt: skip
-        return int(
-            self.store.record_alert(
-                Alert(told.chat, move, reason[0]), fact, stored.number, message, now, now + ALERT_EXPIRES
-            )
-        )
 
     # --- the model ---------------------------------------------------------------------------------------------------
 
@@ -281,16 +191,16 @@ class Pipeline:
         now = self.clock.now()
         self._spent(name, answer)
         try:
-            extraction = read_answer(answer.text, survey(stored.story, self.table, self.calendar), name, fingerprint)
-        except Unusable as error:
-            self._model_failed(stored, ModelNonsense(str(error)))
+            extraction = await self.reader.by_model(stored.story, answer.text, name, fingerprint)
+        except (ModelNonsense, ReadingStopped) as error:
+            self._model_failed(stored, error if isinstance(error, ModelNonsense) else ModelNonsense(str(error)))
             return True
         with self.store.transaction():
             if not self.store.is_as_read(stored.number, stored.story):
                 return True  # it was revised meanwhile, and will be read anew
             facts = [f for m in extraction.moves if (f := fact_of(m, self.table))]
             self.store.model_read(stored.number, extraction, name, fingerprint, now, facts)
-            alerts = self._alert(stored, [m for m in extraction.moves if m.scope in ALERTABLE], (), now)
+            alerts = self.alerting.alert(stored, [m for m in extraction.moves if m.scope in ALERTABLE], (), now)
             edits = self._edit(stored, extraction, now)
         _log_reading(stored.number, extraction, alerts)
         if alerts or edits:
@@ -431,21 +341,10 @@ async def _is_admin(messenger: Messenger, incoming: Incoming) -> bool:
         return False
 
 
-def _is_past(fact: Fact, told: Fact) -> bool:
-    """An opening or intraday figure of a session whose close has been told already."""
-    same = (fact.who, fact.session, fact.scope) == (told.who, told.session, told.scope)
-    return same and told.at == "close" and fact.at != "close" and (told.of is None or told.of == fact.of)
-
-
 def material(story: Story) -> str:
     """A story as a model is given it: data between two lines, after the fixed instructions."""
     text = story.text[:_MATERIAL].replace("</story>", "< /story>")
     return f"<story>\n{text}\n</story>\nAnswer with the JSON object."
-
-
-def _key(story: int, facts: Sequence[Fact]) -> str:
-    told = "|".join(sorted(f"{f.who} {f.session} {f.scope} {f.size} {f.unit}" for f in facts))
-    return f"alert:{story}:{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
 def _log_reading(number: int, e: Extraction, alerts: int) -> None:

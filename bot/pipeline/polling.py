@@ -1,21 +1,30 @@
-"""When each feed is asked: spread over the interval, backed off on errors, never two at once of one feed."""
+"""When each feed is asked: more often where and when it brings news, backed off on errors, never two at once of one feed."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
-from math import ceil
+from urllib.parse import urlsplit
 
 from bot.errors import FeedError, FeedGone, FeedUnreachable, StoreError
-from bot.ports import Clock, Feed, Feeds, Polled, StoryStore
+from bot.feed_health import hours_ahead, is_mute, is_still, name_of, proposed_zone, reason_words, span_of
+from bot.link import shown_address
+from bot.pipeline.schedule import Intervals, rates, spread
+from bot.pipeline.trust import Notice, after_answer, as_asked
+from bot.ports import Clock, Feed, FeedHealth, Feeds, Polled, StoryStore
 
 log = logging.getLogger("newstape.poll")
 
 _LONGEST_BACKOFF = 3600.0
 _GONE_BACKOFF = 6 * 3600.0
 FAILING_TOLD_AFTER = timedelta(hours=24)
+FLOOD_TIMES, FLOOD_AT_LEAST = 50, 50  # so many times a feed's usual batch, and so many stories, are a flood
+_RESCHEDULED_EVERY = 300.0  # seconds
+_LOOKED_AFTER_EVERY = 3600.0
 
 
 class Poller:
@@ -28,7 +37,7 @@ class Poller:
         clock: Clock,
         seconds: float,
         arrived: Callable[[], None],
-        tell: Callable[[str, dict[str, str]], None],
+        tell: Callable[[str, Mapping[str, str]], None],
     ) -> None:
         self._store = store
         self._feeds = feeds
@@ -40,36 +49,62 @@ class Poller:
         self._next: dict[int, float] = {}
         self._known: dict[int, Feed] = {}
         self._busy: dict[int, asyncio.Task[int]] = {}
-        self._phase: dict[int, float] = {}
-        self._start = 0.0
+        self._intervals = Intervals(seconds)
+        self._floors: dict[int, float] = {}
+        self._lately: dict[int, deque[float]] = {}
+        self._rescheduled = self._looked_after = float("-inf")
         self._fatal: StoreError | None = None
+        self.polls: dict[str, int] = {}  # by outcome, since the start
 
     def changed(self) -> None:
         """The list of feeds is another now."""
         self._changed.set()
 
+    def ask_now(self, feed: int) -> None:
+        """A feed's hub says that it has something new."""
+        if feed in self._next:
+            self._next[feed] = self._clock.monotonic()
+            self._changed.set()
+
+    def is_overdue(self, feed: Feed) -> bool:
+        """Whether it should have been asked two intervals ago and more, and nothing says that it must wait."""
+        due = self._next.get(feed.id)
+        return due is not None and self._clock.monotonic() - due > 2 * max(self._seconds, self._intervals.of(feed.id))
+
     async def run(self) -> None:
+        """Until cancelled; the polls under way end with it."""
         self._reload(first=True)
-        while True:
-            if self._changed.is_set():
-                self._changed.clear()
-                self._reload(first=False)
-            if self._fatal is not None:
-                raise self._fatal
-            now = self._clock.monotonic()
-            for number, due in list(self._next.items()):
-                if due <= now and number not in self._busy:
-                    self._next[number] = self._following(number, now)
-                    task = asyncio.create_task(self.poll(self._known[number]))
-                    self._busy[number] = task
-                    task.add_done_callback(lambda t, n=number: self._done(n, t))  # type: ignore[misc]
-            waits = [due for number, due in self._next.items() if number not in self._busy]
-            pause = max(0.01, min((*waits, now + 1.0)) - self._clock.monotonic())
-            try:
-                async with asyncio.timeout(pause):
-                    await self._changed.wait()
-            except TimeoutError:
-                pass
+        try:
+            while True:
+                await self._round()
+        finally:
+            polls = tuple(self._busy.values())
+            for poll in polls:
+                poll.cancel()
+            await asyncio.gather(*polls, return_exceptions=True)
+
+    async def _round(self) -> None:
+        if self._changed.is_set():
+            self._changed.clear()
+            self._reload(first=False)
+        if self._fatal is not None:
+            raise self._fatal
+        now = self._clock.monotonic()
+        self._reschedule(now)
+        self._look_after(now)
+        for number, due in list(self._next.items()):
+            if due <= now and number not in self._busy:
+                self._next[number] = now + self._intervals.of(number)
+                task = asyncio.create_task(self.poll(self._known[number]), name=f"poll of feed {number}")
+                self._busy[number] = task
+                task.add_done_callback(lambda t, n=number: self._done(n, t))  # type: ignore[misc]
+        waits = [due for number, due in self._next.items() if number not in self._busy]
+        pause = max(0.01, min((*waits, now + 1.0)) - self._clock.monotonic())
+        try:
+            async with asyncio.timeout(pause):
+                await self._changed.wait()
+        except TimeoutError:
+            pass
 
     def _done(self, number: int, task: asyncio.Task[int]) -> None:
         self._busy.pop(number, None)
@@ -81,78 +116,164 @@ class Poller:
         else:
             log.error("feed=%d could not be polled", number, exc_info=error)
 
-    def _following(self, number: int, now: float) -> float:
-        """When a feed is asked next: at its own place in the interval, so that the feeds do not come in one burst."""
-        place = self._start + self._phase.get(number, 0.0)
-        rounds = max(0, ceil((now + self._seconds / 2 - place) / self._seconds))
-        return place + rounds * self._seconds
+    # --- when --------------------------------------------------------------------------------------------------------
 
     def _reload(self, *, first: bool) -> None:
         feeds = self._store.feeds()
         now = self._clock.monotonic()
         wall = self._clock.now()
         self._known = {f.id: f for f in feeds}
-        if first:
-            self._start = now
-        # The first round is quick, so that a start is not an hour's silence; then each feed has its place in the interval.
-        spread = min(self._seconds, 10.0 if first else 1.0)
+        # The first round is quick, so that a start is not an hour's silence.
+        span = min(self._seconds, 10.0 if first else 1.0)
         for i, feed in enumerate(feeds):
-            self._phase[feed.id] = self._seconds * i / len(feeds)
             held = max(0.0, (feed.not_before - wall).total_seconds()) if feed.not_before else 0.0
-            self._next.setdefault(feed.id, now + max(held, spread * i / max(1, len(feeds))))
+            self._next.setdefault(feed.id, now + max(held, span * i / max(1, len(feeds))))
         for gone in set(self._next) - set(self._known):
             del self._next[gone]
+        self._rescheduled = float("-inf")
+
+    def _reschedule(self, now: float) -> None:
+        """The intervals anew, by what each feed brings at this hour."""
+        if now - self._rescheduled < _RESCHEDULED_EVERY:
+            return
+        self._rescheduled = now
+        wall = self._clock.now()
+        lately = {f: sum(t > now - 3600 for t in times) for f, times in self._lately.items()}
+        rate = rates(self._store.arrivals(wall), lately, wall.hour)
+        hosts = {f.id: urlsplit(f.asked_url).hostname or "" for f in self._known.values()}
+        self._intervals = spread(hosts, rate, self._seconds, self._floors)
+        for number in self._next:
+            self._next[number] = (
+                min(self._next[number], now + self._intervals.of(number))
+                if not self._is_held(number)
+                else self._next[number]
+            )
+
+    def _is_held(self, number: int) -> bool:
+        """Whether a failure or its host's word says when it may be asked again."""
+        feed = self._known.get(number)
+        return feed is not None and feed.not_before is not None and feed.not_before > self._clock.now()
+
+    # --- one poll ----------------------------------------------------------------------------------------------------
 
     async def poll(self, feed: Feed) -> int:
         """One poll of one feed, recorded. Returns how many stories it brought. Never raises for what a feed does."""
+        asked = as_asked(feed, self._clock.now())
         try:
-            found = await self._feeds.poll(feed)
+            found = await self._feeds.poll(asked)
         except FeedError as error:
+            self._count(type(error).__name__)
             self._failed(feed, error)
             return 0
+        now = self._clock.now()
+        after, notices = after_answer(feed, asked, found, now)
         if not isinstance(found, Polled):
-            if feed.fails or feed.told_failing:
-                self._store.record_success(feed)
-                self._recovered(feed)
-                self._refresh(feed.id)
+            self._count("unchanged")
+            if _is_to_be_kept(feed, after):
+                self._store.record_success(after)
+            self._recovered(feed)
+            self._known_as(feed.id, after)
+            self._announce(notices)
             return 0
-        count = self._store.record_poll(feed, found, self._clock.now())
+        self._count("new" if found.items else "changed")
+        usual = self._store.usual_batch(feed.id, now) if len(found.items) >= FLOOD_AT_LEAST and feed.polled else 0.0
+        count = self._store.record_poll(after, found, now)
         self._recovered(feed)
         self._refresh(feed.id)
+        self._announce(notices)
+        if (
+            usual
+            and count >= max(FLOOD_AT_LEAST, FLOOD_TIMES * usual)
+            and self._store.tell_once(feed.id, f"flood {now.date()}", now)
+        ):
+            self._tell("feed_flood", {"name": name_of(feed), "count": str(count), "usual": f"{usual:.0f}"})
         if found.unreadable:
             log.warning(
-                "feed=%d url=%s unreadable_items=%d: the parser cannot get through them",
-                feed.id,
-                feed.url,
-                found.unreadable,
-            )
+                "feed=%d url=%s unreadable_items=%d: the parser cannot get through them", feed.id, shown_address(feed.url), found.unreadable
+            )  # fmt: skip
         log.info("feed=%d items=%d stories=%d", feed.id, len(found.items), count)
         if count:
+            self._lately.setdefault(feed.id, deque(maxlen=600)).append(self._clock.monotonic())
             self._arrived()
         return count
 
+    def _count(self, outcome: str) -> None:
+        self.polls[outcome] = self.polls.get(outcome, 0) + 1
+
+    def _announce(self, notices: tuple[Notice, ...]) -> None:
+        for notice in notices:
+            self._tell(notice.words, notice.fields)
+
     def _refresh(self, number: int) -> None:
         found = self._store.feed(number)
-        if found is not None and (number in self._next or not self._next):
-            self._known[number] = found
+        if found is not None:
+            self._known_as(number, found)
+
+    def _known_as(self, number: int, feed: Feed) -> None:
+        if number in self._next or not self._next:
+            self._known[number] = _without_failure(feed)
 
     def _failed(self, feed: Feed, error: FeedError) -> None:
         now = self._clock.now()
-        backoff = max(self._seconds, min(_LONGEST_BACKOFF, self._seconds * 2 ** min(feed.fails, 10)))
+        usual = max(self._seconds, self._intervals.of(feed.id))
+        backoff = max(usual, min(_LONGEST_BACKOFF, self._seconds * 2 ** min(feed.fails, 10)))
         if isinstance(error, FeedGone):
             backoff = max(backoff, min(_GONE_BACKOFF, self._seconds * 10))
         if isinstance(error, FeedUnreachable) and error.retry_after is not None:
+            # Whoever says "later" is asked less often from then on.
+            self._floors[feed.id] = min(_LONGEST_BACKOFF, 2 * self._intervals.of(feed.id))
             backoff = max(backoff, min(error.retry_after, 24 * 3600.0))
-        log.warning("feed=%d url=%s %s: %s", feed.id, feed.url, type(error).__name__, error)
+        log.warning("feed=%d url=%s %s: %s", feed.id, shown_address(feed.url), type(error).__name__, error)
         feed = self._store.record_failure(feed, str(error), now + timedelta(seconds=backoff), now)
         if feed.id in self._next:  # it may have been removed while it was asked
             self._known[feed.id] = feed
             self._next[feed.id] = self._clock.monotonic() + backoff
-        if not feed.told_failing and feed.failing_since and now - feed.failing_since >= FAILING_TOLD_AFTER:
-            self._store.mark_told_failing(feed, True)
-            self._tell("feed_failing", {"name": feed.name or feed.url, "error": str(error)})
+        if (
+            feed.failing_since
+            and now - feed.failing_since >= FAILING_TOLD_AFTER
+            and self._store.tell_once(feed.id, "failing", now)
+        ):
+            self._tell("feed_failing", {"name": name_of(feed), "error": str(error)})
 
     def _recovered(self, feed: Feed) -> None:
-        if feed.told_failing:
-            self._store.mark_told_failing(feed, False)
-            self._tell("feed_back", {"name": feed.name or feed.url})
+        if feed.fails and self._store.is_over(feed.id, "failing"):
+            self._tell("feed_back", {"name": name_of(feed)})
+
+    # --- what looks like health and is none --------------------------------------------------------------------------
+
+    def _look_after(self, now: float) -> None:
+        if now - self._looked_after < _LOOKED_AFTER_EVERY:
+            return
+        self._looked_after = now
+        for health in self._store.feed_health(self._clock.now()):
+            if not health.paused:
+                self._look_at(health)
+
+    def _look_at(self, health: FeedHealth) -> None:
+        """One notice of a feed whose stories can never alert, and of one that has fallen silent; none again before it is over."""
+        wall, feed = self._clock.now(), health.feed
+        fields = {"name": name_of(feed), "url": shown_address(feed.url), "count": str(health.stories)}
+        if not is_mute(health):
+            self._store.is_over(feed.id, "mute")
+        elif self._store.tell_once(feed.id, "mute", wall):
+            hours, zone = hours_ahead(health), proposed_zone(health)
+            if hours is not None and zone is not None:
+                self._tell("feed_ahead", {**fields, "hours": f"{hours:g}", "zone": zone})
+            else:
+                self._tell(
+                    "feed_mute",
+                    {**fields, "reason": reason_words(health.silences, "en")},
+                )
+        if not is_still(health, wall):
+            self._store.is_over(feed.id, "still")
+        elif health.last is not None and health.usual is not None and self._store.tell_once(feed.id, "still", wall):
+            self._tell("feed_still", {**fields, "still": span_of(wall - health.last), "usual": span_of(health.usual)})
+
+
+def _is_to_be_kept(before: Feed, after: Feed) -> bool:
+    """Whether an answer that brought nothing says anything to be remembered."""
+    return before.fails > 0 or before != after
+
+
+def _without_failure(feed: Feed) -> Feed:
+    return replace(feed, fails=0, failing_since=None, not_before=None, last_error=None)

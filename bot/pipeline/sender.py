@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.errors import (
-    ChatEnded,
     ChatMigrated,
+    ChatRefuses,
     MarkupRefused,
     MessageRefused,
     MessengerError,
@@ -23,8 +24,10 @@ from bot.errors import (
 from bot.message import Message
 from bot.message.markup import italic
 from bot.message.words import say
+from bot.pipeline.holds import DOUBTED_AFTER, after_flood, after_refusal
 from bot.pipeline.pacer import Pacer
 from bot.ports import Clock, Messenger, Outgoing, Store
+from bot.watch import Silence
 
 log = logging.getLogger("newstape.sender")
 
@@ -33,12 +36,21 @@ _BATCH = 128
 _BUG_ATTEMPTS = 3
 _UNKNOWN_ATTEMPTS = 8
 _LONGEST_BACKOFF = 60.0
+_LONGEST_REFUSAL = 300.0
+_FLOOD_OF_ALL = timedelta(seconds=5)
 
 
 class Sender:
-    """One for the whole bot. `wake` says that the outbox has something new."""
+    """One for the whole bot. `wake` says that the outbox has something new; `tell` has words for the admins."""
 
-    def __init__(self, store: Store, messenger: Messenger, clock: Clock, pacer: Pacer | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        messenger: Messenger,
+        clock: Clock,
+        pacer: Pacer | None = None,
+        tell: Callable[[str, Mapping[str, str]], None] = lambda words, fields: None,
+    ) -> None:
         self._store = store
         self._messenger = messenger
         self._clock = clock
@@ -46,8 +58,12 @@ class Sender:
         self._wake = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(IN_FLIGHT)
+        self._tell = tell
         self._fatal: StoreError | None = None
         self._new = False
+        self._floods: dict[int, tuple[datetime, datetime]] = {}
+        self._refusals = 0
+        self.seconds: Callable[[float], None] = lambda _: None  # told how long each call took
 
     def wake(self) -> None:
         """The outbox has something new, which may come before what is being worked off."""
@@ -83,7 +99,8 @@ class Sender:
         if self._fatal is not None:
             raise self._fatal
         now = self._clock.now()
-        self._store.expire(now)
+        if expired := self._store.expire(now):
+            self._store.note_silence(Silence.EXPIRED, 0, now, expired)
         pause = self._store.pause_until()
         if pause is not None and pause > now:
             return (pause - now).total_seconds()
@@ -145,6 +162,7 @@ class Sender:
                 self._store.mark_failed(row.id, "a bug; see the log")
 
     async def _deliver(self, row: Outgoing) -> None:
+        begun = self._clock.monotonic()
         try:
             number = await self._call(row)
         except MarkupRefused as error:
@@ -158,6 +176,8 @@ class Sender:
             self._decide(row, error)
         else:
             self._sent(row, number)
+        finally:
+            self.seconds(self._clock.monotonic() - begun)
 
     async def _call(self, row: Outgoing) -> int | None:
         message = row.message
@@ -188,7 +208,10 @@ class Sender:
             self._sent(row, number)
 
     def _sent(self, row: Outgoing, number: int | None) -> None:
-        self._store.mark_sent(row.id, number, self._clock.now())
+        self._refusals = 0
+        with self._store.transaction():
+            self._store.mark_sent(row.id, number, self._clock.now())
+            self._store.release_chat(row.message.chat)
         log.info("outbox=%d chat=%d sent", row.id, row.message.chat)
 
     def _decide(self, row: Outgoing, error: MessengerError) -> None:
@@ -199,14 +222,9 @@ class Sender:
             "outbox=%d chat=%d attempt=%d %s: %s", row.id, row.message.chat, row.attempts, type(error).__name__, error
         )
         if isinstance(error, Paused):
-            until = now + timedelta(seconds=error.seconds)
-            with self._store.transaction():
-                self._store.set_pause(until)
-                self._store.put_back(row.id, "paused by Telegram", until, row.repeated)
+            self._flooded(row, error.seconds)
         elif isinstance(error, MessengerRefused):
-            with self._store.transaction():
-                self._store.set_pause(now + timedelta(seconds=30))
-                self._store.put_back(row.id, str(error), now + timedelta(seconds=30), row.repeated)
+            self._refused(row, error)
         elif isinstance(error, NotSent):
             self._store.put_back(row.id, str(error), now + backoff, row.repeated)
         elif isinstance(error, OutcomeUnknown) and row.attempts >= _UNKNOWN_ATTEMPTS:
@@ -214,9 +232,50 @@ class Sender:
             self._store.mark_failed(row.id, f"{row.attempts} times unknown: {error}")
         elif isinstance(error, OutcomeUnknown):
             self._store.put_back(row.id, str(error), now + backoff, True)
-        elif isinstance(error, ChatEnded):
-            self._store.end_chat(row.message.chat, str(error), now)
+        elif isinstance(error, ChatRefuses):
+            self._refuses(row, str(error))
         elif isinstance(error, ChatMigrated):
             self._store.move_chat(row.message.chat, error.new_chat)
         else:
             self._store.mark_failed(row.id, str(error))
+
+    def _flooded(self, row: Outgoing, seconds: float) -> None:
+        """A flood wait is its chat's; everybody's only where two chats are told so within seconds, and then as long as the shorter."""
+        now, chat = self._clock.now(), row.message.chat
+        until = now + timedelta(seconds=seconds)
+        self._floods = {c: (at, u) for c, (at, u) in self._floods.items() if now - at <= _FLOOD_OF_ALL}
+        others = [u for c, (_, u) in self._floods.items() if c != chat]
+        self._floods[chat] = (now, until)
+        with self._store.transaction():
+            self._store.hold_chat(after_flood(self._store.hold(chat), chat, seconds, now))
+            self._store.put_back(row.id, "paused by Telegram", until, row.repeated)
+            if others:
+                self._store.set_pause(min(until, *others))
+
+    def _refused(self, row: Outgoing, error: MessengerRefused) -> None:
+        """The token is not known, for a moment or for good: nobody sends for a second, then for longer and longer."""
+        now = self._clock.now()
+        self._refusals += 1
+        wait = timedelta(seconds=min(_LONGEST_REFUSAL, 2.0 ** min(self._refusals - 1, 10)))
+        with self._store.transaction():
+            self._store.set_pause(now + wait)
+            self._store.put_back(row.id, str(error), now + wait, row.repeated)
+
+    def _refuses(self, row: Outgoing, why: str) -> None:
+        """The chat takes no message now: it is tried again over a day, then daily for a week; the admins hear of it."""
+        now, chat = self._clock.now(), row.message.chat
+        hold = after_refusal(self._store.hold(chat), chat, why, now)
+        with self._store.transaction():
+            if hold is None:
+                dropped = self._store.end_chat(chat, why, now)
+                self._store.note_silence(Silence.CHAT_ENDED, 0, now, dropped)
+            else:
+                self._store.hold_chat(hold)
+                self._store.put_back(row.id, why, hold.until, row.repeated)
+        if hold is None:
+            log.warning("chat=%d is given up: %s", chat, why)
+            self._tell("chat_given_up", {"chat": str(chat), "error": why})
+        elif hold.failures == DOUBTED_AFTER:
+            self._tell(
+                "chat_refuses", {"chat": str(chat), "error": why, "count": str(self._store.held_chats(DOUBTED_AFTER))}
+            )

@@ -12,6 +12,7 @@ import pytest
 from bot.adapters.store import SqliteStore, open_store
 from bot.commands.feeds import add, export_opml, import_opml, list_feeds, remove
 from bot.errors import UsageError
+from bot.ports import ConfiguredFeed
 
 NOW = datetime(2025, 9, 24, 12, 0, tzinfo=UTC)
 A = "https://example.org/a?x=1&y=<2>"
@@ -169,9 +170,9 @@ def test_a_feeds_name_writes_nothing_but_its_line_to_the_terminal(
 
 
 def test_what_was_removed_stays_removed_though_the_config_names_it_and_can_be_added_again(store: SqliteStore) -> None:
-    store.sync_feeds([(A, "A", "en"), ("https://example.org/b", "B", "en")], NOW)
+    store.sync_feeds([ConfiguredFeed(A, "A"), ConfiguredFeed("https://example.org/b", "B")], NOW)
     remove(store, A)
-    store.sync_feeds([(A, "A", "en")], NOW)
+    store.sync_feeds([ConfiguredFeed(A, "A")], NOW)
     assert urls(store) == []
     add(store, A, "A", "en")
     store.sync_feeds([], NOW)

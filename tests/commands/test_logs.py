@@ -51,7 +51,7 @@ def test_a_secret_is_in_no_line_however_it_got_there(log: Log, secret: str) -> N
     ours.debug("asked https://api.telegram.org/bot%s/getMe", secret)
     ours.info("as a value: %r", {"headers": {"Authorization": f"Bearer {secret}"}})
     ours.warning(secret)
-    logging.getLogger("httpx").warning("HTTP Request: POST https://api.telegram.org/bot%s/sendMessage", secret)
+    logging.getLogger("some.library").warning("HTTP Request: POST https://api.telegram.org/bot%s/sendMessage", secret)
     logging.getLogger("asyncio").error("Task exception was never retrieved: %s", secret)
     assert secret not in log()
     assert log().count("***") >= 5
@@ -98,16 +98,23 @@ def test_a_secret_in_an_address_is_taken_out_in_its_escaped_form_too(log: Log, s
         "telegram.Bot",
         "telegram.ext.Updater",
         "openai._base_client",
-        "aiohttp.client",
-        "asyncio",
+        "aiohttp.server",
     ],
 )
-def test_a_librarys_requests_are_not_logged_below_a_warning(log: Log, name: str) -> None:
-    for level in (logging.DEBUG, logging.INFO):
+def test_what_a_library_logs_is_not_heard_as_its_outcomes_are_told_by_us(log: Log, name: str) -> None:
+    for level in (logging.DEBUG, logging.INFO, logging.WARNING):
         logging.getLogger(name).log(level, "POST sendMessage %s", {"text": "a chat's words"})
+    try:
+        raise ValueError("no JSON")
+    except ValueError:
+        logging.getLogger(name).exception("Can not load invalid JSON data: <html>502</html>")
     assert log() == ""
-    logging.getLogger(name).warning("it failed")
-    assert "it failed" in log()
+
+
+def test_a_task_that_nobody_looked_after_is_heard(log: Log) -> None:
+    logging.getLogger("asyncio").info("Using selector: EpollSelector")
+    logging.getLogger("asyncio").error("Task exception was never retrieved")
+    assert log().endswith("ERROR asyncio Task exception was never retrieved\n")
 
 
 def test_setting_up_twice_writes_each_line_once(log: Log) -> None:

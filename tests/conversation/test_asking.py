@@ -11,6 +11,7 @@ from bot.adapters.store import SqliteStore
 from bot.conversation.asking import read_hour
 from bot.event import fact_of
 from bot.extraction import Claim, Extraction, ListingMention, PriceMove, SummarySentence
+from bot.link import Link
 from bot.listings import load
 from bot.message import Message, Priority
 from bot.ports import Item, Polled
@@ -75,7 +76,7 @@ def tell(
     if not feed.polled:
         store.record_poll(feed, Polled((), None, None, "h0", frozenset()), NOW)
         feed = store.feeds()[0]
-    link = url or f'https://example.org/{n}?a=1&b="<x>'
+    link = Link(url or f'https://example.org/{n}?a=1&b="<x>')
     item = Item(f"guid {n}", link, f"{title} {n}", f"Text no. {n} of the story. " * 30, NOW - timedelta(minutes=5))
     store.record_poll(feed, Polled((item,), None, None, f"h{n}", frozenset()), NOW)
     stored = store.unread(10)[-1]
@@ -222,9 +223,11 @@ def test_why_gives_the_rule_and_what_the_story_says() -> None:
     assert talk.type("/why") == ["I know of no alert here to explain."]
     alerted(talk, "9.2", 40, Rule(Decimal(5), Decimal(5)))
     alerted(talk, "-3.10", 41, Rule(None, Decimal("0.5")))
-    assert talk.type("/why") == ["You watch Alibaba <A&B> at 0.5% or more down, and the story reports −3.10%."]
+    assert talk.type("/why") == [
+        "You watch Alibaba <A&B> at 0.5% or more down, and the story reports −3.10% of 9988.HK."
+    ]
     assert talk.press("why", message=40) == [
-        "You watch Alibaba <A&B> at 5% or more, up or down, and the story reports +9.2%."
+        "You watch Alibaba <A&B> at 5% or more, up or down, and the story reports +9.2% of 9988.HK."
     ]
 
 

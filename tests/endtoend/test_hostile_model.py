@@ -23,7 +23,9 @@ COMPANIES = {
 
 
 def true_answer(material: str) -> dict[str, Any]:
-    """An honest reading of the rig's story, made of its own words."""
+    """An honest reading of the rig's story, made of its own words; and an answer to whether anybody is there."""
+    if material.startswith("Are you there"):
+        return {"fine": True}
     m = re.search(
         r"\. (?P<quote>(?P<who>[^.]+?) \[(?P<tag>[^\]]+)\] closed (?P<percent>[\d.]+) percent (?P<way>higher|lower) at (?P<price>HKD[\d.]+) a share today\.)",
         material,

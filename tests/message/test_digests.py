@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.digest import Digest, DigestMove, DigestStory
 from bot.event import Fact
 from bot.extraction import SummarySentence
+from bot.link import link_of
 from bot.listings import load
 from bot.message import Message
 from bot.message.digests import digest_messages, padded, width
@@ -29,7 +30,7 @@ def row(percent: str = "9.2", who: str = "9988.HK", **changes: object) -> Digest
 def told(
     n: int = 1, title: str = "Title", source: str | None = "Yicai", url: str | None = URL, said: str = "It rose."
 ) -> DigestStory:
-    return DigestStory(n, title, source, url, NOON, (SummarySentence(said, (words(said),)),), ())
+    return DigestStory(n, title, source, link_of(url), NOON, (SummarySentence(said, (words(said),)),), ())
 
 
 def messages(digest: Digest, language: str = "en", red_is_up: bool = False) -> list[Parsed]:

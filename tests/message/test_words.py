@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 from bot.message.words import COMMANDS, EN, LANGUAGE_NAMES, LANGUAGES, ZH, say
+from bot.watch import Silence
 from tests.loopback.telegram_html import parse
 
 ROOT = Path(__file__).parent.parent.parent
@@ -57,7 +58,11 @@ def test_a_language_that_is_not_there_is_english() -> None:
 
 
 def test_every_text_is_used_somewhere() -> None:
-    code = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "bot").rglob("*.py") if p.name != "words.py")
+    code = "\n".join(
+        p.read_text(encoding="utf-8")
+        for p in (ROOT / "bot").rglob("*.py")
+        if p.name not in ("words.py", "operator_words.py")
+    )
     built = {
         "digest_ask",
         "threshold_ask",
@@ -68,6 +73,7 @@ def test_every_text_is_used_somewhere() -> None:
         "intraday_extreme",
         "session",
         "longer",
+        *(f"silence_{s.name.lower()}" for s in Silence),
     }
     unused = {key for key in EN if f'"{key}"' not in code and f"'{key}'" not in code} - built
     assert unused == set()

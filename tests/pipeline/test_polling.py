@@ -40,7 +40,7 @@ class Rig:
 
     def another_poller(self) -> Poller:
         return Poller(
-            self.store, self.feeds, self.clock, self.seconds, self.arrived, lambda what, names: self.told.append((what, names))
+            self.store, self.feeds, self.clock, self.seconds, self.arrived, lambda what, names: self.told.append((what, dict(names)))
         )  # fmt: skip
 
     def arrived(self) -> None:
@@ -87,7 +87,7 @@ async def test_an_unchanged_feed_writes_nothing(rig: Rig) -> None:
     await rig.poll(news("Alibaba rises"))
     before = rig.store.c.db.conn.total_changes
     for _ in range(5):
-        assert await rig.poll(Unchanged()) == 0
+        assert await rig.poll(Unchanged(rig.feed.etag, rig.feed.last_modified)) == 0
     assert rig.store.c.db.conn.total_changes == before
     assert rig.told == []
 

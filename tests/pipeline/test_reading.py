@@ -10,6 +10,7 @@ import pytest
 from bot.adapters.store import SqliteStore, open_store
 from bot.conversation import Conversation, Rules
 from bot.errors import FeedUnreachable, ModelNonsense, ModelRefused, ModelUnavailable, OutcomeUnknown
+from bot.link import link_of
 from bot.listings import load, load_sessions
 from bot.message import Message
 from bot.pipeline import Pipeline, Prompt
@@ -53,7 +54,7 @@ class Bench:
         self, title: str = TITLE, text: str = BODY, guid: str = "1", url: str | None = "https://example.org/1"
     ) -> None:
         published = self.clock.now() - timedelta(hours=1)
-        item = Item(guid, url, title, text, published, "Yicai")
+        item = Item(guid, link_of(url), title, text, published, "Yicai")
         self.store.record_poll(
             self.store.feeds()[0], Polled((item,), None, None, "1", frozenset({guid.encode()})), self.clock.now()
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -12,8 +13,8 @@ import pytest
 
 from bot.adapters.store import SqliteStore, open_store
 from bot.errors import (
-    ChatEnded,
     ChatMigrated,
+    ChatRefuses,
     MarkupRefused,
     MessageRefused,
     MessengerRefused,
@@ -24,6 +25,7 @@ from bot.errors import (
 from bot.message import Message, Priority
 from bot.pipeline.sender import Sender
 from bot.ports import Chat
+from bot.watch import Silence
 from tests.fakes import NOON, FakeClock, FakeMessenger
 
 
@@ -34,10 +36,13 @@ class Bench:
         self.store: SqliteStore = open_store(path)
         self.messenger = FakeMessenger()
         self.clock = FakeClock()
-        self.sender = Sender(self.store, self.messenger, self.clock)
+        self.told: list[tuple[str, Mapping[str, str]]] = []
+        self.restart()
 
     def restart(self) -> None:
-        self.sender = Sender(self.store, self.messenger, self.clock)
+        self.sender = Sender(
+            self.store, self.messenger, self.clock, tell=lambda words, fields: self.told.append((words, fields))
+        )
 
     def queue(
         self,
@@ -157,32 +162,66 @@ async def test_what_was_under_way_at_a_kill_is_sent_again_marked(bench: Bench) -
     assert [("may have reached you" in m.html) for m in bench.messenger.sent] == [True]
 
 
-async def test_a_429_pauses_everybody_for_the_time_named(bench: Bench) -> None:
+async def test_a_429_pauses_its_chat_and_no_other(bench: Bench) -> None:
     rows = [bench.queue("a", 1), bench.queue("b", 2), bench.queue("c", 3)]
-    bench.messenger.errors.append(Paused(30))
-    assert bench.clock.now() == NOON
-    row = bench.store.sendable(1, NOON)[0]
-    assert row.id == rows[0]
+    bench.messenger.errors.append(Paused(40))
     await bench.go()
-    assert bench.keys() in ([], ["b"], ["b", "c"]), "what was under way already may arrive"
-    arrived = len(bench.keys())
+    bench.queue("answer", 1, Priority.ANSWER)
     bench.queue("d", 4)
-    await bench.go_on(29)
-    assert len(bench.keys()) == arrived
+    await bench.go_on(39)
+    assert sorted(bench.keys()) == ["b", "c", "d"]
+    assert bench.state(rows[0]) == "queued"
     await bench.go_on(5)
-    assert sorted(bench.keys()) == ["a", "b", "c", "d"]
+    assert sorted(bench.keys()) == ["a", "answer", "b", "c", "d"]
     assert "may have" not in "".join(m.html for m in bench.messenger.sent)
 
 
-async def test_a_pause_outlives_the_sender(bench: Bench) -> None:
+async def test_two_chats_told_to_wait_within_seconds_pause_everybody_for_the_shorter_time(bench: Bench) -> None:
+    bench.queue("a", 1), bench.queue("b", 2)
+    bench.messenger.errors.extend([Paused(30), Paused(600)])
+    await bench.go()
+    bench.queue("c", 3)
+    assert await bench.go() == pytest.approx(30, abs=1)
+    assert bench.keys() == []
+    await bench.go_on(35)
+    assert sorted(bench.keys()) == ["a", "c"]
+    await bench.go_on(600)
+    assert sorted(bench.keys()) == ["a", "b", "c"]
+
+
+async def test_two_chats_told_to_wait_minutes_apart_pause_nobody_else(bench: Bench) -> None:
+    bench.queue("a", 1)
+    bench.messenger.errors.append(Paused(3600))
+    await bench.go_on(60)
+    bench.queue("b", 2)
+    bench.messenger.errors.append(Paused(3600))
+    await bench.go()
+    bench.queue("c", 3)
+    await bench.go_on(5)
+    assert bench.keys() == ["c"]
+
+
+async def test_a_wait_of_hours_for_one_chat_starves_no_other(bench: Bench) -> None:
+    bench.queue("a", 1)
+    bench.messenger.errors.append(Paused(10_072))
+    await bench.go()
+    for n in range(20):
+        bench.queue(f"more {n}", 2 + n)
+    await bench.go_on(10)
+    assert len(bench.keys()) == 20
+    await bench.go_on(10_100)
+    assert "a" in set(bench.keys())
+
+
+async def test_a_chats_pause_outlives_the_sender(bench: Bench) -> None:
     bench.queue("a")
     bench.messenger.errors.append(Paused(30))
     await bench.go()
     bench.restart()
     bench.queue("b", 2)
-    assert await bench.go() == pytest.approx(30, abs=1)
-    assert bench.keys() == []
-    await bench.go_on(31)
+    await bench.go_on(29)
+    assert bench.keys() == ["b"]
+    await bench.go_on(3)
     assert sorted(bench.keys()) == ["a", "b"]
 
 
@@ -206,15 +245,66 @@ async def test_a_refused_token_holds_everything_and_loses_nothing(bench: Bench) 
     assert sorted(bench.keys()) == ["a", "b"]
 
 
-async def test_a_blocked_chat_is_ended_and_the_others_go_on(bench: Bench) -> None:
+async def test_one_refused_token_costs_a_second_and_not_half_a_minute(bench: Bench) -> None:
+    bench.queue("a", 1), bench.queue("b", 2)
+    bench.messenger.errors.append(MessengerRefused("wrong token"))
+    await bench.go_on(2.5)
+    assert sorted(bench.keys()) == ["a", "b"]
+
+
+async def test_a_chat_that_refuses_once_gets_its_messages_an_hour_later_and_the_others_at_once(bench: Bench) -> None:
     bench.store.save_chat(Chat(1), NOON)
-    rows = [bench.queue("a", 1), bench.queue("b", 1), bench.queue("c", 2)]
-    bench.messenger.errors.append(ChatEnded("bot was blocked by the user"))
+    rows = [bench.queue("a", 1, hours=6), bench.queue("b", 1, hours=6), bench.queue("c", 2)]
+    bench.messenger.errors.append(ChatRefuses("Bad Request: not enough rights to send text messages to the chat"))
     await bench.go_on(10)
-    assert [bench.state(r) for r in rows] == ["dropped", "dropped", "sent"]
+    assert [bench.state(r) for r in rows] == ["queued", "queued", "sent"]
+    await bench.go_on(3700)
+    assert [bench.state(r) for r in rows] == ["sent", "sent", "sent"]
+    assert bench.store.hold(1) is None
+    assert bench.told == []
+
+
+async def refusing(bench: Bench, hours: float) -> list[float]:
+    """A message each half hour to a chat that refuses all; the hours after which it was tried."""
+    tried = []
+
+    def refuse(message: Message) -> None:
+        tried.append((bench.clock.now() - NOON).total_seconds() / 3600)
+        raise ChatRefuses("Bad Request: chat not found")
+
+    bench.messenger.before_send = refuse
+    for n in range(int(hours * 2)):
+        bench.queue(f"k{n}", 1, hours=6)
+        await bench.go_on(1800)
+    return tried
+
+
+async def test_a_chat_that_refuses_is_tried_thrice_in_a_day_then_daily_for_a_week_then_given_up_and_the_admins_hear(
+    bench: Bench,
+) -> None:
+    bench.store.save_chat(Chat(1), NOON)
+    tried = await refusing(bench, 8 * 24 + 3)
+    assert [round(t) for t in tried][:11] == [0, 1, 7, 24, 48, 72, 96, 120, 144, 168, 192]
     chat = bench.store.chat(1)
     assert chat is not None
     assert not chat.active
+    assert [words for words, _ in bench.told] == ["chat_refuses", "chat_given_up"]
+    assert {r["reason"] for r in bench.store.c.rows("SELECT reason FROM silence")} == {
+        Silence.EXPIRED,
+        Silence.CHAT_ENDED,
+    }
+
+
+async def test_a_day_in_which_every_chat_refuses_ends_none(bench: Bench) -> None:
+    """On 31 October 2023 Telegram told all groups and channels for hours that bots may not write to them."""
+    for chat in range(1, 6):
+        bench.store.save_chat(Chat(chat), NOON)
+    await refusing(bench, 20)
+    bench.messenger.before_send = None
+    bench.queue("back", 1)
+    await bench.go_on(5 * 3600)
+    assert "back" in set(bench.keys())
+    assert all(c.active for c in bench.store.chats(active=False))
 
 
 async def test_a_group_that_moved_gets_its_message_under_its_new_number(bench: Bench) -> None:

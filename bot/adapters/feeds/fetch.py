@@ -6,6 +6,7 @@ gets around it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import socket
 import zlib
@@ -14,12 +15,14 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import aiohttp
 import brotli
 
+from bot.adapters.proxies import PROXY_ERRORS, Proxies, connector_for, is_private_host, is_socks
 from bot.errors import AddressRefused, FeedError, FeedGone, FeedTooLarge, FeedUnreachable
+from bot.link import shown_address
 from bot.ports import Clock
 
 MOST_BYTES = 15 * 2**20  # after decompression (miniflux's limit)
@@ -29,6 +32,7 @@ _CHUNK = 65_536
 _LONGEST_RETRY = 7 * 86_400.0
 _PERMANENT = (301, 308)
 _REDIRECTS = (301, 302, 303, 307, 308)
+_ANSWERS = (200, 203)  # 203: a proxy on the way has changed it, which says nothing against it
 
 
 class _AddressForbidden(OSError):
@@ -60,6 +64,7 @@ class Fetcher:
         *,
         in_flight: int = 50,
         seconds: float = MOST_SECONDS,
+        proxies: Proxies | None = None,
     ) -> None:
         self._agent = user_agent
         self._clock = clock
@@ -68,19 +73,15 @@ class Fetcher:
         self._room = asyncio.Semaphore(in_flight)
         self._hosts_turn: dict[str, asyncio.Lock] = {}
         self._seconds = seconds
-        self._session: aiohttp.ClientSession | None = None
+        self._proxies = proxies or Proxies()
+        self._sessions: dict[str | None, aiohttp.ClientSession] = {}
 
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            connector = aiohttp.TCPConnector(
-                limit=0,
-                limit_per_host=0,
-                keepalive_timeout=90,
-                ttl_dns_cache=300,
-                socket_factory=self._socket,
-            )
-            self._session = aiohttp.ClientSession(
-                connector=connector,
+    def _open(self, proxy: str | None) -> aiohttp.ClientSession:
+        """The session for what goes directly or through an HTTP proxy; for a SOCKS proxy it has one of its own."""
+        key = proxy if is_socks(proxy) else None
+        if key not in self._sessions:
+            self._sessions[key] = aiohttp.ClientSession(
+                connector=connector_for(key, self._direct),
                 auto_decompress=False,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self._agent, "Accept-Encoding": "gzip, deflate, br"},
@@ -88,12 +89,17 @@ class Fetcher:
                 trust_env=False,
                 max_field_size=16_384,
             )
-        return self._session
+        return self._sessions[key]
+
+    def _direct(self) -> aiohttp.BaseConnector:
+        return aiohttp.TCPConnector(
+            limit=0, limit_per_host=0, keepalive_timeout=90, ttl_dns_cache=300, socket_factory=self._socket
+        )
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        for session in self._sessions.values():
+            await session.close()
+        self._sessions.clear()
 
     def _socket(self, address: tuple[Any, ...]) -> socket.socket:
         """aiohttp asks for the socket with the very address that it is about to connect to."""
@@ -112,19 +118,26 @@ class Fetcher:
         """The answer after its redirects. Raises FeedError: AddressRefused, FeedTooLarge, FeedGone (404, 410), FeedUnreachable."""
         moved_to: str | None = None
         permanent = True
+        cookies: dict[str, dict[str, str]] = {}
         for _ in range(MOST_REDIRECTS + 1):
-            fetched = await self._one(url, headers or {}, most)
+            host = _origin(url)
+            # A cookie that a redirect sets goes back to its own host, and is forgotten with the answer.
+            fetched = await self._one(url, headers or {}, most, cookies.setdefault(host, {}))
             if fetched.status not in _REDIRECTS or "location" not in fetched.headers:
                 return Fetched(
                     _usable(fetched.status, fetched, self._clock), fetched.body, fetched.headers, url, moved_to
                 )
             permanent = permanent and fetched.status in _PERMANENT
             try:
-                url = urljoin(url, fetched.headers["location"])
+                url = _following(url, fetched.headers["location"])
             except ValueError as error:
                 raise AddressRefused("it redirects to what is no address") from error
             moved_to = url if permanent else moved_to
         raise FeedTooLarge(f"more than {MOST_REDIRECTS} redirects")
+
+    async def post(self, url: str, form: Mapping[str, str]) -> int:
+        """A form to a hub; its status. Redirects are not followed. Raises FeedError."""
+        return (await self._one(url, {}, 65_536, {}, form)).status
 
     def _turn(self, host: str) -> asyncio.Lock:
         """One request at a time to a host."""
@@ -132,38 +145,90 @@ class Fetcher:
             self._hosts_turn = {h: lock for h, lock in self._hosts_turn.items() if lock.locked()}
         return self._hosts_turn.setdefault(host, asyncio.Lock())
 
-    async def _one(self, url: str, headers: Mapping[str, str], most: int) -> Fetched:
+    async def _one(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        most: int,
+        cookies: dict[str, str],
+        form: Mapping[str, str] | None = None,
+    ) -> Fetched:
+        shown = _text(shown_address(url))[:200]
         try:
             parts = urlsplit(url)
             _ = parts.port
         except ValueError as error:
-            raise AddressRefused(f"{_text(url)[:200]} is no http or https address") from error
+            raise AddressRefused(f"{shown} is no http or https address") from error
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise AddressRefused(f"{_text(url)[:200]} is no http or https address")
-        token = _allowed_host.set(parts.hostname.lower() in self._hosts)
+            raise AddressRefused(f"{shown} is no http or https address")
+        named = parts.hostname.lower() in self._hosts
+        proxy = None if named else self._proxies.of(url)
+        if proxy is not None:
+            await self._refuse_private(parts.hostname)
+        # What the proxy may reach is its own affair; that it may be reached itself is the operator's word.
+        token = _allowed_host.set(named or proxy is not None)
         try:
             # A host's turn and a place in the pool are waited for outside the time-out: a slow host costs no other its time.
             async with (
-                self._turn(parts.netloc),
+                self._turn(parts.netloc.rpartition("@")[2]),
                 self._room,
                 asyncio.timeout(self._seconds),
-                self._open().get(url, headers=headers, allow_redirects=False) as response,
+                self._open(proxy).request(
+                    "GET" if form is None else "POST",
+                    url,
+                    data=form,
+                    headers=headers,
+                    cookies=cookies,
+                    allow_redirects=False,
+                    proxy=None if is_socks(proxy) else proxy,
+                ) as response,
             ):
-                body = await _body(response, most) if response.status == 200 else b""
+                body = await _body(response, most) if response.status in _ANSWERS else b""
                 given = {k.lower(): _text(v) for k, v in response.headers.items()}
+                cookies.update({name: morsel.value for name, morsel in response.cookies.items()})
                 return Fetched(response.status, body, given, url)
         except aiohttp.ClientConnectorError as error:
             if _is_forbidden(error):
                 raise AddressRefused(
                     f"{parts.hostname} is not a public address; [network] allow can name it"
                 ) from error
-            raise FeedUnreachable(f"no connection to {parts.hostname}: {error.os_error}") from error
+            through = " through the proxy" if proxy else ""
+            raise FeedUnreachable(f"no connection to {parts.hostname}{through}: {error.os_error}") from error
+        except PROXY_ERRORS as error:
+            raise FeedUnreachable(f"the proxy does not lead there: {type(error).__name__}") from error
         except TimeoutError as error:
             raise FeedUnreachable(f"no answer within {self._seconds:g} s") from error
         except (aiohttp.ClientError, ValueError, OSError) as error:
-            raise FeedUnreachable(f"{type(error).__name__}: {_text(str(error))[:200]}") from error
+            words = str(error).replace(url, shown_address(url))
+            raise FeedUnreachable(f"{type(error).__name__}: {_text(words)[:200]}") from error
         finally:
             _allowed_host.reset(token)
+
+    async def _refuse_private(self, host: str) -> None:
+        """Behind a proxy the connection is the proxy's: what a name means is asked here as far as it can be. Raises AddressRefused."""
+        if is_private_host(host):
+            raise AddressRefused(f"{host} is not a public address; [network] allow can name it")
+        with contextlib.suppress(OSError, UnicodeError, TimeoutError):
+            async with asyncio.timeout(2):
+                found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            if not all(self._may_reach(str(where[0])) for *_, where in found):
+                raise AddressRefused(f"{host} is not a public address; [network] allow can name it")
+
+
+def _origin(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""  # `_one` says what is wrong with it
+
+
+def _following(url: str, location: str) -> str:
+    """The address that a redirect names; on the same host the user and password of the address go along. Raises ValueError."""
+    followed = urljoin(url, location)
+    old, new = urlsplit(url), urlsplit(followed)
+    if "@" in old.netloc and (old.scheme, old.hostname, old.port) == (new.scheme, new.hostname, new.port):
+        return urlunsplit(new._replace(netloc=old.netloc))
+    return followed
 
 
 def _text(value: str) -> str:
@@ -187,7 +252,7 @@ def _is_forbidden(error: BaseException | None) -> bool:
 
 
 def _usable(status: int, fetched: Fetched, clock: Clock) -> int:
-    if status in (200, 304):
+    if status in (*_ANSWERS, 304):
         return status
     if status in (404, 410):
         raise FeedGone(f"HTTP {status}")
@@ -235,10 +300,13 @@ class _Identity:
 
 
 class _Zlib:
-    """gzip, also of several members, and deflate, with its header or, as some servers send it, without."""
+    """gzip, also of several members, and deflate, with its header or, as some servers send it, without; and what is called
+    gzip and is plain text.
+    """
 
     def __init__(self, raw: bool) -> None:
         self._raw = raw
+        self._plain = False
         self._stream = zlib.decompressobj(zlib.MAX_WBITS | 32)
         self._begun = False
         self._kept = b""
@@ -249,6 +317,10 @@ class _Zlib:
         if not self._begun and len(chunk) < 2:
             self._kept = chunk
             return []
+        if not self._begun and not self._raw and not chunk.startswith(b"\x1f\x8b"):
+            self._plain = self._begun = True
+        if self._plain:
+            return [chunk]
         out: list[bytes] = []
         while chunk and room > 0:
             piece = self._inflate(chunk, room)
@@ -275,7 +347,7 @@ class _Zlib:
         return out
 
     def finished(self) -> bool:
-        return self._stream.eof or (not self._begun and not self._kept)
+        return self._plain or self._stream.eof or (not self._begun and not self._kept)
 
 
 class _Brotli:
@@ -302,8 +374,24 @@ class _Brotli:
         return not self._begun or bool(self._stream.is_finished())
 
 
+# Names of what is no compression, and which servers call one all the same.
+_NO_CODING = (
+    "identity",
+    "",
+    "none",
+    "utf-8",
+    "utf8",
+    "binary",
+    "8bit",
+    "text/xml",
+    "iso-8859-1",
+    "gb2312",
+    "chunked",
+)
+
+
 def _inflater(encoding: str) -> _Inflater:
-    if encoding in ("identity", ""):
+    if encoding in _NO_CODING:
         return _Identity()
     if encoding in ("gzip", "x-gzip"):
         return _Zlib(raw=False)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from protego import Protego
 
 from bot.adapters.feeds.article import is_story
 from bot.adapters.feeds.fetch import MOST_BYTES, Fetched, Fetcher
 from bot.adapters.feeds.items import Cut, cut, hash_of
+from bot.adapters.feeds.markup import decoded
 from bot.adapters.feeds.parsing import ParserProcess
 from bot.errors import FeedError, FeedGone, FeedUnreadable, ParserStopped
+from bot.link import Link, is_web_address, link_of, shown_address
 from bot.ports import Clock, Feed, Item, Polled, Unchanged
-from bot.story import is_web_address
 
 _ACCEPT_FEED = (
     "application/rss+xml, application/atom+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
@@ -28,12 +28,11 @@ _ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 _PAGE_BYTES = 5 * 2**20
 _ROBOTS_BYTES = 512 * 2**10
 _ROBOTS_SECONDS = 24 * 3600.0
+_MOST_ROBOTS = 500
 _PAGE_PAUSE = 1.0  # seconds between two pages of one host
 _MOST_STOPS = 3  # items of one poll over which the parser may hang: each costs every feed its seconds
 _MOST_TRIES = 3  # polls in which an item may break the parser before it is left out
 _MOST_TRIED = 1000
-_UNCHANGED = Unchanged()
-
 
 # What names an item, in RSS and Atom: the text of guid, id and link, and a link's href.
 _NAMES = re.compile(
@@ -62,6 +61,7 @@ class HttpFeeds:
         fetcher: Client | None = None,
     ) -> None:
         self._agent = agent
+        self._product = agent.partition("/")[0].partition(" ")[0]
         self._clock = clock
         self.fetcher: Client = fetcher or Fetcher(agent, clock, allow, in_flight=in_flight)
         self._parser = parser or ParserProcess()
@@ -83,11 +83,13 @@ class HttpFeeds:
         if feed.last_modified:
             headers["If-Modified-Since"] = feed.last_modified
         fetched = await self.fetcher.get(feed.asked_url, headers)
+        # A server that leaves its validators out of a 304 means those that it was asked with.
+        etag, modified = fetched.headers.get("etag"), fetched.headers.get("last-modified")
         if fetched.status == 304:
-            return _UNCHANGED
+            return Unchanged(etag or feed.etag, modified or feed.last_modified, fetched.moved_to)
         body_hash = hashlib.blake2b(fetched.body, digest_size=16).hexdigest()
-        if body_hash == feed.body_hash and fetched.moved_to is None:
-            return _UNCHANGED
+        if body_hash == feed.body_hash:
+            return Unchanged(etag, modified, fetched.moved_to, whole=True)
         return await self._read(feed, fetched, body_hash)
 
     async def _read(self, feed: Feed, fetched: Fetched, body_hash: str) -> Polled:
@@ -95,11 +97,11 @@ class HttpFeeds:
         if pieces is not None:
             hashed = [hash_of(p) for p in pieces.items]
             wanted = [i for i, h in enumerate(hashed) if h not in feed.item_hashes]
-            parsed = await self._parse_pieces(fetched, pieces, wanted)
+            parsed = await self._parse_pieces(feed, fetched, pieces, wanted)
             hashes = frozenset(hashed) - {hashed[i] for i in parsed.left}
             raw = parsed.items
         else:
-            parsed = await self._parse(fetched, fetched.body)
+            parsed = await self._parse(feed, fetched, fetched.body)
             keyed = [(hash_of(repr(sorted(i.items(), key=str)).encode()), i) for i in parsed.items]
             hashes = frozenset(h for h, _ in keyed)
             raw = [i for h, i in keyed if h not in feed.item_hashes]
@@ -118,29 +120,39 @@ class HttpFeeds:
             parsed.title,
             complete,
             parsed.unreadable,
+            parsed.hub or _hub_in(fetched.headers.get("link")),
+            parsed.topic,
         )
 
-    async def _parse(self, fetched: Fetched, document: bytes) -> _Parsed:
-        found = await self._parser.ask(
-            {"do": "parse", "url": fetched.url, "content_type": fetched.headers.get("content-type")}, document
-        )
+    async def _parse(self, feed: Feed, fetched: Fetched, document: bytes) -> _Parsed:
+        request = {"do": "parse", "url": fetched.url, "content_type": fetched.headers.get("content-type"),
+                   "zone": feed.zone, "language": feed.language}  # fmt: skip
+        found = await self._parser.ask(request, document)
         if not found["version"]:
-            raise FeedUnreadable("there is no feed at that address")
-        return _Parsed(found["items"], found["title"], past_cap=found["left"])
+            raise FeedUnreadable(await self._no_feed(fetched))
+        return _Parsed(found["items"], found["title"], past_cap=found["left"], hub=found["hub"], topic=found["topic"])
 
-    async def _parse_pieces(self, fetched: Fetched, pieces: Cut, wanted: list[int]) -> _Parsed:
+    async def _no_feed(self, fetched: Fetched) -> str:
+        """What to say of an address at which there is none: a page may name its feed."""
+        named = await self._parser.ask({"do": "discover"}, fetched.body)
+        links = [shown_address(link) for f in named["feeds"] if (link := link_of(f, fetched.url))]
+        if not links:
+            return "there is no feed at that address"
+        return f"there is a page at that address, and it names a feed: {' or '.join(links[:2])}"
+
+    async def _parse_pieces(self, feed: Feed, fetched: Fetched, pieces: Cut, wanted: list[int]) -> _Parsed:
         """The wanted items in one document; one by one where one of them breaks the parser, so that the others are read."""
         if not wanted:
             return _Parsed([], None)
         try:
-            whole = await self._parse(fetched, pieces.only(wanted))
+            whole = await self._parse(feed, fetched, pieces.only(wanted))
         except FeedUnreadable:
             if len(wanted) == 1 and len(pieces.items) == 1:
                 raise
         else:
             return replace(whole, left=wanted[len(wanted) - whole.past_cap :] if whole.past_cap else [])
         items: list[dict[str, Any]] = []
-        title = None
+        title = hub = topic = None
         left: list[int] = []
         given_up = stops = 0
         broken: FeedUnreadable | None = None
@@ -149,7 +161,7 @@ class HttpFeeds:
                 left.append(i)
                 continue
             try:
-                one = await self._parse(fetched, pieces.only([i]))
+                one = await self._parse(feed, fetched, pieces.only([i]))
             except FeedUnreadable as error:
                 broken = error
                 stops += isinstance(error, ParserStopped)
@@ -159,10 +171,10 @@ class HttpFeeds:
                     left.append(i)
             else:
                 items += one.items
-                title = one.title
+                title, hub, topic = one.title, one.hub, one.topic
         if broken is not None and not items and len(pieces.items) == len(wanted):
             raise broken  # nothing in it can be read: it is the feed that is at fault
-        return _Parsed(items, title, left, given_up)
+        return _Parsed(items, title, left, given_up, hub=hub, topic=topic)
 
     def _is_given_up(self, item: bytes) -> bool:
         """Whether this was the last time that an item was tried: a busy machine may stop a parser over a good one."""
@@ -174,7 +186,7 @@ class HttpFeeds:
         del self._tries[item]
         return True
 
-    async def article(self, url: str, title: str, summary: str) -> str | None:
+    async def article(self, url: Link, title: str, summary: str) -> str | None:
         if not await self._may_ask(url):
             return None
         await self._be_polite(url)
@@ -213,14 +225,23 @@ class HttpFeeds:
         if known is None or known[0] < self._clock.monotonic():
             try:
                 answer = await self.fetcher.get(f"{host}/robots.txt", most=_ROBOTS_BYTES)
-                rules: Protego | None = Protego.parse(answer.body.decode("utf-8", "replace"))
+                found = await self._parser.ask({"do": "robots", "product": self._product}, answer.body)
+                rules: Protego | None = Protego.parse(found["rules"])
             except FeedGone:
                 rules = Protego.parse("")
             except FeedError:
                 rules = None
             known = (self._clock.monotonic() + (_ROBOTS_SECONDS if rules is not None else 600.0), rules)
             self._robots[host] = known
+            self._forget_robots()
         return known[1] is not None and bool(known[1].can_fetch(url, self._agent))
+
+    def _forget_robots(self) -> None:
+        """What is out of date goes; of more hosts than a bot reads pages of, those that were asked first."""
+        now = self._clock.monotonic()
+        self._robots = {h: k for h, k in self._robots.items() if k[0] >= now}
+        while len(self._robots) > _MOST_ROBOTS:
+            del self._robots[next(iter(self._robots))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +253,8 @@ class _Parsed:
     left: Sequence[int] = ()
     unreadable: int = 0
     past_cap: int = 0
+    hub: str | None = None
+    topic: str | None = None
 
 
 def _shared(pieces: Sequence[bytes] | None, parsed: Sequence[dict[str, Any]]) -> frozenset[str]:
@@ -245,22 +268,25 @@ def _shared(pieces: Sequence[bytes] | None, parsed: Sequence[dict[str, Any]]) ->
         named = [_NAMES.findall(p) for p in dict.fromkeys(pieces)]
         counts: dict[bytes, int] = {}
         for names in named:
-            for name in {
-                html.unescape(n.decode("utf-8", "replace")).strip().encode() for pair in names for n in pair if n
-            }:
+            for name in {decoded(n.decode("utf-8", "replace")).strip().encode() for pair in names for n in pair if n}:
                 counts[name] = counts.get(name, 0) + 1
         shared |= {value for value in told if counts.get(value.strip().encode(), 0) > 1}
     return frozenset(shared)
 
 
+_HUB = re.compile(r"<([^<>\s]{8,2000})>\s*;[^,]*\brel=[\"']?hub\b", re.IGNORECASE)
+
+
+def _hub_in(header: str | None) -> str | None:
+    """The hub that a Link header names (WebSub, section 4)."""
+    found = _HUB.search(header or "")
+    return found[1] if found else None
+
+
 def _item(raw: dict[str, Any], base: str, shared: frozenset[str]) -> Item:
-    try:
-        url = urljoin(base, raw["url"]) if raw["url"] else None
-    except ValueError:
-        url = None  # what stands there is no link
     return Item(
         guid=raw["guid"],
-        url=url,
+        url=link_of(raw["url"], base),
         title=raw["title"],
         text=raw["text"],
         published=datetime.fromisoformat(raw["published"]) if raw["published"] else None,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from bot.adapters.store.connection import Connection, Lock, open_connection
-from bot.adapters.store.feeds import FeedTables
+from bot.adapters.store.connection import Connection, Lock, open_connection, peek
 from bot.adapters.store.outbox import OutboxTables
 from bot.adapters.store.past import PastTables
 from bot.adapters.store.people import PeopleTables
+from bot.adapters.store.stories import StoryTables
 
 
-class SqliteStore(FeedTables, OutboxTables, PeopleTables, PastTables):
+class SqliteStore(StoryTables, OutboxTables, PeopleTables, PastTables):
     """The `Store` port. Used by one thread; each writing method is one transaction, begun IMMEDIATE."""
 
     def __init__(self, connection: Connection) -> None:
@@ -25,6 +25,9 @@ class SqliteStore(FeedTables, OutboxTables, PeopleTables, PastTables):
         """Raises StoreError."""
         self.c.backup(target)
 
+    def is_writable(self) -> bool:
+        return self.c.is_writable()
+
     def close(self) -> None:
         self.c.close()
 
@@ -34,4 +37,4 @@ def open_store(path: Path | None) -> SqliteStore:
     return SqliteStore(open_connection(path))
 
 
-__all__ = ["Lock", "SqliteStore", "open_store"]
+__all__ = ["Lock", "SqliteStore", "open_store", "peek"]

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
+from urllib.parse import quote
 
 from sqlite_utils import Database
 
 from bot.adapters.store.schema import migrations
 from bot.errors import StoreBroken, StoreError, StoreFull, StoreInUse
 
+log = logging.getLogger("newstape.store")
+
 _CACHE_KIB = 8_000
+_PRIVATE = 0o600
+# Whoever waits for another program's lock can do nothing else, not even end: so it waits in short turns.
+_BUSY_SECONDS = 1.0
+_PATIENCE = 5.0  # seconds at a start
+_FREED_PAGES = 1_000  # of 4 KiB, in one turn
 
 
 class Connection:
@@ -25,20 +35,32 @@ class Connection:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         try:
+            if path is not None:
+                _make_private(path)
             connection = sqlite3.connect(
-                ":memory:" if path is None else path, timeout=10, check_same_thread=False, cached_statements=256
+                ":memory:" if path is None else path,
+                timeout=_PATIENCE,
+                check_same_thread=False,
+                cached_statements=256,
             )
             connection.row_factory = sqlite3.Row
             self.db = Database(connection)
             self._prepare()
+            self.db.conn.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000:.0f}")
         except sqlite3.Error as error:
             raise _ours(error, path) from error
+        except OSError as error:
+            raise StoreBroken(
+                f"The store {path} cannot be opened ({error.strerror}); see to its rights and its folder's."
+            ) from error
 
     def _prepare(self) -> None:
         execute = self.db.conn.execute
         execute("PRAGMA foreign_keys = ON")
         execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         if self.path is not None:
+            if not self.db.table_names():
+                execute("PRAGMA auto_vacuum = INCREMENTAL")
             execute("PRAGMA journal_mode = WAL")
             # FULL is what survives a power cut, not only a kill: 0.15 ms more a commit.
             execute("PRAGMA synchronous = FULL")
@@ -51,6 +73,13 @@ class Connection:
         if migrations.pending(self.db):
             self._keep_copy()
             migrations.apply(self.db)
+        self._give_space_back_from_now_on()
+
+    def _give_space_back_from_now_on(self) -> None:
+        """A store of the first release keeps the space of what is deleted: it is written anew, once."""
+        if self.path is not None and execute_one(self.db.conn, "PRAGMA auto_vacuum") == 0:
+            self.db.conn.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            self.db.conn.execute("VACUUM")
 
     def _keep_copy(self) -> None:
         """A store of an older release is copied beside itself before it is changed."""
@@ -65,6 +94,7 @@ class Connection:
             raise StoreError(f"{target} exists already; name a file that does not.")
         partial = target.with_name(target.name + ".partial")
         try:
+            _make_private(partial)
             with sqlite3.connect(partial) as copy:
                 self.db.conn.backup(copy)
             copy.close()
@@ -80,10 +110,7 @@ class Connection:
         if _is_open(conn):
             yield
             return
-        try:
-            conn.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
-            raise _ours(error, self.path) from error
+        self._begin()
         try:
             yield
             conn.execute("COMMIT")
@@ -93,6 +120,46 @@ class Connection:
             if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.IntegrityError):
                 raise _ours(error, self.path) from error
             raise
+
+    def _begin(self) -> None:
+        """The right to write. Another program that has it is waited for, and it is said; newstape does not end over it."""
+        since = time.monotonic()
+        said = False
+        while True:
+            try:
+                self.db.conn.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as error:
+                if not _is_busy(error):
+                    raise _ours(error, self.path) from error
+                if not said:
+                    said = True
+                    log.warning("the store %s is locked by another program; waiting until it is free", self.path)
+            else:
+                if said:
+                    log.warning("the store %s is free again, after %.0f s", self.path, time.monotonic() - since)
+                return
+
+    def is_writable(self) -> bool:
+        """Whether something could be written now."""
+        conn = self.db.conn
+        if _is_open(conn):
+            return True
+        try:
+            conn.execute("BEGIN IMMEDIATE")
+            conn.execute("ROLLBACK")
+        except sqlite3.Error:
+            return False
+        return True
+
+    def give_space_back(self) -> None:
+        """Some of what was deleted, to the disk: a turn's worth, as everybody waits for it."""
+        if self.path is None:
+            return
+        try:
+            self.db.conn.execute(f"PRAGMA incremental_vacuum({_FREED_PAGES})").fetchall()
+        except sqlite3.Error as error:
+            if not _is_busy(error):
+                raise _ours(error, self.path) from error
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
         try:
@@ -113,35 +180,67 @@ class Connection:
         self.db.conn.close()
 
 
+def execute_one(conn: sqlite3.Connection, sql: str) -> Any:
+    """The first value of the first row."""
+    return conn.execute(sql).fetchone()[0]
+
+
 def _is_open(conn: sqlite3.Connection) -> bool:
     return conn.in_transaction
 
 
+def _is_busy(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def _make_private(path: Path) -> None:
+    """A store, and what SQLite puts beside it, is for its owner alone: it holds what people watch. Raises OSError."""
+    if path.is_dir():
+        raise IsADirectoryError(0, "it is a folder")
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, _PRIVATE))
+    for suffix in ("", "-wal", "-shm"):
+        beside = path.with_name(path.name + suffix)
+        if beside.exists() and beside.stat().st_mode & 0o077:
+            beside.chmod(_PRIVATE)
+
+
 class Lock:
-    """The right to run on a store, held for the process's life by flock. Raises StoreInUse."""
+    """The right to run on a store, held for the process's life by flock on the store's own file: whatever name it is called by.
+
+    SQLite's own locks are of another kind (fcntl) and do not meet it. Raises StoreInUse, StoreBroken.
+    """
 
     def __init__(self, path: Path) -> None:
+        real = path.resolve()
+        self._note = real.with_name(real.name + ".lock")
         try:
-            self._file: IO[str] = path.with_name(path.name + ".lock").open("a+")
+            _make_private(real)
+            self._descriptor = os.open(real, os.O_RDWR)
         except OSError as error:
             raise StoreBroken(
-                f"The folder {path.parent} of the store cannot be written to: {error.strerror}."
+                f"The store {path} cannot be written to ({error.strerror}); see to its rights and its folder's."
             ) from error
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            self._file.seek(0)
-            other = self._file.read().strip()
-            self._file.close()
+            os.close(self._descriptor)
             raise StoreInUse(
-                f"The store {path} is in use by another newstape run{f' (process {other})' if other else ''}; stop that one first."
+                f"The store {path} is in use by another newstape run{self._by_whom()}; stop that one first."
             ) from error
-        self._file.truncate(0)
-        self._file.write(str(os.getpid()))
-        self._file.flush()
+        descriptor = os.open(self._note, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
+        os.fchmod(descriptor, _PRIVATE)
+        os.write(descriptor, str(os.getpid()).encode())
+        os.close(descriptor)
+
+    def _by_whom(self) -> str:
+        try:
+            return f" (process {self._note.read_text().strip()})"
+        except OSError:
+            return ""
 
     def release(self) -> None:
-        self._file.close()
+        """Only when no connection to the store is open any more: closing the file would end SQLite's own locks on it."""
+        os.close(self._descriptor)
 
 
 def open_connection(path: Path | None) -> Connection:
@@ -154,6 +253,18 @@ def open_connection(path: Path | None) -> Connection:
         if first and first[0][0] != "ok":
             raise StoreBroken(f"The store {path} is damaged ({first[0][0]}); put back a backup.")
     return connection
+
+
+def peek(path: Path, key: str) -> str | None:
+    """A word of the store's bookkeeping, read beside a run: nothing is upgraded, checked or written. Raises StoreError."""
+    try:
+        with closing(
+            sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True, timeout=_PATIENCE)
+        ) as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    except sqlite3.Error as error:
+        raise _ours(error, path) from error
+    return str(row[0]) if row else None
 
 
 def _ours(error: sqlite3.Error, path: Path | None) -> StoreError:

@@ -1,61 +1,33 @@
-"""Feeds, stories and what was read in them."""
+"""Feeds, and how they are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise
 from sqlite3 import Row
 
-from pydantic import TypeAdapter
-
 from bot.adapters.store.connection import Connection
-from bot.event import Fact
-from bot.extraction import Claim, Dropped, Extraction, Flag, ListingMention, PriceMove, SummarySentence
-from bot.ports import Feed, Item, Polled, StoredStory
-from bot.story import Story, canonical_url, compose, is_alike, may_be_revision
-from bot.watch import FIRST_POLL, NO_DATE, silence_of_story
+from bot.adapters.store.values import moment, stamp
+from bot.link import shown_address
+from bot.ports import ConfiguredFeed, Feed, FeedHealth, Item, Polled
+from bot.watch import FUTURE, Silence
 
 _HASH = 8  # bytes of an item's hash
-_MOST_PERCENT = Decimal(10**9)  # SQLite's integers end; what is larger reaches every threshold all the same
-_COLUMN = timedelta(hours=18)
-_SUMMARY = 400  # characters: a shorter text behind a link is a teaser
-
-_FOUND: TypeAdapter[
-    tuple[
-        tuple[PriceMove, ...],
-        tuple[Claim, ...],
-        tuple[SummarySentence, ...],
-        tuple[ListingMention, ...],
-        tuple[Flag, ...],
-        tuple[Dropped, ...],
-    ]
-] = TypeAdapter(
-    tuple[
-        tuple[PriceMove, ...],
-        tuple[Claim, ...],
-        tuple[SummarySentence, ...],
-        tuple[ListingMention, ...],
-        tuple[Flag, ...],
-        tuple[Dropped, ...],
-    ]
-)
-
-
-def stamp(moment: datetime | None) -> float | None:
-    return None if moment is None else moment.timestamp()
-
-
-def moment(value: float | None) -> datetime | None:
-    return None if value is None else datetime.fromtimestamp(value, UTC)
+_HEALTH = timedelta(days=7)
+_RHYTHM = timedelta(days=14)
+_FEW_PAUSES = 5
+_SILENCES = frozenset(Silence)  # a store of an earlier release may hold other words
 
 
 class FeedTables:
-    """The feed and story side of the store."""
+    """The feed side of the store."""
 
     c: Connection
 
-    # --- feeds ---
+    def take_item(self, feed: Feed, item: Item, now: datetime) -> bool:
+        """One item as a story, new or revised; False where it is known. Within the caller's transaction."""
+        raise NotImplementedError
 
     def feeds(self) -> tuple[Feed, ...]:
         """Those that are polled."""
@@ -75,17 +47,17 @@ class FeedTables:
             for r in self.c.rows("SELECT * FROM feed WHERE origin != 'removed' ORDER BY id")
         )
 
-    def sync_feeds(self, feeds: Sequence[tuple[str, str, str]], now: datetime) -> None:
-        """The config's feeds (url, name, language) are the base; what was added, paused or removed since stays so."""
+    def sync_feeds(self, feeds: Sequence[ConfiguredFeed], now: datetime) -> None:
+        """The config's feeds are the base; what was added, paused or removed since stays so."""
         with self.c.transaction():
-            for url, name, language in feeds:
+            for url, name, language, zone in feeds:
                 self.c.write(
-                    "INSERT INTO feed (url, name, language, origin, asked_url, added) VALUES (?, ?, ?, 'config', ?, ?) "
+                    "INSERT INTO feed (url, name, language, zone, origin, asked_url, added) VALUES (?, ?, ?, ?, 'config', ?, ?) "
                     "ON CONFLICT (url) DO UPDATE SET name = excluded.name, language = excluded.language, "
-                    "origin = CASE origin WHEN 'removed' THEN 'removed' ELSE 'config' END",
-                    (url, name, language, url, stamp(now)),
+                    "zone = coalesce(excluded.zone, zone), origin = CASE origin WHEN 'removed' THEN 'removed' ELSE 'config' END",
+                    (url, name, language, zone, url, stamp(now)),
                 )
-            kept = [url for url, _, _ in feeds]
+            kept = [f.url for f in feeds]
             marks = ",".join("?" * len(kept))
             self.c.write(f"DELETE FROM feed WHERE origin = 'config' AND url NOT IN ({marks})", kept)
 
@@ -102,38 +74,47 @@ class FeedTables:
             )
             return True
 
+    def _named(self, url: str) -> str | None:
+        """The address of the feed that is meant: its own, or as it is shown, without a password."""
+        known = [f.url for f, _, _ in self.all_feeds()]
+        if url in known:
+            return url
+        shown = [k for k in known if shown_address(k) == shown_address(url)]
+        return shown[0] if len(shown) == 1 else None
+
     def remove_feed(self, url: str, now: datetime) -> bool:
         """Remembered as removed, so that the config's next reading does not bring it back."""
-        return (
-            self.c.write("UPDATE feed SET origin = 'removed' WHERE url = ? AND origin != 'removed'", (url,)).rowcount
-            > 0
-        )
+        return self.c.write("UPDATE feed SET origin = 'removed' WHERE url = ?", (self._named(url),)).rowcount > 0
 
     def pause_feed(self, url: str, paused: bool) -> bool:
-        return (
-            self.c.write("UPDATE feed SET paused = ? WHERE url = ? AND origin != 'removed'", (paused, url)).rowcount
-            > 0
-        )
+        return self.c.write("UPDATE feed SET paused = ? WHERE url = ?", (paused, self._named(url))).rowcount > 0
+
+    def set_feed_zone(self, url: str, zone: str | None) -> bool:
+        """The zone of its dates that name none."""
+        return self.c.write("UPDATE feed SET zone = ? WHERE url = ?", (zone, self._named(url))).rowcount > 0
+
+    # --- polls ---
 
     def record_poll(self, feed: Feed, polled: Polled, now: datetime) -> int:
-        """The new items as unread, together with the feed's validators: one transaction. Returns how many are new or revised."""
+        """The new items as unread, together with what is remembered of the feed: one transaction. Returns how many are new or revised."""
         with self.c.transaction():
-            count = sum(self._take(feed, item, now) for item in polled.items)
+            count = sum(self.take_item(feed, item, now) for item in polled.items)
             self.c.write(
-                "UPDATE feed SET etag = ?, last_modified = ?, body_hash = ?, item_hashes = ?, polled = max(polled, ?), fails = 0, failing_since = NULL, "
-                "not_before = NULL, last_error = NULL, asked_url = coalesce(?, asked_url), name = CASE name WHEN '' THEN coalesce(?, '') ELSE name END WHERE id = ?",
-                (
-                    polled.etag,
-                    polled.last_modified,
-                    polled.body_hash,
-                    b"".join(sorted(polled.item_hashes)),
-                    polled.complete,
-                    polled.moved_to,
-                    polled.title,
-                    feed.id,
-                ),
-            )
+                "UPDATE feed SET body_hash = ?, item_hashes = ?, polled = max(polled, ?), hub = ?, topic = ?, "
+                "name = CASE name WHEN '' THEN coalesce(?, '') ELSE name END WHERE id = ?",
+                (polled.body_hash, b"".join(sorted(polled.item_hashes)), polled.complete, polled.hub, polled.topic, polled.title, feed.id),
+            )  # fmt: skip
+            self.record_success(feed)
             return count
+
+    def record_success(self, feed: Feed) -> None:
+        """A feed that answers: what it said of itself, and no failure any more."""
+        self.c.write(
+            "UPDATE feed SET fails = 0, failing_since = NULL, not_before = NULL, last_error = NULL, etag = ?, last_modified = ?, asked_url = ?, "
+            "moved_to = ?, moved_since = ?, tried_at = ?, whole_at = ?, distrusted = ? WHERE id = ?",
+            (feed.etag, feed.last_modified, feed.asked_url, feed.moved_to, stamp(feed.moved_since), stamp(feed.tried_at), stamp(feed.whole_at),
+             feed.distrusted, feed.id),
+        )  # fmt: skip
 
     def record_failure(self, feed: Feed, error: str, not_before: datetime, now: datetime) -> Feed:
         self.c.write(
@@ -143,302 +124,109 @@ class FeedTables:
         row = self.c.row("SELECT * FROM feed WHERE id = ?", (feed.id,))
         return _feed(row) if row else feed
 
-    def record_success(self, feed: Feed) -> None:
-        """A feed that failed answers again, with nothing new."""
-        self.c.write(
-            "UPDATE feed SET fails = 0, failing_since = NULL, not_before = NULL, last_error = NULL WHERE id = ?",
-            (feed.id,),
+    def tell_once(self, feed: int, what: str, now: datetime) -> bool:
+        """True the first time: whatever is wrong with a feed is told once, until it is over."""
+        return (
+            self.c.write(
+                "INSERT INTO feed_told SELECT id, ?, ? FROM feed WHERE id = ? ON CONFLICT DO NOTHING",
+                (what, stamp(now), feed),
+            ).rowcount
+            == 1
         )
 
-    def mark_told_failing(self, feed: Feed, told: bool) -> None:
-        self.c.write("UPDATE feed SET told_failing = ? WHERE id = ?", (told, feed.id))
+    def is_over(self, feed: int, what: str) -> bool:
+        """True where it had been told."""
+        return self.c.write("DELETE FROM feed_told WHERE feed = ? AND what = ?", (feed, what)).rowcount == 1
 
-    # --- stories ---
+    # --- health ---
 
-    def _take(self, feed: Feed, item: Item, now: datetime) -> bool:
-        """One item: known by its words, else a revision of what stands under its GUID or link, else a new story."""
-        story = compose(
-            id="",
-            title=item.title,
-            body=item.text,
-            url=item.url,
-            source=item.source or feed.name or None,
-            published=item.published,
-            language=feed.language,
-        )
-        keys = list(_keys(feed, item, story))
-        same = self.c.row(
-            "SELECT k.story, s.fingerprint, s.feed FROM story_key k JOIN story s ON s.id = k.story WHERE k.kind = 'text' AND k.value = ?",
-            (story.fingerprint,),
-        )
-        # Words that the story had once and has no more are a revision taken back, where its own feed tells them.
-        taken_back = (
-            same
-            and same["fingerprint"] != story.fingerprint
-            and same["feed"] == feed.id
-            and self._was_revised(same["story"], item)
-        )
-        if same and taken_back:
-            revised = self.c.row("SELECT * FROM story WHERE id = ?", (same["story"],))
-            assert revised is not None
-            self._revise(revised, item, story, keys, now)
-            return True
-        if same:
-            self._add_keys(same["story"], keys)
-            return self._may_speak_now(same["story"], feed, item, story, now)
-        for kind, value in keys:
-            known = kind != "text" and self.c.row(
-                "SELECT s.* FROM story_key k JOIN story s ON s.id = k.story WHERE k.kind = ? AND k.value = ?",
-                (kind, value),
-            )
-            if (
-                known
-                and may_be_revision(known["title"], known["body"], item.title, item.text)
-                and not _is_next_of_a_column(known, item)
-            ):
-                if known["feed"] != feed.id and not (known["summary_only"] and not _is_teaser(item)):
-                    # Another feed tells it in its own words, often as a teaser: known, but no revision.
-                    self._add_keys(known["id"], keys)
-                    return self._may_speak_now(known["id"], feed, item, story, now)
-                self._revise(known, item, story, keys, now)
-                return True
-        silence = silence_of_story(story, now, first_poll=not feed.polled, trusted_date=item.published is not None)
-        published = item.published
-        offset = published.utcoffset() if published else None
-        cursor = self.c.write(
-            "INSERT INTO story (feed, title, body, url, source, published, zone_offset, language, fingerprint, seen, state, silence, summary_only) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'unread', ?, ?)",
-            (feed.id, item.title, item.text, item.url, story.source, stamp(published), int(offset.total_seconds()) if offset is not None else None,
-             feed.language, story.fingerprint, stamp(now), silence, _is_teaser(item)),
-        )  # fmt: skip
-        assert cursor.lastrowid is not None
-        self._add_keys(cursor.lastrowid, keys)
-        return True
-
-    def _may_speak_now(self, number: int, feed: Feed, item: Item, story: Story, now: datetime) -> bool:
-        """A story that was silent only because a feed was new or gave no date, and that another feed now tells as news."""
-        known = self.c.row("SELECT silence, feed FROM story WHERE id = ?", (number,))
-        if known is None or known["silence"] not in (FIRST_POLL, NO_DATE) or known["feed"] == feed.id:
-            return False
-        if (
-            silence_of_story(story, now, first_poll=not feed.polled, trusted_date=item.published is not None)
-            is not None
+    def feed_health(self, now: datetime) -> tuple[FeedHealth, ...]:
+        """Each feed, by its stories of the last seven days. A first poll's stories count by what their dates would say."""
+        since = stamp(now - _HEALTH)
+        early = f"published > seen + {FUTURE.total_seconds():.0f}"
+        why = f"CASE WHEN silence = :first THEN CASE WHEN published IS NULL THEN :undated WHEN {early} THEN :future ELSE silence END ELSE silence END"
+        given = {"since": since, "first": Silence.FIRST_POLL, "undated": Silence.NO_DATE, "future": Silence.FUTURE}
+        reasons: dict[int, dict[Silence, int]] = {}
+        for r in self.c.rows(
+            f"SELECT feed, {why} AS why, count(*) AS n FROM story WHERE seen >= :since GROUP BY 1, 2", given
         ):
-            return False
+            if r["why"] in _SILENCES:
+                reasons.setdefault(r["feed"], {})[Silence(r["why"])] = r["n"]
+        totals = {
+            int(r["feed"]): r
+            for r in self.c.rows(
+                f"SELECT feed, count(*) AS n, sum(silence IS NULL) AS able, max(published) AS newest, max(CASE WHEN {early} AND silence != :first "
+                f"THEN published - seen END) AS ahead, sum({early} AND silence != :first) AS ahead_count FROM story WHERE seen >= :since GROUP BY feed",
+                {"since": since, "first": Silence.FIRST_POLL},
+            )
+        }
+        pauses = self._pauses(now)
+        out = []
+        for feed, origin, paused in self.all_feeds():
+            row = totals.get(feed.id)
+            last, usual = pauses.get(feed.id, (None, None))
+            out.append(
+                FeedHealth(
+                    feed=feed,
+                    stories=row["n"] if row else 0,
+                    able=(row["able"] or 0) if row else 0,
+                    silences=reasons.get(feed.id, {}),
+                    newest=moment(row["newest"]) if row else None,
+                    ahead=timedelta(seconds=row["ahead"]) if row and row["ahead"] else None,
+                    ahead_count=(row["ahead_count"] or 0) if row else 0,
+                    last=last,
+                    usual=usual,
+                    origin=origin,
+                    paused=paused,
+                )
+            )
+        return tuple(out)
+
+    def _pauses(self, now: datetime) -> dict[int, tuple[datetime | None, timedelta | None]]:
+        """When each feed brought something last, and the median of its pauses in the last fortnight."""
+        rows = self.c.rows(
+            "SELECT DISTINCT feed, seen FROM story WHERE seen >= ? ORDER BY feed, seen", (stamp(now - _RHYTHM),)
+        )
+        out: dict[int, tuple[datetime | None, timedelta | None]] = {}
+        for feed, group in groupby(rows, key=lambda r: int(r["feed"])):
+            seen = [float(r["seen"]) for r in group]
+            gaps = sorted(b - a for a, b in pairwise(seen))
+            usual = timedelta(seconds=gaps[len(gaps) // 2]) if len(gaps) >= _FEW_PAUSES else None
+            out[feed] = (moment(seen[-1]), usual)
+        return out
+
+    def usual_batch(self, feed: int, now: datetime) -> float:
+        """How many stories a poll that brings any has brought on average in the last fortnight, this minute's left out; 1 at least."""
+        row = self.c.row(
+            "SELECT count(*) * 1.0 / max(1, count(DISTINCT seen)) AS usual FROM story WHERE feed = ? AND seen >= ? AND seen < ? AND silence IS NOT ?",
+            (feed, stamp(now - _RHYTHM), stamp(now - timedelta(minutes=1)), Silence.FIRST_POLL),
+        )
+        return max(1.0, row["usual"] or 0.0) if row else 1.0
+
+    def arrivals(self, now: datetime) -> tuple[tuple[int, int, int], ...]:
+        """(feed, hour of the UTC day, how many times in the last seven days something came in it), by when it was published where that is told."""
+        rows = self.c.rows(
+            "SELECT feed, CAST(at / 3600 AS INTEGER) % 24 AS hour, count(DISTINCT CAST(at / 60 AS INTEGER)) AS n FROM "
+            "(SELECT feed, min(seen, coalesce(published, seen)) AS at FROM story WHERE seen >= ?) WHERE at >= ? GROUP BY 1, 2",
+            (stamp(now - _HEALTH), stamp(now - _HEALTH)),
+        )
+        return tuple((r["feed"], r["hour"], r["n"]) for r in rows)
+
+    # --- silences ---
+
+    def note_silence(self, reason: Silence, feed: int, now: datetime, count: int = 1) -> None:
+        """Something that was read is not told at once: counted, by its feed (0: no feed's)."""
         self.c.write(
-            "UPDATE story SET silence = NULL, published = ?, state = 'unread' WHERE id = ?",
-            (stamp(item.published), number),
-        )
-        return True
-
-    def _was_revised(self, story: int, item: Item) -> bool:
-        """Whether these were the story's words before a revision (and not a teaser's, in whose place the full text was put)."""
-        return (
-            self.c.row(
-                "SELECT 1 FROM revision WHERE story = ? AND title = ? AND body = ?", (story, item.title, item.text)
-            )
-            is not None
+            "INSERT INTO silence VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+            (now.date().isoformat(), feed, reason, count),
         )
 
-    def _add_keys(self, story: int, keys: Iterable[tuple[str, str]]) -> None:
-        for kind, value in keys:
-            self.c.write(
-                "INSERT INTO story_key VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET story = excluded.story",
-                (kind, value, story),
-            )
-
-    def _revise(self, known: Row, item: Item, story: Story, keys: Sequence[tuple[str, str]], now: datetime) -> None:
-        self.c.write(
-            "INSERT INTO revision (story, title, body, at) VALUES (?, ?, ?, ?)",
-            (known["id"], known["title"], known["body"], stamp(now)),
+    def silences(self, now: datetime) -> dict[Silence, int]:
+        """How often each reason kept something back today."""
+        rows = self.c.rows(
+            "SELECT reason, sum(n) AS n FROM silence WHERE day = ? GROUP BY reason", (now.date().isoformat(),)
         )
-        self.c.write(
-            "UPDATE story SET title = ?, body = ?, fingerprint = ?, state = 'unread', revises = 1, summary_only = ? WHERE id = ?",
-            (item.title, item.text, story.fingerprint, _is_teaser(item), known["id"]),
-        )
-        # What a model read in the old words is not said any more.
-        self.c.write("DELETE FROM extraction WHERE story = ? AND by != 'rules'", (known["id"],))
-        self._add_keys(known["id"], keys)
-
-    def unread(self, most: int) -> tuple[StoredStory, ...]:
-        return tuple(
-            stored_story(r)
-            for r in self.c.rows("SELECT * FROM story WHERE state = 'unread' ORDER BY id LIMIT ?", (most,))
-        )
-
-    def is_as_read(self, number: int, story: Story) -> bool:
-        """Whether these still are the story's words."""
-        row = self.c.row("SELECT title, body FROM story WHERE id = ?", (number,))
-        return row is not None and row["title"] == story.title and row["body"] == _body_of(story)
-
-    def replace_text(self, number: int, teaser: Story, story: Story) -> bool:
-        """The full text in place of the feed's teaser; False if that was revised meanwhile. Its key stays: it is known again."""
-        with self.c.transaction():
-            if not self.is_as_read(number, teaser):
-                return False
-            self.c.write("UPDATE story SET body = ?, summary_only = 0 WHERE id = ?", (_body_of(story), number))
-            self.c.write(
-                "INSERT INTO story_key VALUES ('text', ?, ?) ON CONFLICT DO NOTHING", (story.fingerprint, number)
-            )
-        return True
-
-    def finish_reading(
-        self, stored: StoredStory, extraction: Extraction, facts: Sequence[Fact], wants_model: bool, now: datetime
-    ) -> None:
-        """The extraction, and the story as read. Its alerts go into the same transaction (`transaction`)."""
-        with self.c.transaction():
-            self._keep(stored.number, extraction, facts, now)
-            self.c.write(
-                "UPDATE story SET state = 'read', model_state = ? WHERE id = ?",
-                ("wanted" if wants_model else "none", stored.number),
-            )
-
-    def _keep(self, number: int, extraction: Extraction, facts: Sequence[Fact], now: datetime) -> None:
-        found = (
-            extraction.moves,
-            extraction.claims,
-            extraction.summary,
-            extraction.listings,
-            extraction.flags,
-            extraction.ungrounded,
-        )
-        self.c.write(
-            "INSERT OR REPLACE INTO extraction VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                number,
-                extraction.by,
-                extraction.prompt or "",
-                extraction.story.fingerprint,
-                _FOUND.dump_json(found).decode(),
-                len(extraction.ungrounded),
-                stamp(now),
-            ),
-        )
-        self.c.write("DELETE FROM fact WHERE story = ? AND ? = 'rules'", (number, extraction.by))
-        for fact in facts:
-            self.c.write(
-                "INSERT INTO fact SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM fact WHERE story = ? AND who = ? AND scope = ? AND size = ? AND unit = ?)",
-                (
-                    number,
-                    fact.who,
-                    fact.session.isoformat() if fact.session else None,
-                    fact.scope,
-                    fact.size,
-                    fact.unit,
-                    fact.at,
-                    fact.of,
-                    number,
-                    fact.who,
-                    fact.scope,
-                    fact.size,
-                    fact.unit,
-                ),
-            )
-        symbols = {m.listing.symbol: 0 for m in extraction.listings} | {f.who: 1 for f in facts}
-        symbols |= {m.listing.symbol: 1 for m in extraction.moves if m.listing}
-        for symbol, moved in symbols.items():
-            self.c.write(
-                "INSERT INTO story_symbol VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET moved = max(moved, excluded.moved)",
-                (symbol, number, moved),
-            )
-
-    def skip_story(self, number: int, reason: str) -> None:
-        """A story that cannot be read holds up no other."""
-        self.c.write("UPDATE story SET state = 'skipped', reason = ? WHERE id = ?", (reason, number))
-
-    def wanting_model(self, most: int) -> tuple[StoredStory, ...]:
-        return tuple(
-            stored_story(r)
-            for r in self.c.rows("SELECT * FROM story WHERE model_state = 'wanted' ORDER BY id LIMIT ?", (most,))
-        )
-
-    def model_read(
-        self,
-        number: int,
-        extraction: Extraction | None,
-        model: str,
-        prompt: str,
-        now: datetime,
-        facts: Sequence[Fact] = (),
-    ) -> None:
-        """What the model found, or that it gave nothing usable: either way it is not asked again for these words."""
-        with self.c.transaction():
-            if extraction is not None:
-                self._keep(number, extraction, facts, now)
-            self.c.write(
-                "UPDATE story SET model_state = ? WHERE id = ?", ("read" if extraction else "failed", number)
-            )
-
-    def known_reading(self, fingerprint: str, model: str, prompt: str) -> bool:
-        """Whether this model has read these words with this prompt."""
-        return (
-            self.c.row(
-                "SELECT 1 FROM extraction WHERE fingerprint = ? AND by = ? AND prompt = ?",
-                (fingerprint, model, prompt),
-            )
-            is not None
-        )
-
-    def extraction(self, number: int, by: str = "rules") -> Extraction | None:
-        row = self.c.row("SELECT * FROM extraction WHERE story = ? AND by = ?", (number, by))
-        story = self.c.row("SELECT * FROM story WHERE id = ?", (number,))
-        return _extraction(row, stored_story(story).story) if row and story else None
-
-    def earlier_facts(self, number: int) -> tuple[Fact, ...]:
-        return tuple(fact_of_row(r) for r in self.c.rows("SELECT * FROM fact WHERE story = ?", (number,)))
-
-    def last_story(self) -> int:
-        row = self.c.row("SELECT max(id) AS last FROM story")
-        return row["last"] or 0 if row else 0
-
-    def first_story_since(self, since: datetime) -> int:
-        """The number before the first story seen since then."""
-        row = self.c.row("SELECT min(id) AS first FROM story WHERE seen >= ?", (stamp(since),))
-        return row["first"] - 1 if row and row["first"] else self.last_story()
-
-
-def _body_of(story: Story) -> str:
-    return story.text[len(story.title) + 2 :] if story.title else story.text
-
-
-def fact_of_row(row: Row) -> Fact:
-    session = datetime.fromisoformat(row["session"]).date() if row["session"] else None
-    keys = row.keys()
-    at = row["part"] if "part" in keys else row["at"]
-    return Fact(row["who"], session, row["scope"], row["size"], row["unit"], at, row["of"] if "of" in keys else None)
-
-
-def found_in(row: Row) -> tuple[tuple[PriceMove, ...], tuple[Claim, ...], tuple[SummarySentence, ...]]:
-    moves, claims, summary, _, _, _ = _FOUND.validate_json(row["found"])
-    return moves, claims, summary
-
-
-def _extraction(row: Row, story: Story) -> Extraction:
-    moves, claims, summary, listings, flags, dropped = _FOUND.validate_json(row["found"])
-    return Extraction(story, moves, claims, summary, listings, flags, dropped, row["by"], row["prompt"] or None)
-
-
-def _is_next_of_a_column(known: Row, item: Item) -> bool:
-    """A daily column stands under one link with one title; its next text is another one, dated a day later."""
-    before = moment(known["published"])
-    if before is None or item.published is None or item.published - before < _COLUMN:
-        return False
-    return not is_alike(known["body"], item.text)
-
-
-def _keys(feed: Feed, item: Item, story: Story) -> Iterable[tuple[str, str]]:
-    yield "text", story.fingerprint
-    if item.guid and not item.shared_guid:
-        yield "guid", f"{feed.id} {item.guid}"
-    url = canonical_url(item.url)
-    if url and not item.shared_url:
-        yield "url", url
-
-
-def _is_teaser(item: Item) -> bool:
-    return bool(item.url) and (
-        len(item.text) < _SUMMARY or item.text.rstrip().endswith(("...", "…", "[…]", "Read more", "Continue reading"))
-    )
+        return {Silence(r["reason"]): r["n"] for r in rows if r["reason"] in _SILENCES}
 
 
 def _feed(r: Row) -> Feed:
@@ -456,33 +244,14 @@ def _feed(r: Row) -> Feed:
         polled=bool(r["polled"]),
         fails=r["fails"],
         failing_since=moment(r["failing_since"]),
-        told_failing=bool(r["told_failing"]),
         not_before=moment(r["not_before"]),
         last_error=r["last_error"],
+        zone=r["zone"],
+        moved_to=r["moved_to"],
+        moved_since=moment(r["moved_since"]),
+        tried_at=moment(r["tried_at"]),
+        whole_at=moment(r["whole_at"]),
+        distrusted=bool(r["distrusted"]),
+        hub=r["hub"],
+        topic=r["topic"],
     )
-
-
-def stored_story(r: Row) -> StoredStory:
-    published = moment(r["published"])
-    if published is not None and r["zone_offset"]:
-        published = published.astimezone(timezone(timedelta(seconds=r["zone_offset"])))
-    story = compose(
-        id=str(r["id"]),
-        title=r["title"],
-        body=r["body"],
-        url=r["url"],
-        source=r["source"],
-        published=published,
-        language=r["language"],
-    )
-    seen = moment(r["seen"])
-    assert seen is not None
-    return StoredStory(r["id"], story, r["feed"], seen, r["silence"], bool(r["revises"]), bool(r["summary_only"]))
-
-
-def percent_of(stored: int | None) -> Decimal | None:
-    return None if stored is None else Decimal(stored) / 10_000
-
-
-def stored_percent(value: Decimal | None) -> int | None:
-    return None if value is None else int(min(value, _MOST_PERCENT) * 10_000)

@@ -9,10 +9,11 @@ from decimal import Decimal
 from sqlite3 import Row
 
 from bot.adapters.store.connection import Connection
-from bot.adapters.store.feeds import fact_of_row, moment, percent_of, stamp, stored_percent
+from bot.adapters.store.stories import fact_of_row
+from bot.adapters.store.values import moment, percent_of, stamp, stored_percent
 from bot.event import Fact
 from bot.message import Button, Message, Priority
-from bot.ports import Outgoing, Told
+from bot.ports import Hold, Outgoing, Told
 from bot.watch import Alert, Reason, Rule
 
 _RANK = 10**12  # a row's rank is its priority, then its number
@@ -60,10 +61,10 @@ class OutboxTables:
     def _note(self, alert: Alert, fact: Fact, story: int, outbox: int, now: datetime) -> None:
         rule = alert.reason.rule
         self.c.write(
-            "INSERT INTO alert (chat, story, outbox, who, session, scope, size, unit, part, watch, label, rise, fall, standard, at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO alert (chat, story, outbox, who, session, scope, size, unit, part, watch, label, rise, fall, standard, at, listing) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (alert.chat, story, outbox, fact.who, fact.session.isoformat() if fact.session else None, fact.scope, fact.size, fact.unit, fact.at,
-             alert.reason.watch, alert.reason.label, stored_percent(rule.rise), stored_percent(rule.fall), rule.standard, stamp(now)),
+             alert.reason.watch, alert.reason.label, stored_percent(rule.rise), stored_percent(rule.fall), rule.standard, stamp(now), fact.of),
         )  # fmt: skip
 
     def message_of(self, row: int) -> Message | None:
@@ -74,19 +75,23 @@ class OutboxTables:
         )
         return _outgoing(found).message if found else None
 
-    def reason_of(self, chat: int, number: int | None) -> tuple[Reason, str] | None:
-        """Why a chat got the alert with that message number, or its last one; with the size that the story printed."""
-        where = "AND o.number = ?" if number is not None else ""
-        row = self.c.row(
-            f"SELECT a.* FROM alert a JOIN outbox o ON o.id = a.outbox WHERE a.chat = ? {where} ORDER BY a.id DESC LIMIT 1",
-            (chat, number) if number is not None else (chat,),
-        )
+    def told_by(self, chat: int, number: int | None) -> tuple[Told, ...]:
+        """All that the alert with that message number told a chat; None: what its last alert told that was sent."""
+        if number is None:
+            row = self.c.row(
+                "SELECT o.id FROM alert a JOIN outbox o ON o.id = a.outbox WHERE a.chat = ? AND o.state = 'sent' ORDER BY o.sent DESC, a.id DESC LIMIT 1",
+                (chat,),
+            )
+        else:
+            row = self.c.row(
+                "SELECT o.id FROM alert a JOIN outbox o ON o.id = a.outbox WHERE a.chat = ? AND o.number = ? LIMIT 1",
+                (chat, number),
+            )
         if row is None:
-            return None
-        rule = Rule(percent_of(row["rise"]), percent_of(row["fall"]), bool(row["standard"]))
-        sized = row["unit"] == "percent" and ".." not in row["size"] and row["size"]
-        return Reason(row["watch"], row["label"], rule, abs(Decimal(row["size"])) if sized else None), row["size"] + (
-            "%" if row["unit"] == "percent" else f" {row['unit']}"
+            return ()
+        return tuple(
+            _told(r)
+            for r in self.c.rows("SELECT * FROM alert WHERE chat = ? AND outbox = ? ORDER BY id", (chat, row["id"]))
         )
 
     # --- outbox ---
@@ -121,6 +126,7 @@ class OutboxTables:
             f"SELECT min(o.priority * {_RANK} + o.id) AS rank FROM outbox o LEFT JOIN held h ON h.chat = o.chat AND h.priority = o.priority "
             "WHERE o.state = 'queued' AND o.not_before <= :now AND (h.first IS NULL OR o.id < h.first) "
             "AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.chat = o.chat AND s.state = 'sending') "
+            "AND NOT EXISTS (SELECT 1 FROM hold w WHERE w.chat = o.chat AND w.until > :now) "
             "AND (o.edits IS NULL OR NOT EXISTS (SELECT 1 FROM outbox b WHERE b.id = o.edits AND b.state IN ('queued', 'sending'))) "
             "GROUP BY o.chat ORDER BY rank LIMIT :most",
             {"now": stamp(now), "most": most},
@@ -138,9 +144,80 @@ class OutboxTables:
     def next_due(self, now: datetime) -> datetime | None:
         """When the next row that is held back may go."""
         row = self.c.row(
-            "SELECT min(not_before) AS at FROM outbox WHERE state = 'queued' AND not_before > ?", (stamp(now),)
+            "SELECT min(max(o.not_before, coalesce(h.until, 0))) AS at FROM outbox o LEFT JOIN hold h ON h.chat = o.chat "
+            "WHERE o.state = 'queued' AND max(o.not_before, coalesce(h.until, 0)) > ?",
+            (stamp(now),),
         )
         return moment(row["at"]) if row and row["at"] else None
+
+    # --- chats that are held ---
+
+    def hold(self, chat: int) -> Hold | None:
+        row = self.c.row("SELECT * FROM hold WHERE chat = ?", (chat,))
+        if row is None:
+            return None
+        until, since = moment(row["until"]), moment(row["since"])
+        assert until is not None and since is not None
+        return Hold(row["chat"], until, row["why"], row["failures"], since)
+
+    def hold_chat(self, hold: Hold) -> None:
+        """Not written to until then; what waits for it waits."""
+        self.c.write(
+            "INSERT OR REPLACE INTO hold VALUES (?, ?, ?, ?, ?)",
+            (hold.chat, stamp(hold.until), hold.why, hold.failures, stamp(hold.since)),
+        )
+
+    def release_chat(self, chat: int) -> bool:
+        """Written to again: a message has arrived, or somebody there has spoken. True where it had been held."""
+        return self.c.write("DELETE FROM hold WHERE chat = ?", (chat,)).rowcount == 1
+
+    def held_chats(self, failures: int) -> int:
+        """How many chats have refused that often in a row, or more."""
+        row = self.c.row("SELECT count(*) AS n FROM hold WHERE failures >= ?", (failures,))
+        return row["n"] if row else 0
+
+    # --- an hour's alerts ---
+
+    def alerts_since(self, chat: int, since: datetime) -> tuple[int, datetime | None]:
+        """How many alerts a chat was sent, or is about to be sent, since then; and when the first of them was decided."""
+        row = self.c.row(
+            "SELECT count(*) AS n, min(created) AS first FROM outbox WHERE chat = ? AND created > ? AND priority = ? AND edits IS NULL "
+            "AND state IN ('queued', 'sending', 'sent') AND key NOT GLOB 'folded:*'",
+            (chat, stamp(since), int(Priority.ALERT)),
+        )
+        return (row["n"], moment(row["first"])) if row else (0, None)
+
+    def fold(self, alert: Alert, fact: Fact, story: int, message: Message, now: datetime) -> bool:
+        """An alert beyond an hour's bound: written down as told by the message that gathers them; False if it is there already."""
+        with self.c.transaction():
+            row = self.enqueue(message, now)
+            if row is None:
+                return False
+            self.c.write("UPDATE outbox SET state = 'dropped', reason = 'folded' WHERE id = ?", (row,))
+            self._note(alert, fact, story, row, now)
+            return True
+
+    def folded(self, chat: int, since: datetime) -> tuple[str, ...]:
+        """The headlines of the alerts that were folded since then."""
+        rows = self.c.rows(
+            "SELECT html FROM outbox WHERE chat = ? AND created >= ? AND state = 'dropped' AND reason = 'folded' ORDER BY id",
+            (chat, stamp(since)),
+        )
+        return tuple(_headline(r["html"]) for r in rows)
+
+    def replace_waiting(self, message: Message, now: datetime, due: datetime, expires: datetime) -> None:
+        """A message that is written anew for as long as it waits; its body is frozen when it is claimed."""
+        with self.c.transaction():
+            if self.enqueue(message, now, expires) is None:
+                self.c.write(
+                    "UPDATE outbox SET html = ? WHERE chat = ? AND key = ? AND state = 'queued'",
+                    (message.html, message.chat, message.key),
+                )
+            else:
+                self.c.write(
+                    "UPDATE outbox SET not_before = ? WHERE chat = ? AND key = ?",
+                    (stamp(due), message.chat, message.key),
+                )
 
     def claim(self, row: int, now: datetime) -> Outgoing | None:
         """Before the call: `sending`, committed. None if it is no longer queued. The body is frozen from here on."""
@@ -179,14 +256,15 @@ class OutboxTables:
             (reason, row),
         )
 
-    def end_chat(self, chat: int, reason: str, now: datetime) -> None:
-        """No more messages: what waits is dropped, the watches stay for the day on which the person comes back."""
+    def end_chat(self, chat: int, reason: str, now: datetime) -> int:
+        """No more messages: what waits is dropped, and counted; the watches stay for the day on which the person comes back."""
         with self.c.transaction():
+            self.c.write("DELETE FROM hold WHERE chat = ?", (chat,))
             self.c.write("UPDATE chat SET active = 0, ended = ? WHERE id = ?", (reason, chat))
-            self.c.write(
+            return self.c.write(
                 "UPDATE outbox SET state = 'dropped', reason = ? WHERE chat = ? AND state IN ('queued', 'sending')",
                 (reason, chat),
-            )
+            ).rowcount
 
     def move_chat(self, old: int, new: int) -> None:
         """A group that lives on under another id keeps its watches, its settings and what waits."""
@@ -196,6 +274,7 @@ class OutboxTables:
                 self.c.write("DELETE FROM chat WHERE id = ?", (new,))
                 self.c.write("UPDATE chat SET id = ?, active = 1, ended = NULL WHERE id = ?", (new, old))
             self.c.write("UPDATE watch_symbol SET chat = ? WHERE chat = ?", (new, old))
+            self.c.write("DELETE FROM hold WHERE chat = ?", (old,))
             self.c.write(
                 "UPDATE OR IGNORE outbox SET chat = ?, state = CASE state WHEN 'sending' THEN 'queued' ELSE state END WHERE chat = ?",
                 (new, old),
@@ -292,7 +371,10 @@ def _headline(html: str) -> str:
 
 
 def _told(r: Row) -> Told:
-    return Told(r["chat"], fact_of_row(r), r["outbox"], r["story"])
+    rule = Rule(percent_of(r["rise"]), percent_of(r["fall"]), bool(r["standard"]))
+    sized = r["unit"] == "percent" and ".." not in r["size"] and r["size"]
+    reason = Reason(r["watch"], r["label"], rule, abs(Decimal(r["size"])) if sized else None)
+    return Told(r["chat"], fact_of_row(r), r["outbox"], r["story"], reason)
 
 
 def _buttons_text(buttons: tuple[tuple[Button, ...], ...]) -> str:

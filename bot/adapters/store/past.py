@@ -8,13 +8,18 @@ from decimal import Decimal
 from sqlite3 import Row
 
 from bot.adapters.store.connection import Connection
-from bot.adapters.store.feeds import fact_of_row, found_in, stamp, stored_story
+from bot.adapters.store.stories import fact_of_row, stored_story
+from bot.adapters.store.values import stamp
 from bot.digest import DigestMove, DigestStory
 from bot.event import Fact, corrects
 from bot.extraction import ALERTABLE, Claim, PriceMove, SummarySentence
+from bot.extraction.codec import load_parts
+from bot.link import link_of
 from bot.message import Priority
 from bot.ports import Counts
-from bot.watch import FIRST_POLL
+from bot.watch import Silence
+
+_GONE_A_TURN = 500  # stories: a turn holds everybody up for a tenth of a second at most
 
 
 class PastTables:
@@ -44,7 +49,7 @@ class PastTables:
             r
             for r in rows
             if r["silence"] is None
-            or (r["silence"] == FIRST_POLL and r["published"] and r["published"] > r["seen"] - 86_400)
+            or (r["silence"] == Silence.FIRST_POLL and r["published"] and r["published"] > r["seen"] - 86_400)
         ]
         return tuple(m for m in moves if m.story in {r["id"] for r in fresh}), tuple(
             self._digest_story(r) for r in fresh
@@ -56,7 +61,7 @@ class PastTables:
         for move in moves:
             fact = next((f for f in facts if _states(f, move)), None)
             if fact is not None:
-                yield DigestMove(move, fact, story["id"], story["source"], story["url"])
+                yield DigestMove(move, fact, story["id"], story["source"], link_of(story["url"]))
 
     def _facts(self, story: int) -> tuple[Fact, ...]:
         rows = self.c.rows("SELECT * FROM fact WHERE story = ? ORDER BY rowid", (story,))
@@ -69,7 +74,7 @@ class PastTables:
         claims: tuple[Claim, ...] = ()
         summary: tuple[SummarySentence, ...] = ()
         for row in rows:
-            found = found_in(row)
+            found = load_parts(row["found"])
             moves += [
                 m
                 for m in found[0]
@@ -86,7 +91,7 @@ class PastTables:
             r["id"],
             r["title"],
             r["source"],
-            r["url"],
+            story.url,
             story.published,
             summary,
             self._facts(r["id"]),
@@ -159,7 +164,7 @@ class PastTables:
 
         def one(sql: str, *parameters: object) -> int:
             row = self.c.row(sql, parameters)
-            return (row[0] if row else None) or 0
+            return int((row[0] if row else None) or 0)
 
         tokens = self.c.row(
             "SELECT sum(calls) AS calls, sum(prompt) AS prompt, sum(completion) AS completion FROM tokens WHERE day = ?",
@@ -196,6 +201,10 @@ class PastTables:
                 start,
             ),
             dropped={r["by"]: r["n"] for r in dropped},
+            moves=one("SELECT count(*) FROM fact f JOIN story s ON s.id = f.story WHERE s.seen >= ?", start),
+            oldest_queued=one(
+                "SELECT min(created) FROM outbox WHERE state = 'queued' AND not_before <= ?", stamp(now)
+            ),
         )
 
     def meta(self, key: str) -> str | None:
@@ -205,14 +214,28 @@ class PastTables:
     def set_meta(self, key: str, value: str) -> None:
         self.c.write("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
-    def clean(self, now: datetime, *, keep_days: int) -> None:
-        """Texts, revisions and sent messages older than that go; so does what people wrote, after a day."""
+    def clean(self, now: datetime, *, keep_days: int) -> int:
+        """Stories with all that was read in them, revisions and sent messages older than that go, some at each turn, and their space
+        with them; so does what people wrote, after a day. What an alert that is kept rests on stays. Returns how many stories went.
+        """
         old = stamp(now - timedelta(days=keep_days))
         with self.c.transaction():
             self.c.write("DELETE FROM inbox WHERE state = 'done' AND at < ?", (stamp(now - timedelta(days=1)),))
             self.c.write("DELETE FROM revision WHERE at < ?", (old,))
             self.c.write("DELETE FROM outbox WHERE created < ? AND state IN ('sent', 'failed', 'dropped')", (old,))
             self.c.write("DELETE FROM alert WHERE at < ?", (old,))
+            self.c.write("DELETE FROM digest WHERE at < ?", (old,))
+            self.c.write("DELETE FROM silence WHERE day < ?", ((now - timedelta(days=keep_days)).date().isoformat(),))
+            self.c.write(
+                "DELETE FROM feed_told WHERE what GLOB '* 20??-??-??' AND at < ?", (stamp(now - timedelta(days=2)),)
+            )
+            gone = self.c.write(
+                "DELETE FROM story WHERE id IN (SELECT s.id FROM story s WHERE s.seen < ? AND s.state != 'unread' "
+                "AND NOT EXISTS (SELECT 1 FROM alert a WHERE a.story = s.id) ORDER BY s.seen LIMIT ?)",
+                (old, _GONE_A_TURN),
+            ).rowcount
+        self.c.give_space_back()
+        return gone
 
 
 def _states(fact: Fact, move: PriceMove) -> bool:

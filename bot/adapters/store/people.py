@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlite3 import Row
 
 from bot.adapters.store.connection import Connection
-from bot.adapters.store.feeds import moment, percent_of, stamp, stored_percent
+from bot.adapters.store.values import moment, percent_of, stamp, stored_percent
 from bot.ports import Chat
 from bot.watch import Rule, TargetKind, Watch
 

@@ -103,3 +103,35 @@ def m001_first_tables(db: Database) -> None:
     for statement in _TABLES.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+_FEEDS_THAT_ARE_WATCHED_OVER = """
+ALTER TABLE feed ADD COLUMN zone TEXT;
+ALTER TABLE feed ADD COLUMN moved_to TEXT;
+ALTER TABLE feed ADD COLUMN moved_since REAL;
+ALTER TABLE feed ADD COLUMN tried_at REAL;
+ALTER TABLE feed ADD COLUMN whole_at REAL;
+ALTER TABLE feed ADD COLUMN distrusted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE feed ADD COLUMN hub TEXT;
+ALTER TABLE feed ADD COLUMN topic TEXT;
+-- What admins have been told of a feed, by its words' key; a row goes when it is over.
+CREATE TABLE feed_told (
+    feed INTEGER NOT NULL REFERENCES feed (id) ON DELETE CASCADE, what TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (feed, what)
+) WITHOUT ROWID;
+INSERT INTO feed_told SELECT id, 'failing', coalesce(failing_since, added) FROM feed WHERE told_failing;
+CREATE INDEX story_of_feed ON story (feed, seen);
+-- Each reason for which something was not told, counted a day and feed (0: no feed's).
+CREATE TABLE silence (day TEXT NOT NULL, feed INTEGER NOT NULL, reason TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (day, feed, reason)) WITHOUT ROWID;
+-- Chats that are not written to for a while: by a flood wait, or as they refuse; `failures` are their refusals in a row.
+CREATE TABLE hold (chat INTEGER PRIMARY KEY, until REAL NOT NULL, why TEXT NOT NULL, failures INTEGER NOT NULL, since REAL NOT NULL);
+-- The listing that an alert told, where a company has several; the story's own words for it.
+ALTER TABLE alert ADD COLUMN listing TEXT;
+CREATE INDEX outbox_of_chat ON outbox (chat, created);
+"""
+
+
+@migrations()
+def m002_feeds_chats_and_silences_are_watched_over(db: Database) -> None:
+    for statement in _FEEDS_THAT_ARE_WATCHED_OVER.split(";\n"):
+        if statement.strip():
+            db.execute(statement)

@@ -21,10 +21,11 @@ from telegram.error import (
     ChatMigrated as Migrated,
 )
 
+from bot.adapters.proxies import Proxies
 from bot.adapters.telegram.request import AiohttpRequest, SurelyNotSent
 from bot.errors import (
-    ChatEnded,
     ChatMigrated,
+    ChatRefuses,
     MarkupRefused,
     MessageRefused,
     MessengerError,
@@ -32,6 +33,7 @@ from bot.errors import (
     NotSent,
     OutcomeUnknown,
     Paused,
+    PolledElsewhere,
 )
 from bot.message import Button, Message
 from bot.message.markup import plain
@@ -39,13 +41,23 @@ from bot.message.words import COMMANDS
 
 log = logging.getLogger("newstape.telegram")
 
-_ENDED = (
+# What Telegram says of chats that take no message: some for good, some for an hour, and it has said all of them wrongly.
+_REFUSES = (
     "chat not found",
     "user is deactivated",
     "bot was kicked",
-    "not enough rights to send",
+    "bot was blocked",
+    "bot is not a member",
+    "not enough rights",
     "have no rights to send",
+    "need administrator rights",
     "chat_write_forbidden",
+    "chat_send_plain_forbidden",
+    "chat_restricted",
+    "chat_admin_required",
+    "topic_closed",
+    "topic_deleted",
+    "message thread not found",
     "peer_id_invalid",
     "group chat was deactivated",
     "user not found",
@@ -65,8 +77,9 @@ ANONYMOUS_ADMIN = 1087968824  # Telegram's stand-in for a group's anonymous admi
 class TelegramMessenger:
     """One bot at one Bot API."""
 
-    def __init__(self, token: str, base_url: str) -> None:
-        self._requests = (AiohttpRequest(), AiohttpRequest(connections=4))
+    def __init__(self, token: str, base_url: str, proxies: Proxies | None = None) -> None:
+        proxy = (proxies or Proxies()).of(base_url)
+        self._requests = (AiohttpRequest(proxy=proxy), AiohttpRequest(connections=4, proxy=proxy))
         self.bot = Bot(
             token,
             base_url=base_url,
@@ -82,6 +95,11 @@ class TelegramMessenger:
         except TelegramError as error:
             raise ours(error) from error
         return self.bot.username
+
+    @property
+    def answered_at(self) -> float | None:
+        """The monotonic second of Telegram's last answer; None before the first."""
+        return max((r.answered_at for r in self._requests if r.answered_at is not None), default=None)
 
     async def close(self) -> None:
         with contextlib.suppress(TelegramError):
@@ -199,14 +217,14 @@ def ours(error: TelegramError) -> MessengerError:
     if isinstance(error, Migrated):
         return ChatMigrated(error.new_chat_id)
     if isinstance(error, Forbidden):
-        return ChatEnded(text)
+        return ChatRefuses(text)
     if isinstance(error, InvalidToken):
         return MessengerRefused("Telegram does not know the token; set [telegram] token or TELEGRAM_TOKEN.")
     if isinstance(error, Conflict):
-        return MessengerRefused("Another process polls with this token, or a webhook is set; stop the other one.")
+        return PolledElsewhere("Another process polls with this token, or a webhook is set; stop the other one.")
     if isinstance(error, BadRequest):
-        if any(e in lower for e in _ENDED):
-            return ChatEnded(text)
+        if any(e in lower for e in _REFUSES):
+            return ChatRefuses(text)
         if any(m in lower for m in _MARKUP):
             return MarkupRefused(text)
         return MessageRefused(text)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.adapters.proxies import PROXY_ERRORS, connector_for, is_socks
 
 _Given = Any  # python-telegram-bot's ODVInput: seconds, None or its DEFAULT_NONE
 
@@ -16,12 +19,17 @@ class SurelyNotSent(NetworkError):
 
 
 class AiohttpRequest(BaseRequest):
-    """One connection pool to the Bot API. `seconds` bounds a call unless the call says otherwise."""
+    """One connection pool to the Bot API. `seconds` bounds a call unless the call says otherwise.
 
-    def __init__(self, seconds: float = 20.0, connections: int = 40) -> None:
+    `answered_at` is the monotonic second of the last answer that was Telegram's.
+    """
+
+    def __init__(self, seconds: float = 20.0, connections: int = 40, proxy: str | None = None) -> None:
         self._seconds = seconds
         self._connections = connections
+        self._proxy = proxy
         self._session: aiohttp.ClientSession | None = None
+        self.answered_at: float | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -30,10 +38,13 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60),
+                connector=connector_for(self._proxy, self._direct),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=True,
+                trust_env=False,
             )
+
+    def _direct(self) -> aiohttp.BaseConnector:
+        return aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=60)
 
     async def shutdown(self) -> None:
         if self._session is not None:
@@ -62,15 +73,23 @@ class AiohttpRequest(BaseRequest):
         elif request_data is not None:
             data = request_data.json_parameters
         try:
-            async with self._session.request(method, url, data=data, timeout=timeout) as response:
+            async with self._session.request(
+                method, url, data=data, timeout=timeout, proxy=None if is_socks(self._proxy) else self._proxy
+            ) as response:
                 body = await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except PROXY_ERRORS as error:
+            raise SurelyNotSent(f"the proxy does not lead to the Bot API: {type(error).__name__}") from error
+        except (aiohttp.ClientHttpProxyError, aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise SurelyNotSent(f"no connection to the Bot API: {type(error).__name__}") from error
         except TimeoutError as error:
             raise TimedOut("the Bot API did not answer in time") from error
         except aiohttp.ClientError as error:
             raise NetworkError(f"the connection to the Bot API broke: {type(error).__name__}") from error
+        if response.status >= 500 and not body.lstrip().startswith(b"{"):
+            # What a gateway says in Telegram's place; the library would log it with a traceback.
+            raise NetworkError(f"HTTP {response.status} from something before the Bot API")
         if 400 <= response.status < 500 and not body.lstrip().startswith(b"{"):
             # A proxy's page, not Telegram's answer: neither a wrong token nor an ended chat.
             raise SurelyNotSent(f"HTTP {response.status} from something that is no Bot API")
+        self.answered_at = monotonic()
         return response.status, body

@@ -40,7 +40,8 @@ def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
     group = message.chat.type != ChatType.PRIVATE
     if message.migrate_from_chat_id:
         return Incoming(message.chat.id, message.from_user.id, group=True, migrated_from=message.migrate_from_chat_id)
-    text = message.text or ""
+    # Half of a character, as some clients cut emoji, can neither be kept nor sent.
+    text = (message.text or "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if not text or message.from_user.id == 777000:
         return None
     text = _for_us(text, name)
@@ -54,6 +55,7 @@ def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
         message=message.message_id,
         language=message.from_user.language_code,
         first_name=message.from_user.first_name,
+        forwarded=message.forward_origin is not None or message.via_bot is not None,
     )
 
 

@@ -1,15 +1,14 @@
-"""Updates by webhook: committed to the inbox before Telegram gets its 200."""
+"""Updates by webhook: committed to the inbox before Telegram gets its 200. None without the secret that Telegram was given."""
 
 from __future__ import annotations
 
 import hmac
 import json
-import logging
 from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
-log = logging.getLogger("newstape.webhook")
+from bot.adapters.listening import Listener
 
 _MOST_BYTES = 1_000_000
 
@@ -20,37 +19,33 @@ class Webhook:
     def __init__(
         self, listen: str, port: int, path: str, secret: str, receive: Callable[[Sequence[tuple[int, str]]], None]
     ) -> None:
-        self._listen, self._port, self._path, self._secret = listen, port, path or "/", secret
+        assert secret, "anybody could be Telegram"
+        self._secret = secret.encode()
         self._receive = receive
-        self._runner: web.AppRunner | None = None
+        self._listener = Listener("[telegram.webhook]", listen, port, most_bytes=_MOST_BYTES)
+        self._listener.app.router.add_post(path or "/", self._take)
 
     async def start(self) -> None:
-        app = web.Application(client_max_size=_MOST_BYTES)
-        app.router.add_post(self._path, self._take)
-        self._runner = web.AppRunner(app, access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, self._listen, self._port).start()
-        self._port = self._runner.addresses[0][1]
+        """Raises UsageError."""
+        await self._listener.start()
 
     @property
     def port(self) -> int:
-        """Where it listens; the system's choice where 0 was asked for."""
-        return self._port
+        return self._listener.port
 
     async def close(self) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
+        await self._listener.close()
 
     async def _take(self, request: web.Request) -> web.Response:
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+        if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self._secret):
             return web.Response(status=403)
         try:
             body = await request.text()
             number = json.loads(body)["update_id"]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, LookupError, RecursionError):
             return web.Response(status=400)
-        if not isinstance(number, int):
+        if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < 1 << 62:
             return web.Response(status=400)
         self._receive([(number, body)])
         return web.Response()

@@ -107,7 +107,6 @@ async def test_an_empty_compressed_body_is_an_empty_body(fetcher: Fetcher, encod
 @pytest.mark.parametrize(
     ("encoding", "body"),
     [
-        (b"gzip", b"<rss>not gzip at all</rss>"),
         (b"gzip", gzip.compress(b"a" * 4000)[:-9]),
         (b"gzip", gzip.compress(bytes(range(256)) * 9)[:40] + b"\xff" * 40),
         (b"deflate", zlib.compress(b"a" * 4000)[:-5]),
@@ -115,13 +114,19 @@ async def test_an_empty_compressed_body_is_an_empty_body(fetcher: Fetcher, encod
         (b"zstd", b"whatever"),
         (b"gzip, gzip", gzip.compress(gzip.compress(b"a"))),
     ],
-    ids=["plain", "gzip cut off", "gzip damaged", "deflate cut off", "brotli damaged", "zstd", "twice"],
+    ids=["gzip cut off", "gzip damaged", "deflate cut off", "brotli damaged", "zstd", "twice"],
 )
 async def test_a_damaged_or_unknown_compression_is_an_error_of_ours(
     fetcher: Fetcher, encoding: bytes, body: bytes
 ) -> None:
     async with bare(http(body, b"Content-Encoding: " + encoding)) as url:
         assert isinstance(await fault(fetcher, url), FeedUnreachable)
+
+
+@pytest.mark.parametrize("encoding", [b"utf-8", b"UTF-8", b"none", b"binary", b"gzip", b"x-gzip"])
+async def test_what_is_called_compressed_and_is_plain_is_read_as_it_is(fetcher: Fetcher, encoding: bytes) -> None:
+    async with bare(http(b"<rss>plain</rss>", b"Content-Encoding: " + encoding)) as url:
+        assert (await fetcher.get(url)).body == b"<rss>plain</rss>"
 
 
 # --- caps ------------------------------------------------------------------------------------------------------------

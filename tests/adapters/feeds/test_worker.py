@@ -16,8 +16,10 @@ import pytest_asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.adapters.feeds.markup import text_of
 from bot.adapters.feeds.parsing import ParserProcess
-from bot.adapters.feeds.worker import parse_feed, serve, text_of
+from bot.adapters.feeds.worker import answer, parse_feed
+from bot.adapters.process import serve
 from bot.errors import FeedUnreadable
 from tests.adapters.feeds.helpers import rss
 
@@ -395,8 +397,8 @@ def test_the_worker_ends_with_its_input_and_answers_nothing_to_half_a_request() 
     whole = frame(json.dumps(REQUEST).encode()) + frame(GOOD)
     for given_, answers in ((b"", 0), (whole, 1), (whole * 2, 2), (whole + whole[:3], 1)):
         out = io.BytesIO()
-        serve(io.BytesIO(given_), out)
-        found, rest = 0, out.getvalue()
+        serve(io.BytesIO(given_), out, answer)
+        found, rest = 0, out.getvalue().removeprefix(frame(b'{"ready": true}'))
         while rest:
             size = struct.unpack("!I", rest[:4])[0]
             assert json.loads(rest[4 : 4 + size])["version"] == "rss20"

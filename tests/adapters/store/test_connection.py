@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ _HOLDER = """
 import fcntl, sys
 held = open(sys.argv[1], "a+")
 fcntl.flock(held, fcntl.LOCK_EX)
-held.truncate(0); held.write("4711"); held.flush()
+open(sys.argv[1] + ".lock", "w").write("4711")
 print("held", flush=True)
 sys.stdin.read()
 """
@@ -68,17 +69,48 @@ def test_a_store_is_kept_safe_against_a_power_cut(path: Path) -> None:
         assert store.c.rows("PRAGMA foreign_keys")[0][0] == 1
 
 
-def test_a_write_that_another_opener_holds_up_is_told_in_a_sentence_and_harms_nothing(path: Path) -> None:
-    with closing(open_store(path)) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
-        store.c.db.conn.execute("PRAGMA busy_timeout = 20")
+def test_another_programs_write_lock_is_waited_for_and_said_and_nothing_is_lost(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with (
+        closing(open_store(path)) as store,
+        closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other,
+    ):
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreError) as told:
-            store.set_meta("x", "1")
-        assert not isinstance(told.value, StoreFull | StoreBroken)
+        assert not store.is_writable()
         assert store.meta("x") is None, "reading goes on"
-        other.execute("ROLLBACK")
+        freed = threading.Timer(2.5, other.execute, ("ROLLBACK",))
+        freed.start()
         store.set_meta("x", "1")
+        freed.join()
         assert store.meta("x") == "1"
+        assert store.is_writable()
+    said = [r.getMessage() for r in caplog.records if r.name == "newstape.store"]
+    assert len(said) == 2
+    assert "locked by another program; waiting" in said[0]
+    assert "free again, after" in said[1]
+
+
+def test_the_store_and_what_stands_beside_it_are_its_owners_alone(path: Path) -> None:
+    path.touch(mode=0o644)
+    lock = Lock(path)
+    with closing(open_store(path)) as store:
+        store.set_meta("x", "1")
+        store.backup(path.with_name("copy.db"))
+        found = {p.name: p.stat().st_mode & 0o777 for p in path.parent.iterdir()}
+    lock.release()
+    assert set(found) >= {"n.db", "n.db-wal", "n.db-shm", "n.db.lock", "copy.db"}
+    assert {oct(mode) for mode in found.values()} == {"0o600"}
+
+
+def test_a_store_called_by_another_name_is_the_same_store(path: Path) -> None:
+    lock = Lock(path)
+    (path.parent / "link.db").symlink_to(path)
+    (path.parent / "hard.db").hardlink_to(path)
+    for name in ("link.db", "hard.db", "n.db"):
+        with pytest.raises(StoreInUse):
+            Lock(path.parent / name)
+    lock.release()
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
@@ -151,7 +183,7 @@ def test_a_folder_in_place_of_the_file_is_told_in_a_sentence(tmp_path: Path) -> 
 @pytest.fixture
 def held(path: Path) -> Iterator[subprocess.Popen[str]]:
     holder = subprocess.Popen(
-        [sys.executable, "-S", "-c", _HOLDER, str(path) + ".lock"],
+        [sys.executable, "-S", "-c", _HOLDER, str(path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

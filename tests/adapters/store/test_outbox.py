@@ -357,7 +357,7 @@ def test_the_pause_outlives_the_process(tmp_path: Path) -> None:
 
 
 def test_the_reason_is_that_of_the_message_asked_about_else_of_the_last(store: SqliteStore) -> None:
-    assert store.reason_of(1, None) is None
+    assert store.told_by(1, None) == ()
     for n, size in enumerate(("+9.2", "-3.1")):
         rule = Rule(Decimal(5), None)
         alert = Alert(1, move(size), Reason(1, f"watch {n}", rule, abs(Decimal(size))))
@@ -366,18 +366,14 @@ def test_the_reason_is_that_of_the_message_asked_about_else_of_the_last(store: S
         row = store.told_of_story(n)[0].outbox
         claimed(store, row)
         store.mark_sent(row, 50 + n, NOW)
-    last, first = store.reason_of(1, None), store.reason_of(1, 50)
-    assert last is not None
-    assert first is not None
-    assert (last[0].label, last[1]) == ("watch 1", "-3.1%")
-    assert (first[0].label, first[0].rule, first[0].size, first[1]) == (
-        "watch 0",
-        Rule(Decimal(5), None),
-        Decimal("9.2"),
+    (last,), (first,) = store.told_by(1, None), store.told_by(1, 50)
+    assert (last.reason.label, last.fact.size_shown) == ("watch 1", "−3.1%")
+    assert (first.reason, first.fact.size_shown) == (
+        Reason(1, "watch 0", Rule(Decimal(5), None), Decimal("9.2")),
         "+9.2%",
     )
-    assert store.reason_of(1, 999) is None
-    assert store.reason_of(2, None) is None
+    assert store.told_by(1, 999) == ()
+    assert store.told_by(2, None) == ()
 
 
 def test_an_update_is_taken_once_and_what_was_written_is_not_kept(store: SqliteStore) -> None:

@@ -13,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.store import SqliteStore, open_store
+from bot.link import Link
+from bot.pipeline.trust import after_answer
 from bot.ports import Feed, Item, Polled, StoredStory
 from bot.story import compose
 from tests.adapters.feeds.helpers import shared
@@ -24,9 +26,9 @@ TEXT = (
     "will invest CNY380 billion in cloud infrastructure over the next three years, its chief executive told a conference. "
     "Analysts at two brokers raised their target prices on the same day, expecting growth to go on for several quarters."
 )
-ITEM = Item("g-1", "https://example.org/news/alibaba-jumps", "Alibaba Jumps 9.2% in Hong Kong", TEXT, NOON)
+ITEM = Item("g-1", Link("https://example.org/news/alibaba-jumps"), "Alibaba Jumps 9.2% in Hong Kong", TEXT, NOON)
 OTHER = Item(
-    "g-2", "https://example.org/news/byd-sells", "BYD Sold More Cars Than Tesla", "BYD sold 400,000 cars in August, data show.", NOON
+    "g-2", Link("https://example.org/news/byd-sells"), "BYD Sold More Cars Than Tesla", "BYD sold 400,000 cars in August, data show.", NOON
 )  # fmt: skip
 
 
@@ -65,13 +67,13 @@ def wire() -> Iterator[Wire]:
     [
         ITEM,
         replace(ITEM, guid="another"),
-        replace(ITEM, url="https://mirror.example/x"),
+        replace(ITEM, url=Link("https://mirror.example/x")),
         replace(ITEM, guid=None),
         replace(ITEM, url=None),
         replace(ITEM, guid=None, url=None),
         replace(ITEM, published=None),
         replace(ITEM, published=NOON + timedelta(hours=3)),
-        replace(ITEM, url="https://www.example.org/news/alibaba-jumps/?utm_source=rss"),
+        replace(ITEM, url=Link("https://www.example.org/news/alibaba-jumps/?utm_source=rss")),
         replace(ITEM, title="ALIBABA JUMPS 9.2% IN HONG KONG"),
         replace(ITEM, title="Alibaba  Jumps 9.2% in Hong\u00a0Kong"),
         replace(ITEM, text=TEXT.replace("(Yicai) Sept. 24 -- ", "")),
@@ -91,7 +93,7 @@ def test_two_stories_are_two(wire: Wire) -> None:
 
 
 def test_the_same_words_twice_in_one_poll_are_one_story(wire: Wire) -> None:
-    assert wire.take("A", ITEM, ITEM, replace(ITEM, guid="x", url="https://example.org/y")) == 1
+    assert wire.take("A", ITEM, ITEM, replace(ITEM, guid="x", url=Link("https://example.org/y"))) == 1
 
 
 # --- revisions -------------------------------------------------------------------------------------------------------
@@ -212,7 +214,7 @@ def test_versions_of_one_link_are_one_story_in_any_order(wire: Wire, order: tupl
     ["https://example.org", "https://example.org/", "https://example.org/?utm_source=rss", "mailto:desk@example.org"],
 )
 def test_two_stories_under_one_home_page_are_two(wire: Wire, home: str) -> None:
-    first = replace(ITEM, guid=None, url=home)
+    first = replace(ITEM, guid=None, url=Link(home))
     wire.take("A", first)
     wire.take("A", replace(first, title="Alibaba Jumps 4.1% in New York", text="Another text."))
     assert len(wire.stories()) == 2
@@ -220,8 +222,8 @@ def test_two_stories_under_one_home_page_are_two(wire: Wire, home: str) -> None:
 
 def test_two_different_stories_under_one_live_page_are_two(wire: Wire) -> None:
     live = "https://example.org/markets/live"
-    wire.take("A", replace(ITEM, guid=None, url=live))
-    wire.take("A", replace(OTHER, guid=None, url=live))
+    wire.take("A", replace(ITEM, guid=None, url=Link(live)))
+    wire.take("A", replace(OTHER, guid=None, url=Link(live)))
     assert len(wire.stories()) == 2
 
 
@@ -229,7 +231,7 @@ def test_stories_that_share_a_guid_are_told_apart_even_if_their_titles_are_alike
     items = [
         Item(
             "same",
-            f"https://example.org/{n}",
+            Link(f"https://example.org/{n}"),
             f"China Stocks Close {n}% Higher",
             f"The index rose {n} percent.",
             NOON,
@@ -244,7 +246,7 @@ def test_stories_that_share_a_link_are_told_apart_even_if_their_titles_are_alike
     items = [
         Item(
             f"g{n}",
-            "https://example.org/halts",
+            Link("https://example.org/halts"),
             f"Trading Halt: Company {n}",
             f"Halted at {n}.",
             NOON,
@@ -331,7 +333,8 @@ def test_a_poll_is_recorded_with_what_to_remember(wire: Wire) -> None:
     found = Polled(
         (ITEM,), '"tag"', "Wed, 24 Sep 2025 12:00:00 GMT", "abc", hashes, "https://new.example/feed", "Title"
     )
-    wire.store.record_poll(wire.feed("A"), found, NOON)
+    after, _ = after_answer(wire.feed("A"), wire.feed("A"), found, NOON)
+    wire.store.record_poll(after, found, NOON)
     feed = wire.feed("A")
     assert (feed.etag, feed.last_modified, feed.body_hash, feed.item_hashes) == (
         '"tag"',
@@ -339,8 +342,9 @@ def test_a_poll_is_recorded_with_what_to_remember(wire: Wire) -> None:
         "abc",
         hashes,
     )
+    assert (feed.moved_to, feed.moved_since, feed.whole_at) == ("https://new.example/feed", NOON, NOON)
     assert (feed.asked_url, feed.url, feed.name, feed.polled) == (
-        "https://new.example/feed",
+        "https://a.example/feed",
         "https://a.example/feed",
         "A",
         True,
@@ -357,7 +361,7 @@ def test_a_poll_that_cannot_be_recorded_leaves_nothing(wire: Wire) -> None:
 
 def test_an_undated_story_speaks_when_another_feed_first_tells_it_with_a_date_in_other_words(wire: Wire) -> None:
     undated = Item(None, None, "Alibaba up 5%", "", None)
-    linked = replace(undated, url="https://h/1")
+    linked = replace(undated, url=Link("https://h/1"))
     dated = replace(linked, text="One text.", published=NOON)
     assert wire.take("B", undated) == 1
     assert wire.take("A", linked) == 0
@@ -398,7 +402,7 @@ def test_any_items_are_taken_and_the_same_poll_again_brings_nothing_new(polls: l
 
 def test_a_daily_column_under_one_link_is_a_new_story_each_day_and_its_edit_is_none(wire: Wire) -> None:
     column = Item(
-        "column", "https://example.org/market-wrap", "Market wrap: Hong Kong closes", "The Hang Seng rose 1.2 percent as Alibaba led the tech giants higher before a cloud fair.", NOON, None
+        "column", Link("https://example.org/market-wrap"), "Market wrap: Hong Kong closes", "The Hang Seng rose 1.2 percent as Alibaba led the tech giants higher before a cloud fair.", NOON, None
     )  # fmt: skip
     wire.take("A", column)
     edited = replace(

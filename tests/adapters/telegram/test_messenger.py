@@ -9,8 +9,8 @@ import pytest
 from bot.adapters.telegram.messenger import TelegramMessenger
 from bot.adapters.telegram.updates import incoming
 from bot.errors import (
-    ChatEnded,
     ChatMigrated,
+    ChatRefuses,
     MarkupRefused,
     MessageRefused,
     MessengerError,
@@ -76,7 +76,7 @@ async def test_what_ends_a_chat(api: BotApi, messenger: TelegramMessenger) -> No
     for chat in (777, ANNA):
         if chat == ANNA:
             api.block(ANNA)
-        with pytest.raises(ChatEnded):
+        with pytest.raises(ChatRefuses):
             await messenger.send(message(chat=chat))
 
 

@@ -1,0 +1,51 @@
+"""The `Reader` port by a process of its own: a text that would take a minute costs its story, and nobody else a moment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.adapters.process import WorkerProcess
+from bot.adapters.reading.worker import CPU_SECONDS
+from bot.errors import ModelNonsense, ReaderUnavailable, ReadingStopped, WorkerStopped
+from bot.extraction import Extraction
+from bot.extraction.codec import dump_story, load_found
+from bot.story import Story
+
+# The worker minds its own CPU time; the clock on the wall is for what cannot be interrupted there.
+WALL_SECONDS = 4 * CPU_SECONDS
+
+
+class ReaderProcess:
+    """One process that reads story after story. See `bot.adapters.reading.worker`."""
+
+    def __init__(self, seconds: float = WALL_SECONDS) -> None:
+        self._worker = WorkerProcess("bot.adapters.reading.worker", seconds)
+
+    async def warm(self) -> None:
+        await self._worker.warm()
+
+    async def by_rules(self, story: Story) -> Extraction:
+        reply = await self._ask({"do": "rules"}, story)
+        return load_found(reply["found"], story, "rules", None)
+
+    async def by_model(self, story: Story, answer: str, model: str, prompt: str) -> Extraction:
+        reply = await self._ask({"do": "model", "answer": answer, "model": model, "prompt": prompt}, story)
+        if "unusable" in reply:
+            raise ModelNonsense(reply["unusable"])
+        return load_found(reply["found"], story, model, prompt)
+
+    async def _ask(self, request: dict[str, Any], story: Story) -> dict[str, Any]:
+        try:
+            reply = await self._worker.ask(request, dump_story(story))
+        except WorkerStopped as error:
+            if error.why == "unstarted":
+                raise ReaderUnavailable("the process that reads stories does not start") from error
+            raise ReadingStopped(f"{error}") from error
+        if "slow" in reply:
+            raise ReadingStopped(f"it took more than {CPU_SECONDS:g} s")
+        if "error" in reply:
+            raise ReadingStopped(f"a bug: {reply['error']}", reply.get("traceback"))
+        return reply
+
+    async def close(self) -> None:
+        await self._worker.close()

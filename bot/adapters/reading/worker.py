@@ -1,0 +1,55 @@
+"""The process that reads: `python -m bot.adapters.reading.worker`. It holds the tables, and has two seconds of CPU for a story."""
+
+from __future__ import annotations
+
+import signal
+import traceback
+from types import FrameType
+from typing import Any
+
+from bot.adapters.process import work
+from bot.extraction import read_by_rules
+from bot.extraction.answer import Unusable, read_answer
+from bot.extraction.codec import dump_found, load_story
+from bot.extraction.reading import survey
+from bot.listings import load, load_sessions
+
+CPU_SECONDS = 2.0
+_MEMORY = 2 << 30
+
+
+class _Budget(BaseException):
+    """Not an Exception, so that nothing on the way takes it for a fault of the text."""
+
+
+def _spent(_: int, __: FrameType | None) -> None:
+    raise _Budget
+
+
+def answer(request: dict[str, Any], blob: bytes) -> dict[str, Any]:
+    """{"found"}, {"unusable": why} of a model's answer, {"slow"} past the budget, {"error", with the place} of a bug."""
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+    try:
+        story = load_story(blob)
+        if request["do"] == "rules":
+            return {"found": dump_found(read_by_rules(story, load(), load_sessions()))}
+        grounds = survey(story, load(), load_sessions())
+        return {"found": dump_found(read_answer(request["answer"], grounds, request["model"], request["prompt"]))}
+    except Unusable as error:
+        return {"unusable": str(error)}
+    except _Budget:
+        return {"slow": True}
+    except Exception as error:  # noqa: BLE001 - a bug over one story is told to the parent, with its traceback, and the next is read
+        return {
+            "error": f"{type(error).__name__}: {error}",
+            "traceback": "".join(traceback.format_exception(error))[-4000:],
+        }
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGPROF, _spent)
+    load()
+    load_sessions()
+    work(answer, memory=_MEMORY)

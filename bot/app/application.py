@@ -1,0 +1,443 @@
+"""Everything that `newstape run` holds: the tasks between the adapters and the pipeline."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import secrets
+import signal
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot import __version__
+from bot.adapters.reading import ReaderProcess
+from bot.adapters.status import StatusServer
+from bot.adapters.store import SqliteStore
+from bot.adapters.systemd import Supervisor
+from bot.adapters.websub import WebSub
+from bot.app.ending import SECONDS, Ending
+from bot.app.making import SystemClock, load_prompt, make_feeds, make_fetcher, make_first_pass, make_model, sync_feeds
+from bot.app.tasks import Tasks
+from bot.config import Config, load_config
+from bot.conversation import Conversation, Rules
+from bot.errors import (
+    ConfigError,
+    MessengerError,
+    MessengerRefused,
+    ModelError,
+    ModelUnknown,
+    PolledElsewhere,
+    ReaderUnavailable,
+    StoreError,
+)
+from bot.listings import load, load_sessions
+from bot.pipeline import Pipeline
+from bot.pipeline.polling import Poller
+from bot.pipeline.probe import probe
+from bot.pipeline.sender import Sender
+from bot.ports import Incoming, Status, StoredStory
+
+log = logging.getLogger("newstape")
+
+_READERS = 16
+_MODEL_CALLS = 4
+_UPDATE_SECONDS = 25
+_LONGEST_RETRY = 300.0
+_TELEGRAM_SILENT = (
+    120.0  # seconds without an answer after which it counts as not reached; a poll for updates takes 25
+)
+_FIRST_ROUND = 60.0  # seconds that the first polls have before the admins are told that newstape is up
+_UP_TOLD_EVERY = timedelta(minutes=10)
+ALIVE = "alive"  # the store's word for `newstape health`
+
+
+class Application:
+    """Everything that `newstape run` holds, from its start to its end."""
+
+    def __init__(self, config: Config, config_path: Path, store: SqliteStore) -> None:
+        # The library is imported here and not above: `read` and `feeds` need no Telegram.
+        from bot.adapters.proxies import Proxies
+        from bot.adapters.telegram.messenger import TelegramMessenger
+
+        self.config, self.config_path, self.store = config, config_path, store
+        self.clock = SystemClock()
+        self.fetcher = make_fetcher(config, self.clock)
+        self.feeds = make_feeds(config, self.clock, self.fetcher)
+        self.reader = ReaderProcess()
+        self.model = make_model(config, self.clock)
+        self.first_pass = make_first_pass(config, self.clock)
+        self.messenger = TelegramMessenger(
+            config.telegram.token.get_secret_value(), config.telegram.base_url, Proxies(config.telegram.proxy)
+        )
+        rules = Rules(
+            frozenset(config.telegram.admins),
+            config.access.mode,
+            frozenset(config.access.users),
+            config.alerts.threshold,
+        )
+        conversation = Conversation(store, load(), load_sessions(), rules)
+        self.sender = Sender(store, self.messenger, self.clock, tell=self._tell_admins)
+        self.pipeline = Pipeline(
+            store, self.feeds, self.clock, load(), load_sessions(), conversation,
+            model=self.model, prompt=load_prompt() if self.model else None,
+            first_pass=self.first_pass, first_prompt=load_prompt("worth_reading") if self.first_pass else None,
+            daily_tokens=config.model.daily_tokens if config.model else None, queued=self.sender.wake,
+            reader=self.reader, hourly=config.alerts.hourly,
+        )  # fmt: skip
+        self._stories, self._inbox = asyncio.Event(), asyncio.Event()
+        self.poller = Poller(
+            store, self.feeds, self.clock, config.poll.seconds, self._stories.set, self.pipeline.tell_admins
+        )
+        self._webhook_secret = (
+            config.telegram.webhook.secret_token.get_secret_value() if config.telegram.webhook else ""
+        ) or secrets.token_urlsafe(32)
+        self._supervisor = Supervisor(os.environ)
+        self._began = self.clock.monotonic()
+        self._bot_name: str | None = None
+        self._at_work: set[int] = set()
+        self._reading: set[asyncio.Task[None]] = set()
+        self._fatal: StoreError | None = None
+        self._asked: set[int] = set()
+        self._retry = 0.0
+        self._polled_elsewhere = False
+
+    async def run(self) -> None:
+        """Until SIGTERM or SIGINT. Raises NewstapeError where it cannot begin or go on."""
+        ending = Ending()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._reload)
+        async with contextlib.AsyncExitStack() as held:
+            held.callback(ending.close)
+            held.callback(log.info, "newstape ends")
+            held.push_async_callback(self._close)
+            tasks = Tasks()
+            held.push_async_callback(self._end, tasks, ending)
+            self.store.recover_sending()
+            sync_feeds(self.store, self.config, self.clock.now())
+            await self._listen(held)
+            self._start(tasks)
+            log.info(
+                "newstape %s runs: %d feeds, model %s",
+                __version__,
+                len(self.store.feeds()),
+                self.model.name if self.model else "none",
+            )
+            if not self.store.feeds():
+                log.warning(
+                    "there is no feed: add [[feed]] to the config, newstape feeds add URL, or /feeds add URL in Telegram"
+                )
+            self._supervisor.say("READY=1")
+            await tasks.until(ending.asked)
+
+    def _start(self, tasks: Tasks) -> None:
+        tasks.repeat("connect", self._connect)
+        tasks.repeat("read", self._read)
+        tasks.repeat("answer", self._answer)
+        tasks.repeat("digest", self._digests)
+        tasks.repeat("keep house", self._keep_house)
+        tasks.repeat("poll", self.poller.run)
+        tasks.repeat("send", self.sender.run)
+        tasks.repeat("tell that we live", self._live)
+        tasks.start("say that newstape is up", self._say_up())
+        if self.config.telegram.webhook is None:
+            tasks.repeat("updates", self._updates)
+        if self.model is not None:
+            tasks.start("ask whether the model answers", self._probe_models())
+            tasks.repeat("model", self._ask)
+
+    async def _listen(self, held: contextlib.AsyncExitStack) -> None:
+        """What listens on ports of ours. Raises UsageError where one is taken."""
+        hook, metrics, websub = self.config.telegram.webhook, self.config.metrics, self.config.websub
+        if hook is not None:
+            from bot.adapters.telegram.webhook import Webhook
+
+            webhook = Webhook(hook.listen, hook.port, urlsplit(hook.url).path, self._webhook_secret, self.receive)
+            await webhook.start()
+            held.push_async_callback(webhook.close)
+        if metrics is not None:
+            host, _, port = metrics.listen.rpartition(":")
+            status = StatusServer(host, int(port), self.status)
+            await status.start()
+            held.push_async_callback(status.close)
+            self.sender.seconds = status.sent_in
+        if websub is not None:
+            host, _, port = websub.listen.rpartition(":")
+            hubs = WebSub(
+                websub.url, host, int(port), self.fetcher, self.clock, self.store.feeds, self.poller.ask_now
+            )
+            await hubs.start()
+            held.push_async_callback(hubs.close)
+            self._hubs: WebSub | None = hubs
+        else:
+            self._hubs = None
+
+    async def _end(self, tasks: Tasks, ending: Ending) -> None:
+        """All that was begun ends, in order; by force where it does not."""
+        ending.within(SECONDS, 1)
+        self._supervisor.say("STOPPING=1")
+        for reading in self._reading:
+            reading.cancel()
+        await tasks.end(2)
+        if self._reading:
+            await asyncio.wait(self._reading, timeout=1)
+        await self.sender.drain(2.5)
+
+    async def _close(self) -> None:
+        closing = (
+            self.feeds.close(), self.reader.close(), self.messenger.close(),
+            *(model.close() for model in (self.model, self.first_pass) if model),
+        )  # fmt: skip
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1.5):
+                await asyncio.gather(*closing, return_exceptions=True)
+
+    def _tell_admins(self, words: str, fields: object) -> None:
+        # The sender is made before the pipeline, which tells.
+        assert isinstance(fields, dict)
+        self.pipeline.tell_admins(words, fields)
+
+    # --- Telegram ----------------------------------------------------------------------------------------------------
+
+    async def _connect(self) -> None:
+        """The bot's name and menus, however long Telegram is away. A wrong token at the start ends the run."""
+        try:
+            self._bot_name = await self.messenger.start()
+            if self.config.telegram.webhook is None:
+                await self.messenger.use_polling()
+            else:
+                await self.messenger.use_webhook(self.config.telegram.webhook.url, self._webhook_secret)
+        except MessengerRefused:
+            raise
+        except MessengerError as error:
+            log.warning("Telegram: %s; trying again", error)
+            await asyncio.sleep(3)
+            return
+        log.info("Telegram: connected as @%s", self._bot_name)
+        try:
+            await self.messenger.publish_menus()
+        except MessengerError as error:
+            log.warning("Telegram: the menus could not be set: %s", error)
+        await asyncio.Event().wait()
+
+    async def _updates(self) -> None:
+        if self._bot_name is None:
+            await asyncio.sleep(0.05)
+            return
+        try:
+            found = await self.messenger.updates(self.store.next_offset(self.clock.now()), _UPDATE_SECONDS)
+        except PolledElsewhere as error:
+            # Sending works: so the admins can be told.
+            if not self._polled_elsewhere:
+                self._polled_elsewhere = True
+                self.pipeline.tell_admins("polled_elsewhere", {})
+            await self._later(error)
+        except MessengerError as error:
+            await self._later(error)
+        else:
+            if self._retry:
+                log.info("updates: Telegram answers again")
+            self._retry = 0.0
+            self._polled_elsewhere = False
+            self.receive(found)
+
+    async def _later(self, error: MessengerError) -> None:
+        """The next try is the later, and said the more seldom, the longer it lasts."""
+        self._retry = min(_LONGEST_RETRY, max(2.0, 2 * self._retry))
+        named = float(getattr(error, "seconds", 0.0))
+        refused = isinstance(error, (MessengerRefused, PolledElsewhere))
+        wait = max(named, self._retry if refused else min(self._retry, 30.0))
+        log.warning("updates: %s: next try in %.0f s", str(error).rstrip("."), wait)
+        await asyncio.sleep(wait)
+
+    def receive(self, updates: Sequence[tuple[int, str]]) -> None:
+        """Committed to the inbox; the next poll, or the webhook's 200, confirms them."""
+        if updates:
+            self.store.receive(updates, self.clock.now())
+            self._inbox.set()
+
+    async def _answer(self) -> None:
+        self._inbox.clear()
+        waiting = self.store.inbox(50)
+        if not waiting or self._bot_name is None:
+            await _either(self._inbox, 0.5)
+            return
+        for number, body in waiting:
+            try:
+                done = await self.pipeline.answer_one(number, self._translated(body), self.messenger)
+            except StoreError:
+                raise
+            except Exception:
+                log.exception("update=%d cannot be answered; it is put aside", number)
+                self.store.finish_update(number, "a bug; see the log")
+                continue
+            if done == "feeds":
+                self.poller.changed()
+
+    def _translated(self, body: str) -> Incoming | None:
+        from bot.adapters.telegram.updates import incoming
+
+        return incoming(body, self.messenger.bot, self._bot_name)
+
+    # --- reading -----------------------------------------------------------------------------------------------------
+
+    async def _read(self) -> None:
+        if self._fatal is not None:
+            raise self._fatal
+        self._stories.clear()
+        waiting = [s for s in self.store.unread(200) if s.number not in self._at_work]
+        if not waiting:
+            await _either(self._stories, 5.0)
+            return
+        # One task a story: a page that hangs holds up nobody else. Those without a page to fetch are done at once.
+        for stored in waiting:
+            if stored.summary_only and len(self._at_work) >= _READERS:
+                continue
+            self._at_work.add(stored.number)
+            task = asyncio.create_task(self._read_one(stored), name=f"read story {stored.number}")
+            self._reading.add(task)
+            task.add_done_callback(self._reading.discard)
+        await _either(self._stories, 0.2)
+
+    async def _read_one(self, stored: StoredStory) -> None:
+        try:
+            await self.pipeline.read_one(stored)
+        except StoreError as error:
+            self._fatal = error
+            self._stories.set()
+        except ReaderUnavailable as error:
+            log.warning("story=%d is read later: %s", stored.number, error)
+            await asyncio.sleep(2)
+        except Exception:
+            log.exception("story=%d cannot be read; it is put aside", stored.number)
+            self.store.skip_story(stored.number, "a bug; see the log")
+        finally:
+            self._at_work.discard(stored.number)
+
+    async def _probe_models(self) -> None:
+        """A model that refuses ends the start: the operator must act. One that is away costs nothing but its absence."""
+        for model in (self.model, self.first_pass):
+            if model is None:
+                continue
+            try:
+                await probe(model)
+            except ModelUnknown:
+                raise
+            except ModelError as error:
+                log.warning("model=%s %s; newstape goes on by rules until it answers", model.name, error)
+        await asyncio.Event().wait()
+
+    async def _ask(self) -> None:
+        waiting = [s for s in self.store.wanting_model(_MODEL_CALLS * 4) if s.number not in self._asked]
+        if not waiting:
+            await asyncio.sleep(0.5)
+            return
+        room = asyncio.Semaphore(_MODEL_CALLS)
+
+        async def one(stored: StoredStory) -> None:
+            self._asked.add(stored.number)
+            try:
+                async with room:
+                    await self.pipeline.ask_model(stored)
+            except StoreError:
+                raise
+            except Exception:
+                log.exception("story=%d: the model's reading failed; going on", stored.number)
+                self.store.model_read(stored.number, None, "", "", self.clock.now())
+            finally:
+                self._asked.discard(stored.number)
+
+        async with asyncio.TaskGroup() as group:
+            for stored in waiting:
+                group.create_task(one(stored), name=f"ask the model about story {stored.number}")
+
+    # --- time --------------------------------------------------------------------------------------------------------
+
+    async def _digests(self) -> None:
+        self.pipeline.send_digests()
+        await asyncio.sleep(15)
+
+    async def _keep_house(self) -> None:
+        await asyncio.sleep(20)
+        self.poller.changed()
+        self.store.clean(self.clock.now(), keep_days=self.config.archive.keep_days)
+        if self._hubs is not None:
+            await self._hubs.renew()
+
+    async def _live(self) -> None:
+        """A word to the supervisor, and one in the store for `newstape health`."""
+        status = self.status()
+        self.store.set_meta(ALIVE, json.dumps({"at": self.clock.now().timestamp(), "faults": status.faults}))
+        self._supervisor.say("WATCHDOG=1")
+        await asyncio.sleep(min(10.0, self._supervisor.seconds or 10.0))
+
+    async def _say_up(self) -> None:
+        """Once the first polls are read, each admin gets a line; not again for a while, where something restarts us over and over."""
+        deadline = self.clock.monotonic() + _FIRST_ROUND
+        while self.clock.monotonic() < deadline:
+            await asyncio.sleep(0.5)
+            feeds = self.store.feeds()
+            if self._bot_name and all(f.polled or f.fails for f in feeds) and not self.store.unread(1):
+                break
+        now = self.clock.now()
+        last = self.store.meta("up_told")
+        if not last or now.timestamp() - float(last) >= _UP_TOLD_EVERY.total_seconds():
+            self.store.set_meta("up_told", str(now.timestamp()))
+            counts = self.store.counts(now)
+            fields = {"feeds": str(counts.feeds), "stories": str(counts.stories), "moves": str(counts.moves)}
+            self.pipeline.tell_admins("up", fields)
+        await asyncio.Event().wait()
+
+    # --- how it is ---------------------------------------------------------------------------------------------------
+
+    def status(self) -> Status:
+        now = self.clock.now()
+        counts = self.store.counts(now)
+        return Status(
+            counts=counts,
+            silences=self.store.silences(now),
+            polls=dict(self.poller.polls),
+            faults=tuple(self._faults()),
+            oldest_seconds=max(0.0, now.timestamp() - counts.oldest_queued) if counts.oldest_queued else 0.0,
+            up_seconds=self.clock.monotonic() - self._began,
+        )
+
+    def _faults(self) -> list[str]:
+        """What keeps it from being ready, a sentence each."""
+        faults = []
+        answered = self.messenger.answered_at
+        if self._bot_name is None or answered is None:
+            faults.append("Telegram has not been reached yet.")
+        elif self.config.telegram.webhook is None and self.clock.monotonic() - answered > _TELEGRAM_SILENT:
+            faults.append(f"Telegram has not answered for {self.clock.monotonic() - answered:.0f} s.")
+        if not self.store.is_writable():
+            faults.append(f"The store {self.config.store.path} cannot be written to.")
+        late = [f for f in self.store.feeds() if self.poller.is_overdue(f)]
+        if late:
+            faults.append(f"{len(late)} feeds have not been polled within three intervals.")
+        return faults
+
+    def _reload(self) -> None:
+        """SIGHUP: the config's feeds are read again."""
+        try:
+            config = load_config(self.config_path, os.environ)
+        except ConfigError as error:
+            log.error("the config is left as it was: %s", error)
+            return
+        sync_feeds(self.store, config, self.clock.now())
+        self.poller.changed()
+        log.info("feeds read again: %d", len(self.store.feeds()))
+
+
+async def run(config: Config, config_path: Path, store: SqliteStore) -> None:
+    """Everything, until a signal. Raises NewstapeError."""
+    await Application(config, config_path, store).run()
+
+
+async def _either(event: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()

@@ -1,0 +1,200 @@
+"""From what a story says to messages in the outbox: whom it concerns, what they know already, what corrects what, how much at once."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.event import Fact, corrects, fact_of, is_correction, is_of_one_listing, tells_the_same
+from bot.extraction import PriceMove
+from bot.listings import Company, Listings, Sessions
+from bot.message import Message
+from bot.message.alerts import alert as alert_message
+from bot.message.alerts import folded_message
+from bot.ports import Chat, Store, StoredStory, Told
+from bot.watch import Alert, Silence, matched, silence_of_move, size_in_percent
+
+log = logging.getLogger("newstape.pipeline")
+
+ALERT_EXPIRES = timedelta(hours=6)
+HOUR = timedelta(hours=1)
+HOURLY = (
+    20  # alerts that a chat gets in any hour, where the config says nothing else; the rest is told in one message
+)
+
+
+class Alerting:
+    """Within a transaction of the caller's: what it decides is written down together with why."""
+
+    def __init__(self, store: Store, table: Listings, calendar: Sessions, hourly: int = HOURLY) -> None:
+        self._store, self._table, self._calendar, self._hourly = store, table, calendar, hourly
+
+    def alert(self, stored: StoredStory, moves: Sequence[PriceMove], earlier: Sequence[Fact], now: datetime) -> int:
+        """Alerts for the moves of one story, one message an instrument and chat. `earlier` are its facts before it was revised."""
+        if stored.silence is not None:
+            return 0
+        told = 0
+        by_instrument: dict[str, list[tuple[PriceMove, Fact]]] = {}
+        for move in moves:
+            fact = fact_of(move, self._table)
+            why = silence_of_move(move, stored.story, self._calendar, now)
+            if why is None and fact is None:
+                why = Silence.NOBODY
+            if why is not None or fact is None:
+                log.debug("story=%d silent: %s", stored.number, why)
+                self._store.note_silence(why or Silence.NOBODY, stored.feed, now)
+                continue
+            by_instrument.setdefault(fact.who, []).append((move, fact))
+        for who, found in by_instrument.items():
+            told += self._alert_instrument(stored, who, found, earlier, now)
+        return told
+
+    def _alert_instrument(
+        self,
+        stored: StoredStory,
+        who: str,
+        found: list[tuple[PriceMove, Fact]],
+        earlier: Sequence[Fact],
+        now: datetime,
+    ) -> int:
+        company = self._table.of_symbol(who)
+        count = 0
+        reached = self._reached(who, company, found, now)
+        told_now = [f for _, f in found]
+        corrected = [
+            (move, fact, was)
+            for move, fact in found
+            for was in earlier
+            if is_correction(was, fact) and not any(tells_the_same(was, f) for f in told_now)
+        ]
+        for chat_id, alerts in reached.items():
+            before = list(self._store.told(chat_id, who))
+            fresh = [
+                (a, f) for a, f in alerts if not any(tells_the_same(t.fact, f) or _is_past(f, t.fact) for t in before)
+            ]
+            if fresh:
+                count += self._tell(stored, chat_id, company, fresh, before, corrected, now)
+        # Whoever was told the wrong figure is told the right one, even where it reaches no threshold.
+        for move, fact, was in corrected:
+            for t in self._store.told_of_story(stored.number):
+                if (
+                    t.chat not in reached
+                    and tells_the_same(t.fact, was)
+                    and is_of_one_listing(t.fact, was)
+                    and self._still_watches(t.chat, company, now)
+                ):
+                    count += self._correct(stored, t, move, fact, company, now)
+        return count
+
+    def _reached(
+        self, who: str, company: Company | None, found: list[tuple[PriceMove, Fact]], now: datetime
+    ) -> dict[int, list[tuple[Alert, Fact]]]:
+        """The chats whose watches these moves reach."""
+        reached: dict[int, list[tuple[Alert, Fact]]] = {}
+        for move, fact in found:
+            own = (move.listing.symbol,) if move.listing else ()
+            symbols = tuple(dict.fromkeys((*(company.symbols if company else ()), *own, who)))
+            for alert in matched(
+                move, self._store.watching(symbols, size_in_percent(move), move.direction, now), now
+            ):
+                reached.setdefault(alert.chat, []).append((alert, fact))
+        return reached
+
+    def _tell(
+        self, stored: StoredStory, chat_id: int, company: Company | None, fresh: list[tuple[Alert, Fact]], before: Sequence[Told],
+        corrected: Sequence[tuple[PriceMove, Fact, Fact]], now: datetime,
+    ) -> int:  # fmt: skip
+        chat = self._store.chat(chat_id)
+        if chat is None:
+            return 0
+        was = _told_wrongly(stored, [f for _, f in fresh], before, corrected)
+        message = alert_message(
+            chat_id, _key(stored.number, [f for _, f in fresh]), tuple(a.move for a, _ in fresh), stored.story, company,
+            language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up, correction_of=was.size_shown if was else None,
+        )  # fmt: skip
+        first, fact = fresh[0]
+        if was is None and self._is_full(chat_id, now):
+            return self._fold(chat, first, fact, stored, message, now)
+        if not self._store.record_alert(first, fact, stored.number, message, now, now + ALERT_EXPIRES):
+            return 0
+        for alert, more in fresh[1:]:
+            self._store.note_told(alert, more, stored.number, message.key, now)
+        return 1
+
+    # --- an hour's bound ---------------------------------------------------------------------------------------------
+
+    def _is_full(self, chat: int, now: datetime) -> bool:
+        return self._store.alerts_since(chat, now - HOUR)[0] >= self._hourly
+
+    def _fold(
+        self, chat: Chat, alert: Alert, fact: Fact, stored: StoredStory, message: Message, now: datetime
+    ) -> int:
+        """Beyond an hour's bound: one message for all that is, at the time when there is room again."""
+        if not self._store.fold(alert, fact, stored.number, message, now):
+            return 0
+        self._store.note_silence(Silence.FOLDED, stored.feed, now)
+        _, first = self._store.alerts_since(chat.id, now - HOUR)
+        begun = first or now
+        gathered = folded_message(
+            chat.id, f"folded:{begun.isoformat()}", self._store.folded(chat.id, begun), chat.language
+        )
+        self._store.replace_waiting(gathered, now, begun + HOUR, begun + HOUR + ALERT_EXPIRES)
+        return 1
+
+    # --- corrections -------------------------------------------------------------------------------------------------
+
+    def _still_watches(self, chat_id: int, company: Company | None, now: datetime) -> bool:
+        chat = self._store.chat(chat_id)
+        if chat is None or not chat.active or (chat.paused_until and chat.paused_until > now):
+            return False
+        return company is None or any(
+            w.target == company.key and not (w.muted_until and w.muted_until > now)
+            for w in self._store.watches(chat_id)
+        )
+
+    def _correct(
+        self, stored: StoredStory, told: Told, move: PriceMove, fact: Fact, company: Company | None, now: datetime
+    ) -> int:
+        chat = self._store.chat(told.chat)
+        if chat is None or not chat.active:
+            return 0
+        message = alert_message(
+            told.chat, _key(stored.number, [fact]), (move,), stored.story, company,
+            language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up, correction_of=told.fact.size_shown,
+        )  # fmt: skip
+        # The reason is that of the alert which is corrected, whatever the chat was told since.
+        return int(
+            self._store.record_alert(
+                Alert(told.chat, move, told.reason), fact, stored.number, message, now, now + ALERT_EXPIRES
+            )
+        )
+
+
+def _told_wrongly(
+    stored: StoredStory,
+    fresh: Sequence[Fact],
+    before: Sequence[Told],
+    corrected: Sequence[tuple[PriceMove, Fact, Fact]],
+) -> Fact | None:
+    """The figure that a chat was told and that this story takes back: of the same listing."""
+    for _, fact, was in corrected:
+        if any(f == fact and f.of == fact.of for f in fresh):
+            for t in before:
+                if tells_the_same(t.fact, was) and is_of_one_listing(t.fact, was):
+                    return was
+    if corrects(stored.story):
+        return next((t.fact for t in reversed(before) for f in fresh if is_correction(t.fact, f)), None)
+    return None
+
+
+def _is_past(fact: Fact, told: Fact) -> bool:
+    """An opening or intraday figure of a session whose close has been told already."""
+    same = (fact.who, fact.session, fact.scope) == (told.who, told.session, told.scope)
+    return same and told.at == "close" and fact.at != "close" and is_of_one_listing(fact, told)
+
+
+def _key(story: int, facts: Sequence[Fact]) -> str:
+    told = "|".join(sorted(f"{f.who} {f.session} {f.scope} {f.size} {f.unit}" for f in facts))
+    return f"alert:{story}:{hashlib.sha256(told.encode()).hexdigest()[:16]}"

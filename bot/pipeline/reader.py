@@ -1,0 +1,29 @@
+"""Reading in this process: for the demo and for tests. `run` reads in one of its own, which can be stopped."""
+
+from __future__ import annotations
+
+from bot.errors import ModelNonsense
+from bot.extraction import Extraction, read_by_rules
+from bot.extraction.answer import Unusable, read_answer
+from bot.extraction.reading import survey
+from bot.listings import Listings, Sessions
+from bot.story import Story
+
+
+class ReaderHere:
+    """The `Reader` port without a process."""
+
+    def __init__(self, table: Listings, calendar: Sessions) -> None:
+        self._table, self._calendar = table, calendar
+
+    async def by_rules(self, story: Story) -> Extraction:
+        return read_by_rules(story, self._table, self._calendar)
+
+    async def by_model(self, story: Story, answer: str, model: str, prompt: str) -> Extraction:
+        try:
+            return read_answer(answer, survey(story, self._table, self._calendar), model, prompt)
+        except Unusable as error:
+            raise ModelNonsense(str(error)) from error
+
+    async def close(self) -> None:
+        return None
