@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-from python_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
+from aiohttp_socks import ProxyConnectionError, ProxyConnector, ProxyError, ProxyTimeoutError
 
 # A SOCKS proxy that is not there, refuses, or does not answer: what was to be asked has heard nothing.
 PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError)
@@ -57,8 +57,6 @@ def connector_for(proxy: str | None, direct: Callable[[], aiohttp.BaseConnector]
     """A connector through a SOCKS proxy, which aiohttp itself does not speak; else the direct one, as an HTTP proxy goes with the request."""
     if proxy is None or not is_socks(proxy):
         return direct()
-    from aiohttp_socks import ProxyConnector
-
     # Names are looked up by the proxy: where there is one, they often cannot be looked up here.
     connector: aiohttp.BaseConnector = ProxyConnector.from_url(proxy.replace("socks5h://", "socks5://", 1), rdns=True)
     return connector

@@ -131,7 +131,7 @@ class WebSub:
     async def _hear(self, request: web.Request) -> web.Response:
         s = self._known.get(request.match_info["name"])
         if s is None or not s.confirmed:
-            return web.Response(status=404)
+            return web.Response(status=410)  # a hub takes that for the end of a subscription that we have forgotten
         now = self._clock.monotonic()
         if now - s.poked >= _AT_MOST_EACH:
             s.poked = now

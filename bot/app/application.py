@@ -53,6 +53,7 @@ _TELEGRAM_SILENT = (
 )
 _FIRST_ROUND = 60.0  # seconds that the first polls have before the admins are told that newstape is up
 _UP_TOLD_EVERY = timedelta(minutes=10)
+_ALIVE_EVERY = 10.0  # seconds
 ALIVE = "alive"  # the store's word for `newstape health`
 
 
@@ -372,7 +373,7 @@ class Application:
         status = self.status()
         self.store.set_meta(ALIVE, json.dumps({"at": self.clock.now().timestamp(), "faults": status.faults}))
         self._supervisor.say("WATCHDOG=1")
-        await asyncio.sleep(min(10.0, self._supervisor.seconds or 10.0))
+        await asyncio.sleep(min(1.0 if status.faults else _ALIVE_EVERY, self._supervisor.seconds or _ALIVE_EVERY))
 
     async def _say_up(self) -> None:
         """Once the first polls are read, each admin gets a line; not again for a while, where something restarts us over and over."""

@@ -59,7 +59,9 @@ def _opened(copy: Path, named: Path) -> str:
     try:
         store = open_store(copy)
     except StoreError as error:
-        raise StoreError(str(error).replace(str(copy), str(named))) from error
+        for suffix in ("", "-wal", "-shm"):
+            copy.with_name(f"{copy.name}{suffix}").unlink(missing_ok=True)
+        raise type(error)(str(error).replace(str(copy), str(named))) from error
     try:
         counts = [(store.c.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"], words) for table, words in _COUNTED]
         newest = store.c.rows("SELECT datetime(max(seen), 'unixepoch') AS at FROM story")[0]["at"]

@@ -74,7 +74,8 @@ def digest_now(context: Context) -> list[Reply]:
 
 
 def missed(context: Context, _: str) -> list[Reply]:
-    lines = context.store.missed(context.chat.id, context.now - timedelta(days=7))
+    since = context.now - timedelta(days=7)
+    lines = (*context.store.missed(context.chat.id, since), *context.store.folded(context.chat.id, since))
     if not lines:
         return [Reply(context.say("missed_none"))]
     return [Reply(html) for html in split([bold(context.say("missed_title")), *lines], "\n")]

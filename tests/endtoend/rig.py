@@ -66,6 +66,7 @@ class Rig:
         self.api = BotApi(limits=limits)
         self.feeds = FeedServer()
         self.process: asyncio.subprocess.Process | None = None
+        self.feed_url = ""  # another address than the feed's own
         self.log = folder / "log.txt"
 
     async def __aenter__(self) -> Self:
@@ -95,7 +96,7 @@ class Rig:
             f'[telegram]\ntoken = "{self.api.token}"\nbase_url = "{self.api.base_url}"\nadmins = [{ADMIN}]\n'
             f'[store]\npath = "{self.folder / "newstape.db"}"\n[poll]\nseconds = {self.poll}\n[network]\nallow = ["127.0.0.0/8"]\n'
             f"{model}{self.extra}\n"
-            f'[[feed]]\nurl = "{self.feed.url}"\nname = "Yicai"\n',
+            f'[[feed]]\nurl = "{self.feed_url or self.feed.url}"\nname = "Yicai"\n',
             encoding="utf-8",
         )
         return path
@@ -139,11 +140,29 @@ class Rig:
         await self.until(lambda: len(self.feeds.requests) >= wanted, f"{count} more polls")
 
     async def say(self, text: str, user: int = ANNA) -> Sent:
-        """Somebody writes; returns the first answer."""
-        before = len(self.api.sent_to(user))
+        """Somebody writes; returns the first answer. What the bot says by itself at its start is none."""
+
+        def answers() -> list[Sent]:
+            return [m for m in self.api.sent_to(user) if not m.text.startswith("newstape is up")]
+
+        before = len(answers())
         await self.api.say(user, text)
-        await self.until(lambda: len(self.api.sent_to(user)) > before, f"an answer to {text}")
-        return self.api.sent_to(user)[before]
+        await self.until(lambda: len(answers()) > before, f"an answer to {text}")
+        return answers()[before]
+
+    async def command(self, *arguments: str) -> tuple[int, str]:
+        """Another command of newstape's, to its end: its exit code and what it printed."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *arguments,
+            cwd=ROOT,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        out, _ = await asyncio.wait_for(process.communicate(), 30)
+        return process.returncode or 0, out.decode()
 
     def publish(self, title: str, text: str, **fields: object) -> object:
         published = fields.pop("published", datetime.now(UTC) - timedelta(minutes=1))

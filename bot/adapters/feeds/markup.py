@@ -27,7 +27,12 @@ _LONGEST = 2_000_000
 
 def decoded(text: str) -> str:
     """Entities and character references with their semicolons; "AT&T" and "&copy=1" stay as they are."""
-    return _REFERENCE.sub(lambda m: html.unescape(m[0]), text)
+    return _REFERENCE.sub(_decoded_reference, text)
+
+
+def _decoded_reference(m: re.Match[str]) -> str:
+    # The library takes the longest name that it knows for the whole: "&notathing;" for a negation.
+    return html.unescape(m[0]) if m[0][1] == "#" or m[0][1:] in html5 else m[0]
 
 
 def with_whole_references(document: bytes) -> bytes:

@@ -188,17 +188,18 @@ def _clause_start(text: str, sentence: Span, at: int) -> int:
 
 def _companies(grounds: Grounds, start: int, end: int) -> list[Mention]:
     """Those named surely, without the houses whose analysts speak and the wires that carry the story."""
-    text = grounds.story.text
-    return [
-        m
-        for m in grounds.mentions_in(start, end)
-        if m.company
+    return grounds.named_in(start, end, _is_named_surely)
+
+
+def _is_named_surely(text: str, m: Mention) -> bool:
+    return (
+        m.company is not None
         and m.company.kind == "company"
         and (m.sure or m.listing is not None or _begins_in_chinese(text, m))
         and not _HOUSE_BEFORE.search(text, max(0, m.start - 24), m.start)
         and not _HOUSE_AFTER.match(text, m.name_end)
         and not _PRESS.search(m.company.name)
-    ]
+    )
 
 
 def _begins_in_chinese(text: str, m: Mention) -> bool:
@@ -211,6 +212,7 @@ def _only(mentions: Sequence[Mention]) -> Mention | None:
 
 
 _LONGEST_NAME = 120  # characters, with its ticker
+_LONGEST_PARAGRAPH = 4000  # characters; nobody points back further
 _NO_NAMES = frozenset(("yoy", "qoq", "mom"))
 
 
@@ -243,10 +245,11 @@ def _speaks_of_one_named_before(text: str, sentence: Span, at: int) -> bool:
 def _named_before(sentence: Span, grounds: Grounds) -> Mention | None:
     """The only company of the paragraph so far; where it names none, the only one of the title or of the whole story."""
     text, story = grounds.story.text, grounds.story
-    paragraph = max(story.body.start, text.rfind("\n", 0, sentence.start) + 1)
+    paragraph = max(story.body.start, text.rfind("\n", 0, sentence.start) + 1, sentence.start - _LONGEST_PARAGRAPH)
     around = _companies(grounds, paragraph, sentence.start)
+    sure = {m.start for m in around}
     unsure = grounds.mentions_in(paragraph, sentence.start)
-    if around and any(m.companies and m.companies[0].kind == "company" and m not in around for m in unsure):
+    if around and any(m.companies and m.companies[0].kind == "company" and m.start not in sure for m in unsure):
         return None  # "腾讯投资京东。公司营收…": a short name is one too
     if around or _stranger(paragraph, sentence.start, None, grounds):
         return _only(around) if around and not _stranger(around[-1].end, sentence.start, None, grounds) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -38,6 +38,8 @@ class Grounds:
     table: Listings
     calendar: Sessions
     _figures: dict[Span, tuple[Figure, ...]] = field(default_factory=dict)
+    _named: list[Mention] = field(default_factory=list)
+    _named_starts: list[int] = field(default_factory=list)
     _mention_starts: list[int] = field(init=False)
     _sentence_starts: list[int] = field(init=False)
 
@@ -66,6 +68,14 @@ class Grounds:
     def mentions_in(self, start: int, end: int) -> tuple[Mention, ...]:
         starts = self._mention_starts
         return self.mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def named_in(self, start: int, end: int, surely: Callable[[str, Mention], bool]) -> list[Mention]:
+        """The mentions there that name surely; which do is asked once a story, as each of its claims wants to know."""
+        if not self._named_starts and self.mentions:
+            self._named.extend(m for m in self.mentions if surely(self.story.text, m))
+            self._named_starts.extend([*(m.start for m in self._named), len(self.story.text) + 1])
+        starts = self._named_starts
+        return self._named[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def odd_conversions(self) -> tuple[Flag, ...]:
         """Printed conversions whose rate is off the story's others by more than 3 % beyond their printed precision."""
