@@ -248,7 +248,7 @@ class Sender:
         self._floods[chat] = (now, until)
         with self._store.transaction():
             self._store.hold_chat(after_flood(self._store.hold(chat), chat, seconds, now))
-            self._store.put_back(row.id, "paused by Telegram", until, row.repeated)
+            self._store.put_back(row.id, "paused by Telegram", now, row.repeated)  # it waits as long as its chat does
             if others:
                 self._store.set_pause(min(until, *others))
 
@@ -271,7 +271,7 @@ class Sender:
                 self._store.note_silence(Silence.CHAT_ENDED, 0, now, dropped)
             else:
                 self._store.hold_chat(hold)
-                self._store.put_back(row.id, why, hold.until, row.repeated)
+                self._store.put_back(row.id, why, now, row.repeated)
         if hold is None:
             log.warning("chat=%d is given up: %s", chat, why)
             self._tell("chat_given_up", {"chat": str(chat), "error": why})

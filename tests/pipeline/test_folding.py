@@ -1,0 +1,159 @@
+"""An hour's bound on alerts, and corrections that name their own listing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.adapters.store import open_store
+from bot.conversation import Conversation, Rules
+from bot.link import Link
+from bot.listings import load, load_sessions
+from bot.message import Priority
+from bot.pipeline import Pipeline
+from bot.pipeline.alerting import HOURLY
+from bot.ports import Incoming, Item, Polled
+from bot.watch import Silence
+from tests.fakes import FakeClock, FakeFeeds
+
+BODY = (
+    "(Yicai) Sept. 24 -- {name} gave the market something to talk about with its newest plans, and investors answered at once. {name} [{tag}] closed {percent} percent higher at "
+    "{price} a share today. The firm said that it will go on investing in data centers and in the people who run them, and that it expects demand for computing to outgrow supply for "
+    "several years. Analysts had waited for such a word since the spring, when the company cut its spending and left the question open for everybody to guess at."
+)
+
+
+class Rig:
+    def __init__(self, hourly: int = HOURLY) -> None:
+        self.store, self.clock = open_store(None), FakeClock()
+        conversation = Conversation(self.store, load(), load_sessions(), Rules(frozenset()))
+        self.pipeline = Pipeline(
+            self.store, FakeFeeds(), self.clock, load(), load_sessions(), conversation, hourly=hourly
+        )
+        self.store.add_feed("https://a.example/feed", "Wire", "en", self.clock.now())
+        self.store.record_poll(self.store.feeds()[0], Polled((), None, None, "0", frozenset()), self.clock.now())
+        self._updates = 0
+
+    async def say(self, words: str, chat: int = 1) -> str:
+        self._updates += 1
+        self.store.receive([(self._updates, "{}")], self.clock.now())
+        before = self.store.c.rows("SELECT coalesce(max(id), 0) AS n FROM outbox")[0]["n"]
+        await self.pipeline.answer_one(self._updates, Incoming(chat, chat, words, language="en"), None)
+        return "\n".join(
+            r["html"] for r in self.store.c.rows("SELECT html FROM outbox WHERE id > ? ORDER BY id", (before,))
+        )
+
+    async def publish(self, guid: str, body: str, title: str = "") -> None:
+        item = Item(
+            guid,
+            Link(f"https://a.example/{guid}"),
+            title or f"Story {guid}",
+            body,
+            self.clock.now() - timedelta(minutes=1),
+            "Yicai",
+        )
+        self.store.record_poll(
+            self.store.feeds()[0], Polled((item,), None, None, guid, frozenset()), self.clock.now()
+        )
+        for stored in self.store.unread(10):
+            await self.pipeline.read_one(stored)
+
+    async def tell(self, n: int, percent: str, name: str = "Alibaba Group Holding", tag: str = "HKG: 9988") -> None:
+        await self.publish(str(n), BODY.format(name=name, tag=tag, percent=percent, price="HKD174.00"))
+
+    def alerts(self, state: str = "queued") -> list[str]:
+        rows = self.store.c.rows(
+            "SELECT html FROM outbox WHERE priority = ? AND state = ? ORDER BY id", (int(Priority.ALERT), state)
+        )
+        return [r["html"] for r in rows]
+
+
+async def test_beyond_an_hours_alerts_the_rest_is_told_in_one_message_counted() -> None:
+    rig = Rig(hourly=4)
+    await rig.say("/watch alibaba")
+    for n in range(30):
+        await rig.tell(n, f"{5 + n}.{n % 9 + 1}")
+        rig.clock.pass_(10)
+    shown = rig.alerts()
+    assert len(shown) == 5
+    assert shown[4].startswith("<b>26 more alerts within this hour</b>")
+    assert shown[4].count("▲") == 15
+    assert "… and 11 more. /missed has them all." in shown[4]
+    assert len(rig.alerts("dropped")) == 26
+    assert rig.store.silences(rig.clock.now())[Silence.FOLDED] == 26
+    assert (await rig.say("/missed")).count("▲") == 26
+    # It goes when there is room again, an hour after the first.
+    assert not [r for r in rig.store.sendable(50, rig.clock.now()) if "more alerts" in r.message.html]
+    rig.clock.pass_(3600)
+    for row in rig.store.sendable(50, rig.clock.now()):
+        rig.store.claim(row.id, rig.clock.now())
+        rig.store.mark_sent(row.id, row.id, rig.clock.now())
+    await rig.tell(40, "77.7")
+    assert "+77.7%" in rig.alerts()[-1]
+
+
+async def test_one_chats_bound_is_no_others() -> None:
+    rig = Rig(hourly=2)
+    for chat in (1, 2):
+        await rig.say("/watch alibaba", chat)
+    for n in range(5):
+        await rig.tell(n, f"{5 + n}.{n + 1}")
+    assert len(rig.alerts()) == 2 * (2 + 1)
+
+
+async def test_a_correction_comes_however_full_the_hour_is() -> None:
+    rig = Rig(hourly=1)
+    await rig.say("/watch alibaba")
+    await rig.tell(1, "9.2")
+    await rig.publish(
+        "1", BODY.format(name="Alibaba Group Holding", tag="HKG: 9988", percent="2.9", price="HKD174.00")
+    )
+    assert ["Correction" in html for html in rig.alerts()] == [False, True]
+
+
+TWO = (
+    "(Yicai) Sept. 24 -- Alibaba Group Holding gave the market something to talk about. Alibaba [HKG: 9988] closed {hk} percent higher at HKD174.00 a share today. "
+    "Its New York-listed shares [NYSE: BABA] closed {ny} percent higher at USD163.08 each yesterday. The firm said that it will go on investing in data centers and in the "
+    "people who run them, and that it expects demand for computing to outgrow supply for several years, as analysts had long waited to hear from its new chief executive."
+)
+
+
+async def test_of_two_listings_told_in_one_message_the_corrected_one_names_its_own_old_figure() -> None:
+    rig = Rig()
+    await rig.say("/watch alibaba")
+    await rig.publish("1", TWO.format(hk="9.2", ny="4.1"), "Alibaba rises")
+    assert len(rig.alerts()) == 1
+    await rig.publish("1", TWO.format(hk="9.2", ny="5.3"), "Alibaba rises")
+    correction = rig.alerts()[1]
+    assert "I told you +4.1% earlier; the figure is now +5.3%." in correction
+    assert "9.2" not in correction
+
+
+async def test_why_names_the_listing_of_the_alert_that_is_asked_about() -> None:
+    rig = Rig()
+    await rig.say("/watch alibaba")
+    await rig.say("/watch tencent")
+    await rig.publish("1", TWO.format(hk="9.2", ny="4.1"), "Alibaba rises")
+    (row,) = [
+        r for r in rig.store.sendable(50, rig.clock.now()) if r.message.priority == Priority.ALERT
+    ] or rig.store.c.rows("SELECT id FROM outbox WHERE priority = 1")
+    number = row.id if hasattr(row, "id") else row["id"]
+    rig.store.c.write("UPDATE outbox SET state = 'sent', sent = 1, number = 77 WHERE id = ?", (number,))
+    await rig.tell(2, "8.8", "Tencent Holdings", "HKG: 0700")
+    said = await rig.say("/why")
+    assert "the story reports +9.2% of 9988.HK" in said
+    assert "the story reports +4.1% of BABA" in said
+    assert "Tencent" not in said, "its alert has not been sent yet"
+
+
+async def test_a_correction_below_the_threshold_gives_the_reason_of_the_alert_that_it_corrects() -> None:
+    rig = Rig()
+    await rig.say("/alert 9988.HK 5%")
+    await rig.say("/alert 0700.HK 3%")
+    await rig.tell(1, "9.2")
+    await rig.tell(2, "8.8", "Tencent Holdings", "HKG: 0700")
+    await rig.publish(
+        "1", BODY.format(name="Alibaba Group Holding", tag="HKG: 9988", percent="2.9", price="HKD174.00")
+    )
+    labels = [r["label"] for r in rig.store.c.rows("SELECT label FROM alert ORDER BY id")]
+    assert labels == [labels[0], labels[1], labels[0]]
+    assert "Alibaba" in labels[2]
