@@ -156,7 +156,8 @@ class Connection:
         if self.path is None:
             return
         try:
-            self.db.conn.execute(f"PRAGMA incremental_vacuum({_FREED_PAGES})").fetchall()
+            # As a script: it steps for each page, and a single statement without columns is left after its first step.
+            self.db.conn.executescript(f"PRAGMA incremental_vacuum({_FREED_PAGES})")
         except sqlite3.Error as error:
             if not _is_busy(error):
                 raise _ours(error, self.path) from error
