@@ -40,7 +40,7 @@ from bot.pipeline import Pipeline
 from bot.pipeline.polling import Poller
 from bot.pipeline.probe import probe
 from bot.pipeline.sender import Sender
-from bot.ports import Incoming, Status, StoredStory
+from bot.ports import Clock, Incoming, Status, StoredStory
 
 log = logging.getLogger("newstape")
 
@@ -60,13 +60,13 @@ ALIVE = "alive"  # the store's word for `newstape health`
 class Application:
     """Everything that `newstape run` holds, from its start to its end."""
 
-    def __init__(self, config: Config, config_path: Path, store: SqliteStore) -> None:
+    def __init__(self, config: Config, config_path: Path, store: SqliteStore, clock: Clock | None = None) -> None:
         # The library is imported here and not above: `read` and `feeds` need no Telegram.
         from bot.adapters.proxies import Proxies
         from bot.adapters.telegram.messenger import TelegramMessenger
 
         self.config, self.config_path, self.store = config, config_path, store
-        self.clock = SystemClock()
+        self.clock: Clock = clock or SystemClock()
         self.fetcher = make_fetcher(config, self.clock)
         self.feeds = make_feeds(config, self.clock, self.fetcher)
         self.reader = ReaderProcess()

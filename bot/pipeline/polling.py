@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bot.errors import FeedError, FeedGone, FeedUnreachable, StoreError
 from bot.feed_health import hours_ahead, is_mute, is_still, name_of, proposed_zone, reason_words, span_of
 from bot.link import shown_address
-from bot.pipeline.schedule import Intervals, rates, spread
+from bot.pipeline.schedule import Schedule, hour_of, plan, rhythms
 from bot.pipeline.trust import Notice, after_answer, as_asked
 from bot.ports import Clock, Feed, FeedHealth, Feeds, Polled, StoryStore
 
@@ -23,7 +23,8 @@ _LONGEST_BACKOFF = 3600.0
 _GONE_BACKOFF = 6 * 3600.0
 FAILING_TOLD_AFTER = timedelta(hours=24)
 FLOOD_TIMES, FLOOD_AT_LEAST = 50, 50  # so many times a feed's usual batch, and so many stories, are a flood
-_RESCHEDULED_EVERY = 300.0  # seconds
+_RESCHEDULED_EVERY = 3600.0  # seconds
+_LATELY = 900.0  # seconds
 _LOOKED_AFTER_EVERY = 3600.0
 
 
@@ -49,7 +50,7 @@ class Poller:
         self._next: dict[int, float] = {}
         self._known: dict[int, Feed] = {}
         self._busy: dict[int, asyncio.Task[int]] = {}
-        self._intervals = Intervals(seconds)
+        self._schedule = Schedule(seconds)
         self._floors: dict[int, float] = {}
         self._lately: dict[int, deque[float]] = {}
         self._rescheduled = self._looked_after = float("-inf")
@@ -69,7 +70,7 @@ class Poller:
     def is_overdue(self, feed: Feed) -> bool:
         """Whether it should have been asked two intervals ago and more, and nothing says that it must wait."""
         due = self._next.get(feed.id)
-        return due is not None and self._clock.monotonic() - due > 2 * max(self._seconds, self._intervals.of(feed.id))
+        return due is not None and self._clock.monotonic() - due > 2 * max(self._seconds, self._interval(feed.id))
 
     async def run(self) -> None:
         """Until cancelled; the polls under way end with it."""
@@ -94,7 +95,7 @@ class Poller:
         self._look_after(now)
         for number, due in list(self._next.items()):
             if due <= now and number not in self._busy:
-                self._next[number] = now + self._intervals.of(number)
+                self._next[number] = now + self._interval(number)
                 task = asyncio.create_task(self.poll(self._known[number]), name=f"poll of feed {number}")
                 self._busy[number] = task
                 task.add_done_callback(lambda t, n=number: self._done(n, t))  # type: ignore[misc]
@@ -133,21 +134,22 @@ class Poller:
         self._rescheduled = float("-inf")
 
     def _reschedule(self, now: float) -> None:
-        """The intervals anew, by what each feed brings at this hour."""
+        """The plan anew, by what each feed has brought in the last week."""
         if now - self._rescheduled < _RESCHEDULED_EVERY:
             return
         self._rescheduled = now
-        wall = self._clock.now()
-        lately = {f: sum(t > now - 3600 for t in times) for f, times in self._lately.items()}
-        rate = rates(self._store.arrivals(wall), lately, wall.hour)
         hosts = {f.id: urlsplit(f.asked_url).hostname or "" for f in self._known.values()}
-        self._intervals = spread(hosts, rate, self._seconds, self._floors)
-        for number in self._next:
-            self._next[number] = (
-                min(self._next[number], now + self._intervals.of(number))
-                if not self._is_held(number)
-                else self._next[number]
-            )
+        self._schedule = plan(hosts, rhythms(self._store.arrivals(self._clock.now())), self._seconds, self._floors)
+        for number, due in self._next.items():
+            if not self._is_held(number):
+                self._next[number] = min(due, now + self._interval(number))
+
+    def _interval(self, number: int) -> float:
+        """Seconds until a feed is asked again, by this hour and by what it brings just now."""
+        wall, now = self._clock.now(), self._clock.monotonic()
+        times = self._lately.get(number, ())
+        lately = sum(t > now - _LATELY for t in times) / _LATELY
+        return self._schedule.interval(number, hour_of(wall.weekday(), wall.hour), lately)
 
     def _is_held(self, number: int) -> bool:
         """Whether a failure or its host's word says when it may be asked again."""
@@ -193,7 +195,7 @@ class Poller:
             )  # fmt: skip
         log.info("feed=%d items=%d stories=%d", feed.id, len(found.items), count)
         if count:
-            self._lately.setdefault(feed.id, deque(maxlen=600)).append(self._clock.monotonic())
+            self._lately.setdefault(feed.id, deque(maxlen=200)).extend([self._clock.monotonic()] * min(count, 20))
             self._arrived()
         return count
 
@@ -215,13 +217,13 @@ class Poller:
 
     def _failed(self, feed: Feed, error: FeedError) -> None:
         now = self._clock.now()
-        usual = max(self._seconds, self._intervals.of(feed.id))
+        usual = max(self._seconds, self._interval(feed.id))
         backoff = max(usual, min(_LONGEST_BACKOFF, self._seconds * 2 ** min(feed.fails, 10)))
         if isinstance(error, FeedGone):
             backoff = max(backoff, min(_GONE_BACKOFF, self._seconds * 10))
         if isinstance(error, FeedUnreachable) and error.retry_after is not None:
             # Whoever says "later" is asked less often from then on.
-            self._floors[feed.id] = min(_LONGEST_BACKOFF, 2 * self._intervals.of(feed.id))
+            self._floors[feed.id] = min(_LONGEST_BACKOFF, 2 * self._interval(feed.id))
             backoff = max(backoff, min(error.retry_after, 24 * 3600.0))
         log.warning("feed=%d url=%s %s: %s", feed.id, shown_address(feed.url), type(error).__name__, error)
         feed = self._store.record_failure(feed, str(error), now + timedelta(seconds=backoff), now)

@@ -1,7 +1,7 @@
-"""How often each feed is asked: the same number of requests altogether, spent where news comes.
+"""How often each feed is asked: the same number of requests a week, spent where and when news comes.
 
-A feed that brings news at a rate r and is asked each T seconds tells it T/2 late on average. With so many requests a second for
-all, the lateness of all news together is least where T goes with 1/sqrt(r).
+A feed that brings news at a rate r and is asked each T seconds tells it T/2 late on average. With so many requests in a week for all
+feeds and hours, the lateness of all news together is least where T goes with 1/sqrt(r), with one factor for all of them.
 """
 
 from __future__ import annotations
@@ -12,58 +12,84 @@ from dataclasses import dataclass, field
 from math import sqrt
 
 MORE_REQUESTS = 1.2  # times those of asking each feed at the configured interval
-SHORTEST = 6.0  # seconds between two requests for one feed, and between two of one host's on average
+SHORTEST = 5.0  # seconds between two requests for one feed
 LONGEST = 1200.0
-_UNKNOWN = 1 / (2 * 86_400.0)  # news a second of a feed that has told nothing: one in two days
-_DAYS = 7
-_LIVE = 0.5  # how much the last hour counts beside what is usual at this hour
+HOURS = 48  # of a weekday, then of a day at the weekend
+_OF_A_HOST = 4  # feeds that a host may have before they are asked the less
+_UNKNOWN = 1 / (7 * 86_400.0)  # news a second of a feed that has told nothing: one in a week
+_DAYS = (5, 2)  # weekdays and days at the weekend in the week of which the rates are
+_LIVE = 0.5  # how much the last quarter of an hour counts beside what is usual at this hour
+_RESERVE = 0.84  # of the requests: what comes now costs some besides the plan
+_EXPONENT = 0.5  # see above
 _HOUR = 3600.0
 
+Rhythm = tuple[float, ...]
+"""News a second in each of the 48 hours."""
 
-def rates(arrivals: Iterable[tuple[int, int, int]], lately: Mapping[int, int], hour: int) -> dict[int, float]:
-    """News a second of each feed at this hour of the day: (feed, hour, times in the last seven days), and times in the last hour.
+
+def hour_of(weekday: int, hour: int) -> int:
+    """The place of an hour (UTC) in a rhythm; Monday is 0."""
+    return hour + 24 * (weekday > 4)
+
+
+def rhythms(arrivals: Iterable[tuple[int, int, int]]) -> dict[int, Rhythm]:
+    """From (feed, hour of the 48, stories of the last seven days in it).
 
     The hours before and after count a quarter each: publishers' days shift with the clock and the season.
     """
-    weights = {(hour - 1) % 24: 0.25, hour: 0.5, (hour + 1) % 24: 0.25}
-    out: dict[int, float] = {}
-    for feed, at, times in arrivals:
-        out[feed] = out.get(feed, 0.0) + weights.get(at, 0.0) * times / (_DAYS * _HOUR)
-    return {feed: out.get(feed, 0.0) + _LIVE * lately.get(feed, 0) / _HOUR for feed in {*out, *lately}}
+    counted: dict[int, list[float]] = {}
+    for feed, at, stories in arrivals:
+        a_second = stories / (_DAYS[at >= 24] * _HOUR)
+        row = counted.setdefault(feed, [0.0] * HOURS)
+        day = at // 24 * 24
+        for near, weight in ((at - 1, 0.25), (at, 0.5), (at + 1, 0.25)):
+            row[day + near % 24] += weight * a_second
+    return {feed: tuple(row) for feed, row in counted.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Intervals:
-    """Seconds between two requests of each feed."""
+class Schedule:
+    """The factor for all feeds and hours, and what bounds each feed's interval, in seconds."""
 
     usual: float
-    by_feed: Mapping[int, float] = field(default_factory=dict)
+    factor: float = 0.0
+    floors: Mapping[int, float] = field(default_factory=dict)
+    known: Mapping[int, Rhythm] = field(default_factory=dict)
 
-    def of(self, feed: int) -> float:
-        return self.by_feed.get(feed, self.usual)
+    def interval(self, feed: int, at: int, lately: float = 0.0) -> float:
+        """Seconds until the feed is asked again, in that hour of the 48; `lately` is the news a second of the last minutes."""
+        floor = self.floors.get(feed)
+        if floor is None:
+            return self.usual
+        rhythm = self.known.get(feed)
+        rate = (rhythm[at] if rhythm else 0.0) + _LIVE * lately + _UNKNOWN
+        return _within(self.factor / rate**_EXPONENT, floor, self.usual)
 
 
-def spread(
-    hosts: Mapping[int, str], rate: Mapping[int, float], usual: float, slowest: Mapping[int, float]
-) -> Intervals:
-    """The intervals of these feeds (each with its host), by their rates. `slowest` are floors of feeds whose hosts asked for less."""
+def _within(seconds: float, floor: float, usual: float) -> float:
+    return min(max(seconds, floor), max(LONGEST, usual, floor))
+
+
+def plan(
+    hosts: Mapping[int, str], known: Mapping[int, Rhythm], usual: float, slowest: Mapping[int, float]
+) -> Schedule:
+    """The schedule of these feeds (each with its host). `slowest` are floors of feeds whose hosts asked for less."""
     if not hosts:
-        return Intervals(usual)
+        return Schedule(usual)
     shortest = min(SHORTEST, usual)
-    longest = max(LONGEST, usual)
     on_host = Counter(hosts.values())
-    floors = {f: max(shortest, shortest * on_host[h] / 4, slowest.get(f, 0.0)) for f, h in hosts.items()}
-    weight = {f: sqrt(rate.get(f, 0.0) + _UNKNOWN) for f in hosts}
-    budget = MORE_REQUESTS * len(hosts) / usual
-
-    def made(scale: float) -> dict[int, float]:
-        return {f: min(max(scale / weight[f], floors[f]), max(longest, floors[f])) for f in hosts}
-
+    floors = {f: max(shortest, shortest * on_host[h] / _OF_A_HOST, slowest.get(f, 0.0)) for f, h in hosts.items()}
+    weights = [
+        (((known[f][at] if f in known else 0.0) + _UNKNOWN) ** _EXPONENT, floors[f], _DAYS[at >= 24])
+        for f in hosts
+        for at in range(HOURS)
+    ]
+    budget = _RESERVE * MORE_REQUESTS * len(hosts) / usual * sum(_DAYS) * 24
     low, high = 1e-6, 1e6
-    for _ in range(60):
-        scale = sqrt(low * high)
-        if sum(1 / t for t in made(scale).values()) > budget:
-            low = scale
+    for _ in range(36):
+        factor = sqrt(low * high)
+        if sum(days / _within(factor / weight, floor, usual) for weight, floor, days in weights) > budget:
+            low = factor
         else:
-            high = scale
-    return Intervals(usual, made(high))
+            high = factor
+    return Schedule(usual, high, floors, dict(known))
