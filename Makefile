@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt
 
-.PHONY: demo test lint types imports unit bench soak clean
+.PHONY: demo test lint types imports unit bench soak kills pictures clean
 
 demo: $(VENV)/ready
 	$(BIN)/python -m bot demo
@@ -28,8 +28,16 @@ bench: $(VENV)/ready-dev
 	$(PIP) -e . 'reader>=3' sgmllib3k
 	$(BIN)/python -m benchmarks
 
+# A day in fast motion, in a quarter of an hour.
 soak: $(VENV)/ready-dev
-	$(BIN)/python -m tests.endtoend.kills --kills 100
+	$(BIN)/python -m tests.endtoend.soak
+
+kills: $(VENV)/ready-dev
+	$(BIN)/python -m tests.endtoend.kills --kills 200
+
+# The README's pictures, from the demo; needs Chromium and fonts for Chinese.
+pictures: $(VENV)/ready-dev
+	$(BIN)/python -m tools.pictures
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

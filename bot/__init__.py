@@ -1,3 +1,3 @@
 """newstape reads financial news feeds and tells people on Telegram what moved, by how much, and who said so."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

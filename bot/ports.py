@@ -217,6 +217,10 @@ class Messenger(Protocol):
         """Raises MessengerError. A message that is as it should be already is no error."""
         ...
 
+    async def ping(self) -> None:
+        """Whether it is there; nothing is sent. Raises MessengerError."""
+        ...
+
     async def answer_press(self, press: str, text: str) -> None:
         """Ends a pressed button's waiting. Never raises for a press that is too old."""
         ...

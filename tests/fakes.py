@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from bot.errors import NotSent, OutcomeUnknown
 from bot.message import Message
 from bot.ports import Answer, Feed, Polled, Unchanged
 
@@ -48,6 +49,7 @@ class FakeMessenger:
     presses: list[tuple[str, str]] = field(default_factory=list)
     errors: deque[Exception] = field(default_factory=deque)
     group_admins: set[int] = field(default_factory=set)
+    absent: bool = False
     before_send: Callable[[Message], None] | None = None
 
     async def send(self, message: Message) -> int:
@@ -55,6 +57,8 @@ class FakeMessenger:
             self.before_send(message)
         if self.errors:
             raise self.errors.popleft()
+        if self.absent:
+            raise OutcomeUnknown("connection reset")
         self.sent.append(message)
         return len(self.sent)
 
@@ -66,6 +70,10 @@ class FakeMessenger:
         if self.errors:
             raise self.errors.popleft()
         self.edited.append((message, number))
+
+    async def ping(self) -> None:
+        if self.absent:
+            raise NotSent("nobody is there")
 
     async def answer_press(self, press: str, text: str) -> None:
         self.presses.append((press, text))

@@ -89,6 +89,9 @@ class TerminalMessenger:
     async def edit(self, message: Message, number: int) -> None:
         self._draw(message, " (edited)")
 
+    async def ping(self) -> None:
+        return None
+
     async def answer_press(self, press: str, text: str) -> None:
         if text:
             self._console.print(Text(f"  {text}", style="dim"))

@@ -103,14 +103,16 @@ class BundledFetcher:
 class Demo:
     """The bot on a store in memory, with a feed that grows."""
 
-    def __init__(self, console: Console, stories: tuple[DemoStory, ...]) -> None:
+    def __init__(
+        self, console: Console, stories: tuple[DemoStory, ...], messenger: TerminalMessenger | None = None
+    ) -> None:
         self.console = console
         self.stories = stories
         self.clock = DemoClock(stories[0].published - timedelta(hours=1))
         self.store: SqliteStore = open_store(None)
         self.fetcher = BundledFetcher()
         self.feeds = HttpFeeds("newstape demo", self.clock, fetcher=self.fetcher)
-        self.messenger = TerminalMessenger(console, _NAMES)
+        self.messenger = messenger or TerminalMessenger(console, _NAMES)
         self.sender = Sender(self.store, self.messenger, self.clock)
         conversation = Conversation(self.store, load(), load_sessions(), Rules(frozenset()))
         self.pipeline = Pipeline(self.store, self.feeds, self.clock, load(), load_sessions(), conversation)

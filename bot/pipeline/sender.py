@@ -37,6 +37,7 @@ _BUG_ATTEMPTS = 3
 _UNKNOWN_ATTEMPTS = 8
 _LONGEST_BACKOFF = 60.0
 _LONGEST_REFUSAL = 300.0
+_OUTAGE_AFTER = 3  # calls in a row
 _FLOOD_OF_ALL = timedelta(seconds=5)
 
 
@@ -63,6 +64,8 @@ class Sender:
         self._new = False
         self._floods: dict[int, tuple[datetime, datetime]] = {}
         self._refusals = 0
+        self._in_vain = self._pings = 0  # calls in a row that nobody answered; of these, those that only asked
+        self._asked_again = float("-inf")
         self.seconds: Callable[[float], None] = lambda _: None  # told how long each call took
 
     def wake(self) -> None:
@@ -101,6 +104,8 @@ class Sender:
         now = self._clock.now()
         if expired := self._store.expire(now):
             self._store.note_silence(Silence.EXPIRED, 0, now, expired)
+        if (wait := await self._outage()) > 0:
+            return wait
         pause = self._store.pause_until()
         if pause is not None and pause > now:
             return (pause - now).total_seconds()
@@ -129,6 +134,28 @@ class Sender:
             return soonest
         due = self._store.next_due(now)
         return max(0.05, (due - now).total_seconds()) if due else None
+
+    async def _outage(self) -> float:
+        """Seconds until Telegram is asked again whether it is there, where several calls in a row found nobody; 0 where it is.
+
+        Messages are no probes: each may have arrived, and none may be tried for ever.
+        """
+        if self._in_vain < _OUTAGE_AFTER:
+            return 0.0
+        now = self._clock.monotonic()
+        if now >= self._asked_again:
+            try:
+                await self._messenger.ping()
+            except MessengerError as error:
+                self._pings += 1
+                wait = min(_LONGEST_BACKOFF, 2.0 ** min(self._pings, 6))
+                self._asked_again = self._clock.monotonic() + wait
+                log.warning("Telegram does not answer (%s): next try in %.0f s", error, wait)
+            else:
+                log.info("Telegram answers: what waited goes out")
+                self._in_vain = self._pings = 0
+                return 0.0
+        return max(0.05, self._asked_again - self._clock.monotonic())
 
     def _must_pause(self) -> bool:
         pause = self._store.pause_until()
@@ -208,7 +235,7 @@ class Sender:
             self._sent(row, number)
 
     def _sent(self, row: Outgoing, number: int | None) -> None:
-        self._refusals = 0
+        self._refusals = self._in_vain = 0
         with self._store.transaction():
             self._store.mark_sent(row.id, number, self._clock.now())
             self._store.release_chat(row.message.chat)
@@ -217,6 +244,8 @@ class Sender:
     def _decide(self, row: Outgoing, error: MessengerError) -> None:
         """What Telegram answered decides the next state."""
         now = self._clock.now()
+        nobody = isinstance(error, (NotSent, OutcomeUnknown)) and not isinstance(error, Paused)
+        self._in_vain = self._in_vain + 1 if nobody else 0
         backoff = timedelta(seconds=min(_LONGEST_BACKOFF, 0.5 * 2 ** min(row.attempts, 8)))
         log.warning(
             "outbox=%d chat=%d attempt=%d %s: %s", row.id, row.message.chat, row.attempts, type(error).__name__, error

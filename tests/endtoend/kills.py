@@ -10,8 +10,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.endtoend.rig import Rig, story_text
+from tests.endtoend.rig import Rig, story_text, true_answer
 from tests.loopback.bot_api import Sent
+from tests.loopback.model_endpoint import ModelEndpoint
 
 CHATS = tuple(range(600, 606))
 _COMPANIES = (
@@ -51,22 +52,31 @@ class Tally:
     lost_alerts: list[tuple[int, str]] = field(default_factory=list)
     lost_commands: list[tuple[int, str]] = field(default_factory=list)
     repeats: Counter[int] = field(default_factory=Counter)
+    digests: Counter[int] = field(default_factory=Counter)
+    corrections: int = 0
+    edits: int = 0
     marked: int = 0
     messages: int = 0
 
     def __str__(self) -> str:
         return (
-            f"{self.kills} kills, {len(self.expected)} alerts and {len(self.commands)} commands asked for, {self.messages} messages accepted: "
+            f"{self.kills} kills, {len(self.expected)} alerts, {self.corrections} corrections, {len(self.commands)} commands and {sum(self.digests.values())} digests asked for, "
+            f"{self.messages} messages accepted and {self.edits} of them edited: "
             f"{len(self.lost_alerts)} alerts lost, {len(self.lost_commands)} commands lost, {sum(self.repeats.values())} messages repeated "
             f"({max(self.repeats.values(), default=0)} at most in one chat), {self.marked} of them marked so"
         )
 
 
 async def run(folder: Path, kills: int, seed: int) -> Tally:
-    """As many kills, each at a random moment while stories and commands arrive; then a last start in which all must settle."""
+    """As many kills, each at a random moment while stories, corrections, commands and digests are under way and a model's sentences
+    edit what was sent; then a last start in which all must settle."""
     rng = random.Random(seed)
     tally = Tally()
-    async with Rig(folder) as rig:
+    async with (
+        ModelEndpoint("openai") as endpoint,
+        Rig(folder, model=endpoint, extra="[alerts]\nhourly = 1000\n") as rig,
+    ):
+        endpoint.answer = lambda request: true_answer(request.user_text)
         for chat in CHATS:
             rig.api.user(chat, first_name=f"Chat {chat}")
         rig.api.latency = 0.03
@@ -76,25 +86,53 @@ async def run(folder: Path, kills: int, seed: int) -> Tally:
             for _, _, symbol in _COMPANIES:
                 await rig.api.say(chat, f"/watch {symbol}")
         await rig.until(lambda: all(len(rig.api.sent_to(c)) >= 4 for c in CHATS), "the watches")
+        published: list[tuple[object, str, str, str]] = []
         told = 0
         while tally.kills < kills:
             for _ in range(rng.randint(1, 2)):
                 told += 1
                 company, tag, _ = _COMPANIES[told % 3]
-                # Two decimals and never a round one, so that no figure is another one rounded.
-                percent = f"{3 + told // 9}.{told % 9 + 1}{told % 7 + 1}"
-                rig.publish(f"{company} Shares Move, {percent}", story_text(percent, company=company, tag=tag))
+                percent = _figure(told)
+                item = rig.publish(f"{company} Shares Move, {percent}", story_text(percent, company=company, tag=tag))
+                published.append((item, percent, company, tag))
                 tally.expected |= {(chat, f"+{percent}%") for chat in CHATS}
+            if rng.random() < 0.3:
+                _correct(
+                    rig,
+                    tally,
+                    published.pop(rng.randrange(max(0, len(published) - 3), len(published))),
+                    told + 100_000,
+                )
             for chat in rng.sample(CHATS, 2):
                 symbol = rng.choice(_MORE)
                 tally.commands.append((chat, symbol))
                 await rig.api.say(chat, f"/watch {symbol}")
+            if rng.random() < 0.2:
+                chat = rng.choice(CHATS)
+                tally.digests[chat] += 1
+                await rig.api.say(chat, "/digest")
             await asyncio.sleep(rng.uniform(0.05, 2.2))
             await rig.kill()
             tally.kills += 1
             await rig.start()
         await _settle(rig, tally)
     return tally
+
+
+def _figure(number: int) -> str:
+    """Two decimals and never a round one, so that no figure is another one rounded."""
+    return f"{3 + number // 9 % 900}.{number % 9 + 1}{number % 7 + 1}"
+
+
+def _correct(rig: Rig, tally: Tally, story: tuple[object, str, str, str], number: int) -> None:
+    """The story's figure becomes another one. Whoever has not been told the wrong one by then needs only the right one."""
+    item, percent, company, tag = story
+    right = f"{500 + number % 397}.{number % 9 + 1}{number % 7 + 1}"
+    rig.feed.edit(item, text=story_text(right, company=company, tag=tag))  # type: ignore[arg-type]
+    for chat in CHATS:
+        tally.expected.discard((chat, f"+{percent}%"))
+        tally.expected.add((chat, f"+{right}%"))
+    tally.corrections += 1
 
 
 async def _settle(rig: Rig, tally: Tally) -> None:
@@ -106,7 +144,8 @@ async def _settle(rig: Rig, tally: Tally) -> None:
             break
         last = now
     tally.messages = len(rig.api.messages)
-    alerts = {c: Counter(_percent(m) for m in rig.alerts(c)) for c in CHATS}
+    tally.edits = sum(bool(m.edits) for m in rig.api.messages)
+    alerts = {c: Counter(p for m in rig.alerts(c) for p in _percents(m)) for c in CHATS}
     tally.lost_alerts = sorted((c, p) for c, p in tally.expected if not alerts[c][p])
     for chat in CHATS:
         answers = [m.text for m in rig.api.sent_to(chat) if _is_answer(m)]
@@ -115,7 +154,11 @@ async def _settle(rig: Rig, tally: Tally) -> None:
         # A command that repeats an earlier one is answered too ("You already watch ...").
         missing = sum(wanted.values()) + len(_COMPANIES) - len(answers)
         tally.lost_commands += [(chat, "an answer")] * max(0, missing)
-        texts = Counter(_without_mark(m.text) for m in rig.api.sent_to(chat) if not _is_answer(m))
+        digests = sum(_is_digest(m) for m in rig.api.sent_to(chat))
+        tally.lost_commands += [(chat, "a digest")] * max(0, tally.digests[chat] - digests)
+        texts = Counter(
+            _without_mark(m.original.text) for m in rig.api.sent_to(chat) if not _is_answer(m) and not _is_digest(m)
+        )
         tally.repeats[chat] = sum(n - 1 for n in texts.values())
     tally.marked = sum("may have reached you before" in m.text for m in rig.api.messages)
 
@@ -124,8 +167,12 @@ def _is_answer(message: Sent) -> bool:
     return message.text.startswith(("Watching", "You already watch"))
 
 
-def _percent(message: Sent) -> str:
-    return next(w for w in message.text.split() if w.endswith("%"))
+def _is_digest(message: Sent) -> bool:
+    return message.text.startswith(("🗞", "Nothing on your watchlist"))
+
+
+def _percents(message: Sent) -> list[str]:
+    return [w for w in message.original.text.split() if w.startswith("+") and w.endswith("%")]
 
 
 def _without_mark(text: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from tests.loopback.bot_api import BotApi, Sent
 from tests.loopback.feed_server import Feed, FeedServer
@@ -45,6 +46,27 @@ def story_text(
         "for computing to outgrow supply for several years. Analysts had waited for such a word since the spring, when the "
         "company cut its spending and left the question open."
     )
+
+
+def true_answer(material: str) -> dict[str, Any]:
+    """An honest reading of the rig's story, made of its own words; and an answer to whether anybody is there."""
+    if material.startswith("Are you there"):
+        return {"fine": True}
+    m = re.search(
+        r"\. (?P<quote>(?P<who>[^.]+?) \[(?P<tag>[^\]]+)\] closed (?P<percent>[\d.]+) percent (?P<way>higher|lower) at (?P<price>HKD[\d.]+) a share today\.)",
+        material,
+    )
+    assert m is not None, material
+    move = {
+        "quote": m["quote"], "instrument": m["who"], "company": m["who"], "ticker": m["tag"], "direction": "up" if m["way"] == "higher" else "down",
+        "percent": float(m["percent"]), "percent_low": None, "percent_high": None, "change_amount": None, "change_unit": None, "qualifier": None,
+        "price": float(m["price"][3:]), "currency": "HKD", "scope": "session", "at": "close",
+    }  # fmt: skip
+    return {
+        "moves": [move],
+        "claims": [],
+        "summary": [{"text": f"{m['who']} closed {m['percent']} percent {m['way']}.", "quotes": [m["quote"]]}],
+    }
 
 
 class Rig:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.endtoend.rig import Rig, story_text
+from tests.endtoend.rig import Rig, story_text, true_answer
 from tests.loopback.model_endpoint import Dialect, Fault, ModelEndpoint, ParsedRequest, every_fault, falsify
 
 pytestmark = pytest.mark.endtoend
@@ -20,27 +20,6 @@ COMPANIES = {
     611: ("Alibaba Group Holding", "HKG: 9988"), 612: ("Tencent Holdings", "HKG: 0700"), 613: ("Xiaomi", "HKG: 1810"),
     614: ("BYD", "HKG: 1211"), 615: ("Kuaishou", "HKG: 1024"), 616: ("Li Ning", "HKG: 2331"), 617: ("Lenovo Group", "HKG: 0992"),
 }  # fmt: skip
-
-
-def true_answer(material: str) -> dict[str, Any]:
-    """An honest reading of the rig's story, made of its own words; and an answer to whether anybody is there."""
-    if material.startswith("Are you there"):
-        return {"fine": True}
-    m = re.search(
-        r"\. (?P<quote>(?P<who>[^.]+?) \[(?P<tag>[^\]]+)\] closed (?P<percent>[\d.]+) percent (?P<way>higher|lower) at (?P<price>HKD[\d.]+) a share today\.)",
-        material,
-    )
-    assert m is not None, material
-    move = {
-        "quote": m["quote"], "instrument": m["who"], "company": m["who"], "ticker": m["tag"], "direction": "up" if m["way"] == "higher" else "down",
-        "percent": float(m["percent"]), "percent_low": None, "percent_high": None, "change_amount": None, "change_unit": None, "qualifier": None,
-        "price": float(m["price"][3:]), "currency": "HKD", "scope": "session", "at": "close",
-    }  # fmt: skip
-    return {
-        "moves": [move],
-        "claims": [],
-        "summary": [{"text": f"{m['who']} closed {m['percent']} percent {m['way']}.", "quotes": [m["quote"]]}],
-    }
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -307,6 +307,29 @@ async def test_a_day_in_which_every_chat_refuses_ends_none(bench: Bench) -> None
     assert all(c.active for c in bench.store.chats(active=False))
 
 
+async def test_an_outage_of_an_hour_in_which_each_call_breaks_loses_nothing(bench: Bench) -> None:
+    """A connection that is reset may have carried the message: tried again and again, each would fail for good in minutes."""
+    rows = [bench.queue(f"k{n}", 1 + n % 7, hours=6) for n in range(40)]
+    bench.messenger.absent = True
+    await bench.go_on(3600)
+    assert {bench.state(r) for r in rows} == {"queued"}
+    assert max(r["attempts"] for r in bench.store.c.rows("SELECT attempts FROM outbox")) <= 3
+    bench.messenger.absent = False
+    await bench.go_on(120)
+    assert {bench.state(r) for r in rows} == {"sent"}
+    assert len(bench.keys()) == 40
+
+
+async def test_one_chat_that_answers_nonsense_is_no_outage(bench: Bench) -> None:
+    bench.queue("bad", 1, hours=6)
+    for n in range(12):
+        bench.queue(f"k{n}", 2 + n)
+        bench.messenger.errors.append(OutcomeUnknown("garbage"))
+        await bench.go_on(3)
+    await bench.go_on(200)
+    assert len(set(bench.keys())) >= 12
+
+
 async def test_a_group_that_moved_gets_its_message_under_its_new_number(bench: Bench) -> None:
     bench.store.save_chat(Chat(-1, group=True), NOON)
     rows = [bench.queue("a", -1), bench.queue("b", -1)]

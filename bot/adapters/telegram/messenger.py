@@ -146,6 +146,14 @@ class TelegramMessenger:
                 return
             raise ours(error) from error
 
+    async def ping(self) -> None:
+        try:
+            await self.bot.get_me()
+        except TelegramError as error:
+            raise ours(error) from error
+        except (ValueError, TypeError, KeyError) as error:
+            raise OutcomeUnknown("Telegram's answer cannot be read") from error
+
     async def answer_press(self, press: str, text: str) -> None:
         # A press that is too old, or a network that is down: the button's clock runs out by itself.
         with contextlib.suppress(TelegramError):
