@@ -160,7 +160,7 @@ async def _settle(rig: Rig, tally: Tally) -> None:
             _without_mark(m.original.text) for m in rig.api.sent_to(chat) if not _is_answer(m) and not _is_digest(m)
         )
         tally.repeats[chat] = sum(n - 1 for n in texts.values())
-    tally.marked = sum("may have reached you before" in m.text for m in rig.api.messages)
+    tally.marked = sum("may have reached you before" in m.original.text for m in rig.api.messages)
 
 
 def _is_answer(message: Sent) -> bool:
