@@ -17,13 +17,14 @@ _LATEST = timedelta(hours=12)  # a digest that is later than that would be the n
 
 @dataclass(frozen=True, slots=True)
 class DigestMove:
-    """A move with the story that told it (its number, title, link, source)."""
+    """A move with the story that told it (its number, title, link, source). `early`: told before its feed was first read."""
 
     move: PriceMove
     fact: Fact
     story: int
     source: str | None
     url: Link | None
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class DigestStory:
     summary: tuple[SummarySentence, ...]
     facts: tuple[Fact, ...]
     corrects: bool = False
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)

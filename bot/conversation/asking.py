@@ -15,7 +15,7 @@ from bot.listings import Company
 from bot.message import Button
 from bot.message.alerts import headline, rule_words
 from bot.message.digests import digest_messages, story_block
-from bot.message.markup import bold, escape, link, quote, shorten, split
+from bot.message.markup import bold, escape, italic, link, quote, shorten, split
 
 _HOUR = re.compile(r"^([01]?\d|2[0-3])(?:[:.：h点]([0-5]\d)?)?\s*(am|pm)?$", re.IGNORECASE)
 
@@ -116,10 +116,12 @@ def movers(context: Context, _: str) -> list[Reply]:
         return [Reply(context.say("movers_none"))]
     lines = [bold(context.say("movers_title"))]
     for m in found:
-        source = link(m.source or "↗", m.url)
+        source = link(m.source or "↗", m.url) + (" °" if m.early else "")
         lines.append(
             f"{headline(m.move, context.table.of_symbol(m.fact.who), context.chat.language, context.chat.red_is_up)} — {source}"
         )
+    if any(m.early for m in found):
+        lines.append(italic(f"° {context.say('early')}"))
     return [Reply(html) for html in split(lines, "\n")]
 
 

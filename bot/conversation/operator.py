@@ -9,6 +9,9 @@ from bot.feed_health import name_of, reason_words, sentence, state_of
 from bot.link import is_web_address, shown_address
 from bot.message.markup import bold, escape, shorten, split
 from bot.message.words import say
+from bot.ports import FeedHealth
+
+_MOST_DOUBTFUL = 10  # feeds that /stats names; /feeds names all
 
 
 def feeds(context: Context, text: str) -> list[Reply]:
@@ -62,15 +65,18 @@ def _list(context: Context) -> list[Reply]:
     rows = context.store.feed_health(context.now)
     if not rows:
         return [Reply(context.say("feeds_none"))]
-    lines = [bold(context.say("feeds_title"))]
-    for health in rows:
-        feed = health.feed
-        error = f"\n  {escape(shorten(feed.last_error, 120))}" if feed.last_error else ""
-        lines.append(
-            f"{state_of(health, context.now)} {escape(shorten(name_of(feed), 60))} <code>{escape(shorten(shown_address(feed.url), 160))}</code>\n"
-            f"  {escape(sentence(health, context.now, context.chat.language))}{error}"
-        )
-    return [Reply(html) for html in split(lines, "\n")]
+    return [
+        Reply(html) for html in split([bold(context.say("feeds_title")), *(_line(context, h) for h in rows)], "\n")
+    ]
+
+
+def _line(context: Context, health: FeedHealth) -> str:
+    feed = health.feed
+    error = f"\n  {escape(shorten(feed.last_error, 120))}" if feed.last_error else ""
+    return (
+        f"{state_of(health, context.now)} {escape(shorten(name_of(feed), 60))} <code>{escape(shorten(shown_address(feed.url), 160))}</code>\n"
+        f"  {escape(sentence(health, context.now, context.chat.language))}{error}"
+    )
 
 
 def stats(context: Context, _: str) -> list[Reply]:
@@ -78,6 +84,7 @@ def stats(context: Context, _: str) -> list[Reply]:
     tokens = c.prompt_tokens + c.completion_tokens
     dropped = ", ".join(f"{escape(by)} {n}" for by, n in sorted(c.dropped.items())) or "0"
     kept_back = reason_words(context.store.silences(context.now), context.chat.language) or "0"
+    doubtful = [h for h in context.store.feed_health(context.now) if state_of(h, context.now) in ("⚠️", "🔇", "💤")]
     return [
         Reply(
             context.say(
@@ -85,7 +92,8 @@ def stats(context: Context, _: str) -> list[Reply]:
                 failed=c.failed, expired=c.expired, calls=c.calls, tokens=tokens,
                 a_story=tokens // c.read_by_model if c.read_by_model else "–", a_message=tokens // c.delivered if c.delivered else "–", dropped=dropped, silences=context.say("silences", reasons=kept_back), chats=c.chats, watches=c.watches,
             )
-        )
+        ),
+        *(Reply(html) for html in split([_line(context, h) for h in doubtful[:_MOST_DOUBTFUL]], "\n")),
     ]  # fmt: skip
 
 

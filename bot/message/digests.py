@@ -8,12 +8,13 @@ from bot.digest import Digest, DigestMove, DigestStory
 from bot.listings import Listings
 from bot.message import Message, Priority
 from bot.message import figures as f
-from bot.message.markup import bold, escape, link, mono, shorten, split
+from bot.message.markup import bold, escape, italic, link, mono, shorten, split
 from bot.message.words import say
 
 _NAME_WIDTH = 16
 _ROWS = 30
 _SENTENCE = 300
+_EARLY = "°"  # beside what was told before its feed was first read
 
 
 def digest_messages(
@@ -35,6 +36,8 @@ def digest_messages(
     if digest.stories:
         blocks.append(bold(say(language, "digest_stories")))
         blocks += [story_block(s) for s in digest.stories]
+    if any(m.early for m in digest.moves) or any(s.early for s in digest.stories):
+        blocks.append(italic(f"{_EARLY} {say(language, 'early')}"))
     if digest.missed:
         blocks.append(bold(say(language, "digest_missed")))
         blocks += list(digest.missed)
@@ -49,6 +52,7 @@ def moves_table(moves: tuple[DigestMove, ...], table: Listings, language: str, r
     for m in moves[:_ROWS]:
         company = table.of_symbol(m.fact.who)
         name = " ".join((company.shown_name(language) if company else (m.move.company or m.move.instrument)).split())
+        name = f"{name}{_EARLY if m.early else ''}"
         price = (
             f.price(m.move)
             if m.move.converted is None
@@ -69,7 +73,8 @@ def moves_table(moves: tuple[DigestMove, ...], table: Listings, language: str, r
 
 def story_block(story: DigestStory) -> str:
     """Its title as the link, its source, and what it says."""
-    head = f"▪️ {link(shorten(' '.join(story.title.split()), 140), story.url)}" + (
+    early = f" {_EARLY}" if story.early else ""
+    head = f"▪️ {link(shorten(' '.join(story.title.split()), 140), story.url)}{early}" + (
         f" — {escape(shorten(story.source, 60))}" if story.source else ""
     )
     said = " ".join(shorten(s.text, _SENTENCE) for s in story.summary[:2])

@@ -177,3 +177,18 @@ def test_what_was_removed_stays_removed_though_the_config_names_it_and_can_be_ad
     add(store, A, "A", "en")
     store.sync_feeds([], NOW)
     assert urls(store) == [A]
+
+
+def test_an_export_and_a_list_hold_no_password_and_say_that_something_is_left_out(
+    store: SqliteStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store.add_feed("https://desk:pa55word@wire.example/rss?token=s3cret", "Wire", "en", NOW)
+    store.set_feed_zone("https://wire.example/rss?token=***", "Asia/Shanghai")
+    export_opml(store)
+    list_feeds(store)
+    shown = capsys.readouterr()
+    assert "pa55word" not in shown.out
+    assert "s3cret" not in shown.out
+    assert 'xmlUrl="https://wire.example/rss?token=***"' in shown.out
+    assert 'newstapeZone="Asia/Shanghai"' in shown.out
+    assert "1 feeds have a password or key in their address, which is left out" in shown.err

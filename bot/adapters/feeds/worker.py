@@ -19,7 +19,7 @@ MOST_ITEMS = 500
 MOST_TEXT = 200_000  # characters of one item: a story has 3,000
 MOST_TEXTS = 20_000_000  # of a document's items together
 _JSON_FEED = "https://jsonfeed.org/version/1"
-_MOST_RULES = 1_000  # of a robots.txt for us; what is beyond is not read
+_MOST_RULES = 300  # of a robots.txt for us: what is beyond is not read, and each costs the loop its moment
 
 
 def parse_feed(
@@ -214,7 +214,7 @@ def robots_of(document: bytes, product: str) -> dict[str, Any]:
             ruled = True
             for name in names:
                 if len(groups[name]) < _MOST_RULES:
-                    groups[name].append(f"{key}: {value[:500]}")
+                    groups[name].append(f"{key}: {value[:200]}")
     ours = groups.get(product.lower(), groups.get("*", []))
     return {"rules": "\n".join(["user-agent: *", *ours])}
 

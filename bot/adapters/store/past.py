@@ -9,7 +9,7 @@ from sqlite3 import Row
 
 from bot.adapters.store.connection import Connection
 from bot.adapters.store.stories import fact_of_row, stored_story
-from bot.adapters.store.values import stamp
+from bot.adapters.store.values import moment, stamp
 from bot.digest import DigestMove, DigestStory
 from bot.event import Fact, corrects
 from bot.extraction import ALERTABLE, Claim, PriceMove, SummarySentence
@@ -17,7 +17,7 @@ from bot.extraction.codec import load_parts
 from bot.link import link_of
 from bot.message import Priority
 from bot.ports import Counts
-from bot.watch import Silence
+from bot.watch import Silence, silence_of_date
 
 _GONE_A_TURN = 500  # stories: a turn holds everybody up for a tenth of a second at most
 
@@ -45,12 +45,7 @@ class PastTables:
             for m in self._moves(r)
             if m.fact.who in watched or (m.move.listing and m.move.listing.symbol in watched)
         ]
-        fresh = [
-            r
-            for r in rows
-            if r["silence"] is None
-            or (r["silence"] == Silence.FIRST_POLL and r["published"] and r["published"] > r["seen"] - 86_400)
-        ]
+        fresh = [r for r in rows if _is_news(r)]
         return tuple(m for m in moves if m.story in {r["id"] for r in fresh}), tuple(
             self._digest_story(r) for r in fresh
         )
@@ -61,7 +56,7 @@ class PastTables:
         for move in moves:
             fact = next((f for f in facts if _states(f, move)), None)
             if fact is not None:
-                yield DigestMove(move, fact, story["id"], story["source"], link_of(story["url"]))
+                yield DigestMove(move, fact, story["id"], story["source"], link_of(story["url"]), _is_early(story))
 
     def _facts(self, story: int) -> tuple[Fact, ...]:
         rows = self.c.rows("SELECT * FROM fact WHERE story = ? ORDER BY rowid", (story,))
@@ -96,6 +91,7 @@ class PastTables:
             summary,
             self._facts(r["id"]),
             corrects(story),
+            _is_early(r),
         )
 
     def begin_digest(self, chat: int, day: date, slot: str, now: datetime) -> tuple[int, int] | None:
@@ -126,10 +122,11 @@ class PastTables:
 
     def recent_moves(self, most: int, since: datetime) -> tuple[DigestMove, ...]:
         rows = self.c.rows(
-            "SELECT DISTINCT s.* FROM story s JOIN fact f ON f.story = s.id WHERE s.seen >= ? AND s.silence IS NULL ORDER BY s.id DESC LIMIT 500",
-            (stamp(since),),
+            "SELECT DISTINCT s.* FROM story s JOIN fact f ON f.story = s.id WHERE s.seen >= ? AND (s.silence IS NULL OR s.silence = ?) ORDER BY s.id DESC LIMIT 500",
+            (stamp(since), Silence.FIRST_POLL),
         )
-        found = [m for r in rows for m in self._moves(r) if m.move.percent is not None and m.move.scope in ALERTABLE]
+        news = [r for r in rows if _is_news(r)]
+        found = [m for r in news for m in self._moves(r) if m.move.percent is not None and m.move.scope in ALERTABLE]
         return tuple(sorted(found, key=lambda m: -abs(m.move.percent or Decimal(0)))[:most])
 
     def recent_stories(self, symbols: Sequence[str], most: int) -> tuple[DigestStory, ...]:
@@ -236,6 +233,20 @@ class PastTables:
             ).rowcount
         self.c.give_space_back()
         return gone
+
+
+def _is_early(story: Row) -> bool:
+    """Told before its feed was first read: it alerted nobody, and fills the first hour's lists."""
+    return bool(story["silence"] == Silence.FIRST_POLL)
+
+
+def _is_news(story: Row) -> bool:
+    """Whether it may stand in a list of what is new: one of a first poll by what it says of its own time."""
+    if not _is_early(story):
+        return story["silence"] is None
+    seen = moment(story["seen"])
+    assert seen is not None
+    return silence_of_date(stored_story(story).story, seen) is None
 
 
 def _states(fact: Fact, move: PriceMove) -> bool:
