@@ -13,8 +13,8 @@ from bot.adapters.listening import Listener
 from bot.ports import Status
 
 
-class StatusServer:
-    """`status` is asked at each request: it tells what is and never waits. Raises UsageError where the port is taken (`start`)."""
+class StatusServer(Listener):
+    """`status` is asked at each request: it tells what is and never waits."""
 
     def __init__(self, listen: str, port: int, status: Callable[[], Status]) -> None:
         self._status = status
@@ -24,20 +24,10 @@ class StatusServer:
             "newstape_send_seconds", "How long Telegram took over a message", registry=self._registry,
             buckets=(0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30),
         )  # fmt: skip
-        self._listener = Listener("[metrics]", listen, port)
-        self._listener.app.router.add_get("/healthz", self._healthz)
-        self._listener.app.router.add_get("/readyz", self._readyz)
-        self._listener.app.router.add_get("/metrics", self._metrics)
-
-    async def start(self) -> None:
-        await self._listener.start()
-
-    @property
-    def port(self) -> int:
-        return self._listener.port
-
-    async def close(self) -> None:
-        await self._listener.close()
+        super().__init__("[metrics]", listen, port)
+        self.app.router.add_get("/healthz", self._healthz)
+        self.app.router.add_get("/readyz", self._readyz)
+        self.app.router.add_get("/metrics", self._metrics)
 
     def sent_in(self, seconds: float) -> None:
         self._seconds.observe(seconds)

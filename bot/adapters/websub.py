@@ -47,7 +47,7 @@ class _Subscription:
     poked: float = float("-inf")
 
 
-class WebSub:
+class WebSub(Listener):
     """`url` is the public address at which hubs reach us; `feeds` are those that are polled now; `ask_now` polls one at once."""
 
     def __init__(
@@ -65,25 +65,14 @@ class WebSub:
         # A feed's callback has a name that nobody guesses and that is the same after a restart of ours within a run only.
         self._key = secrets.token_bytes(16)
         self._known: dict[str, _Subscription] = {}
-        self._listener = Listener("[websub]", listen, port, most_bytes=_MOST_BYTES)
-        self._listener.app.router.add_get("/{name}", self._verify)
-        self._listener.app.router.add_post("/{name}", self._hear)
-
-    async def start(self) -> None:
-        """Raises UsageError."""
-        await self._listener.start()
-
-    @property
-    def port(self) -> int:
-        return self._listener.port
-
-    async def close(self) -> None:
-        await self._listener.close()
+        super().__init__("[websub]", listen, port, most_bytes=_MOST_BYTES)
+        self.app.router.add_get("/{name}", self._verify)
+        self.app.router.add_post("/{name}", self._hear)
 
     async def renew(self) -> None:
         """Subscribes to the hubs of feeds that have one, and again before the lease is over."""
         now = self._clock.monotonic()
-        named = {self._name(f): f for f in self._feeds() if f.hub}
+        named = {self._path_of(f): f for f in self._feeds() if f.hub}
         for gone in set(self._known) - set(named):
             del self._known[gone]
         for name, feed in named.items():
@@ -107,7 +96,7 @@ class WebSub:
         if status // 100 != 2:
             log.warning("feed=%d hub %s refuses: HTTP %d", s.feed, shown_address(s.hub), status)
 
-    def _name(self, feed: Feed) -> str:
+    def _path_of(self, feed: Feed) -> str:
         return hmac.new(self._key, f"{feed.id} {feed.hub} {feed.topic}".encode(), sha256).hexdigest()[:40]
 
     async def _verify(self, request: web.Request) -> web.Response:

@@ -91,7 +91,7 @@ async def test_half_open_requests_are_ended_and_bounded_and_hold_up_no_end(hook:
         writer.write(b"POST /hook HTTP/1.1\r\nHost: x\r\nContent-Le")
         opened.append((reader, writer))
     await asyncio.sleep(0.1)
-    assert len(hook.webhook._listener._open) <= MOST_CONNECTIONS
+    assert len(hook.webhook._open) <= MOST_CONNECTIONS
     began = time.monotonic()
     await hook.webhook.close()
     assert time.monotonic() - began < 4
@@ -130,7 +130,7 @@ async def test_a_connection_that_is_kept_serves_several_requests(hook: Hook) -> 
                 f"http://127.0.0.1:{hook.webhook.port}/hook", data=json.dumps({"update_id": n})
             ) as answer:
                 assert answer.status == 200
-        assert len(hook.webhook._listener._open) == 1
+        assert len(hook.webhook._open) == 1
     assert [n for n, _ in hook.received] == list(range(20))
 
 

@@ -13,7 +13,7 @@ from bot.adapters.listening import Listener
 _MOST_BYTES = 1_000_000
 
 
-class Webhook:
+class Webhook(Listener):
     """Listens on one address. `receive` commits the updates; what it raises makes Telegram try again."""
 
     def __init__(
@@ -22,19 +22,8 @@ class Webhook:
         assert secret, "anybody could be Telegram"
         self._secret = secret.encode()
         self._receive = receive
-        self._listener = Listener("[telegram.webhook]", listen, port, most_bytes=_MOST_BYTES)
-        self._listener.app.router.add_post(path or "/", self._take)
-
-    async def start(self) -> None:
-        """Raises UsageError."""
-        await self._listener.start()
-
-    @property
-    def port(self) -> int:
-        return self._listener.port
-
-    async def close(self) -> None:
-        await self._listener.close()
+        super().__init__("[telegram.webhook]", listen, port, most_bytes=_MOST_BYTES)
+        self.app.router.add_post(path or "/", self._take)
 
     async def _take(self, request: web.Request) -> web.Response:
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
