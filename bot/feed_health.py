@@ -12,7 +12,7 @@ from bot.message import figures as f
 from bot.message.words import say
 from bot.ports import Feed, FeedHealth, Item
 from bot.story import compose
-from bot.watch import FUTURE, Silence, silence_of_date
+from bot.watch import FUTURE, Silence, silence_of_date, silence_of_words
 
 _FEW = 3  # stories from which on a pattern is one
 _STILL_AT_LEAST = timedelta(days=1)
@@ -29,7 +29,7 @@ def health_of_items(feed: Feed, items: Iterable[Item], now: datetime) -> FeedHea
         compose(id="", title=i.title, body=i.text, url=i.url, published=i.published, language=feed.language)
         for i in items
     ]
-    counted = Counter(silence_of_date(s, now) for s in stories)
+    counted = Counter(silence_of_date(s, now) or silence_of_words(s, now) for s in stories)
     able = counted.pop(None, 0)
     dated = [s.published for s in stories if s.published]
     ahead = [d - now for d in dated if d > now + FUTURE]
@@ -67,7 +67,8 @@ def is_still(health: FeedHealth, now: datetime) -> bool:
     """Whether it has brought nothing for much longer than it usually pauses."""
     if health.last is None or health.usual is None or health.feed.fails:
         return False
-    return now - health.last > max(_STILL_AT_LEAST, _STILL_TIMES * health.usual)
+    longest = (health.longest or timedelta()) * 1.2  # its weekends and nights
+    return now - health.last > max(_STILL_AT_LEAST, _STILL_TIMES * health.usual, longest)
 
 
 # --- in words --------------------------------------------------------------------------------------------------------

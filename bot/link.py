@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import NewType
-from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
 Link = NewType("Link", str)
 """An absolute http or https address without user or password. Made by `link_of` alone."""
@@ -15,10 +15,12 @@ Link = NewType("Link", str)
 # Only this entity is decoded in an address, and only with its semicolon: `&copy=1` is a parameter, no ©.
 _AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
 _SENSELESS = re.compile(r"[\x00-\x20\x7f\s]")
+# Parameters whose names say that they are secret, in any spelling: api_key, authToken, X-Amz-Signature.
 _SECRET = re.compile(
-    r"^(?:.*[_-])?(?:key|apikey|token|auth|secret|pass|password|passwd|pwd|pw|sig|signature|hash|session|sid)$",
+    r"key(?!words?$)|token|auth|secret|passw|pwd|credential|jwt|signature|session|^(?:pass|pw|sig|sid|hash)$",
     re.IGNORECASE,
 )
+_NO_SECRET = re.compile(r"^(?:monkey|turkey|hockey|author\w*|keynote)$", re.IGNORECASE)
 _HIDDEN = "***"
 
 
@@ -57,7 +59,11 @@ def shown_address(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return url.rpartition("@")[2]
-    query = "&".join(_shown_parameter(pair) for pair in parts.query.split("&")) if parts.query else ""
+    query = (
+        "".join(p if p in "&;" else _shown_parameter(p) for p in re.split("([&;])", parts.query))
+        if parts.query
+        else ""
+    )
     return urlunsplit(parts._replace(netloc=_host(parts.netloc), query=query))
 
 
@@ -68,7 +74,7 @@ def secrets_of(url: str) -> tuple[str, ...]:
     except ValueError:
         return ()
     found = [parts.password or ""]
-    found += [value for name, value in parse_qsl(parts.query) if _SECRET.match(name)]
+    found += [value for name, value in parse_qsl(parts.query.replace(";", "&")) if _is_secret(name)]
     return tuple(s for s in found if s)
 
 
@@ -78,4 +84,8 @@ def _host(netloc: str) -> str:
 
 def _shown_parameter(pair: str) -> str:
     name, equals, _ = pair.partition("=")
-    return f"{name}={_HIDDEN}" if equals and _SECRET.match(name) else pair
+    return f"{name}={_HIDDEN}" if equals and _is_secret(unquote(name)) else pair
+
+
+def _is_secret(name: str) -> bool:
+    return bool(_SECRET.search(name)) and not _NO_SECRET.match(name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.story import MONTHS, Story
@@ -81,12 +82,19 @@ _DATELINE = re.compile(
 _ZH_DAY = re.compile(r"(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
 _HEAD = 400  # code points within which a story has its dateline
 _GRACE = timedelta(days=1)
+_HEAD_AND_FOOT, _FOOT = 15_000, 3_000  # code points
 _CAPTIONS = timedelta(days=14)  # pictures beside fresh news are dated days before it
 _NEW_YEAR = timedelta(days=31)  # notices of copyright are renewed late
 
 
 def states_another_time(story: Story, today: date) -> bool:
-    """Whether a story says of itself that it was written another time than now: its copyright, its stamp, its dateline."""
+    """Whether a story says of itself that it was written another time than now: its copyright, its stamp, its dateline.
+
+    Of a long text its head and its foot are asked, where such things stand.
+    """
+    if len(story.text) > _HEAD_AND_FOOT:
+        text = f"{story.text[: _HEAD_AND_FOOT - _FOOT]}\n{story.text[-_FOOT:]}"
+        story = replace(story, text=text)
     years = [int(m["to"] or m["y"]) for m in _COPYRIGHT.finditer(story.text)]
     if years and max(years) < (today - _NEW_YEAR).year:
         return True
@@ -176,7 +184,7 @@ def _dates(written: str, today: date) -> Iterator[tuple[date, date]]:
         if m := pattern.fullmatch(written.strip()):
             g = m.groupdict()
             year = int(g["y"]) if g.get("y") else int(g["roc"]) + 1911
-            month = int(g["m"]) if g["m"].isdigit() else MONTHS[g["m"][:3].lower()]
+            month = int(g["m"]) if g["m"].isdigit() else MONTHS.get(g["m"][:3].lower(), 0)
             day = int(g["d"]) if g.get("d") else None
             yield from _span(year, day, month) if day and month > 12 else _span(year, month, day)  # 15/9/2022
             return

@@ -132,7 +132,7 @@ def silence_of_story(story: Story, now: datetime, *, first_poll: bool) -> Silenc
 
 
 def silence_of_date(story: Story, now: datetime) -> Silence | None:
-    """The same for what a story says of its time, whichever poll brought it."""
+    """The same for when a story is of, by its date and its dateline, whichever poll brought it."""
     if story.published is None:
         return Silence.NO_DATE
     if story.published > now + FUTURE:
@@ -141,9 +141,12 @@ def silence_of_date(story: Story, now: datetime) -> Silence | None:
         return Silence.OLD
     if story.dateline is not None and (now.date() - story.dateline).days > 1:
         return Silence.OLD_DATELINE
-    if states_another_time(story, now.date()):
-        return Silence.OTHER_TIME
     return None
+
+
+def silence_of_words(story: Story, now: datetime) -> Silence | None:
+    """The same for what its words say of their time. It costs what reading does: it is asked of stories that have something to tell."""
+    return Silence.OTHER_TIME if states_another_time(story, now.date()) else None
 
 
 def silence_of_move(move: PriceMove, story: Story, sessions: Sessions, now: datetime) -> Silence | None:

@@ -113,6 +113,19 @@ def test_a_feed_that_falls_silent_is_told_by_its_own_rhythm() -> None:
     assert "usually every 2 h, still for 25 h" in sentence(health, seen + timedelta(hours=25))
 
 
+def test_a_feed_that_rests_at_weekends_is_not_still_on_a_saturday() -> None:
+    store = open_store(None)
+    monday = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    seen = monday
+    for day in range(12):
+        if (monday + timedelta(days=day)).weekday() < 5:
+            for hour in range(9):
+                seen = monday + timedelta(days=day, hours=hour)
+                stored(store, [seen], seen)
+    assert not is_still(store.feed_health(seen)[0], seen + timedelta(hours=60))
+    assert is_still(store.feed_health(seen)[0], seen + timedelta(hours=90))
+
+
 @pytest.mark.parametrize(
     ("time", "words"), [(30, "1 min"), (2400, "40 min"), (5400, "2 h"), (172_799, "48 h"), (259_200, "3 d")]
 )

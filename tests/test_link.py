@@ -49,7 +49,12 @@ def test_what_nobody_should_follow_is_no_link(written: str | None) -> None:
         ("https://host/p.xml?format=rss&api_key=s3cret&x=1", "https://host/p.xml?format=rss&api_key=***&x=1"),
         ("https://host/?token=abc", "https://host/?token=***"),
         ("https://host/?access-token=abc&lang=en", "https://host/?access-token=***&lang=en"),
-        ("https://host/?monkey=1", "https://host/?monkey=1"),
+        ("https://host/?monkey=1&keyword=gold&author=x", "https://host/?monkey=1&keyword=gold&author=x"),
+        (
+            "https://host/?authToken=a&accessToken=b&userkey=c&jwt=d",
+            "https://host/?authToken=***&accessToken=***&userkey=***&jwt=***",
+        ),
+        ("https://host/?%6bey=a;x=1;key=b", "https://host/?%6bey=***;x=1;key=***"),
         ("https://host/plain.xml", "https://host/plain.xml"),
         ("http://desk:p@w@[", "["),
     ],

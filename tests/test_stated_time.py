@@ -14,7 +14,7 @@ from bot.extraction import read_by_rules
 from bot.listings import load, load_sessions
 from bot.stated_time import states_another_time
 from bot.story import Story, compose
-from bot.watch import silence_of_date, silence_of_move
+from bot.watch import silence_of_date, silence_of_move, silence_of_words
 
 CASES: list[dict[str, Any]] = [
     json.loads(line)
@@ -31,7 +31,7 @@ def told(case: dict[str, Any]) -> Story:
 def may_alert(story: Story) -> bool:
     """Whether any move of it would be told."""
     now = PUBLISHED + timedelta(minutes=5)
-    if silence_of_date(story, now) is not None:
+    if silence_of_date(story, now) or silence_of_words(story, now):
         return False
     moves = read_by_rules(story, load(), load_sessions()).moves
     return any(silence_of_move(m, story, load_sessions(), now) is None for m in moves)
@@ -46,6 +46,7 @@ def test_a_story_that_resurfaces_alerts_nobody(case: dict[str, Any]) -> None:
 def test_a_fresh_story_that_speaks_of_other_years_is_not_silenced(case: dict[str, Any]) -> None:
     story = told(case)
     assert silence_of_date(story, PUBLISHED) is None, case["why"]
+    assert silence_of_words(story, PUBLISHED) is None, case["why"]
     silences = {
         str(silence_of_move(m, story, load_sessions(), PUBLISHED))
         for m in read_by_rules(story, load(), load_sessions()).moves

@@ -68,10 +68,13 @@ class WorkerProcess:
         if self._closed:
             raise WorkerStopped("newstape ends", "unstarted")
         if self._process is None or self._process.returncode is not None:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", self._module,
-                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, limit=64 * 2**20,
-            )  # fmt: skip
+            try:
+                self._process = await asyncio.create_subprocess_exec(
+                    sys.executable, "-m", self._module,
+                    stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, limit=64 * 2**20,
+                )  # fmt: skip
+            except OSError as error:  # no memory, processes or descriptors just now
+                raise WorkerStopped(f"the worker cannot be started: {error.strerror}", "unstarted") from error
             try:
                 async with asyncio.timeout(_START_SECONDS):
                     await self._reply(self._process)

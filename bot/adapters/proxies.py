@@ -18,6 +18,7 @@ _PRIVATE_NAMES = ("localhost", ".localhost", ".local", ".internal", ".lan", ".ho
 
 def is_private_host(host: str) -> bool:
     """Whether a host is named as one of this machine or its own network. A name that has to be looked up is not."""
+    host = host.rstrip(".")  # "localhost." is the same place
     try:
         return not ipaddress.ip_address(host.partition("%")[0]).is_global
     except ValueError:

@@ -6,6 +6,7 @@ address can make us ask a feed, and no more.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 import secrets
@@ -13,10 +14,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.adapters.listening import Listener
+from bot.adapters.proxies import is_private_host
 from bot.errors import FeedError
 from bot.link import shown_address
 from bot.ports import Clock, Feed
@@ -47,6 +50,14 @@ class _Subscription:
     poked: float = float("-inf")
 
 
+def _is_fit(feed: Feed) -> bool:
+    """Whether its hub may be told its address: what holds a password is nobody else's business, and a hub is out in the world."""
+    if not feed.hub or is_private_host(urlsplit(feed.hub).hostname or ""):
+        return False
+    topic = feed.topic or feed.asked_url
+    return shown_address(topic) == topic
+
+
 class WebSub(Listener):
     """`url` is the public address at which hubs reach us; `feeds` are those that are polled now; `ask_now` polls one at once."""
 
@@ -72,7 +83,7 @@ class WebSub(Listener):
     async def renew(self) -> None:
         """Subscribes to the hubs of feeds that have one, and again before the lease is over."""
         now = self._clock.monotonic()
-        named = {self._path_of(f): f for f in self._feeds() if f.hub}
+        named = {self._path_of(f): f for f in self._feeds() if _is_fit(f)}
         for gone in set(self._known) - set(named):
             del self._known[gone]
         for name, feed in named.items():
@@ -80,9 +91,10 @@ class WebSub(Listener):
             s = self._known.setdefault(
                 name, _Subscription(feed.id, feed.hub, feed.topic or feed.asked_url, name, now)
             )
-            if s.due <= now:
-                s.due = now + _RETRIED_AFTER
-                await self._subscribe(s)
+        due = [s for s in self._known.values() if s.due <= now]
+        for s in due:
+            s.due = now + _RETRIED_AFTER
+        await asyncio.gather(*(self._subscribe(s) for s in due))
 
     async def _subscribe(self, s: _Subscription) -> None:
         form = {
@@ -111,7 +123,11 @@ class WebSub(Listener):
         ):
             return web.Response(status=404)
         lease = asked.get("hub.lease_seconds", "")
-        seconds = float(lease) if lease.isascii() and lease.isdigit() and len(lease) < 12 else LEASE_SECONDS
+        seconds = (
+            min(float(lease), LEASE_SECONDS)
+            if lease.isascii() and lease.isdigit() and len(lease) < 12
+            else LEASE_SECONDS
+        )
         s.confirmed = True
         s.due = self._clock.monotonic() + max(_RETRIED_AFTER, seconds - _RENEWED_BEFORE)
         log.info("feed=%d is told by its hub %s", s.feed, shown_address(s.hub))

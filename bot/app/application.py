@@ -144,6 +144,8 @@ class Application:
         tasks.repeat("send", self.sender.run)
         tasks.repeat("tell that we live", self._live)
         tasks.start("say that newstape is up", self._say_up())
+        if self._hubs is not None:
+            tasks.repeat("renew what hubs tell", self._renew)
         if self.config.telegram.webhook is None:
             tasks.repeat("updates", self._updates)
         if self.model is not None:
@@ -314,7 +316,8 @@ class Application:
             await asyncio.sleep(2)
         except Exception:
             log.exception("story=%d cannot be read; it is put aside", stored.number)
-            self.store.skip_story(stored.number, "a bug; see the log")
+            if self.store.is_as_read(stored.number, stored.story):
+                self.store.skip_story(stored.number, "a bug; see the log")
         finally:
             self._at_work.discard(stored.number)
 
@@ -365,15 +368,19 @@ class Application:
         await asyncio.sleep(20)
         self.poller.changed()
         self.store.clean(self.clock.now(), keep_days=self.config.archive.keep_days)
-        if self._hubs is not None:
-            await self._hubs.renew()
+
+    async def _renew(self) -> None:
+        """What hubs are to tell us; a slow one holds up no other work."""
+        assert self._hubs is not None
+        await self._hubs.renew()
+        await asyncio.sleep(30)
 
     async def _live(self) -> None:
         """A word to the supervisor, and one in the store for `newstape health`."""
-        status = self.status()
-        self.store.set_meta(ALIVE, json.dumps({"at": self.clock.now().timestamp(), "faults": status.faults}))
+        faults = self._faults()
+        self.store.set_meta(ALIVE, json.dumps({"at": self.clock.now().timestamp(), "faults": faults}))
         self._supervisor.say("WATCHDOG=1")
-        await asyncio.sleep(min(1.0 if status.faults else _ALIVE_EVERY, self._supervisor.seconds or _ALIVE_EVERY))
+        await asyncio.sleep(min(1.0 if faults else _ALIVE_EVERY, self._supervisor.seconds or _ALIVE_EVERY))
 
     async def _say_up(self) -> None:
         """Once the first polls are read, each admin gets a line; not again for a while, where something restarts us over and over."""

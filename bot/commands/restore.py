@@ -27,7 +27,8 @@ def restore(file: Path, target: Path) -> str:
     if not target.parent.is_dir():
         raise UsageError(f"The folder {target.parent} of the store does not exist; make it, or set [store] path.")
     aside = target.with_name(f"{target.name}.restoring")
-    aside.unlink(missing_ok=True)
+    for suffix in ("", "-wal", "-shm"):  # of a restore that was broken off
+        aside.with_name(f"{aside.name}{suffix}").unlink(missing_ok=True)
     said = _opened(_copy(file, aside), file)
     lock = Lock(target) if target.exists() else None
     try:

@@ -14,6 +14,7 @@ class Priority(IntEnum):
     EDIT = 2
     NOTICE = 3
     DIGEST = 4
+    GATHERED = 5  # of its own: what waits for its hour holds up nothing else
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def folded_message(chat: int, key: str, headlines: Sequence[str], language: str)
     lines = [bold(say(language, "folded", count=len(headlines))), *shown]
     if rest:
         lines.append(italic(say(language, "folded_rest", count=rest)))
-    return Message(chat, key, "\n".join(lines), (), Priority.ALERT)
+    return Message(chat, key, "\n".join(lines), (), Priority.GATHERED)
 
 
 def headline(move: PriceMove, company: Company | None, language: str, red_is_up: bool) -> str:

@@ -39,7 +39,7 @@ from bot.pipeline.reader import ReaderHere
 from bot.ports import Answer, Chat, Clock, Feeds, Incoming, LanguageModel, Messenger, Reader, Store, StoredStory
 from bot.story import Story
 from bot.story import compose as compose_story
-from bot.watch import Silence, silence_of_date
+from bot.watch import Silence, silence_of_date, silence_of_words
 
 log = logging.getLogger("newstape.pipeline")
 
@@ -104,6 +104,8 @@ class Pipeline:
             if not self.store.is_as_read(stored.number, stored.story):
                 return 0  # it was revised meanwhile, and is unread again
             earlier = self.store.earlier_facts(stored.number) if stored.revises else ()
+            if extraction.moves:
+                stored = self._silenced(stored, silence_of_words(stored.story, now))
             facts = [f for m in extraction.moves if (f := fact_of(m, self.table))]
             self.store.finish_reading(stored, extraction, facts, wants_model, now)
             alerts = self.alerting.alert(stored, extraction.moves, earlier, now)
@@ -135,12 +137,15 @@ class Pipeline:
         )
         if not self.store.replace_text(stored.number, story, full):
             return stored
-        silence = silence_of_date(full, stored.seen)
-        if silence is not None:
-            # Only the page says that it is old.
-            self.store.silence_story(stored.number, silence)
-            self.store.note_silence(silence, stored.feed, self.clock.now())
-        return StoredStory(stored.number, full, stored.feed, stored.seen, silence, stored.revises)
+        return self._silenced(replace(stored, story=full, summary_only=False), silence_of_date(full, stored.seen))
+
+    def _silenced(self, stored: StoredStory, silence: Silence | None) -> StoredStory:
+        """The story with a reason to be silent that shows only when it is read."""
+        if silence is None or stored.silence is not None:
+            return stored
+        self.store.silence_story(stored.number, silence)
+        self.store.note_silence(silence, stored.feed, self.clock.now())
+        return replace(stored, silence=silence)
 
     def _put_aside(self, stored: StoredStory, error: ReadingStopped) -> None:
         """A text that the reader does not get through: remembered, counted, told once a day and feed, and never tried again as it is."""
@@ -150,6 +155,8 @@ class Pipeline:
         else:
             log.warning("story=%d cannot be read; it is put aside: %s", stored.number, error)
         with self.store.transaction():
+            if not self.store.is_as_read(stored.number, stored.story):
+                return  # it was revised meanwhile, and is unread again
             self.store.skip_story(stored.number, str(error))
             self.store.note_silence(Silence.UNREAD, stored.feed, now)
             first = self.store.tell_once(stored.feed, f"unread {now.date()}", now)

@@ -116,8 +116,10 @@ class Alerting:
         )  # fmt: skip
         first, fact = fresh[0]
         if was is None and self._is_full(chat_id, now):
-            return self._fold(chat, first, fact, stored, message, now)
-        if not self._store.record_alert(first, fact, stored.number, message, now, now + ALERT_EXPIRES):
+            made = self._fold(chat, first, fact, stored, message, now)
+        else:
+            made = self._store.record_alert(first, fact, stored.number, message, now, now + ALERT_EXPIRES)
+        if not made:
             return 0
         for alert, more in fresh[1:]:
             self._store.note_told(alert, more, stored.number, message.key, now)
@@ -130,18 +132,18 @@ class Alerting:
 
     def _fold(
         self, chat: Chat, alert: Alert, fact: Fact, stored: StoredStory, message: Message, now: datetime
-    ) -> int:
+    ) -> bool:
         """Beyond an hour's bound: one message for all that is, at the time when there is room again."""
-        if not self._store.fold(alert, fact, stored.number, message, now):
-            return 0
-        self._store.note_silence(Silence.FOLDED, stored.feed, now)
         _, first = self._store.alerts_since(chat.id, now - HOUR)
-        begun = first or now
-        gathered = folded_message(
-            chat.id, f"folded:{begun.isoformat()}", self._store.folded(chat.id, begun), chat.language
-        )
-        self._store.replace_waiting(gathered, now, begun + HOUR, begun + HOUR + ALERT_EXPIRES)
-        return 1
+        due = (first or now) + HOUR
+        # As long as one waits, it gathers; what it has told is told by no other.
+        key = self._store.gathering(chat.id) or f"folded:{due.isoformat()}"
+        if not self._store.fold(alert, fact, stored.number, message, key, now):
+            return False
+        self._store.note_silence(Silence.FOLDED, stored.feed, now)
+        gathered = folded_message(chat.id, key, self._store.folded(chat.id, now - 2 * HOUR, key), chat.language)
+        self._store.replace_waiting(gathered, now, due, due + ALERT_EXPIRES)
+        return True
 
     # --- corrections -------------------------------------------------------------------------------------------------
 

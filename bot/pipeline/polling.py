@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from bot.errors import FeedError, FeedGone, FeedUnreachable, StoreError
+from bot.errors import FeedError, FeedGone, FeedUnreachable, FeedUnreadable, StoreError
 from bot.feed_health import hours_ahead, is_mute, is_still, name_of, proposed_zone, reason_words, span_of
 from bot.link import shown_address
 from bot.pipeline.schedule import Schedule, hour_of, plan, rhythms
@@ -25,6 +25,9 @@ FAILING_TOLD_AFTER = timedelta(hours=24)
 FLOOD_TIMES, FLOOD_AT_LEAST = 50, 50  # so many times a feed's usual batch, and so many stories, are a flood
 _RESCHEDULED_EVERY = 3600.0  # seconds
 _LATELY = 900.0  # seconds
+_CLOSER = 0.7
+_LONGEST_HELD = 86_400.0  # seconds that a feed's failures or its host's word may hold it
+_LONGEST_POLL = 300.0
 _LOOKED_AFTER_EVERY = 3600.0
 
 
@@ -50,6 +53,7 @@ class Poller:
         self._next: dict[int, float] = {}
         self._known: dict[int, Feed] = {}
         self._busy: dict[int, asyncio.Task[int]] = {}
+        self._begun: dict[int, float] = {}
         self._schedule = Schedule(seconds)
         self._floors: dict[int, float] = {}
         self._lately: dict[int, deque[float]] = {}
@@ -63,13 +67,15 @@ class Poller:
 
     def ask_now(self, feed: int) -> None:
         """A feed's hub says that it has something new."""
-        if feed in self._next:
+        if feed in self._next and not self._is_held(feed):
             self._next[feed] = self._clock.monotonic()
             self._changed.set()
 
     def is_overdue(self, feed: Feed) -> bool:
         """Whether it should have been asked two intervals ago and more, and nothing says that it must wait."""
         due = self._next.get(feed.id)
+        if feed.id in self._busy:
+            return self._clock.monotonic() - self._begun.get(feed.id, 0.0) > _LONGEST_POLL
         return due is not None and self._clock.monotonic() - due > 2 * max(self._seconds, self._interval(feed.id))
 
     async def run(self) -> None:
@@ -98,6 +104,7 @@ class Poller:
                 self._next[number] = now + self._interval(number)
                 task = asyncio.create_task(self.poll(self._known[number]), name=f"poll of feed {number}")
                 self._busy[number] = task
+                self._begun[number] = now
                 task.add_done_callback(lambda t, n=number: self._done(n, t))  # type: ignore[misc]
         waits = [due for number, due in self._next.items() if number not in self._busy]
         pause = max(0.01, min((*waits, now + 1.0)) - self._clock.monotonic())
@@ -116,6 +123,8 @@ class Poller:
             self._changed.set()
         else:
             log.error("feed=%d could not be polled", number, exc_info=error)
+            if (feed := self._known.get(number)) is not None:
+                self._failed(feed, FeedUnreadable("a bug over it; see the log"))
 
     # --- when --------------------------------------------------------------------------------------------------------
 
@@ -123,15 +132,18 @@ class Poller:
         feeds = self._store.feeds()
         now = self._clock.monotonic()
         wall = self._clock.now()
+        places = {f.id: f.asked_url for f in feeds}
+        if places != {number: f.asked_url for number, f in self._known.items()}:
+            self._rescheduled = float("-inf")
         self._known = {f.id: f for f in feeds}
         # The first round is quick, so that a start is not an hour's silence.
         span = min(self._seconds, 10.0 if first else 1.0)
         for i, feed in enumerate(feeds):
             held = max(0.0, (feed.not_before - wall).total_seconds()) if feed.not_before else 0.0
+            held = held if held <= _LONGEST_HELD else 0.0  # longer than that is a clock's fault
             self._next.setdefault(feed.id, now + max(held, span * i / max(1, len(feeds))))
         for gone in set(self._next) - set(self._known):
             del self._next[gone]
-        self._rescheduled = float("-inf")
 
     def _reschedule(self, now: float) -> None:
         """The plan anew, by what each feed has brought in the last week."""
@@ -165,9 +177,11 @@ class Poller:
             found = await self._feeds.poll(asked)
         except FeedError as error:
             self._count(type(error).__name__)
-            self._failed(feed, error)
+            at_home = asked.asked_url == feed.url != feed.asked_url
+            self._failed(replace(feed, tried_at=self._clock.now()) if at_home else feed, error)
             return 0
         now = self._clock.now()
+        self._come_closer(feed.id)
         after, notices = after_answer(feed, asked, found, now)
         if not isinstance(found, Polled):
             self._count("unchanged")
@@ -198,6 +212,15 @@ class Poller:
             self._lately.setdefault(feed.id, deque(maxlen=200)).extend([self._clock.monotonic()] * min(count, 20))
             self._arrived()
         return count
+
+    def _come_closer(self, number: int) -> None:
+        """A host that asked for less and answers well is asked a little more often each time."""
+        floor = self._floors.get(number)
+        if floor is not None:
+            self._floors[number] = floor * _CLOSER
+            if self._floors[number] < self._seconds:
+                del self._floors[number]
+            self._rescheduled = float("-inf")
 
     def _count(self, outcome: str) -> None:
         self.polls[outcome] = self.polls.get(outcome, 0) + 1

@@ -38,6 +38,7 @@ _UNKNOWN_ATTEMPTS = 8
 _LONGEST_BACKOFF = 60.0
 _LONGEST_REFUSAL = 300.0
 _OUTAGE_AFTER = 3  # calls in a row
+_LONGEST_PAUSE = 86_400.0  # seconds; the longest flood wait that was ever told is three hours
 _FLOOD_OF_ALL = timedelta(seconds=5)
 
 
@@ -106,9 +107,8 @@ class Sender:
             self._store.note_silence(Silence.EXPIRED, 0, now, expired)
         if (wait := await self._outage()) > 0:
             return wait
-        pause = self._store.pause_until()
-        if pause is not None and pause > now:
-            return (pause - now).total_seconds()
+        if (left := self._pause_left(now)) > 0:
+            return left
         self._new = False
         rows = self._store.sendable(_BATCH, now)
         started = False
@@ -158,8 +158,13 @@ class Sender:
         return max(0.05, self._asked_again - self._clock.monotonic())
 
     def _must_pause(self) -> bool:
+        return self._pause_left(self._clock.now()) > 0
+
+    def _pause_left(self, now: datetime) -> float:
+        """Seconds of the pause for all; one longer than any can be was set by a clock that was wrong."""
         pause = self._store.pause_until()
-        return pause is not None and pause > self._clock.now()
+        left = (pause - now).total_seconds() if pause is not None else 0.0
+        return left if left <= _LONGEST_PAUSE else 0.0
 
     def _start(self, row: Outgoing) -> bool:
         if self._must_pause():
@@ -255,7 +260,7 @@ class Sender:
         elif isinstance(error, MessengerRefused):
             self._refused(row, error)
         elif isinstance(error, NotSent):
-            self._store.put_back(row.id, str(error), now + backoff, row.repeated)
+            self._store.put_back(row.id, str(error), now + backoff, row.repeated, tried=False)
         elif isinstance(error, OutcomeUnknown) and row.attempts >= _UNKNOWN_ATTEMPTS:
             # It may have arrived each time: more would be a flood. What is left is shown as missed.
             self._store.mark_failed(row.id, f"{row.attempts} times unknown: {error}")
@@ -277,9 +282,11 @@ class Sender:
         self._floods[chat] = (now, until)
         with self._store.transaction():
             self._store.hold_chat(after_flood(self._store.hold(chat), chat, seconds, now))
-            self._store.put_back(row.id, "paused by Telegram", now, row.repeated)  # it waits as long as its chat does
+            self._store.put_back(
+                row.id, "paused by Telegram", now, row.repeated, tried=False
+            )  # it waits as long as its chat does
             if others:
-                self._store.set_pause(min(until, *others))
+                self._store.set_pause(min(until, *others), now)
 
     def _refused(self, row: Outgoing, error: MessengerRefused) -> None:
         """The token is not known, for a moment or for good: nobody sends for a second, then for longer and longer."""
@@ -287,8 +294,8 @@ class Sender:
         self._refusals += 1
         wait = timedelta(seconds=min(_LONGEST_REFUSAL, 2.0 ** min(self._refusals - 1, 10)))
         with self._store.transaction():
-            self._store.set_pause(now + wait)
-            self._store.put_back(row.id, str(error), now + wait, row.repeated)
+            self._store.set_pause(now + wait, now)
+            self._store.put_back(row.id, str(error), now + wait, row.repeated, tried=False)
 
     def _refuses(self, row: Outgoing, why: str) -> None:
         """The chat takes no message now: it is tried again over a day, then daily for a week; the admins hear of it."""
@@ -300,11 +307,13 @@ class Sender:
                 self._store.note_silence(Silence.CHAT_ENDED, 0, now, dropped)
             else:
                 self._store.hold_chat(hold)
-                self._store.put_back(row.id, why, now, row.repeated)
+                self._store.put_back(row.id, why, now, row.repeated, tried=False)
         if hold is None:
             log.warning("chat=%d is given up: %s", chat, why)
             self._tell("chat_given_up", {"chat": str(chat), "error": why})
-        elif hold.failures == DOUBTED_AFTER:
+        elif hold.failures == DOUBTED_AFTER and self._store.meta("refusals_told") != str(now.date()):
+            # One word a day: where Telegram is at fault, it is so for all chats at once.
+            self._store.set_meta("refusals_told", str(now.date()))
             self._tell(
                 "chat_refuses", {"chat": str(chat), "error": why, "count": str(self._store.held_chats(DOUBTED_AFTER))}
             )

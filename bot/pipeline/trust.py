@@ -16,6 +16,7 @@ from bot.ports import Feed, Polled, Unchanged
 
 WHOLE_EVERY = timedelta(days=1)
 HOME_EVERY = timedelta(days=1)
+HOME_IF_FAILING = timedelta(hours=1)
 MOVE_BELIEVED_AFTER = timedelta(days=7)
 
 
@@ -29,7 +30,8 @@ class Notice:
 
 def as_asked(feed: Feed, now: datetime) -> Feed:
     """The feed as it is to be asked now: without validators where the whole document is due, at the config's address where that is."""
-    if feed.asked_url != feed.url and (feed.fails or _is_due(feed.tried_at, HOME_EVERY, now)):
+    # Where the new address fails the old one is asked too, now and then; and where that fails, the new one again.
+    if feed.asked_url != feed.url and _is_due(feed.tried_at, HOME_IF_FAILING if feed.fails else HOME_EVERY, now):
         # Another address's validators mean nothing there.
         return replace(feed, asked_url=feed.url, etag=None, last_modified=None)
     if feed.distrusted or _is_due(feed.whole_at, WHOLE_EVERY, now):
@@ -64,7 +66,8 @@ def after_answer(
 
 
 def _is_due(last: datetime | None, every: timedelta, now: datetime) -> bool:
-    return last is None or now - last >= every
+    # A moment to come is of a clock that was wrong.
+    return last is None or last > now or now - last >= every
 
 
 def _is_distrusted(feed: Feed, asked: Feed, answer: Polled | Unchanged) -> bool:

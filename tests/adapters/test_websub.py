@@ -123,3 +123,18 @@ async def test_a_feed_that_is_gone_is_told_of_no_more(rig: Rig) -> None:
     await rig.websub.renew()
     assert (await rig.ask("POST", path))[0] == 410
     assert rig.asked == []
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        replace(FEED, topic=None, asked_url="https://desk:PASSW0RD@wire.example/feed?key=S3CRET"),
+        replace(FEED, topic="https://wire.example/feed?token=S3CRET"),
+        replace(FEED, hub="http://127.0.0.1:9200/"),
+        replace(FEED, hub="http://router.lan/"),
+    ],
+)
+async def test_no_hub_hears_a_secret_and_none_is_of_our_own_network(rig: Rig, feed: Feed) -> None:
+    rig.feeds = [feed]
+    await rig.websub.renew()
+    assert rig.hub.posts == []

@@ -111,3 +111,19 @@ def test_health_says_what_a_run_wrote_and_whether_it_still_writes(tmp_path: Path
         assert health(config, NOW) == ("Telegram has not been reached yet.",)
     (tmp_path / "n.db").write_bytes(b"nonsense" * 1000)
     assert "not a newstape store" in health(config, NOW)[0]
+
+
+def test_what_a_restore_that_was_broken_off_left_behind_is_not_mixed_into_the_next(
+    backup: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "newstape.db"
+    other = open_store(tmp_path / "other.db")
+    other.c.db.conn.execute("PRAGMA wal_autocheckpoint = 0")
+    for n in range(50):
+        other.save_chat(Chat(1000 + n), NOW)
+    for suffix in ("", "-wal"):
+        (tmp_path / f"newstape.db.restoring{suffix}").write_bytes((tmp_path / f"other.db{suffix}").read_bytes())
+    other.close()
+    assert "2 chats" in restore(backup, target)
+    with closing(open_store(target)) as found:
+        assert {c.id for c in found.chats()} == {1, 2}

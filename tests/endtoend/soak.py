@@ -248,9 +248,9 @@ class Soak:
         if due("Telegram is back", 6):
             self.api.down = False
         if due("the clock goes forward", 9):
-            self.moved.write_text("2400")
+            self._move(2400)
         if due("the clock goes back", 11):
-            self.moved.write_text("-1200")
+            self._move(-1200)
         if due("the disk is full", 14):
             await self._fill_the_disk()
 
@@ -277,8 +277,14 @@ class Soak:
         moved = (time.monotonic() - self.started) * (self.speed - 1) + (
             float(self.moved.read_text()) if self.moved.exists() else 0.0
         )
-        self.moved.write_text(str(moved))  # the day goes on where it was
+        self._move(moved)  # the day goes on where it was
         await self._start()
+
+    def _move(self, seconds: float) -> None:
+        """The clock, in one step: the process may look at any moment."""
+        made = self.moved.with_suffix(".new")
+        made.write_text(str(seconds))
+        made.replace(self.moved)
 
     def _measure(self, hour: float) -> None:
         """MiB of the process and of those that parse and read for it."""
@@ -321,7 +327,7 @@ class Soak:
                     key = (message.chat_id, next(w for w in words if w.endswith("%")))
                     sent[key] = sent.get(key, 0) + 1
         store = open_store(self.folder / "newstape.db")
-        rows = store.c.rows("SELECT chat, html FROM outbox WHERE reason = 'folded'")
+        rows = store.c.rows("SELECT chat, html FROM outbox WHERE reason GLOB 'folded:*'")
         folded = {
             (
                 r["chat"],

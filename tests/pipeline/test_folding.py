@@ -62,9 +62,20 @@ class Rig:
 
     def alerts(self, state: str = "queued") -> list[str]:
         rows = self.store.c.rows(
-            "SELECT html FROM outbox WHERE priority = ? AND state = ? ORDER BY id", (int(Priority.ALERT), state)
+            "SELECT html FROM outbox WHERE priority IN (?, ?) AND state = ? ORDER BY id",
+            (int(Priority.ALERT), int(Priority.GATHERED), state),
         )
         return [r["html"] for r in rows]
+
+    def send_what_may_go(self) -> list[str]:
+        """As the sender would, without its pace."""
+        sent = []
+        while rows := self.store.sendable(50, self.clock.now()):
+            for row in rows:
+                self.store.claim(row.id, self.clock.now())
+                self.store.mark_sent(row.id, 1000 + row.id, self.clock.now())
+                sent.append(row.message.html)
+        return sent
 
 
 async def test_beyond_an_hours_alerts_the_rest_is_told_in_one_message_counted() -> None:
@@ -75,9 +86,10 @@ async def test_beyond_an_hours_alerts_the_rest_is_told_in_one_message_counted() 
         rig.clock.pass_(10)
     shown = rig.alerts()
     assert len(shown) == 5
-    assert shown[4].startswith("<b>26 more alerts within this hour</b>")
-    assert shown[4].count("▲") == 15
-    assert "… and 11 more. /missed has them all." in shown[4]
+    gathered = next(s for s in shown if "more alerts" in s)
+    assert gathered.startswith("<b>26 more alerts within this hour</b>")
+    assert gathered.count("▲") == 15
+    assert "… and 11 more. /missed has them all." in gathered
     assert len(rig.alerts("dropped")) == 26
     assert rig.store.silences(rig.clock.now())[Silence.FOLDED] == 26
     assert (await rig.say("/missed")).count("▲") == 26
@@ -157,3 +169,45 @@ async def test_a_correction_below_the_threshold_gives_the_reason_of_the_alert_th
     labels = [r["label"] for r in rig.store.c.rows("SELECT label FROM alert ORDER BY id")]
     assert labels == [labels[0], labels[1], labels[0]]
     assert "Alibaba" in labels[2]
+
+
+async def test_what_one_gathered_message_has_told_is_told_by_no_other() -> None:
+    rig = Rig(hourly=2)
+    await rig.say("/watch alibaba")
+    told: list[str] = []
+    for n in range(60):
+        await rig.tell(n, f"{5 + n}.{n % 9 + 1}")
+        told += rig.send_what_may_go()
+        rig.clock.pass_(300)
+    rig.clock.pass_(7200)
+    told += rig.send_what_may_go()
+    gathered = [html for html in told if "more alerts" in html]
+    assert len(gathered) >= 3
+    figures = [
+        w
+        for html in told
+        for w in html.replace("<", " ").replace(">", " ").split()
+        if w.endswith("%") and w.startswith("+")
+    ]
+    assert len(figures) == len(set(figures)) == 60
+
+
+async def test_a_correction_waits_for_no_gathered_message() -> None:
+    rig = Rig(hourly=2)
+    await rig.say("/watch alibaba")
+    for n in range(6):
+        await rig.tell(n, f"{5 + n}.{n + 1}")
+    rig.send_what_may_go()
+    await rig.publish(
+        "1", BODY.format(name="Alibaba Group Holding", tag="HKG: 9988", percent="77.7", price="HKD174.00")
+    )
+    assert any("Correction" in html for html in rig.send_what_may_go())
+
+
+async def test_of_a_folded_alert_with_two_figures_both_are_told() -> None:
+    rig = Rig(hourly=1)
+    await rig.say("/watch alibaba")
+    await rig.tell(1, "5.5")
+    await rig.publish("2", TWO.format(hk="9.2", ny="4.1"), "Alibaba rises")
+    told = {(t.fact.of, t.fact.size) for t in rig.store.told(1, "9988.HK")}
+    assert {("9988.HK", "+9.2"), ("BABA", "+4.1")} <= told

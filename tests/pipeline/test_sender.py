@@ -24,7 +24,7 @@ from bot.errors import (
 )
 from bot.message import Message, Priority
 from bot.pipeline.sender import Sender
-from bot.ports import Chat
+from bot.ports import Chat, Hold
 from bot.watch import Silence
 from tests.fakes import NOON, FakeClock, FakeMessenger
 
@@ -227,8 +227,8 @@ async def test_a_chats_pause_outlives_the_sender(bench: Bench) -> None:
 
 async def test_a_shorter_pause_does_not_end_a_longer_one(bench: Bench) -> None:
     """Several are in flight when the limit is reached, and each is told a time of its own."""
-    bench.store.set_pause(NOON + timedelta(seconds=60))
-    bench.store.set_pause(NOON + timedelta(seconds=1))
+    bench.store.set_pause(NOON + timedelta(seconds=60), NOON)
+    bench.store.set_pause(NOON + timedelta(seconds=1), NOON)
     bench.queue("a")
     bench.clock.pass_(5)
     assert await bench.go() == pytest.approx(55, abs=1)
@@ -465,7 +465,7 @@ async def test_a_group_gets_twenty_in_a_minute(bench: Bench) -> None:
 
 async def test_an_alert_that_could_not_go_in_time_is_missed_and_never_sent(bench: Bench) -> None:
     row = bench.queue("a", hours=6)
-    bench.store.set_pause(NOON + timedelta(hours=7))
+    bench.store.set_pause(NOON + timedelta(hours=7), NOON)
     await bench.go_on(7 * 3600 + 5)
     assert bench.state(row) == "dropped"
     assert bench.messenger.sent == []
@@ -541,3 +541,36 @@ async def test_a_running_sender_wakes_for_what_is_queued(bench: Bench) -> None:
     await asyncio.wait([running])
     await bench.sender.drain(1)
     assert bench.keys() == ["a"]
+
+
+async def test_what_was_surely_not_sent_costs_a_message_none_of_its_tries(bench: Bench) -> None:
+    row = bench.queue("a", hours=24)
+    for error in [Paused(5)] * 9 + [NotSent("refused")] * 2 + [OutcomeUnknown("time-out")]:
+        bench.messenger.errors.append(error)
+        await bench.go_on(10)
+    await bench.go_on(120)
+    assert bench.state(row) == "sent"
+
+
+async def test_a_clock_that_was_ten_years_ahead_for_a_moment_silences_nobody_when_it_is_right_again(
+    bench: Bench,
+) -> None:
+    right = bench.clock.now()
+    bench.clock.pass_(3650 * 86_400)
+    bench.queue("a", 1), bench.queue("b", 2)
+    bench.messenger.errors.extend([MessengerRefused("wrong token"), ChatRefuses("chat not found")])
+    await bench.go()
+    bench.clock = FakeClock(right)
+    bench.restart()
+    bench.queue("c", 3), bench.queue("d", 1), bench.queue("e", 2)
+    await bench.go_on(60)
+    assert {"c", "d", "e"} <= set(bench.keys())
+
+
+async def test_a_refusal_of_all_chats_is_one_word_a_day_to_the_admins(bench: Bench) -> None:
+    for chat in range(1, 40):
+        bench.store.hold_chat(Hold(chat, NOON, "chat not found", 2, NOON))
+        bench.queue(f"k{chat}", chat)
+        bench.messenger.errors.append(ChatRefuses("chat not found"))
+    await bench.go_on(60)
+    assert [words for words, _ in bench.told] == ["chat_refuses"]

@@ -63,9 +63,21 @@ def test_the_configs_own_address_is_tried_daily_after_a_move_and_taken_back_when
     assert (feed.asked_url, told) == (OLD, [])
 
 
-def test_where_the_new_address_fails_the_old_one_is_asked() -> None:
+def test_where_the_new_address_fails_the_old_one_is_asked_and_where_that_fails_the_new_one_again() -> None:
     feed, _ = days(FEED, 8, NEW)
-    assert as_asked(replace(feed, fails=1), NOON + 8 * DAY).asked_url == OLD
+    now = NOON + 8 * DAY
+    feed = replace(feed, fails=1)
+    assert as_asked(feed, now).asked_url == OLD
+    # The old one is gone for good: it is asked once an hour at the most, and the new one in between.
+    feed = replace(feed, fails=2, tried_at=now)
+    asked = [as_asked(replace(feed, fails=n), now + timedelta(minutes=n)).asked_url for n in range(2, 40)]
+    assert set(asked) == {NEW}
+    assert as_asked(feed, now + timedelta(hours=2)).asked_url == OLD
+
+
+def test_a_moment_to_come_is_of_a_clock_that_was_wrong() -> None:
+    feed = replace(FEED, whole_at=NOON + 3650 * DAY)
+    assert as_asked(feed, NOON).etag is None
 
 
 def test_nothing_new_is_believed_for_a_day_and_then_the_whole_document_is_asked_for() -> None:

@@ -213,5 +213,8 @@ def _month_names() -> frozenset[str]:
 
 
 def _sensible(found: datetime) -> datetime | None:
-    found = found.astimezone(UTC)
+    try:
+        found = found.astimezone(UTC)
+    except OverflowError:  # the last hours of the year 9999
+        return None
     return found if _EARLIEST <= found.year <= _LATEST else None

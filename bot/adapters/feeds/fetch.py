@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import re
 import socket
 import zlib
 from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from http.cookies import CookieError
 from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -31,6 +33,7 @@ MOST_REDIRECTS = 5
 _CHUNK = 65_536
 _LONGEST_RETRY = 7 * 86_400.0
 _PERMANENT = (301, 308)
+_COOKIE_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 6265's token
 _REDIRECTS = (301, 302, 303, 307, 308)
 _ANSWERS = (200, 203)  # 203: a proxy on the way has changed it, which says nothing against it
 
@@ -185,7 +188,7 @@ class Fetcher:
             ):
                 body = await _body(response, most) if response.status in _ANSWERS else b""
                 given = {k.lower(): _text(v) for k, v in response.headers.items()}
-                cookies.update({name: morsel.value for name, morsel in response.cookies.items()})
+                cookies.update({n: m.value for n, m in response.cookies.items() if _COOKIE_NAME.fullmatch(n)})
                 return Fetched(response.status, body, given, url)
         except aiohttp.ClientConnectorError as error:
             if _is_forbidden(error):
@@ -198,9 +201,8 @@ class Fetcher:
             raise FeedUnreachable(f"the proxy does not lead there: {type(error).__name__}") from error
         except TimeoutError as error:
             raise FeedUnreachable(f"no answer within {self._seconds:g} s") from error
-        except (aiohttp.ClientError, ValueError, OSError) as error:
-            words = str(error).replace(url, shown_address(url))
-            raise FeedUnreachable(f"{type(error).__name__}: {_text(words)[:200]}") from error
+        except (aiohttp.ClientError, ValueError, OSError, CookieError) as error:
+            raise FeedUnreachable(_told(error)) from error
         finally:
             _allowed_host.reset(token)
 
@@ -213,6 +215,19 @@ class Fetcher:
                 found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
             if not all(self._may_reach(str(where[0])) for *_, where in found):
                 raise AddressRefused(f"{host} is not a public address; [network] allow can name it")
+
+
+def _told(error: Exception) -> str:
+    """An error of the connection's in words without the address, which may hold a password, in whatever form."""
+    kind = type(error).__name__
+    if isinstance(error, aiohttp.ClientResponseError):
+        # Its message may quote what the server sent, never what we asked.
+        return f"{kind}: {error.status} {_text(error.message)[:80]}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{kind}: {_text(error.strerror)[:120]}"
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return f"{kind}: the answer is cut off or damaged"
+    return kind
 
 
 def _origin(url: str) -> str:

@@ -26,6 +26,11 @@ class Cut:
         return self.head + b"\n".join(self.items[i] for i in wanted) + self.tail
 
 
+def is_json(document: bytes) -> bool:
+    """Whether it begins as a JSON Feed does: its texts may hold what looks like items of XML."""
+    return document[:1000].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+
+
 def cut(document: bytes) -> Cut | None:
     """None where the document cannot be cut safely."""
     first = _OPEN.search(document)

@@ -14,7 +14,7 @@ from protego import Protego
 
 from bot.adapters.feeds.article import is_story
 from bot.adapters.feeds.fetch import MOST_BYTES, Fetched, Fetcher
-from bot.adapters.feeds.items import Cut, cut, hash_of
+from bot.adapters.feeds.items import Cut, cut, hash_of, is_json
 from bot.adapters.feeds.markup import decoded
 from bot.adapters.feeds.parsing import ParserProcess
 from bot.errors import FeedError, FeedGone, FeedUnreadable, ParserStopped
@@ -36,7 +36,7 @@ _MOST_TRIED = 1000
 
 # What names an item, in RSS and Atom: the text of guid, id and link, and a link's href.
 _NAMES = re.compile(
-    rb"<(?:guid|id|link)(?:\s[^>]*)?>\s*(?:<!\[CDATA\[)?([^<\]]{1,2000})|<link\s[^>]*?href=[\"']([^\"'>]{1,2000})"
+    rb"<(?:guid|id|link)(?:\s[^<>]{0,2000})?>\s{0,200}(?:<!\[CDATA\[)?([^<\]]{1,2000})|<link\s[^<>]{0,2000}?href=[\"']([^\"'<>]{1,2000})"
 )
 
 
@@ -93,7 +93,7 @@ class HttpFeeds:
         return await self._read(feed, fetched, body_hash)
 
     async def _read(self, feed: Feed, fetched: Fetched, body_hash: str) -> Polled:
-        pieces = cut(fetched.body)
+        pieces = None if is_json(fetched.body) else cut(fetched.body)
         if pieces is not None:
             hashed = [hash_of(p) for p in pieces.items]
             wanted = [i for i, h in enumerate(hashed) if h not in feed.item_hashes]

@@ -7,10 +7,12 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from bot.adapters.feeds.dates import moment_of
+from bot.adapters.feeds.items import is_json
 from bot.adapters.feeds.markup import text_of, with_whole_references
 from bot.adapters.process import work
 
@@ -26,7 +28,7 @@ def parse_feed(
     document: bytes, url: str, content_type: str | None, zone: str | None = None, language: str = "en"
 ) -> dict[str, Any]:
     """{"version", "title", "hub", "items": [...], "left": how many items are past a cap}; version "" where it is no feed."""
-    if document.lstrip()[:1] == b"{" or (document[:3] == b"\xef\xbb\xbf" and document[3:].lstrip()[:1] == b"{"):
+    if is_json(document):
         return parse_json_feed(document, zone, language)
     import feedparser
 
@@ -46,7 +48,10 @@ def parse_feed(
         "title": text_of(parsed.feed.get("title") or "")[:200],
         "hub": next((str(x["href"]) for x in links if x.get("rel") == "hub" and x.get("href")), None),
         "topic": next((str(x["href"]) for x in links if x.get("rel") == "self" and x.get("href")), None),
-        **_capped(len(parsed.entries), (item_of(e, zone, language) for e in parsed.entries[:MOST_ITEMS])),
+        **_capped(
+            len(parsed.entries),
+            (item_of(e, zone, language) for e in _newest(parsed.entries, lambda e: date_of(e, zone, language))),
+        ),
     }
 
 
@@ -68,7 +73,10 @@ def parse_json_feed(document: bytes, zone: str | None, language: str) -> dict[st
         "title": text_of(_string(given.get("title")))[:200],
         "hub": next(iter(hubs), None),
         "topic": _string(given.get("feed_url")) or None,
-        **_capped(len(entries), (_json_item(e, zone, language) for e in entries[:MOST_ITEMS])),
+        **_capped(
+            len(entries),
+            (_json_item(e, zone, language) for e in _newest(entries, lambda e: _json_date(e, zone, language))),
+        ),
     }
 
 
@@ -78,10 +86,7 @@ def _json_item(entry: dict[str, Any], zone: str | None, language: str) -> dict[s
         _string(entry.get("content_text")),
         _string(entry.get("summary")),
     ]
-    found = next(
-        (m for k in ("date_published", "date_modified") if (m := moment_of(_string(entry.get(k)), zone, language))),
-        None,
-    )
+    found = _json_date(entry, zone, language)
     return {
         "guid": _string(entry.get("id")) or None,
         "url": _string(entry.get("url")) or _string(entry.get("external_url")) or None,
@@ -92,8 +97,24 @@ def _json_item(entry: dict[str, Any], zone: str | None, language: str) -> dict[s
     }
 
 
+def _json_date(entry: dict[str, Any], zone: str | None, language: str) -> datetime | None:
+    dates = (moment_of(_string(entry.get(k)), zone, language) for k in ("date_published", "date_modified"))
+    return next((d for d in dates if d), None)
+
+
+def _newest(entries: list[Any], dated: Callable[[Any], datetime | None]) -> list[Any]:
+    """As many as one document may have, from its newer end: some list the oldest first."""
+    if len(entries) <= MOST_ITEMS:
+        return entries
+    first, last = dated(entries[0]), dated(entries[-1])
+    return entries[-MOST_ITEMS:] if first and last and last > first else entries[:MOST_ITEMS]
+
+
 def _string(value: object) -> str:
-    return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
+    # JSON can name half of a character, which nothing can keep.
+    if not isinstance(value, (str, int)) or isinstance(value, bool):
+        return ""
+    return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _capped(count: int, made: Any) -> dict[str, Any]:
@@ -159,8 +180,8 @@ def date_of(entry: Any, zone: str | None, language: str) -> datetime | None:
     """The first of its dates that can be read."""
     for kind in ("published", "updated", "created"):
         raw = (entry.get(kind) or "").strip()
-        if raw:
-            return moment_of(raw, zone, language)
+        if raw and (found := moment_of(raw, zone, language)):
+            return found
     return None
 
 

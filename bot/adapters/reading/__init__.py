@@ -36,7 +36,7 @@ class ReaderProcess:
 
     async def _ask(self, request: dict[str, Any], story: Story) -> dict[str, Any]:
         try:
-            reply = await self._worker.ask(request, dump_story(story))
+            reply = await self._asked(request, story)
         except WorkerStopped as error:
             if error.why == "unstarted":
                 raise ReaderUnavailable("the process that reads stories does not start") from error
@@ -46,6 +46,15 @@ class ReaderProcess:
         if "error" in reply:
             raise ReadingStopped(f"a bug: {reply['error']}", reply.get("traceback"))
         return reply
+
+    async def _asked(self, request: dict[str, Any], story: Story) -> dict[str, Any]:
+        """Asked twice where the process has ended over it: it may have been killed for another's hunger."""
+        try:
+            return await self._worker.ask(request, dump_story(story))
+        except WorkerStopped as error:
+            if error.why != "ended":
+                raise
+        return await self._worker.ask(request, dump_story(story))
 
     async def close(self) -> None:
         await self._worker.close()

@@ -118,8 +118,8 @@ class FeedTables:
 
     def record_failure(self, feed: Feed, error: str, not_before: datetime, now: datetime) -> Feed:
         self.c.write(
-            "UPDATE feed SET fails = fails + 1, failing_since = coalesce(failing_since, ?), not_before = ?, last_error = ? WHERE id = ?",
-            (stamp(now), stamp(not_before), error, feed.id),
+            "UPDATE feed SET fails = fails + 1, failing_since = coalesce(failing_since, ?), not_before = ?, last_error = ?, tried_at = ? WHERE id = ?",
+            (stamp(now), stamp(not_before), error, stamp(feed.tried_at), feed.id),
         )
         row = self.c.row("SELECT * FROM feed WHERE id = ?", (feed.id,))
         return _feed(row) if row else feed
@@ -164,7 +164,7 @@ class FeedTables:
         out = []
         for feed, origin, paused in self.all_feeds():
             row = totals.get(feed.id)
-            last, usual = pauses.get(feed.id, (None, None))
+            last, usual, longest = pauses.get(feed.id, (None, None, None))
             out.append(
                 FeedHealth(
                     feed=feed,
@@ -176,23 +176,24 @@ class FeedTables:
                     ahead_count=(row["ahead_count"] or 0) if row else 0,
                     last=last,
                     usual=usual,
+                    longest=longest,
                     origin=origin,
                     paused=paused,
                 )
             )
         return tuple(out)
 
-    def _pauses(self, now: datetime) -> dict[int, tuple[datetime | None, timedelta | None]]:
-        """When each feed brought something last, and the median of its pauses in the last fortnight."""
+    def _pauses(self, now: datetime) -> dict[int, tuple[datetime | None, timedelta | None, timedelta | None]]:
+        """When each feed brought something last, and the median and the longest of its pauses in the last fortnight."""
         rows = self.c.rows(
             "SELECT DISTINCT feed, seen FROM story WHERE seen >= ? ORDER BY feed, seen", (stamp(now - _RHYTHM),)
         )
-        out: dict[int, tuple[datetime | None, timedelta | None]] = {}
+        out: dict[int, tuple[datetime | None, timedelta | None, timedelta | None]] = {}
         for feed, group in groupby(rows, key=lambda r: int(r["feed"])):
             seen = [float(r["seen"]) for r in group]
             gaps = sorted(b - a for a, b in pairwise(seen))
             usual = timedelta(seconds=gaps[len(gaps) // 2]) if len(gaps) >= _FEW_PAUSES else None
-            out[feed] = (moment(seen[-1]), usual)
+            out[feed] = (moment(seen[-1]), usual, timedelta(seconds=gaps[-1]) if usual else None)
         return out
 
     def usual_batch(self, feed: int, now: datetime) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from sqlite3 import Row
 
@@ -18,6 +18,7 @@ from bot.watch import Alert, Reason, Rule
 
 _RANK = 10**12  # a row's rank is its priority, then its number
 _IDLE = 6 * 86_400
+_LONGEST_HOLD = timedelta(days=2)  # what is held for longer was decided by a clock that was wrong
 
 
 class OutboxTables:
@@ -122,14 +123,14 @@ class OutboxTables:
         # Of one kind the first goes first, also where it is held back: the parts of a digest keep their order. An edit waits
         # for its message.
         ranks = self.c.rows(
-            "WITH held AS (SELECT chat, priority, min(id) AS first FROM outbox WHERE state = 'queued' AND not_before > :now GROUP BY chat, priority) "
+            "WITH held AS (SELECT chat, priority, min(id) AS first FROM outbox WHERE state = 'queued' AND not_before > :now AND not_before <= :latest GROUP BY chat, priority) "
             f"SELECT min(o.priority * {_RANK} + o.id) AS rank FROM outbox o LEFT JOIN held h ON h.chat = o.chat AND h.priority = o.priority "
-            "WHERE o.state = 'queued' AND o.not_before <= :now AND (h.first IS NULL OR o.id < h.first) "
+            "WHERE o.state = 'queued' AND (o.not_before <= :now OR o.not_before > :latest) AND (h.first IS NULL OR o.id < h.first) "
             "AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.chat = o.chat AND s.state = 'sending') "
-            "AND NOT EXISTS (SELECT 1 FROM hold w WHERE w.chat = o.chat AND w.until > :now) "
+            "AND NOT EXISTS (SELECT 1 FROM hold w WHERE w.chat = o.chat AND w.until > :now AND w.until <= :latest) "
             "AND (o.edits IS NULL OR NOT EXISTS (SELECT 1 FROM outbox b WHERE b.id = o.edits AND b.state IN ('queued', 'sending'))) "
             "GROUP BY o.chat ORDER BY rank LIMIT :most",
-            {"now": stamp(now), "most": most},
+            {"now": stamp(now), "most": most, "latest": stamp(now + _LONGEST_HOLD)},
         )
         ids = [r["rank"] % _RANK for r in ranks]
         marks = ",".join("?" * len(ids))
@@ -144,9 +145,9 @@ class OutboxTables:
     def next_due(self, now: datetime) -> datetime | None:
         """When the next row that is held back may go."""
         row = self.c.row(
-            "SELECT min(max(o.not_before, coalesce(h.until, 0))) AS at FROM outbox o LEFT JOIN hold h ON h.chat = o.chat "
+            "SELECT min(max(o.not_before, coalesce(h.until, 0))) AS at FROM outbox o LEFT JOIN hold h ON h.chat = o.chat AND h.until <= ? "
             "WHERE o.state = 'queued' AND max(o.not_before, coalesce(h.until, 0)) > ?",
-            (stamp(now),),
+            (stamp(now + _LONGEST_HOLD), stamp(now)),
         )
         return moment(row["at"]) if row and row["at"] else None
 
@@ -182,26 +183,35 @@ class OutboxTables:
         """How many alerts a chat was sent, or is about to be sent, since then; and when the first of them was decided."""
         row = self.c.row(
             "SELECT count(*) AS n, min(created) AS first FROM outbox WHERE chat = ? AND created > ? AND priority = ? AND edits IS NULL "
-            "AND state IN ('queued', 'sending', 'sent') AND key NOT GLOB 'folded:*'",
+            "AND state IN ('queued', 'sending', 'sent')",
             (chat, stamp(since), int(Priority.ALERT)),
         )
         return (row["n"], moment(row["first"])) if row else (0, None)
 
-    def fold(self, alert: Alert, fact: Fact, story: int, message: Message, now: datetime) -> bool:
-        """An alert beyond an hour's bound: written down as told by the message that gathers them; False if it is there already."""
+    def gathering(self, chat: int) -> str | None:
+        """The key of the message that waits to tell a chat's alerts together."""
+        row = self.c.row(
+            "SELECT key FROM outbox WHERE chat = ? AND state = 'queued' AND priority = ? ORDER BY id DESC LIMIT 1",
+            (chat, int(Priority.GATHERED)),
+        )
+        return row["key"] if row else None
+
+    def fold(self, alert: Alert, fact: Fact, story: int, message: Message, into: str, now: datetime) -> bool:
+        """An alert beyond an hour's bound: written down as told by the message of that key; False if it is there already."""
         with self.c.transaction():
             row = self.enqueue(message, now)
             if row is None:
                 return False
-            self.c.write("UPDATE outbox SET state = 'dropped', reason = 'folded' WHERE id = ?", (row,))
+            self.c.write("UPDATE outbox SET state = 'dropped', reason = ? WHERE id = ?", (into, row))
             self._note(alert, fact, story, row, now)
             return True
 
-    def folded(self, chat: int, since: datetime) -> tuple[str, ...]:
-        """The headlines of the alerts that were folded since then."""
+    def folded(self, chat: int, since: datetime, into: str | None = None) -> tuple[str, ...]:
+        """The headlines of the alerts that were folded since then, into one message or into any."""
         rows = self.c.rows(
-            "SELECT html FROM outbox WHERE chat = ? AND created >= ? AND state = 'dropped' AND reason = 'folded' ORDER BY id",
-            (chat, stamp(since)),
+            "SELECT html FROM outbox WHERE chat = ? AND created >= ? AND state = 'dropped' AND reason GLOB 'folded:*' "
+            "AND (? IS NULL OR reason = ?) ORDER BY id",
+            (chat, stamp(since), into, into),
         )
         return tuple(_headline(r["html"]) for r in rows)
 
@@ -244,10 +254,12 @@ class OutboxTables:
             (stamp(now), number, row),
         )
 
-    def put_back(self, row: int, reason: str, not_before: datetime, repeated: bool) -> None:
+    def put_back(self, row: int, reason: str, not_before: datetime, repeated: bool, *, tried: bool = True) -> None:
+        """`tried` is False where it surely was not sent: that costs it none of its tries."""
         self.c.write(
-            "UPDATE outbox SET state = 'queued', reason = ?, not_before = ?, repeated = max(repeated, ?) WHERE id = ? AND state = 'sending'",
-            (reason, stamp(not_before), repeated, row),
+            "UPDATE outbox SET state = 'queued', reason = ?, not_before = ?, repeated = max(repeated, ?), attempts = attempts - ? "
+            "WHERE id = ? AND state = 'sending'",
+            (reason, stamp(not_before), repeated, not tried, row),
         )
 
     def mark_failed(self, row: int, reason: str) -> None:
@@ -304,11 +316,11 @@ class OutboxTables:
         value = self.c.row("SELECT value FROM meta WHERE key = 'pause_until'")
         return moment(float(value["value"])) if value else None
 
-    def set_pause(self, until: datetime) -> None:
-        """Nobody sends before then; a longer pause that is on stays."""
+    def set_pause(self, until: datetime, now: datetime) -> None:
+        """Nobody sends before then; a longer pause that is on stays, unless it is longer than any can be."""
         with self.c.transaction():
             known = self.pause_until()
-            if known is None or until > known:
+            if known is None or until > known or known > now + _LONGEST_HOLD:
                 self.c.write("INSERT OR REPLACE INTO meta VALUES ('pause_until', ?)", (str(stamp(until)),))
 
     def drop_waiting(self, chat: int, reason: str) -> None:

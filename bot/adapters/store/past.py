@@ -17,7 +17,7 @@ from bot.extraction.codec import load_parts
 from bot.link import link_of
 from bot.message import Priority
 from bot.ports import Counts
-from bot.watch import Silence, silence_of_date
+from bot.watch import Silence, silence_of_date, silence_of_words
 
 _GONE_A_TURN = 500  # stories: a turn holds everybody up for a tenth of a second at most
 
@@ -246,7 +246,8 @@ def _is_news(story: Row) -> bool:
         return story["silence"] is None
     seen = moment(story["seen"])
     assert seen is not None
-    return silence_of_date(stored_story(story).story, seen) is None
+    told = stored_story(story).story
+    return silence_of_date(told, seen) is None and silence_of_words(told, seen) is None
 
 
 def _states(fact: Fact, move: PriceMove) -> bool:

@@ -127,6 +127,8 @@ CREATE TABLE hold (chat INTEGER PRIMARY KEY, until REAL NOT NULL, why TEXT NOT N
 -- The listing that an alert told, where a company has several; the story's own words for it.
 ALTER TABLE alert ADD COLUMN listing TEXT;
 CREATE INDEX outbox_of_chat ON outbox (chat, created);
+CREATE INDEX extraction_of_day ON extraction (at, by, dropped, story);
+CREATE INDEX alert_of_day ON alert (at);
 """
 
 

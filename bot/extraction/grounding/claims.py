@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
+from bot.extraction import vocabulary as v
 from bot.extraction import vocabulary_claims as w
 from bot.extraction.figures import Figure
 from bot.extraction.findings import Claim, Dropped, Quote
@@ -166,8 +167,25 @@ _REACHED = Words(w.REACHED)
 _LOSS_ONLY = Words(
     r"\bnet loss|\bloss(?:es)? of\b|\bloss\b|\blosses\b(?![^\d,;.]*\b(?:profits?|gains?|income)\b)[^\d,;.]{0,50}\d|亏损|虧損"
 )
-FALLS = Words(rf"(?<![a-z])(?:{w.DECLINE}|降|跌|减|減)(?![a-z])")
-RISES = Words(rf"(?<![a-z])(?:{w.GROWTH}|增|升|涨|漲|上扬)(?![a-z])")
+
+
+def _any_of(words: frozenset[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words - _OTHER_THINGS, key=len, reverse=True))
+
+
+# What the rules know for a rise or a fall the gate knows too, or a model's "rose" passes for a story's "sank". Words that are more
+# often something else, and those whose direction another word gives, say nothing here.
+_OTHER_THINGS = frozenset(
+    "add adds added adding firm firms firmed firming pop pops popped popping edge edges edged edging tick ticks ticked ticking inch inches inched inching "
+    "shoot shoots shot shooting correct corrected correction contract contracts contracted off drift drifts drifted tank tanks tumbledown loss losses lose loses lost losing "
+    "pare pares pared appreciate appreciates recovery up down".split()
+)
+FALLS = Words(
+    rf"(?<![a-z])(?:{_any_of(v.DOWN_VERBS | v.DOWN_NOUNS | v.DOWN_ADVERBS)}|{w.DECLINE}|降|跌|减|減)(?![a-z])"
+)
+RISES = Words(
+    rf"(?<![a-z])(?:{_any_of(v.UP_VERBS | v.UP_NOUNS | v.UP_ADVERBS)}|{w.GROWTH}|增|升|涨|漲|上扬)(?![a-z])"
+)
 
 
 def _around(quote: str, found: Sequence[Figure], value: Decimal, span: Span) -> str:

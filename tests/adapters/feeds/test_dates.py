@@ -57,6 +57,11 @@ def test_a_bare_time_is_its_feeds_and_an_abbreviation_is_told_or_left(
     assert moment_of(written, zone, language) == meant
 
 
+@pytest.mark.parametrize("written", ["9999-12-31T23:59:59-05:00", "0001-01-01T00:00:00+14:00"])
+def test_the_ends_of_time_are_no_moment(written: str) -> None:
+    assert moment_of(written) is None
+
+
 @given(st.text(max_size=60), st.sampled_from([None, "Asia/Shanghai", "Europe/Berlin"]))
 def test_no_text_breaks_the_reader(written: str, zone: str | None) -> None:
     found = moment_of(written, zone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 import tracemalloc
@@ -16,7 +17,7 @@ from aiohttp import web
 from bot.adapters.feeds.parsing import ParserProcess
 from bot.adapters.feeds.polling import HttpFeeds
 from bot.adapters.feeds.worker import parse_json_feed, robots_of
-from bot.errors import FeedUnreadable
+from bot.errors import FeedError, FeedUnreadable
 from bot.link import Link
 from bot.ports import Polled, Unchanged
 from tests.adapters.feeds.helpers import AGENT, bare, feed, http, rss
@@ -163,6 +164,95 @@ async def test_a_page_that_names_none_is_no_feed(feeds: HttpFeeds) -> None:
     ) as url:
         with pytest.raises(FeedUnreadable, match="there is no feed at that address"):
             await feeds.poll(feed(url))
+
+
+async def test_a_json_feed_whose_words_look_like_items_of_xml_loses_no_news(feeds: HttpFeeds) -> None:
+    def body(count: int) -> bytes:
+        items = [
+            {"id": str(n), "content_text": "An <item>of</item> news, <entry>too</entry>", "title": f"News {n}"}
+            for n in range(count)
+        ]
+        return http(
+            json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "W", "items": items}).encode()
+        )
+
+    async with bare(body(2)) as url:
+        first = await feeds.poll(feed(url))
+    assert isinstance(first, Polled)
+    async with bare(body(6)) as url:
+        again = await feeds.poll(feed(url, item_hashes=first.item_hashes, body_hash=first.body_hash))
+    assert isinstance(again, Polled)
+    assert [i.title for i in again.items] == ["News 2", "News 3", "News 4", "News 5"]
+
+
+async def test_half_a_character_in_a_json_feed_costs_nobody_anything(feeds: HttpFeeds) -> None:
+    body = b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "Half \\ud83d", "url": "https://a.example/\\ud83d"}, {"id": "2", "title": "Whole"}]}'
+    async with bare(http(body)) as url:
+        found = await feeds.poll(feed(url))
+    assert isinstance(found, Polled)
+    assert [i.title for i in found.items] == ["Half \ufffd", "Whole"]
+    assert all((i.url or "").encode("utf-8") is not None for i in found.items)
+
+
+@pytest.mark.parametrize("cookie", ["a[b]=1", "x@y=1", "p{q}=2", "=", "a=1; b[]=2"])
+async def test_an_odd_cookie_of_a_redirect_is_no_fault(feeds: HttpFeeds, cookie: str) -> None:
+    answers = [http(b"", b"Location: /next", b"Set-Cookie: " + cookie.encode(), status=b"302 Found"), http(NEWS)]
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answers.pop(0))
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        found = await feeds.poll(feed(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"))
+        assert isinstance(found, Polled)
+        assert [i.title for i in found.items] == ["Alibaba rises"]
+    finally:
+        server.close()
+
+
+async def test_of_a_list_with_the_oldest_first_the_newest_are_read(feeds: HttpFeeds) -> None:
+    items = [
+        {"id": str(n), "title": f"News {n}", "date_published": f"2026-11-{1 + n // 100:02d}T{n % 24:02d}:00:00Z"}
+        for n in range(700)
+    ]
+    body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode()
+    async with bare(http(body)) as url:
+        found = await feeds.poll(feed(url))
+    assert isinstance(found, Polled)
+    assert len(found.items) == 500
+    assert "News 699" in {i.title for i in found.items}
+
+
+@pytest.mark.parametrize(
+    "path", ["/f?key=S3CRETKEY", "/f?authToken=S3CRETKEY&x=ü", "/a b?api_key=S3CRETKEY", "/%2b?key=S3CRETKEY"]
+)
+async def test_no_error_of_a_connection_says_what_an_address_keeps_secret(feeds: HttpFeeds, path: str) -> None:
+    for answer in (
+        b"HTTP/1.1 200 OK\r\nX: " + b"y" * 40_000 + b"\r\n\r\n",
+        b"nonsense\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nx",
+    ):
+        async with bare(answer) as url:
+            with pytest.raises(FeedError) as told:
+                await feeds.poll(feed(url.replace("127.0.0.1", "user:PASSW0RD@127.0.0.1").rstrip("/") + path))
+        assert "S3CRETKEY" not in str(told.value)
+        assert "PASSW0RD" not in str(told.value)
+
+
+def seconds(item: bytes) -> float:
+    from bot.adapters.feeds.polling import _NAMES
+
+    began = time.process_time()
+    _NAMES.findall(item)
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("piece", [b"<link ", b"<guid ", b"<link x='", b"<id>", b"<link href=", b"<link>    "])
+async def test_the_names_of_an_item_are_found_in_a_time_that_grows_with_its_length(piece: bytes) -> None:
+    assert seconds(piece * 20_000) < 8 * max(seconds(piece * 5_000), 0.01)
 
 
 # --- robots.txt ------------------------------------------------------------------------------------------------------

@@ -199,7 +199,7 @@ def test_answers_go_before_alerts_before_edits_before_notices_before_digests(sto
         order.append(rows[0].message.key)
         claimed(store, rows[0].id)
         store.mark_sent(rows[0].id, 1, NOW)
-    assert order == ["ANSWER", "ALERT", "EDIT", "NOTICE", "DIGEST"]
+    assert order == ["ANSWER", "ALERT", "EDIT", "NOTICE", "DIGEST", "GATHERED"]
 
 
 def test_across_chats_the_most_urgent_goes_first_and_of_like_ones_the_oldest(store: SqliteStore) -> None:
@@ -351,7 +351,7 @@ def test_nothing_stays_under_the_old_number_when_both_have_a_message_of_one_key(
 def test_the_pause_outlives_the_process(tmp_path: Path) -> None:
     before = open_store(tmp_path / "n.db")
     assert before.pause_until() is None
-    before.set_pause(LATER)
+    before.set_pause(LATER, NOW)
     before.close()
     assert open_store(tmp_path / "n.db").pause_until() == LATER
 
