@@ -157,3 +157,28 @@ def test_orders_in_a_story_are_only_text() -> None:
     ]
     found = read_answer(json.dumps(answer), survey(ordered, load(), load_sessions()), "m", "p")
     assert all(m.percent != 50 or "Tencent rose 50 percent" in m.quote.text for m in found.moves)
+
+
+@pytest.mark.parametrize(
+    ("told", "lie"),
+    [
+        ("sank 6 percent", "rose 6 percent"),
+        ("retreated 6 percent", "gained 6 percent"),
+        ("eased 6 percent", "jumped 6 percent"),
+        ("skidded 6 percent", "advanced 6 percent"),
+        ("spiked 6 percent", "fell 6 percent"),
+        ("bounced 6 percent", "slumped 6 percent"),
+        ("rallied 6 percent", "crashed 6 percent"),
+    ],
+)
+def test_a_summary_turns_no_direction_whichever_verb_the_story_has(told: str, lie: str) -> None:
+    """What the rules know for a rise or a fall the gate knows too."""
+    quote = f"Tesla shares {told} on Wednesday after the carmaker spoke of its plans for the year."
+    ground = survey(compose(id="1", title="Tesla speaks", body=quote), load(), load_sessions())
+
+    def said(words: str) -> int:
+        summary = [{"text": f"Tesla shares {words} on Wednesday.", "quotes": [quote]}]
+        return len(read_answer(json.dumps({"moves": [], "claims": [], "summary": summary}), ground, "m", "p").summary)
+
+    assert said(told) == 1
+    assert said(lie) == 0
