@@ -194,8 +194,8 @@ def load_config(path: Path, environment: Mapping[str, str]) -> Config:
 
 
 def is_open_to_others(path: Path) -> bool:
-    """Whether somebody else on this machine can read it."""
-    return bool(path.stat().st_mode & 0o044)
+    """Whether everybody on this machine can read it. A group's right is the operator's own choice: the service's group has it."""
+    return bool(path.stat().st_mode & 0o004)
 
 
 def secrets_stand_in(path: Path) -> bool:

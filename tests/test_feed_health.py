@@ -61,7 +61,7 @@ def test_a_feed_that_is_dated_hours_ahead_says_so_and_names_its_zone() -> None:
         "Asia/Shanghai",
     )
     assert sentence(health, NOW, items=True) == (
-        '3 items, 0 can alert; not: 3 dated in the future; dated 8 h ahead: its zone seems to be Asia/Shanghai; set zone = "Asia/Shanghai" in its [[feed]]; newest 29 Nov, 12:54 UTC'
+        '3 items, 0 can alert; not: 3 dated in the future; dated 8 h ahead: its zone seems to be Asia/Shanghai; set zone = "Asia/Shanghai" in its [[feed]], or send /feeds zone with its address and Asia/Shanghai; newest 29 Nov, 12:54 UTC'
     )
     told = health_of_items(replace(FEED, zone="Asia/Shanghai"), items(*(d - timedelta(hours=8) for d in ahead)), NOW)
     assert (told.able, is_mute(told)) == (3, False)

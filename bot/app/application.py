@@ -47,7 +47,7 @@ log = logging.getLogger("newstape")
 _READERS = 16
 _MODEL_CALLS = 4
 _UPDATE_SECONDS = 25
-_LONGEST_RETRY = 300.0
+_LONGEST_RETRY = 60.0
 _TELEGRAM_SILENT = (
     120.0  # seconds without an answer after which it counts as not reached; a poll for updates takes 25
 )
@@ -243,6 +243,7 @@ class Application:
         else:
             if self._retry:
                 log.info("updates: Telegram answers again")
+                self.sender.heard()
             self._retry = 0.0
             self._polled_elsewhere = False
             self.receive(found)

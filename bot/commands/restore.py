@@ -29,9 +29,9 @@ def restore(file: Path, target: Path) -> str:
     aside = target.with_name(f"{target.name}.restoring")
     for suffix in ("", "-wal", "-shm"):  # of a restore that was broken off
         aside.with_name(f"{aside.name}{suffix}").unlink(missing_ok=True)
-    said = _opened(_copy(file, aside), file)
     lock = Lock(target) if target.exists() else None
     try:
+        said = _opened(_copy(file, aside), file)
         kept = _put_aside(target)
         aside.replace(target)
     finally:

@@ -36,7 +36,7 @@ _BATCH = 128
 _BUG_ATTEMPTS = 3
 _UNKNOWN_ATTEMPTS = 8
 _LONGEST_BACKOFF = 60.0
-_LONGEST_REFUSAL = 300.0
+_LONGEST_REFUSAL = 60.0
 _OUTAGE_AFTER = 3  # calls in a row
 _LONGEST_PAUSE = 86_400.0  # seconds; the longest flood wait that was ever told is three hours
 _FLOOD_OF_ALL = timedelta(seconds=5)
@@ -72,6 +72,11 @@ class Sender:
     def wake(self) -> None:
         """The outbox has something new, which may come before what is being worked off."""
         self._new = True
+        self._wake.set()
+
+    def heard(self) -> None:
+        """Telegram has answered somebody else again: if it was thought to be away, it is asked at once."""
+        self._asked_again = float("-inf")
         self._wake.set()
 
     async def run(self) -> None:

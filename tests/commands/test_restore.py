@@ -80,6 +80,7 @@ def test_a_store_that_a_run_owns_is_not_replaced(backup: Path, tmp_path: Path) -
     lock = Lock(target)
     with pytest.raises(StoreInUse):
         restore(backup, target)
+    assert not list(tmp_path.glob("*.restoring*")), "a refused restore leaves no copy behind"
     lock.release()
     with pytest.raises(UsageError):
         restore(backup, backup)

@@ -15,6 +15,7 @@ from tests.loopback.bot_api import Sent
 from tests.loopback.model_endpoint import ModelEndpoint
 
 CHATS = tuple(range(600, 606))
+_QUIET = 15.0  # seconds without a message after which no more is to come, on a busy machine too
 _COMPANIES = (
     ("Alibaba Group Holding", "HKG: 9988", "9988.HK"),
     ("Tencent Holdings", "HKG: 0700", "0700.HK"),
@@ -136,12 +137,11 @@ def _correct(rig: Rig, tally: Tally, story: tuple[object, str, str, str], number
 
 
 async def _settle(rig: Rig, tally: Tally) -> None:
-    last = -1
-    for _ in range(400):
+    last, quiet = -1, 0.0
+    while quiet < _QUIET:
         await asyncio.sleep(1.5)
         now = len(rig.api.messages)
-        if now == last and not rig.api.pending:
-            break
+        quiet = quiet + 1.5 if now == last and not rig.api.pending else 0.0
         last = now
     tally.messages = len(rig.api.messages)
     tally.edits = sum(bool(m.edits) for m in rig.api.messages)

@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import os
 import re
 import socket
+import ssl
 import zlib
 from collections.abc import Collection, Mapping
 from contextvars import ContextVar
@@ -196,7 +198,9 @@ class Fetcher:
                     f"{parts.hostname} is not a public address; [network] allow can name it"
                 ) from error
             through = " through the proxy" if proxy else ""
-            raise FeedUnreachable(f"no connection to {parts.hostname}{through}: {error.os_error}") from error
+            raise FeedUnreachable(
+                f"no connection to {parts.hostname}{through}: {_unconnected(error.os_error)}"
+            ) from error
         except PROXY_ERRORS as error:
             raise FeedUnreachable(f"the proxy does not lead there: {type(error).__name__}") from error
         except TimeoutError as error:
@@ -215,6 +219,14 @@ class Fetcher:
                 found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
             if not all(self._may_reach(str(where[0])) for *_, where in found):
                 raise AddressRefused(f"{host} is not a public address; [network] allow can name it")
+
+
+def _unconnected(error: OSError) -> str:
+    if isinstance(error, socket.gaierror):
+        return "nobody knows that name"
+    if isinstance(error, ssl.SSLError) or not error.errno:
+        return str(error)
+    return os.strerror(error.errno).lower()
 
 
 def _told(error: Exception) -> str:

@@ -137,7 +137,8 @@ class HttpFeeds:
         named = await self._parser.ask({"do": "discover"}, fetched.body)
         links = [shown_address(link) for f in named["feeds"] if (link := link_of(f, fetched.url))]
         if not links:
-            return "there is no feed at that address"
+            page = b"<html" in fetched.body[:4096].lower()
+            return "there is no feed at that address" + (", but a page for people (HTML)" if page else "")
         return f"there is a page at that address, and it names a feed: {' or '.join(links[:2])}"
 
     async def _parse_pieces(self, feed: Feed, fetched: Fetched, pieces: Cut, wanted: list[int]) -> _Parsed:

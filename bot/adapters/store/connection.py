@@ -218,9 +218,7 @@ class Lock:
             _make_private(real)
             self._descriptor = os.open(real, os.O_RDWR)
         except OSError as error:
-            raise StoreBroken(
-                f"The store {path} cannot be written to ({error.strerror}); see to its rights and its folder's."
-            ) from error
+            raise _unwritable(path, error) from error
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -228,10 +226,14 @@ class Lock:
             raise StoreInUse(
                 f"The store {path} is in use by another newstape run{self._by_whom()}; stop that one first."
             ) from error
-        descriptor = os.open(self._note, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
-        os.fchmod(descriptor, _PRIVATE)
-        os.write(descriptor, str(os.getpid()).encode())
-        os.close(descriptor)
+        try:
+            descriptor = os.open(self._note, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
+            os.fchmod(descriptor, _PRIVATE)
+            os.write(descriptor, str(os.getpid()).encode())
+            os.close(descriptor)
+        except OSError as error:
+            os.close(self._descriptor)
+            raise _unwritable(path, error) from error
 
     def _by_whom(self) -> str:
         try:
@@ -242,6 +244,12 @@ class Lock:
     def release(self) -> None:
         """Only when no connection to the store is open any more: closing the file would end SQLite's own locks on it."""
         os.close(self._descriptor)
+
+
+def _unwritable(path: Path, error: OSError) -> StoreBroken:
+    return StoreBroken(
+        f"The store {path} cannot be written to ({error.strerror}); see to its rights and its folder's."
+    )
 
 
 def open_connection(path: Path | None) -> Connection:
@@ -278,5 +286,5 @@ def _ours(error: sqlite3.Error, path: Path | None) -> StoreError:
     if isinstance(error, sqlite3.DatabaseError) and ("not a database" in text or "malformed" in text):
         return StoreBroken(f"{path} is not a newstape store, or it is damaged ({text}); put back a backup.")
     if "unable to open" in text or "readonly" in text:
-        return StoreBroken(f"The store {path} cannot be opened for writing ({text}); see to its folder's rights.")
+        return StoreBroken(f"The store {path} cannot be opened ({text}); see to its rights and its folder's.")
     return StoreError(f"The store {path} cannot be used: {text}.")

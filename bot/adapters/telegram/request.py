@@ -11,6 +11,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.adapters.proxies import PROXY_ERRORS, connector_for, is_socks
 
+_REFUSALS = (401, 404, 409)  # the token is wrong (404: no token at all), or another process polls with it
 _Given = Any  # python-telegram-bot's ODVInput: seconds, None or its DEFAULT_NONE
 
 
@@ -21,7 +22,7 @@ class SurelyNotSent(NetworkError):
 class AiohttpRequest(BaseRequest):
     """One connection pool to the Bot API. `seconds` bounds a call unless the call says otherwise.
 
-    `answered_at` is the monotonic second of the last answer that was Telegram's.
+    `answered_at` is the monotonic second of the last answer that was Telegram's and did not refuse the token itself.
     """
 
     def __init__(self, seconds: float = 20.0, connections: int = 40, proxy: str | None = None) -> None:
@@ -91,5 +92,6 @@ class AiohttpRequest(BaseRequest):
         if 400 <= response.status < 500 and not body.lstrip().startswith(b"{"):
             # A proxy's page, not Telegram's answer: neither a wrong token nor an ended chat.
             raise SurelyNotSent(f"HTTP {response.status} from something that is no Bot API")
-        self.answered_at = monotonic()
+        if response.status not in _REFUSALS:
+            self.answered_at = monotonic()
         return response.status, body

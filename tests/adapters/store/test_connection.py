@@ -113,6 +113,13 @@ def test_a_store_called_by_another_name_is_the_same_store(path: Path) -> None:
     lock.release()
 
 
+def test_a_lock_whose_note_cannot_be_written_says_so_in_a_sentence(path: Path) -> None:
+    open_store(path).close()
+    path.with_name(f"{path.name}.lock").mkdir()
+    with pytest.raises(StoreBroken, match="cannot be written to"):
+        Lock(path)
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreBroken, match="does not exist"):
         open_store(tmp_path / "no" / "n.db")
