@@ -53,6 +53,19 @@ async def test_a_message_arrives_with_its_markup_and_buttons(api: BotApi, messen
     assert [b["text"] for b in sent.buttons] == ["Why this?", "Read"]
 
 
+@pytest.mark.parametrize("fault", [401, 409])
+async def test_an_answer_that_refuses_the_token_is_no_sign_of_health(
+    api: BotApi, messenger: TelegramMessenger, fault: int
+) -> None:
+    before = messenger.answered_at
+    api.fail_next("sendMessage", 1, fault)
+    with pytest.raises(MessengerError):
+        await messenger.send(message())
+    assert messenger.answered_at == before
+    await messenger.send(message())
+    assert before is not None and messenger.answered_at is not None and messenger.answered_at > before
+
+
 async def test_an_edit_that_changes_nothing_is_no_error(api: BotApi, messenger: TelegramMessenger) -> None:
     number = await messenger.send(message())
     await messenger.edit(message("<b>up</b> 9.3%"), number)
