@@ -68,7 +68,7 @@ def play(published: dict[int, list[float]], seconds: float, *, learns: bool) -> 
         now, feed = heappop(due)
         if learns and now - rescheduled >= _HOUR:
             rescheduled = now
-            schedule = plan({f: f"host{f}" for f in published}, _learned(published, now), seconds, {})
+            schedule = plan({f: f"host{f}" for f in published}, _learned(published, now), seconds)
         times = published[feed]
         new = times[bisect_right(times, asked[feed]) : bisect_right(times, now)]
         asked[feed] = now

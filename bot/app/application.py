@@ -11,6 +11,7 @@ import secrets
 import signal
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ from bot.adapters.systemd import Supervisor
 from bot.adapters.websub import WebSub
 from bot.app.ending import SECONDS, Ending
 from bot.app.making import SystemClock, load_prompt, make_feeds, make_fetcher, make_first_pass, make_model, sync_feeds
-from bot.app.tasks import Tasks
+from bot.app.tasks import Tasks, one_of_many
 from bot.config import Config, load_config
 from bot.conversation import Conversation, Rules
 from bot.errors import (
@@ -46,6 +47,8 @@ log = logging.getLogger("newstape")
 
 _READERS = 16
 _MODEL_CALLS = 4
+_READER_AWAY = 2.0  # seconds until what could not be read for want of a process is tried again
+_A_BUG = "a bug; see the log"  # why it was put aside
 _UPDATE_SECONDS = 25
 _LONGEST_RETRY = 60.0
 _TELEGRAM_SILENT = (
@@ -270,16 +273,9 @@ class Application:
             await _either(self._inbox, 0.5)
             return
         for number, body in waiting:
-            try:
-                done = await self.pipeline.answer_one(number, self._translated(body), self.messenger)
-            except StoreError:
-                raise
-            except Exception:
-                log.exception("update=%d cannot be answered; it is put aside", number)
-                self.store.finish_update(number, "a bug; see the log")
-                continue
-            if done == "feeds":
-                self.poller.changed()
+            with one_of_many(f"update={number}", partial(self.store.finish_update, number, _A_BUG)):
+                if await self.pipeline.answer_one(number, self._translated(body), self.messenger) == "feeds":
+                    self.poller.changed()
 
     def _translated(self, body: str) -> Incoming | None:
         from bot.adapters.telegram.updates import incoming
@@ -308,19 +304,25 @@ class Application:
 
     async def _read_one(self, stored: StoredStory) -> None:
         try:
-            await self.pipeline.read_one(stored)
+            with one_of_many(f"story={stored.number}", partial(self._skip, stored)):
+                await self._read_now_or_later(stored)
         except StoreError as error:
             self._fatal = error
             self._stories.set()
-        except ReaderUnavailable as error:
-            log.warning("story=%d is read later: %s", stored.number, error)
-            await asyncio.sleep(2)
-        except Exception:
-            log.exception("story=%d cannot be read; it is put aside", stored.number)
-            if self.store.is_as_read(stored.number, stored.story):
-                self.store.skip_story(stored.number, "a bug; see the log")
         finally:
             self._at_work.discard(stored.number)
+
+    async def _read_now_or_later(self, stored: StoredStory) -> None:
+        try:
+            await self.pipeline.read_one(stored)
+        except ReaderUnavailable as error:
+            log.warning("story=%d is read later: %s", stored.number, error)
+            await asyncio.sleep(_READER_AWAY)
+
+    def _skip(self, stored: StoredStory) -> None:
+        # It may have been revised meanwhile: then it is read anew.
+        if self.store.is_as_read(stored.number, stored.story):
+            self.store.skip_story(stored.number, _A_BUG)
 
     async def _probe_models(self) -> None:
         """A model that refuses ends the start: the operator must act. One that is away costs nothing but its absence."""
@@ -341,23 +343,35 @@ class Application:
             await asyncio.sleep(0.5)
             return
         room = asyncio.Semaphore(_MODEL_CALLS)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for stored in waiting:
+                    group.create_task(
+                        self._ask_about(stored, room), name=f"ask the model about story {stored.number}"
+                    )
+        except* StoreError as errors:
+            fatal = errors.exceptions[0]
+            assert isinstance(fatal, StoreError)  # as what ends a run, and not as a group
+            self._fatal = fatal
+        if self._fatal is not None:
+            raise self._fatal
 
-        async def one(stored: StoredStory) -> None:
-            self._asked.add(stored.number)
-            try:
+    async def _ask_about(self, stored: StoredStory, room: asyncio.Semaphore) -> None:
+        self._asked.add(stored.number)
+        give_up = partial(self.store.model_read, stored.number, None, "", "", self.clock.now())
+        try:
+            with one_of_many(f"story={stored.number}: the model's reading", give_up):
                 async with room:
-                    await self.pipeline.ask_model(stored)
-            except StoreError:
-                raise
-            except Exception:
-                log.exception("story=%d: the model's reading failed; going on", stored.number)
-                self.store.model_read(stored.number, None, "", "", self.clock.now())
-            finally:
-                self._asked.discard(stored.number)
+                    await self._ask_now_or_later(stored)
+        finally:
+            self._asked.discard(stored.number)
 
-        async with asyncio.TaskGroup() as group:
-            for stored in waiting:
-                group.create_task(one(stored), name=f"ask the model about story {stored.number}")
+    async def _ask_now_or_later(self, stored: StoredStory) -> None:
+        try:
+            await self.pipeline.ask_model(stored)
+        except ReaderUnavailable as error:
+            log.warning("story=%d: the model's answer cannot be judged now: %s", stored.number, error)
+            await asyncio.sleep(_READER_AWAY)
 
     # --- time --------------------------------------------------------------------------------------------------------
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from typing import Any
 
 from bot.errors import MessengerRefused, ModelUnknown, StoreError
@@ -53,7 +54,7 @@ class Tasks:
 
 
 async def _for_ever(name: str, step: Callable[[], Awaitable[None]]) -> None:
-    """This is the one place where any error is caught: logged with its traceback, and on."""
+    """Here any error of a task is caught, and in `one_of_many` any of one of its pieces: logged with its traceback, and on."""
     while True:
         try:
             await step()
@@ -62,3 +63,15 @@ async def _for_ever(name: str, step: Callable[[], Awaitable[None]]) -> None:
         except Exception:
             log.exception("%s: a bug; going on", name)
             await asyncio.sleep(_AFTER_A_BUG)
+
+
+@contextlib.contextmanager
+def one_of_many(what: str, put_aside: Callable[[], object]) -> Iterator[None]:
+    """A piece of a task's work: a bug over it is logged with its traceback, it is put aside, and the others go on."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except Exception:
+        log.exception("%s: a bug; it is put aside", what)
+        put_aside()

@@ -151,7 +151,7 @@ class Poller:
             return
         self._rescheduled = now
         hosts = {f.id: urlsplit(f.asked_url).hostname or "" for f in self._known.values()}
-        self._schedule = plan(hosts, rhythms(self._store.arrivals(self._clock.now())), self._seconds, self._floors)
+        self._schedule = plan(hosts, rhythms(self._store.arrivals(self._clock.now())), self._seconds)
         for number, due in self._next.items():
             if not self._is_held(number):
                 self._next[number] = min(due, now + self._interval(number))
@@ -161,7 +161,8 @@ class Poller:
         wall, now = self._clock.now(), self._clock.monotonic()
         times = self._lately.get(number, ())
         lately = sum(t > now - _LATELY for t in times) / _LATELY
-        return self._schedule.interval(number, hour_of(wall.weekday(), wall.hour), lately)
+        planned = self._schedule.interval(number, hour_of(wall.weekday(), wall.hour), lately)
+        return max(planned, self._floors.get(number, 0.0))
 
     def _is_held(self, number: int) -> bool:
         """Whether a failure or its host's word says when it may be asked again."""
@@ -220,7 +221,6 @@ class Poller:
             self._floors[number] = floor * _CLOSER
             if self._floors[number] < self._seconds:
                 del self._floors[number]
-            self._rescheduled = float("-inf")
 
     def _count(self, outcome: str) -> None:
         self.polls[outcome] = self.polls.get(outcome, 0) + 1

@@ -70,20 +70,22 @@ def _within(seconds: float, floor: float, usual: float) -> float:
     return min(max(seconds, floor), max(LONGEST, usual, floor))
 
 
-def plan(
-    hosts: Mapping[int, str], known: Mapping[int, Rhythm], usual: float, slowest: Mapping[int, float]
-) -> Schedule:
-    """The schedule of these feeds (each with its host). `slowest` are floors of feeds whose hosts asked for less."""
+def plan(hosts: Mapping[int, str], known: Mapping[int, Rhythm], usual: float) -> Schedule:
+    """The schedule of these feeds (each with its host)."""
     if not hosts:
         return Schedule(usual)
     shortest = min(SHORTEST, usual)
     on_host = Counter(hosts.values())
-    floors = {f: max(shortest, shortest * on_host[h] / _OF_A_HOST, slowest.get(f, 0.0)) for f, h in hosts.items()}
-    weights = [
-        (((known[f][at] if f in known else 0.0) + _UNKNOWN) ** _EXPONENT, floors[f], _DAYS[at >= 24])
-        for f in hosts
-        for at in range(HOURS)
-    ]
+    floors = {f: max(shortest, shortest * on_host[h] / _OF_A_HOST) for f, h in hosts.items()}
+    # Feeds and hours that are alike are one sum: of thousands of feeds a few hundred rates are left.
+    alike: Counter[tuple[float, float]] = Counter()
+    for f, floor in floors.items():
+        if f not in known:
+            alike[0.0, floor] += 24 * sum(_DAYS)
+            continue
+        for at, rate in enumerate(known[f]):
+            alike[round(rate, 7), floor] += _DAYS[at >= 24]
+    weights = [((rate + _UNKNOWN) ** _EXPONENT, floor, days) for (rate, floor), days in alike.items()]
     budget = _RESERVE * MORE_REQUESTS * len(hosts) / usual * sum(_DAYS) * 24
     low, high = 1e-6, 1e6
     for _ in range(36):

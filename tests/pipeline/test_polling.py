@@ -282,6 +282,24 @@ async def test_the_loop_asks_a_feed_again_about_an_interval_later_and_not_before
             await feeds.until(A, n)
 
 
+@pytest.mark.parametrize("refusals", [0, 3])
+async def test_a_host_that_asked_for_less_is_asked_less_from_then_on(rig: Rig, refusals: int) -> None:
+    refusal = FeedUnreachable("HTTP 429", retry_after=1.0)
+    feeds = rig.feeds = ScriptedFeeds(lambda url, n: refusal if n <= refusals else Unchanged())
+    async with running(rig) as poller:
+        waited = {}
+        for times in range(1, refusals + 3):
+            waited[times] = 0
+            while feeds.times(A) < times:
+                rig.clock.pass_(10)
+                waited[times] += 10
+                poller.changed()
+                for _ in range(20):
+                    await asyncio.sleep(0)
+    well_again = waited[refusals + 2]
+    assert well_again >= 4 * SECONDS if refusals else well_again <= 1.5 * SECONDS
+
+
 async def test_feeds_come_one_after_another_and_not_in_one_burst(rig: Rig) -> None:
     feeds = ScriptedFeeds(lambda url, n: Unchanged())
     rig.feeds = feeds

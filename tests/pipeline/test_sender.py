@@ -320,6 +320,18 @@ async def test_an_outage_of_an_hour_in_which_each_call_breaks_loses_nothing(benc
     assert len(bench.keys()) == 40
 
 
+async def test_who_hears_from_telegram_again_ends_the_others_waiting(bench: Bench) -> None:
+    rows = [bench.queue(f"k{n}", 1 + n, hours=6) for n in range(7)]
+    bench.messenger.absent = True
+    await bench.go_on(600)
+    bench.messenger.absent = False
+    await bench.go_on(2)
+    assert bench.keys() == [], "it is asked once a minute by then"
+    bench.sender.heard()
+    await bench.go_on(2)
+    assert {bench.state(r) for r in rows} == {"sent"}
+
+
 async def test_one_chat_that_answers_nonsense_is_no_outage(bench: Bench) -> None:
     bench.queue("bad", 1, hours=6)
     for n in range(12):

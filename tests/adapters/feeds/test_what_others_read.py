@@ -162,7 +162,9 @@ async def test_a_page_that_names_none_is_no_feed(feeds: HttpFeeds) -> None:
     async with bare(
         http(b"<html><body><link rel=alternate type=application/rss+xml href='javascript:x'></body></html>")
     ) as url:
-        with pytest.raises(FeedUnreadable, match="there is no feed at that address"):
+        with pytest.raises(
+            FeedUnreadable, match=r"^there is no feed at that address, but a page for people \(HTML\)$"
+        ):
             await feeds.poll(feed(url))
 
 
