@@ -95,36 +95,76 @@ def states_another_time(story: Story, today: date) -> bool:
     if len(story.text) > _HEAD_AND_FOOT:
         text = f"{story.text[: _HEAD_AND_FOOT - _FOOT]}\n{story.text[-_FOOT:]}"
         story = replace(story, text=text)
+    return any(rule(story, today) for rule in _OF_ANOTHER_TIME)
+
+
+def _its_copyright_is_of_an_earlier_year(story: Story, today: date) -> bool:
     years = [int(m["to"] or m["y"]) for m in _COPYRIGHT.finditer(story.text)]
-    if years and max(years) < (today - _NEW_YEAR).year:
-        return True
-    for m in _LABELS.finditer(story.text):
-        if not _OWNER.search(story.text, max(0, m.start() - 60), m.start()) and any(
-            _is_past(d, today) for d in _dates(m["date"], today)
-        ):
-            return True
-    if _AGAIN.search(story.text):
-        return True
-    if any(
-        _is_past(d, today - _CAPTIONS) and not _UNLIKE.search(story.text, max(0, m.start() - 40), m.start())
+    return bool(years) and max(years) < (today - _NEW_YEAR).year
+
+
+def _it_is_labelled_with_a_past_date(story: Story, today: date) -> bool:
+    return any(
+        _means_a_past(m["date"], today) and not _follows(_OWNER, story.text, m.start(), 60)
+        for m in _LABELS.finditer(story.text)
+    )
+
+
+def _an_editor_says_that_it_is_old(story: Story, _: date) -> bool:
+    return _AGAIN.search(story.text) is not None
+
+
+def _its_today_is_a_past_day(story: Story, today: date) -> bool:
+    return any(
+        _means_a_past(m["date"], today - _CAPTIONS) and not _follows(_UNLIKE, story.text, m.start(), 40)
         for m in _DAY_IS.finditer(story.text)
-        for d in _dates(m["date"], today)
-    ):
-        return True
-    if any(
-        _is_past(d, today) and not _WAS_TO_COME.search(story.text, max(0, m.start() - 60), m.start())
+    )
+
+
+def _what_is_to_come_has_passed(story: Story, today: date) -> bool:
+    return any(
+        _means_a_past(m["date"], today) and not _follows(_WAS_TO_COME, story.text, m.start(), 60)
         for m in _TO_COME.finditer(story.text)
-        for d in _dates(m["date"], today)
-    ):
-        return True
-    if any(d[1] < today - _REPORTED_WITHIN for m in _ENDED.finditer(story.text) for d in _dates(m["date"], today)):
-        return True
-    begins = len(story.title) + 2 if story.title else 0
+    )
+
+
+def _it_reports_today_of_a_period_long_over(story: Story, today: date) -> bool:
+    return any(
+        last < today - _REPORTED_WITHIN for m in _ENDED.finditer(story.text) for _, last in _dates(m["date"], today)
+    )
+
+
+def _it_is_stamped_with_a_past_date(story: Story, today: date) -> bool:
+    begins = _body_of(story)
     stamp = _STAMP.search(story.text, begins, begins + _HEAD)
-    if stamp is not None and any(_is_past(d, today) for d in _dates(stamp["date"], today)):
-        return True
+    return stamp is not None and _means_a_past(stamp["date"], today)
+
+
+def _its_dateline_is_of_a_past_day(story: Story, today: date) -> bool:
+    begins = _body_of(story)
     line = _DATELINE.search(story.text, begins, begins + _HEAD)
-    return line is not None and any(_is_past(d, today) for d in _dates(line["en"] or line["zh"], today))
+    return line is not None and _means_a_past(line["en"] or line["zh"], today)
+
+
+_OF_ANOTHER_TIME = (
+    _its_copyright_is_of_an_earlier_year,
+    _it_is_labelled_with_a_past_date,
+    _an_editor_says_that_it_is_old,
+    _its_today_is_a_past_day,
+    _what_is_to_come_has_passed,
+    _it_reports_today_of_a_period_long_over,
+    _it_is_stamped_with_a_past_date,
+    _its_dateline_is_of_a_past_day,
+)
+
+
+def _body_of(story: Story) -> int:
+    return len(story.title) + 2 if story.title else 0
+
+
+def _follows(words: re.Pattern[str], text: str, at: int, within: int) -> bool:
+    """Whether such words stand in the code points before `at`."""
+    return words.search(text, max(0, at - within), at) is not None
 
 
 # --- of a move -------------------------------------------------------------------------------------------------------
@@ -161,7 +201,7 @@ def tells_of_the_past(story: Story, at: int, today: date) -> bool:
 def _sets_the_past(sentence: str, today: date) -> bool:
     for m in (*_TOLD_IN.finditer(sentence), *_TOLD_IN_ZH.finditer(sentence)):
         clause = re.split(r"[,;:，；：(（]\s", sentence[: m.start("date")])[-1]
-        if not _COMPARED.search(clause) and any(_is_past(d, today) for d in _dates(m["date"], today)):
+        if not _COMPARED.search(clause) and _means_a_past(m["date"], today):
             return True
     return False
 
@@ -209,5 +249,6 @@ def _span(year: int, month: int, day: int | None) -> Iterator[tuple[date, date]]
     yield first, first if day else following - timedelta(days=1)
 
 
-def _is_past(span: tuple[date, date], today: date) -> bool:
-    return span[1] < today - _GRACE
+def _means_a_past(written: str, today: date) -> bool:
+    """Whether it is over, with a day's grace."""
+    return any(last < today - _GRACE for _, last in _dates(written, today))

@@ -60,14 +60,10 @@ def moment_of(written: str, zone: str | None = None, language: str = "en") -> da
     found = _offset(text) or _named(text) or _abbreviated(text, zone, language)
     if found is None:
         civil = _civil(text)
-        return _sensible(_in_zone(civil, ZoneInfo(zone) if zone else UTC)) if civil else None
+        return _sensible(civil.replace(tzinfo=ZoneInfo(zone) if zone else UTC)) if civil else None
     rest, place = found
     civil = _civil(rest)
-    return _sensible(_in_zone(civil, place)) if civil and place else None
-
-
-def _in_zone(civil: datetime, place: tzinfo) -> datetime:
-    return civil.replace(tzinfo=place)
+    return _sensible(civil.replace(tzinfo=place)) if civil and place else None
 
 
 def _western(text: str) -> str:

@@ -6,9 +6,12 @@ import html
 import re
 from html.entities import html5
 
-_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
-_STRAY = re.compile(rb"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)")
+_NAME = r"[A-Za-z][A-Za-z0-9]{1,31}"
+_WHOLE = rf"(?:#\d{{1,7}}|#[xX][0-9a-fA-F]{{1,6}}|{_NAME});"  # a reference after its ampersand
+_REFERENCE = re.compile(f"&{_WHOLE}")
+_STRAY = re.compile(f"&(?!{_WHOLE})")
+_NAMED_BYTES = re.compile(f"&({_NAME});".encode())
+_STRAY_BYTES = re.compile(_STRAY.pattern.encode())
 _KEPT_WHOLE = ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->"))
 _XML_NAMES = (b"amp", b"lt", b"gt", b"quot", b"apos")
 _BLOCK = set(
@@ -46,7 +49,7 @@ def with_whole_references(document: bytes) -> bytes:
     at = 0
     while at < len(document):
         start, end = _next_kept(document, at)
-        out.append(_NAMED.sub(_by_number, _STRAY.sub(b"&amp;", document[at:start])))
+        out.append(_NAMED_BYTES.sub(_by_number, _STRAY_BYTES.sub(b"&amp;", document[at:start])))
         out.append(document[start:end])
         at = end
     return b"".join(out)
@@ -116,4 +119,4 @@ _KNOWN = _BLOCK | _HIDDEN | _INLINE
 
 def _for_lxml(markup: str) -> str:
     """libxml2 decodes entities without their semicolon too: those ampersands are told as such."""
-    return re.sub(r"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)", "&amp;", markup)
+    return _STRAY.sub("&amp;", markup)
