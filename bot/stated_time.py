@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bot.extraction.sentences import split
 from bot.story import MONTHS, Story
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -169,7 +170,7 @@ def _follows(words: re.Pattern[str], text: str, at: int, within: int) -> bool:
 
 # --- of a move -------------------------------------------------------------------------------------------------------
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“(])|(?<=[。！？])|\n+")
+_NEAR = 1500  # code points; a longer sentence is a table
 _OWN_DAY = re.compile(
     r"\b(?:today|yesterday|(?:mon|tues|wednes|thurs|fri)day|this (?:morning|afternoon|week)|pre-?market|after[- ]hours)\b|今[天日早]|昨[天日]|周[一二三四五]|週[一二三四五]|星期[一二三四五]|当日|當日|盘[前后中]|盤[前後中]",
     re.IGNORECASE,
@@ -191,11 +192,10 @@ _COMPARED = re.compile(
 
 def tells_of_the_past(story: Story, at: int, today: date) -> bool:
     """Whether the sentence of a move, or the one before it, sets a past month or year in which it is told, and the move no day of its own."""
-    here, before = _sentences_at(story.text, at)
-    sentence = story.text[slice(*here)]
+    sentence, before = _sentences_at(story.text, at)
     if _sets_the_past(sentence, today):
         return True
-    return not _OWN_DAY.search(story.text) and _sets_the_past(story.text[slice(*before)], today)
+    return not _OWN_DAY.search(story.text) and _sets_the_past(before, today)
 
 
 def _sets_the_past(sentence: str, today: date) -> bool:
@@ -206,13 +206,15 @@ def _sets_the_past(sentence: str, today: date) -> bool:
     return False
 
 
-def _sentences_at(text: str, at: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Where the sentence at `at` stands, and the one before it."""
-    bounds = [0, *(m.end() for m in _SENTENCE_END.finditer(text, max(0, at - 1500), at))]
-    end = _SENTENCE_END.search(text, at, at + 1500)
-    start = bounds[-1]
-    previous = next((b for b in reversed(bounds[:-1]) if text[b:start].strip()), start)
-    return (start, end.start() if end else min(len(text), at + 1500)), (previous, start)
+def _sentences_at(text: str, at: int) -> tuple[str, str]:
+    """The sentence at `at` and the one before it, as far as they are near."""
+    before = ""
+    for span in split(text, max(0, at - _NEAR), min(len(text), at + _NEAR)):
+        sentence = text[span.start : span.end]
+        if at < span.end:
+            return sentence, before
+        before = sentence
+    return "", before
 
 
 # --- dates -----------------------------------------------------------------------------------------------------------
