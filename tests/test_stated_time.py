@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from bot.listings import load, load_sessions
 from bot.stated_time import states_another_time
 from bot.story import Story, compose
 from bot.watch import silence_of_date, silence_of_move, silence_of_words
+from tests.growth import SQUARE, growth
 
 CASES: list[dict[str, Any]] = [
     json.loads(line)
@@ -90,11 +90,7 @@ def test_a_notice_of_copyright_may_be_renewed_late() -> None:
     ],
 )
 def test_the_time_it_takes_grows_with_the_length_alone(piece: str) -> None:
-    def seconds(n: int) -> float:
-        story = compose(id="1", title="x", body=piece * (n // len(piece)))
-        began = time.process_time()
-        states_another_time(story, TODAY)
-        return time.process_time() - began
+    def ask(characters: int) -> None:
+        states_another_time(compose(id="1", title="x", body=piece * (characters // len(piece))), TODAY)
 
-    seconds(1000)
-    assert seconds(40_000) < 8 * max(seconds(10_000), 0.005)
+    assert growth(ask, 10_000) < SQUARE

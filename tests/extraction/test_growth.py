@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from bot.extraction import read_by_rules
 from bot.listings import load, load_sessions
+from tests.growth import SQUARE, growth
 from tests.made import story
 
 # What a text may repeat, and what it may repeat after it: names and claims that point back, figures, tickers, quotes, brackets.
@@ -36,19 +35,13 @@ REPEATS = [
 _N = 6_000
 
 
-def seconds(repeat: tuple[str, str], characters: int) -> float:
-    before, after = repeat
-    half = characters // 2 if after else characters
-    text = before * (half // len(before)) + (after * (half // len(after)) if after else "")
-    told = story(body=text)
-    began = time.process_time()
-    read_by_rules(told, load(), load_sessions())
-    return time.process_time() - began
-
-
 @pytest.mark.parametrize("repeat", REPEATS, ids=[f"{a!r}{b!r}"[:40] for a, b in REPEATS])
 def test_a_text_four_times_as_long_takes_about_four_times_as_long(repeat: tuple[str, str]) -> None:
-    seconds(repeat, 500)
-    short = max(min(seconds(repeat, _N) for _ in range(2)), 0.01)
-    # A square would be sixteen times; what is left of it stays below the reader's two seconds for any text that is read.
-    assert seconds(repeat, 4 * _N) < 10 * short
+    before, after = repeat
+
+    def read(characters: int) -> None:
+        half = characters // 2 if after else characters
+        text = before * (half // len(before)) + (after * (half // len(after)) if after else "")
+        read_by_rules(story(body=text), load(), load_sessions())
+
+    assert growth(read, _N) < SQUARE

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from bot.adapters.feeds.markup import decoded, text_of, with_whole_references
 from bot.adapters.feeds.worker import parse_feed
 from tests.adapters.feeds.helpers import rss
+from tests.growth import SQUARE, growth
 
 URL = "http://127.0.0.1/feed.xml"
 
@@ -70,10 +69,4 @@ def test_nothing_is_decoded_without_its_semicolon() -> None:
 
 @pytest.mark.parametrize("piece", [b"<!--", b"<![CDATA[", b"&", b"&amp;", b"&lang=", b"<!-- & --> & ", b"]]>"])
 def test_mending_references_takes_a_time_that_grows_with_the_length_alone(piece: bytes) -> None:
-    def seconds(n: int) -> float:
-        began = time.process_time()
-        with_whole_references(b"<rss>" + piece * n)
-        return time.process_time() - began
-
-    seconds(1000)
-    assert seconds(80_000) < 16 * max(seconds(20_000), 0.005)
+    assert growth(lambda n: with_whole_references(b"<rss>" + piece * n), 20_000) < SQUARE

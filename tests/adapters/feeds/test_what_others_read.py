@@ -15,13 +15,14 @@ import pytest_asyncio
 from aiohttp import web
 
 from bot.adapters.feeds.parsing import ParserProcess
-from bot.adapters.feeds.polling import HttpFeeds
+from bot.adapters.feeds.polling import _NAMES, HttpFeeds
 from bot.adapters.feeds.worker import parse_json_feed, robots_of
 from bot.errors import FeedError, FeedUnreadable
 from bot.link import Link
 from bot.ports import Polled, Unchanged
 from tests.adapters.feeds.helpers import AGENT, bare, feed, http, rss
 from tests.fakes import FakeClock
+from tests.growth import SQUARE, growth
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 NEWS = rss("<title>Alibaba rises</title><link>https://a.example/1</link>")
@@ -244,17 +245,9 @@ async def test_no_error_of_a_connection_says_what_an_address_keeps_secret(feeds:
         assert "PASSW0RD" not in str(told.value)
 
 
-def seconds(item: bytes) -> float:
-    from bot.adapters.feeds.polling import _NAMES
-
-    began = time.process_time()
-    _NAMES.findall(item)
-    return time.process_time() - began
-
-
 @pytest.mark.parametrize("piece", [b"<link ", b"<guid ", b"<link x='", b"<id>", b"<link href=", b"<link>    "])
 async def test_the_names_of_an_item_are_found_in_a_time_that_grows_with_its_length(piece: bytes) -> None:
-    assert seconds(piece * 20_000) < 8 * max(seconds(piece * 5_000), 0.01)
+    assert growth(lambda n: _NAMES.findall(piece * n), 5_000) < SQUARE
 
 
 # --- robots.txt ------------------------------------------------------------------------------------------------------
