@@ -12,7 +12,8 @@ _REFERENCE = re.compile(f"&{_WHOLE}")
 _STRAY = re.compile(f"&(?!{_WHOLE})")
 _NAMED_BYTES = re.compile(f"&({_NAME});".encode())
 _STRAY_BYTES = re.compile(_STRAY.pattern.encode())
-_KEPT_WHOLE = ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->"))
+_ENDS = {b"<![CDATA[": b"]]>", b"<!--": b"-->"}
+_KEPT_WHOLE = re.compile(b"|".join(re.escape(b) for b in _ENDS))
 _XML_NAMES = (b"amp", b"lt", b"gt", b"quot", b"apos")
 _BLOCK = set(
     "p div br li h1 h2 h3 h4 h5 h6 tr td th dt dd caption option center nav header footer main aside blockquote section article ul ol dl table "
@@ -57,12 +58,14 @@ def with_whole_references(document: bytes) -> bytes:
 
 def _next_kept(document: bytes, at: int) -> tuple[int, int]:
     """Where the next CDATA section or comment begins and ends; one without an end reaches to the document's."""
-    found = [(start, ends) for begins, ends in _KEPT_WHOLE if (start := document.find(begins, at)) >= 0]
-    if not found:
+    begins = _KEPT_WHOLE.search(
+        document, at
+    )  # one search for both: each by itself would look to the end again and again
+    if begins is None:
         return len(document), len(document)
-    start, ends = min(found)
-    end = document.find(ends, start)
-    return start, end + len(ends) if end >= 0 else len(document)
+    ends = _ENDS[begins[0]]
+    end = document.find(ends, begins.start())
+    return begins.start(), end + len(ends) if end >= 0 else len(document)
 
 
 def _by_number(m: re.Match[bytes]) -> bytes:
