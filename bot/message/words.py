@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import Final
 
 from bot.message.operator_words import OPERATOR_EN, OPERATOR_ZH
@@ -20,7 +21,7 @@ EN: Final[dict[str, str]] = {
     "repeated": "(may have reached you before)",
     "read_story": "Read the story",
     "early": "told before I first read its feed",
-    "folded": "{count} more alerts within this hour",
+    "folded": "{count} more {count:alert|alerts} within this hour",
     "folded_rest": "… and {count} more. /missed has them all.",
     "why_button": "Why this?",
     "mute_button": "Mute for a day",
@@ -296,4 +297,17 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
 
 def say(language: str, key: str, /, **fields: object) -> str:
     """The words of `key` in this language, else in English. Fields go in as they are: escape what is not ours."""
-    return LANGUAGES.get(language, EN)[key].format(**fields)
+    return _COUNTING.vformat(LANGUAGES.get(language, EN)[key], (), fields)
+
+
+class _Counting(Formatter):
+    """`{feeds} {feeds:feed|feeds}`: a word in the singular after a one, and in the plural otherwise."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, both, many = format_spec.partition("|")
+        if not both:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else many
+
+
+_COUNTING = _Counting()

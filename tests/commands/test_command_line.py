@@ -189,7 +189,7 @@ async def test_check_names_what_is_wrong_with_each(tmp_path: Path) -> None:
         lines = found.stdout.splitlines()
         assert any(line.startswith("ok    telegram: @") for line in lines)
         assert any(line.startswith("FAIL  model gpt-test") and "key" in line for line in lines)
-        assert any(line.startswith("ok    feed") and "1 items" in line for line in lines)
+        assert any(line.startswith("ok    feed") and "1 item," in line for line in lines)
         assert any(line.startswith("FAIL  feed") and "no feed" in line for line in lines)
         right = text.replace('"wrong"', '"test-key"').replace(f'[[feed]]\nurl = "{bad.url}"\n', "")
         assert (await asyncio.to_thread(newstape, "check", "--config", config(tmp_path, right))).returncode == 0

@@ -97,7 +97,7 @@ def test_stats_and_users_are_numbers(admin: Talk) -> None:
     shown = admin.type("/stats")[0]
     assert shown.startswith("Today\nFeeds: 0, 0 failing")
     assert "Model: 0 calls, 0 tokens (– a story read, – a message delivered)" in shown
-    assert admin.type("/users") == ["1 chats, 0 watches."]
+    assert admin.type("/users") == ["1 chat, 0 watches."]
 
 
 def test_somebody_is_let_in_by_number(admin: Talk) -> None:

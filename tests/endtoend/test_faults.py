@@ -168,7 +168,7 @@ async def test_health_is_served_and_asked_for(rig: Rig, unused_port: int) -> Non
 async def test_each_admin_is_told_once_that_it_is_up(rig: Rig) -> None:
     rig.publish("Alibaba Shares Jump", story_text("9.2"))
     await rig.start()
-    await rig.until(lambda: told(rig, "newstape is up: 1 feeds, 1 stories read today, 1 moves."), "the line")
+    await rig.until(lambda: told(rig, "newstape is up: 1 feed, 1 story read today, 1 move."), "the line")
     assert await rig.stop() == 0
     await rig.start()
     await rig.polls(2)

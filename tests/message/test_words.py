@@ -84,3 +84,10 @@ def test_the_menus_texts_are_no_longer_than_telegram_takes() -> None:
         for name, text in commands.items():
             assert re.fullmatch(r"[a-z0-9_]{1,32}", name)
             assert 1 <= len(text) <= 256
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "0 feeds"), (1, "1 feed,"), ("1", "1 feed,"), (2, "2 feeds"), (21, "21 feeds")]
+)
+def test_one_is_counted_in_the_singular(count: object, words: str) -> None:
+    assert words in say("en", "up", feeds=count, stories=5, moves=0)
