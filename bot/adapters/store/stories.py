@@ -13,7 +13,7 @@ from bot.extraction import Extraction
 from bot.extraction.codec import dump_found, load_found
 from bot.ports import Feed, Item, StoredStory
 from bot.story import Story, canonical_url, compose, is_alike, may_be_revision
-from bot.watch import Silence, silence_of_story
+from bot.watch import Silence, silence_of_date, silence_of_story
 
 _COLUMN = timedelta(hours=18)
 _SUMMARY = 400  # characters: a shorter text behind a link is a teaser
@@ -70,13 +70,11 @@ class StoryTables(FeedTables):
                 self._revise(known, item, story, keys, now)
                 return True
         silence = silence_of_story(story, now, first_poll=not feed.polled)
-        published = item.published
-        offset = published.utcoffset() if published else None
         cursor = self.c.write(
             "INSERT INTO story (feed, title, body, url, source, published, zone_offset, language, fingerprint, seen, state, silence, summary_only) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'unread', ?, ?)",
-            (feed.id, item.title, item.text, item.url, story.source, stamp(published), int(offset.total_seconds()) if offset is not None else None,
-             feed.language, story.fingerprint, stamp(now), silence, _is_teaser(item)),
+            (feed.id, item.title, item.text, item.url, story.source, stamp(item.published), _offset_of(item.published), feed.language,
+             story.fingerprint, stamp(now), silence, _is_teaser(item)),
         )  # fmt: skip
         assert cursor.lastrowid is not None
         self._add_keys(cursor.lastrowid, keys)
@@ -86,14 +84,20 @@ class StoryTables(FeedTables):
 
     def _may_speak_now(self, number: int, feed: Feed, item: Item, story: Story, now: datetime) -> bool:
         """A story that was silent only because a feed was new or gave no date, and that another feed now tells as news."""
-        known = self.c.row("SELECT silence, feed FROM story WHERE id = ?", (number,))
-        if known is None or known["silence"] not in (Silence.FIRST_POLL, Silence.NO_DATE) or known["feed"] == feed.id:
+        row = self.c.row("SELECT * FROM story WHERE id = ?", (number,))
+        if row is None or row["silence"] not in (Silence.FIRST_POLL, Silence.NO_DATE) or row["feed"] == feed.id:
             return False
         if silence_of_story(story, now, first_poll=not feed.polled) is not None:
             return False
+        known = stored_story(row).story
+        if silence_of_date(known, now) in (Silence.OLD, Silence.OLD_DATELINE):
+            return False  # whoever told it first says that it is old
+        # Who is named is whose words they are, with the time that they give; a first teller that gives none has the other's.
+        teller = story if known.fingerprint == story.fingerprint else known
+        published = teller.published or story.published
         self.c.write(
-            "UPDATE story SET silence = NULL, published = ?, state = 'unread' WHERE id = ?",
-            (stamp(item.published), number),
+            "UPDATE story SET silence = NULL, state = 'unread', source = ?, url = ?, published = ?, zone_offset = ? WHERE id = ?",
+            (teller.source, teller.url, stamp(published), _offset_of(published), number),
         )
         return True
 
@@ -296,6 +300,12 @@ def _is_teaser(item: Item) -> bool:
     return bool(item.url) and (
         len(item.text) < _SUMMARY or item.text.rstrip().endswith(("...", "…", "[…]", "Read more", "Continue reading"))
     )
+
+
+def _offset_of(published: datetime | None) -> int | None:
+    """Seconds ahead of UTC, as the feed wrote it."""
+    offset = published.utcoffset() if published else None
+    return int(offset.total_seconds()) if offset is not None else None
 
 
 def stored_story(r: Row) -> StoredStory:

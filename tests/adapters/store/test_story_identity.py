@@ -325,6 +325,35 @@ def test_an_old_story_that_comes_again_with_a_new_date_is_silent(wire: Wire) -> 
     assert all(s.silence for s in wire.stories())
 
 
+def test_a_story_that_a_second_feed_tells_as_news_is_told_as_that_feeds(wire: Wire) -> None:
+    """The name, the link and the time are of one telling."""
+    wire.store.add_feed("https://c.example/feed", "C", "en", NOON)
+    wire.take("C", replace(ITEM, published=NOON - timedelta(minutes=9)), first=True)
+    again = replace(ITEM, guid="b-1", url=Link("https://b.example/alibaba"))
+    assert wire.take("B", again) == 1
+    (found,) = wire.stories()
+    assert (found.silence, found.story.source) == (None, "B")
+    assert (found.story.url, found.story.published) == (again.url, NOON)
+
+
+@pytest.mark.parametrize("given", [True, False], ids=["with its own time", "with the other's, as it has none"])
+def test_a_story_that_a_second_feed_tells_in_other_words_keeps_its_own_name_and_time(wire: Wire, given: bool) -> None:
+    wire.store.add_feed("https://c.example/feed", "C", "en", NOON)
+    first = replace(ITEM, published=NOON - timedelta(minutes=9) if given else None)
+    wire.take("C", first, first=True)
+    assert wire.take("B", replace(ITEM, guid="b-1", text="Alibaba's stock ended 9.2 percent higher.")) == 1
+    (found,) = wire.stories()
+    assert (found.silence, found.story.source, found.story.url) == (None, "C", ITEM.url)
+    assert found.story.published == (first.published or NOON)
+
+
+def test_an_old_story_of_a_first_poll_stays_silent_when_it_comes_again_with_a_new_date(wire: Wire) -> None:
+    wire.store.add_feed("https://c.example/feed", "C", "en", NOON)
+    wire.take("C", replace(ITEM, published=NOON - timedelta(days=3)), first=True)
+    assert wire.take("B", replace(ITEM, guid="b-1")) == 0
+    assert all(s.silence for s in wire.stories())
+
+
 # --- a poll is one transaction ---------------------------------------------------------------------------------------
 
 
