@@ -49,7 +49,7 @@ def test_a_feed_that_nobody_planned_for_is_asked_at_the_usual_interval() -> None
 
 
 def test_what_comes_just_now_is_followed_more_closely_than_usual() -> None:
-    found = plan(hosts(5), {BUSY: even(1e-4)}, 60)
+    found = plan(hosts(5), {n: even(1e-4) for n in range(1, 6)}, 60)
     assert found.interval(BUSY, NIGHT, lately=5 / 900) < found.interval(BUSY, NIGHT) / 3
 
 
