@@ -70,7 +70,7 @@ AFTER = {
     "canadian dollars": "CAD", "taiwan dollars": "TWD", "dollars": "USD", "dollar": "USD", "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "euros": "EUR",
     "euro": "EUR", "pounds": "GBP", "pence": "GBX", "p": "GBX", "japanese yen": "JPY", "chinese yuan": "CNY", "korean won": "KRW", "south korean won": "KRW", "indian rupees": "INR", "yen": "JPY", "won": "KRW", "rupees": "INR", "rupee": "INR", "swiss francs": "CHF",
     "francs": "CHF", "kronor": "SEK", "kroner": "NOK", "ringgit": "MYR", "baht": "THB", "rupiah": "IDR", "pesos": "MXN", "reais": "BRL",
-    "roubles": "RUB", "rubles": "RUB", "rand": "ZAR", "lira": "TRY", "paise": "INp", "singapore cents": "SGc", "hong kong cents": "HKc", "eurocents": "EUc", "euro cents": "EUc", "新元": "SGD", "臺幣": "TWD", "新臺幣": "TWD", "卢布": "RUB", "盧布": "RUB", "cents": "USc", "cent": "USc", "u.s. cents": "USc", "us cents": "USc",
+    "roubles": "RUB", "rubles": "RUB", "rand": "ZAR", "lira": "TRY", "paise": "INp", "singapore cents": "SGc", "hong kong cents": "HKc", "eurocents": "EUc", "euro cents": "EUc", "新元": "SGD", "臺幣": "TWD", "新臺幣": "TWD", "卢布": "RUB", "盧布": "RUB", "cents": "USc", "cent": "USc", "cts": "USc", "ct": "USc", "u.s. cents": "USc", "us cents": "USc",
     "usd": "USD", "cny": "CNY", "hkd": "HKD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "inr": "INR", "krw": "KRW", "twd": "TWD", "aud": "AUD",
     "cad": "CAD", "sgd": "SGD", "chf": "CHF",
     "元人民币": "CNY", "元人民幣": "CNY", "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "港仙": "HKc", "美仙": "USc", "人民币": "CNY", "人民幣": "CNY", "欧元": "EUR", "歐元": "EUR",
@@ -113,7 +113,7 @@ _FIGURE = re.compile(
       | [ \u00a0]?-?(?P<zscale>{_any(_ZH_SCALES)})?(?P<zafter>{_any(_ZH_AFTER)})
       | [ ]?(?P<zpoints>(?:点|點)子?(?!\d))
       | [ \u00a0]?(?P<zonly>{_any(_ZH_SCALES)})
-      | (?:[ \u00a0\n-]?(?P<scale>(?:{_any(_EN_SCALES)})(?![A-Za-z])))? (?:[ \u00a0\n-](?P<after>(?:{_any(_EN_AFTER)})(?![A-Za-z]))|(?P<pence>p(?![A-Za-z]|\.(?:[A-Za-z]|[ \u00a0]m))))?
+      | (?:[ \u00a0\n-]?(?P<scale>(?:{_any(_EN_SCALES)})(?![A-Za-z])))? (?:[ \u00a0\n-](?P<after>(?:{_any(_EN_AFTER)})(?![A-Za-z]))|(?P<pence>(?:p|cts?)(?![A-Za-z]|\.(?:[A-Za-z]|[ \u00a0]m))))?
         (?P<points>[ \u00a0-]?(?:index[ ])?points?\b)?
     )
     """,
@@ -253,7 +253,7 @@ def _read(text: str, m: re.Match[str]) -> Figure | None:
     sign = m["before"]
     if sign == "usd" and digits == "1" and not scale and m[0] == "usd1" and not _PER_UNIT.match(text, end):
         return None  # "USD1" is a coin
-    after = m["after"] or m["zafter"] or ("p" if m["pence"] else None)
+    after = m["after"] or m["zafter"] or m["pence"]
     if sign:
         unit = BEFORE[sign.lower()]
         if unit == "JPY" and after and after.lower() in ("yuan", "元", "人民币"):

@@ -11,7 +11,7 @@ from bot.listings import Listing
 from bot.story import Story
 
 Direction = Literal["up", "down", "flat"]
-Scope = Literal["session", "premarket", "after_hours", "intraday_extreme", "longer"]
+Scope = Literal["session", "premarket", "after_hours", "intraday_extreme", "longer", "mechanical"]
 At = Literal["close", "open"]
 By = Literal["rules", "model"]
 ClaimKind = Literal[
@@ -36,6 +36,15 @@ class Amount:
 
     value: Decimal
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """By what a move's owner, scope and session were decided: its own words, its clause, a heading, the sentence before, the default."""
+
+    who: str = "own words"
+    scope: str = "default"
+    session: str = "default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,14 @@ class PriceMove:
     period: str | None = None
     by: By = "rules"
     resolved_by: Quote | None = None
+    how: How = How()
+    doubts: tuple[str, ...] = ()
+    reason: Quote | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Whether its words alone decide whose it is, of which day and of what kind: only then it is told at once."""
+        return not self.doubts
 
     @property
     def symbol(self) -> str | None:

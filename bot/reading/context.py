@@ -1,0 +1,122 @@
+"""Whether a movement is told as a fact: not foreseen, supposed, denied, habitual, alleged, nor of an earlier time with which it is compared.
+
+Triggers with a scope, as ConText has them (Chapman 2007; medspacy): words of the lexicon, in the clause of the movement, where each kind may
+stand. A rule is a name and a function over the tokens; the first that holds names the context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.reading.languages.base import Directed, Phrase
+from bot.reading.tokens import Token
+
+Tokens = Sequence[Token]
+_BOUNDARY = (";", ":", "。", "；", "!", "?", "—")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A movement's clause: tokens[first:last], its subject and its predicate."""
+
+    tokens: Tokens
+    first: int
+    last: int
+    found: Directed
+    subject: Phrase | None
+
+    @property
+    def before_predicate(self) -> Tokens:
+        """From the subject's end (or the clause's start) to the direction's word."""
+        start = self.first
+        if self.subject is not None and self.subject.last < self.found.start:
+            start = self.subject.last + 1
+        return self.tokens[start : max(self.found.start, self.found.word)]
+
+    @property
+    def before_subject(self) -> Tokens:
+        if self.subject is not None and self.subject.link == "relative":
+            return ()
+        end = self.subject.first if self.subject is not None and self.subject.first < self.found.start else self.found.start
+        return self.tokens[self.first : end]
+
+    @property
+    def behind(self) -> Tokens:
+        return self.tokens[self.found.end : self.last]
+
+
+def place_of(tokens: Tokens, found: Directed, subject: Phrase | None) -> Place:
+    """The clause around a movement: between the marks and conjunctions that part it from others."""
+    begin = min(found.start, subject.first if subject is not None else found.start)
+    first = begin
+    while first > 0 and not (tokens[first - 1].key in _BOUNDARY or (tokens[first - 1].key == "," and _starts_clause(tokens, first))):
+        first -= 1
+    last = found.end
+    while last < len(tokens) and not (tokens[last].key in _BOUNDARY or _leaves(tokens, last)):
+        last += 1
+    return Place(tokens, first, last, found, subject)
+
+
+def _starts_clause(tokens: Tokens, i: int) -> bool:
+    """Behind a comma: "while ...", "and ..." begin another clause."""
+    return i < len(tokens) and tokens[i].has("conj", "subordinator")
+
+
+def _leaves(tokens: Tokens, i: int) -> bool:
+    t = tokens[i]
+    return t.has("subordinator", "relative") or (t.key in (",", "，") and i + 1 < len(tokens) and (tokens[i + 1].has("conj", "relative", "subordinator", "name") or tokens[i + 1].has("ing")))
+
+
+def _foreseen(place: Place) -> bool:
+    """ "could fall", "is expected to rise", "analysts expect it to fall"; not what a share did on a forecast."""
+    return any(t.has("foreseen", "modal") for t in place.before_predicate) or _governed(place, "foreseen")
+
+
+def _governed(place: Place, sense: str) -> bool:
+    """A verb before the subject governs an infinitive: "expects the stock to rise"."""
+    infinitive = any(t.key == "to" for t in place.before_predicate)
+    return infinitive and any(t.has(sense) for t in place.before_subject[-6:])
+
+
+def _supposed(place: Place) -> bool:
+    return any(t.has("supposed") for t in (*place.before_subject, *place.before_predicate))
+
+
+def _denied(place: Place) -> bool:
+    return any(t.has("denied", "negation") for t in place.before_predicate) or any(t.has("denied") for t in place.before_subject)
+
+
+def _habitual(place: Place) -> bool:
+    return any(t.has("habitual") and not t.has("gauge") for t in (*place.before_subject, *place.before_predicate))
+
+
+def _compared(place: Place) -> bool:
+    """ "after falling 3%", "from a 14% drop": another day's move, beside which this story's is told."""
+    i = place.found.start - 1
+    tokens = place.tokens
+    while i >= 0 and tokens[i].has("det", "span-adjective", "time", "qualifier", "steep", "superlative", "one-day", "adverb-filler", "extreme") and not tokens[i].has("compared"):
+        i -= 1
+    if i < 0:
+        return False
+    return tokens[i].has("compared") or (tokens[i].key in ("after", "before") and place.found.shape != "figure then adverb")
+
+
+def _yet_to_come(place: Place) -> bool:
+    """ "to rise 5% by year-end", "over the next 12 months"."""
+    return any(t.key in ("next", "coming", "year-end") for t in place.behind[:6])
+
+
+CONTEXTS: tuple[tuple[str, Callable[[Place], bool]], ...] = (
+    ("foreseen", _foreseen),
+    ("supposed", _supposed),
+    ("denied", _denied),
+    ("habitual", _habitual),
+    ("yet to come", _yet_to_come),
+    ("compared", _compared),
+)
+
+
+def context_of(place: Place) -> str | None:
+    """The name of the context that makes it no fact of this story's day; None for a plain fact."""
+    return next((name for name, holds in CONTEXTS if holds(place)), None)

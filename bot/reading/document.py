@@ -1,0 +1,95 @@
+"""A story annotated once: its sentences as tokens, with figures and mentions, and where each stands. The only thing that rules see."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from bot.extraction.figures import figures
+from bot.extraction.mentions import Mention, find_mentions
+from bot.extraction.sentences import sentences
+from bot.listings import Listings
+from bot.reading.languages import language_of
+from bot.reading.languages.base import Language
+from bot.reading.tokens import Token, tokens_in
+from bot.story import Span, Story
+
+Place = Literal["title", "heading", "item", "text"]
+MOST_CHARACTERS = 60_000  # a story is 3 kB; what is longer is a transcript or a page gone wrong
+_LONGEST_SENTENCE = 1500  # characters; what is longer is a table
+_HEADING = 90  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, title, heading or item of a list; `paragraph` counts the lines of the story."""
+
+    span: Span
+    tokens: tuple[Token, ...]
+    place: Place
+    paragraph: int
+    language: Language
+
+    @property
+    def start(self) -> int:
+        return self.span.start
+
+    @property
+    def end(self) -> int:
+        return self.span.end
+
+
+@dataclass(frozen=True)
+class Document:
+    """A story with its sentences in order, the title first."""
+
+    story: Story
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...]
+    table: Listings
+
+    @cached_property
+    def first(self) -> int:
+        """The first sentence of the body."""
+        return 1 if self.sentences and self.sentences[0].place == "title" else 0
+
+
+_ITEM = re.compile(r"\s*(?:[-•*–▪·●■◆]|\d{1,2}[.)、])\s*\S")
+
+
+def annotate(story: Story, table: Listings) -> Document:
+    """The document of a story. Never raises on any text."""
+    mentions = find_mentions(story, table, MOST_CHARACTERS)
+    starts = [m.start for m in mentions]
+    out: list[Sentence] = []
+    paragraph, at = 0, 0
+    for span in sentences(story):
+        if span.start >= MOST_CHARACTERS or span.end - span.start > _LONGEST_SENTENCE:
+            continue
+        paragraph += story.text.count("\n", at, span.start)
+        at = span.start
+        here = mentions[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+        language = language_of(story.text[span.start : span.end])
+        found = figures(story.text, span.start, span.end)
+        tokens = tokens_in(story.text, span.start, span.end, found, here, language.lexicon, language.sense_of_shape, language.fold)
+        out.append(Sentence(span, tokens, _place(story, span), paragraph, language))
+    return Document(story, tuple(out), mentions, table)
+
+
+def _place(story: Story, span: Span) -> Place:
+    """A title is a title, a short line without a full stop a heading, a line behind a bullet an item."""
+    text = story.text
+    if story.title and span.end <= len(story.title):
+        return "title"
+    line = text.rfind("\n", 0, span.start) + 1
+    stop = text.find("\n", span.end)
+    stop = len(text) if stop < 0 else stop
+    if _ITEM.match(text, line, stop):
+        return "item"
+    alone = not text[line : span.start].strip() and not text[span.end : stop].strip()
+    if alone and span.end - span.start <= _HEADING and text[span.end - 1] not in ".!?。！？…\"”」":
+        return "heading"
+    return "text"

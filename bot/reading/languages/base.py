@@ -1,0 +1,168 @@
+"""What a language must give to the reading, and the values in which it answers."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal, Protocol
+
+from bot.extraction.mentions import Mention
+from bot.reading.lexicon import Code, Lexicon, Senses
+from bot.reading.patterns import Pattern, pattern
+from bot.reading.tokens import Token
+
+Direction = Literal["up", "down", "flat"]
+Link = Literal["own", "relative", "shared", "participle", "fronted", "object", "complement", "genitive", "label", "elided"]
+TimeKind = Literal["day", "hour", "at", "period", "extreme", "within", "record"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One way in which a language says that something moved by so much."""
+
+    name: str
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Directed:
+    """A direction and the figures that it directs, as token indices of one sentence; `head` begins its predicate."""
+
+    shape: str
+    direction: Direction
+    word: int
+    head: int
+    start: int
+    end: int
+    figures: tuple[int, ...] = ()
+    upper: int | None = None  # the second of a range
+    amount: int | None = None
+    level: int | None = None
+    before: int | None = None  # the level from which it moved
+    converted: int | None = None
+    at_least: int | None = None  # percent that the word itself says, "doubled"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The words tokens[first:last + 1] that are a subject, and how they are tied to their predicate."""
+
+    first: int
+    last: int
+    link: Link
+    heads: tuple[tuple[int, int], ...] = ()
+    """Of several that are joined ("A, B and C") each one's tokens."""
+
+
+OwnerKind = Literal["name", "unknown", "instrument", "pronoun", "group", "measure", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What a phrase names: a mention of the table, a name that it lacks, somebody named before ("it", "the carmaker"), a group ("bank
+    stocks"), something that a company has beside its price ("revenue"), or nothing that has one.
+
+    `first` and `last` are the tokens that carry the name; `noun` is the sense of the noun that points back ("gauge", "coin").
+    """
+
+    kind: OwnerKind
+    first: int
+    last: int
+    mention: Mention | None = None
+    shares: bool = False
+    future: bool = False
+    noun: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """Words of time at tokens[start:end]. `value` is a Day's key ("weekday:3", "day:-1", "date:8-21", "date:2026-8-21"), an hour's or
+    "open"/"close"; for a period its words are what counts."""
+
+    kind: TimeKind
+    start: int
+    end: int
+    value: str = ""
+
+
+class Language(Protocol):
+    """English and Chinese give these; a third would too."""
+
+    @property
+    def code(self) -> Code: ...
+    @property
+    def lexicon(self) -> Lexicon: ...
+    @property
+    def shapes(self) -> tuple[Shape, ...]: ...
+    def fold(self, word: str) -> str:
+        """A word as the lexicon compares it."""
+        ...
+
+    def head(self, tokens: Sequence[Token], found: Directed) -> int:
+        """Where the predicate of a movement begins."""
+        ...
+
+    def sense_of_shape(self, word: str) -> Senses:
+        """What a word that the lexicon lacks looks like."""
+        ...
+
+    def subject(self, tokens: Sequence[Token], found: Directed, text: str) -> Phrase | None:
+        """Of whom the sentence tells the movement; None where it names nobody."""
+        ...
+
+    def owner(self, tokens: Sequence[Token], first: int, last: int, common: frozenset[str]) -> Owner:
+        """What the phrase tokens[first:last + 1] names. `common` are everyday words, none of which is a name alone."""
+        ...
+
+    def main_subject(self, tokens: Sequence[Token]) -> Phrase | None:
+        """Of whom a whole sentence is told."""
+        ...
+
+    def rated(self, tokens: Sequence[Token]) -> Phrase | None:
+        """Whom a rater's verb is said of, in a sentence that tells a rating."""
+        ...
+
+    def times(self, tokens: Sequence[Token]) -> tuple[Time, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Patterns of what stands beside a change: a second figure, the level before or behind, where it came from, further members."""
+
+    second: Pattern
+    also: Pattern
+    level: Pattern
+    before: Pattern
+    origin: Pattern
+    converted: Pattern
+    again: Pattern
+    member: Pattern
+
+
+@cache
+def beside(code: Code) -> Beside:
+    """The table [beside] of languages/<code>/patterns.toml."""
+    written = resources.files("bot.reading.languages").joinpath(code, "patterns.toml").read_text(encoding="utf-8")
+    return Beside(**{name: pattern(row) for name, row in tomllib.loads(written)["beside"].items()})
+
+
+@cache
+def shapes(code: Code) -> tuple[Shape, ...]:
+    """The shapes of languages/<code>/patterns.toml, in their order."""
+    written = resources.files("bot.reading.languages").joinpath(code, "patterns.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(written)
+    macros: dict[str, str] = data.get("macros", {})
+    out = []
+    for row in data["shape"]:
+        spelled = row["pattern"]
+        for name, value in macros.items():
+            spelled = spelled.replace(f"${name}", value)
+        out.append(Shape(row["name"], pattern(spelled)))
+    return tuple(out)
+
+
+__all__ = ["Direction", "Directed", "Language", "Link", "Owner", "Phrase", "Shape", "Time", "shapes"]

@@ -1,0 +1,241 @@
+"""What an English noun phrase names, from its head: a name, somebody named before, a group, a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.reading.languages.base import Owner
+from bot.reading.tokens import Token
+
+Tokens = Sequence[Token]
+_COMPLEMENTS = frozenset({"of", "in", "for"})
+_ANAPHORIC = ("company-noun", "gauge", "coin", "currency-noun", "good", "fund", "price", "sector")
+_THIS = frozenset("the its their this that these those his her our".split())
+_GROUPS = frozenset("stocks shares equities markets names companies firms peers rivals banks miners indexes indices averages gainers losers counters".split())
+_INSTRUMENT_KINDS = frozenset({"index", "commodity", "currency", "crypto"})
+_LONGEST_NAME = 7  # words
+_SHORT_CODE = 4  # letters: of a measure as often as of a company
+
+
+def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owner:
+    """What tokens[first:last + 1] names; `common` are everyday words, which are no name alone."""
+    first, last = _trimmed(tokens, first, last)
+    if first > last:
+        return Owner("other", first, last)
+    stop = _first_preposition(tokens, first, last)
+    if stop is not None and stop > first:
+        head = tokens[stop - 1]
+        if _is_share_of_market(tokens, stop, last):
+            return Owner("measure", first, last)
+        if head.has("whose-price") and tokens[stop].key in _COMPLEMENTS and not _has_name(tokens, first, stop - 1):
+            inner = owner(tokens, stop + 1, last, common)
+            share = head.has("share") or inner.shares
+            return Owner(inner.kind, inner.first, inner.last, inner.mention, share, inner.future or head.has("future"), inner.noun, inner.place)
+        if head.has("measure") and not head.has("share"):
+            return Owner("measure", first, last)
+        last = stop - 1
+    return _by_head(tokens, first, last, common)
+
+
+def _trimmed(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
+    while first <= last and (tokens[first].has("mark") or tokens[first].key in ("both", "each", "all", "and", "or", "also")):
+        first += 1
+    while last >= first and (tokens[last].key in ("each", "both", "all", "themselves", "itself", ",", "-", "–") or tokens[last].has("adverb-filler+")):
+        last -= 1
+    return first, last
+
+
+def _first_preposition(tokens: Tokens, first: int, last: int) -> int | None:
+    return next((i for i in range(first + 1, last + 1) if tokens[i].has("prep") and not tokens[i].has("name", "det")), None)
+
+
+def _has_name(tokens: Tokens, first: int, last: int) -> bool:
+    return any(t.has("name") for t in tokens[first : last + 1])
+
+
+def _is_share_of_market(tokens: Tokens, stop: int, last: int) -> bool:
+    """ "Apple's share in the Chinese phone market" is no price."""
+    return tokens[stop - 1].key == "share" and any(t.has("gauge", "sector", "measure") or t.key in ("market", "segment") for t in tokens[stop : last + 1])
+
+
+def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owner:
+    end = last
+    while end > first and (tokens[end].has("tag") or tokens[end].key in ")]>" or tokens[end].has("genitive")):
+        end = _before_bracket(tokens, end, first)
+    head = tokens[end]
+    if head.has("name") and _is_names_part(tokens, first, end, last):
+        return _unknown(tokens, first, last, common, shares=False)
+    if head.has("name"):
+        return _named(tokens, first, end, end, last)
+    if head.has("pronoun"):
+        return Owner("pronoun", first, last, noun="share")
+    if head.has("share"):
+        return _of_shares(tokens, first, end, last, common)
+    if head.has("measure") and not head.has("gauge", "company-noun"):
+        return Owner("measure", first, last)
+    if head.has("gauge", "price", "future", "fund", "coin", "currency-noun", "good", "sector"):
+        return _of_instrument(tokens, first, end, last, common)
+    if head.has("company-noun") and not head.capital:
+        return _of_company_noun(tokens, first, end, last)
+    if last > end and tokens[last].has("tag", "mark"):
+        tagged = _tag_in(tokens, end + 1, last)
+        if tagged is not None:
+            start = _name_start(tokens, first, end)
+            return Owner("name", start, end, tagged)
+    return _unknown(tokens, first, end, common, shares=False)
+
+
+def _before_bracket(tokens: Tokens, end: int, first: int) -> int:
+    """The token before a tag or a bracket."""
+    if tokens[end].key in ")]>":
+        i = end
+        while i > first and tokens[i].key not in "([<":
+            i -= 1
+        return max(first, i - 1)
+    return end - 1
+
+
+def _tag_in(tokens: Tokens, first: int, last: int):  # type: ignore[no-untyped-def]
+    return next((t.mention for t in tokens[first : last + 1] if t.has("tag")), None)
+
+
+def _name_start(tokens: Tokens, first: int, end: int) -> int:
+    """Where the run of capitals begins that ends with tokens[end]."""
+    i = end
+    while i > first and (tokens[i - 1].capital or tokens[i - 1].key in ("&", "of", "and", ",", ".", "-")) and not tokens[i - 1].has("det", "genitive"):
+        i -= 1
+    while i < end and not tokens[i].capital:
+        i += 1
+    return i
+
+
+def _named(tokens: Tokens, first: int, name: int, end: int, last: int, *, shares: bool = False, future: bool = False) -> Owner:
+    mention = tokens[name].mention
+    start = name
+    if name + 1 <= last and tokens[name + 1].has("tag"):
+        mention = tokens[name + 1].mention or mention
+    place = next((t.key for t in tokens[first : last + 1] if t.key.endswith("-listed") or t.key.endswith("-traded")), "")
+    if place:
+        at = next(i for i in range(first, last + 1) if tokens[i].key == place)
+        place = f"{tokens[at - 1].key} {place}" if at > first and tokens[at - 1].capital and not tokens[at - 1].has("name", "genitive") else place
+    return Owner("name", start, end, mention, shares, future, place=place)
+
+
+def _is_names_part(tokens: Tokens, first: int, name: int, last: int) -> bool:
+    """ "Turaco Gold", "WSJ Dollar Index": an instrument's word inside another name."""
+    mention = tokens[name].mention
+    company = mention.company if mention else None
+    if company is None or company.kind not in _INSTRUMENT_KINDS or mention is None or mention.tag_start is not None:
+        return False
+    if name + 1 <= last and tokens[name + 1].has("legal-form") and tokens[name + 1].capital:
+        return True
+    if name == first:
+        return False
+    before = tokens[name - 1]
+    if before.has("neutral", "det", "genitive", "prep", "mark", "figure", "month", "name") or not before.capital:
+        return False
+    return tokens[name].capital
+
+
+def _of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozenset[str]) -> Owner:
+    """ "Alibaba's Hong Kong-listed shares", "the company's stock", "bank shares", "shares"."""
+    if head == first:
+        return Owner("pronoun", first, last, shares=True, noun="share")
+    names = [i for i in range(first, head) if tokens[i].has("name")]
+    tag = _tag_in(tokens, first, last)
+    if names:
+        name = names[-1]
+        if _is_names_part(tokens, first, name, head - 1):
+            return _unknown(tokens, first, head - 1, common, shares=True)
+        others = [i for i in range(name + 1, head) if tokens[i].capital and not tokens[i].has("tag", "legal-form", "neutral") and tokens[i].key.isalpha()]
+        return _named(tokens, first, name, name, last, shares=True) if len(others) < 2 else _unknown(tokens, first, head - 1, common, shares=True)
+    if tag is not None:
+        end = next(i for i in range(first, last + 1) if tokens[i].has("tag")) - 1
+        start = _name_start(tokens, first, max(first, end))
+        return Owner("name", start, max(start, end), tag, True)
+    before = tokens[head - 1]
+    if before.has("genitive"):
+        return _pointing_or_unknown(tokens, first, head - 2, last, common)
+    if before.key in _THIS or (tokens[first].key in _THIS and all(not t.capital for t in tokens[first + 1 : head]) and not _is_group(tokens, first, head)):
+        return Owner("pronoun", first, last, shares=True, noun="share")
+    if _is_group(tokens, first, head):
+        return Owner("group", first, last, shares=True)
+    return _unknown(tokens, first, head - 1, common, shares=True)
+
+
+def _is_group(tokens: Tokens, first: int, head: int) -> bool:
+    return tokens[head].key in _GROUPS and not any(t.capital and not t.has("neutral", "det") for t in tokens[first + (0 if first else 1) : head]) and head - first > (tokens[first].key in _THIS) and not (tokens[first].key in _THIS and head == first + 1)
+
+
+def _pointing_or_unknown(tokens: Tokens, first: int, end: int, last: int, common: frozenset[str]) -> Owner:
+    """Before "'s shares": "the carmaker" points back, "Bytewell" is a name."""
+    if tokens[end].has("company-noun", "fund") and not tokens[end].capital:
+        return Owner("pronoun", first, last, shares=True, noun="company-noun")
+    found = _unknown(tokens, first, end, common, shares=True)
+    return found
+
+
+def _of_instrument(tokens: Tokens, first: int, head: int, last: int, common: frozenset[str]) -> Owner:
+    """ "S&P 500 futures", "gold prices", "the index", "VN-Index", "the utilities sector"."""
+    names = [i for i in range(first, head) if tokens[i].has("name")]
+    if tokens[head].has("gauge") and any(t.has("economic") for t in tokens[first:head]) and not names:
+        return Owner("measure", first, last)
+    future = any(t.has("future") for t in tokens[first : head + 1])
+    if names:
+        name = names[-1]
+        mention = tokens[name].mention
+        kind = mention.company.kind if mention and mention.company else ""
+        if _is_names_part(tokens, first, name, head):
+            return Owner("instrument", _name_start(tokens, first, head), head, noun="gauge")
+        if kind == "company" and tokens[head].has("gauge", "sector", "fund"):
+            return Owner("instrument", name, head)
+        if future and kind == "index":
+            return Owner("instrument", name, head, mention, future=True, noun="future")
+        return _named(tokens, first, name, head, last, future=future)
+    tag = _tag_in(tokens, first, last)
+    if tag is not None:
+        return Owner("name", _name_start(tokens, first, head), head, tag, future=future)
+    noun = next((s for s in _ANAPHORIC if tokens[head].has(s)), "")
+    plain = all(not t.capital or t.has("det") for t in tokens[first : head + 1])
+    if tokens[first].key in _THIS and plain:
+        return Owner("pronoun", first, last, noun=noun, future=future)
+    if tokens[head].has("measure") or (plain and head == first):
+        return Owner("other", first, last)
+    if tokens[head].has("gauge") and any(t.has("economic") for t in tokens[first:head]):
+        return Owner("measure", first, last)
+    return Owner("group" if plain else "instrument", first, head, noun=noun, future=future)
+
+
+def _of_company_noun(tokens: Tokens, first: int, head: int, last: int) -> Owner:
+    names = [i for i in range(first, head) if tokens[i].has("name")]
+    if names and not any(t.has("genitive") for t in tokens[names[-1] : head]):
+        return _named(tokens, first, names[-1], names[-1], last)
+    return Owner("pronoun", first, last, noun="company-noun") if tokens[first].key in _THIS else Owner("other", first, last)
+
+
+def _unknown(tokens: Tokens, first: int, last: int, common: frozenset[str], *, shares: bool) -> Owner:
+    """A run of capitals that the table lacks; nothing where its words are everyday ones."""
+    end = last
+    while end >= first and not (tokens[end].capital or tokens[end].has("name", "number")):
+        if tokens[end].has("genitive", "legal-form"):
+            end -= 1
+            continue
+        return Owner("other", first, last)
+    start = end
+    while start > first and end - start < _LONGEST_NAME and _goes_on(tokens, start - 1):
+        start -= 1
+    while start < end and (tokens[start].has("det", "prep", "conj") or tokens[start].key in ("of", "&") or not tokens[start].capital):
+        start += 1
+    words = [t for t in tokens[start : end + 1] if t.text[:1].isalpha()]
+    if words and all(t.has("place") for t in words):
+        return Owner("other", first, last)
+    if len(words) == 1 and not shares and words[0].text.isupper() and len(words[0].text) <= _SHORT_CODE:
+        return Owner("other", first, last)  # "GTV dropped 17%"
+    if start > end or not words or all(t.key in common or t.senses - {"legal-form", "unlisted", "neutral"} for t in words if not t.has("name")) and not any(t.has("name") for t in words):
+        return Owner("other", first, last)
+    return Owner("unknown", start, end, shares=shares)
+
+
+def _goes_on(tokens: Tokens, i: int) -> bool:
+    t = tokens[i]
+    return (t.capital and not t.has("genitive")) or t.key in ("&", "of", "-", ".", "de", "and") or t.has("name")

@@ -1,0 +1,155 @@
+"""The words of time in an English sentence: days, hours, periods, extremes of a session, and the spans of records, which date nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from bot.reading.languages.base import Time
+from bot.reading.patterns import pattern
+from bot.reading.tokens import Token
+
+Tokens = Sequence[Token]
+_YEARS = range(1950, 2101)
+_ORDINAL_DAY = re.compile(r"([1-3]?\d)(?:st|nd|rd|th)$")
+_ORDINALS = frozenset("second third fourth fifth sixth seventh eighth ninth tenth another straight consecutive first".split())
+_RECORD = pattern('superlative .{0,6} "since"|"in"|"for"|"of"|"this"|"on" span-lead|span-count|number|adverb-filler|"record"{0,5} time|span-noun|number|month|name|"."?')
+_MASK = 7  # tokens behind a superlative's "since": what stands there dates the record
+_SPAN = pattern("span-lead{1,5} number|span-count? span-lead{0,2} span-noun")
+_DAYS = frozenset({"day", "hours", "session"})
+_NO_PERIOD_SINCE = frozenset("the open opening bell midday noon morning yesterday then".split())
+_FROM_WHERE = frozenset("peak high highs low lows record bottom top ipo all-time 52-week january february march april may june july august september october november december year week month last quarter start beginning".split())
+
+
+def times(tokens: Tokens) -> tuple[Time, ...]:
+    """In order, without overlaps; what a superlative spans is a record's."""
+    records = [Time("record", f.start, min(len(tokens), f.end + 1)) for f in _records(tokens)]
+    masked = {i for r in records for i in range(r.start, r.end)}
+    out: list[Time] = list(records)
+    taken: set[int] = set(masked)
+    for reader in (_dates, _named, _since, _spans, _lone_periods):
+        for time in reader(tokens):
+            places = range(time.start, time.end)
+            if taken.isdisjoint(places):
+                out.append(time)
+                taken.update(places)
+    return tuple(sorted(out, key=lambda t: t.start))
+
+
+def _records(tokens: Tokens) -> Iterator[Time]:
+    at = 0
+    for found in _RECORD.search(tokens):
+        if found.start >= at and not any(t.key in (",", ";") for t in tokens[found.start : found.end]):
+            at = found.end
+            yield Time("record", found.start, found.end)
+
+
+def _dates(tokens: Tokens) -> Iterator[Time]:
+    for i, t in enumerate(tokens):
+        if not t.has("month"):
+            continue
+        month = _value(t, "month:")
+        behind, year_at = (_day_number(tokens, i + 1), i + 2)
+        if behind is not None:
+            end, year = _year(tokens, year_at)
+            yield Time("day", i, end, _date(year, month, behind))
+        elif i and (before := _day_number(tokens, i - 1)) is not None and not (i > 1 and tokens[i - 2].has("level-link")):
+            end, year = _year(tokens, i + 1)
+            yield Time("day", i - 1, end, _date(year, month, before))
+
+
+def _date(year: int | None, month: str, day: int) -> str:
+    return f"date:{year}-{month}-{day}" if year else f"date:{month}-{day}"
+
+
+def _day_number(tokens: Tokens, i: int) -> int | None:
+    if not 0 <= i < len(tokens):
+        return None
+    t = tokens[i]
+    if t.figure is not None and t.figure.kind == "number" and t.text.isdigit() and 1 <= int(t.text) <= 31:
+        return int(t.text)
+    m = _ORDINAL_DAY.match(t.key)
+    return int(m[1]) if m else None
+
+
+def _year(tokens: Tokens, i: int) -> tuple[int, int | None]:
+    """Where a date ends and its year: "July 10, 2026"."""
+    j = i + 1 if i < len(tokens) and tokens[i].key == "," else i
+    if j < len(tokens) and tokens[j].text.isdigit() and int(tokens[j].text) in _YEARS:
+        return j + 1, int(tokens[j].text)
+    return i, None
+
+
+def _value(t: Token, prefix: str) -> str:
+    return next(s.removeprefix(prefix) for s in t.senses if s.startswith(prefix))
+
+
+def _kept(prefix: str, kind: str) -> Callable[[Token], tuple[str, str] | None]:
+    def read(t: Token) -> tuple[str, str] | None:
+        found = next((s for s in t.senses if s.startswith(prefix)), None)
+        return None if found is None else (kind, found if kind == "day" else found.removeprefix(prefix))
+
+    return read
+
+
+_NAMED = (_kept("weekday:", "day"), _kept("day:", "day"), _kept("day-after:", "day"), _kept("hour:", "hour"), _kept("at:", "at"))
+_SENSED = {"extreme-word": "extreme", "period": "period", "span-adjective": "period", "within-day": "within", "overnight": "within", "one-day": "within"}
+
+
+def _named(tokens: Tokens) -> Iterator[Time]:
+    for i, t in enumerate(tokens):
+        for read in _NAMED:
+            found = read(t)
+            if found is not None:
+                yield Time(found[0], i, i + 1, found[1])  # type: ignore[arg-type]
+        for sense, kind in _SENSED.items():
+            if t.has(sense) and not (kind == "period" and t.key in ("the week", "the month", "the year", "the quarter")):
+                yield Time(kind, i, i + 1, t.key)  # type: ignore[arg-type]
+
+
+def _since(tokens: Tokens) -> Iterator[Time]:
+    for i, t in enumerate(tokens):
+        if t.key == "since" and i + 1 < len(tokens):
+            words = [x.key for x in tokens[i + 1 : i + 4]]
+            if not any(w in _NO_PERIOD_SINCE for w in words[:2]) or (words and words[0] == "the" and not any(w in _NO_PERIOD_SINCE - {"the"} for w in words)):
+                yield Time("period", i, _clause_end(tokens, i + 1, 6), "since")
+        elif t.key == "from" and any(x.key in _FROM_WHERE or x.has("month", "period") for x in tokens[i + 1 : i + 6] if not x.has("figure")):
+            end = _clause_end(tokens, i + 1, 6)
+            if any(x.key in _FROM_WHERE or x.has("month", "period") for x in tokens[i + 1 : end]):
+                yield Time("period", i, end, "from")
+
+
+def _clause_end(tokens: Tokens, i: int, most: int) -> int:
+    end = i
+    while end < len(tokens) and end - i < most and tokens[end].key not in (",", ";", ")", "and", "but", "while", "as", "after"):
+        end += 1
+    return end
+
+
+def _spans(tokens: Tokens) -> Iterator[Time]:
+    at = 0
+    for found in _SPAN.search(tokens):
+        if found.start < at:
+            continue
+        words = [t.key for t in tokens[found.start : found.end]]
+        at = found.end
+        noun = tokens[found.end - 1].key
+        if any(w in _ORDINALS for w in words):
+            yield Time("record", found.start, found.end)
+        elif noun in _DAYS and not any(t.has("span-count") or (t.has("number") and t.text != "24") for t in tokens[found.start : found.end]):
+            yield Time("within", found.start, found.end)
+        elif any(w in ("next", "coming") for w in words) and words[0] != "over":
+            continue
+        elif len(words) > 1 and (tokens[found.start].has("prep") or words[0] in ("past", "last", "the", "this", "previous") or words[0] == "over"):
+            yield Time("period", found.start, found.end, " ".join(words))
+
+
+def _lone_periods(tokens: Tokens) -> Iterator[Time]:
+    """ "in August", "for 2026", "of 2026"."""
+    for i, t in enumerate(tokens[:-1]):
+        after = tokens[i + 1]
+        if t.key in ("in", "for", "during", "through", "of", "this", "over", "so far in"):
+            if after.has("month") and _day_number(tokens, i + 2) is None:
+                yield Time("period", i, i + 2, after.key)
+            elif after.text.isdigit() and int(after.text) in _YEARS:
+                yield Time("period", i, i + 2, after.key)

@@ -1,0 +1,101 @@
+"""What a Chinese noun phrase names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.extraction.mentions import Mention
+from bot.reading.languages.base import Owner
+from bot.reading.tokens import Token
+
+Tokens = Sequence[Token]
+_INSTRUMENT_KINDS = frozenset({"index", "commodity", "currency", "crypto"})
+_NEUTRAL = frozenset("现货 国际 纽约 伦敦 布伦特 美国 主力 隔夜 伦敦布伦特 离岸 在岸 人民币 香港 日本 英国 德国 法国 台湾 台北 东京 上海 深圳 欧洲 亚洲 美 国 当地".split())
+_SHORTEST = 2  # characters of a name
+
+
+def owner(tokens: Tokens, first: int, last: int) -> Owner:
+    """What tokens[first:last + 1] names."""
+    words = range(first, last + 1)
+    if any(tokens[i].has("measure") for i in words):
+        return Owner("measure", first, last)
+    if any(tokens[i].has("group") for i in words) and not tokens[last].has("name", "share", "tag"):
+        return Owner("group", first, last)
+    tag = next((tokens[i].mention for i in words if tokens[i].has("tag")), None)
+    names = [i for i in words if tokens[i].has("name")]
+    shares = any(tokens[i].has("share") for i in words)
+    future = any(tokens[i].has("future") for i in words)
+    if any(tokens[i].has("shop-good") for i in words) and not future:
+        return Owner("other", first, last)
+    if names:
+        return _named(tokens, first, last, names, shares=shares, future=future)
+    if tag is not None:
+        at = next(i for i in words if tokens[i].has("tag"))
+        return Owner("name", first, max(first, at - 1), tag, shares, future)
+    return _nameless(tokens, first, last, shares=shares, future=future)
+
+
+def _named(tokens: Tokens, first: int, last: int, names: list[int], *, shares: bool, future: bool) -> Owner:
+    name = _carrier(tokens, last, names)
+    mention = tokens[name].mention
+    if name + 1 <= last and tokens[name + 1].has("tag"):
+        mention = tokens[name + 1].mention or mention
+    if any(t.has("economic") for t in tokens[first : last + 1]):
+        return Owner("measure", first, last)
+    if mention is not None and _is_part_of_another(tokens, first, name, last, mention):
+        return Owner("instrument", first, last, noun="gauge")
+    kind = mention.company.kind if mention and mention.company else ""
+    if kind == "index" and future:
+        return Owner("instrument", name, last, mention, future=True, noun="future")
+    if kind == "company" and not shares and any(tokens[i].has("gauge", "price", "fund", "good") for i in range(name + 1, last + 1)):
+        return Owner("instrument", name, last)
+    if kind == "company" and any(not tokens[i].senses for i in range(name + 1, last + 1)):
+        return Owner("other", first, last)  # "英伟达供应商": somebody beside it
+    place = next((tokens[i].key for i in range(first, last + 1) if tokens[i].key in ("h股", "a股", "美股", "港股", "adr")), "")
+    return Owner("name", name, _end_of(tokens, name, last), mention, shares, future, place=place)
+
+
+def _carrier(tokens: Tokens, last: int, names: list[int]) -> int:
+    """Of several names in a row the one that is moved: behind 的 and apposition the last."""
+    return names[-1] if not any(tokens[i].key in "(（" for i in range(names[0], names[-1])) else names[0]
+
+
+def _end_of(tokens: Tokens, name: int, last: int) -> int:
+    end = name
+    while end < last and (tokens[end + 1].has("share", "price", "gauge", "tag", "future", "good") or tokens[end + 1].key in ("的",)):
+        end += 1
+    return end
+
+
+def _is_part_of_another(tokens: Tokens, first: int, name: int, last: int, mention: Mention) -> bool:
+    """ "彭博美元指数", "集运指数": another word around an instrument's makes it another."""
+    company = mention.company
+    if company is None or company.kind not in _INSTRUMENT_KINDS or mention.tag_start is not None or name == first:
+        return False
+    before = tokens[name - 1]
+    if before.end != tokens[name].start or before.key in _NEUTRAL or before.key.endswith(tuple(_NEUTRAL)):
+        return False
+    return not before.senses or before.has("name")
+
+
+def _nameless(tokens: Tokens, first: int, last: int, *, shares: bool, future: bool) -> Owner:
+    text = "".join(t.text for t in tokens[first : last + 1])
+    pronouns = [i for i in range(first, last + 1) if tokens[i].has("pronoun", "share")]
+    unknown = [i for i in range(first, last + 1) if not tokens[i].senses]
+    if pronouns and not unknown:
+        return Owner("pronoun", first, last, shares=True, noun="share")
+    if any(t.has("economic") for t in tokens[first : last + 1]):
+        return Owner("measure", first, last)
+    if not unknown:
+        kind = next((s for s in ("coin", "gauge", "good", "price") if any(t.has(s) for t in tokens[first : last + 1])), "")
+        return Owner("instrument", first, last, noun=kind, future=future) if any(t.has("good") for t in tokens[first : last + 1]) else Owner("other", first, last, noun=kind)
+    if any(t.has("gauge", "price", "fund", "coin", "good") for t in tokens[first : last + 1]):
+        return Owner("instrument", first, last, future=future)
+    if not shares:
+        return Owner("other", first, last)  # too often a word: "即饮茶下滑11%"
+    end = unknown[-1]
+    start = unknown[0]
+    name = "".join(t.text for t in tokens[start : end + 1])
+    if len(name) < _SHORTEST or "的" in name:
+        return Owner("other", first, last)
+    return Owner("unknown", start, end, shares=shares) if text else Owner("other", first, last)

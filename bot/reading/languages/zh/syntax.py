@@ -1,0 +1,196 @@
+"""Of whom a Chinese sentence tells a movement: the words before its predicate in its clause, else the subject of the clause before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.reading.languages.base import Directed, Link, Phrase
+from bot.reading.tokens import Token
+
+Tokens = Sequence[Token]
+_CLAUSE = frozenset("，,。；;：:！!？?|｜丨→")
+_FULL_STOP = frozenset("。；;！!？?")
+_OPENS = {")": "(", "）": "（", "】": "【", "」": "「", "”": "“", "》": "《", "』": "『", "]": "[", ">": "<"}
+_LONGEST_BRACKET = 14  # tokens
+
+
+def head(tokens: Tokens, found: Directed) -> int:
+    """Where the predicate begins: its verb with the words of time and manner before it."""
+    i = found.start
+    while i > 0 and _in_predicate(tokens, i - 1):
+        i -= 1
+    return i
+
+
+def _in_predicate(tokens: Tokens, i: int) -> bool:
+    t = tokens[i]
+    if t.has("share", "pronoun", "price", "joins", "group", "measure", "name", "tag"):
+        return False
+    if t.has("number") and i + 1 < len(tokens) and tokens[i + 1].has("span-noun"):
+        return True
+    return t.has("manner", "time", "extreme", "qualifier", "fill", "foreseen", "span-noun", "span-lead", "denied") or (t.has("carrier"))
+
+
+def subject(tokens: Tokens, found: Directed) -> Phrase | None:
+    """The phrase before the predicate; of an elided one that of the clause before."""
+    at = _over_level(tokens, head(tokens, found))
+    at = _over_time_phrase(tokens, at)
+    phrase = _ending(tokens, at - 1, "own")
+    if phrase is not None:
+        return phrase
+    return _before(tokens, at)
+
+
+def _over_level(tokens: Tokens, at: int) -> int:
+    """ "道指报53184点，升425点": the price that is told first stands between."""
+    i = at - 1
+    if i >= 0 and tokens[i].key in ("，", ","):
+        i -= 1
+    j = i
+    while j >= 0 and tokens[j].has("unit"):
+        j -= 1
+    if j >= 1 and tokens[j].has("money", "points", "number") and (tokens[j - 1].has("level-link", "unit", "crosses", "fill") or tokens[j - 1].has("qualifier")):
+        j -= 1
+        while j >= 0 and (tokens[j].has("level-link", "unit", "fill", "qualifier", "crosses", "manner", "time")):
+            j -= 1
+        return j + 1
+    return at
+
+
+def _over_time_phrase(tokens: Tokens, at: int) -> int:
+    """ "较盘中高点", "消息公布后": what says when or from where, between the subject and its verb."""
+    i = at - 1
+    while i >= 0 and (tokens[i].has("time", "manner", "fill", "extreme") and not tokens[i].has("share", "price")):
+        i -= 1
+    return i + 1
+
+
+def _ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
+    """The noun phrase whose last word is tokens[last]: names, what they are called, and what joins them."""
+    i = last
+    while i >= 0:
+        t = tokens[i]
+        if t.key in _OPENS:
+            opening = _opening(tokens, i)
+            if opening < 0:
+                break
+            i = opening - 1
+            continue
+        if t.has("time") and not t.senses & {"at:open"} and i < last and i > 0 and (_may_stand(tokens, i - 1) or tokens[i - 1].key in _OPENS):
+            i -= 1  # "雅诗兰黛周三股价"
+            continue
+        if not _may_stand(tokens, i):
+            break
+        i -= 1
+    first = i + 1
+    while first <= last and (tokens[first].has("joins", "mark", "relative", "manner", "time", "fill") and not tokens[first].has("name", "share", "pronoun")):
+        first += 1
+    if first > last:
+        return None
+    return Phrase(first, last, link, heads(tokens, first, last))
+
+
+def _may_stand(tokens: Tokens, i: int) -> bool:
+    t = tokens[i]
+    if t.has("name", "tag", "share", "pronoun", "price", "gauge", "fund", "coin", "good", "group", "measure", "joins"):
+        return True
+    if t.has("mark"):
+        return t.key in ("·", "-", "/", "&", ".", "．", "、", "'", "’", "・", "®")
+    if t.key == "的":
+        return True
+    if t.has("figure"):
+        return t.has("number") and i + 1 < len(tokens) and tokens[i + 1].has("future", "price", "share", "gauge")
+    return not t.senses
+
+
+def _before(tokens: Tokens, at: int) -> Phrase | None:
+    """The subject of the clauses before, back to the full stop: what begins the nearest clause that has one."""
+    i = at - 1
+    while i >= 0:
+        if tokens[i].key in _FULL_STOP:
+            return None
+        if tokens[i].key in ("，", ",", "：", ":", "→"):
+            found = _beginning(tokens, _clause_start(tokens, i), i)
+            if found is not None:
+                return Phrase(found.first, found.last, "shared", found.heads)
+            i = _clause_start(tokens, i)
+        i -= 1
+    return None
+
+
+def _clause_start(tokens: Tokens, end: int) -> int:
+    i = end
+    while i > 0 and tokens[i - 1].key not in _CLAUSE:
+        i -= 1
+    return i
+
+
+def _beginning(tokens: Tokens, first: int, end: int) -> Phrase | None:
+    """The phrase with which a clause begins, if a predicate follows it."""
+    i = first
+    while i < end and (tokens[i].has("time", "manner", "mark", "fill", "conj") and not tokens[i].has("name", "share", "pronoun")):
+        i += 1
+    if i >= end or tokens[i].has("prep"):
+        return None
+    last = i
+    while last < end:
+        if tokens[last].key in _OPENS.values():
+            last = _closing(tokens, last, end) + 1
+            continue
+        if not _may_stand(tokens, last):
+            break
+        last += 1
+    if last == i:
+        return None
+    if last >= end and not any(t.has("name", "tag") for t in tokens[i:last]):
+        return None
+    named = any(t.has("name", "tag", "share", "pronoun", "price", "gauge", "good", "coin") for t in tokens[i:last])
+    return Phrase(i, last - 1, "shared", heads(tokens, i, last - 1)) if named else None
+
+
+def main_subject(tokens: Tokens) -> Phrase | None:
+    """The phrase with which the sentence begins, behind what is set in brackets and what says when."""
+    i = 0
+    if tokens and tokens[0].key in _OPENS.values():
+        i = _closing(tokens, 0, len(tokens)) + 1
+    while i < len(tokens):
+        stop = i
+        while stop < len(tokens) and tokens[stop].key not in _CLAUSE:
+            stop += 1
+        found = _beginning(tokens, i, stop)
+        if found is not None:
+            return Phrase(found.first, found.last, "own", found.heads)
+        i = stop + 1
+    return None
+
+
+def rated(tokens: Tokens) -> Phrase | None:
+    """Whom a rater's verb is said of: "滙丰下调泡泡玛特目标价"."""
+    for i, t in enumerate(tokens[:-1]):
+        if t.has("rates") and tokens[i + 1].has("name") and any(x.has("measure") for x in tokens[i + 2 : i + 5]):
+            return Phrase(i + 1, i + 1, "object")
+    return None
+
+
+def heads(tokens: Tokens, first: int, last: int) -> tuple[tuple[int, int], ...]:
+    """The members of a list: "标普500指数期货与纳斯达克100指数期货"."""
+    cuts = [i for i in range(first, last + 1) if tokens[i].has("joins") or tokens[i].key == "、"]
+    members, start = [], first
+    for cut in [*cuts, last + 1]:
+        if cut > start:
+            members.append((start, cut - 1))
+        start = cut + 1
+    return tuple(members) if len(members) > 1 else ()
+
+
+def _opening(tokens: Tokens, shut: int) -> int:
+    wanted = _OPENS[tokens[shut].key]
+    for i in range(shut - 1, max(-1, shut - _LONGEST_BRACKET), -1):
+        if tokens[i].key == wanted:
+            return i
+    return -1
+
+
+def _closing(tokens: Tokens, opened: int, end: int) -> int:
+    wanted = next(shut for shut, opens in _OPENS.items() if opens == tokens[opened].key)
+    return next((i for i in range(opened + 1, min(end, opened + 40)) if tokens[i].key == wanted), opened)

@@ -1,0 +1,95 @@
+"""The words of time in a Chinese sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.reading.languages.base import Time
+from bot.reading.tokens import Token
+
+Tokens = Sequence[Token]
+_YEARS = range(1950, 2101)
+_PERIOD_UNITS = frozenset({"年", "个月", "周", "个交易日", "季", "个季度", "星期", "个星期"})
+
+
+def times(tokens: Tokens) -> tuple[Time, ...]:
+    """In order, without overlaps."""
+    out: list[Time] = []
+    taken: set[int] = set()
+    for reader in (_dates, _spans, _named):
+        for time in reader(tokens):
+            places = range(time.start, time.end)
+            if taken.isdisjoint(places):
+                out.append(time)
+                taken.update(places)
+    return tuple(sorted((_of_record(tokens, t) for t in out), key=lambda t: t.start))
+
+
+def _of_record(tokens: Tokens, t: Time) -> Time:
+    """ "创5月15日以来最高" dates the record, "自8月以来" is a period."""
+    since = t.end < len(tokens) and tokens[t.end].key in ("以来", "来", "后", "以后")
+    if t.kind not in ("day", "period") or not since:
+        return t
+    before = [x.key for x in tokens[max(0, t.start - 4) : t.start]]
+    if any(w.startswith("创") or w in ("录得", "录", "为", "是") for w in before):
+        return Time("record", t.start, t.end + 1)
+    return Time("period", t.start, t.end + 1, t.value)
+
+
+def _number(t: Token) -> int | None:
+    return int(t.text) if t.figure is not None and t.figure.kind == "number" and t.text.isdigit() else None
+
+
+def _dates(tokens: Tokens) -> Iterator[Time]:
+    """ "8月21日", "2026年8月21日", "21日", "8月": the last is a period."""
+    for i, t in enumerate(tokens):
+        n = _number(t)
+        if n is None or i + 1 >= len(tokens):
+            continue
+        unit = tokens[i + 1].key
+        if unit == "年" and n in _YEARS:
+            month = _number(tokens[i + 2]) if i + 3 < len(tokens) and tokens[i + 3].key == "月" else None
+            day = _number(tokens[i + 4]) if month and i + 5 < len(tokens) and tokens[i + 5].key in ("日", "号") else None
+            if month and day:
+                yield Time("day", i, i + 6, f"date:{n}-{month}-{day}")
+            else:
+                yield Time("period", i, i + 2, str(n))
+        elif unit == "月" and 1 <= n <= 12:
+            day = _number(tokens[i + 2]) if i + 3 < len(tokens) and tokens[i + 3].key in ("日", "号") else None
+            if day is not None and 1 <= day <= 31:
+                yield Time("day", i, i + 4, f"date:{n}-{day}")
+            else:
+                yield Time("period", i, i + 2, f"{n}月")
+        elif unit in ("日", "号") and 1 <= n <= 31 and not (i and tokens[i - 1].key in ("近", "过去", "连续", "连", "第")):
+            yield Time("day", i, i + 2, f"date:0-{n}")
+
+
+def _spans(tokens: Tokens) -> Iterator[Time]:
+    """ "过去24小时" is a day; "近3个月", "过去五年" are periods."""
+    for i, t in enumerate(tokens):
+        if t.text == "24" and i + 1 < len(tokens) and tokens[i + 1].key.startswith("小"):
+            yield Time("within", i, i + 2, "24h")
+        n = _number(t)
+        if n is not None and i + 1 < len(tokens) and tokens[i + 1].key in _PERIOD_UNITS and n not in _YEARS:
+            yield Time("period", i, i + 2, t.text + tokens[i + 1].text)
+
+
+_SENSED = (("weekday:", "day"), ("last-weekday:", "day"), ("day:", "day"), ("day-after:", "day"), ("hour:", "hour"), ("at:", "at"))
+
+
+def _named(tokens: Tokens) -> Iterator[Time]:
+    for i, t in enumerate(tokens):
+        if t.has("period"):
+            yield Time("period", i, i + 1, t.key)
+            continue
+        if t.has("within-day"):
+            yield Time("within", i, i + 1, t.key)
+        if t.has("extreme"):
+            yield Time("extreme", i, i + 1, t.key)
+        for prefix, kind in _SENSED:
+            found = [s for s in t.senses if s.startswith(prefix)]
+            if prefix == "weekday:" and any(s.startswith("last-weekday:") for s in t.senses):
+                continue
+            if found:
+                yield Time(kind, i, i + 1, found[0] if kind == "day" else found[0].removeprefix(prefix))  # type: ignore[arg-type]
+                break

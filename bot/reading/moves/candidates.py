@@ -1,0 +1,311 @@
+"""Which figures of a sentence are changes, in which direction, and which are levels. Whose they are is decided elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.reading.languages.base import Beside, Directed, Direction, Language, Shape
+from bot.reading.languages.base import beside as patterns_beside
+from bot.reading.patterns import Found, pattern
+from bot.reading.tokens import Token
+
+Tokens = Sequence[Token]
+_NEAR = 4  # tokens
+_RANGE = pattern('"to"|"-"|"–"|"and"|"至"|"~"|"到" f=percent')
+
+
+def directed_in(tokens: Tokens, language: Language) -> tuple[Directed, ...]:
+    """The directed figures of a sentence in order; each figure belongs to one."""
+    found: list[Directed] = []
+    taken: set[int] = set()
+    if not any(t.has("up", "down", "flat", "signed") or (t.figure is not None and t.text[:1] in _SIGNS) for t in tokens):
+        return ()
+    beside = patterns_beside(language.code)
+    for shape in language.shapes:
+        for match in shape.pattern.search(tokens):
+            one = _read(tokens, shape, match, taken, beside)
+            if one is not None:
+                found.append(one)
+                taken.update(_used(one))
+    found += _signed(tokens, taken)
+    found.sort(key=lambda d: d.start)
+    found += [*_elliptical(tokens, found, taken, beside), *_again(tokens, found, taken, beside)]
+    return tuple(_merged(tokens, list(_distributed(tokens, sorted(found, key=lambda d: d.start), beside))))
+
+
+def _merged(tokens: Tokens, found: Sequence[Directed]) -> list[Directed]:
+    """Two tellings of one change are one: "fell from $92.30 to $79.12, a decline of $13.18, or 14%", "dropped 6% to hit a low of 47"."""
+    out: list[Directed] = []
+    for d in found:
+        last = out[-1] if out else None
+        between = tokens[last.end : d.start] if last is not None else ()
+        if last is not None and _is_list(tokens, last, d, between):
+            out[-1] = replace(last, figures=(*last.figures, *d.figures), end=d.end)
+        elif last is not None and _is_one_change(tokens, last, d, between):
+            out[-1] = _both(tokens, last, d)
+        elif last is not None and d.shape == "to a high" and len(between) <= _NEAR and any(t.key == "to" for t in between):
+            out[-1] = replace(last, level=d.level, end=d.end) if last.level is None else last
+        elif last is not None and last.level is not None and not last.figures and d.shape == "noun of figure" and d.direction == last.direction and len(between) <= _NEAR * 2:
+            out[-1] = replace(last, figures=d.figures, amount=d.amount, upper=d.upper, end=d.end)
+        elif last is not None and last.shape == "multiple" and d.direction == last.direction and d.figures:
+            out[-1] = replace(d, head=last.head, start=last.start)
+        else:
+            out.append(d)
+    return out
+
+
+def _used(d: Directed) -> set[int]:
+    return {i for i in (*d.figures, d.upper, d.amount, d.level, d.before, d.converted, d.word) if i is not None}
+
+
+def _read(tokens: Tokens, shape: Shape, match: Found, taken: set[int], beside: Beside) -> Directed | None:
+    word, figure, level = match.at("d"), match.at("f"), match.at("l")
+    if {word, figure, level} & taken - {-1}:
+        return None
+    direction = tokens[word].direction
+    if direction is None or any(rule(tokens, shape.name, match) for rule in EXCLUDED):
+        return None
+    at_least = next((int(s.removeprefix("at-least:")) for s in tokens[word].senses if s.startswith("at-least:")), None)
+    first = min(i for i in (word, figure, level) if i >= 0)
+    one = Directed(shape.name, direction, word, word, first, match.end, at_least=at_least)  # type: ignore[arg-type]
+    origin = match.at("o")
+    if origin >= 0:
+        one = replace(one, before=origin)
+    if figure >= 0:
+        one = _with_figures(tokens, one, figure, match.at("g"), taken, beside)
+    if level >= 0:
+        if not _may_be_level(tokens[level]):
+            return None
+        one = replace(one, level=level)
+        return _with_origin(tokens, one, beside)
+    return _with_level(tokens, one, taken, beside)
+
+
+def _is_list(tokens: Tokens, last: Directed, d: Directed, between: Sequence[Token]) -> bool:
+    """ "分别跌约1.4%和跌大约2%": the second of two that are told one behind the other."""
+    joined = len(between) == 1 and between[0].has("joins")
+    return joined and d.direction == last.direction and bool(d.figures and last.figures) and last.level is None
+
+
+def _is_one_change(tokens: Tokens, last: Directed, d: Directed, between: Sequence[Token]) -> bool:
+    """ "跌超300点，跌幅达0.61%", "升517点，报53277点，升近1%", "涨超25%，突破78,000美元": the next clause tells the same change otherwise."""
+    comma = [t for t in between if not t.has("manner", "fill", "time", "extreme", "qualifier", "level-link", "unit")]
+    if len(comma) != 1 or comma[0].key not in ("，", ",") or d.direction != last.direction or any(t.has("time") and not t.has("extreme") for t in between):
+        return False
+    if not d.figures:
+        return d.shape == "verb then bound" and last.level is None
+    if not last.figures:
+        return last.level is not None and d.level is None and d.shape == "noun then figure"
+    return tokens[last.figures[0]].has("percent") != tokens[d.figures[0]].has("percent") and last.amount is None and d.amount is None
+
+
+def _both(tokens: Tokens, last: Directed, d: Directed) -> Directed:
+    """One change of two tellings: the percent, the amount, the level, wherever they stand."""
+    percents = [x for x in (last, d) if x.figures and tokens[x.figures[0]].has("percent")]
+    amounts = [x.figures[0] for x in (last, d) if x.figures and not tokens[x.figures[0]].has("percent")]
+    level = last.level if last.level is not None else d.level
+    figures = percents[0].figures if percents else tuple(amounts[:1])
+    return replace(last, figures=figures, amount=amounts[0] if percents and amounts else last.amount, level=level, end=d.end)
+
+
+# ---- what is no movement of a price ---------------------------------------------------------------------------------
+
+
+def _is_measure_of_the_figure(tokens: Tokens, shape: str, match: Found) -> bool:
+    """ "fell 5 percentage points", "up 3% stake"."""
+    f = match.at("f")
+    if f < 0 or f + 1 >= len(tokens):
+        return False
+    return tokens[f + 1].has("measure") and not tokens[f + 1].has("up", "down") and shape != "figure then noun"
+
+
+def _is_scaled_money(tokens: Tokens, shape: str, match: Found) -> bool:
+    """ "rose $2 billion" is no price's change."""
+    f = match.at("f")
+    figure = tokens[f].figure if f >= 0 else None
+    return figure is not None and figure.kind == "money" and not figure.may_be_price
+
+
+def _adverb_is_a_preposition(tokens: Tokens, shape: str, match: Found) -> bool:
+    """ "up from 3%", "off the coast", "9% off" in shops, "down to 3%"."""
+    d = match.at("d")
+    if tokens[d].key == "off":
+        return match.at("f") < 0 or match.at("f") < d or match.at("f") - d > 2
+    if shape == "figure then adverb" and tokens[d].key in ("up", "down", "ahead") and d + 1 < len(tokens):
+        after = tokens[d + 1]
+        return after.has("figure") or after.key in ("from", "by", "about", "to", "at", "nearly", "over")
+    return tokens[d].key == "ahead" and not any(t.key == "by" for t in tokens[d : match.end])
+
+
+def _is_noun_for_verb(tokens: Tokens, shape: str, match: Found) -> bool:
+    """ "the rise" before a figure that it does not direct."""
+    d = match.at("d")
+    if not shape.startswith(("verb", "from")) or not tokens[d].has("noun") or d == 0:
+        return False
+    before = tokens[d - 1]
+    if before.key == "to":
+        return False
+    return before.has("det", "genitive", "span-adjective", "superlative", "prep") or before.key in ("its", "their")
+
+
+EXCLUDED = (_is_measure_of_the_figure, _is_scaled_money, _adverb_is_a_preposition, _is_noun_for_verb)
+
+
+# ---- what stands beside ---------------------------------------------------------------------------------------------
+
+
+def _with_figures(
+    tokens: Tokens, one: Directed, figure: int, other: int, taken: set[int], patterns: Beside
+) -> Directed:
+    """The change in percent, and that in points or money beside it."""
+    end = max(one.end, figure + 1)
+    if other >= 0:
+        percent = figure if tokens[figure].has("percent") else other
+        amount = other if percent == figure else figure
+        same = tokens[figure].has("percent") == tokens[other].has("percent")
+        return replace(one, figures=(figure,) if same else (percent,), amount=None if same else amount, end=end)
+    upper = _range_at(tokens, figure)
+    if upper is not None:
+        return replace(one, figures=(figure,), upper=upper, end=max(end, upper + 1))
+    beside = _beside(tokens, figure, taken, patterns)
+    if beside is None:
+        return replace(one, figures=(figure,), end=end)
+    percent, amount = (figure, beside) if tokens[figure].has("percent") else (beside, figure)
+    shut = beside + 2 if beside + 1 < len(tokens) and tokens[beside + 1].key in (")", "）", ",") else beside + 1
+    return replace(one, figures=(percent,), amount=amount, end=max(end, shut))
+
+
+def _range_at(tokens: Tokens, figure: int) -> int | None:
+    """ "2 to 4 percent": both are read as percentages."""
+    found = _RANGE.match(tokens, figure + 1) if tokens[figure].has("percent") else None
+    if found is not None:
+        between = tokens[figure].key.endswith(("%", "t", "％")) and tokens[figure + 1].key == "and"
+        return None if between and not (figure and tokens[figure - 1].key == "between") else found.at("f")
+    adjacent = figure + 1 < len(tokens) and tokens[figure + 1].has("percent") and tokens[figure + 1].start == tokens[figure].end + 0
+    return figure + 1 if adjacent and tokens[figure].has("percent") else None
+
+
+def _beside(tokens: Tokens, figure: int, taken: set[int], patterns: Beside) -> int | None:
+    """A second figure that tells the same change: "300 points, or 0.5%", "$2.30 (3.2%)"."""
+    found = patterns.second.match(tokens, figure + 1)
+    if found is None or found.at("f") in taken:
+        return None
+    between = tokens[figure + 1 : found.at("f")]
+    joined = any(t.has("noun") or t.key in ("or", "(", "（", "或", "/", "合") for t in between)
+    unlike = tokens[found.at("f")].has("percent") != tokens[figure].has("percent")
+    return found.at("f") if joined and unlike else None
+
+
+def _with_level(tokens: Tokens, one: Directed, taken: set[int], patterns: Beside) -> Directed:
+    """The price that it reached: behind ("to $4.80", "at 26,009"), or before ("at $77.9K, up 6%")."""
+    behind = patterns.level.match(tokens, one.end)
+    if behind is not None and behind.at("l") not in taken and _may_be_level(tokens[behind.at("l")]):
+        level = behind.at("l")
+        one = replace(one, level=level, end=level + 1)
+        converted = patterns.converted.match(tokens, level + 1)
+        if converted is not None:
+            one = replace(one, converted=converted.at("c"), end=converted.end)
+        return _with_origin(tokens, one, patterns)
+    one = _with_origin(tokens, one, patterns)
+    before = _level_before(tokens, one.start, patterns)
+    if before is not None and before not in taken:
+        return replace(one, level=before)
+    return one
+
+
+def _level_before(tokens: Tokens, start: int, patterns: Beside) -> int | None:
+    """ "at $77.9K, up 6%", "报53184点，升425点": the price that is told before its change."""
+    end = start
+    while end > 0 and tokens[end - 1].has("time", "manner", "fill", "extreme") and not tokens[end - 1].has("mark"):
+        end -= 1
+    for at in range(end - 1, max(-1, end - 6), -1):
+        if not tokens[at].has("money", "points", "number"):
+            continue
+        for first in range(at - 1, max(-1, at - 5), -1):
+            found = patterns.before.match(tokens, first)
+            if found is not None and found.at("l") == at and found.end == end and _may_be_level(tokens[at]):
+                return at
+        return None
+    return None
+
+
+def _with_origin(tokens: Tokens, one: Directed, patterns: Beside) -> Directed:
+    """ "from $1.1430": where it came from is no level of now."""
+    found = patterns.origin.match(tokens, one.end)
+    return one if found is None else replace(one, before=found.at("l"), end=found.end)
+
+
+def _may_be_level(t: Token) -> bool:
+    figure = t.figure
+    if figure is None or not figure.may_be_price or figure.value <= 0:
+        return False
+    return not (figure.kind == "number" and t.text.isdigit() and 1990 <= int(t.text) <= 2100)
+
+
+# ---- figures without a word of their own ----------------------------------------------------------------------------
+
+_SIGNS = "+-−–＋▲▼△▽↑↓"
+
+
+def _signed(tokens: Tokens, taken: set[int]) -> Iterator[Directed]:
+    """ "Newmont (NEM) +64.2%", "(-0.6%)", "▲ 2.1%"."""
+    for i, t in enumerate(tokens):
+        if i in taken or t.figure is None or not t.has("percent"):
+            continue
+        mark = t.text[0] if t.text[0] in _SIGNS else tokens[i - 1].text if i and tokens[i - 1].text in _SIGNS and tokens[i - 1].text not in "-–" else ""
+        if mark:
+            start = i if t.text[0] in _SIGNS else i - 1
+            direction: Direction = "up" if mark in "+＋▲△↑" else "down"
+            yield Directed("sign", direction, i, start, start, i + 1, (i,))
+
+
+def _elliptical(tokens: Tokens, found: Sequence[Directed], taken: set[int], beside: Beside) -> Iterator[Directed]:
+    """ "Gold rose 1% and silver 2%": a figure behind a name, in a list whose first member had the verb."""
+    for d in found:
+        last = d
+        if d.shape not in ("verb then figure", "adverb then figure", "figure then adverb", "sign"):
+            continue
+        while True:
+            nxt = _next_member(tokens, last.end, beside)
+            if nxt is None or nxt in taken:
+                break
+            taken.add(nxt)
+            last = _with_level(tokens, Directed("ellipsis", d.direction, nxt, nxt, nxt, nxt + 1, (nxt,)), taken, beside)
+            taken.update(_used(last))
+            yield last
+
+
+def _again(tokens: Tokens, found: Sequence[Directed], taken: set[int], beside: Beside) -> Iterator[Directed]:
+    """ "slid 45% over the past year and 22% in the past month": the same verb over another time."""
+    for d in found:
+        match = beside.again.match(tokens, d.end)
+        if d.figures and match is not None and match.at("f") not in taken:
+            figure = match.at("f")
+            taken.add(figure)
+            yield replace(d, start=figure, end=figure + 1, figures=(figure,), amount=None, level=None, before=None, converted=None)
+
+
+def _next_member(tokens: Tokens, at: int, beside: Beside) -> int | None:
+    found = beside.member.match(tokens, at)
+    if found is None or not any(t.has("name", "tag") for t in tokens[at : found.end]):
+        return None
+    return found.at("f")
+
+
+def _distributed(tokens: Tokens, found: Sequence[Directed], beside: Beside) -> Iterator[Directed]:
+    """ "rose 6.8% and 6.6%, respectively": the further figures of one word."""
+    taken = {i for d in found for i in _used(d)}
+    for d in found:
+        figures = list(d.figures)
+        end = d.end
+        while figures and d.upper is None:
+            also = beside.also.match(tokens, end)
+            if also is None or also.at("f") in taken or tokens[also.at("f")].figure is None:
+                break
+            if tokens[also.at("f")].senses != tokens[figures[0]].senses or not any(t.key in (",", "and", "、", "和", "及", "与", "以及", "or") for t in tokens[end : also.at("f")]):
+                break
+            figures.append(also.at("f"))
+            taken.add(also.at("f"))
+            end = also.end
+        yield replace(d, figures=tuple(figures), end=end)

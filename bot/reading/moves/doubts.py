@@ -1,0 +1,77 @@
+"""What is doubtful about a move: a list of small named rules. A move without a doubt is sure, and only such a one is told at once.
+
+Which ways of deciding are good enough is measured (`newstape eval --paths`): one that is right in fewer than 98 of 100 is a doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.extraction.findings import PriceMove
+from bot.reading.document import Document, Sentence
+from bot.reading.languages.base import Directed
+from bot.reading.moves.focus import Referent
+from bot.reading.moves.frame import When
+
+if TYPE_CHECKING:
+    from bot.reading.moves.read import Candidate
+
+# Percent from which a move must show more: its own name, and a time or a price of its own.
+_LARGE = {"company": 15, "fund": 15, "crypto": 15, "index": 5, "commodity": 5, "currency": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A move with all by which it was decided."""
+
+    document: Document
+    sentence: Sentence
+    found: Directed
+    candidate: Candidate
+    referent: Referent
+    when: When
+    context: str | None
+    move: PriceMove
+
+
+def _is_compared(case: Case) -> bool:
+    return case.context == "compared"
+
+
+def _owner_is_pointed_to_among_others(case: Case) -> bool:
+    return case.referent.how != "own words" and case.referent.contested
+
+
+def _is_title_only(case: Case) -> bool:
+    return case.referent.how == "title"
+
+
+def _is_large_without_proof(case: Case) -> bool:
+    move = case.move
+    size = abs(move.percent or (move.percent_range or (0, 0))[1])
+    company = case.referent.company
+    if size < _LARGE.get(company.kind if company else "company", 15):
+        return False
+    named = case.referent.how == "own words"
+    timed = case.when.by_day in ("own words", "clause", "sentence", "market's day") or case.when.by_scope == "own words"
+    return not (named and (timed or move.price is not None or move.at == "close"))
+
+
+def _has_no_size(case: Case) -> bool:
+    return case.move.percent is None and case.move.percent_range is None and case.move.change is None and case.move.price is None
+
+
+DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
+    ("compared", _is_compared),
+    ("contested owner", _owner_is_pointed_to_among_others),
+    ("owner from the title", _is_title_only),
+    ("large without proof", _is_large_without_proof),
+    ("no size", _has_no_size),
+)
+
+
+def doubts_of(case: Case) -> tuple[str, ...]:
+    """The names of all that is doubtful."""
+    return tuple(name for name, holds in DOUBTS if holds(case))

@@ -1,0 +1,153 @@
+"""Of whom a story speaks at a place in it: whom "the stock", "it" and "the carmaker" mean, and nobody where that is not certain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.extraction.mentions import Mention
+from bot.listings import Company
+from bot.reading.document import Document, Sentence
+from bot.reading.languages.base import Owner, Phrase
+from bot.reading.tokens import Token
+
+# Which kinds of the table a noun may point back to.
+_KINDS = {
+    "share": ("company", "fund"), "company-noun": ("company",), "fund": ("fund", "company"), "gauge": ("index",), "coin": ("crypto",),
+    "currency-noun": ("currency", "crypto"), "good": ("commodity",), "price": ("commodity", "crypto"), "future": ("index", "commodity"), "sector": (),
+    "": ("company", "index", "commodity", "currency", "crypto", "fund"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """Who is meant: a company or an instrument of the table, or a name that it lacks, and by what that was decided."""
+
+    words: str
+    start: int
+    end: int
+    mention: Mention | None = None
+    how: str = "own words"
+    contested: bool = False
+    shares: bool = False
+    future: bool = False
+    other_instrument: bool = False
+    place: str = ""
+    owner_start: int = -1
+
+    @property
+    def company(self) -> Company | None:
+        return self.mention.company if self.mention is not None and not self.other_instrument else None
+
+
+class Focus:
+    """Walks through a story's sentences; after each it knows of whom the next may speak."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._text = document.story.text
+        self._last: Referent | None = None
+        self._here: Referent | None = None
+        self._here_end = 0
+        self._story: Referent | None = self._of_title()
+
+    def enter(self, sentence: Sentence) -> None:
+        """Begin a sentence: its main subject may be pointed to in it."""
+        self._here, self._here_end = None, 0
+        phrase = sentence.language.main_subject(sentence.tokens)
+        if phrase is None:
+            return
+        owner = self._owner(sentence, phrase.first, phrase.last)
+        if owner.kind in ("name", "unknown", "instrument"):
+            self._here = replace(self._named(sentence, owner), contested=False)
+            self._here_end = sentence.tokens[phrase.last].end
+        elif owner.kind == "pronoun":
+            self._here = self._pointed(owner, sentence.tokens[phrase.first].start, _names(sentence.tokens))
+            self._here_end = sentence.tokens[phrase.last].end
+        elif owner.kind == "measure":
+            inner = next((i for i in range(phrase.first, phrase.last + 1) if sentence.tokens[i].has("name")), None)
+            if inner is not None:
+                self._here = self._named(sentence, self._owner(sentence, inner, inner))
+                self._here_end = sentence.tokens[phrase.last].end
+
+    def leave(self, sentence: Sentence) -> None:
+        """End a sentence: who was its subject is in focus."""
+        names = _names(sentence.tokens)
+        here = self._here
+        rated = sentence.language.rated(sentence.tokens)
+        if rated is not None:
+            owner = self._owner(sentence, rated.first, rated.last)
+            if owner.kind in ("name", "unknown"):
+                here = self._named(sentence, owner)
+        if here is not None:
+            others = {n for n in names if here.mention is None or n != here.mention.companies[:1]}
+            self._last = replace(here, contested=bool(others), how="own words")
+        elif sentence.place in ("title", "heading"):
+            only = self._only_name(sentence)
+            if only is not None:
+                self._last = only
+        if self._story is None and self._last is not None and sentence.place == "text":
+            self._story = self._last
+
+    def of(self, sentence: Sentence, owner: Owner) -> Referent | None:
+        """Whom an owner means; None where nobody can tell."""
+        if owner.kind in ("name", "unknown", "instrument"):
+            return self._named(sentence, owner)
+        if owner.kind != "pronoun":
+            return None
+        return self._pointed(owner, sentence.tokens[owner.first].start, _names(sentence.tokens))
+
+    def speak_of(self, referent: Referent) -> None:
+        """A move was told of somebody: the next "it" is theirs."""
+        self._last = replace(referent, how="own words", contested=False)
+
+    def _pointed(self, owner: Owner, start: int, names: set[tuple[Company, ...]]) -> Referent | None:
+        here = self._here
+        if here is not None and self._here_end <= start and _fits(here, owner):
+            return self._as(here, owner, "sentence")
+        if self._last is not None and _fits(self._last, owner):
+            return self._as(self._last, owner, "sentence before")
+        if self._story is not None and _fits(self._story, owner) and (self._last is None or not _fits(self._last, owner)):
+            return self._as(self._story, owner, "title")
+        return None
+
+    def _as(self, referent: Referent, owner: Owner, how: str) -> Referent:
+        return replace(referent, how=how, shares=owner.shares or referent.shares, place=owner.place)
+
+    def _named(self, sentence: Sentence, owner: Owner) -> Referent:
+        first, last = sentence.tokens[owner.first], sentence.tokens[owner.last]
+        words = self._text[first.start : last.end]
+        return Referent(
+            words, first.start, last.end, owner.mention, "own words", False, owner.shares, owner.future, owner.kind == "instrument", owner.place
+        )
+
+    def _owner(self, sentence: Sentence, first: int, last: int) -> Owner:
+        return sentence.language.owner(sentence.tokens, first, last, self._document.table.common)
+
+    def _of_title(self) -> Referent | None:
+        """The only company that the title names."""
+        first = self._document.sentences[:1]
+        return self._only_name(first[0]) if first and first[0].place == "title" else None
+
+    def _only_name(self, sentence: Sentence) -> Referent | None:
+        named = [t for t in sentence.tokens if t.has("name") and t.mention is not None and t.mention.company is not None]
+        keys = {t.mention.company.key for t in named if t.mention is not None and t.mention.company is not None}
+        if len(keys) != 1:
+            return None
+        t = named[0]
+        return Referent(t.text, t.start, t.end, t.mention)
+
+
+def _names(tokens: tuple[Token, ...]) -> set[tuple[Company, ...]]:
+    """The companies that a sentence names, each as the one that its mention begins with."""
+    return {t.mention.companies[:1] for t in tokens if t.has("name") and t.mention is not None and t.mention.companies and t.mention.companies[0].kind == "company"}
+
+
+def _fits(referent: Referent, owner: Owner) -> bool:
+    """Whether a noun may point to them: "the index" to no company, "shares" to no coin."""
+    company = referent.company
+    if company is None:
+        return not referent.other_instrument or owner.noun in ("gauge", "")
+    return company.kind in _KINDS[owner.noun]
+
+
+__all__ = ["Focus", "Phrase", "Referent"]

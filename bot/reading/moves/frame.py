@@ -1,0 +1,368 @@
+"""When a movement was: its scope and its session, from its own words, its clause, its sentence, or what the story has set before.
+
+A time that a sentence begins with, a heading, a title or the head of a list holds for what follows until another is told; a market's day
+("On Thursday stocks declined on Wall Street") for that market's moves.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.extraction.findings import At, Scope
+from bot.listings import BY_MIC, PLACES, Sessions
+from bot.reading.document import Document, Sentence
+from bot.reading.languages.base import Directed, Phrase, Time
+from bot.reading.tokens import Token
+from bot.story import Story, told_on
+
+ALWAYS_OPEN = "24/7"  # in place of a MIC, for what trades on every day
+_LEAD = 4  # sentences, the title among them
+_SCOPES: dict[str, Scope] = {"premarket": "premarket", "after_hours": "after_hours"}
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A movement's scope, where in the session, its session, and by what each was decided."""
+
+    scope: Scope
+    at: At | None
+    day: str
+    period: str | None
+    by_scope: str
+    by_day: str
+
+
+@dataclass
+class Frame:
+    """What the story has said of time so far."""
+
+    document: Document
+    sessions: Sessions
+    days: dict[str, tuple[str, int]] = field(default_factory=dict)  # by market: the day's value, and the sentence that said it
+    day: tuple[str, int] | None = None
+    hour: str = ""
+    period: str | None = None
+    paragraph: int = -1
+    index: int = 0
+    title_hour: str = ""
+    carried: str | None = None  # the period of the movement before in the same Chinese sentence
+    told: str = ""  # the last day that a move was told of
+    lead: str = ""  # the day that the lead names
+
+    def enter(self, sentence: Sentence, times: Sequence[Time]) -> None:
+        """What a sentence, a heading or the title says before its first movement holds for the rest."""
+        self.index += 1
+        self.carried = None
+        if sentence.place in ("title", "heading"):
+            self.hour = next((t.value for t in times if t.kind == "hour"), "" if sentence.place == "heading" else self.hour)
+            self.period = next((_words(sentence, t) for t in times if t.kind == "period"), None) if sentence.place == "heading" else None
+            self.paragraph = sentence.paragraph
+            if sentence.place == "title":
+                self.title_hour = self.hour
+        elif sentence.place == "text":
+            self._enter_text(sentence, times)
+        for t in times:
+            if t.kind == "day":
+                for market in _markets_named(sentence.tokens):
+                    self.days[market] = (t.value, sentence.paragraph)
+                self.day = (t.value, self.index)
+                if not self.lead and sentence.place == "text" and self.index <= _LEAD and not _in_subordinate(sentence.tokens, t):
+                    self.lead = t.value
+
+    def _enter_text(self, sentence: Sentence, times: Sequence[Time]) -> None:
+        """ "For the week, the Nasdaq lost 2.4%. The Russell 2000 dropped 3.1%": what opens a sentence holds in its paragraph."""
+        if sentence.paragraph != self.paragraph:
+            if not _ends_with_colon(self.document, sentence):
+                self.period = None
+            self.paragraph = sentence.paragraph
+        opening = _sentence_time(sentence.tokens, times)
+        if opening is not None and opening.kind == "period":
+            self.period = _words(sentence, opening)
+        elif any(t.kind in ("day", "hour") for t in times):
+            self.period = None
+
+    def settled(self, times: Sequence[Time]) -> tuple[Time, ...]:
+        """ "The following day" counts from the day told before."""
+        return tuple(self._settled(t) if t.value.startswith("day-after:") else t for t in times)
+
+    def _settled(self, t: Time) -> Time:
+        if self.day is None:
+            return Time("within", t.start, t.end)
+        return Time(t.kind, t.start, t.end, f"after:{t.value.removeprefix('day-after:')}:{self.day[0]}")
+
+    def of(self, sentence: Sentence, found: Directed, subject: Phrase | None, times: Sequence[Time], others: Sequence[Directed], market: str | None) -> When:
+        """When one movement of the sentence was."""
+        own = _own_times(sentence.tokens, found, times, others)
+        fronted = _fronted(sentence.tokens, found, subject, times)
+        scope, by_scope, period = self._scope(sentence, found, own, fronted, times)
+        if by_scope in ("default", "tense") and self.carried is not None and sentence.language.code == "zh" and not any(t.kind in ("day", "within") for t in (*own, *fronted)):
+            scope, by_scope, period = "longer", "sentence", self.carried
+        self.carried = period if scope == "longer" else None
+        day, by_day = self._day(sentence, found, subject, own, fronted, times, market)
+        if day and by_day in ("own words", "clause", "sentence"):
+            self.days[market or ""] = (day, sentence.paragraph)
+            self.told = day
+        return When(scope, _at(sentence.tokens, found, own, fronted, scope), day, period, by_scope, by_day)
+
+    def _scope(
+        self, sentence: Sentence, found: Directed, own: Sequence[Time], fronted: Sequence[Time], times: Sequence[Time]
+    ) -> tuple[Scope, str, str | None]:
+        tokens = sentence.tokens
+        if found.shape in ("to a high", "verb then bound") and any(t.has("extreme-level", "peak") for t in tokens[found.word : found.end]):
+            return "intraday_extreme", "own words", None
+        if _is_extreme(tokens, found, own):
+            return "intraday_extreme", "own words", None
+        for near, name in ((own, "own words"), (fronted, "clause")):
+            decided = _nearest(near, found)
+            if decided is not None:
+                if decided.kind == "hour":
+                    return _SCOPES[decided.value], name, None
+                if decided.kind == "period":
+                    return "longer", name, _words(sentence, decided)
+                return "session", name, None
+        if self.period is not None and sentence.place in ("item", "text"):
+            return "longer", "heading", self.period
+        opening = _sentence_time(tokens, times)
+        if opening is not None and opening.kind == "period":
+            return "longer", "sentence", _words(sentence, opening)
+        if opening is not None and opening.kind == "hour":
+            return _SCOPES[opening.value], "sentence", None
+        if _is_perfect(tokens, found):
+            return "longer", "tense", None
+        if self.hour and (sentence.place == "item" or self.hour == self.title_hour) and opening is None:
+            return _SCOPES[self.hour], "heading", None
+        return "session", "default", None
+
+    def _day(
+        self, sentence: Sentence, found: Directed, subject: Phrase | None, own: Sequence[Time], fronted: Sequence[Time], times: Sequence[Time], market: str | None
+    ) -> tuple[str, str]:
+        """The day's value, "" where none is told, and by what it was decided."""
+        for near, name in ((own, "own words"), (fronted, "clause")):
+            day = next((t.value for t in near if t.kind == "day"), "")
+            if day:
+                return day, name
+        inside = next((t.value for t in times if t.kind == "day" and subject is not None and subject.first <= t.start <= subject.last), "")
+        if inside:
+            return inside, "clause"
+        free = [t for t in times if t.kind == "day" and not _in_subordinate(sentence.tokens, t)]
+        if free:
+            return free[-1].value if free[0].start > found.end else free[0].value, "sentence"
+        if _is_present(sentence.tokens, found):
+            return "", "default"
+        if market is not None and market in self.days and (market or self.days[market][1] == self.paragraph):
+            return self.days[market][0], "market's day"
+        if market is None and self.told:
+            return self.told, "market's day"
+        if self.day is not None and self.index - self.day[1] <= 1 and sentence.place != "title":
+            return self.day[0], "sentence before"
+        return (self.lead, "lead") if self.lead else ("", "default")
+
+
+# ---- whose time -----------------------------------------------------------------------------------------------------
+
+
+def _own_times(tokens: Sequence[Token], found: Directed, times: Sequence[Time], others: Sequence[Directed]) -> list[Time]:
+    """Those of its predicate: between its verb and the end of its clause, before the next movement."""
+    following = min((o.start for o in others if o.start >= found.end), default=len(tokens))
+    stop = found.end
+    while stop < following and not _ends_predicate(tokens, stop):
+        stop += 1
+    begin = min(found.head, found.start)
+    return [t for t in times if begin <= t.start < stop]
+
+
+def _ends_predicate(tokens: Sequence[Token], i: int) -> bool:
+    t = tokens[i]
+    if t.key in (";", "；", "。", "—", ":"):
+        return True
+    if t.key == "，":
+        return True
+    if t.key == ",":
+        after = tokens[i + 1] if i + 1 < len(tokens) else None
+        return after is None or not (after.has("time") or after.key in ("on", "in", "at", "for", "to"))
+    return t.has("subordinator", "relative") or (t.has("conj") and t.key in ("and", "but", "while") and not _joins_times(tokens, i)) or t.key in ("following", "amid", "ahead of", "after", "with", "versus")
+
+
+def _joins_times(tokens: Sequence[Token], i: int) -> bool:
+    """ "on Friday and for the full week"."""
+    after = tokens[i + 1 : i + 4]
+    return any(t.has("time", "span-noun") for t in after)
+
+
+def _fronted(tokens: Sequence[Token], found: Directed, subject: Phrase | None, times: Sequence[Time]) -> list[Time]:
+    """Those that stand before the subject in its own clause: "On Thursday, ...", "This week, ..."."""
+    end = subject.first if subject is not None and subject.first <= found.start else found.start
+    begin = end
+    while begin > 0 and not (tokens[begin - 1].key in (";", "；", "。", ":") or tokens[begin - 1].has("verb+", "be") or tokens[begin - 1].has("figure", "relative") and not tokens[begin - 1].has("number")):
+        if tokens[begin - 1].has("verb") and tokens[begin - 1].has("finite", "past"):
+            break
+        begin -= 1
+    return [t for t in times if begin <= t.start < end and not _in_subordinate(tokens, t)]
+
+
+def _in_subordinate(tokens: Sequence[Token], t: Time) -> bool:
+    """A day behind "after", "when", "said", "since" or in a relative clause is not the move's."""
+    i = t.start - 1
+    while i >= 0 and tokens[i].key not in (",", "，", ";", "；", ":"):
+        if tokens[i].has("subordinator", "relative", "say") or (tokens[i].has("ing") and i and tokens[i - 1].key == ",") or tokens[i].key in ("following", "until", "till", "due", "before"):
+            return True
+        i -= 1
+    return False
+
+
+def _sentence_time(tokens: Sequence[Token], times: Sequence[Time]) -> Time | None:
+    """The time with which the sentence begins, or its list: "Miners have rallied year to date: ..."."""
+    colon = next((i for i, t in enumerate(tokens) if t.key in (":", "：")), -1)
+    for t in times:
+        if t.kind not in ("period", "hour", "day"):
+            continue
+        if t.end <= colon:
+            return t
+        if t.start <= 2 and any(tokens[j].key in (",", "，") for j in range(t.end, min(len(tokens), t.end + 3))):
+            return t
+    return None
+
+
+def _nearest(times: Iterable[Time], found: Directed) -> Time | None:
+    """The time that decides the scope: the first behind the figure, else the last before it."""
+    kinds = [t for t in times if t.kind in ("day", "hour", "period", "within") and not (t.kind == "within" and t.value in ("early", "late", "intraday"))]
+    hours = [t for t in kinds if t.kind == "hour"]
+    if hours:
+        return hours[0]
+    behind = [t for t in kinds if t.start >= found.start]
+    return behind[0] if behind else (kinds[-1] if kinds else None)
+
+
+def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -> bool:
+    """ "as much as 9%", "briefly", "at one point": what was touched."""
+    if any(t.has("extreme", "peak") for t in tokens[found.start : found.end]):
+        return not any(t.has("close") for t in tokens[found.start - 1 : found.start]) or True
+    return any(t.kind == "extreme" and not (t.value == "earlier" and t.start > found.end) for t in own)
+
+
+def _is_perfect(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "has lost 26.7%": over which time is not said."""
+    before = tokens[found.head : max(found.head, found.word)]
+    return tokens[found.word].has("participle") and found.level is None and any(t.key in ("has", "have", "'ve", "’ve") for t in before)
+
+
+def _is_present(tokens: Sequence[Token], found: Directed) -> bool:
+    around = tokens[found.head : found.start + 1]
+    return any(t.key in ("is", "are", "am", "currently", "now") for t in around)
+
+
+def _at(tokens: Sequence[Token], found: Directed, own: Sequence[Time], fronted: Sequence[Time], scope: Scope) -> At | None:
+    if scope != "session":
+        return None
+    around = tokens[min(found.head, found.start) : found.end]
+    if any(t.has("close") and t.has("verb") for t in around) or any(t.kind == "at" and t.value == "close" for t in (*own, *fronted)):
+        return "close"
+    if any(t.has("open") and t.has("verb") and t.key.startswith("open") for t in around) or any(t.kind == "at" and t.value == "open" for t in (*own, *fronted)):
+        return "open"
+    return None
+
+
+def _words(sentence: Sentence, t: Time) -> str:
+    tokens = sentence.tokens[t.start : t.end]
+    return " ".join(x.text for x in tokens)
+
+
+def _ends_with_colon(document: Document, sentence: Sentence) -> bool:
+    return document.story.text[: sentence.start].rstrip().endswith((":", "："))
+
+
+def _markets_named(tokens: Sequence[Token]) -> list[str]:
+    """The markets that a sentence speaks of: "Wall Street", "stocks in Tokyo"."""
+    words = [t.key for t in tokens]
+    out = []
+    if any(a == "wall" and b == "street" for a, b in zip(words, words[1:], strict=False)) or "华尔街" in words or "美股" in words:
+        out.append(region("XNYS"))
+    return out
+
+
+def region(mic: str | None) -> str:
+    """The zone of a market's exchange, by which days are kept: those of New York are one."""
+    exchange = BY_MIC.get(mic or "")
+    return exchange.zone.key if exchange is not None else (mic or "")
+
+
+# ---- the calendar ---------------------------------------------------------------------------------------------------
+
+
+def session_of(value: str, story: Story, mic: str | None, sessions: Sessions, scope: Scope) -> date | None:
+    """The session's date: the day that the words name, else the one that ran or had last begun when the story was told.
+
+    Relative days count from the dateline, else from the publication at the exchange. A holiday is the session before it.
+    """
+    told = told_on(story)
+    if told is None:
+        return _absolute(value)
+    market = "" if mic in (None, ALWAYS_OPEN) else mic
+    if story.dateline is None and story.published is not None and market in BY_MIC:
+        told = story.published.astimezone(BY_MIC[market].zone).date()
+    day = _day(value, told) if value else None
+    if mic == ALWAYS_OPEN:
+        return day or told
+    if day is not None:
+        return sessions.on_or_before(market or "", day)
+    if scope == "premarket":
+        return sessions.on_or_before(market or "", told)
+    return _unnamed(story, told, market or "", sessions)
+
+
+def _day(value: str, told: date) -> date | None:
+    if value.startswith("day:"):
+        return told + timedelta(days=int(value[4:]))
+    if value.startswith("weekday:"):
+        return told - timedelta(days=(told.weekday() - int(value[8:])) % 7)
+    if value.startswith("after:"):
+        _, days, base = value.split(":", 2)
+        before = _day(base, told)
+        return before + timedelta(days=int(days)) if before is not None else None
+    if value.startswith("last-weekday:"):
+        return told - timedelta(days=told.weekday() + 7 - int(value[13:]))
+    if value.startswith("date:"):
+        parts = [int(p) for p in value[5:].split("-")]
+        if len(parts) == 3:
+            return _absolute(value)
+        return _latest(parts[0] or told.month, parts[1], told)
+    return None
+
+
+def _absolute(value: str) -> date | None:
+    parts = value.removeprefix("date:").split("-") if value.startswith("date:") else []
+    if len(parts) == 3:
+        with contextlib.suppress(ValueError):
+            return date(int(parts[0]), int(parts[1]), int(parts[2]))
+    return None
+
+
+def _latest(month: int, day: int, told: date) -> date | None:
+    """This day in the year that makes it the nearest one not after the day the story was told."""
+    for year in (told.year, told.year - 1):
+        with contextlib.suppress(ValueError):
+            found = date(year, month, day)
+            if found <= told + timedelta(days=1):
+                return found
+    return None
+
+
+def _unnamed(story: Story, told: date, mic: str, sessions: Sessions) -> date:
+    published = story.published
+    if published is not None and mic in BY_MIC:
+        at = _on_day(published, told)
+        return min(sessions.latest(mic, at), sessions.on_or_before(mic, max(told, at.astimezone(BY_MIC[mic].zone).date())))
+    return sessions.on_or_before(mic, told)
+
+
+def _on_day(published: datetime, told: date) -> datetime:
+    """The moment of publication, or, where the dateline is older, the end of the dateline's day."""
+    if told >= published.date():
+        return published
+    return published.replace(year=told.year, month=told.month, day=told.day, hour=23, minute=59)
+
+
+__all__ = ["ALWAYS_OPEN", "PLACES", "Frame", "When", "region", "session_of"]

@@ -1,0 +1,155 @@
+"""A sentence as rules see it: words, phrases, names, printed tickers, figures and marks, each with its senses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.extraction.figures import Figure
+from bot.extraction.mentions import Mention
+from bot.reading.lexicon import NONE, Lexicon, Senses
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece at [start, end) of the story's text.
+
+    `senses` are the lexicon's, and "name", "tag", "mark" or the kind of a figure; `key` is the text in lower case.
+    """
+
+    start: int
+    end: int
+    text: str
+    key: str
+    senses: Senses
+    figure: Figure | None = None
+    mention: Mention | None = None
+
+    def has(self, *senses: str) -> bool:
+        """Whether it has one of these senses."""
+        return not self.senses.isdisjoint(senses)
+
+    @property
+    def capital(self) -> bool:
+        return self.text[:1].isupper() or self.text[1:2].isupper()  # "eBay"
+
+    @property
+    def direction(self) -> str | None:
+        """ "up", "down" or "flat" where the word says one and no other."""
+        found = [d for d in ("up", "down", "flat") if d in self.senses]
+        return found[0] if len(found) == 1 else None
+
+
+_PIECE = re.compile(
+    r"(?:[A-Z]\.){2,}|[^\W_\u3400-\u9fff]+(?:[-&./][^\W_\u3400-\u9fff]+)*\.?(?<!\.)(?:['’](?!s\b|\s|$)[^\W_]+)?"
+    r"|['’]s\b|[\u3400-\u9fff]|['’]|[^\w\s]|_"
+)
+NAME, TAG, MARK = frozenset({"name"}), frozenset({"tag"}), frozenset({"mark"})
+_FIGURES = {
+    kind: frozenset({"figure", kind})
+    for kind in ("percent", "percentage_points", "basis_points", "points", "money", "number", "multiple")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    start: int
+    end: int
+    figure: Figure | None = None
+    mention: Mention | None = None
+    tag: bool = False
+
+
+def tokens_in(
+    text: str,
+    start: int,
+    end: int,
+    found: Sequence[Figure],
+    mentions: Sequence[Mention],
+    words: Lexicon,
+    shape: Callable[[str], Senses],
+    fold: Callable[[str], str],
+) -> tuple[Token, ...]:
+    """The tokens of text[start:end]. Names win over figures ("S&P 500"), amounts of money over names ("138,900 won")."""
+    pieces = sorted(_overlaid(start, end, found, mentions), key=lambda p: p.start)
+    out: list[Token] = []
+    at = start
+    for piece in [*pieces, _Piece(end, end)]:
+        if piece.start < at and piece.end > piece.start:
+            continue
+        out += _phrased(_plain(text, at, piece.start, words, shape, fold), words)
+        at = max(at, piece.end)
+        if piece.end > piece.start:
+            out.append(_token(text, piece))
+    return tuple(out)
+
+
+def _overlaid(start: int, end: int, found: Sequence[Figure], mentions: Sequence[Mention]) -> Iterator[_Piece]:
+    money = [(f.start, f.end) for f in found if f.kind == "money"]
+    taken: list[tuple[int, int]] = []
+    for m in mentions:
+        if not start <= m.start < end:
+            continue
+        named = m.has_name and not any(a < m.name_end and m.start < b for a, b in money)
+        if named:
+            yield _Piece(m.start, m.name_end, mention=m)
+            taken.append((m.start, m.name_end))
+        if m.tag_start is not None and m.tag_end is not None:
+            yield _Piece(m.tag_start, m.tag_end, mention=m, tag=True)
+            taken.append((m.tag_start, m.tag_end))
+    for f in found:
+        if start <= f.start < end and not any(a < f.end and f.start < b for a, b in taken):
+            yield _Piece(f.start, f.end, figure=f)
+
+
+def _token(text: str, piece: _Piece) -> Token:
+    written = text[piece.start : piece.end]
+    if piece.figure is not None:
+        return Token(piece.start, piece.end, written, written, _FIGURES[piece.figure.kind], figure=piece.figure)
+    return Token(piece.start, piece.end, written, written, TAG if piece.tag else NAME, mention=piece.mention)
+
+
+def _plain(
+    text: str, start: int, end: int, words: Lexicon, shape: Callable[[str], Senses], fold: Callable[[str], str]
+) -> list[Token]:
+    out = []
+    for m in _PIECE.finditer(text, start, end):
+        written = m[0]
+        key = fold(written)
+        senses = words.senses(key)
+        if not senses:
+            senses = shape(written) if written[0].isalnum() else MARK
+        out.append(Token(m.start(), m.end(), written, key, senses))
+    return out
+
+
+def _phrased(plain: list[Token], words: Lexicon) -> Iterator[Token]:
+    """Words that are a phrase of the lexicon become one token, and so do Chinese characters that are none of its words."""
+    keys = [t.key for t in plain]
+    i = 0
+    while i < len(plain):
+        found = words.phrase_at(keys, i)
+        count, senses = found if found is not None else (1, plain[i].senses)
+        while found is None and not senses and i + count < len(plain) and _go_on(plain, keys, words, i, count):
+            count += 1
+        yield plain[i] if count == 1 else _joined(plain[i : i + count], senses)
+        i += count
+
+
+def _go_on(plain: list[Token], keys: list[str], words: Lexicon, i: int, count: int) -> bool:
+    last, following = plain[i + count - 1], plain[i + count]
+    unknown = not following.senses and _is_han(following.text) and _is_han(last.text)
+    return unknown and following.start == last.end and words.phrase_at(keys, i + count) is None
+
+
+def _is_han(written: str) -> bool:
+    return "\u3400" <= written[0] <= "\u9fff"
+
+
+def _joined(parts: list[Token], senses: Senses) -> Token:
+    glue = "" if parts[0].end == parts[1].start else " "
+    return Token(parts[0].start, parts[-1].end, glue.join(p.text for p in parts), glue.join(p.key for p in parts), senses)
+
+
+__all__ = ["NONE", "Token", "tokens_in"]
