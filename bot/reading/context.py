@@ -13,6 +13,7 @@ from bot.reading.languages.base import Directed, Phrase
 from bot.reading.tokens import Token
 
 Tokens = Sequence[Token]
+_GOVERNS = 5  # tokens between a verb and what it foresees
 _BOUNDARY = (";", ":", "。", "；", "!", "?", "—")
 
 
@@ -70,21 +71,54 @@ def _leaves(tokens: Tokens, i: int) -> bool:
 
 def _foreseen(place: Place) -> bool:
     """ "could fall", "is expected to rise", "analysts expect it to fall"; not what a share did on a forecast."""
-    return any(t.has("foreseen", "modal") for t in place.before_predicate) or _governed(place, "foreseen")
+    if any(t.has("foreseen", "modal") for t in place.before_predicate):
+        return True
+    return _governed(place, "foreseen") or _is_headline_future(place) or _is_wished(place)
 
 
 def _governed(place: Place, sense: str) -> bool:
-    """A verb before the subject governs an infinitive: "expects the stock to rise"."""
-    infinitive = any(t.key == "to" for t in place.before_predicate)
-    return infinitive and any(t.has(sense) for t in place.before_subject[-6:])
+    """A verb before the subject governs what is no past: "expects the stock to rise", "sees it rise 5%", "sees Brent up 5%"."""
+    word = place.tokens[place.found.word]
+    if word.has("past") and not word.has("base") and not any(t.key == "to" for t in place.before_predicate):
+        return False
+    carrier = place.tokens[place.found.head]
+    if word.has("adverb") and not word.has("verb") and carrier.has("past"):
+        return False
+    return any(t.has(sense) for t in place.before_subject[-_GOVERNS:])
+
+
+def _is_headline_future(place: Place) -> bool:
+    """ "S&P 500 to Gain 18%, Bank Says": an infinitive on which nothing before it hangs."""
+    infinitive = [i for i, t in enumerate(place.before_predicate) if t.key == "to"]
+    return bool(infinitive) and not any(t.has("verb", "be") for t in (*place.before_subject, *place.before_predicate[: infinitive[0]]))
+
+
+def _is_wished(place: Place) -> bool:
+    """ "A 10% drop in copper would add ...": a noun whose own verb is one of what may be."""
+    if place.found.shape not in ("figure then noun", "noun of figure"):
+        return False
+    end = max(place.found.end, place.subject.last + 1 if place.subject is not None else 0)
+    return any(t.has("modal") for t in place.tokens[end : end + 4])
 
 
 def _supposed(place: Place) -> bool:
+    if place.before_subject and place.before_subject[0].key == "had" and place.first == 0:
+        return True  # "Had Tesla shares fallen"
     return any(t.has("supposed") for t in (*place.before_subject, *place.before_predicate))
 
 
 def _denied(place: Place) -> bool:
-    return any(t.has("denied", "negation") for t in place.before_predicate) or any(t.has("denied") for t in place.before_subject)
+    if any(t.has("denied", "negation") for t in place.before_predicate) or any(t.has("denied") for t in place.before_subject):
+        return True
+    return any(t.key in _UNTRUE for t in place.tokens)
+
+
+_UNTRUE = frozenset({"false", "hoax", "fake", "untrue", "谣言", "不实", "辟谣"})
+
+
+def _alleged(place: Place) -> bool:
+    """ "The suit alleges that its shares fell 21%"."""
+    return any(t.has("alleged") for t in place.before_subject)
 
 
 def _habitual(place: Place) -> bool:
@@ -111,6 +145,7 @@ CONTEXTS: tuple[tuple[str, Callable[[Place], bool]], ...] = (
     ("foreseen", _foreseen),
     ("supposed", _supposed),
     ("denied", _denied),
+    ("alleged", _alleged),
     ("habitual", _habitual),
     ("yet to come", _yet_to_come),
     ("compared", _compared),

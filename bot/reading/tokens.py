@@ -45,6 +45,7 @@ _PIECE = re.compile(
     r"(?:[A-Z]\.){2,}|[^\W_\u3400-\u9fff]+(?:[-&./][^\W_\u3400-\u9fff]+)*\.?(?<!\.)(?:['’](?!s\b|\s|$)[^\W_]+)?"
     r"|['’]s\b|[\u3400-\u9fff]|['’]|[^\w\s]|_"
 )
+_COMPOUND = re.compile(r"-(?:listed|traded|based|backed|owned|linked|led|focused|heavy|run|style|like|controlled|affiliated|made|powered|compatible|branded|designed|supported|supplied|funded|invested)\b")
 NAME, TAG, MARK = frozenset({"name"}), frozenset({"tag"}), frozenset({"mark"})
 _FIGURES = {
     kind: frozenset({"figure", kind})
@@ -72,7 +73,7 @@ def tokens_in(
     fold: Callable[[str], str],
 ) -> tuple[Token, ...]:
     """The tokens of text[start:end]. Names win over figures ("S&P 500"), amounts of money over names ("138,900 won")."""
-    pieces = sorted(_overlaid(start, end, found, mentions), key=lambda p: p.start)
+    pieces = sorted(_overlaid(text, start, end, found, mentions), key=lambda p: p.start)
     out: list[Token] = []
     at = start
     for piece in [*pieces, _Piece(end, end)]:
@@ -85,13 +86,13 @@ def tokens_in(
     return tuple(out)
 
 
-def _overlaid(start: int, end: int, found: Sequence[Figure], mentions: Sequence[Mention]) -> Iterator[_Piece]:
+def _overlaid(text: str, start: int, end: int, found: Sequence[Figure], mentions: Sequence[Mention]) -> Iterator[_Piece]:
     money = [(f.start, f.end) for f in found if f.kind == "money"]
     taken: list[tuple[int, int]] = []
     for m in mentions:
         if not start <= m.start < end:
             continue
-        named = m.has_name and not any(a < m.name_end and m.start < b for a, b in money)
+        named = m.has_name and not _COMPOUND.match(text, m.name_end) and not any(a < m.name_end and m.start < b for a, b in money)
         if named:
             yield _Piece(m.start, m.name_end, mention=m)
             taken.append((m.start, m.name_end))

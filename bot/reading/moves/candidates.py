@@ -40,7 +40,9 @@ def _merged(tokens: Tokens, found: Sequence[Directed]) -> list[Directed]:
     for d in found:
         last = out[-1] if out else None
         between = tokens[last.end : d.start] if last is not None else ()
-        if last is not None and _is_list(tokens, last, d, between):
+        if last is not None and _is_superseded(tokens, last, d, between):
+            out[-1] = replace(d, start=last.start)
+        elif last is not None and _is_list(tokens, last, d, between):
             out[-1] = replace(last, figures=(*last.figures, *d.figures), end=d.end)
         elif last is not None and _is_one_change(tokens, last, d, between):
             out[-1] = _both(tokens, last, d)
@@ -88,10 +90,16 @@ def _is_list(tokens: Tokens, last: Directed, d: Directed, between: Sequence[Toke
     return joined and d.direction == last.direction and bool(d.figures and last.figures) and last.level is None
 
 
+def _is_superseded(tokens: Tokens, last: Directed, d: Directed, between: Sequence[Token]) -> bool:
+    """ "升穿6.8万美元，一度涨至68,410美元": the mark that was crossed is no more than the way to the level."""
+    small = all(t.key in ("，", ",") or t.has("manner", "time", "extreme", "fill", "level-link") for t in between)
+    return last.shape == "verb then bound" and d.level is not None and d.direction == last.direction and small
+
+
 def _is_one_change(tokens: Tokens, last: Directed, d: Directed, between: Sequence[Token]) -> bool:
     """ "跌超300点，跌幅达0.61%", "升517点，报53277点，升近1%", "涨超25%，突破78,000美元": the next clause tells the same change otherwise."""
     comma = [t for t in between if not t.has("manner", "fill", "time", "extreme", "qualifier", "level-link", "unit")]
-    if len(comma) != 1 or comma[0].key not in ("，", ",") or d.direction != last.direction or any(t.has("time") and not t.has("extreme") for t in between):
+    if len(comma) != 1 or comma[0].key not in ("，", ",", "、") or d.direction != last.direction or any(t.has("time") and not t.has("extreme") for t in between):
         return False
     if not d.figures:
         return d.shape == "verb then bound" and last.level is None
@@ -149,7 +157,24 @@ def _is_noun_for_verb(tokens: Tokens, shape: str, match: Found) -> bool:
     return before.has("det", "genitive", "span-adjective", "superlative", "prep") or before.key in ("its", "their")
 
 
-EXCLUDED = (_is_measure_of_the_figure, _is_scaled_money, _adverb_is_a_preposition, _is_noun_for_verb)
+def _is_part_of_something(tokens: Tokens, shape: str, match: Found) -> bool:
+    """ "lost 3% of its followers", "8% of the index"; a part of its value is a price's."""
+    f = match.at("f")
+    if f < 0 or f + 2 >= len(tokens) or tokens[f + 1].key != "of" or shape == "figure then noun":
+        return False
+    return not any(t.key in ("value", "worth", "price") or t.has("share") for t in tokens[f + 2 : f + 6])
+
+
+_BESIDE_A_MARK = frozenset("short behind above below shy ahead beyond under".split())
+
+
+def _is_distance(tokens: Tokens, shape: str, match: Found) -> bool:
+    """ "fell 3% short of its goal", "8% above what analysts had expected"."""
+    f = match.at("f")
+    return 0 <= f < len(tokens) - 1 and tokens[f + 1].key in _BESIDE_A_MARK
+
+
+EXCLUDED = (_is_part_of_something, _is_distance, _is_measure_of_the_figure, _is_scaled_money, _adverb_is_a_preposition, _is_noun_for_verb)
 
 
 # ---- what stands beside ---------------------------------------------------------------------------------------------
@@ -192,7 +217,9 @@ def _beside(tokens: Tokens, figure: int, taken: set[int], patterns: Beside) -> i
     if found is None or found.at("f") in taken:
         return None
     between = tokens[figure + 1 : found.at("f")]
-    joined = any(t.has("noun") or t.key in ("or", "(", "（", "或", "/", "合") for t in between)
+    joined = any(t.has("noun") or t.key in ("or", "(", "（", "或", "/", "合") for t in between) or (
+        [t.key for t in between] == [","] and not tokens[figure].has("percent")
+    )
     unlike = tokens[found.at("f")].has("percent") != tokens[figure].has("percent")
     return found.at("f") if joined and unlike else None
 
@@ -217,7 +244,7 @@ def _with_level(tokens: Tokens, one: Directed, taken: set[int], patterns: Beside
 def _level_before(tokens: Tokens, start: int, patterns: Beside) -> int | None:
     """ "at $77.9K, up 6%", "报53184点，升425点": the price that is told before its change."""
     end = start
-    while end > 0 and tokens[end - 1].has("time", "manner", "fill", "extreme") and not tokens[end - 1].has("mark"):
+    while end > 0 and not tokens[end - 1].has("level-link", "qualifier") and tokens[end - 1].has("time", "manner", "fill", "extreme") and not tokens[end - 1].has("mark"):
         end -= 1
     for at in range(end - 1, max(-1, end - 6), -1):
         if not tokens[at].has("money", "points", "number"):

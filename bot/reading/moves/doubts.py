@@ -44,6 +44,12 @@ def _owner_is_pointed_to_among_others(case: Case) -> bool:
     return case.referent.how != "own words" and case.referent.contested
 
 
+def _is_unknown_name(case: Case) -> bool:
+    """A name that the table lacks, without a word for its shares: a person's or a product's as often."""
+    mention = case.referent.mention
+    return (mention is None or not mention.companies) and not case.referent.shares
+
+
 def _is_title_only(case: Case) -> bool:
     return case.referent.how == "title"
 
@@ -68,6 +74,7 @@ DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("contested owner", _owner_is_pointed_to_among_others),
     ("owner from the title", _is_title_only),
     ("large without proof", _is_large_without_proof),
+    ("unknown name", _is_unknown_name),
     ("no size", _has_no_size),
 )
 

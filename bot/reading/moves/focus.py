@@ -94,7 +94,8 @@ class Focus:
             return self._named(sentence, owner)
         if owner.kind != "pronoun":
             return None
-        return self._pointed(owner, sentence.tokens[owner.first].start, _names(sentence.tokens))
+        found = self._pointed(owner, sentence.tokens[owner.first].start, _names(sentence.tokens))
+        return found or replace(self._named(sentence, owner), how="nobody")
 
     def speak_of(self, referent: Referent) -> None:
         """A move was told of somebody: the next "it" is theirs."""

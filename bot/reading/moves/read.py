@@ -17,8 +17,9 @@ from bot.reading.languages.base import Directed, Owner, Phrase, Time
 from bot.reading.moves.candidates import directed_in
 from bot.reading.moves.doubts import Case, doubts_of
 from bot.reading.moves.focus import Focus, Referent
-from bot.reading.moves.once import once
 from bot.reading.moves.frame import ALWAYS_OPEN, Frame, When, region, session_of
+from bot.reading.moves.once import once
+from bot.reading.tokens import Token
 
 _AROUND_THE_CLOCK = {"commodity": "", "currency": "", "crypto": ALWAYS_OPEN}
 _LONGEST_QUOTE = 400  # characters
@@ -32,6 +33,7 @@ class Candidate:
     found: Directed
     subject: Phrase | None
     owners: tuple[Owner, ...]
+    context: str | None = None
 
 
 def moves_of(document: Document, sessions: Sessions) -> tuple[PriceMove, ...]:
@@ -51,17 +53,61 @@ def moves_of(document: Document, sessions: Sessions) -> tuple[PriceMove, ...]:
 
 
 def _candidates(document: Document, sentence: Sentence, found: Sequence[Directed]) -> Iterator[Candidate]:
+    """Those that tell of a price. What the sentence tells of a measure first holds for what follows without a word for a price."""
+    tokens = sentence.tokens
+    of_measure = _label_is_a_measure(tokens)
+    context: str | None = None
     for one in found:
-        phrase = sentence.language.subject(sentence.tokens, one, document.story.text)
+        phrase = sentence.language.subject(tokens, one, document.story.text)
         if phrase is None:
             continue
-        spans = phrase.heads or ((phrase.first, phrase.last),)
         if _tells_a_measure(sentence, one, phrase):
             continue
-        owners = tuple(sentence.language.owner(sentence.tokens, a, b, document.table.common) for a, b in spans)
-        if owners and owners[0].future and sentence.tokens[phrase.first].has("whose-price"):
+        spans = phrase.heads or ((phrase.first, phrase.last),)
+        owners = tuple(sentence.language.owner(tokens, a, b, document.table.common) for a, b in spans)
+        own = context_of(place_of(tokens, one, phrase))
+        context = own if own is not None or one.shape not in _VERBLESS else context
+        if all(o.kind == "measure" for o in owners):
+            of_measure = of_measure or not _is_subordinate(tokens, phrase)
+            continue
+        if of_measure and not _has_price_word(tokens, one, owners):
+            continue
+        if owners[0].future and tokens[phrase.first].has("whose-price"):
             owners = tuple(replace(o, future=True) for o in owners)  # "Futures for the S&P 500 and Nasdaq"
-        yield Candidate(replace(one, head=sentence.language.head(sentence.tokens, one)), phrase, owners)
+        head = sentence.language.head(tokens, one)
+        yield Candidate(replace(one, head=head), phrase, owners, context or _question(tokens))
+
+
+_VERBLESS = ("ellipsis", "adverb then figure", "figure then adverb", "sign")
+
+
+def _label_is_a_measure(tokens: Sequence[Token]) -> bool:
+    """ "Dividends: BHP up 46 per cent", "3月交付量出炉：理想汽车下降16%", "In units, Apple gained 10%"."""
+    for i, t in enumerate(tokens[:8]):
+        if t.key in (":", "："):
+            return any(x.has("measure") for x in tokens[:i]) and not any(x.has("name", "share") for x in tokens[:i])
+        if t.key == "," and tokens[0].has("prep"):
+            return any(x.has("measure") for x in tokens[:i]) and not any(x.has("name", "share", "ing") for x in tokens[:i])
+    return False
+
+
+def _is_subordinate(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """ "As deliveries dropped 5%, Tesla fell": a measure told as a reason taints nothing."""
+    return any(t.has("subordinator", "relative") or t.key in ("on", "with", "amid", "受", "因", "由于") for t in tokens[max(0, phrase.first - 3) : phrase.first])
+
+
+def _has_price_word(tokens: Sequence[Token], one: Directed, owners: Sequence[Owner]) -> bool:
+    return one.level is not None or any(o.shares or (o.kind == "name" and tokens[o.last].has("price", "gauge")) for o in owners) or any(
+        t.has("close", "open") and t.has("verb") for t in tokens[max(0, one.start - 4) : one.end]
+    )
+
+
+def _question(tokens: Sequence[Token]) -> str | None:
+    """ "SBI up 2%?": a question that asks no reason states nothing."""
+    if not tokens or tokens[-1].key not in ("?", "？"):
+        return None
+    asks_why = any(t.key in ("why", "what", "how", "为什么", "为何", "缘何", "怎么", "为啥") for t in tokens)
+    return None if asks_why else "question"
 
 
 def _tells_a_measure(sentence: Sentence, one: Directed, phrase: Phrase) -> bool:
@@ -83,7 +129,9 @@ def _moves(
     sessions: Sessions,
 ) -> Iterator[PriceMove]:
     one = candidate.found
-    context = context_of(place_of(sentence.tokens, one, candidate.subject))
+    if len(one.figures) > 1 and len(one.figures) != len(candidate.owners):
+        return  # nobody can tell which figure is whose
+    context = candidate.context
     if context not in (None, "compared"):
         return
     referents = [focus.of(sentence, o) for o in candidate.owners]
@@ -97,11 +145,12 @@ def _moves(
         market = _market(referent, listing)
         when = frame.of(sentence, one, candidate.subject, times, found, region(market) if market else market)
         move = _move(document, sentence, one, figure, referent, listing, when, sessions, alone=len(referents) == 1)
-        if move is None:
+        if move is None or _is_no_price(move, referent):
             continue
         case = Case(document, sentence, one, candidate, referent, when, context, move)
         yield replace(move, doubts=doubts_of(case))
-        focus.speak_of(referent)
+        if referent.how != "nobody":
+            focus.speak_of(referent)
 
 
 def _move(
@@ -139,7 +188,7 @@ def _move(
     market = _market(referent, listing)
     session = None if when.scope == "longer" else session_of(when.day, document.story, market, sessions, when.scope)
     company = referent.company
-    name = company.name if company else (None if referent.mention and not referent.other_instrument else referent.words)
+    name = company.name if company else _unlisted_name(referent)
     converted = _figure(tokens, one.converted) if one.converted is not None else None
     return PriceMove(
         instrument=referent.words,
@@ -162,13 +211,26 @@ def _move(
     )
 
 
-def _figure(tokens: Sequence, i: int) -> Figure:  # type: ignore[type-arg]
+def _is_no_price(move: PriceMove, referent: Referent) -> bool:
+    """ "Spurs dropped 3 points": points are an index's."""
+    company = referent.company
+    only_points = move.change is not None and move.change.unit == "points" and move.percent is None
+    return only_points and not referent.other_instrument and (company is None or company.kind == "company") and referent.how != "nobody"
+
+
+def _unlisted_name(referent: Referent) -> str | None:
+    """The words that name somebody whom the table lacks; None where nobody is named, or one of several."""
+    several = referent.mention is not None and len(referent.mention.companies) > 1 and not referent.other_instrument
+    return None if several or referent.how == "nobody" else referent.words
+
+
+def _figure(tokens: Sequence[Token], i: int) -> Figure:
     figure = tokens[i].figure
     assert figure is not None
-    return figure  # type: ignore[no-any-return]
+    return figure
 
 
-def _qualifier(tokens: Sequence, one: Directed, figure: int | None) -> str | None:  # type: ignore[type-arg]
+def _qualifier(tokens: Sequence[Token], one: Directed, figure: int | None) -> str | None:
     at = figure if figure is not None else one.level
     if at is None and one.at_least is not None:
         return "at least"
@@ -178,7 +240,7 @@ def _qualifier(tokens: Sequence, one: Directed, figure: int | None) -> str | Non
     return before.key if before.has("qualifier", "extreme", "bound") else None
 
 
-def _price(tokens: Sequence, one: Directed, listing: Listing | None, referent: Referent) -> tuple[Decimal | None, str | None]:  # type: ignore[type-arg]
+def _price(tokens: Sequence[Token], one: Directed, listing: Listing | None, referent: Referent) -> tuple[Decimal | None, str | None]:
     """The level with its ISO currency; None for points and where nobody can tell."""
     if one.level is None:
         return None, None

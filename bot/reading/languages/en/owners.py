@@ -23,6 +23,8 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
     if first > last:
         return Owner("other", first, last)
     stop = _first_preposition(tokens, first, last)
+    if tokens[first].key in ("that", "those") and stop == first + 1:
+        return Owner("other", first, last)  # "those of Li Auto": what was told of another
     if stop is not None and stop > first:
         head = tokens[stop - 1]
         if _is_share_of_market(tokens, stop, last):
@@ -35,6 +37,11 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
             return Owner("measure", first, last)
         last = stop - 1
     return _by_head(tokens, first, last, common)
+
+
+def _is_market_share(tokens: Tokens, first: int, head: int) -> bool:
+    """ "its share fell 2.3 points": one share is a market's as a rule, unless it has a price."""
+    return tokens[head].key == "share" and tokens[first].key in ("its", "their", "his") or (tokens[head].key == "share" and head > first and tokens[head - 1].has("genitive"))
 
 
 def _trimmed(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
@@ -60,9 +67,15 @@ def _is_share_of_market(tokens: Tokens, stop: int, last: int) -> bool:
 
 def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owner:
     end = last
-    while end > first and (tokens[end].has("tag") or tokens[end].key in ")]>" or tokens[end].has("genitive")):
+    if tokens[last].has("genitive"):
+        return Owner("other", first, last)  # "GM's climbed 7%": of something that is not said again
+    while end > first and (tokens[end].has("tag") or tokens[end].key in ")]>"):
         end = _before_bracket(tokens, end, first)
     head = tokens[end]
+    if head.has("no-listing") or (head.has("fund") and head.text.islower() and head.key in ("fund", "trust")):
+        return Owner("other", first, last)
+    if end > first and tokens[first].key in ("that", "those"):
+        return Owner("other", first, last)
     if head.has("name") and _is_names_part(tokens, first, end, last):
         return _unknown(tokens, first, last, common, shares=False)
     if head.has("name"):
@@ -139,6 +152,9 @@ def _is_names_part(tokens: Tokens, first: int, name: int, last: int) -> bool:
 
 def _of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozenset[str]) -> Owner:
     """ "Alibaba's Hong Kong-listed shares", "the company's stock", "bank shares", "shares"."""
+    if _is_market_share(tokens, first, head):
+        return Owner("measure", first, last)
+    head = _before_class(tokens, first, head)
     if head == first:
         return Owner("pronoun", first, last, shares=True, noun="share")
     names = [i for i in range(first, head) if tokens[i].has("name")]
@@ -156,15 +172,28 @@ def _of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozens
     before = tokens[head - 1]
     if before.has("genitive"):
         return _pointing_or_unknown(tokens, first, head - 2, last, common)
-    if before.key in _THIS or (tokens[first].key in _THIS and all(not t.capital for t in tokens[first + 1 : head]) and not _is_group(tokens, first, head)):
+    if before.key in _THIS or (tokens[first].key in _THIS and all(not t.capital for t in tokens[first + 1 : head]) and not _is_group(tokens, first, head, common)):
         return Owner("pronoun", first, last, shares=True, noun="share")
-    if _is_group(tokens, first, head):
+    if _is_group(tokens, first, head, common):
         return Owner("group", first, last, shares=True)
     return _unknown(tokens, first, head - 1, common, shares=True)
 
 
-def _is_group(tokens: Tokens, first: int, head: int) -> bool:
-    return tokens[head].key in _GROUPS and not any(t.capital and not t.has("neutral", "det") for t in tokens[first + (0 if first else 1) : head]) and head - first > (tokens[first].key in _THIS) and not (tokens[first].key in _THIS and head == first + 1)
+def _before_class(tokens: Tokens, first: int, head: int) -> int:
+    """ "AEVEX's Class A common stock": the class belongs to the shares."""
+    if head - 2 >= first and tokens[head - 2].key in ("class", "series"):
+        return head - 2
+    return head
+
+
+def _is_group(tokens: Tokens, first: int, head: int, common: frozenset[str]) -> bool:
+    """ "Retail stocks", "European shares", "the chip stocks": several, and nobody."""
+    start = first + tokens[first].has("det")
+    words = tokens[start:head]
+    if tokens[head].key not in _GROUPS or not words:
+        return False
+    # A capital at the beginning of a sentence says nothing.
+    return all(not t.capital or t.has("neutral", "place") or (i + start == 0 and t.key in common) for i, t in enumerate(words))
 
 
 def _pointing_or_unknown(tokens: Tokens, first: int, end: int, last: int, common: frozenset[str]) -> Owner:
@@ -231,9 +260,18 @@ def _unknown(tokens: Tokens, first: int, last: int, common: frozenset[str], *, s
         return Owner("other", first, last)
     if len(words) == 1 and not shares and words[0].text.isupper() and len(words[0].text) <= _SHORT_CODE:
         return Owner("other", first, last)  # "GTV dropped 17%"
-    if start > end or not words or all(t.key in common or t.senses - {"legal-form", "unlisted", "neutral"} for t in words if not t.has("name")) and not any(t.has("name") for t in words):
+    if start > end or not words or any(t.has("measure") for t in words):
+        return Owner("other", first, last)
+    if not shares and (len(words) == 1 or tokens[first].key in ("a", "an", "the", "its", "their")):
+        return Owner("other", first, last)  # a product, a person, a plain word at the beginning of a sentence
+    if not any(t.has("name") for t in words) and all(_is_plain(t, common) for t in words) and (len(words) == 1 or start == 0):
         return Owner("other", first, last)
     return Owner("unknown", start, end, shares=shares)
+
+
+def _is_plain(t: Token, common: frozenset[str]) -> bool:
+    """Whether a word is an everyday one, and no name alone."""
+    return t.key in common or bool(t.senses - {"legal-form", "unlisted", "neutral"})
 
 
 def _goes_on(tokens: Tokens, i: int) -> bool:

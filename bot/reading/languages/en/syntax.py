@@ -14,7 +14,8 @@ from bot.reading.tokens import Token
 Tokens = Sequence[Token]
 _OPENS, _SHUTS = {")": "(", "]": "[", "）": "（", ">": "<"}, {"(", "[", "（", "<"}
 _LONGEST_INSERT = 40  # tokens
-_IN_PHRASES = frozenset({"of", "in", "for", "at", "on", "from"})
+_IN_PHRASES = frozenset({"of", "in", "for", "at", "on", "from", "per"})
+_FARTHER = frozenset({"to", "between", "versus", "by", "over", "through", "across", "against", "into", "than", "with"})
 _INSERT_BEGINS = frozenset({"or", "including", "along", "together", "once", "formerly", "still", "long", "also", "due", "one", "home", "owner", "parent", "maker", "part", "whose", "based", "known", "led", "down", "up", "already"})
 _BEFORE_FRONTED = frozenset({",", "-", "–", "—", "*", "•", "▪", "●", "■", "◆", ":", ";", "。", "|", "/"})
 
@@ -109,7 +110,9 @@ def _of_verb(tokens: Tokens, verb: int) -> Phrase | None:
 def _of_participle(tokens: Tokens, start: int, before: int) -> Phrase | None:
     """ ", adding 3%" is said of the main clause's subject; "with Brent adding 3%" of Brent; "After falling 3%, X rose" of X."""
     if before < 0 or tokens[before].has("prep", "subordinator"):
-        return _behind(tokens, start)
+        # "After tumbling 8%, it closed ..." tells of what follows, "slumped, before ending down 4%" of what went before.
+        fronted = not any(is_finite(tokens, i) for i in range(max(0, before)))
+        return _behind(tokens, start) if fronted else _governor(tokens, max(0, before), "participle")
     if tokens[before].key in (",", ";", "—", "–") or tokens[before].has("conj"):
         return _governor(tokens, before, "participle")
     return phrase_ending(tokens, before, "own") or _governor(tokens, start, "participle")
@@ -244,6 +247,8 @@ def _of_adverb(tokens: Tokens, found: Directed) -> Phrase | None:
     if before < 0:
         return _behind(tokens, found.end - 1)
     t = tokens[before]
+    if t.key == "," and (listed := _of_list(tokens, before)) is not None:
+        return listed
     if t.key in (",", ";", "—", "–", "(") or t.has("conj"):
         return _governor(tokens, before, "participle")
     if t.has("figure"):
@@ -251,6 +256,19 @@ def _of_adverb(tokens: Tokens, found: Directed) -> Phrase | None:
     if t.key in (":", "-") or t.has("mark"):
         return phrase_ending(tokens, before - 1, "label")
     return phrase_ending(tokens, before, "object")
+
+
+_LISTING = frozenset({"such as", "led by", "including", "like", "with", "by", "from", "as", "and", "were", "are"})
+
+
+def _of_list(tokens: Tokens, comma: int) -> Phrase | None:
+    """ "firms such as JD.Com <JD.O>, up 3.86%, and Alibaba, up 4%": what a list's member did stands right behind it."""
+    if comma == 0 or not (tokens[comma - 1].has("tag", "name") or tokens[comma - 1].key in _OPENS):
+        return None
+    found = phrase_ending(tokens, comma - 1, "own")
+    if found is None or found.first == 0 or found.heads:
+        return None
+    return found if tokens[found.first - 1].key in _LISTING and tokens[found.first - 1].key not in ("and", "were", "are") else None
 
 
 _BETWEEN_CARRIER = ("adverb-filler", "time", "qualifier", "extreme", "day-kind", "span-adjective", "money", "points", "number", "share-of-day")
@@ -279,6 +297,8 @@ def _of_noun(tokens: Tokens, found: Directed) -> Phrase | None:
         phrase = way(tokens, found)
         if phrase is not None:
             return phrase
+        if way is _complement and found.end < len(tokens) - 1 and tokens[found.end].key in ("in", "of") and not tokens[found.end + 1].has("time", "det"):
+            return None  # it is a rise in something, whatever that is
     return None
 
 
@@ -286,12 +306,16 @@ def _complement(tokens: Tokens, found: Directed) -> Phrase | None:
     behind = found.end
     while behind < len(tokens) and tokens[behind].has("time", "adverb-filler"):
         behind += 1
-    if behind + 1 >= len(tokens) or tokens[behind].key not in ("in", "for", "of", "by") or tokens[behind + 1].has("time", "span-lead+det"):
+    if behind + 1 >= len(tokens) or tokens[behind].key not in ("in", "for", "of", "by"):
+        return None
+    while behind + 2 < len(tokens) and tokens[behind + 1].has("time", "participle") and _may_stand_in_phrase(tokens, behind + 2) and not tokens[behind + 2].has("mark", "figure"):
+        behind += 1
+    if tokens[behind + 1].has("time"):
         return None
     if tokens[behind].key == "by" and found.shape != "figure then noun":
         return None
     last = behind + 1
-    while last < len(tokens) and _may_stand_in_phrase(tokens, last) and not tokens[last].has("time", "prep", "figure") or (last == behind + 1 and tokens[last].has("det")):
+    while last < len(tokens) and _may_stand_in_phrase(tokens, last) and not tokens[last].has("time", "prep") or (last == behind + 1 and tokens[last].has("det")):
         last += 1
         if last >= len(tokens):
             break
@@ -352,20 +376,25 @@ def _behind(tokens: Tokens, at: int) -> Phrase | None:
 
 def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
     """The noun phrase whose last word is tokens[last]."""
+    if 0 <= last < len(tokens) and tokens[last].has("pronoun"):
+        object_of = last > 0 and tokens[last - 1].has("verb") and not tokens[last - 1].has("say", "noun")
+        return None if object_of else Phrase(last, last, link)
     i = last
     joined = False
     while i >= 0:
         t = tokens[i]
+        if i < last and tokens[i + 1].has("det") and not (t.key in _IN_PHRASES or t.has("conj") or t.key == "," or tokens[i + 1].key in ("some", "all", "both")):
+            break  # a determiner begins the phrase
         if t.key in _OPENS:
             opening = _opening(tokens, i)
             if opening <= 0:
                 break
             i = opening - 1
             continue
-        if t.key == "," and joined and i > 0 and _may_end_member(tokens, i - 1):
+        if t.key == "," and i > 0 and _may_end_member(tokens, i - 1) and (joined or (i < last and tokens[i + 1].key in ("and", "or"))):
             i -= 1
             continue
-        if t.has("conj") and t.key in ("and", "or", "&", "but") and 0 < i < last and _joins(tokens, i):
+        if t.has("conj") and t.key in ("and", "or", "&") and 0 < i < last and (_joins(tokens, i) or tokens[i - 1].key == ","):
             joined = True
             i -= 1
             continue
@@ -380,6 +409,10 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
         first += 1
     if first > last:
         return None
+    if first > 1 and tokens[first - 1].key in _FARTHER and _may_end_member(tokens, first - 2) and not tokens[first - 2].has("time"):
+        # "The rate for shipping from Shanghai to Los Angeles fell": the phrase goes on before its last preposition.
+        farther = phrase_ending(tokens, first - 2, link)
+        return Phrase(farther.first, last, link) if farther is not None else None
     return Phrase(first, last, link, heads(tokens, first, last))
 
 
@@ -397,6 +430,10 @@ def _may_stand_in_phrase(tokens: Tokens, i: int) -> bool:
         return False
     if t.key == "/" and i and tokens[i - 1].has("figure"):
         return False
+    if t.has("supposed", "denied"):
+        return False
+    if t.has("number") and i + 1 < len(tokens) and tokens[i + 1].has("fund", "gauge", "name"):
+        return True
     if t.has("time", "span-noun", "subordinator", "relative", "modal", "prep", "conj", "person", "be", "aux", "say"):
         return False
     if t.has("verb") and not (t.capital and i and tokens[i - 1].has("mark") is False and t.has("unlisted")):
@@ -491,6 +528,9 @@ def _step_over_insert(tokens: Tokens, comma: int) -> int | None:
     relative clause.
     """
     mark = tokens[comma].key
+    relative = _relative_before(tokens, comma)
+    if relative is not None:
+        return relative
     for k in range(comma - 1, max(0, comma - _LONGEST_INSERT), -1):
         if tokens[k].key != mark and not (mark == "—" and tokens[k].key == "–"):
             continue
@@ -522,4 +562,14 @@ def rated(tokens: Tokens) -> Phrase | None:
                 while last + 1 < len(tokens) and _may_stand_in_phrase(tokens, last + 1) and tokens[last + 1].capital:
                     last += 1
                 return Phrase(j, last, "object")
+    return None
+
+
+def _relative_before(tokens: Tokens, comma: int) -> int | None:
+    """The last word before ", which ..." where that is what the comma ends: "ARK, which holds Zoom, Tesla and Roku, rose"."""
+    for k in range(comma - 1, max(0, comma - _LONGEST_INSERT), -1):
+        if tokens[k].key in (";", "."):
+            return None
+        if tokens[k].has("relative") and tokens[k - 1].key == "," and k > 1:
+            return k - 2 if tokens[k].key != "that" else None
     return None

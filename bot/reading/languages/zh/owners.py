@@ -87,10 +87,14 @@ def _nameless(tokens: Tokens, first: int, last: int, *, shares: bool, future: bo
     if any(t.has("economic") for t in tokens[first : last + 1]):
         return Owner("measure", first, last)
     if not unknown:
+        if any(t.has("market-noun") for t in tokens[first : last + 1]):
+            return Owner("instrument", first, last, noun="gauge")
         kind = next((s for s in ("coin", "gauge", "good", "price") if any(t.has(s) for t in tokens[first : last + 1])), "")
         return Owner("instrument", first, last, noun=kind, future=future) if any(t.has("good") for t in tokens[first : last + 1]) else Owner("other", first, last, noun=kind)
-    if any(t.has("gauge", "price", "fund", "coin", "good") for t in tokens[first : last + 1]):
+    if any(t.has("gauge", "future", "fund", "coin", "good") for t in tokens[first : last + 1]):
         return Owner("instrument", first, last, future=future)
+    if tokens[last].key.endswith("币"):
+        return Owner("instrument", unknown[0], last, noun="coin")
     if not shares:
         return Owner("other", first, last)  # too often a word: "即饮茶下滑11%"
     end = unknown[-1]

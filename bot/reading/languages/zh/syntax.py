@@ -44,7 +44,7 @@ def subject(tokens: Tokens, found: Directed) -> Phrase | None:
 def _over_level(tokens: Tokens, at: int) -> int:
     """ "道指报53184点，升425点": the price that is told first stands between."""
     i = at - 1
-    if i >= 0 and tokens[i].key in ("，", ","):
+    if i >= 0 and tokens[i].key in ("，", ",", "、"):
         i -= 1
     j = i
     while j >= 0 and tokens[j].has("unit"):
@@ -79,7 +79,7 @@ def _ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
         if t.has("time") and not t.senses & {"at:open"} and i < last and i > 0 and (_may_stand(tokens, i - 1) or tokens[i - 1].key in _OPENS):
             i -= 1  # "雅诗兰黛周三股价"
             continue
-        if not _may_stand(tokens, i):
+        if not _may_stand(tokens, i) or (i < last and _is_blank(tokens, i)):
             break
         i -= 1
     first = i + 1
@@ -88,6 +88,11 @@ def _ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
     if first > last:
         return None
     return Phrase(first, last, link, heads(tokens, first, last))
+
+
+def _is_blank(tokens: Tokens, i: int) -> bool:
+    """A blank between Chinese words parts clauses, as a comma does: "矿业股领涨 英股高收0.9%"."""
+    return tokens[i].end < tokens[i + 1].start and not tokens[i].text[-1].isascii() and not tokens[i + 1].text[0].isascii() and not tokens[i].has("mark")
 
 
 def _may_stand(tokens: Tokens, i: int) -> bool:
@@ -109,18 +114,29 @@ def _before(tokens: Tokens, at: int) -> Phrase | None:
     while i >= 0:
         if tokens[i].key in _FULL_STOP:
             return None
-        if tokens[i].key in ("，", ",", "：", ":", "→"):
-            found = _beginning(tokens, _clause_start(tokens, i), i)
+        if tokens[i].key in ("，", ",", "：", ":", "→") or (i + 1 < at and _is_blank(tokens, i)):
+            end = i + (1 if tokens[i].key not in _CLAUSE and tokens[i].key != "→" else 0)
+            found = _beginning(tokens, _clause_start(tokens, end), end)
             if found is not None:
-                return Phrase(found.first, found.last, "shared", found.heads)
-            i = _clause_start(tokens, i)
+                return _whose_measure(tokens, found)
+            i = _clause_start(tokens, end)
         i -= 1
     return None
 
 
+def _whose_measure(tokens: Tokens, found: Phrase) -> Phrase:
+    """ "阿里巴巴(09988)首季盈利跌38%，跌2.5%": what follows is told of the company, not of its profit."""
+    if not any(tokens[i].has("measure") for i in range(found.first, found.last + 1)) or not tokens[found.first].has("name"):
+        return Phrase(found.first, found.last, "shared", found.heads)
+    last = found.first
+    if last + 1 <= found.last and tokens[last + 1].has("tag"):
+        last += 1
+    return Phrase(found.first, last, "shared")
+
+
 def _clause_start(tokens: Tokens, end: int) -> int:
     i = end
-    while i > 0 and tokens[i - 1].key not in _CLAUSE:
+    while i > 0 and tokens[i - 1].key not in _CLAUSE and not (i < end and _is_blank(tokens, i - 1)):
         i -= 1
     return i
 
