@@ -51,7 +51,7 @@ def place_of(tokens: Tokens, found: Directed, subject: Phrase | None) -> Place:
     """The clause around a movement: between the marks and conjunctions that part it from others."""
     begin = min(found.start, subject.first if subject is not None else found.start)
     first = begin
-    while first > 0 and not (tokens[first - 1].key in _BOUNDARY or (tokens[first - 1].key == "," and _starts_clause(tokens, first))):
+    while first > 0 and not (tokens[first - 1].key in _BOUNDARY or tokens[first - 1].key == "，" or (tokens[first - 1].key == "," and _starts_clause(tokens, first))):
         first -= 1
     last = found.end
     while last < len(tokens) and not (tokens[last].key in _BOUNDARY or _leaves(tokens, last)):
@@ -98,7 +98,9 @@ def _is_wished(place: Place) -> bool:
     if place.found.shape not in ("figure then noun", "noun of figure"):
         return False
     end = max(place.found.end, place.subject.last + 1 if place.subject is not None else 0)
-    return any(t.has("modal") for t in place.tokens[end : end + 4])
+    behind = place.tokens[end : end + 4]
+    modal = next((i for i, t in enumerate(behind) if t.has("modal")), None)
+    return modal is not None and not any(t.has("time") for t in behind[:modal])
 
 
 def _supposed(place: Place) -> bool:

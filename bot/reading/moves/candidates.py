@@ -65,7 +65,7 @@ def _read(tokens: Tokens, shape: Shape, match: Found, taken: set[int], beside: B
     word, figure, level = match.at("d"), match.at("f"), match.at("l")
     if {word, figure, level} & taken - {-1}:
         return None
-    direction = tokens[word].direction
+    direction = tokens[word].direction or ("up" if tokens[word].has("causes-up") else "down" if tokens[word].has("causes-down") else None)
     if direction is None or any(rule(tokens, shape.name, match) for rule in EXCLUDED):
         return None
     at_least = next((int(s.removeprefix("at-least:")) for s in tokens[word].senses if s.startswith("at-least:")), None)
@@ -142,7 +142,7 @@ def _adverb_is_a_preposition(tokens: Tokens, shape: str, match: Found) -> bool:
         return match.at("f") < 0 or match.at("f") < d or match.at("f") - d > 2
     if shape == "figure then adverb" and tokens[d].key in ("up", "down", "ahead") and d + 1 < len(tokens):
         after = tokens[d + 1]
-        return after.has("figure") or after.key in ("from", "by", "about", "to", "at", "nearly", "over")
+        return after.has("figure") or after.key in ("from", "by", "about", "to", "nearly", "over")
     return tokens[d].key == "ahead" and not any(t.key == "by" for t in tokens[d : match.end])
 
 
@@ -185,6 +185,8 @@ def _with_figures(
 ) -> Directed:
     """The change in percent, and that in points or money beside it."""
     end = max(one.end, figure + 1)
+    if other >= 0 and one.shape == "two figures then adverb":
+        return replace(one, figures=(figure, other), end=end)
     if other >= 0:
         percent = figure if tokens[figure].has("percent") else other
         amount = other if percent == figure else figure

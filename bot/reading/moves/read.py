@@ -175,6 +175,10 @@ def _move(
             if one.upper is not None:
                 low, high = sorted((abs(value.value), abs(_figure(tokens, one.upper).value)))
                 percent, band = None, (sign * low, sign * high)
+        elif value.kind == "number":
+            if company_kind(referent) != "index":
+                return None
+            change = Amount(sign * abs(value.value), "points")
         else:
             change = Amount(sign * abs(value.value), value.unit or "")
     elif one.at_least is not None:
@@ -209,6 +213,11 @@ def _move(
         period=when.period,
         how=How(referent.how, when.by_scope, when.by_day),
     )
+
+
+def company_kind(referent: Referent) -> str:
+    """The kind of the table's instrument that is meant, "" for what the table lacks."""
+    return referent.company.kind if referent.company is not None else ""
 
 
 def _is_no_price(move: PriceMove, referent: Referent) -> bool:

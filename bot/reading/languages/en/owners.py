@@ -72,8 +72,13 @@ def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> O
     while end > first and (tokens[end].has("tag") or tokens[end].key in ")]>"):
         end = _before_bracket(tokens, end, first)
     head = tokens[end]
-    if head.has("no-listing") or (head.has("fund") and head.text.islower() and head.key in ("fund", "trust")):
+    tagged = _tag_in(tokens, end + 1, last)
+    if head.has("no-listing") or (head.has("fund") and head.key in ("fund", "trust") and head.text.islower() and tagged is None):
         return Owner("other", first, last)
+    if head.has("tag"):
+        return Owner("name", end, end, head.mention)
+    if tagged is not None and head.capital and not head.has("name"):
+        return Owner("name", _name_start(tokens, first, end), end, tagged)
     if end > first and tokens[first].key in ("that", "those"):
         return Owner("other", first, last)
     if head.has("name") and _is_names_part(tokens, first, end, last):
@@ -262,11 +267,17 @@ def _unknown(tokens: Tokens, first: int, last: int, common: frozenset[str], *, s
         return Owner("other", first, last)  # "GTV dropped 17%"
     if start > end or not words or any(t.has("measure") for t in words):
         return Owner("other", first, last)
-    if not shares and (len(words) == 1 or tokens[first].key in ("a", "an", "the", "its", "their")):
-        return Owner("other", first, last)  # a product, a person, a plain word at the beginning of a sentence
-    if not any(t.has("name") for t in words) and all(_is_plain(t, common) for t in words) and (len(words) == 1 or start == 0):
+    if not shares and (tokens[first].key in ("a", "an", "the", "its", "their") or (len(words) == 1 and start == 0 and not _has_code(tokens, end))):
+        return Owner("other", first, last)  # a product, a plain word at the beginning of a sentence
+    plain = not any(t.has("name") for t in words) and all(_is_plain(t, common) for t in words)
+    if plain and (start == 0 or (len(words) == 1 and not shares)):
         return Owner("other", first, last)
     return Owner("unknown", start, end, shares=shares)
+
+
+def _has_code(tokens: Tokens, end: int) -> bool:
+    """ "Dashcoin (DASH)": a code in brackets behind a name."""
+    return end + 2 < len(tokens) and tokens[end + 1].key == "(" and tokens[end + 2].text.isupper()
 
 
 def _is_plain(t: Token, common: frozenset[str]) -> bool:

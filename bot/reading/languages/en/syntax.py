@@ -100,6 +100,9 @@ def _in_verb_group(t: Token) -> bool:
 def _of_verb(tokens: Tokens, verb: int) -> Phrase | None:
     start = verb_group(tokens, verb)
     if any(t.key == "to" for t in tokens[start:verb]):
+        caused = phrase_ending(tokens, start - 1, "object") if start else None
+        if caused is not None and caused.first and tokens[caused.first - 1].has("causes"):
+            return caused  # "causing its shares to soar"
         return _governor(tokens, start, "participle")
     before = _step_over_times(tokens, start - 1)
     if tokens[verb].has("ing") and not tokens[verb].has("finite", "base") and not any(t.has("be") for t in tokens[start:verb]):
@@ -122,6 +125,8 @@ def _before_verb(tokens: Tokens, start: int, before: int) -> Phrase | None:
     if before < 0:
         return None
     t = tokens[before]
+    if t.key == "." and before and tokens[before - 1].has("tag"):
+        return phrase_ending(tokens, before - 1, "own")
     if t.has("relative"):
         return _antecedent(tokens, before)
     if t.key in (",", "—", "–", "-"):
@@ -145,6 +150,12 @@ def _antecedent(tokens: Tokens, relative: int) -> Phrase | None:
     while last >= 0 and tokens[last].key in (",", "—", "–"):
         last -= 1
     found = phrase_ending(tokens, last, "relative")
+    if found is None:
+        return None
+    # "the biggest weight on the Nasdaq 100, which ended lower": the nearest name.
+    cut = max((i for i in range(found.first, found.last) if tokens[i].has("prep")), default=-1)
+    if cut >= 0 and any(t.has("name", "tag") for t in tokens[cut + 1 : found.last + 1]) and not tokens[found.first].has("share", "price") and not tokens[max(found.first, cut - 1)].has("share", "price"):
+        return Phrase(cut + 1, found.last, "relative", heads(tokens, cut + 1, found.last))
     return found
 
 
@@ -281,7 +292,7 @@ def carrier_of(tokens: Tokens, start: int) -> int | None:
         t = tokens[i]
         if t.has("verb", "be") and not (_noun_here(tokens, i) or _adjective_here(tokens, i) or t.has("share", "measure")):
             return i
-        small = t.has(*_BETWEEN_CARRIER) or t.key in ("the", "at", "its", "day", "session", "week", "to", "in", "on", "as", "a", "an", "share", "apiece", "each", "into", "print", "month", "year", "per", "barrel", "ounce", "or", ",")
+        small = t.has(*_BETWEEN_CARRIER) or t.key in ("the", "at", "its", "day", "session", "week", "to", "in", "on", "as", "a", "an", "share", "apiece", "each", "into", "print", "month", "year", "per", "barrel", "ounce", "or", ",", "regular", "main", "trading", "up", "down")
         if not small or t.has("prep") and t.key not in ("at", "to", "in", "on", "into", "per"):
             return None
         i -= 1
@@ -342,14 +353,14 @@ def _genitive(tokens: Tokens, found: Directed) -> Phrase | None:
 def _booked(tokens: Tokens, found: Directed) -> Phrase | None:
     """The subject of the verb that has the noun for its object, or that of the clause to which it is added."""
     i = found.start - 1
-    while i >= 0 and (tokens[i].has("det", "qualifier", "span-adjective", "one-day", "superlative", "extreme", "manner", "adverb-filler") or tokens[i].key in ("its", "their", "fresh", "sharp", "steep", "modest", "strong", "big")):
+    while i >= 0 and ((not tokens[i].senses and tokens[i].text.islower()) or tokens[i].has("det", "qualifier", "span-adjective", "time", "steep", "one-day", "superlative", "extreme", "manner", "adverb-filler") or tokens[i].key in ("its", "their", "fresh", "sharp", "steep", "modest", "strong", "big")):
         i -= 1
     if i < 0:
         return _behind(tokens, found.end - 1)
     t = tokens[i]
     if t.has("books") and t.has("verb"):
         return _of_verb(tokens, i)
-    if t.key in (",", "—", "–", "-", "with", "for", "after", "despite") or t.has("conj"):
+    if t.key in (",", "—", "–", "-", "with", "for", "after", "despite", "from") or t.has("conj"):
         fronted = i == 0 or (t.has("prep") and tokens[i - 1].has("mark") is False and i < 2)
         return _behind(tokens, found.end - 1) if fronted else _governor(tokens, i, "participle")
     return None
@@ -368,6 +379,8 @@ def _behind(tokens: Tokens, at: int) -> Phrase | None:
         last += 1
     if last <= first or first >= len(tokens):
         return None
+    named = next((j for j in range(last - 1, first - 1, -1) if tokens[j].has("name", "tag", "share") or tokens[j].key in _OPENS), None)
+    last = named + 1 if named is not None else last  # "Corning towers over the rest"
     return Phrase(first, last - 1, "fronted", heads(tokens, first, last - 1))
 
 
@@ -383,13 +396,16 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
     joined = False
     while i >= 0:
         t = tokens[i]
-        if i < last and tokens[i + 1].has("det") and not (t.key in _IN_PHRASES or t.has("conj") or t.key == "," or tokens[i + 1].key in ("some", "all", "both")):
+        if i < last and tokens[i + 1].has("det") and not (t.key in _IN_PHRASES or t.has("conj") or t.key == "," or tokens[i + 1].key in ("some", "all", "both", "each")):
             break  # a determiner begins the phrase
         if t.key in _OPENS:
             opening = _opening(tokens, i)
             if opening <= 0:
                 break
             i = opening - 1
+            continue
+        if t.key == "," and 0 < i < last and tokens[i - 1].has("name", "tag") and tokens[i + 1].has("name"):
+            i -= 1  # "Wipro, Infosys, TCS slip"
             continue
         if t.key == "," and i > 0 and _may_end_member(tokens, i - 1) and (joined or (i < last and tokens[i + 1].key in ("and", "or"))):
             i -= 1
@@ -538,7 +554,7 @@ def _step_over_insert(tokens: Tokens, comma: int) -> int | None:
         if not inside or not (_may_end_member(tokens, k - 1) or tokens[k - 1].has("tag")):
             return None
         begins = tokens[k + 1]
-        if begins.has("relative"):
+        if begins.has("relative") or (begins.has("prep") and k + 2 < comma and tokens[k + 2].has("relative")):
             return k - 1
         if any(is_finite(tokens, i) for i in inside):
             continue

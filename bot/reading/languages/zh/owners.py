@@ -18,7 +18,8 @@ def owner(tokens: Tokens, first: int, last: int) -> Owner:
     """What tokens[first:last + 1] names."""
     words = range(first, last + 1)
     if any(tokens[i].has("measure") for i in words):
-        return Owner("measure", first, last)
+        share = tokens[last].has("share") and not tokens[first].has("measure")
+        return Owner("pronoun", last, last, shares=True, noun="share") if share else Owner("measure", first, last)
     if any(tokens[i].has("group") for i in words) and not tokens[last].has("name", "share", "tag"):
         return Owner("group", first, last)
     tag = next((tokens[i].mention for i in words if tokens[i].has("tag")), None)
@@ -37,9 +38,10 @@ def owner(tokens: Tokens, first: int, last: int) -> Owner:
 
 def _named(tokens: Tokens, first: int, last: int, names: list[int], *, shares: bool, future: bool) -> Owner:
     name = _carrier(tokens, last, names)
-    mention = tokens[name].mention
-    if name + 1 <= last and tokens[name + 1].has("tag"):
-        mention = tokens[name + 1].mention or mention
+    tag = next((tokens[i].mention for i in range(name + 1, last + 1) if tokens[i].has("tag")), None)
+    mention = tag or tokens[name].mention
+    if tag is not None:
+        return Owner("name", name, last, tag, shares, future)
     if any(t.has("economic") for t in tokens[first : last + 1]):
         return Owner("measure", first, last)
     if mention is not None and _is_part_of_another(tokens, first, name, last, mention):
@@ -95,7 +97,7 @@ def _nameless(tokens: Tokens, first: int, last: int, *, shares: bool, future: bo
         return Owner("instrument", first, last, future=future)
     if tokens[last].key.endswith("币"):
         return Owner("instrument", unknown[0], last, noun="coin")
-    if not shares:
+    if not shares and not (last + 2 < len(tokens) and tokens[last + 1].key in "(（" and tokens[last + 2].text.isupper()):
         return Owner("other", first, last)  # too often a word: "即饮茶下滑11%"
     end = unknown[-1]
     start = unknown[0]

@@ -26,8 +26,11 @@ def _in_predicate(tokens: Tokens, i: int) -> bool:
     t = tokens[i]
     if t.has("share", "pronoun", "price", "joins", "group", "measure", "name", "tag"):
         return False
-    if t.has("number") and i + 1 < len(tokens) and tokens[i + 1].has("span-noun"):
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if t.has("number") and following is not None and following.has("span-noun"):
         return True
+    if t.has("prep") and following is not None and following.has("time", "span-lead", "number", "within-day"):
+        return True  # "在过去24小时内", "在2022年"
     return t.has("manner", "time", "extreme", "qualifier", "fill", "foreseen", "span-noun", "span-lead", "denied") or (t.has("carrier"))
 
 
@@ -104,7 +107,8 @@ def _may_stand(tokens: Tokens, i: int) -> bool:
     if t.key == "的":
         return True
     if t.has("figure"):
-        return t.has("number") and i + 1 < len(tokens) and tokens[i + 1].has("future", "price", "share", "gauge")
+        beside = (tokens[i + 1] if i + 1 < len(tokens) else None, tokens[i - 1] if i else None)
+        return t.has("number") and any(x is not None and x.has("future", "price", "gauge") for x in beside)
     return not t.senses
 
 
@@ -191,6 +195,8 @@ def rated(tokens: Tokens) -> Phrase | None:
 def heads(tokens: Tokens, first: int, last: int) -> tuple[tuple[int, int], ...]:
     """The members of a list: "标普500指数期货与纳斯达克100指数期货"."""
     cuts = [i for i in range(first, last + 1) if tokens[i].has("joins") or tokens[i].key == "、"]
+    if not cuts and last - first == 1 and tokens[first].has("good") and tokens[last].has("good"):
+        return ((first, first), (last, last))  # "沪镍沪锡"
     members, start = [], first
     for cut in [*cuts, last + 1]:
         if cut > start:
