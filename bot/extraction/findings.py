@@ -73,6 +73,7 @@ class PriceMove:
     period: str | None = None
     by: By = "rules"
     resolved_by: Quote | None = None
+    at_least: Decimal | None = None  # percent, of a size told in a word: "doubled" is 100 or more
     how: How = How()
     doubts: tuple[str, ...] = ()
     reason: Quote | None = None

@@ -84,7 +84,9 @@ def _governed(place: Place, sense: str) -> bool:
     carrier = place.tokens[place.found.head]
     if word.has("adverb") and not word.has("verb") and carrier.has("past"):
         return False
-    return any(t.has(sense) for t in place.before_subject[-_GOVERNS:])
+    near = place.before_subject[-_GOVERNS:]
+    comma = max((i for i, t in enumerate(near) if t.key in (",", "，")), default=-1)
+    return any(t.has(sense) for t in near[comma + 1 :])
 
 
 def _is_headline_future(place: Place) -> bool:
@@ -124,6 +126,8 @@ def _alleged(place: Place) -> bool:
 
 
 def _habitual(place: Place) -> bool:
+    if any(t.has("habitual") for t in place.behind[:3]):
+        return True
     return any(t.has("habitual") and not t.has("gauge") for t in (*place.before_subject, *place.before_predicate))
 
 

@@ -41,6 +41,7 @@ class Directed:
     upper: int | None = None  # the second of a range
     amount: int | None = None
     level: int | None = None
+    levels: tuple[int, ...] = ()  # of several, each one's
     before: int | None = None  # the level from which it moved
     converted: int | None = None
     at_least: int | None = None  # percent that the word itself says, "doubled"

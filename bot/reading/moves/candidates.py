@@ -19,7 +19,7 @@ def directed_in(tokens: Tokens, language: Language) -> tuple[Directed, ...]:
     """The directed figures of a sentence in order; each figure belongs to one."""
     found: list[Directed] = []
     taken: set[int] = set()
-    if not any(t.has("up", "down", "flat", "signed") or (t.figure is not None and t.text[:1] in _SIGNS) for t in tokens):
+    if not any(t.has("up", "down", "flat", "causes-up", "causes-down") or (t.figure is not None and t.text[:1] in _SIGNS) for t in tokens):
         return ()
     beside = patterns_beside(language.code)
     for shape in language.shapes:
@@ -39,7 +39,8 @@ def _merged(tokens: Tokens, found: Sequence[Directed]) -> list[Directed]:
     out: list[Directed] = []
     for d in found:
         last = out[-1] if out else None
-        between = tokens[last.end : d.start] if last is not None else ()
+        begin = d.start if d.level is None else min(d.start, d.level)
+        between = tokens[last.end : begin] if last is not None else ()
         if last is not None and _is_superseded(tokens, last, d, between):
             out[-1] = replace(d, start=last.start)
         elif last is not None and _is_list(tokens, last, d, between):
@@ -162,7 +163,26 @@ def _is_part_of_something(tokens: Tokens, shape: str, match: Found) -> bool:
     f = match.at("f")
     if f < 0 or f + 2 >= len(tokens) or tokens[f + 1].key != "of" or shape == "figure then noun":
         return False
-    return not any(t.key in ("value", "worth", "price") or t.has("share") for t in tokens[f + 2 : f + 6])
+    return not any(t.key in ("value", "worth", "price") for t in tokens[f + 2 : f + 6])
+
+
+def _leads_to_a_count(tokens: Tokens, shape: str, match: Found) -> bool:
+    """ "shares up 3% to 1.42 billion", "a drop to 158,000 autos": what it came to is no price."""
+    end = match.end
+    if end + 1 >= len(tokens) or tokens[end].key not in ("to", "at", "至"):
+        return False
+    figure = tokens[end + 1].figure
+    if figure is None or figure.kind not in ("number", "money"):
+        return False
+    after = tokens[end + 2] if end + 2 < len(tokens) else None
+    counted = figure.kind == "number" and after is not None and not after.senses - {"share", "whose-price", "measure", "share-bare"} and after.text.islower()
+    return not figure.may_be_price or counted
+
+
+def _is_in_a_measure(tokens: Tokens, shape: str, match: Found) -> bool:
+    """ "lifted Walmart by 3 percent in sales"."""
+    f = match.at("f")
+    return 0 <= f < len(tokens) - 2 and tokens[f + 1].key == "in" and tokens[f + 2].has("measure")
 
 
 _BESIDE_A_MARK = frozenset("short behind above below shy ahead beyond under".split())
@@ -174,7 +194,7 @@ def _is_distance(tokens: Tokens, shape: str, match: Found) -> bool:
     return 0 <= f < len(tokens) - 1 and tokens[f + 1].key in _BESIDE_A_MARK
 
 
-EXCLUDED = (_is_part_of_something, _is_distance, _is_measure_of_the_figure, _is_scaled_money, _adverb_is_a_preposition, _is_noun_for_verb)
+EXCLUDED = (_is_part_of_something, _is_distance, _leads_to_a_count, _is_in_a_measure, _is_measure_of_the_figure, _is_scaled_money, _adverb_is_a_preposition, _is_noun_for_verb)
 
 
 # ---- what stands beside ---------------------------------------------------------------------------------------------
@@ -231,7 +251,7 @@ def _with_level(tokens: Tokens, one: Directed, taken: set[int], patterns: Beside
     behind = patterns.level.match(tokens, one.end)
     if behind is not None and behind.at("l") not in taken and _may_be_level(tokens[behind.at("l")]):
         level = behind.at("l")
-        one = replace(one, level=level, end=level + 1)
+        one = _with_levels(tokens, replace(one, level=level, end=level + 1), patterns)
         converted = patterns.converted.match(tokens, level + 1)
         if converted is not None:
             one = replace(one, converted=converted.at("c"), end=converted.end)
@@ -241,6 +261,16 @@ def _with_level(tokens: Tokens, one: Directed, taken: set[int], patterns: Beside
     if before is not None and before not in taken:
         return replace(one, level=before)
     return one
+
+
+def _with_levels(tokens: Tokens, one: Directed, patterns: Beside) -> Directed:
+    """ "to close at CNY61.07 and CNY73.40": each one's."""
+    levels = [one.level] if one.level is not None else []
+    end = one.end
+    while (also := patterns.also.match(tokens, end)) is not None and tokens[also.at("f")].has("money", "points"):
+        levels.append(also.at("f"))
+        end = also.end
+    return replace(one, levels=tuple(levels), end=end) if len(levels) > 1 else one
 
 
 def _level_before(tokens: Tokens, start: int, patterns: Beside) -> int | None:

@@ -48,6 +48,8 @@ class Frame:
     paragraph: int = -1
     index: int = 0
     title_hour: str = ""
+    last_hour: str = ""  # the hour of the last movement, and where that stood
+    spoken_hour: tuple[int, int] = (-1, -1)
     carried: str | None = None  # the period of the movement before in the same Chinese sentence
     told: str = ""  # the last day that a move was told of
     lead: str = ""  # the day that the lead names
@@ -97,12 +99,19 @@ class Frame:
         """When one movement of the sentence was."""
         own = _own_times(sentence.tokens, found, times, others)
         fronted = _fronted(sentence.tokens, found, subject, times)
+        if sentence.language.code == "zh" and subject is not None and subject.link == "own":
+            own = [*(t for t in times if subject.first <= t.start <= subject.last), *own]
         scope, by_scope, period = self._scope(sentence, found, own, fronted, times)
+        if scope in ("premarket", "after_hours") and market in ("", ALWAYS_OPEN):
+            scope = "session"  # what trades around the clock has no bell
         if by_scope in ("default", "tense") and self.carried is not None and sentence.language.code == "zh" and not any(t.kind in ("day", "within") for t in (*own, *fronted)):
             scope, by_scope, period = "longer", "sentence", self.carried
         self.carried = period if scope == "longer" else None
         day, by_day = self._day(sentence, found, subject, own, fronted, times, market)
-        if day and by_day in ("own words", "clause", "sentence"):
+        if scope in ("premarket", "after_hours"):
+            self.last_hour, self.spoken_hour = scope, (sentence.paragraph, self.index)
+        settled = subject is None or subject.link != "relative"
+        if settled and day and by_day in ("own words", "clause", "sentence"):
             self.days[market or ""] = (day, sentence.paragraph)
             self.told = day
         return When(scope, _at(sentence.tokens, found, own, fronted, scope), day, period, by_scope, by_day)
@@ -134,6 +143,8 @@ class Frame:
             return "longer", "tense", None
         if self.hour and (sentence.place == "item" or self.hour == self.title_hour) and opening is None:
             return _SCOPES[self.hour], "heading", None
+        if self.spoken_hour == (sentence.paragraph, self.index - 1) and self.last_hour and not any(t.kind in ("at", "within") for t in (*own, *fronted)):
+            return _SCOPES[self.last_hour], "sentence before", None
         return "session", "default", None
 
     def _day(
@@ -141,7 +152,7 @@ class Frame:
     ) -> tuple[str, str]:
         """The day's value, "" where none is told, and by what it was decided."""
         for near, name in ((own, "own words"), (fronted, "clause")):
-            day = next((t.value for t in near if t.kind == "day"), "")
+            day = _most_exact(near)
             if day:
                 return day, name
         inside = next((t.value for t in times if t.kind == "day" and subject is not None and subject.first <= t.start <= subject.last), "")
@@ -159,6 +170,12 @@ class Frame:
         if self.day is not None and self.index - self.day[1] <= 1 and sentence.place != "title":
             return self.day[0], "sentence before"
         return (self.lead, "lead") if self.lead else ("", "default")
+
+
+def _most_exact(times: Sequence[Time]) -> str:
+    """ "on Tuesday, 28 April": the date says which Tuesday."""
+    days = [t.value for t in times if t.kind == "day"]
+    return next((d for d in days if d.startswith("date:")), days[0] if days else "")
 
 
 # ---- whose time -----------------------------------------------------------------------------------------------------
@@ -199,6 +216,8 @@ def _fronted(tokens: Sequence[Token], found: Directed, subject: Phrase | None, t
     while begin > 0 and not (tokens[begin - 1].key in (";", "；", "。", ":") or tokens[begin - 1].has("verb+", "be") or tokens[begin - 1].has("figure", "relative") and not tokens[begin - 1].has("number")):
         if tokens[begin - 1].has("verb") and tokens[begin - 1].has("finite", "past"):
             break
+        if tokens[begin - 1].has("conj", "subordinator") and begin > 1 and not tokens[begin - 1].has("prep", "joins"):
+            break
         begin -= 1
     return [t for t in times if begin <= t.start < end and not _in_subordinate(tokens, t)]
 
@@ -207,7 +226,7 @@ def _in_subordinate(tokens: Sequence[Token], t: Time) -> bool:
     """A day behind "after", "when", "said", "since" or in a relative clause is not the move's."""
     i = t.start - 1
     while i >= 0 and tokens[i].key not in (",", "，", ";", "；", ":"):
-        if tokens[i].has("subordinator", "relative", "say") or (tokens[i].has("ing") and i and tokens[i - 1].key == ",") or tokens[i].key in ("following", "until", "till", "due", "before"):
+        if tokens[i].has("subordinator", "relative", "say") or (tokens[i].has("ing") and i and tokens[i - 1].key == ",") or tokens[i].key in ("following", "until", "till", "due", "before", "set", "hit", "reached", "ahead of", "scheduled", "since", "by"):
             return True
         i -= 1
     return False
@@ -257,12 +276,22 @@ def _is_present(tokens: Sequence[Token], found: Directed) -> bool:
 def _at(tokens: Sequence[Token], found: Directed, own: Sequence[Time], fronted: Sequence[Time], scope: Scope) -> At | None:
     if scope != "session":
         return None
-    around = tokens[min(found.head, found.start) : found.end]
-    if any(t.has("close") and t.has("verb") for t in around) or any(t.kind == "at" and t.value == "close" for t in (*own, *fronted)):
+    levels = [i - _BEFORE_LEVEL for i in (found.level,) if i is not None]
+    around = tokens[max(0, min([found.head, found.start, *levels])) : found.end]
+    if _closes_behind(tokens, found) or any(t.has("close") and not t.has("time") for t in around) or any(t.kind == "at" and t.value == "close" for t in (*own, *fronted)):
         return "close"
     if any(t.has("open") and t.has("verb") and t.key.startswith("open") for t in around) or any(t.kind == "at" and t.value == "open" for t in (*own, *fronted)):
         return "open"
     return None
+
+
+_BEFORE_LEVEL = 4  # tokens: "closed Thursday's regular trading at $153.28, up 1.6%"
+
+
+def _closes_behind(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "rose 2.6 percent today, ending the day at $21", "... at Wednesday's close"."""
+    behind = tokens[found.end : found.end + 4]
+    return any(t.key == "close" and i and behind[i - 1].has("weekday") for i, t in enumerate(behind))
 
 
 def _words(sentence: Sentence, t: Time) -> str:

@@ -22,6 +22,7 @@ from bot.reading.moves.once import once
 from bot.reading.tokens import Token
 
 _AROUND_THE_CLOCK = {"commodity": "", "currency": "", "crypto": ALWAYS_OPEN}
+_PAIR = 6  # letters
 _LONGEST_QUOTE = 400  # characters
 _DOLLARS = ("AUD", "CAD", "SGD", "HKD", "TWD", "NZD")  # other than America's
 
@@ -59,6 +60,10 @@ def _candidates(document: Document, sentence: Sentence, found: Sequence[Directed
     context: str | None = None
     for one in found:
         phrase = sentence.language.subject(tokens, one, document.story.text)
+        if phrase is None and sentence.language.code == "zh" and not _follows_a_measure(sentence, one):
+            # An elided subject is that of the sentence before.
+            elided = Owner("pronoun", one.start, one.start, shares=False)
+            yield Candidate(replace(one, head=sentence.language.head(tokens, one)), None, (elided,), _question(tokens))
         if phrase is None:
             continue
         if _tells_a_measure(sentence, one, phrase):
@@ -66,16 +71,31 @@ def _candidates(document: Document, sentence: Sentence, found: Sequence[Directed
         spans = phrase.heads or ((phrase.first, phrase.last),)
         owners = tuple(sentence.language.owner(tokens, a, b, document.table.common) for a, b in spans)
         own = context_of(place_of(tokens, one, phrase))
-        context = own if own is not None or one.shape not in _VERBLESS else context
+        hangs = one.shape in _VERBLESS or tokens[one.word].has("ing")
+        context = own if own is not None or not hangs else context
         if all(o.kind == "measure" for o in owners):
             of_measure = of_measure or not _is_subordinate(tokens, phrase)
             continue
-        if of_measure and not _has_price_word(tokens, one, owners):
+        if any(t.has("shopping") for t in tokens) and not any(o.shares for o in owners):
+            continue
+        if (of_measure or _follows_a_measure(sentence, one)) and not _has_price_word(tokens, one, owners):
             continue
         if owners[0].future and tokens[phrase.first].has("whose-price"):
             owners = tuple(replace(o, future=True) for o in owners)  # "Futures for the S&P 500 and Nasdaq"
         head = sentence.language.head(tokens, one)
         yield Candidate(replace(one, head=head), phrase, owners, context or _question(tokens))
+
+
+def _follows_a_measure(sentence: Sentence, one: Directed) -> bool:
+    """ "小鹏汽车同比增长27%，理想汽车下降16%": Chinese tells a row of one measure without saying it again."""
+    if sentence.language.code != "zh":
+        return False
+    measured = False
+    for t in sentence.tokens[: one.start]:
+        measured = measured or t.has("measure")
+        if measured and t.has("percent"):
+            return True
+    return False
 
 
 _VERBLESS = ("ellipsis", "adverb then figure", "figure then adverb", "sign")
@@ -115,7 +135,7 @@ def _tells_a_measure(sentence: Sentence, one: Directed, phrase: Phrase) -> bool:
     if phrase.link not in ("participle", "shared") or phrase.last >= one.start:
         return False
     between = sentence.tokens[phrase.last + 1 : one.start]
-    return any(t.has("measure") or (t.figure is not None and not t.figure.may_be_price) for t in between)
+    return any(t.has("measure", "measure-verb") or (t.figure is not None and not t.figure.may_be_price) for t in between)
 
 
 def _moves(
@@ -144,8 +164,10 @@ def _moves(
         listing = _listing(document, sentence, one, referent)
         market = _market(referent, listing)
         when = frame.of(sentence, one, candidate.subject, times, found, region(market) if market else market)
+        if len(one.levels) == len(referents) > 1:
+            one = replace(one, level=one.levels[i])
         move = _move(document, sentence, one, figure, referent, listing, when, sessions, alone=len(referents) == 1)
-        if move is None or _is_no_price(move, referent):
+        if move is None or _is_no_price(move, referent, of_business=sentence.tokens[one.word].has("of-business")):
             continue
         case = Case(document, sentence, one, candidate, referent, when, context, move)
         yield replace(move, doubts=doubts_of(case))
@@ -181,8 +203,6 @@ def _move(
             change = Amount(sign * abs(value.value), "points")
         else:
             change = Amount(sign * abs(value.value), value.unit or "")
-    elif one.at_least is not None:
-        percent = Decimal(sign * one.at_least)
     if one.amount is not None:
         beside = _figure(tokens, one.amount)
         change = Amount(sign * abs(beside.value), beside.unit or "")
@@ -211,6 +231,7 @@ def _move(
         at=when.at,
         session=session,
         period=when.period,
+        at_least=Decimal(sign * one.at_least) if one.at_least is not None and percent is None else None,
         how=How(referent.how, when.by_scope, when.by_day),
     )
 
@@ -220,11 +241,13 @@ def company_kind(referent: Referent) -> str:
     return referent.company.kind if referent.company is not None else ""
 
 
-def _is_no_price(move: PriceMove, referent: Referent) -> bool:
+def _is_no_price(move: PriceMove, referent: Referent, *, of_business: bool) -> bool:
     """ "Spurs dropped 3 points": points are an index's."""
     company = referent.company
+    if referent.how != "nobody" and not referent.shares and (company is None or company.kind == "company") and of_business:
+        return True
     only_points = move.change is not None and move.change.unit == "points" and move.percent is None
-    return only_points and not referent.other_instrument and (company is None or company.kind == "company") and referent.how != "nobody"
+    return only_points and not referent.other_instrument and (company is None or company.kind != "index") and referent.how != "nobody"
 
 
 def _unlisted_name(referent: Referent) -> str | None:
@@ -241,8 +264,6 @@ def _figure(tokens: Sequence[Token], i: int) -> Figure:
 
 def _qualifier(tokens: Sequence[Token], one: Directed, figure: int | None) -> str | None:
     at = figure if figure is not None else one.level
-    if at is None and one.at_least is not None:
-        return "at least"
     if at is None or at == 0:
         return None
     before = tokens[at - 1]
@@ -258,9 +279,17 @@ def _price(tokens: Sequence[Token], one: Directed, listing: Listing | None, refe
         return figure.value, listing.currency
     if figure.kind == "money":
         if figure.unit == "元":
-            return figure.value, listing.currency if listing and listing.currency in ("CNY", "HKD", "TWD") else None
+            known = listing.currency if listing and listing.currency in ("CNY", "HKD", "TWD") else None
+            return figure.value, known or ("CNY" if referent.other_instrument else None)
         return figure.value, figure.unit
+    if company_kind(referent) == "currency" and listing is not None:
+        return figure.value, listing.currency or _quoted_in(listing.symbol)
     return figure.value, None
+
+
+def _quoted_in(symbol: str) -> str | None:
+    """EURUSD=X is told in dollars."""
+    return symbol[3:6] if len(symbol) > _PAIR and symbol.endswith("=X") else None
 
 
 def _listing(document: Document, sentence: Sentence, one: Directed, referent: Referent) -> Listing | None:

@@ -9,7 +9,7 @@ from bot.reading.tokens import Token
 
 Tokens = Sequence[Token]
 _COMPLEMENTS = frozenset({"of", "in", "for"})
-_ANAPHORIC = ("company-noun", "gauge", "coin", "currency-noun", "good", "fund", "price", "sector")
+_ANAPHORIC = ("company-noun", "gauge", "coin", "currency-noun", "good", "fund", "price")
 _THIS = frozenset("the its their this that these those his her our".split())
 _GROUPS = frozenset("stocks shares equities markets names companies firms peers rivals banks miners indexes indices averages gainers losers counters".split())
 _INSTRUMENT_KINDS = frozenset({"index", "commodity", "currency", "crypto"})
@@ -229,6 +229,8 @@ def _of_instrument(tokens: Tokens, first: int, head: int, last: int, common: fro
     tag = _tag_in(tokens, first, last)
     if tag is not None:
         return Owner("name", _name_start(tokens, first, head), head, tag, future=future)
+    if tokens[head].has("sector") or (tokens[head].has("price") and not tokens[head].has("future") and not any(t.has("good") for t in tokens[first:head]) and head > first and tokens[first].key not in _THIS):
+        return Owner("other" if not tokens[head].has("sector") else "group", first, last)
     noun = next((s for s in _ANAPHORIC if tokens[head].has(s)), "")
     plain = all(not t.capital or t.has("det") for t in tokens[first : head + 1])
     if tokens[first].key in _THIS and plain:

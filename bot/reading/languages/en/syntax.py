@@ -105,7 +105,8 @@ def _of_verb(tokens: Tokens, verb: int) -> Phrase | None:
             return caused  # "causing its shares to soar"
         return _governor(tokens, start, "participle")
     before = _step_over_times(tokens, start - 1)
-    if tokens[verb].has("ing") and not tokens[verb].has("finite", "base") and not any(t.has("be") for t in tokens[start:verb]):
+    ing = tokens[verb].has("ing") and not tokens[verb].has("finite", "base") and not any(t.has("be") for t in tokens[start:verb])
+    if ing or any(t.key in ("having", "being") for t in tokens[start:verb]):
         return _of_participle(tokens, start, before)
     return _before_verb(tokens, start, before)
 
@@ -209,6 +210,8 @@ def is_finite(tokens: Tokens, i: int) -> bool:
         return False
     if t.has("noun") and not t.has("past") and not _directs(tokens, i):
         return False
+    if t.has("base") and not t.has("past") and i and tokens[i - 1].key == "to":
+        return False
     if t.capital and i and not tokens[i - 1].has("name", "tag", "share"):
         return False
     return not _noun_here(tokens, i) and not _adjective_here(tokens, i)
@@ -225,8 +228,10 @@ def _noun_here(tokens: Tokens, i: int) -> bool:
     if i == 0:
         return False
     before = tokens[i - 1]
-    if before.key == "to":
+    if before.key in ("to", "both", "each", "all"):
         return False
+    if before.has("books") and before.has("past", "finite", "ing") and tokens[i].has("noun") and not tokens[i].has("past"):
+        return True  # "extended gains"
     if before.has("det", "genitive", "prep", "span-adjective", "percent") or before.key in ("its", "their", "his", "-"):
         return not tokens[i].has("past") or before.has("det", "genitive")
     return False
@@ -437,7 +442,7 @@ def _may_stand_in_phrase(tokens: Tokens, i: int) -> bool:
     if t.has("name", "tag", "genitive", "share", "gauge", "price", "measure", "company-noun", "pronoun", "fund", "coin", "currency-noun", "good", "sector"):
         return True
     if t.has("mark"):
-        return t.key in ("&", "/", "-", "®", "™", "’", "'", ".")
+        return t.key in ("&", "/", "-", "®", "™", "’", "'")
     if t.has("figure"):
         return t.has("number") and (i + 1 < len(tokens) and not tokens[i + 1].has("mark"))
     if t.has("month") and _contract_month(tokens, i):
@@ -469,6 +474,10 @@ def _contract_month(tokens: Tokens, i: int) -> bool:
 
 def _may_end_member(tokens: Tokens, i: int) -> bool:
     t = tokens[i]
+    if t.key in ("that", "those"):
+        return True  # "those of Li Auto"
+    if i and tokens[i - 1].key == "per":
+        return False
     return (t.key in _OPENS) or (_may_stand_in_phrase(tokens, i) and not t.has("figure", "det", "pronoun") and not t.has("mark"))
 
 

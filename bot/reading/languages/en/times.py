@@ -27,7 +27,7 @@ def times(tokens: Tokens) -> tuple[Time, ...]:
     masked = {i for r in records for i in range(r.start, r.end)}
     out: list[Time] = list(records)
     taken: set[int] = set(masked)
-    for reader in (_dates, _named, _since, _spans, _lone_periods):
+    for reader in (_between_dates, _dates, _named, _since, _spans, _lone_periods):
         for time in reader(tokens):
             places = range(time.start, time.end)
             if taken.isdisjoint(places):
@@ -44,12 +44,22 @@ def _records(tokens: Tokens) -> Iterator[Time]:
             yield Time("record", found.start, found.end)
 
 
+def _between_dates(tokens: Tokens) -> Iterator[Time]:
+    """ "from 30 April 2026 to 28 May 2026", "between May 1 and May 8": two dates are a period."""
+    dates = list(_dates(tokens))
+    for a, b in zip(dates, dates[1:], strict=False):
+        link = tokens[a.end].key if b.start == a.end + 1 else ""
+        if link in ("to", "and", "through", "until", "-", "–") and a.start and tokens[a.start - 1].key in ("from", "between"):
+            yield Time("period", a.start - 1, b.end, "between")
+
+
 def _dates(tokens: Tokens) -> Iterator[Time]:
     for i, t in enumerate(tokens):
         if not t.has("month"):
             continue
         month = _value(t, "month:")
-        behind, year_at = (_day_number(tokens, i + 1), i + 2)
+        dot = int(i + 1 < len(tokens) and tokens[i + 1].key == ".")  # "Oct. 19"
+        behind, year_at = (_day_number(tokens, i + 1 + dot), i + 2 + dot)
         if behind is not None:
             end, year = _year(tokens, year_at)
             yield Time("day", i, end, _date(year, month, behind))

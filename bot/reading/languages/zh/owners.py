@@ -11,6 +11,7 @@ from bot.reading.tokens import Token
 Tokens = Sequence[Token]
 _INSTRUMENT_KINDS = frozenset({"index", "commodity", "currency", "crypto"})
 _NEUTRAL = frozenset("现货 国际 纽约 伦敦 布伦特 美国 主力 隔夜 伦敦布伦特 离岸 在岸 人民币 香港 日本 英国 德国 法国 台湾 台北 东京 上海 深圳 欧洲 亚洲 美 国 当地".split())
+_OF_MEASURES = ("量", "率", "额", "数", "费", "度", "额度", "人数", "金额")  # how words end that count something
 _SHORTEST = 2  # characters of a name
 
 
@@ -22,6 +23,8 @@ def owner(tokens: Tokens, first: int, last: int) -> Owner:
         return Owner("pronoun", last, last, shares=True, noun="share") if share else Owner("measure", first, last)
     if any(tokens[i].has("group") for i in words) and not tokens[last].has("name", "share", "tag"):
         return Owner("group", first, last)
+    if any(not tokens[i].senses and tokens[i].key.endswith(_OF_MEASURES) for i in words):
+        return Owner("measure", first, last)
     tag = next((tokens[i].mention for i in words if tokens[i].has("tag")), None)
     names = [i for i in words if tokens[i].has("name")]
     shares = any(tokens[i].has("share") for i in words)
