@@ -17,6 +17,7 @@ from typing import Literal
 Senses = frozenset[str]
 Code = Literal["en", "zh"]
 NONE: Senses = frozenset()
+_EN_PIECE = re.compile(r"\S+?(?=['’]s(?:\s|$))|['’]s(?=\s|$)|\S+")
 _ZH_PIECE = re.compile(r"[A-Za-z0-9]+|.")
 _VOWELS = "aeiou"
 
@@ -54,7 +55,7 @@ def lexicon(code: Code) -> Lexicon:
     for name in ("lexicon.toml", "times.toml", "context.toml"):
         for entry in tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8"))["entry"]:
             for written, form in _forms(entry):
-                pieces = written.split() if code == "en" else _ZH_PIECE.findall(folded(written))
+                pieces = _EN_PIECE.findall(written) if code == "en" else _ZH_PIECE.findall(folded(written))
                 senses = {*entry["senses"], *form}
                 if len(pieces) == 1:
                     words.setdefault(pieces[0], set()).update(senses)

@@ -139,6 +139,7 @@ class Beside:
     level: Pattern
     before: Pattern
     origin: Pattern
+    onward: Pattern
     converted: Pattern
     again: Pattern
     member: Pattern

@@ -285,14 +285,17 @@ def _level_before(tokens: Tokens, start: int, patterns: Beside) -> int | None:
             found = patterns.before.match(tokens, first)
             if found is not None and found.at("l") == at and found.end == end and _may_be_level(tokens[at]):
                 return at
-        return None
     return None
 
 
 def _with_origin(tokens: Tokens, one: Directed, patterns: Beside) -> Directed:
     """ "from $1.1430": where it came from is no level of now."""
     found = patterns.origin.match(tokens, one.end)
-    return one if found is None else replace(one, before=found.at("l"), end=found.end)
+    if found is None or (found.end < len(tokens) and tokens[found.end].has("month")):
+        return one  # "from 30 April"
+    one = replace(one, before=found.at("l"), end=found.end)
+    onward = patterns.onward.match(tokens, one.end) if one.level is None else None
+    return one if onward is None else replace(one, level=onward.at("l"), end=onward.end)
 
 
 def _may_be_level(t: Token) -> bool:
@@ -342,7 +345,8 @@ def _again(tokens: Tokens, found: Sequence[Directed], taken: set[int], beside: B
         if d.figures and match is not None and match.at("f") not in taken:
             figure = match.at("f")
             taken.add(figure)
-            yield replace(d, start=figure, end=figure + 1, figures=(figure,), amount=None, level=None, before=None, converted=None)
+            bare = replace(d, start=figure, end=figure + 1, figures=(figure,), amount=None, level=None, before=None, converted=None)
+            yield _with_level(tokens, bare, taken, beside)
 
 
 def _next_member(tokens: Tokens, at: int, beside: Beside) -> int | None:
@@ -367,4 +371,6 @@ def _distributed(tokens: Tokens, found: Sequence[Directed], beside: Beside) -> I
             figures.append(also.at("f"))
             taken.add(also.at("f"))
             end = also.end
-        yield replace(d, figures=tuple(figures), end=end)
+        more = len(figures) > len(d.figures)
+        d = replace(d, figures=tuple(figures), end=end)
+        yield _with_level(tokens, d, taken, beside) if more and d.level is None else d

@@ -44,6 +44,11 @@ def _owner_is_pointed_to_among_others(case: Case) -> bool:
     return case.referent.how != "own words" and case.referent.contested
 
 
+def _is_elided(case: Case) -> bool:
+    """A subject that is not said, looked for in another sentence."""
+    return case.candidate.subject is None
+
+
 def _is_unknown_name(case: Case) -> bool:
     """A name that the table lacks, without a word for its shares: a person's or a product's as often."""
     mention = case.referent.mention
@@ -74,6 +79,7 @@ DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("contested owner", _owner_is_pointed_to_among_others),
     ("owner from the title", _is_title_only),
     ("large without proof", _is_large_without_proof),
+    ("elided owner", _is_elided),
     ("unknown name", _is_unknown_name),
     ("no size", _has_no_size),
 )

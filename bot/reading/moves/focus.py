@@ -18,6 +18,9 @@ _KINDS = {
 }  # fmt: skip
 
 
+_LABEL = 6  # tokens
+
+
 @dataclass(frozen=True, slots=True)
 class Referent:
     """Who is meant: a company or an instrument of the table, or a name that it lacks, and by what that was decided."""
@@ -53,6 +56,10 @@ class Focus:
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence: its main subject may be pointed to in it."""
         self._here, self._here_end = None, 0
+        labelled = self._label(sentence)
+        if labelled is not None:
+            self._here, self._here_end = labelled, labelled.end
+            return
         phrase = sentence.language.main_subject(sentence.tokens)
         if phrase is None:
             return
@@ -68,6 +75,15 @@ class Focus:
             if inner is not None:
                 self._here = self._named(sentence, self._owner(sentence, inner, inner))
                 self._here_end = sentence.tokens[phrase.last].end
+
+    def _label(self, sentence: Sentence) -> Referent | None:
+        """ "Expedia — The travel site's shares gained 8%": the name that heads an item."""
+        tokens = sentence.tokens
+        for i, t in enumerate(tokens[:_LABEL]):
+            if t.key in ("—", "–", ":", "：", "|") and i:
+                owner = self._owner(sentence, 0, i - 1)
+                return self._named(sentence, owner) if owner.kind == "name" and owner.first <= 1 else None
+        return None
 
     def leave(self, sentence: Sentence) -> None:
         """End a sentence: who was its subject is in focus."""

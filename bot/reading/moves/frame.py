@@ -70,7 +70,8 @@ class Frame:
             if t.kind == "day":
                 for market in _markets_named(sentence.tokens):
                     self.days[market] = (t.value, sentence.paragraph)
-                self.day = (t.value, self.index)
+                if not _in_subordinate(sentence.tokens, t):
+                    self.day = (t.value, self.index)
                 if not self.lead and sentence.place == "text" and self.index <= _LEAD and not _in_subordinate(sentence.tokens, t):
                     self.lead = t.value
 
@@ -107,6 +108,8 @@ class Frame:
         if by_scope in ("default", "tense") and self.carried is not None and sentence.language.code == "zh" and not any(t.kind in ("day", "within") for t in (*own, *fronted)):
             scope, by_scope, period = "longer", "sentence", self.carried
         self.carried = period if scope == "longer" else None
+        if scope == "session" and by_scope == "default" and self.spoken_hour == (sentence.paragraph, self.index) and sentence.language.code == "zh":
+            scope, by_scope = _SCOPES[self.last_hour], "sentence"  # "盘后一度跌超5%，随后跌幅收窄至1.7%"
         day, by_day = self._day(sentence, found, subject, own, fronted, times, market)
         if scope in ("premarket", "after_hours"):
             self.last_hour, self.spoken_hour = scope, (sentence.paragraph, self.index)
@@ -139,11 +142,13 @@ class Frame:
             return "longer", "sentence", _words(sentence, opening)
         if opening is not None and opening.kind == "hour":
             return _SCOPES[opening.value], "sentence", None
+        if _remains(tokens, found):
+            return "longer", "tense", None
         if _is_perfect(tokens, found):
             return "longer", "tense", None
         if self.hour and (sentence.place == "item" or self.hour == self.title_hour) and opening is None:
             return _SCOPES[self.hour], "heading", None
-        if self.spoken_hour == (sentence.paragraph, self.index - 1) and self.last_hour and not any(t.kind in ("at", "within") for t in (*own, *fronted)):
+        if self.spoken_hour == (sentence.paragraph, self.index - 1) and self.last_hour and not any(t.kind in ("at", "within") for t in (*own, *fronted)) and not any(t.has("close") for t in tokens[found.head : found.end]):
             return _SCOPES[self.last_hour], "sentence before", None
         return "session", "default", None
 
@@ -167,7 +172,7 @@ class Frame:
             return self.days[market][0], "market's day"
         if market is None and self.told:
             return self.told, "market's day"
-        if self.day is not None and self.index - self.day[1] <= 1 and sentence.place != "title":
+        if self.day is not None and self.index - self.day[1] == 1 and sentence.place != "title":
             return self.day[0], "sentence before"
         return (self.lead, "lead") if self.lead else ("", "default")
 
@@ -199,7 +204,8 @@ def _ends_predicate(tokens: Sequence[Token], i: int) -> bool:
         return True
     if t.key == ",":
         after = tokens[i + 1] if i + 1 < len(tokens) else None
-        return after is None or not (after.has("time") or after.key in ("on", "in", "at", "for", "to"))
+        dated = after is not None and after.has("number") and i + 2 < len(tokens) and tokens[i + 2].has("month")
+        return after is None or not (dated or after.has("time") or after.key in ("on", "in", "at", "for", "to"))
     return t.has("subordinator", "relative") or (t.has("conj") and t.key in ("and", "but", "while") and not _joins_times(tokens, i)) or t.key in ("following", "amid", "ahead of", "after", "with", "versus")
 
 
@@ -216,7 +222,8 @@ def _fronted(tokens: Sequence[Token], found: Directed, subject: Phrase | None, t
     while begin > 0 and not (tokens[begin - 1].key in (";", "；", "。", ":") or tokens[begin - 1].has("verb+", "be") or tokens[begin - 1].has("figure", "relative") and not tokens[begin - 1].has("number")):
         if tokens[begin - 1].has("verb") and tokens[begin - 1].has("finite", "past"):
             break
-        if tokens[begin - 1].has("conj", "subordinator") and begin > 1 and not tokens[begin - 1].has("prep", "joins"):
+        dating = any(t.start == begin - 1 for t in times)
+        if tokens[begin - 1].has("conj", "subordinator") and begin > 1 and not dating and not tokens[begin - 1].has("joins"):
             break
         begin -= 1
     return [t for t in times if begin <= t.start < end and not _in_subordinate(tokens, t)]
@@ -265,7 +272,20 @@ def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -
 def _is_perfect(tokens: Sequence[Token], found: Directed) -> bool:
     """ "has lost 26.7%": over which time is not said."""
     before = tokens[found.head : max(found.head, found.word)]
+    event = found.end < len(tokens) and tokens[found.end].key in ("after", "following", "on", "amid", "since", "ahead of")
+    if event:
+        return False
     return tokens[found.word].has("participle") and found.level is None and any(t.key in ("has", "have", "'ve", "’ve") for t in before)
+
+
+_NO_SMALL_CHANGE = 15  # percent: "remains up 2%" after the news is of the day
+
+
+def _remains(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "shares remain down 36%"."""
+    figure = tokens[found.figures[0]].figure if found.figures else None
+    large = figure is not None and abs(figure.value) >= _NO_SMALL_CHANGE
+    return large and any(t.key in ("remain", "remains", "remained", "still") for t in tokens[found.head : found.start + 1])
 
 
 def _is_present(tokens: Sequence[Token], found: Directed) -> bool:
@@ -276,16 +296,16 @@ def _is_present(tokens: Sequence[Token], found: Directed) -> bool:
 def _at(tokens: Sequence[Token], found: Directed, own: Sequence[Time], fronted: Sequence[Time], scope: Scope) -> At | None:
     if scope != "session":
         return None
-    levels = [i - _BEFORE_LEVEL for i in (found.level,) if i is not None]
+    levels = [i - _BEFORE_LEVEL for i in (found.level,) if i is not None and i < found.start]
     around = tokens[max(0, min([found.head, found.start, *levels])) : found.end]
     if _closes_behind(tokens, found) or any(t.has("close") and not t.has("time") for t in around) or any(t.kind == "at" and t.value == "close" for t in (*own, *fronted)):
         return "close"
-    if any(t.has("open") and t.has("verb") and t.key.startswith("open") for t in around) or any(t.kind == "at" and t.value == "open" for t in (*own, *fronted)):
+    if any(t.has("open") and t.has("verb") and (t.has("of-price") or t.key.startswith("open")) for t in around) or any(t.kind == "at" and t.value == "open" for t in (*own, *fronted)):
         return "open"
     return None
 
 
-_BEFORE_LEVEL = 4  # tokens: "closed Thursday's regular trading at $153.28, up 1.6%"
+_BEFORE_LEVEL = 7  # tokens: "closed Thursday's regular trading at $153.28, up 1.6%"
 
 
 def _closes_behind(tokens: Sequence[Token], found: Directed) -> bool:

@@ -23,6 +23,7 @@ from bot.reading.tokens import Token
 
 _AROUND_THE_CLOCK = {"commodity": "", "currency": "", "crypto": ALWAYS_OPEN}
 _PAIR = 6  # letters
+_PLACE_WITHIN = 6  # tokens
 _LONGEST_QUOTE = 400  # characters
 _DOLLARS = ("AUD", "CAD", "SGD", "HKD", "TWD", "NZD")  # other than America's
 
@@ -58,6 +59,7 @@ def _candidates(document: Document, sentence: Sentence, found: Sequence[Directed
     tokens = sentence.tokens
     of_measure = _label_is_a_measure(tokens)
     context: str | None = None
+    told = False
     for one in found:
         phrase = sentence.language.subject(tokens, one, document.story.text)
         if phrase is None and sentence.language.code == "zh" and not _follows_a_measure(sentence, one):
@@ -73,6 +75,9 @@ def _candidates(document: Document, sentence: Sentence, found: Sequence[Directed
         own = context_of(place_of(tokens, one, phrase))
         hangs = one.shape in _VERBLESS or tokens[one.word].has("ing")
         context = own if own is not None or not hangs else context
+        pointing = tokens[phrase.first].key in ("those", "that")
+        if pointing and not told:
+            continue  # "those for Allstate": of what, nothing says
         if all(o.kind == "measure" for o in owners):
             of_measure = of_measure or not _is_subordinate(tokens, phrase)
             continue
@@ -83,6 +88,7 @@ def _candidates(document: Document, sentence: Sentence, found: Sequence[Directed
         if owners[0].future and tokens[phrase.first].has("whose-price"):
             owners = tuple(replace(o, future=True) for o in owners)  # "Futures for the S&P 500 and Nasdaq"
         head = sentence.language.head(tokens, one)
+        told = True
         yield Candidate(replace(one, head=head), phrase, owners, context or _question(tokens))
 
 
@@ -159,6 +165,8 @@ def _moves(
     shared = len(figures) == 1
     for i, referent in enumerate(referents):
         if referent is None or (not shared and i >= len(figures)):
+            continue
+        if candidate.subject is None and referent.how == "nobody":
             continue
         figure = figures[0] if shared else figures[i]
         listing = _listing(document, sentence, one, referent)
@@ -313,12 +321,16 @@ def _hints(words: str) -> tuple[str, ...]:
 
 def _hints_behind(sentence: Sentence, one: Directed) -> tuple[str, ...]:
     """ "climbed 2.2% in Seoul": a place right behind the figure."""
-    text = " ".join(t.key for t in sentence.tokens[one.end : one.end + 4])
-    return next((mics for name, mics in PLACES.items() if text.startswith((f"in {name}", f"on {name}", f"in {name.lower()}"))), ())
+    words = sentence.tokens[one.figures[-1] + 1 if one.figures else one.end : one.end + _PLACE_WITHIN]
+    text = " ".join(t.key.lower() for t in words)
+    told = (name for name in PLACES if f"in {name.lower()}" in text or f"on the {name.lower()}" in text or f"on {name.lower()}" in text)
+    return next((PLACES[name] for name in told), ())
 
 
 def _market(referent: Referent, listing: Listing | None) -> str | None:
     company: Company | None = referent.company
+    if referent.future:
+        return ""  # a contract has no bell of New York's
     if company is not None and company.kind in _AROUND_THE_CLOCK:
         return _AROUND_THE_CLOCK[company.kind]
     if listing is not None:

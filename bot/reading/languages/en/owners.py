@@ -24,7 +24,7 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
         return Owner("other", first, last)
     stop = _first_preposition(tokens, first, last)
     if tokens[first].key in ("that", "those") and stop == first + 1:
-        return Owner("other", first, last)  # "those of Li Auto": what was told of another
+        return owner(tokens, stop + 1, last, common)  # "those of Li Auto": of what was told of another
     if stop is not None and stop > first:
         head = tokens[stop - 1]
         if _is_share_of_market(tokens, stop, last):
@@ -86,7 +86,7 @@ def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> O
     if head.has("name"):
         return _named(tokens, first, end, end, last)
     if head.has("pronoun"):
-        return Owner("pronoun", first, last, noun="share")
+        return Owner("pronoun", first, last)
     if head.has("share"):
         return _of_shares(tokens, first, end, last, common)
     if head.has("measure") and not head.has("gauge", "company-noun"):

@@ -44,7 +44,12 @@ def head(tokens: Tokens, found: Directed) -> int:
     if word.has("adverb") and not word.has("verb"):
         carrier = carrier_of(tokens, found.start)
         return found.start if carrier is None else verb_group(tokens, carrier)
-    return verb_group(tokens, found.word) if word.has("verb") and found.shape.startswith(("verb", "from", "multiple")) else found.start
+    if word.has("verb") and found.shape.startswith(("verb", "from", "multiple")):
+        return verb_group(tokens, found.word)
+    i = found.start
+    while i > 0 and (tokens[i - 1].has("span-adjective", "one-day", "det", "steep", "time", "superlative", "manner") or (not tokens[i - 1].senses and tokens[i - 1].text.islower())):
+        i -= 1
+    return i
 
 
 def main_subject(tokens: Tokens) -> Phrase | None:
@@ -297,7 +302,7 @@ def carrier_of(tokens: Tokens, start: int) -> int | None:
         t = tokens[i]
         if t.has("verb", "be") and not (_noun_here(tokens, i) or _adjective_here(tokens, i) or t.has("share", "measure")):
             return i
-        small = t.has(*_BETWEEN_CARRIER) or t.key in ("the", "at", "its", "day", "session", "week", "to", "in", "on", "as", "a", "an", "share", "apiece", "each", "into", "print", "month", "year", "per", "barrel", "ounce", "or", ",", "regular", "main", "trading", "up", "down")
+        small = t.has("genitive", *_BETWEEN_CARRIER) or t.key in ("the", "at", "its", "day", "session", "week", "to", "in", "on", "as", "a", "an", "share", "apiece", "each", "into", "print", "month", "year", "per", "barrel", "ounce", "or", ",", "regular", "main", "trading", "up", "down")
         if not small or t.has("prep") and t.key not in ("at", "to", "in", "on", "into", "per"):
             return None
         i -= 1
@@ -412,10 +417,11 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
         if t.key == "," and 0 < i < last and tokens[i - 1].has("name", "tag") and tokens[i + 1].has("name"):
             i -= 1  # "Wipro, Infosys, TCS slip"
             continue
-        if t.key == "," and i > 0 and _may_end_member(tokens, i - 1) and (joined or (i < last and tokens[i + 1].key in ("and", "or"))):
+        listed = i > 0 and (tokens[i - 1].has("name", "tag") or tokens[i - 1].capital or tokens[i - 1].key in _OPENS)
+        if t.key == "," and i > 0 and _may_end_member(tokens, i - 1) and (joined or (listed and i < last and tokens[i + 1].key in ("and", "or"))):
             i -= 1
             continue
-        if t.has("conj") and t.key in ("and", "or", "&") and 0 < i < last and (_joins(tokens, i) or tokens[i - 1].key == ","):
+        if t.has("conj") and t.key in ("and", "or", "&") and 0 < i < last and (_joins(tokens, i) or (tokens[i - 1].key == "," and i > 1 and (tokens[i - 2].has("name", "tag") or tokens[i - 2].capital or tokens[i - 2].key in _OPENS))):
             joined = True
             i -= 1
             continue

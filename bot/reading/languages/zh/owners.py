@@ -19,7 +19,7 @@ def owner(tokens: Tokens, first: int, last: int) -> Owner:
     """What tokens[first:last + 1] names."""
     words = range(first, last + 1)
     if any(tokens[i].has("measure") for i in words):
-        share = tokens[last].has("share") and not tokens[first].has("measure")
+        share = tokens[last].has("share")
         return Owner("pronoun", last, last, shares=True, noun="share") if share else Owner("measure", first, last)
     if any(tokens[i].has("group") for i in words) and not tokens[last].has("name", "share", "tag"):
         return Owner("group", first, last)
