@@ -19,6 +19,7 @@ _KINDS = {
 
 
 _LABEL = 6  # tokens
+_FUTURES = {"^GSPC": "ES=F", "^IXIC": "NQ=F", "^NDX": "NQ=F", "^DJI": "YM=F", "^RUT": "RTY=F"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +133,20 @@ class Focus:
 
     def _named(self, sentence: Sentence, owner: Owner) -> Referent:
         first, last = sentence.tokens[owner.first], sentence.tokens[owner.last]
+        owner = self._as_future(owner)
         words = self._text[first.start : last.end]
         return Referent(
             words, first.start, last.end, owner.mention, "own words", False, owner.shares, owner.future, owner.kind == "instrument", owner.place
         )
+
+    def _as_future(self, owner: Owner) -> Owner:
+        """ "Futures for the S&P 500" are an instrument of their own, where the table has it."""
+        company = owner.mention.company if owner.future and owner.mention is not None else None
+        contract = self._document.table.of_symbol(_FUTURES.get(company.key, "")) if company is not None else None
+        if contract is None or owner.mention is None:
+            return owner
+        mention = replace(owner.mention, companies=(contract,), listing=None)
+        return replace(owner, kind="name", mention=mention, future=False)
 
     def _owner(self, sentence: Sentence, first: int, last: int) -> Owner:
         return sentence.language.owner(sentence.tokens, first, last, self._document.table.common)
@@ -163,7 +174,8 @@ def _fits(referent: Referent, owner: Owner) -> bool:
     """Whether a noun may point to them: "the index" to no company, "shares" to no coin."""
     company = referent.company
     if company is None:
-        return not referent.other_instrument or owner.noun in ("gauge", "")
+        of_instruments = owner.noun not in ("share", "company-noun", "")
+        return referent.other_instrument if of_instruments else not referent.other_instrument or owner.noun == ""
     return company.kind in _KINDS[owner.noun]
 
 

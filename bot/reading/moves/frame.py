@@ -72,7 +72,8 @@ class Frame:
                     self.days[market] = (t.value, sentence.paragraph)
                 if not _in_subordinate(sentence.tokens, t):
                     self.day = (t.value, self.index)
-                if not self.lead and sentence.place == "text" and self.index <= _LEAD and not _in_subordinate(sentence.tokens, t):
+                moved = any(x.has("up", "down", "flat") for x in sentence.tokens)
+                if moved and not self.lead and sentence.place == "text" and self.index <= _LEAD and not _in_subordinate(sentence.tokens, t):
                     self.lead = t.value
 
     def _enter_text(self, sentence: Sentence, times: Sequence[Time]) -> None:
@@ -96,7 +97,7 @@ class Frame:
             return Time("within", t.start, t.end)
         return Time(t.kind, t.start, t.end, f"after:{t.value.removeprefix('day-after:')}:{self.day[0]}")
 
-    def of(self, sentence: Sentence, found: Directed, subject: Phrase | None, times: Sequence[Time], others: Sequence[Directed], market: str | None) -> When:
+    def of(self, sentence: Sentence, found: Directed, subject: Phrase | None, times: Sequence[Time], others: Sequence[Directed], market: str | None, *, told: bool = True) -> When:
         """When one movement of the sentence was."""
         own = _own_times(sentence.tokens, found, times, others)
         fronted = _fronted(sentence.tokens, found, subject, times)
@@ -113,7 +114,7 @@ class Frame:
         day, by_day = self._day(sentence, found, subject, own, fronted, times, market)
         if scope in ("premarket", "after_hours"):
             self.last_hour, self.spoken_hour = scope, (sentence.paragraph, self.index)
-        settled = subject is None or subject.link != "relative"
+        settled = told and (subject is None or subject.link != "relative")
         if settled and day and by_day in ("own words", "clause", "sentence"):
             self.days[market or ""] = (day, sentence.paragraph)
             self.told = day
@@ -129,6 +130,9 @@ class Frame:
             return "intraday_extreme", "own words", None
         for near, name in ((own, "own words"), (fronted, "clause")):
             decided = _nearest(near, found)
+            fronted_span = _nearest(fronted, found)
+            if near is own and decided is not None and decided.kind == "day" and fronted_span is not None and fronted_span.kind == "period":
+                continue  # "over the following sessions its price collapsed 74%, closing at $182 on April 28"
             if decided is not None:
                 if decided.kind == "hour":
                     return _SCOPES[decided.value], name, None

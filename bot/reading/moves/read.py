@@ -62,7 +62,7 @@ def _candidates(document: Document, sentence: Sentence, found: Sequence[Directed
     told = False
     for one in found:
         phrase = sentence.language.subject(tokens, one, document.story.text)
-        if phrase is None and sentence.language.code == "zh" and not _follows_a_measure(sentence, one):
+        if phrase is None and one.figures and sentence.language.code == "zh" and not _follows_a_measure(sentence, one):
             # An elided subject is that of the sentence before.
             elided = Owner("pronoun", one.start, one.start, shares=False)
             yield Candidate(replace(one, head=sentence.language.head(tokens, one)), None, (elided,), _question(tokens))
@@ -171,11 +171,11 @@ def _moves(
         figure = figures[0] if shared else figures[i]
         listing = _listing(document, sentence, one, referent)
         market = _market(referent, listing)
-        when = frame.of(sentence, one, candidate.subject, times, found, region(market) if market else market)
+        when = frame.of(sentence, one, candidate.subject, times, found, region(market) if market else market, told=context is None)
         if len(one.levels) == len(referents) > 1:
             one = replace(one, level=one.levels[i])
         move = _move(document, sentence, one, figure, referent, listing, when, sessions, alone=len(referents) == 1)
-        if move is None or _is_no_price(move, referent, of_business=sentence.tokens[one.word].has("of-business")):
+        if move is None or _is_no_price(move, referent, of_business=sentence.tokens[one.word].has("of-business"), level_kind=_level_kind(sentence, one)):
             continue
         case = Case(document, sentence, one, candidate, referent, when, context, move)
         yield replace(move, doubts=doubts_of(case))
@@ -214,6 +214,7 @@ def _move(
     if one.amount is not None:
         beside = _figure(tokens, one.amount)
         change = Amount(sign * abs(beside.value), beside.unit or "")
+    referent, listing = _as_pair(document, sentence, one, referent, listing)
     price, currency = _price(tokens, one, listing, referent)
     if percent is None and band is None and change is None and price is None and one.at_least is None:
         return None
@@ -244,16 +245,24 @@ def _move(
     )
 
 
+def _level_kind(sentence: Sentence, one: Directed) -> str:
+    figure = sentence.tokens[one.level].figure if one.level is not None else None
+    return figure.kind if figure is not None else ""
+
+
 def company_kind(referent: Referent) -> str:
     """The kind of the table's instrument that is meant, "" for what the table lacks."""
     return referent.company.kind if referent.company is not None else ""
 
 
-def _is_no_price(move: PriceMove, referent: Referent, *, of_business: bool) -> bool:
+def _is_no_price(move: PriceMove, referent: Referent, *, of_business: bool, level_kind: str) -> bool:
     """ "Spurs dropped 3 points": points are an index's."""
     company = referent.company
     if referent.how != "nobody" and not referent.shares and (company is None or company.kind == "company") and of_business:
         return True
+    only_level = move.percent is None and move.percent_range is None and move.change is None and move.at_least is None
+    if only_level and level_kind != "money" and (company is None or company.kind in ("company", "fund")):
+        return True  # "its ratio climbed to 2.2"
     only_points = move.change is not None and move.change.unit == "points" and move.percent is None
     return only_points and not referent.other_instrument and (company is None or company.kind != "index") and referent.how != "nobody"
 
@@ -298,6 +307,19 @@ def _price(tokens: Sequence[Token], one: Directed, listing: Listing | None, refe
 def _quoted_in(symbol: str) -> str | None:
     """EURUSD=X is told in dollars."""
     return symbol[3:6] if len(symbol) > _PAIR and symbol.endswith("=X") else None
+
+
+def _as_pair(
+    document: Document, sentence: Sentence, one: Directed, referent: Referent, listing: Listing | None
+) -> tuple[Referent, Listing | None]:
+    """ "the dollar fell to 158.35 yen": a dollar that is told in yen is the pair."""
+    figure = sentence.tokens[one.level].figure if one.level is not None else None
+    if referent.company is None or referent.company.key != "USD" or figure is None or figure.kind != "money" or referent.mention is None:
+        return referent, listing
+    pair = document.table.of_symbol(f"USD{figure.unit}=X")
+    if pair is None:
+        return referent, listing
+    return replace(referent, mention=replace(referent.mention, companies=(pair,))), pair.listings[0]
 
 
 def _listing(document: Document, sentence: Sentence, one: Directed, referent: Referent) -> Listing | None:

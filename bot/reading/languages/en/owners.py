@@ -35,6 +35,8 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
             return Owner(inner.kind, inner.first, inner.last, inner.mention, share, inner.future or head.has("future"), inner.noun, inner.place)
         if head.has("measure") and not head.has("share"):
             return Owner("measure", first, last)
+        if head.has("gauge") and any(t.has("economic", "measure") for t in tokens[stop : last + 1]):
+            return Owner("measure", first, last)
         last = stop - 1
     return _by_head(tokens, first, last, common)
 
@@ -232,7 +234,7 @@ def _of_instrument(tokens: Tokens, first: int, head: int, last: int, common: fro
     if tokens[head].has("sector") or (tokens[head].has("price") and not tokens[head].has("future") and not any(t.has("good") for t in tokens[first:head]) and head > first and tokens[first].key not in _THIS):
         return Owner("other" if not tokens[head].has("sector") else "group", first, last)
     noun = next((s for s in _ANAPHORIC if tokens[head].has(s)), "")
-    plain = all(not t.capital or t.has("det") for t in tokens[first : head + 1])
+    plain = all(not t.capital or t.has("det", "neutral", "genitive") for t in tokens[first : head + 1])
     if tokens[first].key in _THIS and plain:
         return Owner("pronoun", first, last, noun=noun, future=future)
     if tokens[head].has("measure") or (plain and head == first):

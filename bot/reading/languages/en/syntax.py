@@ -235,6 +235,11 @@ def _noun_here(tokens: Tokens, i: int) -> bool:
     before = tokens[i - 1]
     if before.key in ("to", "both", "each", "all"):
         return False
+    k = i - 1
+    while k > 0 and i - k < 3 and not tokens[k].senses and tokens[k].text.islower():
+        k -= 1
+    if k < i - 1 and tokens[k].has("det", "genitive") and tokens[i].has("noun") and not tokens[i].has("past"):
+        return True  # "a volatile rebound"
     if before.has("books") and before.has("past", "finite", "ing") and tokens[i].has("noun") and not tokens[i].has("past"):
         return True  # "extended gains"
     if before.has("det", "genitive", "prep", "span-adjective", "percent") or before.key in ("its", "their", "his", "-"):
@@ -573,7 +578,7 @@ def _step_over_insert(tokens: Tokens, comma: int) -> int | None:
             return k - 1
         if any(is_finite(tokens, i) for i in inside):
             continue
-        if begins.has("det", "prep", "participle", "ing", "manner", "name", "company-noun", "tag") or begins.key in _INSERT_BEGINS or begins.capital or _is_form(tokens, k + 1):
+        if begins.has("det", "prep", "participle", "ing", "manner", "name", "company-noun", "tag") or begins.key in _INSERT_BEGINS or begins.capital or _is_form(tokens, k + 1) or (not begins.senses and any(tokens[i].has("name") for i in inside)):
             return k - 1
         return None
     return None

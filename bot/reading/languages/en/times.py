@@ -102,6 +102,7 @@ def _kept(prefix: str, kind: str) -> Callable[[Token], tuple[str, str] | None]:
     return read
 
 
+_SPANS_ENDED = ("the week", "the month", "the year", "the quarter")
 _NAMED = (_kept("weekday:", "day"), _kept("day:", "day"), _kept("day-after:", "day"), _kept("hour:", "hour"), _kept("at:", "at"))
 _SENSED = {"extreme-word": "extreme", "period": "period", "span-adjective": "period", "within-day": "within", "overnight": "within", "one-day": "within"}
 
@@ -112,8 +113,10 @@ def _named(tokens: Tokens) -> Iterator[Time]:
             found = read(t)
             if found is not None:
                 yield Time(found[0], i, i + 1, found[1])  # type: ignore[arg-type]
+        if t.key in _SPANS_ENDED and i and tokens[i - 1].has("close") and tokens[i - 1].has("verb"):
+            yield Time("period", i, i + 1, t.key)  # "ended the week up 5.6%"
         for sense, kind in _SENSED.items():
-            if t.has(sense) and not (kind == "period" and t.key in ("the week", "the month", "the year", "the quarter")):
+            if t.has(sense) and not (kind == "period" and t.key in _SPANS_ENDED):
                 yield Time(kind, i, i + 1, t.key)  # type: ignore[arg-type]
 
 
