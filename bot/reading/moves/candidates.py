@@ -47,7 +47,7 @@ def _merged(tokens: Tokens, found: Sequence[Directed]) -> list[Directed]:
             out[-1] = replace(last, figures=(*last.figures, *d.figures), end=d.end)
         elif last is not None and _is_one_change(tokens, last, d, between):
             out[-1] = _both(tokens, last, d)
-        elif last is not None and d.shape == "to a high" and len(between) <= _NEAR and any(t.key == "to" for t in between):
+        elif last is not None and d.shape == "to a high" and len(between) <= _NEAR and any(t.key.startswith("to") for t in between):
             out[-1] = replace(last, level=d.level, end=d.end) if last.level is None else last
         elif last is not None and last.level is not None and not last.figures and d.shape == "noun of figure" and d.direction == last.direction and len(between) <= _NEAR * 4:
             out[-1] = replace(last, figures=d.figures, amount=d.amount, upper=d.upper, end=d.end)

@@ -68,7 +68,7 @@ class Frame:
             self._enter_text(sentence, times)
         for t in times:
             if t.kind == "day":
-                for market in _markets_named(sentence.tokens):
+                for market in _markets_named(sentence.tokens, t):
                     self.days[market] = (t.value, sentence.paragraph)
                 if not _in_subordinate(sentence.tokens, t):
                     self.day = (t.value, self.index)
@@ -327,12 +327,24 @@ def _ends_with_colon(document: Document, sentence: Sentence) -> bool:
     return document.story.text[: sentence.start].rstrip().endswith((":", "："))
 
 
-def _markets_named(tokens: Sequence[Token]) -> list[str]:
-    """The markets that a sentence speaks of: "Wall Street", "stocks in Tokyo"."""
-    words = [t.key for t in tokens]
-    out = []
-    if any(a == "wall" and b == "street" for a, b in zip(words, words[1:], strict=False)) or "华尔街" in words or "美股" in words:
-        out.append(region("XNYS"))
+_SHARES_OF = {
+    "wall": ("America/New_York",), "u.s": ("America/New_York",), "u.s.": ("America/New_York",), "us": ("America/New_York",), "american": ("America/New_York",), "华尔街": ("America/New_York",), "美股": ("America/New_York",),
+    "european": ("Europe/London", "Europe/Berlin", "Europe/Paris", "Europe/Zurich", "Europe/Amsterdam", "Europe/Stockholm", "Europe/Madrid", "Europe/Rome", "Europe/Copenhagen"), "欧股": ("Europe/London", "Europe/Berlin", "Europe/Paris"),
+    "japanese": ("Asia/Tokyo",), "日股": ("Asia/Tokyo",), "港股": ("Asia/Hong_Kong",), "a股": ("Asia/Shanghai",), "台股": ("Asia/Taipei",), "韩股": ("Asia/Seoul",), "indian": ("Asia/Kolkata",), "chinese": ("Asia/Shanghai",),
+}  # fmt: skip
+
+
+def _markets_named(tokens: Sequence[Token], day: Time) -> list[str]:
+    """The markets of which a sentence tells a day: "On Thursday, stocks declined on Wall Street"; none behind "after" or "which"."""
+    out: list[str] = []
+    for i, t in enumerate(tokens):
+        zones = _SHARES_OF.get(t.key)
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if zones is None or not (t.has("market-noun", "share") or t.key in ("华尔街",) or (following is not None and (following.has("share", "gauge") or following.key == "street"))):
+            continue
+        first, last = sorted((i, day.start))
+        if not any(x.has("subordinator", "relative") for x in tokens[first:last]):
+            out += zones
     return out
 
 

@@ -27,6 +27,9 @@ def once(moves: Sequence[PriceMove]) -> tuple[PriceMove, ...]:
     return tuple(out)
 
 
+_ENDS = tuple('.!。！”"’')
+
+
 def _same(a: PriceMove, b: PriceMove) -> bool:
     if a.quote == b.quote and (a.instrument != b.instrument or a.scope != b.scope):
         return False
@@ -45,5 +48,6 @@ def _joined(a: PriceMove, b: PriceMove) -> PriceMove:
 
 
 def _fullness(m: PriceMove) -> int:
-    timed = sum(x != "default" for x in (m.how.session, m.how.scope))
+    told = m.quote.text[-1:] in _ENDS  # a sentence, no headline
+    timed = told + sum(x != "default" for x in (m.how.session, m.how.scope))
     return sum(x is not None for x in (m.price, m.listing, m.session, m.at, m.converted)) + timed + 2 * (m.scope != "session")

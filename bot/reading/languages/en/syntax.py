@@ -15,7 +15,7 @@ Tokens = Sequence[Token]
 _OPENS, _SHUTS = {")": "(", "]": "[", "）": "（", ">": "<"}, {"(", "[", "（", "<"}
 _LONGEST_INSERT = 40  # tokens
 _IN_PHRASES = frozenset({"of", "in", "for", "at", "on", "from", "per"})
-_FARTHER = frozenset({"to", "between", "versus", "by", "over", "through", "across", "against", "into", "than", "with"})
+_FARTHER = frozenset({"to", "between", "versus", "by", "over", "through", "across", "against", "into", "than"})
 _INSERT_BEGINS = frozenset({"or", "including", "along", "together", "once", "formerly", "still", "long", "also", "due", "one", "home", "owner", "parent", "maker", "part", "whose", "based", "known", "led", "down", "up", "already"})
 _BEFORE_FRONTED = frozenset({",", "-", "–", "—", "*", "•", "▪", "●", "■", "◆", ":", ";", "。", "|", "/"})
 
