@@ -18,7 +18,7 @@ _ABBREVIATED = frozenset(
 _ENDS = re.compile(
     r"[.!?…。！？\n；](?:(?<=[.!?…])[.!?…]*[\"'”’)\]]*(?=\s|$)|(?<=[。！？!?])[。！？!?]*[”’」』）]*|(?<=\n)\n*|(?<=；)(?=.))"
 )
-_WANTS_ANOTHER = re.compile(r" (?:to|or|by|of|at|the|a|an|and|in|on|for|from|with|its|per|than|about|nearly|over)$")
+_WANTS_ANOTHER = re.compile(r"(?:(?<=\s)|^)(?:the|The) [A-Z][\w&]+$| (?:to|or|by|of|at|the|a|an|and|in|on|for|from|with|its|per|than|about|nearly|over)$")
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 
 

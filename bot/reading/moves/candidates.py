@@ -19,7 +19,7 @@ def directed_in(tokens: Tokens, language: Language) -> tuple[Directed, ...]:
     """The directed figures of a sentence in order; each figure belongs to one."""
     found: list[Directed] = []
     taken: set[int] = set()
-    if not any(t.has("up", "down", "flat", "causes-up", "causes-down") or (t.figure is not None and t.text[:1] in _SIGNS) for t in tokens):
+    if not any(t.has("up", "down", "flat", "causes-up", "causes-down", "up-to") or (t.figure is not None and t.text[:1] in _SIGNS) for t in tokens):
         return ()
     beside = patterns_beside(language.code)
     for shape in language.shapes:
@@ -66,7 +66,7 @@ def _read(tokens: Tokens, shape: Shape, match: Found, taken: set[int], beside: B
     word, figure, level = match.at("d"), match.at("f"), match.at("l")
     if {word, figure, level} & taken - {-1}:
         return None
-    direction = tokens[word].direction or ("up" if tokens[word].has("causes-up") else "down" if tokens[word].has("causes-down") else None)
+    direction = tokens[word].direction or ("up" if tokens[word].has("causes-up") else "down" if tokens[word].has("causes-down") else "up" if tokens[word].has("up-to") else None)
     if direction is None or any(rule(tokens, shape.name, match) for rule in EXCLUDED):
         return None
     at_least = next((int(s.removeprefix("at-least:")) for s in tokens[word].senses if s.startswith("at-least:")), None)
@@ -371,6 +371,10 @@ def _distributed(tokens: Tokens, found: Sequence[Directed], beside: Beside) -> I
             figures.append(also.at("f"))
             taken.add(also.at("f"))
             end = also.end
+            level = beside.level.match(tokens, end) if d.level is not None else None
+            if level is not None and level.at("l") not in taken:
+                d = replace(d, levels=(*(d.levels or (d.level,)), level.at("l")))  # type: ignore[arg-type]
+                end = level.end
         more = len(figures) > len(d.figures)
         d = replace(d, figures=tuple(figures), end=end)
         yield _with_level(tokens, d, taken, beside) if more and d.level is None else d

@@ -61,7 +61,7 @@ def _is_title_only(case: Case) -> bool:
 
 def _is_large_without_proof(case: Case) -> bool:
     move = case.move
-    size = abs(move.percent or (move.percent_range or (0, 0))[1])
+    size = abs(move.percent or move.at_least or (move.percent_range or (0, 0))[1])
     company = case.referent.company
     if size < _LARGE.get(company.kind if company else "company", 15):
         return False
@@ -71,7 +71,7 @@ def _is_large_without_proof(case: Case) -> bool:
 
 
 def _has_no_size(case: Case) -> bool:
-    return case.move.percent is None and case.move.percent_range is None and case.move.change is None and case.move.price is None
+    return case.move.percent is None and case.move.percent_range is None and case.move.change is None and case.move.price is None and case.move.at_least is None
 
 
 DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (

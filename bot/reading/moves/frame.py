@@ -131,7 +131,7 @@ class Frame:
         for near, name in ((own, "own words"), (fronted, "clause")):
             decided = _nearest(near, found)
             fronted_span = _nearest(fronted, found)
-            if near is own and decided is not None and decided.kind == "day" and fronted_span is not None and fronted_span.kind == "period":
+            if near is own and decided is not None and decided.kind in ("day", "within") and fronted_span is not None and fronted_span.kind == "period":
                 continue  # "over the following sessions its price collapsed 74%, closing at $182 on April 28"
             if decided is not None:
                 if decided.kind == "hour":
@@ -160,6 +160,8 @@ class Frame:
         self, sentence: Sentence, found: Directed, subject: Phrase | None, own: Sequence[Time], fronted: Sequence[Time], times: Sequence[Time], market: str | None
     ) -> tuple[str, str]:
         """The day's value, "" where none is told, and by what it was decided."""
+        if found.shape.startswith("from one level"):
+            own = [t for t in own if t.kind == "day" and t.start < found.end][-1:] or own  # the day of where it came to
         for near, name in ((own, "own words"), (fronted, "clause")):
             day = _most_exact(near)
             if day:

@@ -23,6 +23,7 @@ from bot.reading.tokens import Token
 
 _AROUND_THE_CLOCK = {"commodity": "", "currency": "", "crypto": ALWAYS_OPEN}
 _PAIR = 6  # letters
+_ADJUSTED_WITHIN = 7  # tokens
 _PLACE_WITHIN = 6  # tokens
 _LONGEST_QUOTE = 400  # characters
 _DOLLARS = ("AUD", "CAD", "SGD", "HKD", "TWD", "NZD")  # other than America's
@@ -65,7 +66,8 @@ def _candidates(document: Document, sentence: Sentence, found: Sequence[Directed
         if phrase is None and one.figures and sentence.language.code == "zh" and not _follows_a_measure(sentence, one):
             # An elided subject is that of the sentence before.
             elided = Owner("pronoun", one.start, one.start, shares=False)
-            yield Candidate(replace(one, head=sentence.language.head(tokens, one)), None, (elided,), _question(tokens))
+            context = context_of(place_of(tokens, one, None)) or _question(tokens)
+            yield Candidate(replace(one, head=sentence.language.head(tokens, one)), None, (elided,), context)
         if phrase is None:
             continue
         if _tells_a_measure(sentence, one, phrase):
@@ -216,7 +218,8 @@ def _move(
         change = Amount(sign * abs(beside.value), beside.unit or "")
     referent, listing = _as_pair(document, sentence, one, referent, listing)
     price, currency = _price(tokens, one, listing, referent)
-    if percent is None and band is None and change is None and price is None and one.at_least is None:
+    at_least = _at_least(one, listing, referent) if percent is None else None
+    if percent is None and band is None and change is None and price is None and at_least is None:
         return None
     market = _market(referent, listing)
     session = None if when.scope == "longer" else session_of(when.day, document.story, market, sessions, when.scope)
@@ -236,11 +239,11 @@ def _move(
         price=price if alone or one.level is not None else None,
         currency=currency,
         converted=Amount(converted.value, converted.unit) if converted and converted.unit else None,
-        scope=when.scope,
+        scope="mechanical" if _is_mechanical(sentence, one) else when.scope,
         at=when.at,
         session=session,
         period=when.period,
-        at_least=Decimal(sign * one.at_least) if one.at_least is not None and percent is None else None,
+        at_least=at_least * sign if at_least is not None else None,
         how=How(referent.how, when.by_scope, when.by_day),
     )
 
@@ -265,6 +268,32 @@ def _is_no_price(move: PriceMove, referent: Referent, *, of_business: bool, leve
         return True  # "its ratio climbed to 2.2"
     only_points = move.change is not None and move.change.unit == "points" and move.percent is None
     return only_points and not referent.other_instrument and (company is None or company.kind != "index") and referent.how != "nobody"
+
+
+_LIMITS = {"688": 20, "689": 20, "300": 20, "301": 20}  # percent a day, by the beginning of a mainland code
+
+
+def _at_least(one: Directed, listing: Listing | None, referent: Referent) -> Decimal | None:
+    """The least percent that a size told in a word may be: "doubled", or the daily limit of the board (rules of SSE, SZSE, BSE, TWSE)."""
+    if one.at_least is not None:
+        return Decimal(one.at_least)
+    if one.shape != "limit" or listing is None:
+        return None
+    if listing.mic == "BJSE":
+        return Decimal(30)
+    if "ST" in referent.words[:3]:
+        return Decimal(5)
+    if listing.mic in ("XSHG", "XSHE"):
+        return Decimal(_LIMITS.get(listing.code[:3], 10))
+    return Decimal(10) if listing.mic in ("XTAI", "ROCO") else None
+
+
+def _is_mechanical(sentence: Sentence, one: Directed) -> bool:
+    """A split, an ex-dividend day, a bonus issue: the price was reckoned anew, and nobody lost anything."""
+    if not any(t.has("mechanical") for t in sentence.tokens):
+        return False
+    near = sentence.tokens[max(0, one.start - _ADJUSTED_WITHIN) : one.end + _ADJUSTED_WITHIN]
+    return not any(t.has("adjusted") for t in near)
 
 
 def _unlisted_name(referent: Referent) -> str | None:

@@ -84,6 +84,9 @@ def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> O
     if end > first and tokens[first].key in ("that", "those"):
         return Owner("other", first, last)
     if head.has("name") and _is_names_part(tokens, first, end, last):
+        company = head.mention.company if head.mention else None
+        if company is not None and company.kind in ("index", "currency"):
+            return Owner("instrument", _name_start(tokens, first, end), end, noun="gauge")
         return _unknown(tokens, first, last, common, shares=False)
     if head.has("name"):
         return _named(tokens, first, end, end, last)
@@ -152,7 +155,9 @@ def _is_names_part(tokens: Tokens, first: int, name: int, last: int) -> bool:
     if name == first:
         return False
     before = tokens[name - 1]
-    if before.has("neutral", "det", "genitive", "prep", "mark", "figure", "month", "name") or not before.capital:
+    if before.has("name"):
+        return before.mention is not None and before.mention.company is not None and before.mention.company.kind == "company"
+    if before.has("neutral", "det", "genitive", "prep", "mark", "figure", "month") or not before.capital:
         return False
     return tokens[name].capital
 

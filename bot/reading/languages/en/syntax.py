@@ -211,7 +211,7 @@ def is_finite(tokens: Tokens, i: int) -> bool:
     t = tokens[i]
     if t.has("be", "modal") or (t.has("aux") and not t.has("ing")):
         return True
-    if not t.has("verb") or t.has("share", "measure", "price", "gauge") or not t.has("finite", "past", "base"):
+    if not t.has("verb") or t.has("share", "price", "gauge") or not t.has("finite", "past", "base") or (t.has("measure") and _noun_here(tokens, i)):
         return False
     if t.has("noun") and not t.has("past") and not _directs(tokens, i):
         return False
@@ -441,6 +441,8 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
         first += 1
     if first > last:
         return None
+    if link == "own" and first > 1 and tokens[first - 1].key in ("on", "at", "of", "from", "against", "through") and tokens[first - 2].key != ",":
+        return None  # "trading on the CME settled": the exchange is no subject
     if first > 1 and tokens[first - 1].key in _FARTHER and _may_end_member(tokens, first - 2) and not tokens[first - 2].has("time"):
         # "The rate for shipping from Shanghai to Los Angeles fell": the phrase goes on before its last preposition.
         farther = phrase_ending(tokens, first - 2, link)

@@ -100,7 +100,8 @@ def _nameless(tokens: Tokens, first: int, last: int, *, shares: bool, future: bo
         return Owner("instrument", first, last, future=future)
     if tokens[last].key.endswith("币"):
         return Owner("instrument", unknown[0], last, noun="coin")
-    if not shares and not (last + 2 < len(tokens) and tokens[last + 1].key in "(（" and tokens[last + 2].text.isupper()):
+    latin = all(tokens[i].text.isascii() and tokens[i].text[:1].isupper() for i in unknown if tokens[i].text[:1].isalnum())
+    if not shares and not latin and not (last + 2 < len(tokens) and tokens[last + 1].key in "(（" and tokens[last + 2].text.isupper()):
         return Owner("other", first, last)  # too often a word: "即饮茶下滑11%"
     end = unknown[-1]
     start = unknown[0]

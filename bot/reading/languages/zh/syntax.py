@@ -31,7 +31,7 @@ def _in_predicate(tokens: Tokens, i: int) -> bool:
         return True
     if t.has("prep") and following is not None and following.has("time", "span-lead", "number", "within-day"):
         return True  # "在过去24小时内", "在2022年"
-    return t.has("manner", "time", "extreme", "qualifier", "fill", "foreseen", "span-noun", "span-lead", "denied") or (t.has("carrier"))
+    return t.has("manner", "time", "extreme", "qualifier", "fill", "foreseen", "supposed", "span-noun", "span-lead", "denied") or (t.has("carrier"))
 
 
 def subject(tokens: Tokens, found: Directed) -> Phrase | None:
