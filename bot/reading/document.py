@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from bot.extraction.figures import figures
+from bot.extraction.figures import Figure, figures
 from bot.extraction.mentions import Mention, find_mentions
 from bot.extraction.sentences import sentences
 from bot.listings import Listings
-from bot.reading.languages import language_of
+from bot.reading.languages import FOLDS, language_of
 from bot.reading.languages.base import Language
+from bot.reading.lexicon import telling
 from bot.reading.tokens import Token, tokens_in
 from bot.story import Span, Story
 
@@ -21,17 +22,46 @@ Place = Literal["title", "heading", "item", "text"]
 MOST_CHARACTERS = 60_000  # a story is 3 kB; what is longer is a transcript or a page gone wrong
 _LONGEST_SENTENCE = 1500  # characters; what is longer is a table
 _HEADING = 90  # characters
+_SIZES = ("percent", "points", "money", "number")
+_DIRECTIONS = ("up", "down", "flat", "causes-up", "causes-down", "up-to")
+_SIZED_WORDS = ("multiple", "limit")
+_DAYS = ("weekday", "day-word", "month", "hour:premarket", "hour:after_hours", "period")
+_SIGNS = "+-−–＋▲▼△▽↑↓"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
-    """One sentence, title, heading or item of a list; `paragraph` counts the lines of the story."""
+    """One sentence, title, heading or item of a list; `paragraph` counts the lines of the story.
 
+    Its tokens are made when they are asked for: most sentences of a story tell no price.
+    """
+
+    text: str
+    folded: str
     span: Span
-    tokens: tuple[Token, ...]
     place: Place
     paragraph: int
     language: Language
+    figures: tuple[Figure, ...]
+    mentions: tuple[Mention, ...]
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        words = self.language.lexicon
+        return tokens_in(self.text, *self.span, self.figures, self.mentions, words, self.language.sense_of_shape, self.folded)
+
+    @property
+    def may_tell_a_move(self) -> bool:
+        """Whether it has a word of direction and a size; else it needs no closer look."""
+        sized = any(f.kind in _SIZES for f in self.figures)
+        told = telling(self.language.code, *_DIRECTIONS) if sized else telling(self.language.code, *_SIZED_WORDS)
+        signed = any(f.kind == "percent" and self.text[f.start] in _SIGNS for f in self.figures)
+        return signed or told.search(self.folded, *self.span) is not None
+
+    @property
+    def names_a_day(self) -> bool:
+        """Whether it may set the day of what follows."""
+        return telling(self.language.code, *_DAYS).search(self.folded, *self.span) is not None
 
     @property
     def start(self) -> int:
@@ -66,6 +96,7 @@ def annotate(story: Story, table: Listings) -> Document:
     starts = [m.start for m in mentions]
     out: list[Sentence] = []
     paragraph, at = 0, 0
+    folds = {code: fold(story.text) for code, fold in FOLDS.items()}
     for span in sentences(story):
         if span.start >= MOST_CHARACTERS or span.end - span.start > _LONGEST_SENTENCE:
             continue
@@ -74,8 +105,8 @@ def annotate(story: Story, table: Listings) -> Document:
         here = mentions[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
         language = language_of(story.text[span.start : span.end])
         found = figures(story.text, span.start, span.end)
-        tokens = tokens_in(story.text, span.start, span.end, found, here, language.lexicon, language.sense_of_shape, language.fold)
-        out.append(Sentence(span, tokens, _place(story, span), paragraph, language))
+        folded = folds[language.code]
+        out.append(Sentence(story.text, folded, span, _place(story, span), paragraph, language, found, here))
     return Document(story, tuple(out), mentions, table)
 
 

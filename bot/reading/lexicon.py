@@ -14,6 +14,8 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
+from bot.extraction.patterns import lowered
+
 Senses = frozenset[str]
 Code = Literal["en", "zh"]
 NONE: Senses = frozenset()
@@ -24,10 +26,10 @@ _VOWELS = "aeiou"
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The senses of words and of phrases. `phrases` has, for each first word, the words behind it, the longest first."""
+    """The senses of words and of phrases. `phrases` has, for each first and second word, what goes on behind them, the longest first."""
 
     words: dict[str, Senses]
-    phrases: dict[str, tuple[tuple[tuple[str, ...], Senses], ...]]
+    phrases: dict[str, dict[str, tuple[tuple[tuple[str, ...], Senses], ...]]]
 
     def senses(self, word: str) -> Senses:
         """Those of a word in lower case; none where the table lacks it."""
@@ -35,9 +37,12 @@ class Lexicon:
 
     def phrase_at(self, words: Sequence[str], i: int) -> tuple[int, Senses] | None:
         """How many words the longest phrase has that begins with words[i], and its senses."""
-        for rest, senses in self.phrases.get(words[i], ()):
-            if tuple(words[i + 1 : i + 1 + len(rest)]) == rest:
-                return len(rest) + 1, senses
+        seconds = self.phrases.get(words[i])
+        if seconds is None or i + 1 >= len(words):
+            return None
+        for rest, senses in seconds.get(words[i + 1], ()):
+            if not rest or tuple(words[i + 2 : i + 2 + len(rest)]) == rest:
+                return len(rest) + 2, senses
         return None
 
     def with_sense(self, *senses: str) -> frozenset[str]:
@@ -61,13 +66,11 @@ def lexicon(code: Code) -> Lexicon:
                     words.setdefault(pieces[0], set()).update(senses)
                 else:
                     phrases.setdefault(tuple(pieces), set()).update(senses)
-    begin: dict[str, list[tuple[tuple[str, ...], Senses]]] = {}
-    for (first, *rest), found in phrases.items():
-        begin.setdefault(first, []).append((tuple(rest), frozenset(found)))
-    return Lexicon(
-        {w: frozenset(s) for w, s in words.items()},
-        {first: tuple(sorted(rests, key=lambda r: -len(r[0]))) for first, rests in begin.items()},
-    )
+    begin: dict[str, dict[str, tuple[tuple[tuple[str, ...], Senses], ...]]] = {}
+    for (first, second, *rest), found in sorted(phrases.items(), key=lambda p: -len(p[0])):
+        seconds = begin.setdefault(first, {})
+        seconds[second] = (*seconds.get(second, ()), (tuple(rest), frozenset(found)))
+    return Lexicon({w: frozenset(s) for w, s in words.items()}, begin)
 
 
 @cache
@@ -79,7 +82,21 @@ def _variants() -> dict[int, str]:
 
 def folded(text: str) -> str:
     """As the Chinese lexicon compares: in lower case and in simplified characters, each in its place."""
-    return text.translate(_variants()).lower()
+    return lowered(text.translate(_variants()))
+
+
+@cache
+def telling(code: Code, *senses: str) -> re.Pattern[str]:
+    """A pattern that finds, in a folded text, any word or phrase with one of these senses."""
+    table = lexicon(code)
+    wanted = frozenset(senses)
+    glue = " " if code == "en" else ""
+    found = {w for w, s in table.words.items() if wanted & s}
+    for first, seconds in table.phrases.items():
+        for second, rests in seconds.items():
+            found |= {glue.join((first, second, *rest)) for rest, s in rests if wanted & s}
+    written = "|".join(re.escape(w) for w in sorted(found, key=len, reverse=True))
+    return re.compile(rf"\b(?:{written})\b" if code == "en" else written)
 
 
 def _forms(entry: dict[str, object]) -> Iterator[tuple[str, tuple[str, ...]]]:

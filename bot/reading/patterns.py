@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from bot.reading.lexicon import Senses
 from bot.reading.tokens import Token
 
 _ELEMENT = re.compile(r"(?:(?P<name>\w+)=)?(?P<tests>[^\s?*{]+?)(?P<often>[?*]|\+(?=\s|$)|\{\d+,\d+\})?$")
@@ -26,10 +27,6 @@ class _Test:
     unwanted: frozenset[str]
     word: str | None = None
 
-    def holds(self, token: Token) -> bool:
-        if self.word is not None:
-            return token.key == self.word
-        return self.wanted <= token.senses and self.unwanted.isdisjoint(token.senses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,18 @@ class _Element:
     name: str | None
 
     def holds(self, token: Token) -> bool:
-        return any(t.holds(token) for t in self.tests)
+        senses = token.senses
+        for test in self.tests:
+            if test.word is None:
+                if test.wanted <= senses and test.unwanted.isdisjoint(senses):
+                    return True
+            elif token.key == test.word:
+                return True
+        return False
+
+    def may_hold(self, senses: Senses) -> bool:
+        """Whether some token of a sentence with these senses could do."""
+        return self.low == 0 or any(t.word is not None or t.wanted <= senses for t in self.tests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,10 @@ class Pattern:
             return None
         named = {e.name: span for e, span in zip(self.elements, spans, strict=True) if e.name}
         return Found(at, spans[-1][1] if spans else at, named)
+
+    def may_match(self, senses: Senses) -> bool:
+        """Whether it could match anywhere in a sentence whose tokens have these senses together."""
+        return all(e.may_hold(senses) for e in self.elements)
 
     def search(self, tokens: Sequence[Token]) -> Iterator[Found]:
         """Every place where it matches; they may overlap."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.extraction.figures import Figure
 from bot.extraction.mentions import Mention
 from bot.reading.lexicon import NONE, Lexicon, Senses
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One piece at [start, end) of the story's text.
 
     `senses` are the lexicon's, and "name", "tag", "mark" or the kind of a figure; `key` is the text in lower case.
@@ -70,16 +70,16 @@ def tokens_in(
     mentions: Sequence[Mention],
     words: Lexicon,
     shape: Callable[[str], Senses],
-    fold: Callable[[str], str],
+    folded: str,
 ) -> tuple[Token, ...]:
-    """The tokens of text[start:end]. Names win over figures ("S&P 500"), amounts of money over names ("138,900 won")."""
+    """The tokens of text[start:end]; `folded` is the text as the lexicon compares it. Names win over figures ("S&P 500"), amounts of money over names ("138,900 won")."""
     pieces = sorted(_overlaid(text, start, end, found, mentions), key=lambda p: p.start)
     out: list[Token] = []
     at = start
     for piece in [*pieces, _Piece(end, end)]:
         if piece.start < at and piece.end > piece.start:
             continue
-        out += _phrased(_plain(text, at, piece.start, words, shape, fold), words)
+        out += _phrased(_plain(text, at, piece.start, words, shape, folded), words)
         at = max(at, piece.end)
         if piece.end > piece.start:
             out.append(_token(text, piece))
@@ -112,16 +112,18 @@ def _token(text: str, piece: _Piece) -> Token:
 
 
 def _plain(
-    text: str, start: int, end: int, words: Lexicon, shape: Callable[[str], Senses], fold: Callable[[str], str]
+    text: str, start: int, end: int, words: Lexicon, shape: Callable[[str], Senses], folded: str
 ) -> list[Token]:
+    known = words.words
     out = []
     for m in _PIECE.finditer(text, start, end):
-        written = m[0]
-        key = fold(written)
-        senses = words.senses(key)
-        if not senses:
+        first, last = m.span()
+        key = folded[first:last]
+        senses = known.get(key)
+        if senses is None:
+            written = m[0]
             senses = shape(written) if written[0].isalnum() else MARK
-        out.append(Token(m.start(), m.end(), written, key, senses))
+        out.append(Token(first, last, m[0], key, senses))
     return out
 
 

@@ -9,6 +9,7 @@ from bot.reading.languages.base import Language
 from bot.reading.languages.en import ENGLISH
 from bot.reading.languages.zh import CHINESE
 
+FOLDS = {language.code: language.fold for language in (ENGLISH, CHINESE)}
 _SHARE_OF_HAN = 5  # one character in so many
 _ENGLISH_WORD = re.compile(r"(?<![A-Za-z])[a-z]{2,}(?![A-Za-z])")
 _FEW_WORDS = 3  # "RF Acquisition Corp II(RFAI.US)涨幅+315.63%" is Chinese

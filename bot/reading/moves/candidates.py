@@ -12,6 +12,8 @@ from bot.reading.tokens import Token
 
 Tokens = Sequence[Token]
 _NEAR = 4  # tokens
+_DIRECTIONS = frozenset({"up", "down", "flat", "causes-up", "causes-down", "up-to"})
+_SIZES = frozenset({"percent", "points", "money", "number", "multiple", "limit", "flat"})
 _RANGE = pattern('"to"|"-"|"–"|"and"|"至"|"~"|"到" f=percent')
 
 
@@ -19,10 +21,15 @@ def directed_in(tokens: Tokens, language: Language) -> tuple[Directed, ...]:
     """The directed figures of a sentence in order; each figure belongs to one."""
     found: list[Directed] = []
     taken: set[int] = set()
-    if not any(t.has("up", "down", "flat", "causes-up", "causes-down", "up-to") or (t.figure is not None and t.text[:1] in _SIGNS) for t in tokens):
+    present = frozenset().union(*(t.senses for t in tokens))
+    if present.isdisjoint(_DIRECTIONS) and not any(t.figure is not None and t.text[:1] in _SIGNS for t in tokens):
+        return ()
+    if present.isdisjoint(_SIZES):
         return ()
     beside = patterns_beside(language.code)
     for shape in language.shapes:
+        if not shape.pattern.may_match(present):
+            continue
         for match in shape.pattern.search(tokens):
             one = _read(tokens, shape, match, taken, beside)
             if one is not None:

@@ -43,7 +43,7 @@ def moves_of(document: Document, sessions: Sessions) -> tuple[PriceMove, ...]:
     """The moves that the story states, in its order; each once."""
     focus, frame = Focus(document), Frame(document, sessions)
     out: list[PriceMove] = []
-    for sentence in document.sentences:
+    for sentence in _worth_reading(document):
         times = frame.settled(sentence.language.times(sentence.tokens))
         focus.enter(sentence)
         frame.enter(sentence, times)
@@ -53,6 +53,21 @@ def moves_of(document: Document, sessions: Sessions) -> tuple[PriceMove, ...]:
             out += _moves(document, sentence, candidate, times, found, focus, frame, sessions)
         focus.leave(sentence)
     return once(out)
+
+
+_BEFORE = 2  # sentences before a movement, where its owner may be named
+
+
+def _worth_reading(document: Document) -> Iterator[Sentence]:
+    """Those that may tell a movement, those before them, and what sets a day or a period for others."""
+    sentences = document.sentences
+    telling = [i for i, s in enumerate(sentences) if s.may_tell_a_move]
+    if not telling:
+        return
+    near = {j for i in telling for j in range(max(0, i - _BEFORE), i + 1)}
+    for i, s in enumerate(sentences[: telling[-1] + 1]):
+        if i in near or s.place in ("title", "heading") or i <= document.first + 1 or s.names_a_day:
+            yield s
 
 
 def _candidates(document: Document, sentence: Sentence, found: Sequence[Directed]) -> Iterator[Candidate]:

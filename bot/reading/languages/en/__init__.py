@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.extraction.patterns import lowered
 from bot.reading.languages.base import Directed, Owner, Phrase, Shape, Time, shapes
 from bot.reading.languages.en import owners, syntax, times
 from bot.reading.lexicon import NONE, Code, Lexicon, Senses, lexicon
@@ -30,7 +31,7 @@ class _English:
         return shapes("en")
 
     def fold(self, word: str) -> str:
-        return word.lower()
+        return lowered(word)
 
     def head(self, tokens: Sequence[Token], found: Directed) -> int:
         return syntax.head(tokens, found)

@@ -23,6 +23,9 @@ _FROM_WHERE = frozenset("peak high highs low lows record bottom top ipo all-time
 
 def times(tokens: Tokens) -> tuple[Time, ...]:
     """In order, without overlaps; what a superlative spans is a record's."""
+    present = frozenset().union(*(t.senses for t in tokens))
+    if present.isdisjoint(_TIMES):
+        return ()
     records = [Time("record", f.start, min(len(tokens), f.end + 1)) for f in _records(tokens)]
     masked = {i for r in records for i in range(r.start, r.end)}
     out: list[Time] = list(records)
@@ -36,8 +39,13 @@ def times(tokens: Tokens) -> tuple[Time, ...]:
     return tuple(sorted(out, key=lambda t: t.start))
 
 
+_TIMES = frozenset({"time", "span-adjective", "one-day", "span-noun", "since", "overnight"})
+
+
 def _records(tokens: Tokens) -> Iterator[Time]:
     at = 0
+    if not any(t.has("superlative") for t in tokens):
+        return
     for found in _RECORD.search(tokens):
         if found.start >= at and not any(t.key in (",", ";") for t in tokens[found.start : found.end]):
             at = found.end
@@ -109,6 +117,8 @@ _SENSED = {"extreme-word": "extreme", "period": "period", "span-adjective": "per
 
 def _named(tokens: Tokens) -> Iterator[Time]:
     for i, t in enumerate(tokens):
+        if t.senses.isdisjoint(_TIMES):
+            continue
         for read in _NAMED:
             found = read(t)
             if found is not None:

@@ -74,11 +74,14 @@ def _spans(tokens: Tokens) -> Iterator[Time]:
             yield Time("period", i, i + 2, t.text + tokens[i + 1].text)
 
 
+_TIMES = frozenset({"time", "extreme"})
 _SENSED = (("weekday:", "day"), ("last-weekday:", "day"), ("day:", "day"), ("day-after:", "day"), ("hour:", "hour"), ("at:", "at"))
 
 
 def _named(tokens: Tokens) -> Iterator[Time]:
     for i, t in enumerate(tokens):
+        if t.senses.isdisjoint(_TIMES):
+            continue
         if t.has("period"):
             yield Time("period", i, i + 1, t.key)
             continue
