@@ -13,7 +13,7 @@ from pathlib import Path
 from time import process_time
 
 from benchmarks.common import ROOT, median, percentile, table, verdict
-from bot.extraction import read_by_rules
+from bot.reading import read_by_rules
 from bot.listings import load, load_sessions
 from bot.story import Story, compose
 

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.event import Fact, is_correction, tells_the_same
-from bot.extraction import ALERTABLE, PriceMove, SummarySentence
 from bot.link import Link
+from bot.reading import ALERTABLE, PriceMove, SummarySentence
 from bot.watch import size_in_percent
 
 _LATEST = timedelta(hours=12)  # a digest that is later than that would be the next one
@@ -109,7 +109,9 @@ def _same_row(a: Fact, b: Fact) -> bool:
 
 
 def _later(new: DigestMove, old: DigestMove) -> bool:
-    """The later session counts; of one session a close outdoes an intraday figure; else the later story does."""
+    """What is sure counts; of two the later session; of one session a close outdoes an intraday figure; else the later story does."""
+    if new.move.sure != old.move.sure:
+        return new.move.sure
     if new.fact.session and old.fact.session and new.fact.session != old.fact.session:
         return new.fact.session > old.fact.session
     if (new.move.at == "close") != (old.move.at == "close"):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from bot.extraction import PriceMove
 from bot.listings import Listings
+from bot.reading import PriceMove
 from bot.story import Story
 
 
@@ -48,6 +48,8 @@ def fact_of(move: PriceMove, table: Listings) -> Fact | None:
     of = move.symbol or move.company
     if move.percent is not None:
         return Fact(who, move.session, move.scope, f"{move.percent:+f}", "percent", move.at, of)
+    if move.at_least is not None:
+        return Fact(who, move.session, move.scope, f"{move.at_least:+f}", "percent", move.at, of)
     if move.percent_range is not None:
         low, high = move.percent_range
         return Fact(who, move.session, move.scope, f"{low:+f}..{high:+f}", "percent", move.at, of)

@@ -11,9 +11,9 @@ from typing import Literal, NamedTuple, Protocol
 
 from bot.digest import DigestMove, DigestStory
 from bot.event import Fact
-from bot.extraction import Claim, Extraction
 from bot.link import Link
 from bot.message import Message
+from bot.reading import Claim, Extraction
 from bot.story import Story
 from bot.watch import Alert, Reason, Rule, Silence, TargetKind, Watch
 

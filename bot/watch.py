@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from bot.extraction import ALERTABLE, PriceMove
 from bot.listings import Sessions
+from bot.reading import ALERTABLE, PriceMove
 from bot.stated_time import states_another_time, tells_of_the_past
 from bot.story import Story
 
@@ -36,6 +36,7 @@ class Silence(StrEnum):
     NOBODY = "nobody is named"
     NO_SESSION = "no session"
     OLD_SESSION = "older than the previous session"
+    UNSURE = "its words leave it open"
     # of an alert
     FOLDED = "more than an hour's alerts"
     CHAT_ENDED = "the chat takes no messages"
@@ -105,6 +106,8 @@ def size_in_percent(move: PriceMove) -> Decimal | None:
     """
     if move.percent is not None:
         return abs(move.percent)
+    if move.at_least is not None:
+        return abs(move.at_least)
     if move.percent_range is not None:
         return min(abs(x) for x in move.percent_range)
     if move.change is not None and move.price is not None and (move.change.unit in ("points", move.currency)):
@@ -153,6 +156,8 @@ def silence_of_move(move: PriceMove, story: Story, sessions: Sessions, now: date
     """Why this move may not alert; None if it may. "Today" at an odd hour is not silenced: only an old session is."""
     if move.scope not in ALERTABLE:
         return Silence.SCOPE
+    if not move.sure:
+        return Silence.UNSURE
     if move.listing is None and move.company is None:
         return Silence.NOBODY
     if move.session is None:

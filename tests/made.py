@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from bot.extraction import PriceMove, Quote
 from bot.link import Link
 from bot.listings import Company, Listing, load
+from bot.reading import PriceMove, Quote
 from bot.story import Story, compose
 
 NOON = datetime(2025, 9, 24, 12, 0, tzinfo=UTC)

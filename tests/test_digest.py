@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from bot.digest import DigestMove, DigestStory, compose, due_slot
 from bot.event import Fact, fact_of
-from bot.extraction import SummarySentence
 from bot.listings import load
+from bot.reading import SummarySentence
 from tests.made import NOON, TODAY, URL, move, quote
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

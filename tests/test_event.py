@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.event import Fact, corrects, fact_of, is_correction, tells_the_same
-from bot.extraction import Amount
 from bot.listings import load
+from bot.reading import Amount
 from tests.made import TODAY, move, story
 
 FACT = Fact("9988.HK", TODAY, "session", "+9.2", "percent", "close")

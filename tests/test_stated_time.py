@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.extraction import read_by_rules
 from bot.listings import load, load_sessions
+from bot.reading import read_by_rules
 from bot.stated_time import states_another_time
 from bot.story import Story, compose
 from bot.watch import silence_of_date, silence_of_move, silence_of_words

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.extraction import Amount
 from bot.listings import load_sessions
+from bot.reading import Amount
 from bot.watch import Rule, Silence, Watch, matched, silence_of_move, silence_of_story, size_in_percent
 from tests.made import NOON, TODAY, move, story
 

@@ -15,11 +15,11 @@ from bot.commands.read import as_json, read_time
 from bot.commands.scoring import Score
 from bot.config import Config
 from bot.errors import ModelError, UsageError
-from bot.extraction import read_by_rules
-from bot.extraction.answer import SCHEMA, Unusable, read_answer
-from bot.extraction.reading import survey
 from bot.listings import load, load_sessions
 from bot.pipeline import material
+from bot.reading import read_by_rules
+from bot.reading.answer import SCHEMA, Unusable, read_answer
+from bot.reading.rules import survey
 from bot.story import Story, compose
 
 

@@ -20,12 +20,12 @@ from rich.text import Text
 from bot.app import SystemClock, load_prompt, make_model, user_agent
 from bot.config import Config
 from bot.errors import FeedError, ModelError, UsageError
-from bot.extraction import Amount, Claim, Extraction, PriceMove, Quote, read_by_rules
-from bot.extraction.answer import SCHEMA, Unusable, read_answer
-from bot.extraction.reading import survey
 from bot.listings import load, load_sessions
 from bot.message import figures as f
 from bot.pipeline import material
+from bot.reading import Amount, Claim, Extraction, PriceMove, Quote, read_by_rules
+from bot.reading.answer import SCHEMA, Unusable, read_answer
+from bot.reading.rules import survey
 from bot.story import Story, compose
 
 
@@ -156,6 +156,8 @@ def _move(m: PriceMove) -> dict[str, Any]:
         "instrument": m.instrument, "company": m.company, "symbol": m.symbol, "direction": m.direction, "percent": _number(m.percent),
         "percent_range": _pair(m.percent_range), "change": _amount(m.change, "unit"), "qualifier": m.qualifier, "price": _number(m.price), "currency": m.currency,
         "converted": _amount(m.converted, "currency"), "scope": m.scope, "at": m.at, "session": _day(m.session), "period": m.period, "by": m.by, "quote": _quote(m.quote),
+        "sure": m.sure, "doubts": list(m.doubts), "how": {"who": m.how.who, "scope": m.how.scope, "session": m.how.session},
+        "reason": _quote(m.reason) if m.reason else None,
     }  # fmt: skip
 
 
@@ -256,6 +258,7 @@ def _show_moves(moves: Iterable[PriceMove], console: Console) -> None:
             for x in (m.at or m.scope.replace("_", " "), f"{m.session:%a %-d %b %Y}" if m.session else m.period)
             if x
         )
+        doubted = "" if m.sure else f" ? {', '.join(m.doubts)}"
         size = f.size(m) + (f" ({m.qualifier})" if m.qualifier and m.percent is not None else "")
         table.add_row(
             Text(f.arrow(m.direction), style=style),
@@ -263,7 +266,7 @@ def _show_moves(moves: Iterable[PriceMove], console: Console) -> None:
             m.symbol or "",
             Text(size, style=f"bold {style}"),
             f.price(m) or "",
-            when,
+            when + doubted,
         )
     console.print(table)
     for quote in dict.fromkeys(m.quote for m in moves):

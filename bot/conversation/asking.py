@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from bot.conversation.context import Context, Reply
 from bot.conversation.watching import candidates
 from bot.digest import DigestStory, compose
-from bot.extraction import Claim
 from bot.listings import Company
 from bot.message import Button
 from bot.message.alerts import headline, rule_words
 from bot.message.digests import digest_messages, story_block
 from bot.message.markup import bold, escape, italic, link, quote, shorten, split
+from bot.reading import Claim
 
 _HOUR = re.compile(r"^([01]?\d|2[0-3])(?:[:.：h点]([0-5]\d)?)?\s*(am|pm)?$", re.IGNORECASE)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bot.extraction import PriceMove
 from bot.listings import Company
 from bot.message import Button, Message, Priority
 from bot.message import figures as f
 from bot.message.markup import bold, escape, fits, italic, link, plain, quote, shorten
 from bot.message.words import say
+from bot.reading import PriceMove
 from bot.story import Story
 from bot.watch import Rule
 

@@ -14,6 +14,7 @@ from bot.message.words import say
 _NAME_WIDTH = 16
 _ROWS = 30
 _SENTENCE = 300
+_UNSURE = "?"  # beside a move that its words leave open
 _EARLY = "°"  # beside what was told before its feed was first read
 
 
@@ -38,6 +39,8 @@ def digest_messages(
         blocks += [story_block(s) for s in digest.stories]
     if any(m.early for m in digest.moves) or any(s.early for s in digest.stories):
         blocks.append(italic(f"{_EARLY} {say(language, 'early')}"))
+    if any(not m.move.sure for m in digest.moves[:_ROWS]):
+        blocks.append(italic(f"{_UNSURE} {say(language, 'unsure')}"))
     if digest.missed:
         blocks.append(bold(say(language, "digest_missed")))
         blocks += list(digest.missed)
@@ -52,7 +55,7 @@ def moves_table(moves: tuple[DigestMove, ...], table: Listings, language: str, r
     for m in moves[:_ROWS]:
         company = table.of_symbol(m.fact.who)
         name = " ".join((company.shown_name(language) if company else (m.move.company or m.move.instrument)).split())
-        name = f"{name}{_EARLY if m.early else ''}"
+        name = f"{name}{_EARLY if m.early else ''}{'' if m.move.sure else _UNSURE}"
         price = (
             f.price(m.move)
             if m.move.converted is None

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
-from bot.extraction import Amount, Direction, PriceMove
 from bot.listings import BY_MIC
+from bot.reading import Amount, Direction, PriceMove
 
 
 def number(value: Decimal) -> str:
@@ -27,6 +27,8 @@ def size(move: PriceMove, language: str = "en") -> str:
     """How much, in a word: "+9.2%", "−3–5%", "+121 points", "−USD0.62", "more than doubled"."""
     if move.percent is not None:
         return percent(move.percent)
+    if move.at_least is not None:
+        return f"≥{percent(abs(move.at_least))[1:]}" if move.at_least > 0 else f"≤{percent(move.at_least)}"
     if move.percent_range is not None:
         low, high = sorted(abs(x) for x in move.percent_range)
         return f"{'−' if move.direction == 'down' else '+'}{low:f}–{high:f}%"

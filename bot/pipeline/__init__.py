@@ -25,8 +25,6 @@ from bot.digest import compose as compose_digest
 from bot.digest import due_slot
 from bot.errors import FeedError, MessengerError, ModelError, ModelNonsense, ModelRefused, ReadingStopped
 from bot.event import fact_of
-from bot.extraction import ALERTABLE, Extraction
-from bot.extraction.answer import SCHEMA
 from bot.feed_health import name_of
 from bot.listings import Listings, Sessions
 from bot.message import Message, Priority
@@ -37,6 +35,8 @@ from bot.pipeline.alerting import ALERT_EXPIRES, HOURLY, Alerting
 from bot.pipeline.first_pass import worth_reading
 from bot.pipeline.reader import ReaderHere
 from bot.ports import Answer, Chat, Clock, Feeds, Incoming, LanguageModel, Messenger, Reader, Store, StoredStory
+from bot.reading import ALERTABLE, Extraction
+from bot.reading.answer import SCHEMA
 from bot.story import Story
 from bot.story import compose as compose_story
 from bot.watch import Silence, silence_of_date, silence_of_words

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.event import Fact, corrects, fact_of, is_correction, is_of_one_listing, tells_the_same
-from bot.extraction import PriceMove
 from bot.listings import Company, Listings, Sessions
 from bot.message import Message
 from bot.message.alerts import alert as alert_message
 from bot.message.alerts import folded_message
 from bot.ports import Chat, Store, StoredStory, Told
+from bot.reading import PriceMove
 from bot.watch import Alert, Silence, matched, silence_of_move, size_in_percent
 
 log = logging.getLogger("newstape.pipeline")

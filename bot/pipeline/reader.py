@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.errors import ModelNonsense
-from bot.extraction import Extraction, read_by_rules
-from bot.extraction.answer import Unusable, read_answer
-from bot.extraction.reading import survey
 from bot.listings import Listings, Sessions
+from bot.reading import Extraction, read_by_rules
+from bot.reading.answer import Unusable, read_answer
+from bot.reading.rules import survey
 from bot.story import Story
 
 

@@ -1,0 +1,31 @@
+"""Reading a story: what moved, what is claimed, by whom, each tied to its words."""
+
+from bot.reading.findings import (
+    ALERTABLE,
+    Amount,
+    Claim,
+    Direction,
+    Dropped,
+    Extraction,
+    Flag,
+    ListingMention,
+    PriceMove,
+    Quote,
+    SummarySentence,
+)
+from bot.reading.rules import read_by_rules
+
+__all__ = [
+    "ALERTABLE",
+    "Amount",
+    "Claim",
+    "Direction",
+    "Dropped",
+    "Extraction",
+    "Flag",
+    "ListingMention",
+    "PriceMove",
+    "Quote",
+    "SummarySentence",
+    "read_by_rules",
+]

@@ -39,7 +39,11 @@ class Place:
     def before_subject(self) -> Tokens:
         if self.subject is not None and self.subject.link == "relative":
             return ()
-        end = self.subject.first if self.subject is not None and self.subject.first < self.found.start else self.found.start
+        end = (
+            self.subject.first
+            if self.subject is not None and self.subject.first < self.found.start
+            else self.found.start
+        )
         return self.tokens[self.first : end]
 
     @property
@@ -51,7 +55,11 @@ def place_of(tokens: Tokens, found: Directed, subject: Phrase | None) -> Place:
     """The clause around a movement: between the marks and conjunctions that part it from others."""
     begin = min(found.start, subject.first if subject is not None else found.start)
     first = begin
-    while first > 0 and not (tokens[first - 1].key in _BOUNDARY or tokens[first - 1].key == "，" or (tokens[first - 1].key == "," and _starts_clause(tokens, first))):
+    while first > 0 and not (
+        tokens[first - 1].key in _BOUNDARY
+        or tokens[first - 1].key == "，"
+        or (tokens[first - 1].key == "," and _starts_clause(tokens, first))
+    ):
         first -= 1
     last = found.end
     while last < len(tokens) and not (tokens[last].key in _BOUNDARY or _leaves(tokens, last)):
@@ -66,7 +74,11 @@ def _starts_clause(tokens: Tokens, i: int) -> bool:
 
 def _leaves(tokens: Tokens, i: int) -> bool:
     t = tokens[i]
-    return t.has("subordinator", "relative") or (t.key in (",", "，") and i + 1 < len(tokens) and (tokens[i + 1].has("conj", "relative", "subordinator", "name") or tokens[i + 1].has("ing")))
+    return t.has("subordinator", "relative") or (
+        t.key in (",", "，")
+        and i + 1 < len(tokens)
+        and (tokens[i + 1].has("conj", "relative", "subordinator", "name") or tokens[i + 1].has("ing"))
+    )
 
 
 def _foreseen(place: Place) -> bool:
@@ -92,7 +104,9 @@ def _governed(place: Place, sense: str) -> bool:
 def _is_headline_future(place: Place) -> bool:
     """ "S&P 500 to Gain 18%, Bank Says": an infinitive on which nothing before it hangs."""
     infinitive = [i for i, t in enumerate(place.before_predicate) if t.key == "to"]
-    return bool(infinitive) and not any(t.has("verb", "be") for t in (*place.before_subject, *place.before_predicate[: infinitive[0]]))
+    return bool(infinitive) and not any(
+        t.has("verb", "be") for t in (*place.before_subject, *place.before_predicate[: infinitive[0]])
+    )
 
 
 def _is_wished(place: Place) -> bool:
@@ -112,7 +126,9 @@ def _supposed(place: Place) -> bool:
 
 
 def _denied(place: Place) -> bool:
-    if any(t.has("denied", "negation") for t in place.before_predicate) or any(t.has("denied") for t in place.before_subject):
+    if any(t.has("denied", "negation") for t in place.before_predicate) or any(
+        t.has("denied") for t in place.before_subject
+    ):
         return True
     return any(t.key in _UNTRUE for t in place.tokens)
 
@@ -135,11 +151,27 @@ def _compared(place: Place) -> bool:
     """ "after falling 3%", "from a 14% drop": another day's move, beside which this story's is told."""
     i = place.found.start - 1
     tokens = place.tokens
-    while i >= 0 and tokens[i].has("det", "span-adjective", "time", "qualifier", "steep", "superlative", "one-day", "adverb-filler", "extreme") and not tokens[i].has("compared"):
+    while (
+        i >= 0
+        and tokens[i].has(
+            "det",
+            "span-adjective",
+            "time",
+            "qualifier",
+            "steep",
+            "superlative",
+            "one-day",
+            "adverb-filler",
+            "extreme",
+        )
+        and not tokens[i].has("compared")
+    ):
         i -= 1
     if i < 0:
         return False
-    return tokens[i].has("compared") or (tokens[i].key in ("after", "before") and place.found.shape != "figure then adverb")
+    return tokens[i].has("compared") or (
+        tokens[i].key in ("after", "before") and place.found.shape != "figure then adverb"
+    )
 
 
 def _yet_to_come(place: Place) -> bool:

@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from bot.extraction.figures import Figure, figures
-from bot.extraction.mentions import Mention, find_mentions
-from bot.extraction.sentences import sentences
 from bot.listings import Listings
+from bot.reading.figures import Figure, figures
 from bot.reading.languages import FOLDS, language_of
 from bot.reading.languages.base import Language
 from bot.reading.lexicon import telling
+from bot.reading.mentions import Mention, find_mentions
+from bot.reading.sentences import sentences
 from bot.reading.tokens import Token, tokens_in
 from bot.story import Span, Story
 
 Place = Literal["title", "heading", "item", "text"]
 MOST_CHARACTERS = 60_000  # a story is 3 kB; what is longer is a transcript or a page gone wrong
-_LONGEST_SENTENCE = 1500  # characters; what is longer is a table
+_LONGEST_SENTENCE = 4000  # characters; what is longer is a table
+_LONGEST_TELLING = 1500  # characters
 _HEADING = 90  # characters
 _SIZES = ("percent", "points", "money", "number")
 _DIRECTIONS = ("up", "down", "flat", "causes-up", "causes-down", "up-to")
@@ -48,11 +49,15 @@ class Sentence:
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         words = self.language.lexicon
-        return tokens_in(self.text, *self.span, self.figures, self.mentions, words, self.language.sense_of_shape, self.folded)
+        return tokens_in(
+            self.text, *self.span, self.figures, self.mentions, words, self.language.sense_of_shape, self.folded
+        )
 
     @property
     def may_tell_a_move(self) -> bool:
-        """Whether it has a word of direction and a size; else it needs no closer look."""
+        """Whether it has a word of direction and a size; else it needs no closer look. What is longer than a sentence is a table."""
+        if self.end - self.start > _LONGEST_TELLING:
+            return False
         sized = any(f.kind in _SIZES for f in self.figures)
         told = telling(self.language.code, *_DIRECTIONS) if sized else telling(self.language.code, *_SIZED_WORDS)
         signed = any(f.kind == "percent" and self.text[f.start] in _SIGNS for f in self.figures)
@@ -121,6 +126,6 @@ def _place(story: Story, span: Span) -> Place:
     if _ITEM.match(text, line, stop):
         return "item"
     alone = not text[line : span.start].strip() and not text[span.end : stop].strip()
-    if alone and span.end - span.start <= _HEADING and text[span.end - 1] not in ".!?。！？…\"”」":
+    if alone and span.end - span.start <= _HEADING and text[span.end - 1] not in '.!?。！？…"”」':
         return "heading"
     return "text"

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-from bot.extraction.patterns import lowered
+from bot.reading.words import lowered
 
 Senses = frozenset[str]
 Code = Literal["en", "zh"]

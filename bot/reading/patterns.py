@@ -28,7 +28,6 @@ class _Test:
     word: str | None = None
 
 
-
 @dataclass(frozen=True, slots=True)
 class _Element:
     tests: tuple[_Test, ...]

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.extraction.figures import Figure
-from bot.extraction.mentions import Mention
+from bot.reading.figures import Figure
 from bot.reading.lexicon import NONE, Lexicon, Senses
+from bot.reading.mentions import Mention
 
 
 class Token(NamedTuple):
@@ -45,7 +45,9 @@ _PIECE = re.compile(
     r"(?:[A-Z]\.){2,}|[^\W_\u3400-\u9fff]+(?:[-&./][^\W_\u3400-\u9fff]+)*\.?(?<!\.)(?:['’](?!s\b|\s|$)[^\W_]+)?"
     r"|['’]s\b|[\u3400-\u9fff]|['’]|[^\w\s]|_"
 )
-_COMPOUND = re.compile(r"-(?:listed|traded|based|backed|owned|linked|led|focused|heavy|run|style|like|controlled|affiliated|made|powered|compatible|branded|designed|supported|supplied|funded|invested)\b")
+_COMPOUND = re.compile(
+    r"-(?:listed|traded|based|backed|owned|linked|led|focused|heavy|run|style|like|controlled|affiliated|made|powered|compatible|branded|designed|supported|supplied|funded|invested)\b"
+)
 NAME, TAG, MARK = frozenset({"name"}), frozenset({"tag"}), frozenset({"mark"})
 _FIGURES = {
     kind: frozenset({"figure", kind})
@@ -86,13 +88,19 @@ def tokens_in(
     return tuple(out)
 
 
-def _overlaid(text: str, start: int, end: int, found: Sequence[Figure], mentions: Sequence[Mention]) -> Iterator[_Piece]:
+def _overlaid(
+    text: str, start: int, end: int, found: Sequence[Figure], mentions: Sequence[Mention]
+) -> Iterator[_Piece]:
     money = [(f.start, f.end) for f in found if f.kind == "money"]
     taken: list[tuple[int, int]] = []
     for m in mentions:
         if not start <= m.start < end:
             continue
-        named = m.has_name and not _COMPOUND.match(text, m.name_end) and not any(a < m.name_end and m.start < b for a, b in money)
+        named = (
+            m.has_name
+            and not _COMPOUND.match(text, m.name_end)
+            and not any(a < m.name_end and m.start < b for a, b in money)
+        )
         if named:
             yield _Piece(m.start, m.name_end, mention=m)
             taken.append((m.start, m.name_end))
@@ -152,7 +160,9 @@ def _is_han(written: str) -> bool:
 
 def _joined(parts: list[Token], senses: Senses) -> Token:
     glue = "" if parts[0].end == parts[1].start else " "
-    return Token(parts[0].start, parts[-1].end, glue.join(p.text for p in parts), glue.join(p.key for p in parts), senses)
+    return Token(
+        parts[0].start, parts[-1].end, glue.join(p.text for p in parts), glue.join(p.key for p in parts), senses
+    )
 
 
 __all__ = ["NONE", "Token", "tokens_in"]

@@ -12,10 +12,10 @@ import pytest_asyncio
 from bot.adapters.reading import ReaderProcess
 from bot.adapters.reading.worker import CPU_SECONDS
 from bot.errors import ModelNonsense, ReaderUnavailable, ReadingStopped
-from bot.extraction import read_by_rules
-from bot.extraction.codec import dump_story, load_story
 from bot.listings import load, load_sessions
 from bot.pipeline.reader import ReaderHere
+from bot.reading import read_by_rules
+from bot.reading.codec import dump_story, load_story
 from tests.made import story
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -15,8 +15,8 @@ from bot.commands.evaluate import Spent, evaluate, report
 from bot.commands.read import as_json
 from bot.commands.scoring import Score
 from bot.errors import UsageError
-from bot.extraction import read_by_rules
 from bot.listings import load, load_sessions
+from bot.reading import read_by_rules
 from bot.story import compose
 
 OWN_CLAIMS = Path(__file__).parents[1] / "stories" / "claims.jsonl"

@@ -10,11 +10,11 @@ import pytest
 from bot.adapters.store import SqliteStore
 from bot.conversation.asking import read_hour
 from bot.event import fact_of
-from bot.extraction import Claim, Extraction, ListingMention, PriceMove, SummarySentence
 from bot.link import Link
 from bot.listings import load
 from bot.message import Message, Priority
 from bot.ports import Item, Polled
+from bot.reading import Claim, Extraction, ListingMention, PriceMove, SummarySentence
 from bot.watch import Alert, Reason, Rule
 from tests.conversation.talk import NOW, Talk, started
 from tests.made import TODAY, listing, move, quote

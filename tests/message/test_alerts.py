@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.extraction import Amount, PriceMove
 from bot.listings import Company
 from bot.message import Message
 from bot.message import figures as f
 from bot.message.alerts import alert, rule_words
+from bot.reading import Amount, PriceMove
 from bot.story import Story
 from bot.watch import Rule
 from tests.loopback.telegram_html import Parsed, parse

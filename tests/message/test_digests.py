@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from bot.digest import Digest, DigestMove, DigestStory
 from bot.event import Fact
-from bot.extraction import SummarySentence
 from bot.link import link_of
 from bot.listings import load
 from bot.message import Message
 from bot.message.digests import digest_messages, padded, width
 from bot.message.markup import bold, escape, italic, link, mono, plain, quote, shorten, split
+from bot.reading import SummarySentence
 from tests.loopback.telegram_html import Parsed, parse
 from tests.made import NOON, TODAY, URL, move
 from tests.made import quote as words

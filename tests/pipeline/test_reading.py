@@ -15,8 +15,8 @@ from bot.listings import load, load_sessions
 from bot.message import Message
 from bot.pipeline import Pipeline, Prompt
 from bot.ports import Incoming, Item, Polled
-from tests.extraction.hostile import BODY, TITLE, true_answer
 from tests.fakes import NOON, FakeClock, FakeFeeds, FakeMessenger, FakeModel
+from tests.reading.hostile import BODY, TITLE, true_answer
 
 ANNA, ADMIN = 5, 9
 

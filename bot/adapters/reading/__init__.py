@@ -7,8 +7,8 @@ from typing import Any
 from bot.adapters.process import WorkerProcess
 from bot.adapters.reading.worker import CPU_SECONDS
 from bot.errors import ModelNonsense, ReaderUnavailable, ReadingStopped, WorkerStopped
-from bot.extraction import Extraction
-from bot.extraction.codec import dump_story, load_found
+from bot.reading import Extraction
+from bot.reading.codec import dump_story, load_found
 from bot.story import Story
 
 # The worker minds its own CPU time; the clock on the wall is for what cannot be interrupted there.

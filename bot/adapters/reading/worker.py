@@ -8,11 +8,11 @@ from types import FrameType
 from typing import Any
 
 from bot.adapters.process import work
-from bot.extraction import read_by_rules
-from bot.extraction.answer import Unusable, read_answer
-from bot.extraction.codec import dump_found, load_story
-from bot.extraction.reading import survey
 from bot.listings import load, load_sessions
+from bot.reading import read_by_rules
+from bot.reading.answer import Unusable, read_answer
+from bot.reading.codec import dump_found, load_story
+from bot.reading.rules import survey
 
 CPU_SECONDS = 2.0
 _MEMORY = 2 << 30

@@ -12,11 +12,11 @@ from bot.adapters.store.stories import fact_of_row, stored_story
 from bot.adapters.store.values import moment, stamp
 from bot.digest import DigestMove, DigestStory
 from bot.event import Fact, corrects
-from bot.extraction import ALERTABLE, Claim, PriceMove, SummarySentence
-from bot.extraction.codec import load_parts
 from bot.link import link_of
 from bot.message import Priority
 from bot.ports import Counts
+from bot.reading import ALERTABLE, Claim, PriceMove, SummarySentence
+from bot.reading.codec import load_parts
 from bot.watch import Silence, silence_of_date, silence_of_words
 
 _GONE_A_TURN = 500  # stories: a turn holds everybody up for a tenth of a second at most

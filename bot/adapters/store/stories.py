@@ -9,9 +9,9 @@ from sqlite3 import Row
 from bot.adapters.store.feeds import FeedTables
 from bot.adapters.store.values import moment, stamp
 from bot.event import Fact
-from bot.extraction import Extraction
-from bot.extraction.codec import dump_found, load_found
 from bot.ports import Feed, Item, StoredStory
+from bot.reading import Extraction
+from bot.reading.codec import dump_found, load_found
 from bot.story import Story, canonical_url, compose, is_alike, may_be_revision
 from bot.watch import Silence, silence_of_date, silence_of_story
 

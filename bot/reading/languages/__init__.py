@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.extraction.patterns import has_chinese
 from bot.reading.languages.base import Language
 from bot.reading.languages.en import ENGLISH
 from bot.reading.languages.zh import CHINESE
+from bot.reading.words import has_chinese
 
 FOLDS = {language.code: language.fold for language in (ENGLISH, CHINESE)}
 _SHARE_OF_HAN = 5  # one character in so many

@@ -9,13 +9,15 @@ from functools import cache
 from importlib import resources
 from typing import Literal, Protocol
 
-from bot.extraction.mentions import Mention
 from bot.reading.lexicon import Code, Lexicon, Senses
+from bot.reading.mentions import Mention
 from bot.reading.patterns import Pattern, pattern
 from bot.reading.tokens import Token
 
 Direction = Literal["up", "down", "flat"]
-Link = Literal["own", "relative", "shared", "participle", "fronted", "object", "complement", "genitive", "label", "elided"]
+Link = Literal[
+    "own", "relative", "shared", "participle", "fronted", "object", "complement", "genitive", "label", "elided"
+]
 TimeKind = Literal["day", "hour", "at", "period", "extreme", "within", "record"]
 
 
@@ -167,4 +169,4 @@ def shapes(code: Code) -> tuple[Shape, ...]:
     return tuple(out)
 
 
-__all__ = ["Direction", "Directed", "Language", "Link", "Owner", "Phrase", "Shape", "Time", "shapes"]
+__all__ = ["Directed", "Direction", "Language", "Link", "Owner", "Phrase", "Shape", "Time", "shapes"]

@@ -54,9 +54,21 @@ def _merged(tokens: Tokens, found: Sequence[Directed]) -> list[Directed]:
             out[-1] = replace(last, figures=(*last.figures, *d.figures), end=d.end)
         elif last is not None and _is_one_change(tokens, last, d, between):
             out[-1] = _both(tokens, last, d)
-        elif last is not None and d.shape == "to a high" and len(between) <= _NEAR and any(t.key.startswith("to") for t in between):
+        elif (
+            last is not None
+            and d.shape == "to a high"
+            and len(between) <= _NEAR
+            and any(t.key.startswith("to") for t in between)
+        ):
             out[-1] = replace(last, level=d.level, end=d.end) if last.level is None else last
-        elif last is not None and last.level is not None and not last.figures and d.shape == "noun of figure" and d.direction == last.direction and len(between) <= _NEAR * 4:
+        elif (
+            last is not None
+            and last.level is not None
+            and not last.figures
+            and d.shape == "noun of figure"
+            and d.direction == last.direction
+            and len(between) <= _NEAR * 4
+        ):
             out[-1] = replace(last, figures=d.figures, amount=d.amount, upper=d.upper, end=d.end)
         elif last is not None and last.shape == "multiple" and d.direction == last.direction and d.figures:
             out[-1] = replace(d, head=last.head, start=last.start)
@@ -73,10 +85,20 @@ def _read(tokens: Tokens, shape: Shape, match: Found, taken: set[int], beside: B
     word, figure, level = match.at("d"), match.at("f"), match.at("l")
     if {word, figure, level} & taken - {-1}:
         return None
-    direction = tokens[word].direction or ("up" if tokens[word].has("causes-up") else "down" if tokens[word].has("causes-down") else "up" if tokens[word].has("up-to") else None)
+    direction = tokens[word].direction or (
+        "up"
+        if tokens[word].has("causes-up")
+        else "down"
+        if tokens[word].has("causes-down")
+        else "up"
+        if tokens[word].has("up-to")
+        else None
+    )
     if direction is None or any(rule(tokens, shape.name, match) for rule in EXCLUDED):
         return None
-    at_least = next((int(s.removeprefix("at-least:")) for s in tokens[word].senses if s.startswith("at-least:")), None)
+    at_least = next(
+        (int(s.removeprefix("at-least:")) for s in tokens[word].senses if s.startswith("at-least:")), None
+    )
     first = min(i for i in (word, figure, level) if i >= 0)
     one = Directed(shape.name, direction, word, word, first, match.end, at_least=at_least)  # type: ignore[arg-type]
     origin = match.at("o")
@@ -107,13 +129,22 @@ def _is_superseded(tokens: Tokens, last: Directed, d: Directed, between: Sequenc
 def _is_one_change(tokens: Tokens, last: Directed, d: Directed, between: Sequence[Token]) -> bool:
     """ "跌超300点，跌幅达0.61%", "升517点，报53277点，升近1%", "涨超25%，突破78,000美元": the next clause tells the same change otherwise."""
     comma = [t for t in between if not t.has("manner", "fill", "time", "extreme", "qualifier", "level-link", "unit")]
-    if len(comma) != 1 or comma[0].key not in ("，", ",", "、") or d.direction != last.direction or any(t.has("time") and not t.has("extreme") for t in between):
+    if (
+        len(comma) != 1
+        or comma[0].key not in ("，", ",", "、")
+        or d.direction != last.direction
+        or any(t.has("time") and not t.has("extreme") for t in between)
+    ):
         return False
     if not d.figures:
         return d.shape == "verb then bound" and last.level is None
     if not last.figures:
         return last.level is not None and d.level is None and d.shape == "noun then figure"
-    return tokens[last.figures[0]].has("percent") != tokens[d.figures[0]].has("percent") and last.amount is None and d.amount is None
+    return (
+        tokens[last.figures[0]].has("percent") != tokens[d.figures[0]].has("percent")
+        and last.amount is None
+        and d.amount is None
+    )
 
 
 def _both(tokens: Tokens, last: Directed, d: Directed) -> Directed:
@@ -122,7 +153,9 @@ def _both(tokens: Tokens, last: Directed, d: Directed) -> Directed:
     amounts = [x.figures[0] for x in (last, d) if x.figures and not tokens[x.figures[0]].has("percent")]
     level = last.level if last.level is not None else d.level
     figures = percents[0].figures if percents else tuple(amounts[:1])
-    return replace(last, figures=figures, amount=amounts[0] if percents and amounts else last.amount, level=level, end=d.end)
+    return replace(
+        last, figures=figures, amount=amounts[0] if percents and amounts else last.amount, level=level, end=d.end
+    )
 
 
 # ---- what is no movement of a price ---------------------------------------------------------------------------------
@@ -182,7 +215,12 @@ def _leads_to_a_count(tokens: Tokens, shape: str, match: Found) -> bool:
     if figure is None or figure.kind not in ("number", "money"):
         return False
     after = tokens[end + 2] if end + 2 < len(tokens) else None
-    counted = figure.kind == "number" and after is not None and not after.senses - {"share", "whose-price", "measure", "share-bare"} and after.text.islower()
+    counted = (
+        figure.kind == "number"
+        and after is not None
+        and not after.senses - {"share", "whose-price", "measure", "share-bare"}
+        and after.text.islower()
+    )
     return not figure.may_be_price or counted
 
 
@@ -201,7 +239,16 @@ def _is_distance(tokens: Tokens, shape: str, match: Found) -> bool:
     return 0 <= f < len(tokens) - 1 and tokens[f + 1].key in _BESIDE_A_MARK
 
 
-EXCLUDED = (_is_part_of_something, _is_distance, _leads_to_a_count, _is_in_a_measure, _is_measure_of_the_figure, _is_scaled_money, _adverb_is_a_preposition, _is_noun_for_verb)
+EXCLUDED = (
+    _is_part_of_something,
+    _is_distance,
+    _leads_to_a_count,
+    _is_in_a_measure,
+    _is_measure_of_the_figure,
+    _is_scaled_money,
+    _adverb_is_a_preposition,
+    _is_noun_for_verb,
+)
 
 
 # ---- what stands beside ---------------------------------------------------------------------------------------------
@@ -236,7 +283,11 @@ def _range_at(tokens: Tokens, figure: int) -> int | None:
     if found is not None:
         between = tokens[figure].key.endswith(("%", "t", "％")) and tokens[figure + 1].key == "and"
         return None if between and not (figure and tokens[figure - 1].key == "between") else found.at("f")
-    adjacent = figure + 1 < len(tokens) and tokens[figure + 1].has("percent") and tokens[figure + 1].start == tokens[figure].end + 0
+    adjacent = (
+        figure + 1 < len(tokens)
+        and tokens[figure + 1].has("percent")
+        and tokens[figure + 1].start == tokens[figure].end + 0
+    )
     return figure + 1 if adjacent and tokens[figure].has("percent") else None
 
 
@@ -283,7 +334,12 @@ def _with_levels(tokens: Tokens, one: Directed, patterns: Beside) -> Directed:
 def _level_before(tokens: Tokens, start: int, patterns: Beside) -> int | None:
     """ "at $77.9K, up 6%", "报53184点，升425点": the price that is told before its change."""
     end = start
-    while end > 0 and not tokens[end - 1].has("level-link", "qualifier") and tokens[end - 1].has("time", "manner", "fill", "extreme") and not tokens[end - 1].has("mark"):
+    while (
+        end > 0
+        and not tokens[end - 1].has("level-link", "qualifier")
+        and tokens[end - 1].has("time", "manner", "fill", "extreme")
+        and not tokens[end - 1].has("mark")
+    ):
         end -= 1
     for at in range(end - 1, max(-1, end - 6), -1):
         if not tokens[at].has("money", "points", "number"):
@@ -322,7 +378,13 @@ def _signed(tokens: Tokens, taken: set[int]) -> Iterator[Directed]:
     for i, t in enumerate(tokens):
         if i in taken or t.figure is None or not t.has("percent"):
             continue
-        mark = t.text[0] if t.text[0] in _SIGNS else tokens[i - 1].text if i and tokens[i - 1].text in _SIGNS and tokens[i - 1].text not in "-–" else ""
+        mark = (
+            t.text[0]
+            if t.text[0] in _SIGNS
+            else tokens[i - 1].text
+            if i and tokens[i - 1].text in _SIGNS and tokens[i - 1].text not in "-–"
+            else ""
+        )
         if mark:
             start = i if t.text[0] in _SIGNS else i - 1
             direction: Direction = "up" if mark in "+＋▲△↑" else "down"
@@ -340,7 +402,9 @@ def _elliptical(tokens: Tokens, found: Sequence[Directed], taken: set[int], besi
             if nxt is None or nxt in taken:
                 break
             taken.add(nxt)
-            last = _with_level(tokens, Directed("ellipsis", d.direction, nxt, nxt, nxt, nxt + 1, (nxt,)), taken, beside)
+            last = _with_level(
+                tokens, Directed("ellipsis", d.direction, nxt, nxt, nxt, nxt + 1, (nxt,)), taken, beside
+            )
             taken.update(_used(last))
             yield last
 
@@ -352,7 +416,16 @@ def _again(tokens: Tokens, found: Sequence[Directed], taken: set[int], beside: B
         if d.figures and match is not None and match.at("f") not in taken:
             figure = match.at("f")
             taken.add(figure)
-            bare = replace(d, start=figure, end=figure + 1, figures=(figure,), amount=None, level=None, before=None, converted=None)
+            bare = replace(
+                d,
+                start=figure,
+                end=figure + 1,
+                figures=(figure,),
+                amount=None,
+                level=None,
+                before=None,
+                converted=None,
+            )
             yield _with_level(tokens, bare, taken, beside)
 
 
@@ -366,21 +439,24 @@ def _next_member(tokens: Tokens, at: int, beside: Beside) -> int | None:
 def _distributed(tokens: Tokens, found: Sequence[Directed], beside: Beside) -> Iterator[Directed]:
     """ "rose 6.8% and 6.6%, respectively": the further figures of one word."""
     taken = {i for d in found for i in _used(d)}
-    for d in found:
+    for one in found:
+        d = one
         figures = list(d.figures)
         end = d.end
         while figures and d.upper is None:
             also = beside.also.match(tokens, end)
             if also is None or also.at("f") in taken or tokens[also.at("f")].figure is None:
                 break
-            if tokens[also.at("f")].senses != tokens[figures[0]].senses or not any(t.key in (",", "and", "、", "和", "及", "与", "以及", "or") for t in tokens[end : also.at("f")]):
+            if tokens[also.at("f")].senses != tokens[figures[0]].senses or not any(
+                t.key in (",", "and", "、", "和", "及", "与", "以及", "or") for t in tokens[end : also.at("f")]
+            ):
                 break
             figures.append(also.at("f"))
             taken.add(also.at("f"))
             end = also.end
             level = beside.level.match(tokens, end) if d.level is not None else None
             if level is not None and level.at("l") not in taken:
-                d = replace(d, levels=(*(d.levels or (d.level,)), level.at("l")))  # type: ignore[arg-type]
+                d = replace(d, levels=(*(d.levels or (d.level,)), level.at("l")))
                 end = level.end
         more = len(figures) > len(d.figures)
         d = replace(d, figures=tuple(figures), end=end)

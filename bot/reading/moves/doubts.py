@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.extraction.findings import PriceMove
 from bot.reading.document import Document, Sentence
+from bot.reading.findings import PriceMove
 from bot.reading.languages.base import Directed
 from bot.reading.moves.focus import Referent
 from bot.reading.moves.frame import When
@@ -59,19 +60,33 @@ def _is_title_only(case: Case) -> bool:
     return case.referent.how == "title"
 
 
+def _size(move: PriceMove) -> Decimal:
+    """The percent that it claims, at the most."""
+    told = move.percent or move.at_least or (move.percent_range[1] if move.percent_range else None)
+    return abs(told) if told is not None else Decimal(0)
+
+
 def _is_large_without_proof(case: Case) -> bool:
     move = case.move
-    size = abs(move.percent or move.at_least or (move.percent_range or (0, 0))[1])
+    size = _size(move)
     company = case.referent.company
     if size < _LARGE.get(company.kind if company else "company", 15):
         return False
     named = case.referent.how == "own words"
-    timed = case.when.by_day in ("own words", "clause", "sentence", "market's day") or case.when.by_scope == "own words"
+    timed = (
+        case.when.by_day in ("own words", "clause", "sentence", "market's day") or case.when.by_scope == "own words"
+    )
     return not (named and (timed or move.price is not None or move.at == "close"))
 
 
 def _has_no_size(case: Case) -> bool:
-    return case.move.percent is None and case.move.percent_range is None and case.move.change is None and case.move.price is None and case.move.at_least is None
+    return (
+        case.move.percent is None
+        and case.move.percent_range is None
+        and case.move.change is None
+        and case.move.price is None
+        and case.move.at_least is None
+    )
 
 
 DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (

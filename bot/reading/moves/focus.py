@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.extraction.mentions import Mention
 from bot.listings import Company
 from bot.reading.document import Document, Sentence
 from bot.reading.languages.base import Owner, Phrase
+from bot.reading.mentions import Mention
 from bot.reading.tokens import Token
 
 # Which kinds of the table a noun may point back to.
@@ -124,7 +124,11 @@ class Focus:
             return self._as(here, owner, "sentence")
         if self._last is not None and _fits(self._last, owner):
             return self._as(self._last, owner, "sentence before")
-        if self._story is not None and _fits(self._story, owner) and (self._last is None or not _fits(self._last, owner)):
+        if (
+            self._story is not None
+            and _fits(self._story, owner)
+            and (self._last is None or not _fits(self._last, owner))
+        ):
             return self._as(self._story, owner, "title")
         return None
 
@@ -136,7 +140,16 @@ class Focus:
         owner = self._as_future(owner)
         words = self._text[first.start : last.end]
         return Referent(
-            words, first.start, last.end, owner.mention, "own words", False, owner.shares, owner.future, owner.kind == "instrument", owner.place
+            words,
+            first.start,
+            last.end,
+            owner.mention,
+            "own words",
+            False,
+            owner.shares,
+            owner.future,
+            owner.kind == "instrument",
+            owner.place,
         )
 
     def _as_future(self, owner: Owner) -> Owner:
@@ -157,7 +170,9 @@ class Focus:
         return self._only_name(first[0]) if first and first[0].place == "title" else None
 
     def _only_name(self, sentence: Sentence) -> Referent | None:
-        named = [t for t in sentence.tokens if t.has("name") and t.mention is not None and t.mention.company is not None]
+        named = [
+            t for t in sentence.tokens if t.has("name") and t.mention is not None and t.mention.company is not None
+        ]
         keys = {t.mention.company.key for t in named if t.mention is not None and t.mention.company is not None}
         if len(keys) != 1:
             return None
@@ -167,7 +182,14 @@ class Focus:
 
 def _names(tokens: tuple[Token, ...]) -> set[tuple[Company, ...]]:
     """The companies that a sentence names, each as the one that its mention begins with."""
-    return {t.mention.companies[:1] for t in tokens if t.has("name") and t.mention is not None and t.mention.companies and t.mention.companies[0].kind == "company"}
+    return {
+        t.mention.companies[:1]
+        for t in tokens
+        if t.has("name")
+        and t.mention is not None
+        and t.mention.companies
+        and t.mention.companies[0].kind == "company"
+    }
 
 
 def _fits(referent: Referent, owner: Owner) -> bool:

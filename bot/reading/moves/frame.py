@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.extraction.findings import At, Scope
 from bot.listings import BY_MIC, PLACES, Sessions
 from bot.reading.document import Document, Sentence
+from bot.reading.findings import At, Scope
 from bot.reading.languages.base import Directed, Phrase, Time
 from bot.reading.tokens import Token
 from bot.story import Story, told_on
@@ -41,7 +41,9 @@ class Frame:
 
     document: Document
     sessions: Sessions
-    days: dict[str, tuple[str, int]] = field(default_factory=dict)  # by market: the day's value, and the sentence that said it
+    days: dict[str, tuple[str, int]] = field(
+        default_factory=dict
+    )  # by market: the day's value, and the sentence that said it
     day: tuple[str, int] | None = None
     hour: str = ""
     period: str | None = None
@@ -59,8 +61,14 @@ class Frame:
         self.index += 1
         self.carried = None
         if sentence.place in ("title", "heading"):
-            self.hour = next((t.value for t in times if t.kind == "hour"), "" if sentence.place == "heading" else self.hour)
-            self.period = next((_words(sentence, t) for t in times if t.kind == "period"), None) if sentence.place == "heading" else None
+            self.hour = next(
+                (t.value for t in times if t.kind == "hour"), "" if sentence.place == "heading" else self.hour
+            )
+            self.period = (
+                next((_words(sentence, t) for t in times if t.kind == "period"), None)
+                if sentence.place == "heading"
+                else None
+            )
             self.paragraph = sentence.paragraph
             if sentence.place == "title":
                 self.title_hour = self.hour
@@ -73,7 +81,13 @@ class Frame:
                 if not _in_subordinate(sentence.tokens, t):
                     self.day = (t.value, self.index)
                 moved = any(x.has("up", "down", "flat") for x in sentence.tokens)
-                if moved and not self.lead and sentence.place == "text" and self.index <= _LEAD and not _in_subordinate(sentence.tokens, t):
+                if (
+                    moved
+                    and not self.lead
+                    and sentence.place == "text"
+                    and self.index <= _LEAD
+                    and not _in_subordinate(sentence.tokens, t)
+                ):
                     self.lead = t.value
 
     def _enter_text(self, sentence: Sentence, times: Sequence[Time]) -> None:
@@ -97,7 +111,17 @@ class Frame:
             return Time("within", t.start, t.end)
         return Time(t.kind, t.start, t.end, f"after:{t.value.removeprefix('day-after:')}:{self.day[0]}")
 
-    def of(self, sentence: Sentence, found: Directed, subject: Phrase | None, times: Sequence[Time], others: Sequence[Directed], market: str | None, *, told: bool = True) -> When:
+    def of(
+        self,
+        sentence: Sentence,
+        found: Directed,
+        subject: Phrase | None,
+        times: Sequence[Time],
+        others: Sequence[Directed],
+        market: str | None,
+        *,
+        told: bool = True,
+    ) -> When:
         """When one movement of the sentence was."""
         own = _own_times(sentence.tokens, found, times, others)
         fronted = _fronted(sentence.tokens, found, subject, times)
@@ -106,10 +130,20 @@ class Frame:
         scope, by_scope, period = self._scope(sentence, found, own, fronted, times)
         if scope in ("premarket", "after_hours") and market in ("", ALWAYS_OPEN):
             scope = "session"  # what trades around the clock has no bell
-        if by_scope in ("default", "tense") and self.carried is not None and sentence.language.code == "zh" and not any(t.kind in ("day", "within") for t in (*own, *fronted)):
+        if (
+            by_scope in ("default", "tense")
+            and self.carried is not None
+            and sentence.language.code == "zh"
+            and not any(t.kind in ("day", "within") for t in (*own, *fronted))
+        ):
             scope, by_scope, period = "longer", "sentence", self.carried
         self.carried = period if scope == "longer" else None
-        if scope == "session" and by_scope == "default" and self.spoken_hour == (sentence.paragraph, self.index) and sentence.language.code == "zh":
+        if (
+            scope == "session"
+            and by_scope == "default"
+            and self.spoken_hour == (sentence.paragraph, self.index)
+            and sentence.language.code == "zh"
+        ):
             scope, by_scope = _SCOPES[self.last_hour], "sentence"  # "盘后一度跌超5%，随后跌幅收窄至1.7%"
         day, by_day = self._day(sentence, found, subject, own, fronted, times, market)
         if scope in ("premarket", "after_hours"):
@@ -124,14 +158,22 @@ class Frame:
         self, sentence: Sentence, found: Directed, own: Sequence[Time], fronted: Sequence[Time], times: Sequence[Time]
     ) -> tuple[Scope, str, str | None]:
         tokens = sentence.tokens
-        if found.shape in ("to a high", "verb then bound") and any(t.has("extreme-level", "peak") for t in tokens[found.word : found.end]):
+        if found.shape in ("to a high", "verb then bound") and any(
+            t.has("extreme-level", "peak") for t in tokens[found.word : found.end]
+        ):
             return "intraday_extreme", "own words", None
         if _is_extreme(tokens, found, own):
             return "intraday_extreme", "own words", None
         for near, name in ((own, "own words"), (fronted, "clause")):
             decided = _nearest(near, found)
             fronted_span = _nearest(fronted, found)
-            if near is own and decided is not None and decided.kind in ("day", "within") and fronted_span is not None and fronted_span.kind == "period":
+            if (
+                near is own
+                and decided is not None
+                and decided.kind in ("day", "within")
+                and fronted_span is not None
+                and fronted_span.kind == "period"
+            ):
                 continue  # "over the following sessions its price collapsed 74%, closing at $182 on April 28"
             if decided is not None:
                 if decided.kind == "hour":
@@ -152,21 +194,42 @@ class Frame:
             return "longer", "tense", None
         if self.hour and (sentence.place == "item" or self.hour == self.title_hour) and opening is None:
             return _SCOPES[self.hour], "heading", None
-        if self.spoken_hour == (sentence.paragraph, self.index - 1) and self.last_hour and not any(t.kind in ("at", "within") for t in (*own, *fronted)) and not any(t.has("close") for t in tokens[found.head : found.end]):
+        if (
+            self.spoken_hour == (sentence.paragraph, self.index - 1)
+            and self.last_hour
+            and not any(t.kind in ("at", "within") for t in (*own, *fronted))
+            and not any(t.has("close") for t in tokens[found.head : found.end])
+        ):
             return _SCOPES[self.last_hour], "sentence before", None
         return "session", "default", None
 
     def _day(
-        self, sentence: Sentence, found: Directed, subject: Phrase | None, own: Sequence[Time], fronted: Sequence[Time], times: Sequence[Time], market: str | None
+        self,
+        sentence: Sentence,
+        found: Directed,
+        subject: Phrase | None,
+        own: Sequence[Time],
+        fronted: Sequence[Time],
+        times: Sequence[Time],
+        market: str | None,
     ) -> tuple[str, str]:
         """The day's value, "" where none is told, and by what it was decided."""
         if found.shape.startswith("from one level"):
-            own = [t for t in own if t.kind == "day" and t.start < found.end][-1:] or own  # the day of where it came to
+            own = [t for t in own if t.kind == "day" and t.start < found.end][
+                -1:
+            ] or own  # the day of where it came to
         for near, name in ((own, "own words"), (fronted, "clause")):
             day = _most_exact(near)
             if day:
                 return day, name
-        inside = next((t.value for t in times if t.kind == "day" and subject is not None and subject.first <= t.start <= subject.last), "")
+        inside = next(
+            (
+                t.value
+                for t in times
+                if t.kind == "day" and subject is not None and subject.first <= t.start <= subject.last
+            ),
+            "",
+        )
         if inside:
             return inside, "clause"
         free = [t for t in times if t.kind == "day" and not _in_subordinate(sentence.tokens, t)]
@@ -192,7 +255,9 @@ def _most_exact(times: Sequence[Time]) -> str:
 # ---- whose time -----------------------------------------------------------------------------------------------------
 
 
-def _own_times(tokens: Sequence[Token], found: Directed, times: Sequence[Time], others: Sequence[Directed]) -> list[Time]:
+def _own_times(
+    tokens: Sequence[Token], found: Directed, times: Sequence[Time], others: Sequence[Directed]
+) -> list[Time]:
     """Those of its predicate: between its verb and the end of its clause, before the next movement."""
     following = min((o.start for o in others if o.start >= found.end), default=len(tokens))
     stop = found.end
@@ -212,7 +277,11 @@ def _ends_predicate(tokens: Sequence[Token], i: int) -> bool:
         after = tokens[i + 1] if i + 1 < len(tokens) else None
         dated = after is not None and after.has("number") and i + 2 < len(tokens) and tokens[i + 2].has("month")
         return after is None or not (dated or after.has("time") or after.key in ("on", "in", "at", "for", "to"))
-    return t.has("subordinator", "relative") or (t.has("conj") and t.key in ("and", "but", "while") and not _joins_times(tokens, i)) or t.key in ("following", "amid", "ahead of", "after", "with", "versus")
+    return (
+        t.has("subordinator", "relative")
+        or (t.has("conj") and t.key in ("and", "but", "while") and not _joins_times(tokens, i))
+        or t.key in ("following", "amid", "ahead of", "after", "with", "versus")
+    )
 
 
 def _joins_times(tokens: Sequence[Token], i: int) -> bool:
@@ -225,11 +294,20 @@ def _fronted(tokens: Sequence[Token], found: Directed, subject: Phrase | None, t
     """Those that stand before the subject in its own clause: "On Thursday, ...", "This week, ..."."""
     end = subject.first if subject is not None and subject.first <= found.start else found.start
     begin = end
-    while begin > 0 and not (tokens[begin - 1].key in (";", "；", "。", ":") or tokens[begin - 1].has("verb+", "be") or tokens[begin - 1].has("figure", "relative") and not tokens[begin - 1].has("number")):
+    while begin > 0 and not (
+        tokens[begin - 1].key in (";", "；", "。", ":")
+        or tokens[begin - 1].has("verb+", "be")
+        or (tokens[begin - 1].has("figure", "relative") and not tokens[begin - 1].has("number"))
+    ):
         if tokens[begin - 1].has("verb") and tokens[begin - 1].has("finite", "past"):
             break
         dating = any(t.start == begin - 1 for t in times)
-        if tokens[begin - 1].has("conj", "subordinator") and begin > 1 and not dating and not tokens[begin - 1].has("joins"):
+        if (
+            tokens[begin - 1].has("conj", "subordinator")
+            and begin > 1
+            and not dating
+            and not tokens[begin - 1].has("joins")
+        ):
             break
         begin -= 1
     return [t for t in times if begin <= t.start < end and not _in_subordinate(tokens, t)]
@@ -239,7 +317,25 @@ def _in_subordinate(tokens: Sequence[Token], t: Time) -> bool:
     """A day behind "after", "when", "said", "since" or in a relative clause is not the move's."""
     i = t.start - 1
     while i >= 0 and tokens[i].key not in (",", "，", ";", "；", ":"):
-        if tokens[i].has("subordinator", "relative", "say") or (tokens[i].has("ing") and i and tokens[i - 1].key == ",") or tokens[i].key in ("following", "until", "till", "due", "before", "set", "hit", "reached", "ahead of", "scheduled", "since", "by"):
+        if (
+            tokens[i].has("subordinator", "relative", "say")
+            or (tokens[i].has("ing") and i and tokens[i - 1].key == ",")
+            or tokens[i].key
+            in (
+                "following",
+                "until",
+                "till",
+                "due",
+                "before",
+                "set",
+                "hit",
+                "reached",
+                "ahead of",
+                "scheduled",
+                "since",
+                "by",
+            )
+        ):
             return True
         i -= 1
     return False
@@ -260,7 +356,12 @@ def _sentence_time(tokens: Sequence[Token], times: Sequence[Time]) -> Time | Non
 
 def _nearest(times: Iterable[Time], found: Directed) -> Time | None:
     """The time that decides the scope: the first behind the figure, else the last before it."""
-    kinds = [t for t in times if t.kind in ("day", "hour", "period", "within") and not (t.kind == "within" and t.value in ("early", "late", "intraday"))]
+    kinds = [
+        t
+        for t in times
+        if t.kind in ("day", "hour", "period", "within")
+        and not (t.kind == "within" and t.value in ("early", "late", "intraday"))
+    ]
     hours = [t for t in kinds if t.kind == "hour"]
     if hours:
         return hours[0]
@@ -278,10 +379,21 @@ def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -
 def _is_perfect(tokens: Sequence[Token], found: Directed) -> bool:
     """ "has lost 26.7%": over which time is not said."""
     before = tokens[found.head : max(found.head, found.word)]
-    event = found.end < len(tokens) and tokens[found.end].key in ("after", "following", "on", "amid", "since", "ahead of")
+    event = found.end < len(tokens) and tokens[found.end].key in (
+        "after",
+        "following",
+        "on",
+        "amid",
+        "since",
+        "ahead of",
+    )
     if event:
         return False
-    return tokens[found.word].has("participle") and found.level is None and any(t.key in ("has", "have", "'ve", "’ve") for t in before)
+    return (
+        tokens[found.word].has("participle")
+        and found.level is None
+        and any(t.key in ("has", "have", "'ve", "’ve") for t in before)
+    )
 
 
 _NO_SMALL_CHANGE = 15  # percent: "remains up 2%" after the news is of the day
@@ -291,7 +403,9 @@ def _remains(tokens: Sequence[Token], found: Directed) -> bool:
     """ "shares remain down 36%"."""
     figure = tokens[found.figures[0]].figure if found.figures else None
     large = figure is not None and abs(figure.value) >= _NO_SMALL_CHANGE
-    return large and any(t.key in ("remain", "remains", "remained", "still") for t in tokens[found.head : found.start + 1])
+    return large and any(
+        t.key in ("remain", "remains", "remained", "still") for t in tokens[found.head : found.start + 1]
+    )
 
 
 def _is_present(tokens: Sequence[Token], found: Directed) -> bool:
@@ -299,14 +413,22 @@ def _is_present(tokens: Sequence[Token], found: Directed) -> bool:
     return any(t.key in ("is", "are", "am", "currently", "now") for t in around)
 
 
-def _at(tokens: Sequence[Token], found: Directed, own: Sequence[Time], fronted: Sequence[Time], scope: Scope) -> At | None:
+def _at(
+    tokens: Sequence[Token], found: Directed, own: Sequence[Time], fronted: Sequence[Time], scope: Scope
+) -> At | None:
     if scope != "session":
         return None
     levels = [i - _BEFORE_LEVEL for i in (found.level,) if i is not None and i < found.start]
     around = tokens[max(0, min([found.head, found.start, *levels])) : found.end]
-    if _closes_behind(tokens, found) or any(t.has("close") and not t.has("time") for t in around) or any(t.kind == "at" and t.value == "close" for t in (*own, *fronted)):
+    if (
+        _closes_behind(tokens, found)
+        or any(t.has("close") and not t.has("time") for t in around)
+        or any(t.kind == "at" and t.value == "close" for t in (*own, *fronted))
+    ):
         return "close"
-    if any(t.has("open") and t.has("verb") and (t.has("of-price") or t.key.startswith("open")) for t in around) or any(t.kind == "at" and t.value == "open" for t in (*own, *fronted)):
+    if any(
+        t.has("open") and t.has("verb") and (t.has("of-price") or t.key.startswith("open")) for t in around
+    ) or any(t.kind == "at" and t.value == "open" for t in (*own, *fronted)):
         return "open"
     return None
 
@@ -342,7 +464,11 @@ def _markets_named(tokens: Sequence[Token], day: Time) -> list[str]:
     for i, t in enumerate(tokens):
         zones = _SHARES_OF.get(t.key)
         following = tokens[i + 1] if i + 1 < len(tokens) else None
-        if zones is None or not (t.has("market-noun", "share") or t.key in ("华尔街",) or (following is not None and (following.has("share", "gauge") or following.key == "street"))):
+        if zones is None or not (
+            t.has("market-noun", "share")
+            or t.key in ("华尔街",)
+            or (following is not None and (following.has("share", "gauge") or following.key == "street"))
+        ):
             continue
         first, last = sorted((i, day.start))
         if not any(x.has("subordinator", "relative") for x in tokens[first:last]):
@@ -421,7 +547,9 @@ def _unnamed(story: Story, told: date, mic: str, sessions: Sessions) -> date:
     published = story.published
     if published is not None and mic in BY_MIC:
         at = _on_day(published, told)
-        return min(sessions.latest(mic, at), sessions.on_or_before(mic, max(told, at.astimezone(BY_MIC[mic].zone).date())))
+        return min(
+            sessions.latest(mic, at), sessions.on_or_before(mic, max(told, at.astimezone(BY_MIC[mic].zone).date()))
+        )
     return sessions.on_or_before(mic, told)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.extraction.findings import PriceMove
+from bot.reading.findings import PriceMove
 
 
 def once(moves: Sequence[PriceMove]) -> tuple[PriceMove, ...]:
@@ -50,4 +50,8 @@ def _joined(a: PriceMove, b: PriceMove) -> PriceMove:
 def _fullness(m: PriceMove) -> int:
     told = m.quote.text[-1:] in _ENDS  # a sentence, no headline
     timed = told + sum(x != "default" for x in (m.how.session, m.how.scope))
-    return sum(x is not None for x in (m.price, m.listing, m.session, m.at, m.converted)) + timed + 2 * (m.scope != "session")
+    return (
+        sum(x is not None for x in (m.price, m.listing, m.session, m.at, m.converted))
+        + timed
+        + 2 * (m.scope != "session")
+    )

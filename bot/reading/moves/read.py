@@ -6,20 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bot.extraction.figures import Figure
-from bot.extraction.findings import Amount, How, PriceMove, Quote
-from bot.extraction.mentions import listing_by_context
-from bot.extraction.sentences import quote_at
 from bot.listings import PLACES, Company, Listing, Sessions
 from bot.reading.context import context_of, place_of
 from bot.reading.document import Document, Sentence
+from bot.reading.figures import Figure
+from bot.reading.findings import Amount, How, PriceMove, Quote
 from bot.reading.languages.base import Directed, Owner, Phrase, Time
+from bot.reading.mentions import listing_by_context
 from bot.reading.moves.candidates import directed_in
 from bot.reading.moves.doubts import Case, doubts_of
 from bot.reading.moves.focus import Focus, Referent
 from bot.reading.moves.frame import ALWAYS_OPEN, Frame, When, region, session_of
 from bot.reading.moves.once import once
+from bot.reading.sentences import quote_at
 from bot.reading.tokens import Token
+from bot.story import Span
 
 _AROUND_THE_CLOCK = {"commodity": "", "currency": "", "crypto": ALWAYS_OPEN}
 _PAIR = 6  # letters
@@ -55,6 +56,20 @@ def moves_of(document: Document, sessions: Sessions) -> tuple[PriceMove, ...]:
     return once(out)
 
 
+def movements_told(document: Document) -> dict[Span, tuple[Span, ...]]:
+    """Where each sentence tells a change of a price, whoever's: no claim begins there."""
+    out: dict[Span, tuple[Span, ...]] = {}
+    for sentence in document.sentences:
+        if sentence.may_tell_a_move:
+            tokens = sentence.tokens
+            found = directed_in(tokens, sentence.language)
+            told = (
+                c.found for c in _candidates(document, sentence, found) if any(o.kind != "other" for o in c.owners)
+            )
+            out[sentence.span] = tuple(Span(tokens[d.start].start, tokens[d.end - 1].end) for d in told)
+    return out
+
+
 _BEFORE = 2  # sentences before a movement, where its owner may be named
 
 
@@ -78,7 +93,12 @@ def _candidates(document: Document, sentence: Sentence, found: Sequence[Directed
     told = False
     for one in found:
         phrase = sentence.language.subject(tokens, one, document.story.text)
-        if phrase is None and one.figures and sentence.language.code == "zh" and not _follows_a_measure(sentence, one):
+        if (
+            phrase is None
+            and one.figures
+            and sentence.language.code == "zh"
+            and not _follows_a_measure(sentence, one)
+        ):
             # An elided subject is that of the sentence before.
             elided = Owner("pronoun", one.start, one.start, shares=False)
             context = context_of(place_of(tokens, one, None)) or _question(tokens)
@@ -130,18 +150,25 @@ def _label_is_a_measure(tokens: Sequence[Token]) -> bool:
         if t.key in (":", "："):
             return any(x.has("measure") for x in tokens[:i]) and not any(x.has("name", "share") for x in tokens[:i])
         if t.key == "," and tokens[0].has("prep"):
-            return any(x.has("measure") for x in tokens[:i]) and not any(x.has("name", "share", "ing") for x in tokens[:i])
+            return any(x.has("measure") for x in tokens[:i]) and not any(
+                x.has("name", "share", "ing") for x in tokens[:i]
+            )
     return False
 
 
 def _is_subordinate(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """ "As deliveries dropped 5%, Tesla fell": a measure told as a reason taints nothing."""
-    return any(t.has("subordinator", "relative") or t.key in ("on", "with", "amid", "受", "因", "由于") for t in tokens[max(0, phrase.first - 3) : phrase.first])
+    return any(
+        t.has("subordinator", "relative") or t.key in ("on", "with", "amid", "受", "因", "由于")
+        for t in tokens[max(0, phrase.first - 3) : phrase.first]
+    )
 
 
 def _has_price_word(tokens: Sequence[Token], one: Directed, owners: Sequence[Owner]) -> bool:
-    return one.level is not None or any(o.shares or (o.kind == "name" and tokens[o.last].has("price", "gauge")) for o in owners) or any(
-        t.has("close", "open") and t.has("verb") for t in tokens[max(0, one.start - 4) : one.end]
+    return (
+        one.level is not None
+        or any(o.shares or (o.kind == "name" and tokens[o.last].has("price", "gauge")) for o in owners)
+        or any(t.has("close", "open") and t.has("verb") for t in tokens[max(0, one.start - 4) : one.end])
     )
 
 
@@ -158,7 +185,9 @@ def _tells_a_measure(sentence: Sentence, one: Directed, phrase: Phrase) -> bool:
     if phrase.link not in ("participle", "shared") or phrase.last >= one.start:
         return False
     between = sentence.tokens[phrase.last + 1 : one.start]
-    return any(t.has("measure", "measure-verb") or (t.figure is not None and not t.figure.may_be_price) for t in between)
+    return any(
+        t.has("measure", "measure-verb") or (t.figure is not None and not t.figure.may_be_price) for t in between
+    )
 
 
 def _moves(
@@ -188,11 +217,18 @@ def _moves(
         figure = figures[0] if shared else figures[i]
         listing = _listing(document, sentence, one, referent)
         market = _market(referent, listing)
-        when = frame.of(sentence, one, candidate.subject, times, found, region(market) if market else market, told=context is None)
+        when = frame.of(
+            sentence, one, candidate.subject, times, found, region(market) if market else market, told=context is None
+        )
         if len(one.levels) == len(referents) > 1:
             one = replace(one, level=one.levels[i])
         move = _move(document, sentence, one, figure, referent, listing, when, sessions, alone=len(referents) == 1)
-        if move is None or _is_no_price(move, referent, of_business=sentence.tokens[one.word].has("of-business"), level_kind=_level_kind(sentence, one)):
+        if move is None or _is_no_price(
+            move,
+            referent,
+            of_business=sentence.tokens[one.word].has("of-business"),
+            level_kind=_level_kind(sentence, one),
+        ):
             continue
         case = Case(document, sentence, one, candidate, referent, when, context, move)
         yield replace(move, doubts=doubts_of(case))
@@ -276,13 +312,23 @@ def company_kind(referent: Referent) -> str:
 def _is_no_price(move: PriceMove, referent: Referent, *, of_business: bool, level_kind: str) -> bool:
     """ "Spurs dropped 3 points": points are an index's."""
     company = referent.company
-    if referent.how != "nobody" and not referent.shares and (company is None or company.kind == "company") and of_business:
+    if (
+        referent.how != "nobody"
+        and not referent.shares
+        and (company is None or company.kind == "company")
+        and of_business
+    ):
         return True
     only_level = move.percent is None and move.percent_range is None and move.change is None and move.at_least is None
     if only_level and level_kind != "money" and (company is None or company.kind in ("company", "fund")):
         return True  # "its ratio climbed to 2.2"
     only_points = move.change is not None and move.change.unit == "points" and move.percent is None
-    return only_points and not referent.other_instrument and (company is None or company.kind != "index") and referent.how != "nobody"
+    return (
+        only_points
+        and not referent.other_instrument
+        and (company is None or company.kind != "index")
+        and referent.how != "nobody"
+    )
 
 
 _LIMITS = {"688": 20, "689": 20, "300": 20, "301": 20}  # percent a day, by the beginning of a mainland code
@@ -331,7 +377,9 @@ def _qualifier(tokens: Sequence[Token], one: Directed, figure: int | None) -> st
     return before.key if before.has("qualifier", "extreme", "bound") else None
 
 
-def _price(tokens: Sequence[Token], one: Directed, listing: Listing | None, referent: Referent) -> tuple[Decimal | None, str | None]:
+def _price(
+    tokens: Sequence[Token], one: Directed, listing: Listing | None, referent: Referent
+) -> tuple[Decimal | None, str | None]:
     """The level with its ISO currency; None for points and where nobody can tell."""
     if one.level is None:
         return None, None
@@ -358,7 +406,13 @@ def _as_pair(
 ) -> tuple[Referent, Listing | None]:
     """ "the dollar fell to 158.35 yen": a dollar that is told in yen is the pair."""
     figure = sentence.tokens[one.level].figure if one.level is not None else None
-    if referent.company is None or referent.company.key != "USD" or figure is None or figure.kind != "money" or referent.mention is None:
+    if (
+        referent.company is None
+        or referent.company.key != "USD"
+        or figure is None
+        or figure.kind != "money"
+        or referent.mention is None
+    ):
         return referent, listing
     pair = document.table.of_symbol(f"USD{figure.unit}=X")
     if pair is None:
@@ -389,7 +443,11 @@ def _hints_behind(sentence: Sentence, one: Directed) -> tuple[str, ...]:
     """ "climbed 2.2% in Seoul": a place right behind the figure."""
     words = sentence.tokens[one.figures[-1] + 1 if one.figures else one.end : one.end + _PLACE_WITHIN]
     text = " ".join(t.key.lower() for t in words)
-    told = (name for name in PLACES if f"in {name.lower()}" in text or f"on the {name.lower()}" in text or f"on {name.lower()}" in text)
+    told = (
+        name
+        for name in PLACES
+        if f"in {name.lower()}" in text or f"on the {name.lower()}" in text or f"on {name.lower()}" in text
+    )
     return next((PLACES[name] for name in told), ())
 
 

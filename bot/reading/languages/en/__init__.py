@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.extraction.patterns import lowered
 from bot.reading.languages.base import Directed, Owner, Phrase, Shape, Time, shapes
 from bot.reading.languages.en import owners, syntax, times
 from bot.reading.lexicon import NONE, Code, Lexicon, Senses, lexicon
 from bot.reading.tokens import Token
+from bot.reading.words import lowered
 
 _PARTICIPLE = frozenset({"verb", "past", "participle", "unlisted"})
 _ING = frozenset({"verb", "ing", "unlisted"})

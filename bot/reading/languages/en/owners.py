@@ -11,7 +11,9 @@ Tokens = Sequence[Token]
 _COMPLEMENTS = frozenset({"of", "in", "for"})
 _ANAPHORIC = ("company-noun", "gauge", "coin", "currency-noun", "good", "fund", "price")
 _THIS = frozenset("the its their this that these those his her our".split())
-_GROUPS = frozenset("stocks shares equities markets names companies firms peers rivals banks miners indexes indices averages gainers losers counters".split())
+_GROUPS = frozenset(
+    "stocks shares equities markets names companies firms peers rivals banks miners indexes indices averages gainers losers counters".split()
+)
 _INSTRUMENT_KINDS = frozenset({"index", "commodity", "currency", "crypto"})
 _LONGEST_NAME = 7  # words
 _SHORT_CODE = 4  # letters: of a measure as often as of a company
@@ -32,7 +34,16 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
         if head.has("whose-price") and tokens[stop].key in _COMPLEMENTS and not _has_name(tokens, first, stop - 1):
             inner = owner(tokens, stop + 1, last, common)
             share = head.has("share") or inner.shares
-            return Owner(inner.kind, inner.first, inner.last, inner.mention, share, inner.future or head.has("future"), inner.noun, inner.place)
+            return Owner(
+                inner.kind,
+                inner.first,
+                inner.last,
+                inner.mention,
+                share,
+                inner.future or head.has("future"),
+                inner.noun,
+                inner.place,
+            )
         if head.has("measure") and not head.has("share"):
             return Owner("measure", first, last)
         if head.has("gauge") and any(t.has("economic", "measure") for t in tokens[stop : last + 1]):
@@ -43,19 +54,28 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
 
 def _is_market_share(tokens: Tokens, first: int, head: int) -> bool:
     """ "its share fell 2.3 points": one share is a market's as a rule, unless it has a price."""
-    return tokens[head].key == "share" and tokens[first].key in ("its", "their", "his") or (tokens[head].key == "share" and head > first and tokens[head - 1].has("genitive"))
+    return (tokens[head].key == "share" and tokens[first].key in ("its", "their", "his")) or (
+        tokens[head].key == "share" and head > first and tokens[head - 1].has("genitive")
+    )
 
 
 def _trimmed(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
-    while first <= last and (tokens[first].has("mark") or tokens[first].key in ("both", "each", "all", "and", "or", "also")):
+    while first <= last and (
+        tokens[first].has("mark") or tokens[first].key in ("both", "each", "all", "and", "or", "also")
+    ):
         first += 1
-    while last >= first and (tokens[last].key in ("each", "both", "all", "themselves", "itself", ",", "-", "–") or tokens[last].has("adverb-filler+")):
+    while last >= first and (
+        tokens[last].key in ("each", "both", "all", "themselves", "itself", ",", "-", "–")
+        or tokens[last].has("adverb-filler+")
+    ):
         last -= 1
     return first, last
 
 
 def _first_preposition(tokens: Tokens, first: int, last: int) -> int | None:
-    return next((i for i in range(first + 1, last + 1) if tokens[i].has("prep") and not tokens[i].has("name", "det")), None)
+    return next(
+        (i for i in range(first + 1, last + 1) if tokens[i].has("prep") and not tokens[i].has("name", "det")), None
+    )
 
 
 def _has_name(tokens: Tokens, first: int, last: int) -> bool:
@@ -64,7 +84,9 @@ def _has_name(tokens: Tokens, first: int, last: int) -> bool:
 
 def _is_share_of_market(tokens: Tokens, stop: int, last: int) -> bool:
     """ "Apple's share in the Chinese phone market" is no price."""
-    return tokens[stop - 1].key == "share" and any(t.has("gauge", "sector", "measure") or t.key in ("market", "segment") for t in tokens[stop : last + 1])
+    return tokens[stop - 1].key == "share" and any(
+        t.has("gauge", "sector", "measure") or t.key in ("market", "segment") for t in tokens[stop : last + 1]
+    )
 
 
 def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owner:
@@ -75,7 +97,9 @@ def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> O
         end = _before_bracket(tokens, end, first)
     head = tokens[end]
     tagged = _tag_in(tokens, end + 1, last)
-    if head.has("no-listing") or (head.has("fund") and head.key in ("fund", "trust") and head.text.islower() and tagged is None):
+    if head.has("no-listing") or (
+        head.has("fund") and head.key in ("fund", "trust") and head.text.islower() and tagged is None
+    ):
         return Owner("other", first, last)
     if head.has("tag"):
         return Owner("name", end, end, head.mention)
@@ -125,22 +149,34 @@ def _tag_in(tokens: Tokens, first: int, last: int):  # type: ignore[no-untyped-d
 def _name_start(tokens: Tokens, first: int, end: int) -> int:
     """Where the run of capitals begins that ends with tokens[end]."""
     i = end
-    while i > first and (tokens[i - 1].capital or tokens[i - 1].key in ("&", "of", "and", ",", ".", "-")) and not tokens[i - 1].has("det", "genitive"):
+    while (
+        i > first
+        and (tokens[i - 1].capital or tokens[i - 1].key in ("&", "of", "and", ",", ".", "-"))
+        and not tokens[i - 1].has("det", "genitive")
+    ):
         i -= 1
     while i < end and not tokens[i].capital:
         i += 1
     return i
 
 
-def _named(tokens: Tokens, first: int, name: int, end: int, last: int, *, shares: bool = False, future: bool = False) -> Owner:
+def _named(
+    tokens: Tokens, first: int, name: int, end: int, last: int, *, shares: bool = False, future: bool = False
+) -> Owner:
     mention = tokens[name].mention
     start = name
     if name + 1 <= last and tokens[name + 1].has("tag"):
         mention = tokens[name + 1].mention or mention
-    place = next((t.key for t in tokens[first : last + 1] if t.key.endswith("-listed") or t.key.endswith("-traded")), "")
+    place = next(
+        (t.key for t in tokens[first : last + 1] if t.key.endswith("-listed") or t.key.endswith("-traded")), ""
+    )
     if place:
         at = next(i for i in range(first, last + 1) if tokens[i].key == place)
-        place = f"{tokens[at - 1].key} {place}" if at > first and tokens[at - 1].capital and not tokens[at - 1].has("name", "genitive") else place
+        place = (
+            f"{tokens[at - 1].key} {place}"
+            if at > first and tokens[at - 1].capital and not tokens[at - 1].has("name", "genitive")
+            else place
+        )
     return Owner("name", start, end, mention, shares, future, place=place)
 
 
@@ -156,7 +192,11 @@ def _is_names_part(tokens: Tokens, first: int, name: int, last: int) -> bool:
         return False
     before = tokens[name - 1]
     if before.has("name"):
-        return before.mention is not None and before.mention.company is not None and before.mention.company.kind == "company"
+        return (
+            before.mention is not None
+            and before.mention.company is not None
+            and before.mention.company.kind == "company"
+        )
     if before.has("neutral", "det", "genitive", "prep", "mark", "figure", "month") or not before.capital:
         return False
     return tokens[name].capital
@@ -175,8 +215,16 @@ def _of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozens
         name = names[-1]
         if _is_names_part(tokens, first, name, head - 1):
             return _unknown(tokens, first, head - 1, common, shares=True)
-        others = [i for i in range(name + 1, head) if tokens[i].capital and not tokens[i].has("tag", "legal-form", "neutral") and tokens[i].key.isalpha()]
-        return _named(tokens, first, name, name, last, shares=True) if len(others) < 2 else _unknown(tokens, first, head - 1, common, shares=True)
+        others = [
+            i
+            for i in range(name + 1, head)
+            if tokens[i].capital and not tokens[i].has("tag", "legal-form", "neutral") and tokens[i].key.isalpha()
+        ]
+        return (
+            _named(tokens, first, name, name, last, shares=True)
+            if len(others) < 2
+            else _unknown(tokens, first, head - 1, common, shares=True)
+        )
     if tag is not None:
         end = next(i for i in range(first, last + 1) if tokens[i].has("tag")) - 1
         start = _name_start(tokens, first, max(first, end))
@@ -184,7 +232,11 @@ def _of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozens
     before = tokens[head - 1]
     if before.has("genitive"):
         return _pointing_or_unknown(tokens, first, head - 2, last, common)
-    if before.key in _THIS or (tokens[first].key in _THIS and all(not t.capital for t in tokens[first + 1 : head]) and not _is_group(tokens, first, head, common)):
+    if before.key in _THIS or (
+        tokens[first].key in _THIS
+        and all(not t.capital for t in tokens[first + 1 : head])
+        and not _is_group(tokens, first, head, common)
+    ):
         return Owner("pronoun", first, last, shares=True, noun="share")
     if _is_group(tokens, first, head, common):
         return Owner("group", first, last, shares=True)
@@ -205,7 +257,10 @@ def _is_group(tokens: Tokens, first: int, head: int, common: frozenset[str]) -> 
     if tokens[head].key not in _GROUPS or not words:
         return False
     # A capital at the beginning of a sentence says nothing.
-    return all(not t.capital or t.has("neutral", "place") or (i + start == 0 and t.key in common) for i, t in enumerate(words))
+    return all(
+        not t.capital or t.has("neutral", "place") or (i + start == 0 and t.key in common)
+        for i, t in enumerate(words)
+    )
 
 
 def _pointing_or_unknown(tokens: Tokens, first: int, end: int, last: int, common: frozenset[str]) -> Owner:
@@ -236,7 +291,13 @@ def _of_instrument(tokens: Tokens, first: int, head: int, last: int, common: fro
     tag = _tag_in(tokens, first, last)
     if tag is not None:
         return Owner("name", _name_start(tokens, first, head), head, tag, future=future)
-    if tokens[head].has("sector") or (tokens[head].has("price") and not tokens[head].has("future") and not any(t.has("good") for t in tokens[first:head]) and head > first and tokens[first].key not in _THIS):
+    if tokens[head].has("sector") or (
+        tokens[head].has("price")
+        and not tokens[head].has("future")
+        and not any(t.has("good") for t in tokens[first:head])
+        and head > first
+        and tokens[first].key not in _THIS
+    ):
         return Owner("other" if not tokens[head].has("sector") else "group", first, last)
     noun = next((s for s in _ANAPHORIC if tokens[head].has(s)), "")
     plain = all(not t.capital or t.has("det", "neutral", "genitive") for t in tokens[first : head + 1])
@@ -253,7 +314,11 @@ def _of_company_noun(tokens: Tokens, first: int, head: int, last: int) -> Owner:
     names = [i for i in range(first, head) if tokens[i].has("name")]
     if names and not any(t.has("genitive") for t in tokens[names[-1] : head]):
         return _named(tokens, first, names[-1], names[-1], last)
-    return Owner("pronoun", first, last, noun="company-noun") if tokens[first].key in _THIS else Owner("other", first, last)
+    return (
+        Owner("pronoun", first, last, noun="company-noun")
+        if tokens[first].key in _THIS
+        else Owner("other", first, last)
+    )
 
 
 def _unknown(tokens: Tokens, first: int, last: int, common: frozenset[str], *, shares: bool) -> Owner:
@@ -267,7 +332,9 @@ def _unknown(tokens: Tokens, first: int, last: int, common: frozenset[str], *, s
     start = end
     while start > first and end - start < _LONGEST_NAME and _goes_on(tokens, start - 1):
         start -= 1
-    while start < end and (tokens[start].has("det", "prep", "conj") or tokens[start].key in ("of", "&") or not tokens[start].capital):
+    while start < end and (
+        tokens[start].has("det", "prep", "conj") or tokens[start].key in ("of", "&") or not tokens[start].capital
+    ):
         start += 1
     words = [t for t in tokens[start : end + 1] if t.text[:1].isalpha()]
     if words and all(t.has("place") for t in words):
@@ -276,7 +343,10 @@ def _unknown(tokens: Tokens, first: int, last: int, common: frozenset[str], *, s
         return Owner("other", first, last)  # "GTV dropped 17%"
     if start > end or not words or any(t.has("measure") for t in words):
         return Owner("other", first, last)
-    if not shares and (tokens[first].key in ("a", "an", "the", "its", "their") or (len(words) == 1 and start == 0 and not _has_code(tokens, end))):
+    if not shares and (
+        tokens[first].key in ("a", "an", "the", "its", "their")
+        or (len(words) == 1 and start == 0 and not _has_code(tokens, end))
+    ):
         return Owner("other", first, last)  # a product, a plain word at the beginning of a sentence
     plain = not any(t.has("name") for t in words) and all(_is_plain(t, common) for t in words)
     if plain and (start == 0 or (len(words) == 1 and not shares)):

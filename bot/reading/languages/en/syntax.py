@@ -16,7 +16,33 @@ _OPENS, _SHUTS = {")": "(", "]": "[", "）": "（", ">": "<"}, {"(", "[", "（",
 _LONGEST_INSERT = 40  # tokens
 _IN_PHRASES = frozenset({"of", "in", "for", "at", "on", "from", "per"})
 _FARTHER = frozenset({"to", "between", "versus", "by", "over", "through", "across", "against", "into", "than"})
-_INSERT_BEGINS = frozenset({"or", "including", "along", "together", "once", "formerly", "still", "long", "also", "due", "one", "home", "owner", "parent", "maker", "part", "whose", "based", "known", "led", "down", "up", "already"})
+_INSERT_BEGINS = frozenset(
+    {
+        "or",
+        "including",
+        "along",
+        "together",
+        "once",
+        "formerly",
+        "still",
+        "long",
+        "also",
+        "due",
+        "one",
+        "home",
+        "owner",
+        "parent",
+        "maker",
+        "part",
+        "whose",
+        "based",
+        "known",
+        "led",
+        "down",
+        "up",
+        "already",
+    }
+)
 _BEFORE_FRONTED = frozenset({",", "-", "–", "—", "*", "•", "▪", "●", "■", "◆", ":", ";", "。", "|", "/"})
 
 
@@ -47,7 +73,10 @@ def head(tokens: Tokens, found: Directed) -> int:
     if word.has("verb") and found.shape.startswith(("verb", "from", "multiple")):
         return verb_group(tokens, found.word)
     i = found.start
-    while i > 0 and (tokens[i - 1].has("span-adjective", "one-day", "det", "steep", "time", "superlative", "manner") or (not tokens[i - 1].senses and tokens[i - 1].text.islower())):
+    while i > 0 and (
+        tokens[i - 1].has("span-adjective", "one-day", "det", "steep", "time", "superlative", "manner")
+        or (not tokens[i - 1].senses and tokens[i - 1].text.islower())
+    ):
         i -= 1
     return i
 
@@ -61,7 +90,12 @@ def main_subject(tokens: Tokens) -> Phrase | None:
         found = _before_verb(tokens, start, _step_over_times(tokens, start - 1)) if start else None
         if found is None or found.link != "own":
             continue
-        if tokens[i].has("be") and tokens[found.first].key in ("one", "the", "among", "another") and i + 1 < len(tokens) and tokens[i + 1].has("name"):
+        if (
+            tokens[i].has("be")
+            and tokens[found.first].key in ("one", "the", "among", "another")
+            and i + 1 < len(tokens)
+            and tokens[i + 1].has("name")
+        ):
             return Phrase(i + 1, i + 1, "own")
         return found
     return None
@@ -110,7 +144,11 @@ def _of_verb(tokens: Tokens, verb: int) -> Phrase | None:
             return caused  # "causing its shares to soar"
         return _governor(tokens, start, "participle")
     before = _step_over_times(tokens, start - 1)
-    ing = tokens[verb].has("ing") and not tokens[verb].has("finite", "base") and not any(t.has("be") for t in tokens[start:verb])
+    ing = (
+        tokens[verb].has("ing")
+        and not tokens[verb].has("finite", "base")
+        and not any(t.has("be") for t in tokens[start:verb])
+    )
     if ing or any(t.key in ("having", "being") for t in tokens[start:verb]):
         return _of_participle(tokens, start, before)
     return _before_verb(tokens, start, before)
@@ -141,7 +179,11 @@ def _before_verb(tokens: Tokens, start: int, before: int) -> Phrase | None:
             outer, inner = phrase_ending(tokens, over, "own"), phrase_ending(tokens, before - 1, "own")
             # "its smaller rival, memory chipmaker SK Hynix, lost": the name says who the rival is.
             described = outer is not None and not _names_something(tokens, outer.first, outer.last)
-            return inner if described and inner is not None and _names_something(tokens, inner.first, inner.last) else outer
+            return (
+                inner
+                if described and inner is not None and _names_something(tokens, inner.first, inner.last)
+                else outer
+            )
         return _governor(tokens, before, "shared")
     if t.has("conj") and not t.has("subordinator"):
         return _governor(tokens, before, "shared")
@@ -160,7 +202,12 @@ def _antecedent(tokens: Tokens, relative: int) -> Phrase | None:
         return None
     # "the biggest weight on the Nasdaq 100, which ended lower": the nearest name.
     cut = max((i for i in range(found.first, found.last) if tokens[i].has("prep")), default=-1)
-    if cut >= 0 and any(t.has("name", "tag") for t in tokens[cut + 1 : found.last + 1]) and not tokens[found.first].has("share", "price") and not tokens[max(found.first, cut - 1)].has("share", "price"):
+    if (
+        cut >= 0
+        and any(t.has("name", "tag") for t in tokens[cut + 1 : found.last + 1])
+        and not tokens[found.first].has("share", "price")
+        and not tokens[max(found.first, cut - 1)].has("share", "price")
+    ):
         return Phrase(cut + 1, found.last, "relative", heads(tokens, cut + 1, found.last))
     return found
 
@@ -211,7 +258,12 @@ def is_finite(tokens: Tokens, i: int) -> bool:
     t = tokens[i]
     if t.has("be", "modal") or (t.has("aux") and not t.has("ing")):
         return True
-    if not t.has("verb") or t.has("share", "price", "gauge") or not t.has("finite", "past", "base") or (t.has("measure") and _noun_here(tokens, i)):
+    if (
+        not t.has("verb")
+        or t.has("share", "price", "gauge")
+        or not t.has("finite", "past", "base")
+        or (t.has("measure") and _noun_here(tokens, i))
+    ):
         return False
     if t.has("noun") and not t.has("past") and not _directs(tokens, i):
         return False
@@ -225,7 +277,10 @@ def is_finite(tokens: Tokens, i: int) -> bool:
 def _directs(tokens: Tokens, i: int) -> bool:
     """Whether a word that may be a noun has what a verb of movement has behind it."""
     after = tokens[i + 1] if i + 1 < len(tokens) else None
-    return after is not None and (after.has("figure", "qualifier", "level-link", "adverb", "adverb-filler", "extreme", "time", "bound", "from") or after.key in ("by", "to", "as", "on"))
+    return after is not None and (
+        after.has("figure", "qualifier", "level-link", "adverb", "adverb-filler", "extreme", "time", "bound", "from")
+        or after.key in ("by", "to", "as", "on")
+    )
 
 
 def _noun_here(tokens: Tokens, i: int) -> bool:
@@ -240,9 +295,19 @@ def _noun_here(tokens: Tokens, i: int) -> bool:
         k -= 1
     if k < i - 1 and tokens[k].has("det", "genitive") and tokens[i].has("noun") and not tokens[i].has("past"):
         return True  # "a volatile rebound"
-    if before.has("books") and before.has("past", "finite", "ing") and tokens[i].has("noun") and not tokens[i].has("past"):
+    if (
+        before.has("books")
+        and before.has("past", "finite", "ing")
+        and tokens[i].has("noun")
+        and not tokens[i].has("past")
+    ):
         return True  # "extended gains"
-    if before.has("det", "genitive", "prep", "span-adjective", "percent") or before.key in ("its", "their", "his", "-"):
+    if before.has("det", "genitive", "prep", "span-adjective", "percent") or before.key in (
+        "its",
+        "their",
+        "his",
+        "-",
+    ):
         return not tokens[i].has("past") or before.has("det", "genitive")
     return False
 
@@ -254,7 +319,12 @@ def _adjective_here(tokens: Tokens, i: int) -> bool:
         return False
     before = tokens[i - 1] if i else None
     after = tokens[i + 1] if i + 1 < len(tokens) else None
-    if before is not None and (before.has("det", "genitive", "manner")) and after is not None and not after.has("prep", "figure", "mark"):
+    if (
+        before is not None
+        and (before.has("det", "genitive", "manner"))
+        and after is not None
+        and not after.has("prep", "figure", "mark")
+    ):
         return True
     return t.has("unlisted") and after is not None and (after.key in ("by", "in", "on", "at", "with", "to"))
 
@@ -268,7 +338,9 @@ def _of_adverb(tokens: Tokens, found: Directed) -> Phrase | None:
     if carrier is not None:
         return _of_verb(tokens, carrier)
     before = _step_over_times(tokens, found.start - 1)
-    while before >= 0 and tokens[before].has("qualifier", "adverb-filler", "extreme") and not tokens[before].has("det"):
+    while (
+        before >= 0 and tokens[before].has("qualifier", "adverb-filler", "extreme") and not tokens[before].has("det")
+    ):
         before -= 1
     if before < 0:
         return _behind(tokens, found.end - 1)
@@ -294,10 +366,25 @@ def _of_list(tokens: Tokens, comma: int) -> Phrase | None:
     found = phrase_ending(tokens, comma - 1, "own")
     if found is None or found.first == 0 or found.heads:
         return None
-    return found if tokens[found.first - 1].key in _LISTING and tokens[found.first - 1].key not in ("and", "were", "are") else None
+    return (
+        found
+        if tokens[found.first - 1].key in _LISTING and tokens[found.first - 1].key not in ("and", "were", "are")
+        else None
+    )
 
 
-_BETWEEN_CARRIER = ("adverb-filler", "time", "qualifier", "extreme", "day-kind", "span-adjective", "money", "points", "number", "share-of-day")
+_BETWEEN_CARRIER = (
+    "adverb-filler",
+    "time",
+    "qualifier",
+    "extreme",
+    "day-kind",
+    "span-adjective",
+    "money",
+    "points",
+    "number",
+    "share-of-day",
+)
 
 
 def carrier_of(tokens: Tokens, start: int) -> int | None:
@@ -305,10 +392,42 @@ def carrier_of(tokens: Tokens, start: int) -> int | None:
     i = start - 1
     while i >= 0 and start - i < 10:
         t = tokens[i]
-        if t.has("verb", "be") and not (_noun_here(tokens, i) or _adjective_here(tokens, i) or t.has("share", "measure")):
+        if t.has("verb", "be") and not (
+            _noun_here(tokens, i) or _adjective_here(tokens, i) or t.has("share", "measure")
+        ):
             return i
-        small = t.has("genitive", *_BETWEEN_CARRIER) or t.key in ("the", "at", "its", "day", "session", "week", "to", "in", "on", "as", "a", "an", "share", "apiece", "each", "into", "print", "month", "year", "per", "barrel", "ounce", "or", ",", "regular", "main", "trading", "up", "down")
-        if not small or t.has("prep") and t.key not in ("at", "to", "in", "on", "into", "per"):
+        small = t.has("genitive", *_BETWEEN_CARRIER) or t.key in (
+            "the",
+            "at",
+            "its",
+            "day",
+            "session",
+            "week",
+            "to",
+            "in",
+            "on",
+            "as",
+            "a",
+            "an",
+            "share",
+            "apiece",
+            "each",
+            "into",
+            "print",
+            "month",
+            "year",
+            "per",
+            "barrel",
+            "ounce",
+            "or",
+            ",",
+            "regular",
+            "main",
+            "trading",
+            "up",
+            "down",
+        )
+        if not small or (t.has("prep") and t.key not in ("at", "to", "in", "on", "into", "per")):
             return None
         i -= 1
     return None
@@ -323,7 +442,12 @@ def _of_noun(tokens: Tokens, found: Directed) -> Phrase | None:
         phrase = way(tokens, found)
         if phrase is not None:
             return phrase
-        if way is _complement and found.end < len(tokens) - 1 and tokens[found.end].key in ("in", "of") and not tokens[found.end + 1].has("time", "det"):
+        if (
+            way is _complement
+            and found.end < len(tokens) - 1
+            and tokens[found.end].key in ("in", "of")
+            and not tokens[found.end + 1].has("time", "det")
+        ):
             return None  # it is a rise in something, whatever that is
     return None
 
@@ -334,20 +458,31 @@ def _complement(tokens: Tokens, found: Directed) -> Phrase | None:
         behind += 1
     if behind + 1 >= len(tokens) or tokens[behind].key not in ("in", "for", "of", "by"):
         return None
-    while behind + 2 < len(tokens) and tokens[behind + 1].has("time", "participle") and _may_stand_in_phrase(tokens, behind + 2) and not tokens[behind + 2].has("mark", "figure"):
+    while (
+        behind + 2 < len(tokens)
+        and tokens[behind + 1].has("time", "participle")
+        and _may_stand_in_phrase(tokens, behind + 2)
+        and not tokens[behind + 2].has("mark", "figure")
+    ):
         behind += 1
     if tokens[behind + 1].has("time"):
         return None
     if tokens[behind].key == "by" and found.shape != "figure then noun":
         return None
     last = behind + 1
-    while last < len(tokens) and _may_stand_in_phrase(tokens, last) and not tokens[last].has("time", "prep") or (last == behind + 1 and tokens[last].has("det")):
+    while (last < len(tokens) and _may_stand_in_phrase(tokens, last) and not tokens[last].has("time", "prep")) or (
+        last == behind + 1 and tokens[last].has("det")
+    ):
         last += 1
         if last >= len(tokens):
             break
     while last < len(tokens) - 1 and tokens[last].key == "of" and _may_stand_in_phrase(tokens, last + 1):
         last += 1
-        while last < len(tokens) and _may_stand_in_phrase(tokens, last) and not tokens[last].has("time", "prep", "figure"):
+        while (
+            last < len(tokens)
+            and _may_stand_in_phrase(tokens, last)
+            and not tokens[last].has("time", "prep", "figure")
+        ):
             last += 1
     if last == behind + 1:
         return None
@@ -356,7 +491,11 @@ def _complement(tokens: Tokens, found: Directed) -> Phrase | None:
 
 def _genitive(tokens: Tokens, found: Directed) -> Phrase | None:
     i = found.start - 1
-    while i >= 0 and tokens[i].has("time", "span-adjective", "one-day", "qualifier", "adverb-filler", "extreme") and not tokens[i].has("genitive"):
+    while (
+        i >= 0
+        and tokens[i].has("time", "span-adjective", "one-day", "qualifier", "adverb-filler", "extreme")
+        and not tokens[i].has("genitive")
+    ):
         i -= 1
     if i >= 0 and tokens[i].has("genitive"):
         return phrase_ending(tokens, i - 1, "genitive")
@@ -368,7 +507,22 @@ def _genitive(tokens: Tokens, found: Directed) -> Phrase | None:
 def _booked(tokens: Tokens, found: Directed) -> Phrase | None:
     """The subject of the verb that has the noun for its object, or that of the clause to which it is added."""
     i = found.start - 1
-    while i >= 0 and ((not tokens[i].senses and tokens[i].text.islower()) or tokens[i].has("det", "qualifier", "span-adjective", "time", "steep", "one-day", "superlative", "extreme", "manner", "adverb-filler") or tokens[i].key in ("its", "their", "fresh", "sharp", "steep", "modest", "strong", "big")):
+    while i >= 0 and (
+        (not tokens[i].senses and tokens[i].text.islower())
+        or tokens[i].has(
+            "det",
+            "qualifier",
+            "span-adjective",
+            "time",
+            "steep",
+            "one-day",
+            "superlative",
+            "extreme",
+            "manner",
+            "adverb-filler",
+        )
+        or tokens[i].key in ("its", "their", "fresh", "sharp", "steep", "modest", "strong", "big")
+    ):
         i -= 1
     if i < 0:
         return _behind(tokens, found.end - 1)
@@ -390,11 +544,20 @@ def _behind(tokens: Tokens, at: int) -> Phrase | None:
     while first < len(tokens) and tokens[first].key in ("–", "—", ","):
         first += 1
     last = first
-    while last < len(tokens) and _may_stand_in_phrase(tokens, last) and not (last > first and is_finite(tokens, last)):
+    while (
+        last < len(tokens) and _may_stand_in_phrase(tokens, last) and not (last > first and is_finite(tokens, last))
+    ):
         last += 1
     if last <= first or first >= len(tokens):
         return None
-    named = next((j for j in range(last - 1, first - 1, -1) if tokens[j].has("name", "tag", "share") or tokens[j].key in _OPENS), None)
+    named = next(
+        (
+            j
+            for j in range(last - 1, first - 1, -1)
+            if tokens[j].has("name", "tag", "share") or tokens[j].key in _OPENS
+        ),
+        None,
+    )
     last = named + 1 if named is not None else last  # "Corning towers over the rest"
     return Phrase(first, last - 1, "fronted", heads(tokens, first, last - 1))
 
@@ -411,7 +574,16 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
     joined = False
     while i >= 0:
         t = tokens[i]
-        if i < last and tokens[i + 1].has("det") and not (t.key in _IN_PHRASES or t.has("conj") or t.key == "," or tokens[i + 1].key in ("some", "all", "both", "each")):
+        if (
+            i < last
+            and tokens[i + 1].has("det")
+            and not (
+                t.key in _IN_PHRASES
+                or t.has("conj")
+                or t.key == ","
+                or tokens[i + 1].key in ("some", "all", "both", "each")
+            )
+        ):
             break  # a determiner begins the phrase
         if t.key in _OPENS:
             opening = _opening(tokens, i)
@@ -423,10 +595,27 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
             i -= 1  # "Wipro, Infosys, TCS slip"
             continue
         listed = i > 0 and (tokens[i - 1].has("name", "tag") or tokens[i - 1].capital or tokens[i - 1].key in _OPENS)
-        if t.key == "," and i > 0 and _may_end_member(tokens, i - 1) and (joined or (listed and i < last and tokens[i + 1].key in ("and", "or"))):
+        if (
+            t.key == ","
+            and i > 0
+            and _may_end_member(tokens, i - 1)
+            and (joined or (listed and i < last and tokens[i + 1].key in ("and", "or")))
+        ):
             i -= 1
             continue
-        if t.has("conj") and t.key in ("and", "or", "&") and 0 < i < last and (_joins(tokens, i) or (tokens[i - 1].key == "," and i > 1 and (tokens[i - 2].has("name", "tag") or tokens[i - 2].capital or tokens[i - 2].key in _OPENS))):
+        if (
+            t.has("conj")
+            and t.key in ("and", "or", "&")
+            and 0 < i < last
+            and (
+                _joins(tokens, i)
+                or (
+                    tokens[i - 1].key == ","
+                    and i > 1
+                    and (tokens[i - 2].has("name", "tag") or tokens[i - 2].capital or tokens[i - 2].key in _OPENS)
+                )
+            )
+        ):
             joined = True
             i -= 1
             continue
@@ -441,9 +630,19 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
         first += 1
     if first > last:
         return None
-    if link == "own" and first > 1 and tokens[first - 1].key in ("on", "at", "of", "from", "against", "through") and tokens[first - 2].key != ",":
+    if (
+        link == "own"
+        and first > 1
+        and tokens[first - 1].key in ("on", "at", "of", "from", "against", "through")
+        and tokens[first - 2].key != ","
+    ):
         return None  # "trading on the CME settled": the exchange is no subject
-    if first > 1 and tokens[first - 1].key in _FARTHER and _may_end_member(tokens, first - 2) and not tokens[first - 2].has("time"):
+    if (
+        first > 1
+        and tokens[first - 1].key in _FARTHER
+        and _may_end_member(tokens, first - 2)
+        and not tokens[first - 2].has("time")
+    ):
         # "The rate for shipping from Shanghai to Los Angeles fell": the phrase goes on before its last preposition.
         farther = phrase_ending(tokens, first - 2, link)
         return Phrase(farther.first, last, link) if farther is not None else None
@@ -452,7 +651,22 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
 
 def _may_stand_in_phrase(tokens: Tokens, i: int) -> bool:
     t = tokens[i]
-    if t.has("name", "tag", "genitive", "share", "gauge", "price", "measure", "company-noun", "pronoun", "fund", "coin", "currency-noun", "good", "sector"):
+    if t.has(
+        "name",
+        "tag",
+        "genitive",
+        "share",
+        "gauge",
+        "price",
+        "measure",
+        "company-noun",
+        "pronoun",
+        "fund",
+        "coin",
+        "currency-noun",
+        "good",
+        "sector",
+    ):
         return True
     if t.has("mark"):
         return t.key in ("&", "/", "-", "®", "™", "’", "'")
@@ -471,7 +685,9 @@ def _may_stand_in_phrase(tokens: Tokens, i: int) -> bool:
     if t.has("time", "span-noun", "subordinator", "relative", "modal", "prep", "conj", "person", "be", "aux", "say"):
         return False
     if t.has("verb") and not (t.capital and i and tokens[i - 1].has("mark") is False and t.has("unlisted")):
-        return _noun_here(tokens, i) or _adjective_here(tokens, i) or (t.capital and not t.has("up", "down", "carrier"))
+        return (
+            _noun_here(tokens, i) or _adjective_here(tokens, i) or (t.capital and not t.has("up", "down", "carrier"))
+        )
     if t.has("adverb-filler", "up", "down", "flat", "extreme") and not t.has("det", "noun"):
         return False
     return True
@@ -480,7 +696,11 @@ def _may_stand_in_phrase(tokens: Tokens, i: int) -> bool:
 def _contract_month(tokens: Tokens, i: int) -> bool:
     """ "the October WTI contract", "for October delivery": a month that names a contract."""
     after = tokens[i + 1] if i + 1 < len(tokens) else None
-    if after is None or after.has("figure", "mark", "prep", "be", "aux", "time") or (i and tokens[i - 1].key in ("in", "since", "during", "of", "until")):
+    if (
+        after is None
+        or after.has("figure", "mark", "prep", "be", "aux", "time")
+        or (i and tokens[i - 1].key in ("in", "since", "during", "of", "until"))
+    ):
         return False
     return after.has("name", "price", "good", "future") or after.key == "delivery" or after.capital
 
@@ -491,7 +711,9 @@ def _may_end_member(tokens: Tokens, i: int) -> bool:
         return True  # "those of Li Auto"
     if i and tokens[i - 1].key == "per":
         return False
-    return (t.key in _OPENS) or (_may_stand_in_phrase(tokens, i) and not t.has("figure", "det", "pronoun") and not t.has("mark"))
+    return (t.key in _OPENS) or (
+        _may_stand_in_phrase(tokens, i) and not t.has("figure", "det", "pronoun") and not t.has("mark")
+    )
 
 
 def _joins(tokens: Tokens, conj: int) -> bool:
@@ -504,7 +726,9 @@ def _joins(tokens: Tokens, conj: int) -> bool:
             i = _opening(tokens, i)
         i -= 1
     # "rose on strong demand and Brent fell": the words before "and" hang on a verb or a preposition.
-    return i < 0 or not (tokens[i].has("verb", "be") or (tokens[i].has("prep") and tokens[i].key not in _IN_PHRASES and i > 0))
+    return i < 0 or not (
+        tokens[i].has("verb", "be") or (tokens[i].has("prep") and tokens[i].key not in _IN_PHRASES and i > 0)
+    )
 
 
 def heads(tokens: Tokens, first: int, last: int) -> tuple[tuple[int, int], ...]:
@@ -514,7 +738,9 @@ def heads(tokens: Tokens, first: int, last: int) -> tuple[tuple[int, int], ...]:
     for i in range(first, last + 1):
         t = tokens[i]
         depth += (t.key in _SHUTS) - (t.key in _OPENS)
-        if depth == 0 and ((t.has("conj") and t.key in ("and", "or")) or (t.key == "," and not _is_form(tokens, i + 1))):
+        if depth == 0 and (
+            (t.has("conj") and t.key in ("and", "or")) or (t.key == "," and not _is_form(tokens, i + 1))
+        ):
             cuts.append(i)
     members = []
     start = first
@@ -536,7 +762,10 @@ def _is_form(tokens: Tokens, i: int) -> bool:
 
 
 def _names_something(tokens: Tokens, first: int, last: int) -> bool:
-    return any(t.has("name", "tag") or (t.capital and not t.has("det", "prep")) or t.has("good", "price") for t in tokens[first : last + 1])
+    return any(
+        t.has("name", "tag") or (t.capital and not t.has("det", "prep")) or t.has("good", "price")
+        for t in tokens[first : last + 1]
+    )
 
 
 def _opening(tokens: Tokens, shut: int) -> int:
@@ -580,7 +809,13 @@ def _step_over_insert(tokens: Tokens, comma: int) -> int | None:
             return k - 1
         if any(is_finite(tokens, i) for i in inside):
             continue
-        if begins.has("det", "prep", "participle", "ing", "manner", "name", "company-noun", "tag") or begins.key in _INSERT_BEGINS or begins.capital or _is_form(tokens, k + 1) or (not begins.senses and any(tokens[i].has("name") for i in inside)):
+        if (
+            begins.has("det", "prep", "participle", "ing", "manner", "name", "company-noun", "tag")
+            or begins.key in _INSERT_BEGINS
+            or begins.capital
+            or _is_form(tokens, k + 1)
+            or (not begins.senses and any(tokens[i].has("name") for i in inside))
+        ):
             return k - 1
         return None
     return None
@@ -592,7 +827,23 @@ def rated(tokens: Tokens) -> Phrase | None:
         if not t.has("rates") or not is_finite(tokens, i):
             continue
         behind = tokens[i + 1 : i + 14]
-        if not any(x.has("measure") or x.key in ("neutral", "buy", "sell", "hold", "overweight", "underweight", "outperform", "underperform", "equal-weight", "coverage") for x in behind):
+        if not any(
+            x.has("measure")
+            or x.key
+            in (
+                "neutral",
+                "buy",
+                "sell",
+                "hold",
+                "overweight",
+                "underweight",
+                "outperform",
+                "underperform",
+                "equal-weight",
+                "coverage",
+            )
+            for x in behind
+        ):
             return None
         for j in range(i + 1, min(len(tokens), i + 14)):
             if tokens[j].has("name", "tag") or (tokens[j].capital and tokens[j - 1].key in ("on", "for", t.key)):

@@ -12,13 +12,19 @@ from bot.reading.tokens import Token
 Tokens = Sequence[Token]
 _YEARS = range(1950, 2101)
 _ORDINAL_DAY = re.compile(r"([1-3]?\d)(?:st|nd|rd|th)$")
-_ORDINALS = frozenset("second third fourth fifth sixth seventh eighth ninth tenth another straight consecutive first".split())
-_RECORD = pattern('superlative .{0,6} "since"|"in"|"for"|"of"|"this"|"on" span-lead|span-count|number|adverb-filler|"record"{0,5} time|span-noun|number|month|name|"."?')
+_ORDINALS = frozenset(
+    "second third fourth fifth sixth seventh eighth ninth tenth another straight consecutive first".split()
+)
+_RECORD = pattern(
+    'superlative .{0,6} "since"|"in"|"for"|"of"|"this"|"on" span-lead|span-count|number|adverb-filler|"record"{0,5} time|span-noun|number|month|name|"."?'
+)
 _MASK = 7  # tokens behind a superlative's "since": what stands there dates the record
 _SPAN = pattern("span-lead{1,5} number|span-count? span-lead{0,2} span-noun")
 _DAYS = frozenset({"day", "hours", "session"})
 _NO_PERIOD_SINCE = frozenset("the open opening bell midday noon morning yesterday then".split())
-_FROM_WHERE = frozenset("peak high highs low lows record bottom top ipo all-time 52-week january february march april may june july august september october november december year week month last quarter start beginning".split())
+_FROM_WHERE = frozenset(
+    "peak high highs low lows record bottom top ipo all-time 52-week january february march april may june july august september october november december year week month last quarter start beginning".split()
+)
 
 
 def times(tokens: Tokens) -> tuple[Time, ...]:
@@ -57,7 +63,11 @@ def _between_dates(tokens: Tokens) -> Iterator[Time]:
     dates = list(_dates(tokens))
     for a, b in zip(dates, dates[1:], strict=False):
         link = tokens[a.end].key if b.start == a.end + 1 else ""
-        if link in ("to", "and", "through", "until", "-", "–") and a.start and tokens[a.start - 1].key in ("from", "between"):
+        if (
+            link in ("to", "and", "through", "until", "-", "–")
+            and a.start
+            and tokens[a.start - 1].key in ("from", "between")
+        ):
             yield Time("period", a.start - 1, b.end, "between")
 
 
@@ -71,7 +81,11 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
         if behind is not None:
             end, year = _year(tokens, year_at)
             yield Time("day", i, end, _date(year, month, behind))
-        elif i and (before := _day_number(tokens, i - 1)) is not None and not (i > 1 and tokens[i - 2].has("level-link")):
+        elif (
+            i
+            and (before := _day_number(tokens, i - 1)) is not None
+            and not (i > 1 and tokens[i - 2].has("level-link"))
+        ):
             end, year = _year(tokens, i + 1)
             yield Time("day", i - 1, end, _date(year, month, before))
 
@@ -111,8 +125,21 @@ def _kept(prefix: str, kind: str) -> Callable[[Token], tuple[str, str] | None]:
 
 
 _SPANS_ENDED = ("the week", "the month", "the year", "the quarter")
-_NAMED = (_kept("weekday:", "day"), _kept("day:", "day"), _kept("day-after:", "day"), _kept("hour:", "hour"), _kept("at:", "at"))
-_SENSED = {"extreme-word": "extreme", "period": "period", "span-adjective": "period", "within-day": "within", "overnight": "within", "one-day": "within"}
+_NAMED = (
+    _kept("weekday:", "day"),
+    _kept("day:", "day"),
+    _kept("day-after:", "day"),
+    _kept("hour:", "hour"),
+    _kept("at:", "at"),
+)
+_SENSED = {
+    "extreme-word": "extreme",
+    "period": "period",
+    "span-adjective": "period",
+    "within-day": "within",
+    "overnight": "within",
+    "one-day": "within",
+}
 
 
 def _named(tokens: Tokens) -> Iterator[Time]:
@@ -134,9 +161,13 @@ def _since(tokens: Tokens) -> Iterator[Time]:
     for i, t in enumerate(tokens):
         if t.key == "since" and i + 1 < len(tokens):
             words = [x.key for x in tokens[i + 1 : i + 4]]
-            if not any(w in _NO_PERIOD_SINCE for w in words[:2]) or (words and words[0] == "the" and not any(w in _NO_PERIOD_SINCE - {"the"} for w in words)):
+            if not any(w in _NO_PERIOD_SINCE for w in words[:2]) or (
+                words and words[0] == "the" and not any(w in _NO_PERIOD_SINCE - {"the"} for w in words)
+            ):
                 yield Time("period", i, _clause_end(tokens, i + 1, 6), "since")
-        elif t.key == "from" and any(x.key in _FROM_WHERE or x.has("month", "period") for x in tokens[i + 1 : i + 6] if not x.has("figure")):
+        elif t.key == "from" and any(
+            x.key in _FROM_WHERE or x.has("month", "period") for x in tokens[i + 1 : i + 6] if not x.has("figure")
+        ):
             end = _clause_end(tokens, i + 1, 6)
             if any(x.key in _FROM_WHERE or x.has("month", "period") for x in tokens[i + 1 : end]):
                 yield Time("period", i, end, "from")
@@ -144,7 +175,11 @@ def _since(tokens: Tokens) -> Iterator[Time]:
 
 def _clause_end(tokens: Tokens, i: int, most: int) -> int:
     end = i
-    while end < len(tokens) and end - i < most and tokens[end].key not in (",", ";", ")", "and", "but", "while", "as", "after"):
+    while (
+        end < len(tokens)
+        and end - i < most
+        and tokens[end].key not in (",", ";", ")", "and", "but", "while", "as", "after")
+    ):
         end += 1
     return end
 
@@ -159,11 +194,17 @@ def _spans(tokens: Tokens) -> Iterator[Time]:
         noun = tokens[found.end - 1].key
         if any(w in _ORDINALS for w in words):
             yield Time("record", found.start, found.end)
-        elif noun in _DAYS and not any(t.has("span-count") or (t.has("number") and t.text != "24") for t in tokens[found.start : found.end]):
+        elif noun in _DAYS and not any(
+            t.has("span-count") or (t.has("number") and t.text != "24") for t in tokens[found.start : found.end]
+        ):
             yield Time("within", found.start, found.end)
         elif any(w in ("next", "coming") for w in words) and words[0] != "over":
             continue
-        elif len(words) > 1 and (tokens[found.start].has("prep") or words[0] in ("past", "last", "the", "this", "previous") or words[0] == "over"):
+        elif len(words) > 1 and (
+            tokens[found.start].has("prep")
+            or words[0] in ("past", "last", "the", "this", "previous")
+            or words[0] == "over"
+        ):
             yield Time("period", found.start, found.end, " ".join(words))
 
 
@@ -172,7 +213,7 @@ def _lone_periods(tokens: Tokens) -> Iterator[Time]:
     for i, t in enumerate(tokens[:-1]):
         after = tokens[i + 1]
         if t.key in ("in", "for", "during", "through", "of", "this", "over", "so far in"):
-            if after.has("month") and _day_number(tokens, i + 2) is None:
-                yield Time("period", i, i + 2, after.key)
-            elif after.text.isdigit() and int(after.text) in _YEARS:
+            if (after.has("month") and _day_number(tokens, i + 2) is None) or (
+                after.text.isdigit() and int(after.text) in _YEARS
+            ):
                 yield Time("period", i, i + 2, after.key)

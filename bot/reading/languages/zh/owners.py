@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.extraction.mentions import Mention
 from bot.reading.languages.base import Owner
+from bot.reading.mentions import Mention
 from bot.reading.tokens import Token
 
 Tokens = Sequence[Token]
 _INSTRUMENT_KINDS = frozenset({"index", "commodity", "currency", "crypto"})
-_NEUTRAL = frozenset("现货 国际 纽约 伦敦 布伦特 美国 主力 隔夜 伦敦布伦特 离岸 在岸 人民币 香港 日本 英国 德国 法国 台湾 台北 东京 上海 深圳 欧洲 亚洲 美 国 当地".split())
+_NEUTRAL = frozenset(
+    "现货 国际 纽约 伦敦 布伦特 美国 主力 隔夜 伦敦布伦特 离岸 在岸 人民币 香港 日本 英国 德国 法国 台湾 台北 东京 上海 深圳 欧洲 亚洲 美 国 当地".split()
+)
 _OF_MEASURES = ("量", "率", "额", "数", "费", "度", "额度", "人数", "金额")  # how words end that count something
 _SHORTEST = 2  # characters of a name
 
@@ -52,11 +54,17 @@ def _named(tokens: Tokens, first: int, last: int, names: list[int], *, shares: b
     kind = mention.company.kind if mention and mention.company else ""
     if kind == "index" and future:
         return Owner("instrument", name, last, mention, future=True, noun="future")
-    if kind == "company" and not shares and any(tokens[i].has("gauge", "price", "fund", "good") for i in range(name + 1, last + 1)):
+    if (
+        kind == "company"
+        and not shares
+        and any(tokens[i].has("gauge", "price", "fund", "good") for i in range(name + 1, last + 1))
+    ):
         return Owner("instrument", name, last)
     if kind == "company" and any(not tokens[i].senses for i in range(name + 1, last + 1)):
         return Owner("other", first, last)  # "英伟达供应商": somebody beside it
-    place = next((tokens[i].key for i in range(first, last + 1) if tokens[i].key in ("h股", "a股", "美股", "港股", "adr")), "")
+    place = next(
+        (tokens[i].key for i in range(first, last + 1) if tokens[i].key in ("h股", "a股", "美股", "港股", "adr")), ""
+    )
     return Owner("name", name, _end_of(tokens, name, last), mention, shares, future, place=place)
 
 
@@ -67,7 +75,9 @@ def _carrier(tokens: Tokens, last: int, names: list[int]) -> int:
 
 def _end_of(tokens: Tokens, name: int, last: int) -> int:
     end = name
-    while end < last and (tokens[end + 1].has("share", "price", "gauge", "tag", "future", "good") or tokens[end + 1].key in ("的",)):
+    while end < last and (
+        tokens[end + 1].has("share", "price", "gauge", "tag", "future", "good") or tokens[end + 1].key in ("的",)
+    ):
         end += 1
     return end
 
@@ -94,14 +104,26 @@ def _nameless(tokens: Tokens, first: int, last: int, *, shares: bool, future: bo
     if not unknown:
         if any(t.has("market-noun") for t in tokens[first : last + 1]):
             return Owner("instrument", first, last, noun="gauge")
-        kind = next((s for s in ("coin", "gauge", "good", "price") if any(t.has(s) for t in tokens[first : last + 1])), "")
-        return Owner("instrument", first, last, noun=kind, future=future) if any(t.has("good") for t in tokens[first : last + 1]) else Owner("other", first, last, noun=kind)
+        kind = next(
+            (s for s in ("coin", "gauge", "good", "price") if any(t.has(s) for t in tokens[first : last + 1])), ""
+        )
+        return (
+            Owner("instrument", first, last, noun=kind, future=future)
+            if any(t.has("good") for t in tokens[first : last + 1])
+            else Owner("other", first, last, noun=kind)
+        )
     if any(t.has("gauge", "future", "fund", "coin", "good") for t in tokens[first : last + 1]):
         return Owner("instrument", first, last, future=future)
     if tokens[last].key.endswith("币"):
         return Owner("instrument", unknown[0], last, noun="coin")
-    latin = all(tokens[i].text.isascii() and tokens[i].text[:1].isupper() for i in unknown if tokens[i].text[:1].isalnum())
-    if not shares and not latin and not (last + 2 < len(tokens) and tokens[last + 1].key in "(（" and tokens[last + 2].text.isupper()):
+    latin = all(
+        tokens[i].text.isascii() and tokens[i].text[:1].isupper() for i in unknown if tokens[i].text[:1].isalnum()
+    )
+    if (
+        not shares
+        and not latin
+        and not (last + 2 < len(tokens) and tokens[last + 1].key in "(（" and tokens[last + 2].text.isupper())
+    ):
         return Owner("other", first, last)  # too often a word: "即饮茶下滑11%"
     end = unknown[-1]
     start = unknown[0]

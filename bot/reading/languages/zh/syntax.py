@@ -31,7 +31,9 @@ def _in_predicate(tokens: Tokens, i: int) -> bool:
         return True
     if t.has("prep") and following is not None and following.has("time", "span-lead", "number", "within-day"):
         return True  # "在过去24小时内", "在2022年"
-    return t.has("manner", "time", "extreme", "qualifier", "fill", "foreseen", "supposed", "span-noun", "span-lead", "denied") or (t.has("carrier"))
+    return t.has(
+        "manner", "time", "extreme", "qualifier", "fill", "foreseen", "supposed", "span-noun", "span-lead", "denied"
+    ) or (t.has("carrier"))
 
 
 def subject(tokens: Tokens, found: Directed) -> Phrase | None:
@@ -52,7 +54,11 @@ def _over_level(tokens: Tokens, at: int) -> int:
     j = i
     while j >= 0 and tokens[j].has("unit"):
         j -= 1
-    if j >= 1 and tokens[j].has("money", "points", "number") and (tokens[j - 1].has("level-link", "unit", "crosses", "fill") or tokens[j - 1].has("qualifier")):
+    if (
+        j >= 1
+        and tokens[j].has("money", "points", "number")
+        and (tokens[j - 1].has("level-link", "unit", "crosses", "fill") or tokens[j - 1].has("qualifier"))
+    ):
         j -= 1
         while j >= 0 and (tokens[j].has("level-link", "unit", "fill", "qualifier", "crosses", "manner", "time")):
             j -= 1
@@ -79,14 +85,23 @@ def _ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
                 break
             i = opening - 1
             continue
-        if t.has("time") and not t.senses & {"at:open"} and i < last and i > 0 and (_may_stand(tokens, i - 1) or tokens[i - 1].key in _OPENS):
+        if (
+            t.has("time")
+            and not t.senses & {"at:open"}
+            and i < last
+            and i > 0
+            and (_may_stand(tokens, i - 1) or tokens[i - 1].key in _OPENS)
+        ):
             i -= 1  # "雅诗兰黛周三股价"
             continue
         if not _may_stand(tokens, i) or (i < last and _is_blank(tokens, i)):
             break
         i -= 1
     first = i + 1
-    while first <= last and (tokens[first].has("joins", "mark", "relative", "manner", "time", "fill") and not tokens[first].has("name", "share", "pronoun")):
+    while first <= last and (
+        tokens[first].has("joins", "mark", "relative", "manner", "time", "fill")
+        and not tokens[first].has("name", "share", "pronoun")
+    ):
         first += 1
     if first > last:
         return None
@@ -95,12 +110,19 @@ def _ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
 
 def _is_blank(tokens: Tokens, i: int) -> bool:
     """A blank between Chinese words parts clauses, as a comma does: "矿业股领涨 英股高收0.9%"."""
-    return tokens[i].end < tokens[i + 1].start and not tokens[i].text[-1].isascii() and not tokens[i + 1].text[0].isascii() and not tokens[i].has("mark")
+    return (
+        tokens[i].end < tokens[i + 1].start
+        and not tokens[i].text[-1].isascii()
+        and not tokens[i + 1].text[0].isascii()
+        and not tokens[i].has("mark")
+    )
 
 
 def _may_stand(tokens: Tokens, i: int) -> bool:
     t = tokens[i]
-    if t.has("name", "tag", "share", "pronoun", "price", "gauge", "fund", "coin", "good", "group", "measure", "joins"):
+    if t.has(
+        "name", "tag", "share", "pronoun", "price", "gauge", "fund", "coin", "good", "group", "measure", "joins"
+    ):
         return True
     if t.has("mark"):
         return t.key in ("·", "-", "/", "&", ".", "．", "、", "'", "’", "・", "®")
@@ -130,7 +152,9 @@ def _before(tokens: Tokens, at: int) -> Phrase | None:
 
 def _whose_measure(tokens: Tokens, found: Phrase) -> Phrase:
     """ "阿里巴巴(09988)首季盈利跌38%，跌2.5%": what follows is told of the company, not of its profit."""
-    if not any(tokens[i].has("measure") for i in range(found.first, found.last + 1)) or not tokens[found.first].has("name"):
+    if not any(tokens[i].has("measure") for i in range(found.first, found.last + 1)) or not tokens[found.first].has(
+        "name"
+    ):
         return Phrase(found.first, found.last, "shared", found.heads)
     last = found.first
     if last + 1 <= found.last and tokens[last + 1].has("tag"):
@@ -148,7 +172,9 @@ def _clause_start(tokens: Tokens, end: int) -> int:
 def _beginning(tokens: Tokens, first: int, end: int) -> Phrase | None:
     """The phrase with which a clause begins, if a predicate follows it."""
     i = first
-    while i < end and (tokens[i].has("time", "manner", "mark", "fill", "conj") and not tokens[i].has("name", "share", "pronoun")):
+    while i < end and (
+        tokens[i].has("time", "manner", "mark", "fill", "conj") and not tokens[i].has("name", "share", "pronoun")
+    ):
         i += 1
     if i >= end or tokens[i].has("prep"):
         return None

@@ -49,7 +49,11 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
         unit = tokens[i + 1].key
         if unit == "年" and n in _YEARS:
             month = _number(tokens[i + 2]) if i + 3 < len(tokens) and tokens[i + 3].key == "月" else None
-            day = _number(tokens[i + 4]) if month and i + 5 < len(tokens) and tokens[i + 5].key in ("日", "号") else None
+            day = (
+                _number(tokens[i + 4])
+                if month and i + 5 < len(tokens) and tokens[i + 5].key in ("日", "号")
+                else None
+            )
             if month and day:
                 yield Time("day", i, i + 6, f"date:{n}-{month}-{day}")
             else:
@@ -60,7 +64,11 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
                 yield Time("day", i, i + 4, f"date:{n}-{day}")
             else:
                 yield Time("period", i, i + 2, f"{n}月")
-        elif unit in ("日", "号") and 1 <= n <= 31 and not (i and tokens[i - 1].key in ("近", "过去", "连续", "连", "第")):
+        elif (
+            unit in ("日", "号")
+            and 1 <= n <= 31
+            and not (i and tokens[i - 1].key in ("近", "过去", "连续", "连", "第"))
+        ):
             yield Time("day", i, i + 2, f"date:0-{n}")
 
 
@@ -75,7 +83,14 @@ def _spans(tokens: Tokens) -> Iterator[Time]:
 
 
 _TIMES = frozenset({"time", "extreme"})
-_SENSED = (("weekday:", "day"), ("last-weekday:", "day"), ("day:", "day"), ("day-after:", "day"), ("hour:", "hour"), ("at:", "at"))
+_SENSED = (
+    ("weekday:", "day"),
+    ("last-weekday:", "day"),
+    ("day:", "day"),
+    ("day-after:", "day"),
+    ("hour:", "hour"),
+    ("at:", "at"),
+)
 
 
 def _named(tokens: Tokens) -> Iterator[Time]:

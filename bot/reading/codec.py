@@ -1,0 +1,52 @@
+"""Readings as JSON and back, for the store and for the process that reads: validated on the way in, exact figures kept."""
+
+from __future__ import annotations
+
+from pydantic import TypeAdapter
+
+from bot.reading.findings import (
+    Claim,
+    Dropped,
+    Extraction,
+    Flag,
+    ListingMention,
+    PriceMove,
+    SummarySentence,
+)
+from bot.story import Story
+
+_Found = tuple[
+    tuple[PriceMove, ...],
+    tuple[Claim, ...],
+    tuple[SummarySentence, ...],
+    tuple[ListingMention, ...],
+    tuple[Flag, ...],
+    tuple[Dropped, ...],
+]
+_FOUND: TypeAdapter[_Found] = TypeAdapter(_Found)
+_STORY: TypeAdapter[Story] = TypeAdapter(Story)
+
+
+def dump_found(e: Extraction) -> str:
+    """What was found, without its story, which is kept elsewhere."""
+    return _FOUND.dump_json((e.moves, e.claims, e.summary, e.listings, e.flags, e.ungrounded)).decode()
+
+
+def load_found(found: str, story: Story, by: str, prompt: str | None) -> Extraction:
+    """The reading of that story. Raises ValueError for what `dump_found` did not write."""
+    return Extraction(story, *_FOUND.validate_json(found), by, prompt)
+
+
+def load_parts(found: str) -> tuple[tuple[PriceMove, ...], tuple[Claim, ...], tuple[SummarySentence, ...]]:
+    """Moves, claims and summary of a reading. Raises ValueError."""
+    moves, claims, summary, *_ = _FOUND.validate_json(found)
+    return moves, claims, summary
+
+
+def dump_story(story: Story) -> bytes:
+    return _STORY.dump_json(story)
+
+
+def load_story(written: bytes) -> Story:
+    """Raises ValueError."""
+    return _STORY.validate_json(written)

@@ -1,0 +1,10 @@
+"""The one gate: a finding passes if the story's own words bear it out, by value, sign, unit, scale, currency, instrument and
+session. Rules and models go through it alike; what fails is dropped, with the reason.
+"""
+
+from bot.reading.grounding.claims import ground_claim
+from bot.reading.grounding.grounds import Grounds
+from bot.reading.grounding.moves import ground_move
+from bot.reading.grounding.summary import ground_sentence
+
+__all__ = ["Grounds", "ground_claim", "ground_move", "ground_sentence"]

@@ -1,0 +1,205 @@
+"""Whether words that are also a company's name are its name where they stand: "Apple", "Target", "the AI Era"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.listings import Listings, Named, is_han
+from bot.listings import fold as fold_name
+from bot.reading.former import vocabulary as v
+from bot.reading.former import vocabulary_zh as zh
+from bot.reading.printed_tickers import Tag, links
+
+
+def is_meant(
+    text: str, name: Named, table: Listings, titled: bool, printed: frozenset[str], tags: Sequence[Tag]
+) -> bool:
+    """Whether a name that is also a common word ("Apple", "Target", "Revenue") is a name here; `printed` are the keys of those whose
+    tickers the story prints, `tags` the tickers right behind the name.
+
+    A ticker right behind it says so; "shares" or a genitive do; and of companies that everybody knows a capital does, where
+    a common word would have none.
+    """
+    if is_han(text[name.start : name.end]):
+        return _is_meant_in_chinese(text, name, table, tags)
+    words = fold_name(text[name.start : name.end])
+    alone = len(words) == 1 and name.rank >= table.instruments
+    if _is_something_else(text, name, table, alone):
+        return False
+    if not text[name.start : name.end].isascii():
+        return not _CHEMICAL.search(text, name.start, name.end)  # "Nestlé" is no word; "U₃O₈" no company
+    if any(c.key in printed for c in name.companies):
+        return True
+    if _is_of_another_house(text, name, alone):
+        return False
+    lesser = name.rank >= table.prominent
+    owned = alone and lesser and text[max(0, name.start - 3) : name.start] in ("'s ", "’s ")
+    measure = alone and (words[0] in _MEASURES or len(words[0]) < 3)
+    doubtful = owned or measure or (lesser and _is_other_word(text, name, words, table))
+    if name.sure and not doubtful:
+        return True
+    common = alone and lesser and words[0] in table.common
+    if common and _CAPITAL_BEFORE.search(text, max(0, name.start - 20), name.start):
+        return False  # "the European Union" is not the company Union
+    if any(links(text[name.end : t.start]) for t in tags):
+        return True
+    if measure:
+        follows = _MOVES_FOLLOW.match(text, name.end) or (len(words[0]) < 3 and _SHARES_FOLLOW.match(text, name.end))
+        return not lesser and bool(follows)  # "3M shares"
+    if common and _FORENAME.search(text, max(0, name.start - 20), name.start):
+        return False  # "Team Health's shares" are not those of "@Health"
+    if _SHARES_FOLLOW.match(text, name.end):
+        return True
+    if lesser:
+        # "Shaw's Oculus" is its owner's, not a company of that name.
+        another = owned or _is_code_of_another(text[name.start : name.end], name)
+        return not another and words[0] not in _MEASURES and _moves_like_a_share(text, name)
+    return _is_known_by_its_capital(text, name, titled)
+
+
+def _is_something_else(text: str, name: Named, table: Listings, alone: bool) -> bool:
+    """Whether words are a verb, a place, a surname or the end of a longer name, whatever stands behind them."""
+    if name.rank < table.instruments and _is_no_instrument(text, name, table):
+        return True
+    if _is_place(text, name, table):
+        return True
+    if alone and _INITIAL_BEFORE.search(text, max(0, name.start - 5), name.start):
+        return True  # "Stanley E. Woodward"
+    before = text[max(0, name.start - 2) : name.start]
+    return before[-1:] == "." and before[:-1].isalnum()  # "LG.Philips" is not Philips
+
+
+def _is_of_another_house(text: str, name: Named, alone: bool) -> bool:
+    if _CENTRAL_BANK.search(text, max(0, name.start - 10), name.start):
+        return True
+    house = _FUND_OF_A_HOUSE.search(text, max(0, name.start - 12), name.start)
+    return alone and bool(house or _GOES_ON.match(text, name.end))
+
+
+def _moves_like_a_share(text: str, name: Named) -> bool:
+    """Of the lesser known only such a one is meant: "Puma gained 9.5%"."""
+    code = text[name.start : name.end].isupper()
+    return bool(_MOVES_FOLLOW.match(text, name.end) or (code and _ACTS_FOLLOW.match(text, name.end)))
+
+
+def _is_known_by_its_capital(text: str, name: Named, titled: bool) -> bool:
+    """A name that everybody knows: within a sentence by its capital, in a title or at a sentence's head by what it does."""
+    if is_han(text[max(0, name.start - 2) : name.start].strip()) or is_han(text[name.end : name.end + 2].strip()):
+        return True  # a Latin name among Chinese words
+    before = text[max(0, name.start - 3) : name.start].rstrip(" \"“'‘(")
+    begins = not before or before[-1] in ".!?:;\n—–-"
+    does = (_ACTS_FOLLOW, _LIST_FOLLOWS, _MOVES_FOLLOW)
+    return (not titled and not begins) or any(follows.match(text, name.end) for follows in does)
+
+
+_CHEMICAL = re.compile(r"[\u2080-\u2089]")
+# "iShares MSCI USA" is the fund of another house, "MSCI World" an index, "Bab el-Mandeb" a strait.
+_FUND_OF_A_HOUSE = re.compile(r"\b(?:iShares|SPDR|Vanguard|Invesco|ProShares|Xtrackers|Amundi|VanEck) $")
+_GOES_ON = re.compile(
+    r" (?:el|al|bin|ibn|von|der|de|di)\b|(?<=MSCI) (?:World|USA|EM\b|ACWI|EAFE|AC\b|Emerging|Asia|China|Japan|India|Korea|Europe|All)"
+)
+
+
+def _is_place(text: str, name: Named, table: Listings) -> bool:
+    """ "headquartered in McLean, Virginia"."""
+    if name.rank < table.prominent or " " in text[name.start : name.end]:
+        return False
+    return text[max(0, name.start - 4) : name.start] == " in " and bool(_STATE_AFTER.match(text, name.end))
+
+
+_STATE_AFTER = re.compile(r", [A-Z][a-z]+")
+
+
+def _is_no_instrument(text: str, name: Named, table: Listings) -> bool:
+    """ "won approval", "Brent Donnelly", "Dow Jones & Company", "the Nasdaq Capital Market": a verb, a person, a publisher, a place."""
+    written = text[name.start : name.end]
+    if written == "won":
+        return not _BEFORE_WON.search(text, max(0, name.start - 16), name.start)
+    if _NO_INSTRUMENT_AFTER.match(text, name.end):
+        return True
+    goods = any(c.kind == "commodity" for c in name.companies) and written[:1].isupper() and " " not in written
+    heads = text[max(0, name.start - 2) : name.start] in ("", ": ") or text[name.start - 1 : name.start] == "\n"
+    following = _CAPITAL_AFTER.match(text, name.end) if goods and not heads else None
+    return (
+        following is not None and following[1].lower() not in table.common and following[1].lower() not in _OF_GOODS
+    )
+
+
+_BEFORE_WON = re.compile(r"(?:\d|illion|thousand|\bthe|\bKorean|['’]s|\bof|\b[Aa]|weak|strong|against|per) ?$")
+_NO_INSTRUMENT_AFTER = re.compile(
+    r",? (?:& Co(?:mpany)?\b|Newswires\b|Market Data\b|Russell\b(?! \d)|News(?:wire)?\b|Capital Market|Global (?:Select )?Market|Stock Market)"
+)
+_CAPITAL_AFTER = re.compile(r" ([A-Z][a-z]+)\b")
+_OF_GOODS = v.MOVEMENT_VERBS | v.NEUTRAL_VERBS | v.GOODS | v.INDEX_NOUNS | v.SHARE_PRICE | v.STOCK_WORDS | v.MONTHS
+
+
+def _is_code_of_another(written: str, name: Named) -> bool:
+    """ "ATOM" is a coin's code, not the company Atom, which nobody writes so."""
+    return (
+        written.isupper()
+        and len(written) > 2
+        and not any(written in n for c in name.companies for n in (c.name, *c.aliases, *c.symbols))
+    )
+
+
+_CENTRAL_BANK = re.compile(r"People['’]s $")  # "The People's Bank of China" is not the Bank of China
+_CAPITAL_BEFORE = re.compile(r"\w [A-Z][\w-]+ $")
+_INITIAL_BEFORE = re.compile(r"(?<![A-Za-z0-9])[A-Z]\. $")
+_FORENAME = re.compile(r"([A-Z][a-z]+) $")
+
+
+def _is_other_word(text: str, name: Named, words: Sequence[str], table: Listings) -> bool:
+    """Whether a lesser known name may be an abbreviation ("GDS"), a person's ("Jim Culp") or plain words ("the AI Era")."""
+    written = text[name.start : name.end]
+    if (
+        len(words) == 1
+        and not written.isupper()
+        and all(c.name.isupper() and len(c.name) <= 4 for c in name.companies)
+    ):
+        return True  # "Datasonic Technologies Sdn Bhd" is not SDN
+    if len(words) == 1:
+        forename = _FORENAME.search(text, max(0, name.start - 20), name.start)
+        person = forename and forename[1].lower() not in table.common and forename.start() > 0
+        return bool(person) or (written.isupper() and len(written) <= 4)
+    return (
+        len(words) == 2
+        and all(w in table.common or len(w) < 3 for w in words)
+        and not text.startswith(("'s", "’s"), name.end)
+    )
+
+
+def _is_meant_in_chinese(text: str, name: Named, table: Listings, tags: Sequence[Tag]) -> bool:
+    """Chinese sets no blanks: a short name may be a piece of words ("人工智能" names no "工智")."""
+    if any(name.end <= t.start <= name.end + 2 and not text[name.end : t.start].strip() for t in tags):
+        return True
+    written = text[name.start : name.end]
+    if written in zh.NAMES_THAT_ARE_WORDS or text[max(0, name.start - 2) : name.start] == "ST":
+        return False  # "*ST花王" is not Kao
+    if name.rank < table.instruments:
+        return not _NO_INDEX.match(text, name.end)
+    if name.sure:
+        return True
+    before, after = text[max(0, name.start - 1) : name.start], text[name.end : name.end + 1]
+    begins = not is_han(before) or before in zh.BEGINS_A_WORD
+    if name.rank < table.prominent:
+        return begins or not is_han(after) or after in zh.ENDS_A_WORD
+    return begins and bool(_MOVES_FOLLOW_ZH.match(text, name.end))
+
+
+_NO_INDEX = re.compile(zh.NO_INDEX_BEFORE)
+_MOVES_FOLLOW_ZH = re.compile(
+    rf"(?:{zh.BETWEEN}){{0,4}}(?:{zh.STOCK_WORDS}|{zh.UP}|{zh.DOWN}|{zh.LIMIT_UP}|{zh.LIMIT_DOWN})"
+)
+_MEASURES = v.OTHER_MEASURES | v.UP_NOUNS | v.DOWN_NOUNS | v.NEUTRAL_VERBS
+_SHARES_FOLLOW = re.compile(
+    r"(?:['’]s?|, whose)? (?:[\w-]+-listed )?(?:shares?|stock|Inc|Corp|Co\b|Ltd|plc|PLC|AG\b|SE\b|Group|Holdings)"
+)
+_MOVES_FOLLOW = re.compile(
+    r",? (?:\w+ )?(?:" + "|".join(sorted(v.MOVEMENT_VERBS, key=len, reverse=True)) + r"|closed|ended|shed|up|down)\b",
+    re.IGNORECASE,
+)
+
+
+_LIST_FOLLOWS = re.compile(r"(?:, | and | & )[A-Z]")  # "Apple and Microsoft are each up"
+_ACTS_FOLLOW = re.compile(r" (?:was|is|has|had|said|says|will|reported|announced|led|posted|unveiled)\b")

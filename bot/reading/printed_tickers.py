@@ -1,0 +1,183 @@
+"""Tickers that a story prints: "[HKG: 9988]", "<BABA.N>", "(NASDAQ:BABA)", "$BABA", "9988.HK"; what only looks like one is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.listings import BY_PREFIX, BY_SUFFIX, SMALL_LETTERS, Company, Listing, Listings, read_ticker
+from bot.listings import fold as fold_name
+from bot.reading.former import vocabulary as v
+from bot.reading.former import vocabulary_zh as zh
+
+_CODE = r"[A-Z0-9][A-Z0-9.&-]{0,9}"
+_PREFIX = "|".join(sorted((re.escape(p) for p in BY_PREFIX), key=len, reverse=True))
+_IN_BRACKETS = "|".join(sorted(map(re.escape, {*BY_PREFIX, *SMALL_LETTERS.values()}), key=len, reverse=True))
+_SUFFIX = "|".join(sorted((re.escape(s) for s in (*BY_SUFFIX, "US")), key=len, reverse=True))
+# What a wire's copy has run together with a code: "CVX.Nadded".
+_GLUED_WORDS = (
+    "(?:" + "|".join(sorted({*v.MOVEMENT_VERBS, "and", "was", "were", "shares"}, key=len, reverse=True)) + r")\b"
+)
+_TAG = re.compile(
+    rf"""
+      [\[(（【<]\s*(?P<inside>(?:{_IN_BRACKETS})[ \u00a0]*[:：][ \u00a0]*{_CODE}(?:[;,/][ ]?(?:{_IN_BRACKETS})[ \u00a0]*[:：][ \u00a0]*{_CODE})*)\s*[\])）】>]
+    | (?<![\w:])(?P<bare>(?:{_PREFIX}):[ ]?{_CODE})(?![\w:])
+    | <(?P<ric>\.?[A-Za-z0-9]+(?:[.=][A-Za-z0-9=]*)?)>
+    | [(（][ ]?(?P<symbol>[A-Z0-9]{{1,6}}\.(?:{_SUFFIX})|\d{{4,6}})[ ]?[)）]
+    | [(（](?P<dashed>[A-Z0-9.]{{1,8}}-(?:{"|".join(v.PLACES_BEHIND_CODES)}))[)）]
+    | (?<![\w.])(?!U\.[SKN]\b)(?P<dotted>(?:[A-Z]{{1,7}}[a-z]?|\d{{4,6}})\.(?:{_SUFFIX})|\.[A-Z][A-Z0-9]{{1,13}}|[A-Z]{{3}}=[A-Z]*|\d?[A-Z]{{1,3}}c[vm]?\d)(?![\w])
+    | (?:(?<=[a-z])(?P<glued>[A-Z]{{2,5}}\.[ONAKP])(?![A-Z0-9])|(?<![\w.])(?P<running>[A-Z]{{2,5}}\.[ONAKP])(?={_GLUED_WORDS}))
+    | (?<![\w$])\$(?P<cash>[A-Z]{{1,5}})(?![\w$])
+    | (?<![\w$])(?P<signed>[A-Z]{{2,5}})(?=[ ][+\-−–]\d+(?:\.\d+)?%)
+    | [(（][ ]?(?P<plain>[A-Z]{{1,5}}(?:\.[A-Z])?)(?:,[ ]Financial)?[ ]?[)）]
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    start: int
+    end: int
+    listings: tuple[Listing, ...]
+    companies: tuple[Company, ...]
+    contradicts: str | None = None
+    plain: bool = False  # "(NVDA)", without an exchange
+
+
+# Where a ticker may stand: a bracket, or a mark between or before capitals and digits. Most of a text has neither. It begins
+# with one set of characters, for which `re` searches fastest.
+_TAG_CANDIDATE = re.compile(
+    r"[\[(（【<$.:=c+\-−–](?:(?<=[\[(（【<])|(?<=\$)[A-Z]|(?<=[A-Za-z0-9]\.)[A-Z]|(?<!\w\.)(?<=\.)[A-Z]|(?<=[A-Za-z0-9]:)[ \u00a0]?[A-Z0-9]"
+    r"|(?<=[A-Za-z0-9]=)|(?<=[A-Z]c)[vm]?\d\b|(?<=[A-Z]{2} [+\-−–])\d)"
+)
+_LONGEST_CODE = 16
+_RIC = re.compile(r"\.[A-Z][A-Z0-9]+|\d?[A-Z]+c[vm]?\d|[A-Z]{3}=[A-Z]*")
+
+
+def _tag_places(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    at = start
+    for candidate in _TAG_CANDIDATE.finditer(text, start, end):
+        here = candidate.start()
+        if here < at:
+            continue
+        if text[here] in "[(（【<":
+            m = _TAG.match(text, here, end)
+        else:
+            m = _TAG.search(text, max(at, here - _LONGEST_CODE), min(end, candidate.end() + 2 * _LONGEST_CODE))
+        if m:
+            yield m
+            at = m.end()
+
+
+def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:
+    for m in _tag_places(text, start, end):
+        written = next(
+            g
+            for g in (
+                "inside",
+                "bare",
+                "ric",
+                "symbol",
+                "dashed",
+                "dotted",
+                "glued",
+                "running",
+                "cash",
+                "signed",
+                "plain",
+            )
+            if m[g]
+        )
+        first = re.split(r"[;,/]\s?(?=[A-Za-z ]+[ \u00a0]*[:：])", m[written])[0].replace("：", ":")
+        listings = read_ticker(_as_known_form(first, written), table)
+        if written == "plain" and (not listings or len(first) < 2):
+            continue
+        # Reuters' codes of what we do not know (".MIAPJ0000PUS", "NKc1") still are no words of the sentence.
+        if (
+            not listings
+            and written in ("symbol", "dotted", "glued", "running", "cash", "signed")
+            and not _RIC.fullmatch(first)
+        ):
+            continue
+        companies = tuple(dict.fromkeys(table.of_listing(x) for x in listings))
+        listing = listings[0] if len(listings) == 1 else None
+        prefix = first.partition(":")[0].strip().upper() if ":" in first else ""
+        named = BY_PREFIX.get(prefix, ())
+        wrong = (
+            f"{prefix} stands for a share of {listing.mic}"
+            if listing and named and all(e.mic != listing.mic for e in named)
+            else None
+        )
+        plain = written == "plain"
+        if plain and first.lower() in v.OTHER_MEASURES:
+            continue  # "年化收入（ARR）"
+        before = text[max(start, m.start() - 80) : m.start()]
+        if plain and (
+            (_is_abbreviation(before, first) and not _is_of_the_name(before, companies))
+            or _is_named_otherwise(before, first, companies)
+        ):
+            continue
+        yield Tag(m.start(), m.end(), listings, companies, wrong, plain)
+
+
+def _as_known_form(code: str, written: str) -> str:
+    """ "MRVL-US" and "2330-TW" as a suffix after a dot; a "$" as it stood."""
+    if written == "dashed":
+        code, _, place = code.rpartition("-")
+        suffix = v.PLACES_BEHIND_CODES[place]
+        return f"{code}.{suffix}" if suffix else code
+    return f"${code}" if written == "cash" else code
+
+
+_LATIN_NAME = re.compile(r"[A-Z][\w&.'’-]*(?:[ ,]+(?:[A-Z0-9&][\w&.'’-]*|of|and|the))*[ ]?$")
+
+
+def _is_named_otherwise(before: str, code: str, companies: Sequence[Company]) -> bool:
+    """ "BounceBit(BB)" is not BlackBerry and "FET(FET)" no company: codes of coins are codes of shares too."""
+    if before.rstrip().endswith(("币", "幣")):
+        return True
+    m = _LATIN_NAME.search(before)
+    if m is None:
+        return False
+    words = set(fold_name(m[0])) - v.TOO_COMMON_FOR_A_NAME
+    if words <= {code.lower()} and not any(code.lower() in fold_name(c.name) for c in companies):
+        return True
+    known = {w for c in companies for n in (c.name, *c.aliases) for w in fold_name(n)}
+    initials = "".join(w[0] for w in m[0].split() if w[0].isalpha())
+    return (
+        not (words & known)
+        and not any(w[:4] == k[:4] for w in words for k in known if len(w) > 3)
+        and code not in initials.upper()
+    )
+
+
+_NO_COMPANY_BEFORE = re.compile(rf"(?:{zh.NO_COMPANY})$")
+
+
+def _is_of_the_name(before: str, companies: Sequence[Company]) -> bool:
+    """ "International Business Machines (IBM)": the code is that of the company right before it."""
+    ending = before.rstrip().lower()
+    return any(ending.endswith(name.lower()) for c in companies for name in (c.name, *c.aliases) if len(name) > 3)
+
+
+def _is_abbreviation(before: str, code: str) -> bool:
+    """ "Straits Times Index (STI)", "artificial intelligence (AI)": what stands in brackets is no ticker."""
+    if _NO_COMPANY_BEFORE.search(before):
+        return True
+    words = re.findall(r"[\w&'’.-]+", before)
+    if not words or words[-1][:1].islower():
+        return True
+    initials = "".join(w[0] for w in words if w[0].isalnum()).upper()
+    return len(code) > 1 and initials.endswith(code)
+
+
+_LINK = re.compile(
+    r"\s*(?:['’]s?)?\s*(?:,?\s*(?:Inc|Corp|Co|Ltd|Limited|Plc|PLC|Group|Holdings?|Corporation|Company|AG|SE|NV|SA|Technology|Technologies|International|Index|index)\.?,?\s*){0,3}"
+    r"(?:\s*(?:[A-Z][\w-]+[ -])?(?:\w+-listed\s+)?(?:shares?|stocks?|stock price|share price|ADRs?|ADSs?))?\s*$"
+)
+
+
+def links(link: str) -> bool:
+    return len(link) <= 60 and bool(_LINK.match(link))
