@@ -31,7 +31,7 @@ class Place:
     def before_predicate(self) -> Tokens:
         """From the subject's end (or the clause's start) to the direction's word."""
         start = self.first
-        if self.subject is not None and self.subject.last < self.found.start:
+        if self.subject is not None and self.first <= self.subject.last < self.found.start:
             start = self.subject.last + 1
         return self.tokens[start : max(self.found.start, self.found.word)]
 
@@ -41,7 +41,7 @@ class Place:
             return ()
         end = (
             self.subject.first
-            if self.subject is not None and self.subject.first < self.found.start
+            if self.subject is not None and self.first <= self.subject.first < self.found.start
             else self.found.start
         )
         return self.tokens[self.first : end]
@@ -54,6 +54,8 @@ class Place:
 def place_of(tokens: Tokens, found: Directed, subject: Phrase | None) -> Place:
     """The clause around a movement: between the marks and conjunctions that part it from others."""
     begin = min(found.start, subject.first if subject is not None else found.start)
+    if subject is not None and any(t.key == "，" for t in tokens[subject.last + 1 : found.start]):
+        begin = found.start  # the subject stands in a clause before
     first = begin
     while first > 0 and not (
         tokens[first - 1].key in _BOUNDARY
@@ -130,7 +132,7 @@ def _denied(place: Place) -> bool:
         t.has("denied") for t in place.before_subject
     ):
         return True
-    return any(t.key in _UNTRUE for t in place.tokens)
+    return any(t.key in _UNTRUE for t in place.tokens[place.first : place.last])
 
 
 _UNTRUE = frozenset({"false", "hoax", "fake", "untrue", "谣言", "不实", "辟谣"})

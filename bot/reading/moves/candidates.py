@@ -117,6 +117,8 @@ def _read(tokens: Tokens, shape: Shape, match: Found, taken: set[int], beside: B
 def _is_list(tokens: Tokens, last: Directed, d: Directed, between: Sequence[Token]) -> bool:
     """ "分别跌约1.4%和跌大约2%": the second of two that are told one behind the other."""
     joined = len(between) == 1 and between[0].has("joins")
+    if not (d.figures and last.figures) or tokens[d.figures[0]].senses != tokens[last.figures[0]].senses:
+        return False
     return joined and d.direction == last.direction and bool(d.figures and last.figures) and last.level is None
 
 
@@ -139,7 +141,7 @@ def _is_one_change(tokens: Tokens, last: Directed, d: Directed, between: Sequenc
     if not d.figures:
         return d.shape == "verb then bound" and last.level is None
     if not last.figures:
-        return last.level is not None and d.level is None and d.shape == "noun then figure"
+        return last.level is not None and d.level is None and d.shape in ("noun then figure", "adverb then figure")
     return (
         tokens[last.figures[0]].has("percent") != tokens[d.figures[0]].has("percent")
         and last.amount is None
@@ -236,7 +238,7 @@ _BESIDE_A_MARK = frozenset("short behind above below shy ahead beyond under".spl
 def _is_distance(tokens: Tokens, shape: str, match: Found) -> bool:
     """ "fell 3% short of its goal", "8% above what analysts had expected"."""
     f = match.at("f")
-    return 0 <= f < len(tokens) - 1 and tokens[f + 1].key in _BESIDE_A_MARK
+    return 0 <= f < len(tokens) - 1 and (tokens[f + 1].key in _BESIDE_A_MARK or tokens[f + 1].key.startswith("more "))
 
 
 EXCLUDED = (
@@ -341,7 +343,7 @@ def _level_before(tokens: Tokens, start: int, patterns: Beside) -> int | None:
         and not tokens[end - 1].has("mark")
     ):
         end -= 1
-    for at in range(end - 1, max(-1, end - 6), -1):
+    for at in range(end - 1, max(-1, end - 9), -1):
         if not tokens[at].has("money", "points", "number"):
             continue
         for first in range(at - 1, max(-1, at - 5), -1):
@@ -443,7 +445,8 @@ def _distributed(tokens: Tokens, found: Sequence[Directed], beside: Beside) -> I
         d = one
         figures = list(d.figures)
         end = d.end
-        while figures and d.upper is None:
+        respectively = any(t.key in ("respectively", "分别", "each") for t in tokens)
+        while figures and d.upper is None and (respectively or d.level is None):
             also = beside.also.match(tokens, end)
             if also is None or also.at("f") in taken or tokens[also.at("f")].figure is None:
                 break

@@ -146,8 +146,9 @@ class Frame:
         ):
             scope, by_scope = _SCOPES[self.last_hour], "sentence"  # "盘后一度跌超5%，随后跌幅收窄至1.7%"
         day, by_day = self._day(sentence, found, subject, own, fronted, times, market)
-        if scope in ("premarket", "after_hours"):
-            self.last_hour, self.spoken_hour = scope, (sentence.paragraph, self.index)
+        hour = next((t.value for t in (*own, *fronted) if t.kind == "hour"), "")
+        if hour and scope != "session":
+            self.last_hour, self.spoken_hour = hour, (sentence.paragraph, self.index)
         settled = told and (subject is None or subject.link != "relative")
         if settled and day and by_day in ("own words", "clause", "sentence"):
             self.days[market or ""] = (day, sentence.paragraph)
@@ -278,7 +279,7 @@ def _ends_predicate(tokens: Sequence[Token], i: int) -> bool:
         dated = after is not None and after.has("number") and i + 2 < len(tokens) and tokens[i + 2].has("month")
         return after is None or not (dated or after.has("time") or after.key in ("on", "in", "at", "for", "to"))
     return (
-        t.has("subordinator", "relative")
+        (t.has("subordinator", "relative") and t.key != "since")
         or (t.has("conj") and t.key in ("and", "but", "while") and not _joins_times(tokens, i))
         or t.key in ("following", "amid", "ahead of", "after", "with", "versus")
     )
@@ -403,7 +404,7 @@ def _remains(tokens: Sequence[Token], found: Directed) -> bool:
     """ "shares remain down 36%"."""
     figure = tokens[found.figures[0]].figure if found.figures else None
     large = figure is not None and abs(figure.value) >= _NO_SMALL_CHANGE
-    return large and any(
+    return large and tokens[found.word].has("adverb") and any(
         t.key in ("remain", "remains", "remained", "still") for t in tokens[found.head : found.start + 1]
     )
 

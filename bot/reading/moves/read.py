@@ -125,7 +125,8 @@ def _candidates(document: Document, sentence: Sentence, found: Sequence[Directed
         if owners[0].future and tokens[phrase.first].has("whose-price"):
             owners = tuple(replace(o, future=True) for o in owners)  # "Futures for the S&P 500 and Nasdaq"
         head = sentence.language.head(tokens, one)
-        told = True
+        told = told or any(o.kind != "other" for o in owners)
+        of_measure = of_measure or (tokens[phrase.last].has("genitive") and not told)
         yield Candidate(replace(one, head=head), phrase, owners, context or _question(tokens))
 
 
@@ -370,6 +371,9 @@ def _figure(tokens: Sequence[Token], i: int) -> Figure:
 
 
 def _qualifier(tokens: Sequence[Token], one: Directed, figure: int | None) -> str | None:
+    if figure is None and one.shape == "multiple":
+        more = one.word > 0 and tokens[one.word - 1].has("qualifier")
+        return f"{tokens[one.word - 1].key} {tokens[one.word].key}" if more else tokens[one.word].key
     at = figure if figure is not None else one.level
     if at is None or at == 0:
         return None
@@ -429,24 +433,36 @@ def _listing(document: Document, sentence: Sentence, one: Directed, referent: Re
         return referent.mention.listing
     money = sentence.tokens[one.level].figure if one.level is not None else None
     currency = money.unit if money is not None and money.kind == "money" and not money.bare_dollar else None
-    hints = _hints(referent.place) or _hints_behind(sentence, one)
+    if currency == "元":
+        currency = _yuan_of(company)
+    behind = _hints_behind(sentence, one) if company.kind == "company" else ()
+    hints = _hints(referent.place) or behind
     printed = [m.listing for m in document.mentions if m.listing is not None and m.start < sentence.end]
     return listing_by_context(company, hints, currency, printed)
 
 
+def _yuan_of(company: Company) -> str | None:
+    """ "元" is whichever of the three yuan the company has one listing in; None where it has several."""
+    own = [x.currency for x in company.main_listings if x.currency in ("CNY", "HKD", "TWD")]
+    return own[0] if len(own) == 1 else None
+
+
 def _hints(words: str) -> tuple[str, ...]:
     folded = words.lower().replace("-listed", "").replace("-traded", "").strip()
-    return next((mics for name, mics in PLACES.items() if folded and name == folded), ())
+    return next((mics for name, mics in PLACES.items() if folded and name.lower() == folded), ())
 
 
 def _hints_behind(sentence: Sentence, one: Directed) -> tuple[str, ...]:
     """ "climbed 2.2% in Seoul": a place right behind the figure."""
-    words = sentence.tokens[one.figures[-1] + 1 if one.figures else one.end : one.end + _PLACE_WITHIN]
-    text = " ".join(t.key.lower() for t in words)
+    begin = one.figures[-1] + 1 if one.figures else one.end
+    end = begin
+    while end < min(len(sentence.tokens), begin + _PLACE_WITHIN) and sentence.tokens[end].key not in (",", ";", "while", "and"):
+        end += 1
+    text = " ".join(t.key.lower() for t in sentence.tokens[begin:end])
     told = (
         name
         for name in PLACES
-        if f"in {name.lower()}" in text or f"on the {name.lower()}" in text or f"on {name.lower()}" in text
+        if any(f"{link} {name.lower()}" in text for link in ("in", "on", "on the", "in the"))
     )
     return next((PLACES[name] for name in told), ())
 
@@ -458,7 +474,7 @@ def _market(referent: Referent, listing: Listing | None) -> str | None:
     if company is not None and company.kind in _AROUND_THE_CLOCK:
         return _AROUND_THE_CLOCK[company.kind]
     if listing is not None:
-        return listing.mic
+        return "" if listing.symbol.endswith("=F") else listing.mic
     return company.listings[0].mic if company is not None else None
 
 

@@ -15,6 +15,7 @@ Tokens = Sequence[Token]
 _OPENS, _SHUTS = {")": "(", "]": "[", "）": "（", ">": "<"}, {"(", "[", "（", "<"}
 _LONGEST_INSERT = 40  # tokens
 _IN_PHRASES = frozenset({"of", "in", "for", "at", "on", "from", "per"})
+_NO_SUBJECT_BEHIND = frozenset({"on", "at", "of", "from", "against", "through"})
 _FARTHER = frozenset({"to", "between", "versus", "by", "over", "through", "across", "against", "into", "than"})
 _INSERT_BEGINS = frozenset(
     {
@@ -51,7 +52,7 @@ def subject(tokens: Tokens, found: Directed) -> Phrase | None:
     word = tokens[found.word]
     if found.shape == "sign":
         return _of_sign(tokens, found)
-    if found.shape in ("figure then noun", "noun of figure"):
+    if found.shape in ("figure then noun", "noun of figure", "sum so far"):
         return _of_noun(tokens, found)
     if found.shape == "to a high":
         return _of_verb(tokens, carrier) if (carrier := carrier_of(tokens, found.word)) is not None else None
@@ -72,13 +73,26 @@ def head(tokens: Tokens, found: Directed) -> int:
         return found.start if carrier is None else verb_group(tokens, carrier)
     if word.has("verb") and found.shape.startswith(("verb", "from", "multiple")):
         return verb_group(tokens, found.word)
-    i = found.start
-    while i > 0 and (
-        tokens[i - 1].has("span-adjective", "one-day", "det", "steep", "time", "superlative", "manner")
-        or (not tokens[i - 1].senses and tokens[i - 1].text.islower())
+    return _verb_of_noun(tokens, found)
+
+
+_FAR = 8  # tokens between a noun of movement and its verb
+
+
+def _verb_of_noun(tokens: Tokens, found: Directed) -> int:
+    """Where the verb stands that has the noun for its object: "ended the week with a loss of 2.3%"; else where its words begin."""
+    begin = found.start
+    while begin > 0 and (
+        tokens[begin - 1].has("span-adjective", "one-day", "det", "steep", "time", "superlative", "manner")
+        or (not tokens[begin - 1].senses and tokens[begin - 1].text.islower())
     ):
-        i -= 1
-    return i
+        begin -= 1
+    for i in range(begin - 1, max(-1, begin - _FAR), -1):
+        if tokens[i].key in (",", ";", ":"):
+            break
+        if tokens[i].has("carrier") and tokens[i].has("verb"):
+            return i
+    return begin
 
 
 def main_subject(tokens: Tokens) -> Phrase | None:
@@ -90,6 +104,8 @@ def main_subject(tokens: Tokens) -> Phrase | None:
         found = _before_verb(tokens, start, _step_over_times(tokens, start - 1)) if start else None
         if found is None or found.link != "own":
             continue
+        if tokens[found.first].has("relative") or (found.first and tokens[found.first - 1].has("relative")):
+            continue  # "Warner, whose shareholders would get $27, saw ..."
         if (
             tokens[i].has("be")
             and tokens[found.first].key in ("one", "the", "among", "another")
@@ -114,9 +130,12 @@ def _of_sign(tokens: Tokens, found: Directed) -> Phrase | None:
 def _caused(tokens: Tokens, found: Directed) -> Phrase | None:
     """ "lifting Brent crude by 0.5%": what is lifted."""
     last = found.word + 1
+    if last < found.end and tokens[last].has("adverb") and not tokens[last].has("noun"):
+        last += 1  # "drag down sugar futures"
+    first = last
     while last < found.end and _may_stand_in_phrase(tokens, last):
         last += 1
-    return Phrase(found.word + 1, last - 1, "object") if last > found.word + 1 else None
+    return Phrase(first, last - 1, "object") if last > first else None
 
 
 # ---- verbs ----------------------------------------------------------------------------------------------------------
@@ -160,6 +179,8 @@ def _of_participle(tokens: Tokens, start: int, before: int) -> Phrase | None:
         # "After tumbling 8%, it closed ..." tells of what follows, "slumped, before ending down 4%" of what went before.
         fronted = not any(is_finite(tokens, i) for i in range(max(0, before)))
         return _behind(tokens, start) if fronted else _governor(tokens, max(0, before), "participle")
+    if tokens[before].key == "," and (listed := _of_list(tokens, before)) is not None:
+        return listed
     if tokens[before].key in (",", ";", "—", "–") or tokens[before].has("conj"):
         return _governor(tokens, before, "participle")
     return phrase_ending(tokens, before, "own") or _governor(tokens, start, "participle")
@@ -187,7 +208,10 @@ def _before_verb(tokens: Tokens, start: int, before: int) -> Phrase | None:
         return _governor(tokens, before, "shared")
     if t.has("conj") and not t.has("subordinator"):
         return _governor(tokens, before, "shared")
-    return phrase_ending(tokens, before, "own") or _governor(tokens, before, "shared")
+    found = phrase_ending(tokens, before, "own")
+    if found is not None and found.first and tokens[found.first - 1].key == "whose":
+        return _antecedent(tokens, found.first - 1) or found
+    return found or _governor(tokens, before, "shared")
 
 
 def _antecedent(tokens: Tokens, relative: int) -> Phrase | None:
@@ -392,6 +416,8 @@ def carrier_of(tokens: Tokens, start: int) -> int | None:
     i = start - 1
     while i >= 0 and start - i < 10:
         t = tokens[i]
+        if t.has("verb") and not t.has("carrier", "be") and not t.has("up", "down", "causes"):
+            return None
         if t.has("verb", "be") and not (
             _noun_here(tokens, i) or _adjective_here(tokens, i) or t.has("share", "measure")
         ):
@@ -633,7 +659,7 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
     if (
         link == "own"
         and first > 1
-        and tokens[first - 1].key in ("on", "at", "of", "from", "against", "through")
+        and (tokens[first - 1].key in _NO_SUBJECT_BEHIND or (tokens[first - 1].key == "with" and tokens[first - 2].has("participle")))
         and tokens[first - 2].key != ","
     ):
         return None  # "trading on the CME settled": the exchange is no subject
@@ -674,7 +700,7 @@ def _may_stand_in_phrase(tokens: Tokens, i: int) -> bool:
         return t.has("number") and (i + 1 < len(tokens) and not tokens[i + 1].has("mark"))
     if t.has("month") and _contract_month(tokens, i):
         return True
-    if t.has("unit") and i and (tokens[i - 1].has("figure") or tokens[i - 1].key in ("/", "per", "a", "an")):
+    if t.has("unit") and i and not (i + 1 < len(tokens) and tokens[i + 1].key == "of") and (tokens[i - 1].has("figure") or tokens[i - 1].key in ("/", "per", "a", "an")):
         return False
     if t.key == "/" and i and tokens[i - 1].has("figure"):
         return False
@@ -824,7 +850,7 @@ def _step_over_insert(tokens: Tokens, comma: int) -> int | None:
 def rated(tokens: Tokens) -> Phrase | None:
     """Whom a rater's verb is said of: "JPMorgan cut Bytewell to Neutral", "raised its target on Nvidia"."""
     for i, t in enumerate(tokens):
-        if not t.has("rates") or not is_finite(tokens, i):
+        if not t.has("rates") or not is_finite(tokens, i) or (i and tokens[i - 1].has("be")):
             continue
         behind = tokens[i + 1 : i + 14]
         if not any(
@@ -846,6 +872,8 @@ def rated(tokens: Tokens) -> Phrase | None:
         ):
             return None
         for j in range(i + 1, min(len(tokens), i + 14)):
+            if tokens[j].key == "by":
+                return None
             if tokens[j].has("name", "tag") or (tokens[j].capital and tokens[j - 1].key in ("on", "for", t.key)):
                 last = j
                 while last + 1 < len(tokens) and _may_stand_in_phrase(tokens, last + 1) and tokens[last + 1].capital:

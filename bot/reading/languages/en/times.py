@@ -30,7 +30,7 @@ _FROM_WHERE = frozenset(
 def times(tokens: Tokens) -> tuple[Time, ...]:
     """In order, without overlaps; what a superlative spans is a record's."""
     present = frozenset().union(*(t.senses for t in tokens))
-    if present.isdisjoint(_TIMES):
+    if present.isdisjoint(_TIMES) and not any(t.text.isdigit() and int(t.text) in _YEARS for t in tokens):
         return ()
     records = [Time("record", f.start, min(len(tokens), f.end + 1)) for f in _records(tokens)]
     masked = {i for r in records for i in range(r.start, r.end)}

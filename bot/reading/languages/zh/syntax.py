@@ -60,9 +60,11 @@ def _over_level(tokens: Tokens, at: int) -> int:
         and (tokens[j - 1].has("level-link", "unit", "crosses", "fill") or tokens[j - 1].has("qualifier"))
     ):
         j -= 1
+        linked = False
         while j >= 0 and (tokens[j].has("level-link", "unit", "fill", "qualifier", "crosses", "manner", "time")):
+            linked = linked or tokens[j].has("level-link", "crosses")
             j -= 1
-        return j + 1
+        return j + 1 if linked else at
     return at
 
 
@@ -94,6 +96,10 @@ def _ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
         ):
             i -= 1  # "雅诗兰黛周三股价"
             continue
+        contract = i > 0 and t.key == "月" and tokens[i - 1].has("number") and i < last
+        if contract and tokens[i + 1].has("good", "future", "price"):
+            i -= 2  # "WTI 10月原油期货"
+            continue
         if not _may_stand(tokens, i) or (i < last and _is_blank(tokens, i)):
             break
         i -= 1
@@ -122,7 +128,7 @@ def _may_stand(tokens: Tokens, i: int) -> bool:
     t = tokens[i]
     if t.has(
         "name", "tag", "share", "pronoun", "price", "gauge", "fund", "coin", "good", "group", "measure", "joins"
-    ):
+    ) or t.has("shop-good", "economic", "market-noun"):
         return True
     if t.has("mark"):
         return t.key in ("·", "-", "/", "&", ".", "．", "、", "'", "’", "・", "®")
@@ -130,7 +136,7 @@ def _may_stand(tokens: Tokens, i: int) -> bool:
         return True
     if t.has("figure"):
         beside = (tokens[i + 1] if i + 1 < len(tokens) else None, tokens[i - 1] if i else None)
-        return t.has("number") and any(x is not None and x.has("future", "price", "gauge") for x in beside)
+        return t.has("number") and any(x is not None and x.has("future", "price", "gauge", "fund") for x in beside)
     return not t.senses
 
 
