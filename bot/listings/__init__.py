@@ -37,6 +37,7 @@ __all__ = [
     "read_ticker",
 ]
 
+_ASIAN = ("XKRX", "XKOS", "XTAI", "XTKS", "XNSE", "XBOM")
 US_MICS = ("XNYS", "XNAS", "XASE", "ARCX", "BATS", "OTCM")
 
 
@@ -72,6 +73,17 @@ class Company:
     def main_listings(self) -> tuple[Listing, ...]:
         """Those at exchanges; those traded over the counter only where it has no other."""
         return tuple(x for x in self.listings if x.mic != "OTCM") or self.listings
+
+    @property
+    def primary(self) -> Listing | None:
+        """The one that is meant where nothing says which: the only one, the first of several in one country, or the home market's of an
+        Asian company whose others are receipts in London; None where two markets are as likely."""
+        first, *others = self.main_listings
+        zone = BY_MIC[first.mic].zone if first.mic in BY_MIC else None
+        if all(x.mic in BY_MIC and BY_MIC[x.mic].zone == zone for x in others):
+            return first
+        receipts = first.mic in _ASIAN and all(x.mic in ("XLON", "XFRA", "XETR") for x in others)
+        return first if receipts else None
 
     def on(self, mics: Iterable[str]) -> Listing | None:
         """Its one listing on these markets; None if it has none there, or several."""

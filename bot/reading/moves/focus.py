@@ -40,7 +40,12 @@ class Referent:
 
     @property
     def company(self) -> Company | None:
-        return self.mention.company if self.mention is not None and not self.other_instrument else None
+        if self.mention is None or self.other_instrument:
+            return None
+        if self.mention.company is None and not self.shares:
+            instruments = [c for c in self.mention.companies if c.kind != "company"]
+            return instruments[0] if len(instruments) == 1 else None  # "Solana" is the coin, its namesake has shares
+        return self.mention.company
 
 
 class Focus:

@@ -427,7 +427,7 @@ def _as_pair(
 def _listing(document: Document, sentence: Sentence, one: Directed, referent: Referent) -> Listing | None:
     """Which listing is meant: the printed ticker's, else the place's or the price's currency, else the company's only one."""
     company = referent.company
-    if company is None or referent.mention is None or referent.future:
+    if company is None or referent.mention is None or (referent.future and company.kind == "index"):
         return None
     if referent.mention.listing is not None and not referent.place:
         return referent.mention.listing
@@ -438,7 +438,8 @@ def _listing(document: Document, sentence: Sentence, one: Directed, referent: Re
     behind = _hints_behind(sentence, one) if company.kind == "company" else ()
     hints = _hints(referent.place) or behind
     printed = [m.listing for m in document.mentions if m.listing is not None and m.start < sentence.end]
-    return listing_by_context(company, hints, currency, printed)
+    found = listing_by_context(company, hints, currency, printed)
+    return found or (company.primary if not hints and currency is None else None)
 
 
 def _yuan_of(company: Company) -> str | None:
@@ -469,7 +470,7 @@ def _hints_behind(sentence: Sentence, one: Directed) -> tuple[str, ...]:
 
 def _market(referent: Referent, listing: Listing | None) -> str | None:
     company: Company | None = referent.company
-    if referent.future:
+    if referent.future and company_kind(referent) in ("", "index"):
         return ""  # a contract has no bell of New York's
     if company is not None and company.kind in _AROUND_THE_CLOCK:
         return _AROUND_THE_CLOCK[company.kind]

@@ -206,7 +206,9 @@ def _of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozens
     """ "Alibaba's Hong Kong-listed shares", "the company's stock", "bank shares", "shares"."""
     if _is_market_share(tokens, first, head):
         return Owner("measure", first, last)
-    head = _before_class(tokens, first, head)
+    head, place = _before_place(tokens, first, _before_class(tokens, first, head))
+    if place and (head <= first or tokens[first].key in _THIS and head == first + 1):
+        return Owner("pronoun", first, last, shares=True, noun="share", place=place)
     if head == first:
         return Owner("pronoun", first, last, shares=True, noun="share")
     names = [i for i in range(first, head) if tokens[i].has("name")]
@@ -241,6 +243,17 @@ def _of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozens
     if _is_group(tokens, first, head, common):
         return Owner("group", first, last, shares=True)
     return _unknown(tokens, first, head - 1, common, shares=True)
+
+
+def _before_place(tokens: Tokens, first: int, head: int) -> tuple[int, str]:
+    """ "its Hong Kong-listed shares": where the words begin that say the market, and that market."""
+    before = tokens[head - 1]
+    if head - 1 < first or not before.key.endswith(("-listed", "-traded")):
+        return head, ""
+    start = head - 1
+    while start > first and tokens[start - 1].capital and not tokens[start - 1].has("name", "genitive", "det", "pronoun"):
+        start -= 1
+    return start, " ".join(t.key for t in tokens[start:head])
 
 
 def _before_class(tokens: Tokens, first: int, head: int) -> int:
