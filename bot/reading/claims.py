@@ -13,12 +13,12 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
+from bot.reading import vocabulary as v
 from bot.reading import vocabulary_claims as w
 from bot.reading.figures import Figure
 from bot.reading.findings import Amount, Claim, ClaimKind
-from bot.reading.former import vocabulary as v
-from bot.reading.former.movement import qualifier_before
 from bot.reading.grounding.grounds import Grounds, yuan_of_writer
+from bot.reading.qualifiers import qualifier_before
 from bot.reading.sentences import quote_at
 from bot.reading.speakers import speaker_of
 from bot.reading.words import Words
@@ -98,7 +98,7 @@ def _of_sentence(story: Story, sentence: Span, grounds: Grounds) -> Iterator[Cla
     figures = grounds.figures_in(sentence)
     if not figures:
         return
-    elsewhere = [(s.start, s.end) for s in grounds.moved.get(sentence, ())]
+    elsewhere = [(s.start, s.end) for s in grounds.told_in(sentence)]
     elsewhere += [
         (m.start, m.end)
         for m in grounds.mentions_in(sentence.start, sentence.end)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from bot.listings import Listings, Named, is_han
 from bot.listings import fold as fold_name
-from bot.reading.former import vocabulary as v
-from bot.reading.former import vocabulary_zh as zh
+from bot.reading import vocabulary as v
+from bot.reading import vocabulary_zh as zh
 from bot.reading.printed_tickers import Tag, links
 
 

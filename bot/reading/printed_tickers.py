@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from bot.listings import BY_PREFIX, BY_SUFFIX, SMALL_LETTERS, Company, Listing, Listings, read_ticker
 from bot.listings import fold as fold_name
-from bot.reading.former import vocabulary as v
-from bot.reading.former import vocabulary_zh as zh
+from bot.reading import vocabulary as v
+from bot.reading import vocabulary_zh as zh
 
 _CODE = r"[A-Z0-9][A-Z0-9.&-]{0,9}"
 _PREFIX = "|".join(sorted((re.escape(p) for p in BY_PREFIX), key=len, reverse=True))

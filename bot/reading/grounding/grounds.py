@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -13,8 +13,8 @@ from functools import lru_cache
 from bot.listings import Listings, Sessions
 from bot.reading.figures import Figure, figures
 from bot.reading.findings import Flag, Quote
-from bot.reading.former.movement import Movement
 from bot.reading.mentions import Mention
+from bot.reading.moves.read import Telling
 from bot.reading.sentences import quote_at
 from bot.reading.vocabulary_claims import OF_TAIWAN
 from bot.story import Span, Story
@@ -34,10 +34,7 @@ class Grounds:
     story: Story
     sentences: tuple[Span, ...]
     mentions: tuple[Mention, ...]
-    moved: Mapping[Span, tuple[Span, ...]]
-    """Where each sentence tells how a price moved."""
-    former: Callable[[], Mapping[Span, tuple[Movement, ...]]]
-    """What the former finder found, which only the gate of a model's answer asks for."""
+    tellings: tuple[Telling, ...]
     table: Listings
     calendar: Sessions
     _figures: dict[Span, tuple[Figure, ...]] = field(default_factory=dict)
@@ -50,12 +47,20 @@ class Grounds:
         object.__setattr__(self, "_mention_starts", [m.start for m in self.mentions])
         object.__setattr__(self, "_sentence_starts", [s.start for s in self.sentences])
 
-    @property
-    def movements(self) -> Mapping[Span, tuple[Movement, ...]]:
-        return self.former()
-
-    def movements_in(self, sentence: Span) -> tuple[Movement, ...]:
-        return self.former().get(sentence, ())
+    def told_in(self, sentence: Span) -> tuple[Span, ...]:
+        """Where a sentence tells a change of a price, whoever's: no claim begins there."""
+        out = []
+        for t in self.tellings:
+            c = t.candidate
+            if (
+                t.sentence.span == sentence
+                and c.subject is not None
+                and not c.dropped
+                and any(o.kind != "other" for o in c.owners)
+            ):
+                tokens = t.sentence.tokens
+                out.append(Span(tokens[c.found.start].start, tokens[c.found.end - 1].end))
+        return tuple(out)
 
     def figures_in(self, span: Span) -> tuple[Figure, ...]:
         if span not in self._figures:

@@ -8,16 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from bot.reading.document import Document, Sentence
 from bot.reading.findings import PriceMove
 from bot.reading.languages.base import Directed
 from bot.reading.moves.focus import Referent
 from bot.reading.moves.frame import When
-
-if TYPE_CHECKING:
-    from bot.reading.moves.read import Candidate
+from bot.reading.moves.tellings import Candidate
 
 # Percent from which a move must show more: its own name, and a time or a price of its own.
 _LARGE = {"company": 15, "fund": 15, "crypto": 15, "index": 5, "commodity": 5, "currency": 5}

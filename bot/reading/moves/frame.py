@@ -404,8 +404,10 @@ def _remains(tokens: Sequence[Token], found: Directed) -> bool:
     """ "shares remain down 36%"."""
     figure = tokens[found.figures[0]].figure if found.figures else None
     large = figure is not None and abs(figure.value) >= _NO_SMALL_CHANGE
-    return large and tokens[found.word].has("adverb") and any(
-        t.key in ("remain", "remains", "remained", "still") for t in tokens[found.head : found.start + 1]
+    return (
+        large
+        and tokens[found.word].has("adverb")
+        and any(t.key in ("remain", "remains", "remained", "still") for t in tokens[found.head : found.start + 1])
     )
 
 

@@ -7,20 +7,18 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.listings import PLACES, Company, Listing, Sessions
-from bot.reading.context import context_of, place_of
 from bot.reading.document import Document, Sentence
 from bot.reading.figures import Figure
 from bot.reading.findings import Amount, How, PriceMove, Quote
-from bot.reading.languages.base import Directed, Owner, Phrase, Time
+from bot.reading.languages.base import Directed, Time
 from bot.reading.mentions import listing_by_context
-from bot.reading.moves.candidates import directed_in
 from bot.reading.moves.doubts import Case, doubts_of
 from bot.reading.moves.focus import Focus, Referent
 from bot.reading.moves.frame import ALWAYS_OPEN, Frame, When, region, session_of
 from bot.reading.moves.once import once
+from bot.reading.moves.tellings import Candidate, candidates_in
 from bot.reading.sentences import quote_at
 from bot.reading.tokens import Token
-from bot.story import Span
 
 _AROUND_THE_CLOCK = {"commodity": "", "currency": "", "crypto": ALWAYS_OPEN}
 _PAIR = 6  # letters
@@ -31,43 +29,42 @@ _DOLLARS = ("AUD", "CAD", "SGD", "HKD", "TWD", "NZD")  # other than America's
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """One movement of a sentence with the words of whom it is told."""
+class Telling:
+    """A candidate of a sentence with the moves that it gave; what it was dropped for stands in the candidate."""
 
-    found: Directed
-    subject: Phrase | None
-    owners: tuple[Owner, ...]
-    context: str | None = None
+    sentence: Sentence
+    candidate: Candidate
+    moves: tuple[PriceMove, ...]
 
 
 def moves_of(document: Document, sessions: Sessions) -> tuple[PriceMove, ...]:
     """The moves that the story states, in its order; each once."""
+    return once([m for t in tellings_of(document, sessions) for m in t.moves])
+
+
+def tellings_of(document: Document, sessions: Sessions) -> tuple[Telling, ...]:
+    """Every movement of the story in its order, with what came of it."""
     focus, frame = Focus(document), Frame(document, sessions)
-    out: list[PriceMove] = []
+    out: list[Telling] = []
+    listed = False  # whether a list stands under a heading that names a measure
     for sentence in _worth_reading(document):
-        times = frame.settled(sentence.language.times(sentence.tokens))
+        tokens = sentence.tokens
+        times = frame.settled(sentence.language.times(tokens))
         focus.enter(sentence)
         frame.enter(sentence, times)
-        found = directed_in(sentence.tokens, sentence.language)
-        candidates = list(_candidates(document, sentence, found))
+        listed = listed and sentence.place == "item"
+        candidates = list(candidates_in(document, sentence, listed_measure=listed))
         for candidate in candidates:
-            out += _moves(document, sentence, candidate, times, found, focus, frame, sessions)
-        focus.leave(sentence)
-    return once(out)
-
-
-def movements_told(document: Document) -> dict[Span, tuple[Span, ...]]:
-    """Where each sentence tells a change of a price, whoever's: no claim begins there."""
-    out: dict[Span, tuple[Span, ...]] = {}
-    for sentence in document.sentences:
-        if sentence.may_tell_a_move:
-            tokens = sentence.tokens
-            found = directed_in(tokens, sentence.language)
-            told = (
-                c.found for c in _candidates(document, sentence, found) if any(o.kind != "other" for o in c.owners)
+            found = (
+                []
+                if candidate.dropped
+                else _moves(document, sentence, candidate, times, candidates, focus, frame, sessions)
             )
-            out[sentence.span] = tuple(Span(tokens[d.start].start, tokens[d.end - 1].end) for d in told)
-    return out
+            out.append(Telling(sentence, candidate, tuple(found)))
+        if tokens and tokens[-1].key in (":", "："):
+            listed = any(t.has("measure") for t in tokens) and not any(t.has("share", "price") for t in tokens)
+        focus.leave(sentence)
+    return tuple(out)
 
 
 _BEFORE = 2  # sentences before a movement, where its owner may be named
@@ -85,123 +82,18 @@ def _worth_reading(document: Document) -> Iterator[Sentence]:
             yield s
 
 
-def _candidates(document: Document, sentence: Sentence, found: Sequence[Directed]) -> Iterator[Candidate]:
-    """Those that tell of a price. What the sentence tells of a measure first holds for what follows without a word for a price."""
-    tokens = sentence.tokens
-    of_measure = _label_is_a_measure(tokens)
-    context: str | None = None
-    told = False
-    for one in found:
-        phrase = sentence.language.subject(tokens, one, document.story.text)
-        if (
-            phrase is None
-            and one.figures
-            and sentence.language.code == "zh"
-            and not _follows_a_measure(sentence, one)
-        ):
-            # An elided subject is that of the sentence before.
-            elided = Owner("pronoun", one.start, one.start, shares=False)
-            context = context_of(place_of(tokens, one, None)) or _question(tokens)
-            yield Candidate(replace(one, head=sentence.language.head(tokens, one)), None, (elided,), context)
-        if phrase is None:
-            continue
-        if _tells_a_measure(sentence, one, phrase):
-            continue
-        spans = phrase.heads or ((phrase.first, phrase.last),)
-        owners = tuple(sentence.language.owner(tokens, a, b, document.table.common) for a, b in spans)
-        own = context_of(place_of(tokens, one, phrase))
-        hangs = one.shape in _VERBLESS or tokens[one.word].has("ing")
-        context = own if own is not None or not hangs else context
-        pointing = tokens[phrase.first].key in ("those", "that")
-        if pointing and not told:
-            continue  # "those for Allstate": of what, nothing says
-        if all(o.kind == "measure" for o in owners):
-            of_measure = of_measure or not _is_subordinate(tokens, phrase)
-            continue
-        if any(t.has("shopping") for t in tokens) and not any(o.shares for o in owners):
-            continue
-        if (of_measure or _follows_a_measure(sentence, one)) and not _has_price_word(tokens, one, owners):
-            continue
-        if owners[0].future and tokens[phrase.first].has("whose-price"):
-            owners = tuple(replace(o, future=True) for o in owners)  # "Futures for the S&P 500 and Nasdaq"
-        head = sentence.language.head(tokens, one)
-        told = told or any(o.kind != "other" for o in owners)
-        of_measure = of_measure or (tokens[phrase.last].has("genitive") and not told)
-        yield Candidate(replace(one, head=head), phrase, owners, context or _question(tokens))
-
-
-def _follows_a_measure(sentence: Sentence, one: Directed) -> bool:
-    """ "小鹏汽车同比增长27%，理想汽车下降16%": Chinese tells a row of one measure without saying it again."""
-    if sentence.language.code != "zh":
-        return False
-    measured = False
-    for t in sentence.tokens[: one.start]:
-        measured = measured or t.has("measure")
-        if measured and t.has("percent"):
-            return True
-    return False
-
-
-_VERBLESS = ("ellipsis", "adverb then figure", "figure then adverb", "sign")
-
-
-def _label_is_a_measure(tokens: Sequence[Token]) -> bool:
-    """ "Dividends: BHP up 46 per cent", "3月交付量出炉：理想汽车下降16%", "In units, Apple gained 10%"."""
-    for i, t in enumerate(tokens[:8]):
-        if t.key in (":", "："):
-            return any(x.has("measure") for x in tokens[:i]) and not any(x.has("name", "share") for x in tokens[:i])
-        if t.key == "," and tokens[0].has("prep"):
-            return any(x.has("measure") for x in tokens[:i]) and not any(
-                x.has("name", "share", "ing") for x in tokens[:i]
-            )
-    return False
-
-
-def _is_subordinate(tokens: Sequence[Token], phrase: Phrase) -> bool:
-    """ "As deliveries dropped 5%, Tesla fell": a measure told as a reason taints nothing."""
-    return any(
-        t.has("subordinator", "relative") or t.key in ("on", "with", "amid", "受", "因", "由于")
-        for t in tokens[max(0, phrase.first - 3) : phrase.first]
-    )
-
-
-def _has_price_word(tokens: Sequence[Token], one: Directed, owners: Sequence[Owner]) -> bool:
-    return (
-        one.level is not None
-        or any(o.shares or (o.kind == "name" and tokens[o.last].has("price", "gauge")) for o in owners)
-        or any(t.has("close", "open") and t.has("verb") for t in tokens[max(0, one.start - 4) : one.end])
-    )
-
-
-def _question(tokens: Sequence[Token]) -> str | None:
-    """ "SBI up 2%?": a question that asks no reason states nothing."""
-    if not tokens or tokens[-1].key not in ("?", "？"):
-        return None
-    asks_why = any(t.key in ("why", "what", "how", "为什么", "为何", "缘何", "怎么", "为啥") for t in tokens)
-    return None if asks_why else "question"
-
-
-def _tells_a_measure(sentence: Sentence, one: Directed, phrase: Phrase) -> bool:
-    """ "declared a dividend, up 10%", "reported a profit of 195 crore, a 20% rise": what hangs on a clause about a measure is its."""
-    if phrase.link not in ("participle", "shared") or phrase.last >= one.start:
-        return False
-    between = sentence.tokens[phrase.last + 1 : one.start]
-    return any(
-        t.has("measure", "measure-verb") or (t.figure is not None and not t.figure.may_be_price) for t in between
-    )
-
-
 def _moves(
     document: Document,
     sentence: Sentence,
     candidate: Candidate,
     times: Sequence[Time],
-    found: Sequence[Directed],
+    candidates: Sequence[Candidate],
     focus: Focus,
     frame: Frame,
     sessions: Sessions,
 ) -> Iterator[PriceMove]:
     one = candidate.found
+    found = [c.found for c in candidates]
     if len(one.figures) > 1 and len(one.figures) != len(candidate.owners):
         return  # nobody can tell which figure is whose
     context = candidate.context
@@ -457,13 +349,16 @@ def _hints_behind(sentence: Sentence, one: Directed) -> tuple[str, ...]:
     """ "climbed 2.2% in Seoul": a place right behind the figure."""
     begin = one.figures[-1] + 1 if one.figures else one.end
     end = begin
-    while end < min(len(sentence.tokens), begin + _PLACE_WITHIN) and sentence.tokens[end].key not in (",", ";", "while", "and"):
+    while end < min(len(sentence.tokens), begin + _PLACE_WITHIN) and sentence.tokens[end].key not in (
+        ",",
+        ";",
+        "while",
+        "and",
+    ):
         end += 1
     text = " ".join(t.key.lower() for t in sentence.tokens[begin:end])
     told = (
-        name
-        for name in PLACES
-        if any(f"{link} {name.lower()}" in text for link in ("in", "on", "on the", "in the"))
+        name for name in PLACES if any(f"{link} {name.lower()}" in text for link in ("in", "on", "on the", "in the"))
     )
     return next((PLACES[name] for name in told), ())
 

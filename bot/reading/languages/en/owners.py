@@ -207,7 +207,7 @@ def _of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozens
     if _is_market_share(tokens, first, head):
         return Owner("measure", first, last)
     head, place = _before_place(tokens, first, _before_class(tokens, first, head))
-    if place and (head <= first or tokens[first].key in _THIS and head == first + 1):
+    if place and (head <= first or (tokens[first].key in _THIS and head == first + 1)):
         return Owner("pronoun", first, last, shares=True, noun="share", place=place)
     if head == first:
         return Owner("pronoun", first, last, shares=True, noun="share")
@@ -251,7 +251,11 @@ def _before_place(tokens: Tokens, first: int, head: int) -> tuple[int, str]:
     if head - 1 < first or not before.key.endswith(("-listed", "-traded")):
         return head, ""
     start = head - 1
-    while start > first and tokens[start - 1].capital and not tokens[start - 1].has("name", "genitive", "det", "pronoun"):
+    while (
+        start > first
+        and tokens[start - 1].capital
+        and not tokens[start - 1].has("name", "genitive", "det", "pronoun")
+    ):
         start -= 1
     return start, " ".join(t.key for t in tokens[start:head])
 
@@ -280,8 +284,7 @@ def _pointing_or_unknown(tokens: Tokens, first: int, end: int, last: int, common
     """Before "'s shares": "the carmaker" points back, "Bytewell" is a name."""
     if tokens[end].has("company-noun", "fund") and not tokens[end].capital:
         return Owner("pronoun", first, last, shares=True, noun="company-noun")
-    found = _unknown(tokens, first, end, common, shares=True)
-    return found
+    return _unknown(tokens, first, end, common, shares=True)
 
 
 def _of_instrument(tokens: Tokens, first: int, head: int, last: int, common: frozenset[str]) -> Owner:

@@ -6,7 +6,7 @@ are stepped over; where nothing stands there, the subject is that of the verb be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.reading.languages.base import Directed, Link, Phrase
 from bot.reading.tokens import Token
@@ -253,7 +253,7 @@ def _governor(tokens: Tokens, at: int, link: Link) -> Phrase | None:
             found = _before_verb(tokens, start, before) if start > 0 else None
             return None if found is None else Phrase(found.first, found.last, link, found.heads)
         i -= 1
-    if link == "participle" or link == "shared":
+    if link in ("participle", "shared"):
         return _verbless(tokens, at, link)
     return None
 
@@ -659,7 +659,10 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
     if (
         link == "own"
         and first > 1
-        and (tokens[first - 1].key in _NO_SUBJECT_BEHIND or (tokens[first - 1].key == "with" and tokens[first - 2].has("participle")))
+        and (
+            tokens[first - 1].key in _NO_SUBJECT_BEHIND
+            or (tokens[first - 1].key == "with" and tokens[first - 2].has("participle"))
+        )
         and tokens[first - 2].key != ","
     ):
         return None  # "trading on the CME settled": the exchange is no subject
@@ -676,47 +679,93 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
 
 
 def _may_stand_in_phrase(tokens: Tokens, i: int) -> bool:
-    t = tokens[i]
-    if t.has(
-        "name",
-        "tag",
-        "genitive",
-        "share",
-        "gauge",
-        "price",
-        "measure",
-        "company-noun",
-        "pronoun",
-        "fund",
-        "coin",
-        "currency-noun",
-        "good",
-        "sector",
-    ):
-        return True
-    if t.has("mark"):
-        return t.key in ("&", "/", "-", "®", "™", "’", "'")
-    if t.has("figure"):
-        return t.has("number") and (i + 1 < len(tokens) and not tokens[i + 1].has("mark"))
-    if t.has("month") and _contract_month(tokens, i):
-        return True
-    if t.has("unit") and i and not (i + 1 < len(tokens) and tokens[i + 1].key == "of") and (tokens[i - 1].has("figure") or tokens[i - 1].key in ("/", "per", "a", "an")):
-        return False
-    if t.key == "/" and i and tokens[i - 1].has("figure"):
-        return False
-    if t.has("supposed", "denied"):
-        return False
-    if t.has("number") and i + 1 < len(tokens) and tokens[i + 1].has("fund", "gauge", "name"):
-        return True
-    if t.has("time", "span-noun", "subordinator", "relative", "modal", "prep", "conj", "person", "be", "aux", "say"):
-        return False
-    if t.has("verb") and not (t.capital and i and tokens[i - 1].has("mark") is False and t.has("unlisted")):
-        return (
-            _noun_here(tokens, i) or _adjective_here(tokens, i) or (t.capital and not t.has("up", "down", "carrier"))
-        )
-    if t.has("adverb-filler", "up", "down", "flat", "extreme") and not t.has("det", "noun"):
-        return False
+    """Whether a word may stand in a noun phrase: the first rule that has a verdict decides, and what none knows may."""
+    for rule in _PHRASE_RULES:
+        verdict = rule(tokens, i)
+        if verdict is not None:
+            return verdict
     return True
+
+
+_NOUNS = (
+    "name", "tag", "genitive", "share", "gauge", "price", "measure", "company-noun", "pronoun", "fund", "coin", "currency-noun", "good", "sector",
+)  # fmt: skip
+_NO_NOUNS = (
+    "time",
+    "span-noun",
+    "subordinator",
+    "relative",
+    "modal",
+    "prep",
+    "conj",
+    "person",
+    "be",
+    "aux",
+    "say",
+    "supposed",
+    "denied",
+)
+
+
+def _noun_of_the_lexicon(tokens: Tokens, i: int) -> bool | None:
+    """Some verbs are nouns too: "gains"."""
+    return True if tokens[i].has(*_NOUNS) else None
+
+
+def _mark_in_a_name(tokens: Tokens, i: int) -> bool | None:
+    t = tokens[i]
+    if not t.has("mark"):
+        return None
+    after_figure = t.key == "/" and i > 0 and tokens[i - 1].has("figure")
+    return t.key in ("&", "/", "-", "®", "™", "’", "'") and not after_figure
+
+
+def _figure_in_a_name(tokens: Tokens, i: int) -> bool | None:
+    """ "Magnificent 7 ETF"; no figure that a mark follows."""
+    if not tokens[i].has("figure"):
+        return None
+    return tokens[i].has("number") and i + 1 < len(tokens) and not tokens[i + 1].has("mark")
+
+
+def _month_of_a_contract(tokens: Tokens, i: int) -> bool | None:
+    return True if tokens[i].has("month") and _contract_month(tokens, i) else None
+
+
+def _unit_of_a_figure(tokens: Tokens, i: int) -> bool | None:
+    """ "$87.06/bbl and Brent": a unit ends a figure; "a barrel of Brent" does not."""
+    if not tokens[i].has("unit") or i == 0:
+        return None
+    measured = i + 1 < len(tokens) and tokens[i + 1].key == "of"
+    behind = tokens[i - 1].has("figure") or tokens[i - 1].key in ("/", "per", "a", "an")
+    return False if behind and not measured else None
+
+
+def _word_of_another_class(tokens: Tokens, i: int) -> bool | None:
+    return False if tokens[i].has(*_NO_NOUNS) else None
+
+
+def _verb_used_as_a_noun(tokens: Tokens, i: int) -> bool | None:
+    t = tokens[i]
+    if not t.has("verb") or (t.capital and i and not tokens[i - 1].has("mark") and t.has("unlisted")):
+        return None
+    return _noun_here(tokens, i) or _adjective_here(tokens, i) or (t.capital and not t.has("up", "down", "carrier"))
+
+
+def _adverb(tokens: Tokens, i: int) -> bool | None:
+    t = tokens[i]
+    return False if t.has("adverb-filler", "up", "down", "flat", "extreme") and not t.has("det", "noun") else None
+
+
+_PHRASE_RULES: tuple[Callable[[Tokens, int], bool | None], ...] = (
+    _unit_of_a_figure,
+    _noun_of_the_lexicon,
+    _mark_in_a_name,
+    _figure_in_a_name,
+    _month_of_a_contract,
+    _word_of_another_class,
+    _verb_used_as_a_noun,
+    _adverb,
+)
 
 
 def _contract_month(tokens: Tokens, i: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from bot.reading.languages.base import Time
 from bot.reading.patterns import pattern
@@ -61,7 +62,7 @@ def _records(tokens: Tokens) -> Iterator[Time]:
 def _between_dates(tokens: Tokens) -> Iterator[Time]:
     """ "from 30 April 2026 to 28 May 2026", "between May 1 and May 8": two dates are a period."""
     dates = list(_dates(tokens))
-    for a, b in zip(dates, dates[1:], strict=False):
+    for a, b in pairwise(dates):
         link = tokens[a.end].key if b.start == a.end + 1 else ""
         if (
             link in ("to", "and", "through", "until", "-", "–")
@@ -212,8 +213,8 @@ def _lone_periods(tokens: Tokens) -> Iterator[Time]:
     """ "in August", "for 2026", "of 2026"."""
     for i, t in enumerate(tokens[:-1]):
         after = tokens[i + 1]
-        if t.key in ("in", "for", "during", "through", "of", "this", "over", "so far in"):
-            if (after.has("month") and _day_number(tokens, i + 2) is None) or (
-                after.text.isdigit() and int(after.text) in _YEARS
-            ):
-                yield Time("period", i, i + 2, after.key)
+        dated = (after.has("month") and _day_number(tokens, i + 2) is None) or (
+            after.text.isdigit() and int(after.text) in _YEARS
+        )
+        if dated and t.key in ("in", "for", "during", "through", "of", "this", "over", "so far in"):
+            yield Time("period", i, i + 2, after.key)

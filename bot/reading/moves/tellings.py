@@ -1,0 +1,150 @@
+"""Which movements of a sentence are a price's: each with its owners and its context, and why it is none where it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.reading.context import context_of, place_of
+from bot.reading.document import Document, Sentence
+from bot.reading.languages.base import Directed, Owner, Phrase
+from bot.reading.moves.candidates import directed_in
+from bot.reading.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One movement of a sentence with the words of whom it is told. `dropped` says why it is no price's."""
+
+    found: Directed
+    subject: Phrase | None
+    owners: tuple[Owner, ...]
+    context: str | None = None
+    dropped: str = ""
+
+
+@dataclass
+class _Taint:
+    """What a sentence has told so far: of a price, or of something that a company has beside it."""
+
+    of_measure: bool = False
+    told: bool = False
+    context: str | None = None
+
+
+def candidates_in(document: Document, sentence: Sentence, *, listed_measure: bool = False) -> Iterator[Candidate]:
+    """The movements of a sentence in order. What it tells of a measure first holds for what follows without a word for a price."""
+    tokens = sentence.tokens
+    taint = _Taint(listed_measure or _label_is_a_measure(tokens))
+    for one in directed_in(tokens, sentence.language):
+        phrase = sentence.language.subject(tokens, one, document.story.text)
+        head = sentence.language.head(tokens, one)
+        if phrase is None:
+            yield _without_subject(sentence, replace(one, head=head))
+            continue
+        spans = phrase.heads or ((phrase.first, phrase.last),)
+        owners = tuple(sentence.language.owner(tokens, a, b, document.table.common) for a, b in spans)
+        if owners[0].future and tokens[phrase.first].has("whose-price"):
+            owners = tuple(replace(o, future=True) for o in owners)  # "Futures for the S&P 500 and Nasdaq"
+        own = context_of(place_of(tokens, one, phrase))
+        hangs = one.shape in _VERBLESS or tokens[one.word].has("ing")
+        taint.context = own if own is not None or not hangs else taint.context
+        dropped = _why_no_price(sentence, one, phrase, owners, taint)
+        _note(tokens, phrase, owners, taint, dropped)
+        yield Candidate(replace(one, head=head), phrase, owners, taint.context or _question(tokens), dropped)
+
+
+def _without_subject(sentence: Sentence, one: Directed) -> Candidate:
+    """Chinese elides a subject that the sentence before had; elsewhere a movement without one is nobody's."""
+    context = context_of(place_of(sentence.tokens, one, None)) or _question(sentence.tokens)
+    elided = Owner("pronoun", one.start, one.start)
+    if one.figures and sentence.language.code == "zh" and not _follows_a_measure(sentence, one):
+        return Candidate(one, None, (elided,), context)
+    return Candidate(one, None, (elided,), context, "nobody is named")
+
+
+def _why_no_price(sentence: Sentence, one: Directed, phrase: Phrase, owners: Sequence[Owner], taint: _Taint) -> str:
+    """Why a movement is no price's, "" where it may be one's."""
+    tokens = sentence.tokens
+    if _tells_a_measure(sentence, one, phrase):
+        return "it hangs on a measure"
+    if tokens[phrase.first].key in ("those", "that") and not taint.told:
+        return "nothing says of what"  # "those for Allstate"
+    if all(o.kind == "measure" for o in owners):
+        return "a measure"
+    if any(t.has("shopping") for t in tokens) and not any(o.shares for o in owners):
+        return "shopping"
+    tainted = taint.of_measure or _follows_a_measure(sentence, one)
+    return "it goes on with a measure" if tainted and not _has_price_word(tokens, one, owners) else ""
+
+
+def _note(tokens: Sequence[Token], phrase: Phrase, owners: Sequence[Owner], taint: _Taint, dropped: str) -> None:
+    """What this movement says of those that follow it in the sentence."""
+    if dropped == "a measure":
+        taint.of_measure = taint.of_measure or not _is_subordinate(tokens, phrase)
+    if dropped:
+        return
+    taint.told = taint.told or any(o.kind != "other" for o in owners)
+    # "BYD's rose 8%": of something that was told before.
+    taint.of_measure = taint.of_measure or (tokens[phrase.last].has("genitive") and not taint.told)
+
+
+def _follows_a_measure(sentence: Sentence, one: Directed) -> bool:
+    """ "小鹏汽车同比增长27%，理想汽车下降16%": Chinese tells a row of one measure without saying it again."""
+    if sentence.language.code != "zh":
+        return False
+    measured = False
+    for t in sentence.tokens[: one.start]:
+        measured = measured or t.has("measure")
+        if measured and t.has("percent"):
+            return True
+    return False
+
+
+_VERBLESS = ("ellipsis", "adverb then figure", "figure then adverb", "sign")
+
+
+def _label_is_a_measure(tokens: Sequence[Token]) -> bool:
+    """ "Dividends: BHP up 46 per cent", "3月交付量出炉：理想汽车下降16%", "In units, Apple gained 10%"."""
+    for i, t in enumerate(tokens[:8]):
+        if t.key in (":", "："):
+            return any(x.has("measure") for x in tokens[:i]) and not any(x.has("name", "share") for x in tokens[:i])
+        if t.key == "," and tokens[0].has("prep"):
+            return any(x.has("measure") for x in tokens[:i]) and not any(
+                x.has("name", "share", "ing") for x in tokens[:i]
+            )
+    return False
+
+
+def _is_subordinate(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """ "As deliveries dropped 5%, Tesla fell": a measure told as a reason taints nothing."""
+    return any(
+        t.has("subordinator", "relative") or t.key in ("on", "with", "amid", "受", "因", "由于")
+        for t in tokens[max(0, phrase.first - 3) : phrase.first]
+    )
+
+
+def _has_price_word(tokens: Sequence[Token], one: Directed, owners: Sequence[Owner]) -> bool:
+    return (
+        one.level is not None
+        or any(o.shares or (o.kind == "name" and tokens[o.last].has("price", "gauge")) for o in owners)
+        or any(t.has("close", "open") and t.has("verb") for t in tokens[max(0, one.start - 4) : one.end])
+    )
+
+
+def _question(tokens: Sequence[Token]) -> str | None:
+    """ "SBI up 2%?": a question that asks no reason states nothing."""
+    if not tokens or tokens[-1].key not in ("?", "？"):
+        return None
+    asks_why = any(t.key in ("why", "what", "how", "为什么", "为何", "缘何", "怎么", "为啥") for t in tokens)
+    return None if asks_why else "question"
+
+
+def _tells_a_measure(sentence: Sentence, one: Directed, phrase: Phrase) -> bool:
+    """ "declared a dividend, up 10%", "reported a profit of 195 crore, a 20% rise": what hangs on a clause about a measure is its."""
+    if phrase.link not in ("participle", "shared") or phrase.last >= one.start:
+        return False
+    between = sentence.tokens[phrase.last + 1 : one.start]
+    return any(
+        t.has("measure", "measure-verb") or (t.figure is not None and not t.figure.may_be_price) for t in between
+    )
