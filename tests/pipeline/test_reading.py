@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -159,24 +160,25 @@ async def test_the_models_sentence_edits_the_alert_that_went_out_by_rules() -> N
     assert len(model.asked) == 1 and BODY in model.asked[0][1]
 
 
-async def test_what_only_the_model_finds_alerts_too() -> None:
+async def test_what_only_the_model_finds_alerts_nobody_and_is_kept_as_not_certain() -> None:
     model = FakeModel()
     bench = Bench(model=model)
     await bench.say("/watch alibaba")
-    quote = "its stock richer by 9.2 percent and all of it higher than before"
-    bench.publish(text=f"(Yicai) Sept. 24 -- Alibaba [HKG: 9988] was a sight to behold today, {quote}, traders said.")
+    quote = "Alibaba [HKG: 9988] delighted its holders, whose paper climbed 9.2 percent today"
+    bench.publish(text=f"(Yicai) Sept. 24 -- {quote}.")
     assert await bench.read() == 0
     move = true_answer()["moves"][0] | {
         "quote": quote,
-        "instrument": "its stock",
+        "instrument": "Alibaba",
         "price": None,
         "currency": None,
         "at": None,
     }
     model.answers.append(json.dumps({"moves": [move], "claims": [], "summary": []}))
     await bench.ask()
-    (message,) = bench.sent()
-    assert "+9.2%" in message.html and quote in message.html
+    assert bench.sent() == []
+    (kept,) = bench.store.recent_moves(5, bench.clock.now() - timedelta(days=2))
+    assert kept.move.percent == Decimal("9.2") and kept.move.doubts
 
 
 @pytest.mark.parametrize("error", [ModelUnavailable("down"), ModelRefused("The key is wrong.")])

@@ -265,12 +265,12 @@ def _figure(tokens: Sequence[Token], i: int) -> Figure:
 def _qualifier(tokens: Sequence[Token], one: Directed, figure: int | None) -> str | None:
     if figure is None and one.shape == "multiple":
         more = one.word > 0 and tokens[one.word - 1].has("qualifier")
-        return f"{tokens[one.word - 1].key} {tokens[one.word].key}" if more else tokens[one.word].key
+        return f"{tokens[one.word - 1].text.lower()} {tokens[one.word].text.lower()}" if more else tokens[one.word].text.lower()
     at = figure if figure is not None else one.level
     if at is None or at == 0:
         return None
     before = tokens[at - 1]
-    return before.key if before.has("qualifier", "extreme", "bound") else None
+    return before.text.lower() if before.has("qualifier", "extreme", "bound") else None
 
 
 def _price(
