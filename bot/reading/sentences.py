@@ -80,6 +80,8 @@ def _ends_here(text: str, m: re.Match[str], end: int, wrapped: bool = False) -> 
     written = word[1].lower()
     if len(written) == 1 and written != "i":
         return False  # an initial: "J. Smith"
+    if re.fullmatch(r"[a-z](?:\.[a-z])+", written) and written not in _ABBREVIATED:
+        return False  # initials: "D.E. Shaw"
     if written in ("p.m", "a.m", "u.s", "u.k", "inc", "co", "corp", "ltd", "plc", "etc", "cos", "bros"):
         # These end a sentence as often as not: one that goes on does so with a name or a figure, or with a lower-case word.
         return bool(

@@ -14,6 +14,7 @@ Tokens = Sequence[Token]
 _NEAR = 4  # tokens
 _DIRECTIONS = frozenset({"up", "down", "flat", "causes-up", "causes-down", "up-to"})
 _SIZES = frozenset({"percent", "points", "money", "number", "multiple", "limit", "flat"})
+_PERCENT_BEHIND = pattern('"," "or"? qualifier{0,2} f=percent')
 _RANGE = pattern('"to"|"-"|"–"|"and"|"至"|"~"|"到" f=percent')
 
 
@@ -139,7 +140,7 @@ def _is_one_change(tokens: Tokens, last: Directed, d: Directed, between: Sequenc
     ):
         return False
     if not d.figures:
-        return d.shape == "verb then bound" and last.level is None
+        return d.shape in ("verb then bound", "verb then level") and last.level is None
     if not last.figures:
         return last.level is not None and d.level is None and d.shape in ("noun then figure", "adverb then figure")
     return (
@@ -186,6 +187,8 @@ def _adverb_is_a_preposition(tokens: Tokens, shape: str, match: Found) -> bool:
     if shape == "figure then adverb" and tokens[d].key in ("up", "down", "ahead") and d + 1 < len(tokens):
         after = tokens[d + 1]
         return after.has("figure") or after.key in ("from", "by", "about", "to", "nearly", "over")
+    if shape == "figure then adverb" and d + 1 < len(tokens) and tokens[d + 1].key == "by":
+        return True  # "at Rs 11,842.50, lower by 3.78 per cent"
     return tokens[d].key == "ahead" and not any(t.key == "by" for t in tokens[d : match.end])
 
 
@@ -241,8 +244,34 @@ def _is_distance(tokens: Tokens, shape: str, match: Found) -> bool:
     return 0 <= f < len(tokens) - 1 and (tokens[f + 1].key in _BESIDE_A_MARK or tokens[f + 1].key.startswith("more "))
 
 
+def _is_count_of_more(tokens: Tokens, shape: str, match: Found) -> bool:
+    """ "added 11% more clients": of what there was more."""
+    f = match.at("f")
+    if f < 0 or f + 2 >= len(tokens) or tokens[f + 1].key not in ("more", "fewer", "less"):
+        return False
+    return not tokens[f + 2].has("time", "prep", "mark", "conj", "subordinator", "unit")
+
+
+def _goes_on_from_a_sum(tokens: Tokens, shape: str, match: Found) -> bool:
+    """ "stood at $4.7 billion, up 31 per cent", "came to 5.26%, down 0.2 point": a sum or a rate, and no price, is what rose."""
+    d = match.at("d")
+    i = d - 1
+    if shape not in ("adverb then figure", "verb then level") or not tokens[d].has("adverb"):
+        return False
+    if i < 2 or tokens[i].key != ",":
+        return False
+    while i > 1 and (tokens[i - 1].has("unit", "time") or tokens[i].key == ","):
+        i -= 1
+    figure = tokens[i].figure
+    if figure is None or tokens[i - 1].has("up", "down"):
+        return False
+    return not figure.may_be_price if figure.kind == "money" else figure.kind == "percent" and tokens[i - 1].has("prep")
+
+
 EXCLUDED = (
     _is_part_of_something,
+    _is_count_of_more,
+    _goes_on_from_a_sum,
     _is_distance,
     _leads_to_a_count,
     _is_in_a_measure,
@@ -360,7 +389,20 @@ def _with_origin(tokens: Tokens, one: Directed, patterns: Beside) -> Directed:
         return one  # "from 30 April"
     one = replace(one, before=found.at("l"), end=found.end)
     onward = patterns.onward.match(tokens, one.end) if one.level is None else None
-    return one if onward is None else replace(one, level=onward.at("l"), end=onward.end)
+    return one if onward is None else _with_percent_behind(tokens, replace(one, level=onward.at("l"), end=onward.end))
+
+
+def _with_percent_behind(tokens: Tokens, one: Directed) -> Directed:
+    """ "gained $11.20 from their close of $30.40 to $41.60 on July 14, nearly 37 percent": the same change in percent."""
+    if len(one.figures) != 1 or tokens[one.figures[0]].has("percent"):
+        return one
+    i = one.end
+    while i < len(tokens) and tokens[i].has("time", "number", "month", "prep"):
+        i += 1
+    found = _PERCENT_BEHIND.match(tokens, i)
+    if found is None:
+        return one
+    return replace(one, amount=one.figures[0], figures=(found.at("f"),), end=found.end)
 
 
 def _may_be_level(t: Token) -> bool:

@@ -215,10 +215,8 @@ class Frame:
         market: str | None,
     ) -> tuple[str, str]:
         """The day's value, "" where none is told, and by what it was decided."""
-        if found.shape.startswith("from one level"):
-            own = [t for t in own if t.kind == "day" and t.start < found.end][
-                -1:
-            ] or own  # the day of where it came to
+        if found.before is not None and found.level is not None:
+            own = [t for t in own if t.kind == "day"][-1:] or own  # the day of where it came to
         for near, name in ((own, "own words"), (fronted, "clause")):
             day = _most_exact(near)
             if day:
@@ -265,6 +263,8 @@ def _own_times(
     while stop < following and not _ends_predicate(tokens, stop):
         stop += 1
     begin = min(found.head, found.start)
+    if any(o.word == found.word and o.start < found.start for o in others):
+        begin = found.start  # "falling 0.2% the day before and 0.9% on Wednesday"
     return [t for t in times if begin <= t.start < stop]
 
 
@@ -316,6 +316,8 @@ def _fronted(tokens: Sequence[Token], found: Directed, subject: Phrase | None, t
 
 def _in_subordinate(tokens: Sequence[Token], t: Time) -> bool:
     """A day behind "after", "when", "said", "since" or in a relative clause is not the move's."""
+    if _of_a_statement(tokens, t):
+        return True
     i = t.start - 1
     while i >= 0 and tokens[i].key not in (",", "，", ";", "；", ":"):
         if (
@@ -339,6 +341,21 @@ def _in_subordinate(tokens: Sequence[Token], t: Time) -> bool:
         ):
             return True
         i -= 1
+    return False
+
+
+_STATED_WITHIN = 2  # tokens
+
+
+def _of_a_statement(tokens: Sequence[Token], t: Time) -> bool:
+    """ "昨公布第三季业绩": in Chinese the day stands before the verb of saying, and is its own."""
+    if t.start and tokens[t.start - 1].has("prep"):
+        return False  # "根據今日的資料顯示"
+    for x in tokens[t.end : t.end + _STATED_WITHIN]:
+        if x.key in ("，", ",", "。") or x.has("up", "down", "flat", "close", "open"):
+            return False
+        if x.has("say"):
+            return not x.text.isascii()
     return False
 
 

@@ -16,7 +16,7 @@ from bot.reading.moves.doubts import Case, doubts_of
 from bot.reading.moves.focus import Focus, Referent
 from bot.reading.moves.frame import ALWAYS_OPEN, Frame, When, region, session_of
 from bot.reading.moves.once import once
-from bot.reading.moves.tellings import Candidate, candidates_in
+from bot.reading.moves.tellings import Candidate, candidates_in, tells_a_price
 from bot.reading.sentences import quote_at
 from bot.reading.tokens import Token
 
@@ -54,7 +54,8 @@ def tellings_of(document: Document, sessions: Sessions) -> tuple[Telling, ...]:
         frame.enter(sentence, times)
         listed = listed and sentence.place == "item"
         candidates = list(candidates_in(document, sentence, listed_measure=listed))
-        for candidate in candidates:
+        for one in candidates:
+            candidate = _of_a_measure(one, sentence, out)
             found = (
                 []
                 if candidate.dropped
@@ -67,6 +68,19 @@ def tellings_of(document: Document, sessions: Sessions) -> tuple[Telling, ...]:
     return tuple(out)
 
 
+def _of_a_measure(candidate: Candidate, sentence: Sentence, told: Sequence[Telling]) -> Candidate:
+    """ "Sales in Asia fell 2%. In the Americas they gained 5%": a bare pronoun goes on with the measure that was told last."""
+    owner = candidate.owners[0]
+    bare = owner.kind == "pronoun" and owner.noun == "" and not owner.shares and candidate.subject is not None
+    if candidate.dropped or not bare or tells_a_price(sentence.tokens, candidate):
+        return candidate
+    near = [t for t in told if sentence.start - t.sentence.end <= _PARAGRAPH]
+    if any(t.moves for t in near) or not any("measure" in t.candidate.dropped for t in near):
+        return candidate
+    return replace(candidate, dropped="it goes on with a measure")
+
+
+_PARAGRAPH = 4  # characters between two sentences that follow each other
 _BEFORE = 2  # sentences before a movement, where its owner may be named
 
 
@@ -94,7 +108,9 @@ def _moves(
 ) -> Iterator[PriceMove]:
     one = candidate.found
     found = [c.found for c in candidates]
-    if len(one.figures) > 1 and len(one.figures) != len(candidate.owners):
+    if len(one.figures) > 1 and (
+        len(one.figures) != len(candidate.owners) or any(o.kind == "other" for o in candidate.owners)
+    ):
         return  # nobody can tell which figure is whose
     context = candidate.context
     if context not in (None, "compared"):

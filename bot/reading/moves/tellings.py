@@ -28,6 +28,7 @@ class _Taint:
     """What a sentence has told so far: of a price, or of something that a company has beside it."""
 
     of_measure: bool = False
+    of_other: bool = False  # of something that is neither: a product, a fund without a name
     told: bool = False
     context: str | None = None
 
@@ -72,10 +73,26 @@ def _why_no_price(sentence: Sentence, one: Directed, phrase: Phrase, owners: Seq
         return "nothing says of what"  # "those for Allstate"
     if all(o.kind == "measure" for o in owners):
         return "a measure"
+    if owners[0].kind == "pronoun" and _is_defined(tokens, phrase):
+        return "nobody is named"
     if any(t.has("shopping") for t in tokens) and not any(o.shares for o in owners):
         return "shopping"
+    if taint.of_other and not taint.told and all(o.kind == "unknown" and not o.shares for o in owners):
+        return "it goes on with something else"  # "the fund gained 4.6%, and Oculus was up 3.2%"
     tainted = taint.of_measure or _follows_a_measure(sentence, one)
     return "it goes on with a measure" if tainted and not _has_price_word(tokens, one, owners) else ""
+
+
+def tells_a_price(tokens: Sequence[Token], candidate: Candidate) -> bool:
+    """Whether a movement has a level, shares, a close or an open, an hour before or after trading."""
+    near = tokens[max(0, candidate.found.start - 4) : candidate.found.end + 4]
+    timed = any(s.startswith("hour:") for t in near for s in t.senses)
+    return timed or _has_price_word(tokens, candidate.found, candidate.owners)
+
+
+def _is_defined(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """ "the index that tracks it": what its clause defines was not told before."""
+    return phrase.last + 1 < len(tokens) and tokens[phrase.last + 1].key == "that"
 
 
 def _note(tokens: Sequence[Token], phrase: Phrase, owners: Sequence[Owner], taint: _Taint, dropped: str) -> None:
@@ -84,6 +101,7 @@ def _note(tokens: Sequence[Token], phrase: Phrase, owners: Sequence[Owner], tain
         taint.of_measure = taint.of_measure or not _is_subordinate(tokens, phrase)
     if dropped:
         return
+    taint.of_other = taint.of_other or all(o.kind == "other" for o in owners)
     taint.told = taint.told or any(o.kind != "other" for o in owners)
     # "BYD's rose 8%": of something that was told before.
     taint.of_measure = taint.of_measure or (tokens[phrase.last].has("genitive") and not taint.told)

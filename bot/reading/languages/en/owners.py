@@ -26,6 +26,8 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
         return Owner("other", first, last)
     stop = _first_preposition(tokens, first, last)
     if tokens[first].key in ("that", "those") and stop == first + 1:
+        if _points_to_a_measure(tokens, first):
+            return Owner("measure", first, last)
         return owner(tokens, stop + 1, last, common)  # "those of Li Auto": of what was told of another
     if stop is not None and stop > first:
         head = tokens[stop - 1]
@@ -50,6 +52,14 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
             return Owner("measure", first, last)
         last = stop - 1
     return _by_head(tokens, first, last, common)
+
+
+def _points_to_a_measure(tokens: Tokens, first: int) -> bool:
+    """ "trading volume in X rose 5%, while that in Y fell": the nearest thing before that a price or a measure is called."""
+    for t in reversed(tokens[:first]):
+        if t.has("share", "price", "gauge", "measure") and not t.has("genitive"):
+            return t.has("measure") and not t.has("gauge")
+    return False
 
 
 def _is_market_share(tokens: Tokens, first: int, head: int) -> bool:
@@ -316,7 +326,14 @@ def _of_instrument(tokens: Tokens, first: int, head: int, last: int, common: fro
     ):
         return Owner("other" if not tokens[head].has("sector") else "group", first, last)
     noun = next((s for s in _ANAPHORIC if tokens[head].has(s)), "")
-    plain = all(not t.capital or t.has("det", "neutral", "genitive") for t in tokens[first : head + 1])
+    plain = all(
+        not t.capital or t.has("det", "neutral", "genitive") or (i + first == 0 and bool(t.senses))
+        for i, t in enumerate(tokens[first : head + 1])
+    )
+    if tokens[head].key in ("average", "averages") and plain:
+        return Owner("other", first, last)  # "the average climbed to $5.48": of whatever was counted
+    if tokens[head].has("gauge") and any(t.has("measure") for t in tokens[first:head]):
+        return Owner("measure", first, last)  # "the new orders sub-index"
     if tokens[first].key in _THIS and plain:
         return Owner("pronoun", first, last, noun=noun, future=future)
     if tokens[head].has("measure") or (plain and head == first):

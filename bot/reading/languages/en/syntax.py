@@ -209,6 +209,8 @@ def _before_verb(tokens: Tokens, start: int, before: int) -> Phrase | None:
     if t.has("conj") and not t.has("subordinator"):
         return _governor(tokens, before, "shared")
     found = phrase_ending(tokens, before, "own")
+    if found is None and t.has("pronoun"):
+        return _governor(tokens, before, "shared")  # "the index that tracks it lost"
     if found is not None and found.first and tokens[found.first - 1].key == "whose":
         return _antecedent(tokens, found.first - 1) or found
     return found or _governor(tokens, before, "shared")
@@ -314,6 +316,8 @@ def _noun_here(tokens: Tokens, i: int) -> bool:
     before = tokens[i - 1]
     if before.key in ("to", "both", "each", "all"):
         return False
+    if before.has("relative") and before.has("det") and i > 1 and not tokens[i - 2].has("verb", "mark", "prep"):
+        return False  # "the index that tracks it"
     k = i - 1
     while k > 0 and i - k < 3 and not tokens[k].senses and tokens[k].text.islower():
         k -= 1
@@ -530,6 +534,9 @@ def _genitive(tokens: Tokens, found: Directed) -> Phrase | None:
     return None
 
 
+_RECOVERS_FROM = ("recovering from", "rebounding from", "erasing", "paring", "reversing", "extending")
+
+
 def _booked(tokens: Tokens, found: Directed) -> Phrase | None:
     """The subject of the verb that has the noun for its object, or that of the clause to which it is added."""
     i = found.start - 1
@@ -555,7 +562,7 @@ def _booked(tokens: Tokens, found: Directed) -> Phrase | None:
     t = tokens[i]
     if t.has("books") and t.has("verb"):
         return _of_verb(tokens, i)
-    if t.key in (",", "—", "–", "-", "with", "for", "after", "despite", "from") or t.has("conj"):
+    if t.key in (",", "—", "–", "-", "with", "for", "after", "despite", "from", *_RECOVERS_FROM) or t.has("conj"):
         fronted = i == 0 or (t.has("prep") and tokens[i - 1].has("mark") is False and i < 2)
         return _behind(tokens, found.end - 1) if fronted else _governor(tokens, i, "participle")
     return None
@@ -646,7 +653,7 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
             i -= 1
             continue
         if t.key in _IN_PHRASES and 0 < i < last and _may_end_member(tokens, i - 1):
-            i -= 1
+            i -= 2 if tokens[i - 1].key in ("that", "those") else 1
             continue
         if not _may_stand_in_phrase(tokens, i):
             break
