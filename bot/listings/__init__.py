@@ -38,6 +38,8 @@ __all__ = [
 ]
 
 _ASIAN = ("XKRX", "XKOS", "XTAI", "XTKS", "XNSE", "XBOM")
+_AMERICAN = ("XNYS", "XNAS", "XASE")
+_EUROPEAN = ("XLON", "XFRA", "XETR", "XSWX", "XWBO")
 US_MICS = ("XNYS", "XNAS", "XASE", "ARCX", "BATS", "OTCM")
 
 
@@ -77,13 +79,15 @@ class Company:
     @property
     def primary(self) -> Listing | None:
         """The one that is meant where nothing says which: the only one, the first of several in one country, or the home market's of an
-        Asian company whose others are receipts in London; None where two markets are as likely."""
+        Asian company whose others are receipts in London, and of an American one that is quoted there too; None where two markets
+        are as likely."""
         first, *others = self.main_listings
         zone = BY_MIC[first.mic].zone if first.mic in BY_MIC else None
         if all(x.mic in BY_MIC and BY_MIC[x.mic].zone == zone for x in others):
             return first
-        receipts = first.mic in _ASIAN and all(x.mic in ("XLON", "XFRA", "XETR") for x in others)
-        return first if receipts else None
+        receipts = first.mic in _ASIAN and all(x.mic in _EUROPEAN for x in others)
+        quoted = first.mic in _AMERICAN and all(x.mic in (*_EUROPEAN, *_AMERICAN, "XASX") for x in others)
+        return first if receipts or quoted else None
 
     def on(self, mics: Iterable[str]) -> Listing | None:
         """Its one listing on these markets; None if it has none there, or several."""

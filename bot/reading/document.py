@@ -25,7 +25,7 @@ _LONGEST_TELLING = 1500  # characters
 _HEADING = 90  # characters
 _SIZES = ("percent", "points", "money", "number")
 _DIRECTIONS = ("up", "down", "flat", "causes-up", "causes-down", "up-to")
-_SIZED_WORDS = ("multiple", "limit")
+_SIZED_WORDS = ("multiple", "limit", "fraction")
 _DAYS = ("weekday", "day-word", "month", "hour:premarket", "hour:after_hours", "period")
 _SIGNS = "+-−–＋▲▼△▽↑↓"
 

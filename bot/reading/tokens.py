@@ -42,7 +42,7 @@ class Token(NamedTuple):
 
 
 _PIECE = re.compile(
-    r"(?:[A-Z]\.){2,}|[^\W_\u3400-\u9fff]+(?:[-&./][^\W_\u3400-\u9fff]+)*\.?(?<!\.)(?:['’](?!s\b|\s|$)[^\W_]+)?"
+    r"(?:[A-Z]\.){2,}(?:-(?:listed|traded|based)\b)?|[^\W_\u3400-\u9fff]+(?:[-&./][^\W_\u3400-\u9fff]+)*\.?(?<!\.)(?:['’](?!s\b|\s|$)[^\W_]+)?"
     r"|['’]s\b|[\u3400-\u9fff]|['’]|[^\w\s]|_"
 )
 _COMPOUND = re.compile(
@@ -85,7 +85,25 @@ def tokens_in(
         at = max(at, piece.end)
         if piece.end > piece.start:
             out.append(_token(text, piece))
-    return tuple(out)
+    return tuple(_with_points(out))
+
+
+_SHORTENED = ("inc", "corp", "co", "cos", "ltd", "bros", "llc", "plc", "intl")
+
+
+def _with_points(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The point of "Corp." inside a sentence belongs to the word; that of the last one ends the sentence."""
+    i = 0
+    while i < len(tokens):
+        t = tokens[i]
+        following = tokens[i + 1] if i + 2 < len(tokens) else None
+        pointed = following is not None and following.text == "." and following.start == t.end
+        if pointed and following is not None and t.key.lower().rsplit(" ", 1)[-1] in _SHORTENED:
+            yield t._replace(end=following.end, text=t.text + ".")
+            i += 2
+            continue
+        yield t
+        i += 1
 
 
 def _overlaid(

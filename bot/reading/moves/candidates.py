@@ -13,7 +13,7 @@ from bot.reading.tokens import Token
 Tokens = Sequence[Token]
 _NEAR = 4  # tokens
 _DIRECTIONS = frozenset({"up", "down", "flat", "causes-up", "causes-down", "up-to"})
-_SIZES = frozenset({"percent", "points", "money", "number", "multiple", "limit", "flat"})
+_SIZES = frozenset({"percent", "points", "money", "number", "multiple", "limit", "flat", "fraction"})
 _PERCENT_BEHIND = pattern('"," "or"? qualifier{0,2} f=percent')
 _RANGE = pattern('"to"|"-"|"–"|"and"|"至"|"~"|"到" f=percent')
 
@@ -97,9 +97,7 @@ def _read(tokens: Tokens, shape: Shape, match: Found, taken: set[int], beside: B
     )
     if direction is None or any(rule(tokens, shape.name, match) for rule in EXCLUDED):
         return None
-    at_least = next(
-        (int(s.removeprefix("at-least:")) for s in tokens[word].senses if s.startswith("at-least:")), None
-    )
+    at_least = _least(tokens, word if match.at("x") < 0 else match.at("x"))
     first = min(i for i in (word, figure, level) if i >= 0)
     one = Directed(shape.name, direction, word, word, first, match.end, at_least=at_least)  # type: ignore[arg-type]
     origin = match.at("o")
@@ -108,11 +106,16 @@ def _read(tokens: Tokens, shape: Shape, match: Found, taken: set[int], beside: B
     if figure >= 0:
         one = _with_figures(tokens, one, figure, match.at("g"), taken, beside)
     if level >= 0:
-        if not _may_be_level(tokens[level]):
+        if not _may_be_level(tokens, level):
             return None
         one = replace(one, level=level)
         return _with_origin(tokens, one, beside)
     return _with_level(tokens, one, taken, beside)
+
+
+def _least(tokens: Tokens, i: int) -> int | None:
+    """The percent that a word says at the least: "doubled" 100."""
+    return next((int(s.removeprefix("at-least:")) for s in tokens[i].senses if s.startswith("at-least:")), None)
 
 
 def _is_list(tokens: Tokens, last: Directed, d: Directed, between: Sequence[Token]) -> bool:
@@ -338,7 +341,7 @@ def _beside(tokens: Tokens, figure: int, taken: set[int], patterns: Beside) -> i
 def _with_level(tokens: Tokens, one: Directed, taken: set[int], patterns: Beside) -> Directed:
     """The price that it reached: behind ("to $4.80", "at 26,009"), or before ("at $77.9K, up 6%")."""
     behind = patterns.level.match(tokens, one.end)
-    if behind is not None and behind.at("l") not in taken and _may_be_level(tokens[behind.at("l")]):
+    if behind is not None and behind.at("l") not in taken and _may_be_level(tokens, behind.at("l")):
         level = behind.at("l")
         one = _with_levels(tokens, replace(one, level=level, end=level + 1), patterns)
         converted = patterns.converted.match(tokens, level + 1)
@@ -377,7 +380,7 @@ def _level_before(tokens: Tokens, start: int, patterns: Beside) -> int | None:
             continue
         for first in range(at - 1, max(-1, at - 5), -1):
             found = patterns.before.match(tokens, first)
-            if found is not None and found.at("l") == at and found.end == end and _may_be_level(tokens[at]):
+            if found is not None and found.at("l") == at and found.end == end and _may_be_level(tokens, at):
                 return at
     return None
 
@@ -405,10 +408,13 @@ def _with_percent_behind(tokens: Tokens, one: Directed) -> Directed:
     return replace(one, amount=one.figures[0], figures=(found.at("f"),), end=found.end)
 
 
-def _may_be_level(t: Token) -> bool:
+def _may_be_level(tokens: Tokens, i: int) -> bool:
+    t = tokens[i]
     figure = t.figure
     if figure is None or not figure.may_be_price or figure.value <= 0:
         return False
+    if i + 1 < len(tokens) and tokens[i + 1].has("month"):
+        return False  # "from 30 April to 28 May"
     return not (figure.kind == "number" and t.text.isdigit() and 1990 <= int(t.text) <= 2100)
 
 
@@ -457,6 +463,8 @@ def _again(tokens: Tokens, found: Sequence[Directed], taken: set[int], beside: B
     """ "slid 45% over the past year and 22% in the past month": the same verb over another time."""
     for d in found:
         match = beside.again.match(tokens, d.end)
+        if match is None and d.figures and d.level is not None and d.level > d.figures[-1]:
+            match = beside.again.match(tokens, d.figures[-1] + 1)  # "1.4% in Hong Kong to HK$137.60 and 4.2% in London"
         if d.figures and match is not None and match.at("f") not in taken:
             figure = match.at("f")
             taken.add(figure)

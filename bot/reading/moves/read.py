@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bot.listings import PLACES, Company, Listing, Sessions
+from bot.listings import PLACES, US_MICS, Company, Listing, Sessions
 from bot.reading.document import Document, Sentence
 from bot.reading.figures import Figure
 from bot.reading.findings import Amount, How, PriceMove, Quote
@@ -65,7 +65,23 @@ def tellings_of(document: Document, sessions: Sessions) -> tuple[Telling, ...]:
         if tokens and tokens[-1].key in (":", "："):
             listed = any(t.has("measure") for t in tokens) and not any(t.has("share", "price") for t in tokens)
         focus.leave(sentence)
-    return tuple(out)
+    return _with_listings(out)
+
+
+def _with_listings(told: Sequence[Telling]) -> tuple[Telling, ...]:
+    """ "climbed as much as 2.1% and stood 0.9% higher at £140.12": the one listing that a story tells of a company holds for all of it."""
+    known: dict[str, set[Listing]] = {}
+    for t in told:
+        for m in t.moves:
+            if m.listing is not None and m.company is not None:
+                known.setdefault(m.company, set()).add(m.listing)
+    only = {name: next(iter(listings)) for name, listings in known.items() if len(listings) == 1}
+    return tuple(
+        replace(
+            t, moves=tuple(replace(m, listing=only.get(m.company or "")) if m.listing is None else m for m in t.moves)
+        )
+        for t in told
+    )
 
 
 def _of_a_measure(candidate: Candidate, sentence: Sentence, told: Sequence[Telling]) -> Candidate:
@@ -129,6 +145,8 @@ def _moves(
         when = frame.of(
             sentence, one, candidate.subject, times, found, region(market) if market else market, told=context is None
         )
+        if listing is None and when.scope in ("premarket", "after_hours") and company_kind(referent) == "company":
+            listing = referent.company.on(US_MICS) if referent.company is not None else None  # who else has them
         if len(one.levels) == len(referents) > 1:
             one = replace(one, level=one.levels[i])
         move = _move(document, sentence, one, figure, referent, listing, when, sessions, alone=len(referents) == 1)
@@ -347,7 +365,8 @@ def _listing(document: Document, sentence: Sentence, one: Directed, referent: Re
     hints = _hints(referent.place) or behind
     printed = [m.listing for m in document.mentions if m.listing is not None and m.start < sentence.end]
     found = listing_by_context(company, hints, currency, printed)
-    return found or (company.primary if not hints and currency is None else None)
+    primary = company.primary if not hints else None
+    return found or (primary if primary is not None and currency in (None, primary.currency) else None)
 
 
 def _yuan_of(company: Company) -> str | None:

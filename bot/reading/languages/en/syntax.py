@@ -16,7 +16,7 @@ _OPENS, _SHUTS = {")": "(", "]": "[", "）": "（", ">": "<"}, {"(", "[", "（",
 _LONGEST_INSERT = 40  # tokens
 _IN_PHRASES = frozenset({"of", "in", "for", "at", "on", "from", "per"})
 _NO_SUBJECT_BEHIND = frozenset({"on", "at", "of", "from", "against", "through"})
-_FARTHER = frozenset({"to", "between", "versus", "by", "over", "through", "across", "against", "into", "than"})
+_FARTHER = frozenset({"outside", "excluding", "to", "between", "versus", "by", "over", "through", "across", "against", "into", "than"})
 _INSERT_BEGINS = frozenset(
     {
         "or",
@@ -199,7 +199,9 @@ def _before_verb(tokens: Tokens, start: int, before: int) -> Phrase | None:
         if over is not None:
             outer, inner = phrase_ending(tokens, over, "own"), phrase_ending(tokens, before - 1, "own")
             # "its smaller rival, memory chipmaker SK Hynix, lost": the name says who the rival is.
-            described = outer is not None and not _names_something(tokens, outer.first, outer.last)
+            described = outer is not None and (
+                not _names_something(tokens, outer.first, outer.last) or _is_description(tokens[outer.last])
+            )
             return (
                 inner
                 if described and inner is not None and _names_something(tokens, inner.first, inner.last)
@@ -214,6 +216,11 @@ def _before_verb(tokens: Tokens, start: int, before: int) -> Phrase | None:
     if found is not None and found.first and tokens[found.first - 1].key == "whose":
         return _antecedent(tokens, found.first - 1) or found
     return found or _governor(tokens, before, "shared")
+
+
+def _is_description(head: Token) -> bool:
+    """ "Nvidia's biggest supplier, TSMC, said": a noun that another name follows."""
+    return head.has("company-noun") and not head.capital and head.key not in ("unit", "subsidiary", "brand", "group")
 
 
 def _antecedent(tokens: Tokens, relative: int) -> Phrase | None:
@@ -316,6 +323,8 @@ def _noun_here(tokens: Tokens, i: int) -> bool:
     before = tokens[i - 1]
     if before.key in ("to", "both", "each", "all"):
         return False
+    if before.key in ("before", "after", "while", "since") and tokens[i].has("ing"):
+        return False  # "before ending 2.4 per cent lower"
     if before.has("relative") and before.has("det") and i > 1 and not tokens[i - 2].has("verb", "mark", "prep"):
         return False  # "the index that tracks it"
     k = i - 1
@@ -394,11 +403,10 @@ def _of_list(tokens: Tokens, comma: int) -> Phrase | None:
     found = phrase_ending(tokens, comma - 1, "own")
     if found is None or found.first == 0 or found.heads:
         return None
-    return (
-        found
-        if tokens[found.first - 1].key in _LISTING and tokens[found.first - 1].key not in ("and", "were", "are")
-        else None
-    )
+    before = tokens[found.first - 1]
+    if before.key == "and" and found.first > 2 and tokens[found.first - 2].key == ",":
+        return found if tokens[found.first - 3].has("percent") else None  # ", up 3.86%, and Alibaba, up 4%"
+    return found if before.key in _LISTING and before.key not in ("and", "were", "are") else None
 
 
 _BETWEEN_CARRIER = (
@@ -457,7 +465,7 @@ def carrier_of(tokens: Tokens, start: int) -> int | None:
             "up",
             "down",
         )
-        if not small or (t.has("prep") and t.key not in ("at", "to", "in", "on", "into", "per")):
+        if not small or (t.has("prep") and not t.has("qualifier") and t.key not in ("at", "to", "in", "on", "into", "per")):
             return None
         i -= 1
     return None
