@@ -371,7 +371,7 @@ def _level_before(tokens: Tokens, start: int, patterns: Beside) -> int | None:
     while (
         end > 0
         and not tokens[end - 1].has("level-link", "qualifier")
-        and tokens[end - 1].has("time", "manner", "fill", "extreme")
+        and (tokens[end - 1].has("time", "manner", "fill", "extreme") or _is_of_a_span(tokens, end - 1))
         and not tokens[end - 1].has("mark")
     ):
         end -= 1
@@ -381,8 +381,24 @@ def _level_before(tokens: Tokens, start: int, patterns: Beside) -> int | None:
         for first in range(at - 1, max(-1, at - 5), -1):
             found = patterns.before.match(tokens, first)
             if found is not None and found.at("l") == at and found.end == end and _may_be_level(tokens, at):
-                return at
+                compared = _compared_at(tokens, first)
+                return at if compared is None else _level_before(tokens, compared, patterns)
     return None
+
+
+def _is_of_a_span(tokens: Tokens, i: int) -> bool:
+    """ "，24小時漲幅": a count and its unit between the level and the change."""
+    if tokens[i].has("number"):
+        return i + 1 < len(tokens) and tokens[i + 1].has("span-noun")
+    return tokens[i].has("span-noun") and i > 0 and tokens[i - 1].has("number")
+
+
+def _compared_at(tokens: Tokens, link: int) -> int | None:
+    """ "報6.8812，較上日收報6.8851，升39點子": a level behind "than" is that of before, and the one that counts stands before it."""
+    i = link
+    while i > 0 and tokens[i].has("level-link", "time", "close") and not tokens[i].has("compared"):
+        i -= 1
+    return i if tokens[i].key.startswith(("较", "比")) else None
 
 
 def _with_origin(tokens: Tokens, one: Directed, patterns: Beside) -> Directed:

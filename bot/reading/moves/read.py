@@ -363,9 +363,13 @@ def _listing(document: Document, sentence: Sentence, one: Directed, referent: Re
         currency = _yuan_of(company)
     behind = _hints_behind(sentence, one) if company.kind == "company" else ()
     hints = _hints(referent.place) or behind
+    if not hints and currency is None and len(company.main_listings) > 1:
+        hints = _hints_around(document, sentence)
     printed = [m.listing for m in document.mentions if m.listing is not None and m.start < sentence.end]
     found = listing_by_context(company, hints, currency, printed)
-    primary = company.primary if not hints else None
+    primary = company.primary
+    if hints and (primary is None or primary.mic not in hints):
+        primary = None
     return found or (primary if primary is not None and currency in (None, primary.currency) else None)
 
 
@@ -378,6 +382,18 @@ def _yuan_of(company: Company) -> str | None:
 def _hints(words: str) -> tuple[str, ...]:
     folded = words.lower().replace("-listed", "").replace("-traded", "").strip()
     return next((mics for name, mics in PLACES.items() if folded and name.lower() == folded), ())
+
+
+_MARKETS = ("港股", "美股", "a股", "台股")
+
+
+def _hints_around(document: Document, sentence: Sentence) -> tuple[str, ...]:
+    """ "美股盘前，黄金股走高": the one market of which the sentence speaks, else the title, else the lead."""
+    for near in (sentence, *document.sentences[:2]):
+        named = [m for m in _MARKETS if m in near.folded[near.start : near.end]]
+        if len(named) == 1:
+            return PLACES[named[0]]
+    return ()
 
 
 def _hints_behind(sentence: Sentence, one: Directed) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.reading.languages.base import Owner
 from bot.reading.tokens import Token
@@ -212,11 +213,21 @@ def _is_names_part(tokens: Tokens, first: int, name: int, last: int) -> bool:
     return tokens[name].capital
 
 
+# Which of a company's shares a word means, as a place of bot.listings.PLACES.
+_CLASSES = {
+    **dict.fromkeys(("adr", "adrs", "ads", "adss", "american depositary receipts", "american depositary shares"), "adr"),
+    **dict.fromkeys(("h-shares", "h shares"), "h-share"),
+    **dict.fromkeys(("a-shares", "a shares"), "a-share"),
+}
+
+
 def _of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozenset[str]) -> Owner:
     """ "Alibaba's Hong Kong-listed shares", "the company's stock", "bank shares", "shares"."""
     if _is_market_share(tokens, first, head):
         return Owner("measure", first, last)
+    shown = _CLASSES.get(tokens[head].key, "")
     head, place = _before_place(tokens, first, _before_class(tokens, first, head))
+    place = place or shown
     if place and (head <= first or (tokens[first].key in _THIS and head == first + 1)):
         return Owner("pronoun", first, last, shares=True, noun="share", place=place)
     if head == first:
@@ -233,7 +244,7 @@ def _of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozens
             if tokens[i].capital and not tokens[i].has("tag", "legal-form", "neutral") and tokens[i].key.isalpha()
         ]
         return (
-            _named(tokens, first, name, name, last, shares=True)
+            replace(_named(tokens, first, name, name, last, shares=True), place=place)
             if len(others) < 2
             else _unknown(tokens, first, head - 1, common, shares=True)
         )

@@ -62,10 +62,15 @@ def _named(tokens: Tokens, first: int, last: int, names: list[int], *, shares: b
         return Owner("instrument", name, last)
     if kind == "company" and any(not tokens[i].senses for i in range(name + 1, last + 1)):
         return Owner("other", first, last)  # "英伟达供应商": somebody beside it
-    place = next(
-        (tokens[i].key for i in range(first, last + 1) if tokens[i].key in ("h股", "a股", "美股", "港股", "adr")), ""
-    )
-    return Owner("name", name, _end_of(tokens, name, last), mention, shares, future, place=place)
+    return Owner("name", name, _end_of(tokens, name, last), mention, shares, future, place=_place(tokens, first, last))
+
+
+_CLASSES = ("h股", "a股", "美股", "港股", "adr")
+
+
+def _place(tokens: Tokens, first: int, last: int) -> str:
+    """ "比亚迪A股", "H股": which of a company's shares."""
+    return next((tokens[i].key for i in range(first, last + 1) if tokens[i].key in _CLASSES), "")
 
 
 def _carrier(tokens: Tokens, last: int, names: list[int]) -> int:
@@ -88,7 +93,8 @@ def _is_part_of_another(tokens: Tokens, first: int, name: int, last: int, mentio
     if company is None or company.kind not in _INSTRUMENT_KINDS or mention.tag_start is not None or name == first:
         return False
     before = tokens[name - 1]
-    if before.end != tokens[name].start or before.key in _NEUTRAL or before.key.endswith(tuple(_NEUTRAL)):
+    same = before.has("name") and before.mention is not None and before.mention.company == company
+    if same or before.end != tokens[name].start or before.key in _NEUTRAL or before.key.endswith(tuple(_NEUTRAL)):
         return False
     return not before.senses or before.has("name")
 
@@ -98,7 +104,7 @@ def _nameless(tokens: Tokens, first: int, last: int, *, shares: bool, future: bo
     pronouns = [i for i in range(first, last + 1) if tokens[i].has("pronoun", "share")]
     unknown = [i for i in range(first, last + 1) if not tokens[i].senses]
     if pronouns and not unknown:
-        return Owner("pronoun", first, last, shares=True, noun="share")
+        return Owner("pronoun", first, last, shares=True, noun="share", place=_place(tokens, first, last))
     if any(t.has("economic") for t in tokens[first : last + 1]):
         return Owner("measure", first, last)
     if not unknown:

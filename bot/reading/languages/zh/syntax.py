@@ -42,8 +42,16 @@ def subject(tokens: Tokens, found: Directed) -> Phrase | None:
     at = _over_time_phrase(tokens, at)
     phrase = _ending(tokens, at - 1, "own")
     if phrase is not None:
-        return phrase
+        return _of_pair(tokens, phrase)
     return _before(tokens, at)
+
+
+def _of_pair(tokens: Tokens, phrase: Phrase) -> Phrase:
+    """ "新台币兑美元升值": what rises is what stands before 兑."""
+    before = phrase.first - 1
+    if before < 1 or tokens[before].key != "兑":
+        return phrase
+    return _ending(tokens, before - 1, "own") or phrase
 
 
 def _over_level(tokens: Tokens, at: int) -> int:
@@ -71,7 +79,10 @@ def _over_level(tokens: Tokens, at: int) -> int:
 def _over_time_phrase(tokens: Tokens, at: int) -> int:
     """ "较盘中高点", "消息公布后": what says when or from where, between the subject and its verb."""
     i = at - 1
-    while i >= 0 and (tokens[i].has("time", "manner", "fill", "extreme") and not tokens[i].has("share", "price")):
+    while i >= 0 and (
+        (tokens[i].has("time", "manner", "fill", "extreme") and not tokens[i].has("share", "price"))
+        or (tokens[i].has("unit") and tokens[i].key.startswith("每"))  # "黄金期货每盎司上涨6.9美元"
+    ):
         i -= 1
     return i + 1
 
@@ -97,8 +108,11 @@ def _ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
             i -= 1  # "雅诗兰黛周三股价"
             continue
         contract = i > 0 and t.key == "月" and tokens[i - 1].has("number") and i < last
-        if contract and tokens[i + 1].has("good", "future", "price"):
+        if contract and tokens[i + 1].has("good", "future", "price", "name"):
             i -= 2  # "WTI 10月原油期货"
+            continue
+        if i > 0 and i < last and t.key == "年" and tokens[i - 1].has("number") and tokens[i + 1].key.startswith("期"):
+            i -= 2  # "30年期国债期货"
             continue
         if not _may_stand(tokens, i) or (i < last and _is_blank(tokens, i)):
             break

@@ -58,7 +58,7 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
                 yield Time("day", i, i + 6, f"date:{n}-{month}-{day}")
             else:
                 yield Time("period", i, i + 2, str(n))
-        elif unit == "月" and 1 <= n <= 12:
+        elif unit == "月" and 1 <= n <= 12 and not _is_of_a_contract(tokens, i + 2):
             day = _number(tokens[i + 2]) if i + 3 < len(tokens) and tokens[i + 3].key in ("日", "号") else None
             if day is not None and 1 <= day <= 31:
                 yield Time("day", i, i + 4, f"date:{n}-{day}")
@@ -69,7 +69,21 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
             and 1 <= n <= 31
             and not (i and tokens[i - 1].key in ("近", "过去", "连续", "连", "第"))
         ):
-            yield Time("day", i, i + 2, f"date:0-{n}")
+            # "24小時漲3.6%，7日漲14%": where hours are told before, days are counted too.
+            counted = any(x.text == "24" for x in tokens[:i])
+            yield Time("period", i, i + 2, t.text + unit) if counted else Time("day", i, i + 2, f"date:0-{n}")
+
+
+def _is_of_a_contract(tokens: Tokens, i: int) -> bool:
+    """ "WTI 5月原油期货", "10年期国债": the month or the term is the contract's."""
+    if i >= len(tokens):
+        return False
+    return tokens[i].key.startswith("期") or tokens[i].has("good", "future") or _is_commodity(tokens[i])
+
+
+def _is_commodity(t: Token) -> bool:
+    company = t.mention.company if t.mention is not None else None
+    return company is not None and company.kind == "commodity"
 
 
 def _spans(tokens: Tokens) -> Iterator[Time]:
@@ -78,7 +92,7 @@ def _spans(tokens: Tokens) -> Iterator[Time]:
         if t.text == "24" and i + 1 < len(tokens) and tokens[i + 1].key.startswith("小"):
             yield Time("within", i, i + 2, "24h")
         n = _number(t)
-        if n is not None and i + 1 < len(tokens) and tokens[i + 1].key in _PERIOD_UNITS and n not in _YEARS:
+        if n is not None and i + 1 < len(tokens) and tokens[i + 1].key in _PERIOD_UNITS and n not in _YEARS and not _is_of_a_contract(tokens, i + 2):
             yield Time("period", i, i + 2, t.text + tokens[i + 1].text)
 
 
