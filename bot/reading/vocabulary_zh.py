@@ -62,7 +62,7 @@ EXCHANGES_GOODS: Final = "[沪滬]燃|[沪滬]胶|[沪滬]膠|[沪滬伦倫][铜
 # Names of companies that are words: they are meant only with their code behind them.
 NAMES_THAT_ARE_WORDS: Final = frozenset(
     "太平洋 大西洋 机器人 機器人 驱动力 驅動力 农产品 農產品 亚洲金融 亞洲金融 新能源 工智 中期 全新 金山 金一 商城 交投 远程 遠程 理想 互联网 互聯網 云计算 雲計算 新天地 三六零 大众 大眾 中国经济 中國經濟 好想你 "
-    "国企 國企 中国资源 中國資源 国际资源 國際資源 电力 電力 化工 医药 醫藥 环境 環境 健康元 世纪 世紀 科技 证券 證券 美的 建设 建設 电子 電子 新世界 太阳能 太陽能 南京 三一 同花顺 同花順 中线 中線 主线 主線 线上线下 線上線下 东湖高新 東湖高新 中国核电 中國核電".split()
+    "国企 國企 中国资源 中國資源 国际资源 國際資源 电力 電力 化工 医药 醫藥 环境 環境 健康元 世纪 世紀 科技 证券 證券 美的 建设 建設 电子 電子 新世界 太阳能 太陽能 南京 三一 中线 中線 主线 主線 线上线下 線上線下 东湖高新 東湖高新 中国核电 中國核電".split()
 )
 # On one side of a short name must stand what begins or ends a word, or no Chinese: "推高通胀" names no Qualcomm.
 BEGINS_A_WORD: Final = "的与與和及、在对對向从從给給为為被把由如等称稱日据據传傳而但"

@@ -71,7 +71,13 @@ def _merged(tokens: Tokens, found: Sequence[Directed]) -> list[Directed]:
             and len(between) <= _NEAR * 4
         ):
             out[-1] = replace(last, figures=d.figures, amount=d.amount, upper=d.upper, end=d.end)
-        elif last is not None and last.shape == "multiple" and d.direction == last.direction and d.figures:
+        elif (
+            last is not None
+            and last.shape == "multiple"
+            and d.direction == last.direction
+            and d.figures
+            and not any(t.has("day-word", "weekday") for t in between)
+        ):
             out[-1] = replace(d, head=last.head, start=last.start)
         else:
             out.append(d)
@@ -97,7 +103,11 @@ def _read(tokens: Tokens, shape: Shape, match: Found, taken: set[int], beside: B
     )
     if direction is None or any(rule(tokens, shape.name, match) for rule in EXCLUDED):
         return None
-    at_least = _least(tokens, word if match.at("x") < 0 else match.at("x"))
+    sized = next(
+        (i for i in (match.at("x"), word - 1, word) if 0 <= i and (i == word or tokens[i].has("limit-size", "fraction"))),
+        word,
+    )
+    at_least = _least(tokens, sized)
     first = min(i for i in (word, figure, level) if i >= 0)
     one = Directed(shape.name, direction, word, word, first, match.end, at_least=at_least)  # type: ignore[arg-type]
     origin = match.at("o")
@@ -145,12 +155,18 @@ def _is_one_change(tokens: Tokens, last: Directed, d: Directed, between: Sequenc
     if not d.figures:
         return d.shape in ("verb then bound", "verb then level") and last.level is None
     if not last.figures:
-        return last.level is not None and d.level is None and d.shape in ("noun then figure", "adverb then figure")
+        told_behind = d.shape in ("noun then figure", "adverb then figure") or _is_of_the_extreme(tokens, last, d)
+        return last.level is not None and d.level is None and told_behind
     return (
         tokens[last.figures[0]].has("percent") != tokens[d.figures[0]].has("percent")
         and last.amount is None
         and d.amount is None
     )
+
+
+def _is_of_the_extreme(tokens: Tokens, last: Directed, d: Directed) -> bool:
+    """ "曾高见70.95元，飆13.9%": the change up to the height."""
+    return last.shape == "verb then level" and tokens[last.word].has("extreme-level") and d.shape == "verb then figure"
 
 
 def _both(tokens: Tokens, last: Directed, d: Directed) -> Directed:

@@ -19,6 +19,7 @@ from bot.reading.tokens import Token
 from bot.story import Story, told_on
 
 ALWAYS_OPEN = "24/7"  # in place of a MIC, for what trades on every day
+_NEW_YORK = "America/New_York"
 _LEAD = 4  # sentences, the title among them
 _SCOPES: dict[str, Scope] = {"premarket": "premarket", "after_hours": "after_hours"}
 
@@ -128,8 +129,8 @@ class Frame:
         if sentence.language.code == "zh" and subject is not None and subject.link == "own":
             own = [*(t for t in times if subject.first <= t.start <= subject.last), *own]
         scope, by_scope, period = self._scope(sentence, found, own, fronted, times)
-        if scope in ("premarket", "after_hours") and market in ("", ALWAYS_OPEN):
-            scope = "session"  # what trades around the clock has no bell
+        if scope in ("premarket", "after_hours") and market not in (None, _NEW_YORK):
+            scope = "session"  # what trades around the clock has no bell, and no other exchange trades outside of its hours
         if (
             by_scope in ("default", "tense")
             and self.carried is not None
@@ -159,7 +160,7 @@ class Frame:
         self, sentence: Sentence, found: Directed, own: Sequence[Time], fronted: Sequence[Time], times: Sequence[Time]
     ) -> tuple[Scope, str, str | None]:
         tokens = sentence.tokens
-        if found.shape in ("to a high", "verb then bound") and any(
+        if found.shape in ("to a high", "verb then bound", "verb then level") and any(
             t.has("extreme-level", "peak") for t in tokens[found.word : found.end]
         ):
             return "intraday_extreme", "own words", None

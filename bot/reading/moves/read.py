@@ -124,9 +124,7 @@ def _moves(
 ) -> Iterator[PriceMove]:
     one = candidate.found
     found = [c.found for c in candidates]
-    if len(one.figures) > 1 and (
-        len(one.figures) != len(candidate.owners) or any(o.kind == "other" for o in candidate.owners)
-    ):
+    if len(one.figures) > 1 and len(one.figures) != len(candidate.owners):
         return  # nobody can tell which figure is whose
     context = candidate.context
     if context not in (None, "compared"):
@@ -196,7 +194,7 @@ def _move(
         change = Amount(sign * abs(beside.value), beside.unit or "")
     referent, listing = _as_pair(document, sentence, one, referent, listing)
     price, currency = _price(tokens, one, listing, referent)
-    at_least = _at_least(one, listing, referent) if percent is None else None
+    at_least = _at_least(one, listing, referent, limit=tokens[one.word].has("limit")) if percent is None else None
     if percent is None and band is None and change is None and price is None and at_least is None:
         return None
     market = _market(referent, listing)
@@ -261,11 +259,11 @@ def _is_no_price(move: PriceMove, referent: Referent, *, of_business: bool, leve
 _LIMITS = {"688": 20, "689": 20, "300": 20, "301": 20}  # percent a day, by the beginning of a mainland code
 
 
-def _at_least(one: Directed, listing: Listing | None, referent: Referent) -> Decimal | None:
+def _at_least(one: Directed, listing: Listing | None, referent: Referent, *, limit: bool) -> Decimal | None:
     """The least percent that a size told in a word may be: "doubled", or the daily limit of the board (rules of SSE, SZSE, BSE, TWSE)."""
     if one.at_least is not None:
         return Decimal(one.at_least)
-    if one.shape != "limit" or listing is None:
+    if not limit or listing is None:
         return None
     if listing.mic == "BJSE":
         return Decimal(30)
@@ -384,7 +382,7 @@ def _hints(words: str) -> tuple[str, ...]:
     return next((mics for name, mics in PLACES.items() if folded and name.lower() == folded), ())
 
 
-_MARKETS = ("港股", "美股", "a股", "台股")
+_MARKETS = ("港股", "美股", "a股", "台股", "adr")
 
 
 def _hints_around(document: Document, sentence: Sentence) -> tuple[str, ...]:

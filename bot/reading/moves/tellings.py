@@ -48,11 +48,19 @@ def candidates_in(document: Document, sentence: Sentence, *, listed_measure: boo
         if owners[0].future and tokens[phrase.first].has("whose-price"):
             owners = tuple(replace(o, future=True) for o in owners)  # "Futures for the S&P 500 and Nasdaq"
         own = context_of(place_of(tokens, one, phrase))
-        hangs = one.shape in _VERBLESS or tokens[one.word].has("ing")
+        hangs = one.shape in _VERBLESS or tokens[one.word].has("ing") or _hangs_in_chinese(sentence, one, phrase)
         taint.context = own if own is not None or not hangs else taint.context
         dropped = _why_no_price(sentence, one, phrase, owners, taint)
         _note(tokens, phrase, owners, taint, dropped)
         yield Candidate(replace(one, head=head), phrase, owners, taint.context or _question(tokens), dropped)
+
+
+def _hangs_in_chinese(sentence: Sentence, one: Directed, phrase: Phrase) -> bool:
+    """ "新台币年底将升至29.5元，升幅约3%": a clause without a subject of its own, nor a day, goes on with the one before."""
+    if sentence.language.code != "zh" or phrase.link != "shared":
+        return False
+    end = max((i for i in range(one.start) if sentence.tokens[i].key in ("，", ",")), default=0)
+    return not any(t.has("day-word", "weekday", "close") for t in sentence.tokens[end : one.start + 1])
 
 
 def _without_subject(sentence: Sentence, one: Directed) -> Candidate:

@@ -19,6 +19,9 @@ _SHORTEST = 2  # characters of a name
 
 def owner(tokens: Tokens, first: int, last: int) -> Owner:
     """What tokens[first:last + 1] names."""
+    first = _behind_relative(tokens, first, last)
+    if tokens[last].has("pronoun") and tokens[last].key.startswith(_THIS):
+        return Owner("pronoun", last, last, shares=True, noun="share")  # "按复权计算该股"
     words = range(first, last + 1)
     if any(tokens[i].has("measure") for i in words):
         share = tokens[last].has("share")
@@ -41,7 +44,39 @@ def owner(tokens: Tokens, first: int, last: int) -> Owner:
     return _nameless(tokens, first, last, shares=shares, future=future)
 
 
+_THIS = ("该", "其")
+
+
+def _behind_relative(tokens: Tokens, first: int, last: int) -> int:
+    """ "间接持股的金发科技": what stands before 的 describes the name behind it."""
+    cut = max((i for i in range(first, last) if tokens[i].key == "的"), default=-1)
+    named = cut >= 0 and any(tokens[i].has("name", "tag") for i in range(cut + 1, last + 1))
+    return cut + 1 if named else first
+
+
+def _is_class_mark(tokens: Tokens, i: int) -> bool:
+    """ "理想汽车-W": a mark of the exchange behind a name."""
+    if tokens[i].key == "-":
+        return True
+    return tokens[i - 1].key == "-" and tokens[i].text.isupper() and len(tokens[i].text) <= _MARK_LETTERS
+
+
+_MARK_LETTERS = 3
+
+
+def _pair_of(tokens: Tokens, names: list[int]) -> int | None:
+    """ "英镑/美元": of two currencies the first is moved."""
+    if len(names) != 2 or names[1] - names[0] != 2 or tokens[names[0] + 1].key != "/":
+        return None
+    mentions = [tokens[i].mention for i in names]
+    kinds = {m.company.kind for m in mentions if m is not None and m.company is not None}
+    return names[0] if kinds == {"currency"} else None
+
+
 def _named(tokens: Tokens, first: int, last: int, names: list[int], *, shares: bool, future: bool) -> Owner:
+    pair = _pair_of(tokens, names)
+    if pair is not None:
+        return Owner("name", pair, pair, tokens[pair].mention)
     name = _carrier(tokens, last, names)
     tag = next((tokens[i].mention for i in range(name + 1, last + 1) if tokens[i].has("tag")), None)
     mention = tag or tokens[name].mention
@@ -60,7 +95,9 @@ def _named(tokens: Tokens, first: int, last: int, names: list[int], *, shares: b
         and any(tokens[i].has("gauge", "price", "fund", "good") for i in range(name + 1, last + 1))
     ):
         return Owner("instrument", name, last)
-    if kind == "company" and any(not tokens[i].senses for i in range(name + 1, last + 1)):
+    if kind == "company" and any(
+        not tokens[i].senses and not _is_class_mark(tokens, i) for i in range(name + 1, last + 1)
+    ):
         return Owner("other", first, last)  # "英伟达供应商": somebody beside it
     return Owner("name", name, _end_of(tokens, name, last), mention, shares, future, place=_place(tokens, first, last))
 
@@ -70,7 +107,9 @@ _CLASSES = ("h股", "a股", "美股", "港股", "adr")
 
 def _place(tokens: Tokens, first: int, last: int) -> str:
     """ "比亚迪A股", "H股": which of a company's shares."""
-    return next((tokens[i].key for i in range(first, last + 1) if tokens[i].key in _CLASSES), "")
+    return next(
+        (tokens[i].key for i in range(first, last + 1) if tokens[i].key in _CLASSES or tokens[i].has("place")), ""
+    )
 
 
 def _carrier(tokens: Tokens, last: int, names: list[int]) -> int:

@@ -42,8 +42,23 @@ def subject(tokens: Tokens, found: Directed) -> Phrase | None:
     at = _over_time_phrase(tokens, at)
     phrase = _ending(tokens, at - 1, "own")
     if phrase is not None:
-        return _of_pair(tokens, phrase)
+        return _before_reason(tokens, phrase) or _of_pair(tokens, phrase)
     return _before(tokens, at)
+
+
+_REASONS = ("因", "受", "因为", "由于", "受惠", "受惠于", "凭", "靠", "随着", "受累")
+
+
+def _before_reason(tokens: Tokens, phrase: Phrase) -> Phrase | None:
+    """ "得州仪器因收入指引超预期大涨": the name before the reason is moved, not what the reason names."""
+    i = phrase.first - 1
+    while i > 0 and tokens[i].key not in _CLAUSE:
+        if tokens[i].key in _REASONS:
+            found = _ending(tokens, i - 1, "own")
+            named = found is not None and any(t.has("name", "tag") for t in tokens[found.first : found.last + 1])
+            return found if named else None
+        i -= 1
+    return None
 
 
 def _of_pair(tokens: Tokens, phrase: Phrase) -> Phrase:
@@ -142,7 +157,7 @@ def _may_stand(tokens: Tokens, i: int) -> bool:
     t = tokens[i]
     if t.has(
         "name", "tag", "share", "pronoun", "price", "gauge", "fund", "coin", "good", "group", "measure", "joins"
-    ) or t.has("shop-good", "economic", "market-noun"):
+    ) or t.has("shop-good", "economic", "market-noun", "place", "absorbed"):
         return True
     if t.has("mark"):
         return t.key in ("·", "-", "/", "&", ".", "．", "、", "'", "’", "・", "®")

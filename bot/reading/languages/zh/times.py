@@ -16,7 +16,7 @@ def times(tokens: Tokens) -> tuple[Time, ...]:
     """In order, without overlaps."""
     out: list[Time] = []
     taken: set[int] = set()
-    for reader in (_dates, _spans, _named):
+    for reader in (_since_peaks, _dates, _spans, _named):
         for time in reader(tokens):
             places = range(time.start, time.end)
             if taken.isdisjoint(places):
@@ -72,6 +72,26 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
             # "24小時漲3.6%，7日漲14%": where hours are told before, days are counted too.
             counted = any(x.text == "24" for x in tokens[:i])
             yield Time("period", i, i + 2, t.text + unit) if counted else Time("day", i, i + 2, f"date:0-{n}")
+
+
+_PEAKS = ("高点", "高位", "低点", "低位", "顶部", "峰值", "谷底", "历史高点", "历史高位", "历史低点", "历史低位", "历史最高", "历史新高")
+_PEAK_WITHIN = 9  # tokens
+_TODAYS = frozenset({"within-day", "day-word"})
+
+
+def _since_peaks(tokens: Tokens) -> Iterator[Time]:
+    """ "从6月高点", "較今年1月高位", "距離去年8月創下的歷史高點": a period, unless the peak is today's."""
+    for i, t in enumerate(tokens):
+        if t.key not in ("从", "自", "较", "距离", "距", "比"):
+            continue
+        for j in range(i + 1, min(len(tokens), i + _PEAK_WITHIN)):
+            if tokens[j].key in ("，", ",", "。", "；"):
+                break
+            if tokens[j].key in _PEAKS:
+                today = any(x.has(*_TODAYS) for x in tokens[i:j])
+                if not today:
+                    yield Time("period", i, j + 1, "从高点")
+                break
 
 
 def _is_of_a_contract(tokens: Tokens, i: int) -> bool:
