@@ -33,6 +33,8 @@ class Place:
         start = self.first
         if self.subject is not None and self.first <= self.subject.last < self.found.start:
             start = self.subject.last + 1
+            if start < len(self.tokens) and self.tokens[start].key in (",", "—"):
+                start = max(i for i in range(start, self.found.start) if self.tokens[i].key in (",", "—"))
         return self.tokens[start : max(self.found.start, self.found.word)]
 
     @property

@@ -107,6 +107,8 @@ def _join(text: str, names: Sequence[Named], tags: Sequence[Tag]) -> Iterator[Me
             listings = (
                 tuple(x for x in tag.listings if any(x in c.listings for c in agree)) if agree else tag.listings
             )
+            if not agree and not tag.companies and name.sure:
+                companies, listings = _spelled_otherwise(name, tag)
             yield Mention(name.start, name.end, companies, _one(listings), tag.start, tag.end, True, tag.contradicts)
         else:
             yield Mention(name.start, name.end, name.companies, None, None, None, name.sure)
@@ -114,6 +116,13 @@ def _join(text: str, names: Sequence[Named], tags: Sequence[Tag]) -> Iterator[Me
         yield Mention(
             tag.start, tag.start, tag.companies, _one(tag.listings), tag.start, tag.end, True, tag.contradicts
         )
+
+
+def _spelled_otherwise(name: Named, tag: Tag) -> tuple[tuple[Company, ...], tuple[Listing, ...]]:
+    """ "LVMH (LVMH.PA)", "Rheinmetall (RHMG.DE)": a code of another house that the table lacks means the name's share on that market."""
+    only = name.companies[0] if len(name.companies) == 1 else None
+    listing = only.on([x.mic for x in tag.listings]) if only is not None else None
+    return (name.companies, (listing,)) if listing is not None else (tag.companies or name.companies, tag.listings)
 
 
 _LONGEST_TAIL = 50  # characters

@@ -111,9 +111,14 @@ def _is_place(text: str, name: Named, table: Listings) -> bool:
 _STATE_AFTER = re.compile(r", [A-Z][a-z]+")
 
 
+_CODE_LETTERS = 4
+
+
 def _is_no_instrument(text: str, name: Named, table: Listings) -> bool:
     """ "won approval", "Brent Donnelly", "Dow Jones & Company", "the Nasdaq Capital Market": a verb, a person, a publisher, a place."""
     written = text[name.start : name.end]
+    if written.islower() and len(written) <= _CODE_LETTERS and all(c.kind == "crypto" for c in name.companies):
+        return True  # "$3,121 a ton" is no Toncoin
     if written == "won":
         return not _BEFORE_WON.search(text, max(0, name.start - 16), name.start)
     if _NO_INSTRUMENT_AFTER.match(text, name.end):

@@ -144,7 +144,9 @@ def _is_superseded(tokens: Tokens, last: Directed, d: Directed, between: Sequenc
 
 def _is_one_change(tokens: Tokens, last: Directed, d: Directed, between: Sequence[Token]) -> bool:
     """ "跌超300点，跌幅达0.61%", "升517点，报53277点，升近1%", "涨超25%，突破78,000美元": the next clause tells the same change otherwise."""
-    comma = [t for t in between if not t.has("manner", "fill", "time", "extreme", "qualifier", "level-link", "unit")]
+    comma = [
+        t for t in between if not t.has("manner", "fill", "time", "extreme", "qualifier", "level-link", "unit", "det")
+    ]
     if (
         len(comma) != 1
         or comma[0].key not in ("，", ",", "、")
@@ -287,7 +289,18 @@ def _goes_on_from_a_sum(tokens: Tokens, shape: str, match: Found) -> bool:
     return not figure.may_be_price if figure.kind == "money" else figure.kind == "percent" and tokens[i - 1].has("prep")
 
 
+def _has_an_object(tokens: Tokens, shape: str, match: Found) -> bool:
+    """ "triples its stake", "doubled ServiceNow stake": what it made more of is no price."""
+    if shape != "multiple":
+        return False
+    after = tokens[match.end] if match.end < len(tokens) else None
+    return after is not None and (
+        after.has("name", "genitive", "measure") or after.key in ("its", "their", "the", "his", "our")
+    )
+
+
 EXCLUDED = (
+    _has_an_object,
     _is_part_of_something,
     _is_count_of_more,
     _goes_on_from_a_sum,

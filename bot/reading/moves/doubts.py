@@ -77,6 +77,8 @@ def _is_large_without_proof(case: Case) -> bool:
 
 
 def _has_no_size(case: Case) -> bool:
+    if case.move.direction == "flat":
+        return True
     return (
         case.move.percent is None
         and case.move.percent_range is None

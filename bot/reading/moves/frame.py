@@ -63,7 +63,8 @@ class Frame:
         self.carried = None
         if sentence.place in ("title", "heading"):
             self.hour = next(
-                (t.value for t in times if t.kind == "hour"), "" if sentence.place == "heading" else self.hour
+                (t.value for t in times if t.kind == "hour" and not _in_a_second_clause(sentence.tokens, t)),
+                "" if sentence.place == "heading" else self.hour,
             )
             self.period = (
                 next((_words(sentence, t) for t in times if t.kind == "period"), None)
@@ -79,7 +80,8 @@ class Frame:
             if t.kind == "day":
                 for market in _markets_named(sentence.tokens, t):
                     self.days[market] = (t.value, sentence.paragraph)
-                if not _in_subordinate(sentence.tokens, t):
+                shut = any(x.key in ("shut", "holiday", "holidays", "休市") for x in sentence.tokens)
+                if not shut and not _in_subordinate(sentence.tokens, t):
                     self.day = (t.value, self.index)
                 moved = any(x.has("up", "down", "flat") for x in sentence.tokens)
                 if (
@@ -147,6 +149,8 @@ class Frame:
         ):
             scope, by_scope = _SCOPES[self.last_hour], "sentence"  # "盘后一度跌超5%，随后跌幅收窄至1.7%"
         day, by_day = self._day(sentence, found, subject, own, fronted, times, market)
+        if scope == "premarket" and by_day not in ("own words", "clause"):
+            day, by_day = "", "default"  # before the opening it is told of: a day told before is an earlier one
         hour = next((t.value for t in (*own, *fronted) if t.kind == "hour"), "")
         if hour and scope != "session":
             self.last_hour, self.spoken_hour = hour, (sentence.paragraph, self.index)
@@ -315,6 +319,11 @@ def _fronted(tokens: Sequence[Token], found: Directed, subject: Phrase | None, t
     return [t for t in times if begin <= t.start < end and not _in_subordinate(tokens, t)]
 
 
+def _in_a_second_clause(tokens: Sequence[Token], t: Time) -> bool:
+    """ "Wall St ends mixed; Cisco eyed after the bell": the hour is not that of the title's own move."""
+    return any(x.key in (";", "；") for x in tokens[: t.start])
+
+
 def _in_subordinate(tokens: Sequence[Token], t: Time) -> bool:
     """A day behind "after", "when", "said", "since" or in a relative clause is not the move's."""
     if _of_a_statement(tokens, t):
@@ -370,6 +379,8 @@ def _sentence_time(tokens: Sequence[Token], times: Sequence[Time]) -> Time | Non
             return t
         if t.start <= 2 and any(tokens[j].key in (",", "，") for j in range(t.end, min(len(tokens), t.end + 3))):
             return t
+        if t.start == 0 and t.kind == "period":
+            return t  # "Last week the Dow gained 0.8%, the S&P 500 rose 1.2%"
     return None
 
 
@@ -388,8 +399,20 @@ def _nearest(times: Iterable[Time], found: Directed) -> Time | None:
     return behind[0] if behind else (kinds[-1] if kinds else None)
 
 
+_TURNS_WITHIN = 10  # tokens
+_TURNS = ("rebounding", "recovering", "paring", "reversing", "retreating", "bouncing", "easing", "erasing", "trimming", "settling back")
+
+
+def _turns_back(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "dived 6.4 percent in less than four minutes before rebounding": it did not stay there."""
+    near = tokens[found.end : found.end + _TURNS_WITHIN]
+    return any(t.key == "before" and i + 1 < len(near) and near[i + 1].key in _TURNS for i, t in enumerate(near))
+
+
 def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -> bool:
     """ "as much as 9%", "briefly", "at one point": what was touched."""
+    if _turns_back(tokens, found):
+        return True
     if any(t.has("extreme", "peak") for t in tokens[found.start : found.end]):
         return not any(t.has("close") for t in tokens[found.start - 1 : found.start]) or True
     return any(t.kind == "extreme" and not (t.value == "earlier" and t.start > found.end) for t in own)

@@ -145,6 +145,8 @@ def _moves(
         )
         if listing is None and when.scope in ("premarket", "after_hours") and company_kind(referent) == "company":
             listing = referent.company.on(US_MICS) if referent.company is not None else None  # who else has them
+        if _is_a_mark(sentence, one, referent):
+            one, figure = replace(one, level=one.figures[0], figures=()), None
         if len(one.levels) == len(referents) > 1:
             one = replace(one, level=one.levels[i])
         move = _move(document, sentence, one, figure, referent, listing, when, sessions, alone=len(referents) == 1)
@@ -224,6 +226,17 @@ def _move(
     )
 
 
+_MARKS = ("los", "reclaim", "regain", "recover", "retak")  # how verbs begin that have a price for their object
+
+
+def _is_a_mark(sentence: Sentence, one: Directed, referent: Referent) -> bool:
+    """ "Bitcoin Loses $70K": a price that was crossed, and no change."""
+    bare = one.level is None and len(one.figures) == 1 and one.amount is None
+    if not bare or company_kind(referent) not in ("crypto", "commodity", "index"):
+        return False
+    return _figure(sentence.tokens, one.figures[0]).kind == "money" and sentence.tokens[one.word].key.startswith(_MARKS)
+
+
 def _level_kind(sentence: Sentence, one: Directed) -> str:
     figure = sentence.tokens[one.level].figure if one.level is not None else None
     return figure.kind if figure is not None else ""
@@ -237,6 +250,8 @@ def company_kind(referent: Referent) -> str:
 def _is_no_price(move: PriceMove, referent: Referent, *, of_business: bool, level_kind: str) -> bool:
     """ "Spurs dropped 3 points": points are an index's."""
     company = referent.company
+    if company is not None and company.kind == "index" and level_kind == "money":
+        return True  # "Dow lost 4.1% to $27.35": an index has no currency, its namesake has
     if (
         referent.how != "nobody"
         and not referent.shares

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.listings import PLACES
 from bot.reading.languages.base import Owner
 from bot.reading.tokens import Token
 
 Tokens = Sequence[Token]
 _COMPLEMENTS = frozenset({"of", "in", "for"})
+_OF_CONTRACTS = frozenset({"on", "tied to", "linked to", "tracking", "to"})
 _ANAPHORIC = ("company-noun", "gauge", "coin", "currency-noun", "good", "fund", "price")
 _THIS = frozenset("the its their this that these those his her our".split())
 _GROUPS = frozenset(
@@ -17,6 +19,7 @@ _GROUPS = frozenset(
 )
 _INSTRUMENT_KINDS = frozenset({"index", "commodity", "currency", "crypto"})
 _LONGEST_NAME = 7  # words
+_NATIONS = frozenset("german french british dutch italian spanish japanese chinese american european uk u.s u.s. us".split())
 _SHORT_CODE = 4  # letters: of a measure as often as of a company
 
 
@@ -29,14 +32,18 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
     if tokens[first].key in ("that", "those") and stop == first + 1:
         if _points_to_a_measure(tokens, first):
             return Owner("measure", first, last)
-        return owner(tokens, stop + 1, last, common)  # "those of Li Auto": of what was told of another
+        of_contracts = any(t.has("future") for t in tokens[:first])
+        return replace(owner(tokens, stop + 1, last, common), future=of_contracts)  # "those of Li Auto": of what was told of another
     if stop is not None and stop > first:
         head = tokens[stop - 1]
         if _is_share_of_market(tokens, stop, last):
             return Owner("measure", first, last)
-        if head.has("whose-price") and tokens[stop].key in _COMPLEMENTS and not _has_name(tokens, first, stop - 1):
+        linked = tokens[stop].key in _COMPLEMENTS or (head.has("future") and tokens[stop].key in _OF_CONTRACTS)
+        if head.has("whose-price") and linked and not _has_name(tokens, first, stop - 1):
             inner = owner(tokens, stop + 1, last, common)
             share = head.has("share") or inner.shares
+            if share and inner.kind == "other" and _is_plain_description(tokens, stop + 1, last):
+                return Owner("pronoun", first, last, shares=True, noun="company-noun")
             return Owner(
                 inner.kind,
                 inner.first,
@@ -53,6 +60,13 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
             return Owner("measure", first, last)
         last = stop - 1
     return _by_head(tokens, first, last, common)
+
+
+def _is_plain_description(tokens: Tokens, first: int, last: int) -> bool:
+    """ "shares of the online used-car seller": somebody told before, by what it does."""
+    if tokens[first].key != "the" or first >= last:
+        return False
+    return not any(t.capital or t.has("name", "tag", "measure", "gauge", "figure") for t in tokens[first + 1 : last + 1])
 
 
 def _points_to_a_measure(tokens: Tokens, first: int) -> bool:
@@ -133,7 +147,7 @@ def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> O
         return Owner("measure", first, last)
     if head.has("gauge", "price", "future", "fund", "coin", "currency-noun", "good", "sector"):
         return _of_instrument(tokens, first, end, last, common)
-    if head.has("company-noun") and not head.capital:
+    if head.has("company-noun") and (not head.capital or head.key == "company"):
         return _of_company_noun(tokens, first, end, last)
     if last > end and tokens[last].has("tag", "mark"):
         tagged = _tag_in(tokens, end + 1, last)
@@ -269,6 +283,10 @@ def _of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozens
 def _before_place(tokens: Tokens, first: int, head: int) -> tuple[int, str]:
     """ "its Hong Kong-listed shares": where the words begin that say the market, and that market."""
     before = tokens[head - 1]
+    if head - 1 >= first and before.key in PLACES and tokens[head].key in ("stock", "shares", "share price", "scrip"):
+        named = any(t.has("name") for t in tokens[first : head - 1])
+        this = tokens[first].key in ("its", "the", "their") and tokens[head].key != "shares"
+        return (head - 1, before.key) if named or this or tokens[first].key == "its" else (head, "")
     if head - 1 < first or not before.key.endswith(("-listed", "-traded")):
         return head, ""
     start = head - 1
@@ -303,7 +321,7 @@ def _is_group(tokens: Tokens, first: int, head: int, common: frozenset[str]) -> 
 
 def _pointing_or_unknown(tokens: Tokens, first: int, end: int, last: int, common: frozenset[str]) -> Owner:
     """Before "'s shares": "the carmaker" points back, "Bytewell" is a name."""
-    if tokens[end].has("company-noun", "fund") and not tokens[end].capital:
+    if tokens[end].has("company-noun", "fund") and (not tokens[end].capital or tokens[end].key == "company"):
         return Owner("pronoun", first, last, shares=True, noun="company-noun")
     return _unknown(tokens, first, end, common, shares=True)
 
@@ -320,6 +338,9 @@ def _of_instrument(tokens: Tokens, first: int, head: int, last: int, common: fro
         kind = mention.company.kind if mention and mention.company else ""
         if _is_names_part(tokens, first, name, head):
             return Owner("instrument", _name_start(tokens, first, head), head, noun="gauge")
+        between = tokens[name + 1 : head]
+        if kind == "index" and any(t.capital and not t.senses for t in between):
+            return Owner("instrument", name, head, noun="gauge")  # "the Nifty IT index"
         if kind == "company" and tokens[head].has("gauge", "sector", "fund"):
             return Owner("instrument", name, head)
         if future and kind == "index":
@@ -346,7 +367,10 @@ def _of_instrument(tokens: Tokens, first: int, head: int, last: int, common: fro
     if tokens[head].has("gauge") and any(t.has("measure") for t in tokens[first:head]):
         return Owner("measure", first, last)  # "the new orders sub-index"
     if tokens[first].key in _THIS and plain:
-        return Owner("pronoun", first, last, noun=noun, future=future)
+        other = noun == "price" and any(
+            not t.senses or t.key in _NATIONS for t in tokens[first + 1 : head]
+        )  # "the German year-ahead contract"
+        return Owner("other" if other else "pronoun", first, last, noun=noun, future=future)
     if tokens[head].has("measure") or (plain and head == first):
         return Owner("other", first, last)
     if tokens[head].has("gauge") and any(t.has("economic") for t in tokens[first:head]):

@@ -109,8 +109,9 @@ def main_subject(tokens: Tokens) -> Phrase | None:
         if (
             tokens[i].has("be")
             and tokens[found.first].key in ("one", "the", "among", "another")
+            and not any(t.has("name", "tag") for t in tokens[found.first : found.last + 1])
             and i + 1 < len(tokens)
-            and tokens[i + 1].has("name")
+            and (tokens[i + 1].has("name") or tokens[i + 1].capital)
         ):
             return Phrase(i + 1, i + 1, "own")
         return found
@@ -120,11 +121,19 @@ def main_subject(tokens: Tokens) -> Phrase | None:
 def _of_sign(tokens: Tokens, found: Directed) -> Phrase | None:
     """ "Newmont (NEM) +64.2%", "the S&P 500 (-0.6%)", "Price performance: -17%": what stands right before a signed figure."""
     before = found.start - 1
-    while before >= 0 and tokens[before].key in ("(", ":", "-", "–", "—", "|", ","):
+    while before >= 0 and (tokens[before].key in ("(", ":", "-", "–", "—", "|", ",", "*") or _is_level_here(tokens, before)):
         before -= 1
+    if before >= 0 and tokens[before].has("level-link") and before + 1 < found.start and tokens[before + 1].has("figure"):
+        before -= 1  # "EUR/GBP extended to 0.8694 (+0.48%)"
+        return _of_verb(tokens, before) if before >= 0 and tokens[before].has("verb") else None
     if before < 0 or not (_may_end_member(tokens, before) or tokens[before].has("tag")):
         return None
     return phrase_ending(tokens, before, "label")
+
+
+def _is_level_here(tokens: Tokens, i: int) -> bool:
+    """ "Nasdaq 25,960.11 ▲0.87%": the level between a name and its change."""
+    return tokens[i].has("number", "money", "points") and i > 0 and not tokens[i].has("percent")
 
 
 def _caused(tokens: Tokens, found: Directed) -> Phrase | None:
@@ -325,6 +334,8 @@ def _noun_here(tokens: Tokens, i: int) -> bool:
         return False
     if before.key in ("before", "after", "while", "since") and tokens[i].has("ing"):
         return False  # "before ending 2.4 per cent lower"
+    if before.has("superlative"):
+        return not tokens[i].has("past")  # "the world's biggest power battery maker"
     if before.has("relative") and before.has("det") and i > 1 and not tokens[i - 2].has("verb", "mark", "prep"):
         return False  # "the index that tracks it"
     k = i - 1
@@ -897,8 +908,10 @@ def _step_over_insert(tokens: Tokens, comma: int) -> int | None:
         begins = tokens[k + 1]
         if begins.has("relative") or (begins.has("prep") and k + 2 < comma and tokens[k + 2].has("relative")):
             return k - 1
-        if any(is_finite(tokens, i) for i in inside):
-            continue
+        finite = next((i for i in inside if is_finite(tokens, i)), None)
+        described = begins.has("det") and finite is not None and any(tokens[i].has("company-noun") for i in range(k + 1, finite))
+        if finite is not None and not described:
+            continue  # "a smaller rival Adobe once tried to buy" is described
         if (
             begins.has("det", "prep", "participle", "ing", "manner", "name", "company-noun", "tag")
             or begins.key in _INSERT_BEGINS
