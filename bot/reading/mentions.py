@@ -107,7 +107,7 @@ def _join(text: str, names: Sequence[Named], tags: Sequence[Tag]) -> Iterator[Me
             listings = (
                 tuple(x for x in tag.listings if any(x in c.listings for c in agree)) if agree else tag.listings
             )
-            if not agree and not tag.companies and name.sure:
+            if not agree and name.sure and _is_made_up(tag):
                 companies, listings = _spelled_otherwise(name, tag)
             yield Mention(name.start, name.end, companies, _one(listings), tag.start, tag.end, True, tag.contradicts)
         else:
@@ -116,6 +116,11 @@ def _join(text: str, names: Sequence[Named], tags: Sequence[Tag]) -> Iterator[Me
         yield Mention(
             tag.start, tag.start, tag.companies, _one(tag.listings), tag.start, tag.end, True, tag.contradicts
         )
+
+
+def _is_made_up(tag: Tag) -> bool:
+    """Whether the table lacks a printed code, so that only its market is known."""
+    return all(c.name == x.symbol for c, x in zip(tag.companies, tag.listings, strict=False))
 
 
 def _spelled_otherwise(name: Named, tag: Tag) -> tuple[tuple[Company, ...], tuple[Listing, ...]]:

@@ -60,6 +60,8 @@ class Phrase:
     """Of several that are joined ("A, B and C") each one's tokens."""
 
 
+FROM_A_PEAK = "from a peak"  # the value of a period that a height or a low of before begins
+
 OwnerKind = Literal["name", "unknown", "instrument", "pronoun", "group", "measure", "other"]
 
 

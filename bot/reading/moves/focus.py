@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.listings import Company
@@ -76,6 +77,9 @@ class Focus:
         elif owner.kind == "pronoun":
             self._here = self._pointed(owner, sentence.tokens[phrase.first].start, _names(sentence.tokens))
             self._here_end = sentence.tokens[phrase.last].end
+        elif owner.kind == "other" and _is_a_name_of_its_own(sentence.tokens[phrase.first : phrase.last + 1]):
+            self._here = Referent("", sentence.tokens[phrase.first].start, sentence.tokens[phrase.last].end)
+            self._here_end = sentence.tokens[phrase.last].end
         elif owner.kind == "measure":
             inner = next((i for i in range(phrase.first, phrase.last + 1) if sentence.tokens[i].has("name")), None)
             if inner is not None:
@@ -117,6 +121,8 @@ class Focus:
         if owner.kind != "pronoun":
             return None
         found = self._pointed(owner, sentence.tokens[owner.first].start, _names(sentence.tokens))
+        if found is not None and not found.words:
+            return None  # somebody whom the table lacks and whose name is not clear
         return found or replace(self._named(sentence, owner), how="nobody")
 
     def speak_of(self, referent: Referent) -> None:
@@ -183,6 +189,12 @@ class Focus:
             return None
         t = named[0]
         return Referent(t.text, t.start, t.end, t.mention)
+
+
+def _is_a_name_of_its_own(tokens: Sequence[Token]) -> bool:
+    """ "英国零售商Next": a Latin name among Chinese words that the table lacks; "AI需求" has none."""
+    han = any(not t.text.isascii() for t in tokens)
+    return han and any(t.text.isascii() and t.text[:1].isupper() and not t.text.isupper() and not t.senses for t in tokens)
 
 
 def _names(tokens: tuple[Token, ...]) -> set[tuple[Company, ...]]:

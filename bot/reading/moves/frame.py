@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from bot.listings import BY_MIC, PLACES, Sessions
 from bot.reading.document import Document, Sentence
 from bot.reading.findings import At, Scope
-from bot.reading.languages.base import Directed, Phrase, Time
+from bot.reading.languages.base import FROM_A_PEAK, Directed, Phrase, Time
 from bot.reading.tokens import Token
 from bot.story import Story, told_on
 
@@ -51,6 +51,7 @@ class Frame:
     paragraph: int = -1
     index: int = 0
     title_hour: str = ""
+    title_period: str = ""  # of a title that names a period and no move: "First-half ranking of chip stocks"
     last_hour: str = ""  # the hour of the last movement, and where that stood
     spoken_hour: tuple[int, int] = (-1, -1)
     carried: str | None = None  # the period of the movement before in the same Chinese sentence
@@ -74,14 +75,15 @@ class Frame:
             self.paragraph = sentence.paragraph
             if sentence.place == "title":
                 self.title_hour = self.hour
+                self.title_period = _period_of_a_list(sentence, times)
         elif sentence.place == "text":
             self._enter_text(sentence, times)
+        shut = any(x.key in ("shut", "holiday", "holidays", "休市") for x in sentence.tokens)
         for t in times:
-            if t.kind == "day":
+            if t.kind == "day" and not shut:
                 for market in _markets_named(sentence.tokens, t):
                     self.days[market] = (t.value, sentence.paragraph)
-                shut = any(x.key in ("shut", "holiday", "holidays", "休市") for x in sentence.tokens)
-                if not shut and not _in_subordinate(sentence.tokens, t):
+                if not _in_subordinate(sentence.tokens, t):
                     self.day = (t.value, self.index)
                 moved = any(x.has("up", "down", "flat") for x in sentence.tokens)
                 if (
@@ -102,7 +104,7 @@ class Frame:
         opening = _sentence_time(sentence.tokens, times)
         if opening is not None and opening.kind == "period":
             self.period = _words(sentence, opening)
-        elif any(t.kind in ("day", "hour") for t in times):
+        elif any(t.kind in ("day", "hour") and not _behind_a_conjunction(sentence.tokens, t) for t in times):
             self.period = None
 
     def settled(self, times: Sequence[Time]) -> tuple[Time, ...]:
@@ -146,6 +148,7 @@ class Frame:
             and by_scope == "default"
             and self.spoken_hour == (sentence.paragraph, self.index)
             and sentence.language.code == "zh"
+            and (subject is None or subject.link == "shared")
         ):
             scope, by_scope = _SCOPES[self.last_hour], "sentence"  # "盘后一度跌超5%，随后跌幅收窄至1.7%"
         day, by_day = self._day(sentence, found, subject, own, fronted, times, market)
@@ -170,6 +173,8 @@ class Frame:
             return "intraday_extreme", "own words", None
         if _is_extreme(tokens, found, own):
             return "intraday_extreme", "own words", None
+        if any(t.value == FROM_A_PEAK for t in (*own, *fronted)):
+            return "longer", "clause", "从高点"
         for near, name in ((own, "own words"), (fronted, "clause")):
             decided = _nearest(near, found)
             fronted_span = _nearest(fronted, found)
@@ -194,6 +199,10 @@ class Frame:
             return "longer", "sentence", _words(sentence, opening)
         if opening is not None and opening.kind == "hour":
             return _SCOPES[opening.value], "sentence", None
+        if self.title_period and not times and sentence.place in ("item", "text"):
+            return "longer", "title", self.title_period
+        if _is_cumulative(tokens, found):
+            return "longer", "tense", None
         if _remains(tokens, found):
             return "longer", "tense", None
         if _is_perfect(tokens, found):
@@ -319,6 +328,18 @@ def _fronted(tokens: Sequence[Token], found: Directed, subject: Phrase | None, t
     return [t for t in times if begin <= t.start < end and not _in_subordinate(tokens, t)]
 
 
+def _period_of_a_list(sentence: Sentence, times: Sequence[Time]) -> str:
+    """The period of a title that tells no move itself: "上半年台股權值股排行", "This year's best performers"."""
+    if any(t.has("up", "down", "percent") for t in sentence.tokens):
+        return ""
+    return next((_words(sentence, t) for t in times if t.kind == "period"), "")
+
+
+def _behind_a_conjunction(tokens: Sequence[Token], t: Time) -> bool:
+    """ "The Russell 2000 lagged with a 0.3% loss, and the VIX ended Friday at 14.6": the day is that of another clause."""
+    return any(x.has("conj") and x.text.isascii() and i and tokens[i - 1].key == "," for i, x in enumerate(tokens[: t.start]))
+
+
 def _in_a_second_clause(tokens: Sequence[Token], t: Time) -> bool:
     """ "Wall St ends mixed; Cisco eyed after the bell": the hour is not that of the title's own move."""
     return any(x.key in (";", "；") for x in tokens[: t.start])
@@ -411,6 +432,10 @@ def _turns_back(tokens: Sequence[Token], found: Directed) -> bool:
 
 def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -> bool:
     """ "as much as 9%", "briefly", "at one point": what was touched."""
+    if found.level is not None and found.level < found.start:
+        linked = tokens[max(0, found.level - 2) : found.level]
+        if any(t.has("extreme-level") for t in linked) and not tokens[found.word].has("close"):
+            return True  # "曾高見70.95元，飆13.9%"
     if _turns_back(tokens, found):
         return True
     if any(t.has("extreme", "peak") for t in tokens[found.start : found.end]):
@@ -439,6 +464,11 @@ def _is_perfect(tokens: Sequence[Token], found: Directed) -> bool:
 
 
 _NO_SMALL_CHANGE = 15  # percent: "remains up 2%" after the news is of the day
+
+
+def _is_cumulative(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "連升四日，累升11.6%": what has come together over days."""
+    return tokens[found.word].key.startswith("累")
 
 
 def _remains(tokens: Sequence[Token], found: Directed) -> bool:

@@ -21,6 +21,7 @@ from bot.reading.sentences import quote_at
 from bot.reading.tokens import Token
 
 _AROUND_THE_CLOCK = {"commodity": "", "currency": "", "crypto": ALWAYS_OPEN}
+_ROUND_THE_CLOCK = "IFUS"  # the dollar index is that of a future
 _PAIR = 6  # letters
 _ADJUSTED_WITHIN = 7  # tokens
 _PLACE_WITHIN = 6  # tokens
@@ -434,7 +435,7 @@ def _market(referent: Referent, listing: Listing | None) -> str | None:
     if company is not None and company.kind in _AROUND_THE_CLOCK:
         return _AROUND_THE_CLOCK[company.kind]
     if listing is not None:
-        return "" if listing.symbol.endswith("=F") else listing.mic
+        return "" if listing.symbol.endswith("=F") or listing.mic == _ROUND_THE_CLOCK else listing.mic
     return company.listings[0].mic if company is not None else None
 
 

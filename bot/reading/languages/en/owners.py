@@ -44,15 +44,9 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
             share = head.has("share") or inner.shares
             if share and inner.kind == "other" and _is_plain_description(tokens, stop + 1, last):
                 return Owner("pronoun", first, last, shares=True, noun="company-noun")
-            return Owner(
-                inner.kind,
-                inner.first,
-                inner.last,
-                inner.mention,
-                share,
-                inner.future or head.has("future"),
-                inner.noun,
-                inner.place,
+            _, place = _before_place(tokens, first, stop - 1)
+            return replace(
+                inner, shares=share, future=inner.future or head.has("future"), place=place or inner.place
             )
         if head.has("measure") and not head.has("share"):
             return Owner("measure", first, last)
@@ -339,7 +333,7 @@ def _of_instrument(tokens: Tokens, first: int, head: int, last: int, common: fro
         if _is_names_part(tokens, first, name, head):
             return Owner("instrument", _name_start(tokens, first, head), head, noun="gauge")
         between = tokens[name + 1 : head]
-        if kind == "index" and any(t.capital and not t.senses for t in between):
+        if kind == "index" and any(t.capital and (not t.senses or t.has("pronoun")) for t in between):
             return Owner("instrument", name, head, noun="gauge")  # "the Nifty IT index"
         if kind == "company" and tokens[head].has("gauge", "sector", "fund"):
             return Owner("instrument", name, head)

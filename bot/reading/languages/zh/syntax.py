@@ -225,7 +225,11 @@ def _beginning(tokens: Tokens, first: int, end: int) -> Phrase | None:
         return None
     if last >= end and not any(t.has("name", "tag") for t in tokens[i:last]):
         return None
-    named = any(t.has("name", "tag", "share", "pronoun", "price", "gauge", "good", "coin") for t in tokens[i:last])
+    named = any(
+        t.has("name", "tag", "share", "pronoun", "price", "gauge", "good", "coin")
+        or (not t.senses and t.text.isascii() and t.text[:1].isupper() and not t.text.isupper())
+        for t in tokens[i:last]
+    )
     return Phrase(i, last - 1, "shared", heads(tokens, i, last - 1)) if named else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.reading.languages.base import Time
+from bot.reading.languages.base import FROM_A_PEAK, Time
 from bot.reading.tokens import Token
 
 Tokens = Sequence[Token]
@@ -90,7 +90,7 @@ def _since_peaks(tokens: Tokens) -> Iterator[Time]:
             if tokens[j].key in _PEAKS:
                 today = any(x.has(*_TODAYS) for x in tokens[i:j])
                 if not today:
-                    yield Time("period", i, j + 1, "从高点")
+                    yield Time("period", i, j + 1, FROM_A_PEAK)
                 break
 
 
