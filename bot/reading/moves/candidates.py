@@ -433,11 +433,11 @@ def _compared_at(tokens: Tokens, link: int) -> int | None:
 def _with_origin(tokens: Tokens, one: Directed, patterns: Beside) -> Directed:
     """ "from $1.1430": where it came from is no level of now."""
     found = patterns.origin.match(tokens, one.end)
-    if found is None or (found.end < len(tokens) and tokens[found.end].has("month")):
+    if found is None or not _may_be_level(tokens, found.at("l")):
         return one  # "from 30 April"
     one = replace(one, before=found.at("l"), end=found.end)
     onward = patterns.onward.match(tokens, one.end) if one.level is None else None
-    return one if onward is None else _with_percent_behind(tokens, replace(one, level=onward.at("l"), end=onward.end))
+    return one if onward is None or not _may_be_level(tokens, onward.at("l")) else _with_percent_behind(tokens, replace(one, level=onward.at("l"), end=onward.end))
 
 
 def _with_percent_behind(tokens: Tokens, one: Directed) -> Directed:

@@ -38,6 +38,7 @@ class Referent:
     other_instrument: bool = False
     place: str = ""
     owner_start: int = -1
+    quoted: str = ""  # the currency in which a currency is told, where it is no pair of the table
 
     @property
     def company(self) -> Company | None:

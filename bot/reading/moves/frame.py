@@ -132,6 +132,10 @@ class Frame:
         fronted = _fronted(sentence.tokens, found, subject, times)
         if sentence.language.code == "zh" and subject is not None and subject.link == "own":
             own = [*(t for t in times if subject.first <= t.start <= subject.last), *own]
+        if sentence.language.code == "zh" and subject is not None and subject.link == "shared":
+            last = max((o.end for o in others if o.end <= found.start), default=subject.last + 1)
+            between = [t for t in times if last <= t.start < found.start and not _in_subordinate(sentence.tokens, t)]
+            fronted = between or fronted  # "今年以来股价翻倍，周五盘中再创新高，收涨5.2%"
         scope, by_scope, period = self._scope(sentence, found, own, fronted, times)
         if scope in ("premarket", "after_hours") and market not in (None, _NEW_YORK):
             scope = "session"  # what trades around the clock has no bell, and no other exchange trades outside of its hours
@@ -161,7 +165,9 @@ class Frame:
         if settled and day and by_day in ("own words", "clause", "sentence"):
             self.days[market or ""] = (day, sentence.paragraph)
             self.told = day
-        return When(scope, _at(sentence.tokens, found, own, fronted, scope), day, period, by_scope, by_day)
+        opening = [t for t in times if t.kind == "at" and t.start <= 1]  # "截至收盘，沪指跌0.3%，深成指跌0.5%"
+        at = _at(sentence.tokens, found, own, [*fronted, *opening], scope)
+        return When(scope, at, day, period, by_scope, by_day)
 
     def _scope(
         self, sentence: Sentence, found: Directed, own: Sequence[Time], fronted: Sequence[Time], times: Sequence[Time]
@@ -173,6 +179,8 @@ class Frame:
             return "intraday_extreme", "own words", None
         if _is_extreme(tokens, found, own):
             return "intraday_extreme", "own words", None
+        if found.before is not None and len({t.value for t in own if t.kind == "day"}) > 1:
+            return "longer", "own words", None  # "from their June 30 close of $30.40 to $41.60 on July 14"
         if any(t.value == FROM_A_PEAK for t in (*own, *fronted)):
             return "longer", "clause", "从高点"
         for near, name in ((own, "own words"), (fronted, "clause")):

@@ -335,6 +335,8 @@ def _price(
             known = listing.currency if listing and listing.currency in ("CNY", "HKD", "TWD") else None
             return figure.value, known or ("CNY" if referent.other_instrument else None)
         return figure.value, figure.unit
+    if referent.quoted:
+        return figure.value, referent.quoted
     if company_kind(referent) == "currency" and listing is not None:
         return figure.value, listing.currency or _quoted_in(listing.symbol)
     return figure.value, None
@@ -349,6 +351,15 @@ def _as_pair(
     document: Document, sentence: Sentence, one: Directed, referent: Referent, listing: Listing | None
 ) -> tuple[Referent, Listing | None]:
     """ "the dollar fell to 158.35 yen": a dollar that is told in yen is the pair."""
+    quoted = _quoted_against(sentence, referent)
+    if quoted is not None:
+        pair = document.table.of_symbol(f"{company_code(referent)}{quoted}=X")
+        other = listing is None or not listing.symbol.endswith(f"{quoted}=X")
+        if pair is not None and referent.mention is not None:
+            return replace(referent, mention=replace(referent.mention, companies=(pair,))), pair.listings[0]
+        if other and quoted != "USD":
+            return replace(referent, quoted=quoted), None
+        return referent, listing
     figure = sentence.tokens[one.level].figure if one.level is not None else None
     if (
         referent.company is None
@@ -362,6 +373,29 @@ def _as_pair(
     if pair is None:
         return referent, listing
     return replace(referent, mention=replace(referent.mention, companies=(pair,))), pair.listings[0]
+
+
+_AGAINST = ("兑", "兌", "/")
+_AGAINST_WITHIN = 3  # tokens
+
+
+def company_code(referent: Referent) -> str:
+    """The ISO code of a currency of the table."""
+    return referent.company.key[:3] if referent.company is not None else ""
+
+
+def _quoted_against(sentence: Sentence, referent: Referent) -> str | None:
+    """The ISO code of the currency in which another is told: "英镑兑港元", "the euro fell against the yen"."""
+    if company_kind(referent) != "currency":
+        return None
+    at = next((i for i, t in enumerate(sentence.tokens) if t.start >= referent.end), len(sentence.tokens))
+    near = sentence.tokens[at : at + _AGAINST_WITHIN]
+    for i, t in enumerate(near[:-1]):
+        named = next((x for x in near[i + 1 :] if x.has("name")), None)
+        if t.key in _AGAINST and named is not None and named.mention is not None:
+            company = named.mention.company
+            return company.key[:3] if company is not None and company.kind == "currency" else None
+    return None
 
 
 def _listing(document: Document, sentence: Sentence, one: Directed, referent: Referent) -> Listing | None:

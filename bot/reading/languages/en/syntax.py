@@ -16,7 +16,7 @@ _OPENS, _SHUTS = {")": "(", "]": "[", "）": "（", ">": "<"}, {"(", "[", "（",
 _LONGEST_INSERT = 40  # tokens
 _IN_PHRASES = frozenset({"of", "in", "for", "at", "on", "from", "per"})
 _NO_SUBJECT_BEHIND = frozenset({"on", "at", "of", "from", "against", "through"})
-_FARTHER = frozenset({"outside", "excluding", "to", "between", "versus", "by", "over", "through", "across", "against", "into", "than"})
+_FARTHER = frozenset({"tied to", "linked to", "tracking", "outside", "excluding", "to", "between", "versus", "by", "over", "through", "across", "against", "into", "than"})
 _INSERT_BEGINS = frozenset(
     {
         "or",
@@ -382,6 +382,8 @@ def _adjective_here(tokens: Tokens, i: int) -> bool:
 
 def _of_adverb(tokens: Tokens, found: Directed) -> Phrase | None:
     """ "was up 3%", "sits 26.5% lower" are verbs' ; "Brent up 0.5%" has none, ", up 3%" is the clause's before."""
+    if tokens[found.start].has("multiple"):
+        return _of_verb(tokens, found.start)  # "have more than tripled, up 222%"
     carrier = carrier_of(tokens, found.start)
     if carrier is not None:
         return _of_verb(tokens, carrier)

@@ -113,8 +113,15 @@ def _place(tokens: Tokens, first: int, last: int) -> str:
 
 
 def _carrier(tokens: Tokens, last: int, names: list[int]) -> int:
-    """Of several names in a row the one that is moved: behind 的 and apposition the last."""
+    """Of several names in a row the one that is moved: behind 的 and apposition the last, of two names of a good the exact one."""
+    if len(names) == 2 and all(_kind(tokens[i]) == "commodity" for i in names):
+        return names[0]  # "WTI 10月原油期货"
     return names[-1] if not any(tokens[i].key in "(（" for i in range(names[0], names[-1])) else names[0]
+
+
+def _kind(t: Token) -> str:
+    company = t.mention.company if t.mention is not None else None
+    return company.kind if company is not None else ""
 
 
 def _end_of(tokens: Tokens, name: int, last: int) -> int:
