@@ -36,7 +36,8 @@ def is_meant(
     lesser = name.rank >= table.prominent
     owned = alone and lesser and text[max(0, name.start - 3) : name.start] in ("'s ", "’s ")
     measure = alone and (words[0] in _MEASURES or len(words[0]) < 3)
-    doubtful = owned or measure or (lesser and _is_other_word(text, name, words, table))
+    written_as_a_name = len(words) == 2 and not titled and _stands_as_a_name(text, name)
+    doubtful = owned or measure or (lesser and not written_as_a_name and _is_other_word(text, name, words, table))
     if name.sure and not doubtful:
         return True
     common = alone and lesser and words[0] in table.common
@@ -56,6 +57,19 @@ def is_meant(
         another = owned or _is_code_of_another(text[name.start : name.end], name)
         return not another and words[0] not in _MEASURES and _moves_like_a_share(text, name)
     return _is_known_by_its_capital(text, name, titled)
+
+
+_BEFORE_A_NOUN = ("the", "a", "an", "new", "this", "that", "of", "and", "its", "our")
+
+
+def _stands_as_a_name(text: str, name: Named) -> bool:
+    """ "Beyond Meat", "City Developments": two everyday words with two capitals, and no article before them."""
+    written = text[name.start : name.end].split(" ")
+    before = text[max(0, name.start - 8) : name.start].split()
+    after = text[name.end : name.end + 2]
+    capitals = all(w[:1].isupper() and not w.isupper() for w in written)
+    goes_on = after[:1] == " " and after[1:2].isupper()
+    return capitals and not goes_on and (not before or before[-1].lower() not in _BEFORE_A_NOUN)
 
 
 def _is_something_else(text: str, name: Named, table: Listings, alone: bool) -> bool:

@@ -98,7 +98,9 @@ def _read(tokens: Tokens, shape: Shape, match: Found, taken: set[int], beside: B
         else "down"
         if tokens[word].has("causes-down")
         else "up"
-        if tokens[word].has("up-to")
+        if tokens[word].has("up-to", "crosses-up")
+        else "down"
+        if tokens[word].has("crosses-down")
         else None
     )
     if direction is None or any(rule(tokens, shape.name, match) for rule in EXCLUDED):
@@ -108,6 +110,8 @@ def _read(tokens: Tokens, shape: Shape, match: Found, taken: set[int], beside: B
         word,
     )
     at_least = _least(tokens, sized)
+    if at_least is None and tokens[sized].has("limit-size") and sized and tokens[sized - 1].figure is not None:
+        at_least = int(tokens[sized - 1].figure.value)  # "20cm涨停"
     first = min(i for i in (word, figure, level) if i >= 0)
     one = Directed(shape.name, direction, word, word, first, match.end, at_least=at_least)  # type: ignore[arg-type]
     origin = match.at("o")
@@ -210,6 +214,8 @@ def _adverb_is_a_preposition(tokens: Tokens, shape: str, match: Found) -> bool:
         return after.has("figure") or after.key in ("from", "by", "about", "to", "nearly", "over")
     if shape == "figure then adverb" and d + 1 < len(tokens) and tokens[d + 1].key == "by":
         return True  # "at Rs 11,842.50, lower by 3.78 per cent"
+    if tokens[d].key == "ahead" and d + 1 < len(tokens) and tokens[d + 1].has("percent"):
+        return False  # "was recently ahead 4.8%"
     return tokens[d].key == "ahead" and not any(t.key == "by" for t in tokens[d : match.end])
 
 
@@ -262,6 +268,8 @@ _BESIDE_A_MARK = frozenset("short behind above below shy ahead beyond under".spl
 def _is_distance(tokens: Tokens, shape: str, match: Found) -> bool:
     """ "fell 3% short of its goal", "8% above what analysts had expected"."""
     f = match.at("f")
+    if shape == "figure from a peak":
+        return False
     return 0 <= f < len(tokens) - 1 and (tokens[f + 1].key in _BESIDE_A_MARK or tokens[f + 1].key.startswith("more "))
 
 
@@ -468,10 +476,22 @@ def _may_be_level(tokens: Tokens, i: int) -> bool:
 _SIGNS = "+-−–＋▲▼△▽↑↓"
 
 
+def _signed_points_before(tokens: Tokens, i: int) -> int | None:
+    """ "S&P 500: +84.2 points, 1.2%": the sign stands at the points."""
+    p = i - 2 if i > 1 and tokens[i - 1].key in (",", "(") else i - 1
+    signed = p >= 0 and tokens[p].has("points", "number") and tokens[p].text[0] in _SIGNS
+    return p if signed and tokens[i].text[0] not in _SIGNS else None
+
+
 def _signed(tokens: Tokens, taken: set[int]) -> Iterator[Directed]:
     """ "Newmont (NEM) +64.2%", "(-0.6%)", "▲ 2.1%"."""
     for i, t in enumerate(tokens):
         if i in taken or t.figure is None or not t.has("percent"):
+            continue
+        points = _signed_points_before(tokens, i)
+        if points is not None:
+            direction = "up" if tokens[points].text[0] in "+＋▲△↑" else "down"
+            yield Directed("sign", direction, points, points, points, i + 1, (i,), amount=points)
             continue
         mark = (
             t.text[0]

@@ -20,6 +20,7 @@ from bot.story import Story, told_on
 
 ALWAYS_OPEN = "24/7"  # in place of a MIC, for what trades on every day
 _NEW_YORK = "America/New_York"
+_NEXT_SESSION = 4  # days to the next one, over a long weekend
 _LEAD = 4  # sentences, the title among them
 _SCOPES: dict[str, Scope] = {"premarket": "premarket", "after_hours": "after_hours"}
 
@@ -169,6 +170,12 @@ class Frame:
         at = _at(sentence.tokens, found, own, [*fronted, *opening], scope)
         return When(scope, at, day, period, by_scope, by_day)
 
+    def _days_apart(self, own: Sequence[Time]) -> int:
+        """Between the first and the last day that a movement names; 0 where it names one."""
+        told = told_on(self.document.story)
+        days = [d for t in own if t.kind == "day" and told is not None and (d := _day(t.value, told)) is not None]
+        return (max(days) - min(days)).days if days else 0
+
     def _scope(
         self, sentence: Sentence, found: Directed, own: Sequence[Time], fronted: Sequence[Time], times: Sequence[Time]
     ) -> tuple[Scope, str, str | None]:
@@ -177,9 +184,11 @@ class Frame:
             t.has("extreme-level", "peak") for t in tokens[found.word : found.end]
         ):
             return "intraday_extreme", "own words", None
+        if found.shape == "figure from a peak":
+            return "longer", "own words", None
         if _is_extreme(tokens, found, own):
             return "intraday_extreme", "own words", None
-        if found.before is not None and len({t.value for t in own if t.kind == "day"}) > 1:
+        if found.before is not None and self._days_apart(own) > _NEXT_SESSION:
             return "longer", "own words", None  # "from their June 30 close of $30.40 to $41.60 on July 14"
         if any(t.value == FROM_A_PEAK for t in (*own, *fronted)):
             return "longer", "clause", "从高点"

@@ -131,6 +131,9 @@ def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> O
         if company is not None and company.kind in ("index", "currency"):
             return Owner("instrument", _name_start(tokens, first, end), end, noun="gauge")
         return _unknown(tokens, first, last, common, shares=False)
+    coin = _coin_before(tokens, first, end)
+    if coin is not None:
+        return Owner("name", coin, end, tokens[coin].mention)  # "Solana's SOL"
     if head.has("name"):
         return _named(tokens, first, end, end, last)
     if head.has("pronoun"):
@@ -149,6 +152,15 @@ def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> O
             start = _name_start(tokens, first, end)
             return Owner("name", start, end, tagged)
     return _unknown(tokens, first, end, common, shares=False)
+
+
+def _coin_before(tokens: Tokens, first: int, end: int) -> int | None:
+    """The coin whose code ends a phrase."""
+    if end - 2 < first or not tokens[end - 1].has("genitive") or not tokens[end].text.isupper():
+        return None
+    mention = tokens[end - 2].mention
+    kinds = {c.kind for c in mention.companies} if mention is not None else set()
+    return end - 2 if "crypto" in kinds and tokens[end - 2].has("name") else None
 
 
 def _before_bracket(tokens: Tokens, end: int, first: int) -> int:

@@ -56,6 +56,9 @@ def subject(tokens: Tokens, found: Directed) -> Phrase | None:
         return _of_noun(tokens, found)
     if found.shape == "to a high":
         return _of_verb(tokens, carrier) if (carrier := carrier_of(tokens, found.word)) is not None else None
+    if found.shape == "figure from a peak":
+        carrier = carrier_of(tokens, found.start)
+        return _of_verb(tokens, carrier) if carrier is not None else _of_adverb(tokens, found)
     if found.shape == "caused":
         return _caused(tokens, found)
     if found.shape == "level then adverb":

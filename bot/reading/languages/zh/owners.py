@@ -58,10 +58,10 @@ def _is_class_mark(tokens: Tokens, i: int) -> bool:
     """ "理想汽车-W": a mark of the exchange behind a name."""
     if tokens[i].key == "-":
         return True
-    return tokens[i - 1].key == "-" and tokens[i].text.isupper() and len(tokens[i].text) <= _MARK_LETTERS
+    return tokens[i - 1].key in ("-", "(", "（") and tokens[i].text.isupper() and len(tokens[i].text) <= _MARK_LETTERS
 
 
-_MARK_LETTERS = 3
+_MARK_LETTERS = 5  # "-W", "（COST）"
 
 
 def _pair_of(tokens: Tokens, names: list[int]) -> int | None:

@@ -27,12 +27,12 @@ def _in_predicate(tokens: Tokens, i: int) -> bool:
     if t.has("share", "pronoun", "price", "joins", "group", "measure", "name", "tag"):
         return False
     following = tokens[i + 1] if i + 1 < len(tokens) else None
-    if t.has("number") and following is not None and following.has("span-noun"):
+    if t.has("number") and following is not None and following.has("span-noun", "limit-size"):
         return True
     if t.has("prep") and following is not None and following.has("time", "span-lead", "number", "within-day"):
         return True  # "在过去24小时内", "在2022年"
     return t.has(
-        "manner", "time", "extreme", "qualifier", "fill", "foreseen", "supposed", "span-noun", "span-lead", "denied"
+        "manner", "limit-size", "time", "extreme", "qualifier", "fill", "foreseen", "supposed", "span-noun", "span-lead", "denied"
     ) or (t.has("carrier"))
 
 
