@@ -42,6 +42,11 @@ def parser() -> argparse.ArgumentParser:
     evaluated.add_argument("--config", type=Path, metavar="FILE", help="with its [model], if it has one")
     evaluated.add_argument("--misses", action="store_true", help="print what was missed and what was wrong")
     evaluated.add_argument(
+        "--paths",
+        action="store_true",
+        help="print for each way of deciding owner, scope and day how often it was right",
+    )
+    evaluated.add_argument(
         "--prices", nargs=2, type=Decimal, metavar=("IN", "OUT"), help="of a million tokens, for what it cost"
     )
     _with_config(commands.add_parser("check", help="config, token, model, every feed: one line each"))
@@ -161,8 +166,11 @@ def _read(given: argparse.Namespace) -> int:
 
 
 def _eval(given: argparse.Namespace) -> int:
-    from bot.commands.evaluate import evaluate, report
+    from bot.commands.evaluate import evaluate, paths, report
 
+    if given.paths:
+        print("\n".join(paths(given.labels)))
+        return DONE
     config = load_config(given.config, os.environ) if given.config else None
     score, spent = evaluate(given.labels, config)
     print(report(score, spent, tuple(given.prices) if given.prices else None, misses=given.misses))

@@ -13,6 +13,7 @@ from typing import Any
 from bot.app import SystemClock, load_prompt, make_model
 from bot.commands.read import as_json, read_time
 from bot.commands.scoring import Score
+from bot.commands.ways import Ways
 from bot.config import Config
 from bot.errors import ModelError, UsageError
 from bot.listings import load, load_sessions
@@ -50,13 +51,7 @@ def evaluate(path: Path, config: Config | None) -> tuple[Score, Spent]:
     """By the model where a config has one, else by rules. Raises UsageError."""
     what, rows = read_labels(path)
     score, spent = Score(what), Spent()
-    stories = [
-        compose(
-            id=str(r["id"]), title=r.get("title") or None, body=str(r["text"]), published=read_time(str(r.get("published") or "")),
-            language=r.get("language") or r.get("lang"),
-        )
-        for r in rows
-    ]  # fmt: skip
+    stories = [_story(r) for r in rows]
     if config is not None and config.model is not None:
         found = asyncio.run(_by_model(stories, config, spent))
     else:
@@ -64,6 +59,24 @@ def evaluate(path: Path, config: Config | None) -> tuple[Score, Spent]:
     for row, story, result in zip(rows, stories, found, strict=True):
         score.add({**row, "text": story.text}, result)
     return score, spent
+
+
+def paths(path: Path) -> list[str]:
+    """What the rules' ways of deciding are worth on labelled moves, a line each. Raises UsageError."""
+    what, rows = read_labels(path)
+    if what != "moves":
+        raise UsageError(f"{path}: --paths is told of moves, and these labels are of claims.")
+    ways = Ways()
+    for row in rows:
+        ways.add(row, read_by_rules(_story(row), load(), load_sessions()))
+    return ways.lines()
+
+
+def _story(row: dict[str, Any]) -> Story:
+    return compose(
+        id=str(row["id"]), title=row.get("title") or None, body=str(row["text"]), published=read_time(str(row.get("published") or "")),
+        language=row.get("language") or row.get("lang"),
+    )  # fmt: skip
 
 
 async def _by_model(stories: Iterable[Story], config: Config, spent: Spent) -> list[dict[str, Any]]:

@@ -153,7 +153,7 @@ def _day(d: date | None) -> str | None:
 
 def _move(m: PriceMove) -> dict[str, Any]:
     return {
-        "instrument": m.instrument, "company": m.company, "symbol": m.symbol, "direction": m.direction, "percent": _number(m.percent),
+        "instrument": m.instrument, "company": m.company, "symbol": m.symbol, "direction": m.direction, "percent": _number(m.percent if m.percent is not None else m.at_least), "at_least": m.at_least is not None,
         "percent_range": _pair(m.percent_range), "change": _amount(m.change, "unit"), "qualifier": m.qualifier, "price": _number(m.price), "currency": m.currency,
         "converted": _amount(m.converted, "currency"), "scope": m.scope, "at": m.at, "session": _day(m.session), "period": m.period, "by": m.by, "quote": _quote(m.quote),
         "sure": m.sure, "doubts": list(m.doubts), "how": {"who": m.how.who, "scope": m.how.scope, "session": m.how.session},

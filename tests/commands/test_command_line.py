@@ -78,7 +78,7 @@ def test_read_as_json_keeps_the_contract() -> None:
         "ungrounded",
     }
     move = found["moves"][0]
-    assert set(move) == {"instrument", "company", "symbol", "direction", "percent", "percent_range", "change", "qualifier", "price", "currency", "converted", "scope", "at", "session", "period", "by", "quote"}  # fmt: skip
+    assert set(move) == {"instrument", "company", "symbol", "direction", "percent", "at_least", "percent_range", "change", "qualifier", "price", "currency", "converted", "scope", "at", "session", "period", "by", "quote", "sure", "doubts", "how", "reason"}  # fmt: skip
     assert (move["symbol"], move["percent"], move["price"], move["converted"], move["session"]) == (
         "9988.HK",
         9.2,

@@ -105,13 +105,7 @@ def _read(tokens: Tokens, shape: Shape, match: Found, taken: set[int], beside: B
     )
     if direction is None or any(rule(tokens, shape.name, match) for rule in EXCLUDED):
         return None
-    sized = next(
-        (i for i in (match.at("x"), word - 1, word) if 0 <= i and (i == word or tokens[i].has("limit-size", "fraction"))),
-        word,
-    )
-    at_least = _least(tokens, sized)
-    if at_least is None and tokens[sized].has("limit-size") and sized and tokens[sized - 1].figure is not None:
-        at_least = int(tokens[sized - 1].figure.value)  # "20cm涨停"
+    at_least = _printed_least(tokens, word, match.at("x"))
     first = min(i for i in (word, figure, level) if i >= 0)
     one = Directed(shape.name, direction, word, word, first, match.end, at_least=at_least)  # type: ignore[arg-type]
     origin = match.at("o")
@@ -130,6 +124,14 @@ def _read(tokens: Tokens, shape: Shape, match: Found, taken: set[int], beside: B
 def _least(tokens: Tokens, i: int) -> int | None:
     """The percent that a word says at the least: "doubled" 100."""
     return next((int(s.removeprefix("at-least:")) for s in tokens[i].senses if s.startswith("at-least:")), None)
+
+
+def _printed_least(tokens: Tokens, word: int, fraction: int) -> int | None:
+    """The least that a fraction, the board's limit before the word ("20cm涨停") or the word itself says."""
+    if fraction >= 0:
+        return _least(tokens, fraction)
+    before = tokens[word - 2].figure if word > 1 and tokens[word - 1].has("limit-size") else None
+    return int(before.value) if before is not None else _least(tokens, word)
 
 
 def _is_list(tokens: Tokens, last: Directed, d: Directed, between: Sequence[Token]) -> bool:
@@ -172,7 +174,9 @@ def _is_one_change(tokens: Tokens, last: Directed, d: Directed, between: Sequenc
 
 def _is_of_the_extreme(tokens: Tokens, last: Directed, d: Directed) -> bool:
     """ "曾高见70.95元，飆13.9%": the change up to the height."""
-    return last.shape == "verb then level" and tokens[last.word].has("extreme-level") and d.shape == "verb then figure"
+    return (
+        last.shape == "verb then level" and tokens[last.word].has("extreme-level") and d.shape == "verb then figure"
+    )
 
 
 def _both(tokens: Tokens, last: Directed, d: Directed) -> Directed:
@@ -294,7 +298,9 @@ def _goes_on_from_a_sum(tokens: Tokens, shape: str, match: Found) -> bool:
     figure = tokens[i].figure
     if figure is None or tokens[i - 1].has("up", "down"):
         return False
-    return not figure.may_be_price if figure.kind == "money" else figure.kind == "percent" and tokens[i - 1].has("prep")
+    return (
+        not figure.may_be_price if figure.kind == "money" else figure.kind == "percent" and tokens[i - 1].has("prep")
+    )
 
 
 def _has_an_object(tokens: Tokens, shape: str, match: Found) -> bool:
@@ -445,7 +451,11 @@ def _with_origin(tokens: Tokens, one: Directed, patterns: Beside) -> Directed:
         return one  # "from 30 April"
     one = replace(one, before=found.at("l"), end=found.end)
     onward = patterns.onward.match(tokens, one.end) if one.level is None else None
-    return one if onward is None or not _may_be_level(tokens, onward.at("l")) else _with_percent_behind(tokens, replace(one, level=onward.at("l"), end=onward.end))
+    return (
+        one
+        if onward is None or not _may_be_level(tokens, onward.at("l"))
+        else _with_percent_behind(tokens, replace(one, level=onward.at("l"), end=onward.end))
+    )
 
 
 def _with_percent_behind(tokens: Tokens, one: Directed) -> Directed:
@@ -466,14 +476,18 @@ def _may_be_level(tokens: Tokens, i: int) -> bool:
     figure = t.figure
     if figure is None or not figure.may_be_price or figure.value <= 0:
         return False
-    if i + 1 < len(tokens) and tokens[i + 1].has("month"):
-        return False  # "from 30 April to 28 May"
+    if i + 1 < len(tokens) and tokens[i + 1].has("month", "span-noun"):
+        return False  # "from 30 April to 28 May", "失守10天线"
     return not (figure.kind == "number" and t.text.isdigit() and 1990 <= int(t.text) <= 2100)
 
 
 # ---- figures without a word of their own ----------------------------------------------------------------------------
 
 _SIGNS = "+-−–＋▲▼△▽↑↓"
+
+
+def _signed_direction(mark: str) -> Direction:
+    return "up" if mark in "+＋▲△↑" else "down"
 
 
 def _signed_points_before(tokens: Tokens, i: int) -> int | None:
@@ -490,8 +504,9 @@ def _signed(tokens: Tokens, taken: set[int]) -> Iterator[Directed]:
             continue
         points = _signed_points_before(tokens, i)
         if points is not None:
-            direction = "up" if tokens[points].text[0] in "+＋▲△↑" else "down"
-            yield Directed("sign", direction, points, points, points, i + 1, (i,), amount=points)
+            yield Directed(
+                "sign", _signed_direction(tokens[points].text[0]), points, points, points, i + 1, (i,), amount=points
+            )
             continue
         mark = (
             t.text[0]
@@ -502,8 +517,7 @@ def _signed(tokens: Tokens, taken: set[int]) -> Iterator[Directed]:
         )
         if mark:
             start = i if t.text[0] in _SIGNS else i - 1
-            direction: Direction = "up" if mark in "+＋▲△↑" else "down"
-            yield Directed("sign", direction, i, start, start, i + 1, (i,))
+            yield Directed("sign", _signed_direction(mark), i, start, start, i + 1, (i,))
 
 
 def _elliptical(tokens: Tokens, found: Sequence[Directed], taken: set[int], beside: Beside) -> Iterator[Directed]:
@@ -529,7 +543,9 @@ def _again(tokens: Tokens, found: Sequence[Directed], taken: set[int], beside: B
     for d in found:
         match = beside.again.match(tokens, d.end)
         if match is None and d.figures and d.level is not None and d.level > d.figures[-1]:
-            match = beside.again.match(tokens, d.figures[-1] + 1)  # "1.4% in Hong Kong to HK$137.60 and 4.2% in London"
+            match = beside.again.match(
+                tokens, d.figures[-1] + 1
+            )  # "1.4% in Hong Kong to HK$137.60 and 4.2% in London"
         if d.figures and match is not None and match.at("f") not in taken:
             figure = match.at("f")
             taken.add(figure)

@@ -53,6 +53,10 @@ def _is_unknown_name(case: Case) -> bool:
     return (mention is None or not mention.companies) and not case.referent.shares
 
 
+def _is_nobody(case: Case) -> bool:
+    return case.referent.how == "nobody"
+
+
 def _is_title_only(case: Case) -> bool:
     return case.referent.how == "title"
 
@@ -94,6 +98,7 @@ DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("owner from the title", _is_title_only),
     ("large without proof", _is_large_without_proof),
     ("elided owner", _is_elided),
+    ("nobody is named", _is_nobody),
     ("unknown name", _is_unknown_name),
     ("no size", _has_no_size),
 )

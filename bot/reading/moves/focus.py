@@ -195,7 +195,9 @@ class Focus:
 def _is_a_name_of_its_own(tokens: Sequence[Token]) -> bool:
     """ "英国零售商Next": a Latin name among Chinese words that the table lacks; "AI需求" has none."""
     han = any(not t.text.isascii() for t in tokens)
-    return han and any(t.text.isascii() and t.text[:1].isupper() and not t.text.isupper() and not t.senses for t in tokens)
+    return han and any(
+        t.text.isascii() and t.text[:1].isupper() and not t.text.isupper() and not t.senses for t in tokens
+    )
 
 
 def _names(tokens: tuple[Token, ...]) -> set[tuple[Company, ...]]:

@@ -354,7 +354,9 @@ def _period_of_a_list(sentence: Sentence, times: Sequence[Time]) -> str:
 
 def _behind_a_conjunction(tokens: Sequence[Token], t: Time) -> bool:
     """ "The Russell 2000 lagged with a 0.3% loss, and the VIX ended Friday at 14.6": the day is that of another clause."""
-    return any(x.has("conj") and x.text.isascii() and i and tokens[i - 1].key == "," for i, x in enumerate(tokens[: t.start]))
+    return any(
+        x.has("conj") and x.text.isascii() and i and tokens[i - 1].key == "," for i, x in enumerate(tokens[: t.start])
+    )
 
 
 def _in_a_second_clause(tokens: Sequence[Token], t: Time) -> bool:
@@ -438,7 +440,18 @@ def _nearest(times: Iterable[Time], found: Directed) -> Time | None:
 
 
 _TURNS_WITHIN = 10  # tokens
-_TURNS = ("rebounding", "recovering", "paring", "reversing", "retreating", "bouncing", "easing", "erasing", "trimming", "settling back")
+_TURNS = (
+    "rebounding",
+    "recovering",
+    "paring",
+    "reversing",
+    "retreating",
+    "bouncing",
+    "easing",
+    "erasing",
+    "trimming",
+    "settling back",
+)
 
 
 def _turns_back(tokens: Sequence[Token], found: Directed) -> bool:

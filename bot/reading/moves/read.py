@@ -235,7 +235,9 @@ def _is_a_mark(sentence: Sentence, one: Directed, referent: Referent) -> bool:
     bare = one.level is None and len(one.figures) == 1 and one.amount is None
     if not bare or company_kind(referent) not in ("crypto", "commodity", "index"):
         return False
-    return _figure(sentence.tokens, one.figures[0]).kind == "money" and sentence.tokens[one.word].key.startswith(_MARKS)
+    return _figure(sentence.tokens, one.figures[0]).kind == "money" and sentence.tokens[one.word].key.startswith(
+        _MARKS
+    )
 
 
 def _level_kind(sentence: Sentence, one: Directed) -> str:
@@ -290,9 +292,12 @@ def _at_least(one: Directed, listing: Listing | None, referent: Referent, *, lim
     return Decimal(10) if listing.mic in ("XTAI", "ROCO") else None
 
 
+_TO_COME = frozenset({"next", "下周", "将于", "下月"})
+
+
 def _is_mechanical(sentence: Sentence, one: Directed) -> bool:
     """A split, an ex-dividend day, a bonus issue: the price was reckoned anew, and nobody lost anything."""
-    if not any(t.has("mechanical") for t in sentence.tokens):
+    if not any(t.has("mechanical") for t in sentence.tokens) or any(t.key in _TO_COME for t in sentence.tokens):
         return False
     near = sentence.tokens[max(0, one.start - _ADJUSTED_WITHIN) : one.end + _ADJUSTED_WITHIN]
     return not any(t.has("adjusted") for t in near)
@@ -313,7 +318,11 @@ def _figure(tokens: Sequence[Token], i: int) -> Figure:
 def _qualifier(tokens: Sequence[Token], one: Directed, figure: int | None) -> str | None:
     if figure is None and one.shape == "multiple":
         more = one.word > 0 and tokens[one.word - 1].has("qualifier")
-        return f"{tokens[one.word - 1].text.lower()} {tokens[one.word].text.lower()}" if more else tokens[one.word].text.lower()
+        return (
+            f"{tokens[one.word - 1].text.lower()} {tokens[one.word].text.lower()}"
+            if more
+            else tokens[one.word].text.lower()
+        )
     at = figure if figure is not None else one.level
     if at is None or at == 0:
         return None

@@ -19,7 +19,9 @@ _GROUPS = frozenset(
 )
 _INSTRUMENT_KINDS = frozenset({"index", "commodity", "currency", "crypto"})
 _LONGEST_NAME = 7  # words
-_NATIONS = frozenset("german french british dutch italian spanish japanese chinese american european uk u.s u.s. us".split())
+_NATIONS = frozenset(
+    "german french british dutch italian spanish japanese chinese american european uk u.s u.s. us".split()
+)
 _SHORT_CODE = 4  # letters: of a measure as often as of a company
 
 
@@ -33,7 +35,9 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
         if _points_to_a_measure(tokens, first):
             return Owner("measure", first, last)
         of_contracts = any(t.has("future") for t in tokens[:first])
-        return replace(owner(tokens, stop + 1, last, common), future=of_contracts)  # "those of Li Auto": of what was told of another
+        return replace(
+            owner(tokens, stop + 1, last, common), future=of_contracts
+        )  # "those of Li Auto": of what was told of another
     if stop is not None and stop > first:
         head = tokens[stop - 1]
         if _is_share_of_market(tokens, stop, last):
@@ -45,9 +49,7 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
             if share and inner.kind == "other" and _is_plain_description(tokens, stop + 1, last):
                 return Owner("pronoun", first, last, shares=True, noun="company-noun")
             _, place = _before_place(tokens, first, stop - 1)
-            return replace(
-                inner, shares=share, future=inner.future or head.has("future"), place=place or inner.place
-            )
+            return replace(inner, shares=share, future=inner.future or head.has("future"), place=place or inner.place)
         if head.has("measure") and not head.has("share"):
             return Owner("measure", first, last)
         if head.has("gauge") and any(t.has("economic", "measure") for t in tokens[stop : last + 1]):
@@ -60,7 +62,9 @@ def _is_plain_description(tokens: Tokens, first: int, last: int) -> bool:
     """ "shares of the online used-car seller": somebody told before, by what it does."""
     if tokens[first].key != "the" or first >= last:
         return False
-    return not any(t.capital or t.has("name", "tag", "measure", "gauge", "figure") for t in tokens[first + 1 : last + 1])
+    return not any(
+        t.capital or t.has("name", "tag", "measure", "gauge", "figure") for t in tokens[first + 1 : last + 1]
+    )
 
 
 def _points_to_a_measure(tokens: Tokens, first: int) -> bool:
@@ -131,6 +135,8 @@ def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> O
         if company is not None and company.kind in ("index", "currency"):
             return Owner("instrument", _name_start(tokens, first, end), end, noun="gauge")
         return _unknown(tokens, first, last, common, shares=False)
+    if _is_no_company(tokens, first, end, tagged):
+        return Owner("other", first, last)  # "The Amazon fell 19 centimetres"
     coin = _coin_before(tokens, first, end)
     if coin is not None:
         return Owner("name", coin, end, tokens[coin].mention)  # "Solana's SOL"
@@ -152,6 +158,20 @@ def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> O
             start = _name_start(tokens, first, end)
             return Owner("name", start, end, tagged)
     return _unknown(tokens, first, end, common, shares=False)
+
+
+def _is_no_company(tokens: Tokens, first: int, end: int, tagged: object) -> bool:
+    """A company's name with an article and nothing behind it is something else of that name."""
+    mention = tokens[end].mention
+    company = mention.company if mention is not None else None
+    return (
+        tokens[end].has("name")
+        and tagged is None
+        and end > 0
+        and tokens[end - 1].key == "the"
+        and company is not None
+        and company.kind == "company"
+    )
 
 
 def _coin_before(tokens: Tokens, first: int, end: int) -> int | None:
@@ -235,7 +255,9 @@ def _is_names_part(tokens: Tokens, first: int, name: int, last: int) -> bool:
 
 # Which of a company's shares a word means, as a place of bot.listings.PLACES.
 _CLASSES = {
-    **dict.fromkeys(("adr", "adrs", "ads", "adss", "american depositary receipts", "american depositary shares"), "adr"),
+    **dict.fromkeys(
+        ("adr", "adrs", "ads", "adss", "american depositary receipts", "american depositary shares"), "adr"
+    ),
     **dict.fromkeys(("h-shares", "h shares"), "h-share"),
     **dict.fromkeys(("a-shares", "a shares"), "a-share"),
 }

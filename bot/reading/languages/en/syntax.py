@@ -16,7 +16,25 @@ _OPENS, _SHUTS = {")": "(", "]": "[", "）": "（", ">": "<"}, {"(", "[", "（",
 _LONGEST_INSERT = 40  # tokens
 _IN_PHRASES = frozenset({"of", "in", "for", "at", "on", "from", "per"})
 _NO_SUBJECT_BEHIND = frozenset({"on", "at", "of", "from", "against", "through"})
-_FARTHER = frozenset({"tied to", "linked to", "tracking", "outside", "excluding", "to", "between", "versus", "by", "over", "through", "across", "against", "into", "than"})
+_FARTHER = frozenset(
+    {
+        "tied to",
+        "linked to",
+        "tracking",
+        "outside",
+        "excluding",
+        "to",
+        "between",
+        "versus",
+        "by",
+        "over",
+        "through",
+        "across",
+        "against",
+        "into",
+        "than",
+    }
+)
 _INSERT_BEGINS = frozenset(
     {
         "or",
@@ -124,9 +142,16 @@ def main_subject(tokens: Tokens) -> Phrase | None:
 def _of_sign(tokens: Tokens, found: Directed) -> Phrase | None:
     """ "Newmont (NEM) +64.2%", "the S&P 500 (-0.6%)", "Price performance: -17%": what stands right before a signed figure."""
     before = found.start - 1
-    while before >= 0 and (tokens[before].key in ("(", ":", "-", "–", "—", "|", ",", "*") or _is_level_here(tokens, before)):
+    while before >= 0 and (
+        tokens[before].key in ("(", ":", "-", "–", "—", "|", ",", "*") or _is_level_here(tokens, before)
+    ):
         before -= 1
-    if before >= 0 and tokens[before].has("level-link") and before + 1 < found.start and tokens[before + 1].has("figure"):
+    if (
+        before >= 0
+        and tokens[before].has("level-link")
+        and before + 1 < found.start
+        and tokens[before + 1].has("figure")
+    ):
         before -= 1  # "EUR/GBP extended to 0.8694 (+0.48%)"
         return _of_verb(tokens, before) if before >= 0 and tokens[before].has("verb") else None
     if before < 0 or not (_may_end_member(tokens, before) or tokens[before].has("tag")):
@@ -268,6 +293,10 @@ def _governor(tokens: Tokens, at: int, link: Link) -> Phrase | None:
         own = _absolutive(tokens, i)
         if own is not None:
             return Phrase(own.first, own.last, link, own.heads)
+        aside = _aside(tokens, i)
+        if aside is not None:
+            i = aside - 1  # "rigs fell by 5, Baker Hughes said, down 15%"
+            continue
         if is_finite(tokens, i):
             start = verb_group(tokens, i)
             before = _step_over_times(tokens, start - 1)
@@ -277,6 +306,14 @@ def _governor(tokens: Tokens, at: int, link: Link) -> Phrase | None:
     if link in ("participle", "shared"):
         return _verbless(tokens, at, link)
     return None
+
+
+def _aside(tokens: Tokens, i: int) -> int | None:
+    """The comma before ", Baker Hughes said,": words of whoever says it stand between the clause and what hangs on it."""
+    if not tokens[i].has("say") or i + 1 >= len(tokens) or tokens[i + 1].key != ",":
+        return None
+    found = phrase_ending(tokens, i - 1, "own") if i else None
+    return found.first - 1 if found is not None and found.first > 1 and tokens[found.first - 1].key == "," else None
 
 
 def _absolutive(tokens: Tokens, i: int) -> Phrase | None:
@@ -481,7 +518,9 @@ def carrier_of(tokens: Tokens, start: int) -> int | None:
             "up",
             "down",
         )
-        if not small or (t.has("prep") and not t.has("qualifier") and t.key not in ("at", "to", "in", "on", "into", "per")):
+        if not small or (
+            t.has("prep") and not t.has("qualifier") and t.key not in ("at", "to", "in", "on", "into", "per")
+        ):
             return None
         i -= 1
     return None
@@ -914,7 +953,11 @@ def _step_over_insert(tokens: Tokens, comma: int) -> int | None:
         if begins.has("relative") or (begins.has("prep") and k + 2 < comma and tokens[k + 2].has("relative")):
             return k - 1
         finite = next((i for i in inside if is_finite(tokens, i)), None)
-        described = begins.has("det") and finite is not None and any(tokens[i].has("company-noun") for i in range(k + 1, finite))
+        described = (
+            begins.has("det")
+            and finite is not None
+            and any(tokens[i].has("company-noun") for i in range(k + 1, finite))
+        )
         if finite is not None and not described:
             continue  # "a smaller rival Adobe once tried to buy" is described
         if (

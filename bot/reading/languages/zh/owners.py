@@ -99,7 +99,9 @@ def _named(tokens: Tokens, first: int, last: int, names: list[int], *, shares: b
         not tokens[i].senses and not _is_class_mark(tokens, i) for i in range(name + 1, last + 1)
     ):
         return Owner("other", first, last)  # "英伟达供应商": somebody beside it
-    return Owner("name", name, _end_of(tokens, name, last), mention, shares, future, place=_place(tokens, first, last))
+    return Owner(
+        "name", name, _end_of(tokens, name, last), mention, shares, future, place=_place(tokens, first, last)
+    )
 
 
 _CLASSES = ("h股", "a股", "美股", "港股", "adr")

@@ -32,7 +32,17 @@ def _in_predicate(tokens: Tokens, i: int) -> bool:
     if t.has("prep") and following is not None and following.has("time", "span-lead", "number", "within-day"):
         return True  # "在过去24小时内", "在2022年"
     return t.has(
-        "manner", "limit-size", "time", "extreme", "qualifier", "fill", "foreseen", "supposed", "span-noun", "span-lead", "denied"
+        "manner",
+        "limit-size",
+        "time",
+        "extreme",
+        "qualifier",
+        "fill",
+        "foreseen",
+        "supposed",
+        "span-noun",
+        "span-lead",
+        "denied",
     ) or (t.has("carrier"))
 
 
@@ -126,7 +136,13 @@ def _ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
         if contract and tokens[i + 1].has("good", "future", "price", "name"):
             i -= 2  # "WTI 10月原油期货"
             continue
-        if i > 0 and i < last and t.key == "年" and tokens[i - 1].has("number") and tokens[i + 1].key.startswith("期"):
+        if (
+            i > 0
+            and i < last
+            and t.key == "年"
+            and tokens[i - 1].has("number")
+            and tokens[i + 1].key.startswith("期")
+        ):
             i -= 2  # "30年期国债期货"
             continue
         if not _may_stand(tokens, i) or (i < last and _is_blank(tokens, i)):

@@ -74,7 +74,21 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
             yield Time("period", i, i + 2, t.text + unit) if counted else Time("day", i, i + 2, f"date:0-{n}")
 
 
-_PEAKS = ("高点", "高位", "低点", "低位", "顶部", "峰值", "谷底", "历史高点", "历史高位", "历史低点", "历史低位", "历史最高", "历史新高")
+_PEAKS = (
+    "高点",
+    "高位",
+    "低点",
+    "低位",
+    "顶部",
+    "峰值",
+    "谷底",
+    "历史高点",
+    "历史高位",
+    "历史低点",
+    "历史低位",
+    "历史最高",
+    "历史新高",
+)
 _PEAK_WITHIN = 9  # tokens
 _TODAYS = frozenset({"within-day", "day-word"})
 
@@ -112,7 +126,13 @@ def _spans(tokens: Tokens) -> Iterator[Time]:
         if t.text == "24" and i + 1 < len(tokens) and tokens[i + 1].key.startswith("小"):
             yield Time("within", i, i + 2, "24h")
         n = _number(t)
-        if n is not None and i + 1 < len(tokens) and tokens[i + 1].key in _PERIOD_UNITS and n not in _YEARS and not _is_of_a_contract(tokens, i + 2):
+        if (
+            n is not None
+            and i + 1 < len(tokens)
+            and tokens[i + 1].key in _PERIOD_UNITS
+            and n not in _YEARS
+            and not _is_of_a_contract(tokens, i + 2)
+        ):
             yield Time("period", i, i + 2, t.text + tokens[i + 1].text)
 
 

@@ -1,0 +1,127 @@
+"""`newstape eval --paths`: of each way in which a move's owner, scope and day were decided, how often it was right.
+
+A label is a move of a whole story: `words` or `instrument`, `direction`, `percent` | `range` | `change` | `price`, `symbol`, `scope`,
+`session`, `evidence`; a field with `_ok` behind its name holds what is as right. What stands in `optional` counts neither way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from bot.reading import Extraction, PriceMove
+
+GOOD_ENOUGH = 98  # of 100: a way that is right less often is a doubt
+_DECIDED = ("who", "scope", "session")
+
+
+@dataclass(slots=True)
+class Ways:
+    """Right and wrong by field and by way; of sure moves, and by doubt, whether the whole move was right."""
+
+    right: Counter[tuple[str, str]] = field(default_factory=Counter)
+    wrong: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, row: dict[str, Any], found: Extraction) -> None:
+        """One labelled story and what was read in it."""
+        labels, optional = list(row.get("moves") or []), list(row.get("optional") or [])
+        for move in found.moves:
+            label = _best(move, labels, found.story.text)
+            if label is not None:
+                self._count(move, {name: _agrees(move, label, name) for name in _DECIDED})
+            elif _best(move, optional, found.story.text) is None:
+                self._count(move, {"who": False})  # no such move: nobody's, whatever its day
+
+    def _count(self, move: PriceMove, verdict: dict[str, bool]) -> None:
+        for name, right in verdict.items():
+            self._note((name, getattr(move.how, name)), right)
+        whole = all(verdict.values())
+        self._note(("sure" if move.sure else "not sure", ""), whole)
+        for doubt in move.doubts:
+            self._note(("doubt", doubt), whole)
+
+    def _note(self, way: tuple[str, str], right: bool) -> None:
+        (self.right if right else self.wrong)[way] += 1
+
+    def lines(self) -> list[str]:
+        """A line a way: right, wrong, percent, and whether it is below 98."""
+        out = []
+        for way in sorted({*self.right, *self.wrong}):
+            right, wrong = self.right[way], self.wrong[way]
+            percent = 100 * right / (right + wrong)
+            note = "  below 98" if way[0] in (*_DECIDED, "sure") and percent < GOOD_ENOUGH else ""
+            out.append(f"{way[0]:9} {way[1]:24} right {right:5} wrong {wrong:4}  {percent:5.1f} %{note}")
+        return out
+
+
+def _best(move: PriceMove, labels: Sequence[dict[str, Any]], text: str) -> dict[str, Any] | None:
+    """The label of the same direction and size whose evidence the move's quote overlaps, the one that agrees in most."""
+    fitting = [x for x in labels if _same_place(move, x, text) and _same_direction(move, x) and _same_size(move, x)]
+    return max(fitting, key=lambda x: sum(_agrees(move, x, name) for name in _DECIDED), default=None)
+
+
+def _same_place(move: PriceMove, label: dict[str, Any], text: str) -> bool:
+    evidence = str(label.get("evidence") or "")
+    start = text.find(evidence) if evidence else -1
+    while start >= 0:
+        if start < move.quote.end and move.quote.start < start + len(evidence):
+            return True
+        start = text.find(evidence, start + 1)
+    return False
+
+
+def _same_direction(move: PriceMove, label: dict[str, Any]) -> bool:
+    return move.direction in _values(label, "direction") or label.get("direction") is None
+
+
+def _same_size(move: PriceMove, label: dict[str, Any]) -> bool:
+    told = move.percent if move.percent is not None else move.at_least
+    if told is not None:
+        return any(_equal(told, x) for x in _values(label, "percent")) or _same_change(move, label)
+    if move.percent_range is not None:
+        band = label.get("range")
+        return isinstance(band, list) and all(
+            _equal(a, b)
+            for a, b in zip(sorted(abs(x) for x in move.percent_range), sorted(abs(x) for x in band), strict=False)
+        )
+    if move.change is not None:
+        return _same_change(move, label)
+    return any(_equal(move.price, x) for x in _values(label, "price"))
+
+
+def _same_change(move: PriceMove, label: dict[str, Any]) -> bool:
+    return move.change is not None and any(
+        isinstance(x, dict) and _equal(move.change.value, x.get("amount")) for x in _values(label, "change")
+    )
+
+
+def _agrees(move: PriceMove, label: dict[str, Any], name: str) -> bool:
+    if name == "scope":
+        return move.scope in _values(label, "scope")
+    if name == "session":
+        days = _values(label, "session")
+        return move.scope == "longer" or move.session is None or not days or move.session.isoformat() in days
+    symbols = _values({**label, "symbol_ok": label.get("symbols_ok")}, "symbol")
+    if move.symbol is not None and symbols:
+        return move.symbol in symbols
+    named = {str(x).casefold() for x in (label.get("who"), label.get("words"), label.get("instrument")) if x}
+    own = {x.casefold() for x in (move.company, move.instrument) if x}
+    return not own or any(a in b or b in a for a in own for b in named)
+
+
+def _values(label: dict[str, Any], name: str) -> list[Any]:
+    """What is right in a field, and what is as right."""
+    also = label.get(f"{name}_ok")
+    values: Iterable[Any] = [label.get(name), *(also if isinstance(also, list) else [also])]
+    return [x for x in values if x is not None]
+
+
+def _equal(a: Decimal | None, b: Any) -> bool:
+    return (
+        a is not None
+        and isinstance(b, int | float | Decimal)
+        and abs(abs(a) - abs(Decimal(str(b)))) < Decimal("0.0001")
+    )
