@@ -224,7 +224,7 @@ def test_no_lie_about_a_move_is_accepted(lie: Lie) -> None:
 
 
 def test_true_moves_and_claims_are_accepted() -> None:
-    moves = [(t, m) for t in told() for m in t.found.moves]
+    moves = [(t, m) for t in told() for m in t.found.moves if m.at_least is None]  # a model has no words for a bound
     claims = [(t, c) for t in told() for c in t.found.claims]
     taken = sum(bool((e := answered(t, move=as_answer(m))) and e.moves) for t, m in moves)
     said = sum(bool((e := answered(t, claim=claim_as_answer(c))) and e.claims) for t, c in claims)

@@ -181,6 +181,7 @@ def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
             )
             or (f.bare_dollar and move.currency == of_the_place)
             or (f.kind == "number" and move.currency == rate_currency(quoted, move.instrument))
+            or (f.kind == "number" and move.listing is None and _names_currency(move, grounds))
             for f in priced
         ):
             return "the quote has that price in another currency"
@@ -200,6 +201,12 @@ def _rate_named(instrument: str, grounds: Grounds) -> Listing | None:
     """The rate of the currency that the words name, "The yen"."""
     named = [c for n in grounds.table.names_in(instrument) for c in n.companies if c.kind == "currency"]
     return named[0].listings[0] if len(named) == 1 and named[0].listings else None
+
+
+def _names_currency(move: PriceMove, grounds: Grounds) -> bool:
+    """ "英镑兑港元 … 报10.48": the quote names the currency of the price."""
+    named = (c for n in grounds.table.names_in(move.quote.text) for c in n.companies)
+    return any(c.kind == "currency" and c.key[:3] == move.currency for c in named)
 
 
 def _same_money(printed: str | None, claimed: str) -> bool:

@@ -51,6 +51,8 @@ def _merged(tokens: Tokens, found: Sequence[Directed]) -> list[Directed]:
         between = tokens[last.end : begin] if last is not None else ()
         if last is not None and _is_superseded(tokens, last, d, between):
             out[-1] = replace(d, start=last.start)
+        elif last is not None and last.figures and d.shape == "verb then bound" and not between:
+            out[-1] = replace(last, end=d.end)  # "下跌22点失守4000点大关": the mark is told besides
         elif last is not None and _is_list(tokens, last, d, between):
             out[-1] = replace(last, figures=(*last.figures, *d.figures), end=d.end)
         elif last is not None and _is_one_change(tokens, last, d, between):
@@ -307,6 +309,9 @@ def _has_an_object(tokens: Tokens, shape: str, match: Found) -> bool:
     """ "triples its stake", "doubled ServiceNow stake": what it made more of is no price."""
     if shape != "multiple":
         return False
+    d = match.at("d")
+    if tokens[d].has("ing") and d and tokens[d - 1].has("name", "det"):
+        return True  # "the next Bitcoin halving"
     after = tokens[match.end] if match.end < len(tokens) else None
     return after is not None and (
         after.has("name", "genitive", "measure") or after.key in ("its", "their", "the", "his", "our")

@@ -137,7 +137,7 @@ class Frame:
             last = max((o.end for o in others if o.end <= found.start), default=subject.last + 1)
             between = [t for t in times if last <= t.start < found.start and not _in_subordinate(sentence.tokens, t)]
             fronted = between or fronted  # "今年以来股价翻倍，周五盘中再创新高，收涨5.2%"
-        scope, by_scope, period = self._scope(sentence, found, own, fronted, times)
+        scope, by_scope, period = self._scope(sentence, found, subject, own, fronted, times)
         if scope in ("premarket", "after_hours") and market not in (None, _NEW_YORK):
             scope = "session"  # what trades around the clock has no bell, and no other exchange trades outside of its hours
         if (
@@ -177,7 +177,13 @@ class Frame:
         return (max(days) - min(days)).days if days else 0
 
     def _scope(
-        self, sentence: Sentence, found: Directed, own: Sequence[Time], fronted: Sequence[Time], times: Sequence[Time]
+        self,
+        sentence: Sentence,
+        found: Directed,
+        subject: Phrase | None,
+        own: Sequence[Time],
+        fronted: Sequence[Time],
+        times: Sequence[Time],
     ) -> tuple[Scope, str, str | None]:
         tokens = sentence.tokens
         if found.shape in ("to a high", "verb then bound", "verb then level") and any(
@@ -229,6 +235,7 @@ class Frame:
         if (
             self.spoken_hour == (sentence.paragraph, self.index - 1)
             and self.last_hour
+            and (sentence.language.code == "en" or subject is None or subject.link == "shared")
             and not any(t.kind in ("at", "within") for t in (*own, *fronted))
             and not any(t.has("close") for t in tokens[found.head : found.end])
         ):
@@ -401,6 +408,9 @@ def _of_a_statement(tokens: Sequence[Token], t: Time) -> bool:
     """ "昨公布第三季业绩": in Chinese the day stands before the verb of saying, and is its own."""
     if t.start and tokens[t.start - 1].has("prep"):
         return False  # "根據今日的資料顯示"
+    comma = next((i for i in range(t.end, len(tokens)) if tokens[i].key == "，"), None)
+    if comma is not None and comma - 1 > t.end and tokens[comma - 1].key in ("后", "之后", "以后"):
+        return any(x.has("verb", "say") for x in tokens[t.end : comma])  # "周二公布计划后，…"
     for x in tokens[t.end : t.end + _STATED_WITHIN]:
         if x.key in ("，", ",", "。") or x.has("up", "down", "flat", "close", "open"):
             return False
@@ -412,7 +422,8 @@ def _of_a_statement(tokens: Sequence[Token], t: Time) -> bool:
 def _sentence_time(tokens: Sequence[Token], times: Sequence[Time]) -> Time | None:
     """The time with which the sentence begins, or its list: "Miners have rallied year to date: ..."."""
     colon = next((i for i, t in enumerate(tokens) if t.key in (":", "：")), -1)
-    for t in times:
+    # "本週一美股盤前，…": what says more than the day counts.
+    for t in sorted(times, key=lambda t: t.kind == "day"):
         if t.kind not in ("period", "hour", "day"):
             continue
         if t.end <= colon:
@@ -464,7 +475,8 @@ def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -
     """ "as much as 9%", "briefly", "at one point": what was touched."""
     if found.level is not None and found.level < found.start:
         linked = tokens[max(0, found.level - 2) : found.level]
-        if any(t.has("extreme-level") for t in linked) and not tokens[found.word].has("close"):
+        touched = found.shape == "verb then figure" and any(t.has("extreme-level") for t in linked)
+        if touched and not tokens[found.word].has("close"):
             return True  # "曾高見70.95元，飆13.9%"
     if _turns_back(tokens, found):
         return True

@@ -197,6 +197,8 @@ def _move(
         change = Amount(sign * abs(beside.value), beside.unit or "")
     referent, listing = _as_pair(document, sentence, one, referent, listing)
     price, currency = _price(tokens, one, listing, referent)
+    if change is not None and change.unit == "USD" and currency in _DOLLARS:
+        change = Amount(change.value, currency)  # "slipped 3 cents to S$3.55"
     at_least = _at_least(one, listing, referent, limit=tokens[one.word].has("limit")) if percent is None else None
     if percent is None and band is None and change is None and price is None and at_least is None:
         return None

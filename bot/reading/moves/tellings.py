@@ -122,7 +122,9 @@ def _follows_a_measure(sentence: Sentence, one: Directed) -> bool:
     measured = False
     for t in sentence.tokens[: one.start]:
         measured = measured or t.has("measure")
-        if measured and t.has("percent"):
+        sizes = (*one.figures[:1], *((one.level,) if one.level is not None else ()))
+        in_money = t.has("money") and any(sentence.tokens[i].has("money") for i in sizes)
+        if measured and (t.has("percent") or in_money):
             return True
     return False
 
@@ -151,8 +153,9 @@ def _is_subordinate(tokens: Sequence[Token], phrase: Phrase) -> bool:
 
 
 def _has_price_word(tokens: Sequence[Token], one: Directed, owners: Sequence[Owner]) -> bool:
+    told = one.level is not None and (bool(one.figures) or tokens[one.word].text.isascii())
     return (
-        one.level is not None
+        told
         or any(o.shares or (o.kind == "name" and tokens[o.last].has("price", "gauge")) for o in owners)
         or any(t.has("close", "open") and t.has("verb") for t in tokens[max(0, one.start - 4) : one.end])
     )

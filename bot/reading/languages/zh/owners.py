@@ -87,6 +87,8 @@ def _named(tokens: Tokens, first: int, last: int, names: list[int], *, shares: b
     if mention is not None and _is_part_of_another(tokens, first, name, last, mention):
         return Owner("instrument", first, last, noun="gauge")
     kind = mention.company.kind if mention and mention.company else ""
+    if kind == "commodity" and any(tokens[i].key.startswith("主") for i in range(name + 1, last + 1)):
+        return Owner("instrument", name, last, noun="good")  # "原油主力": the contract of a Chinese exchange
     if kind == "index" and future:
         return Owner("instrument", name, last, mention, future=True, noun="future")
     if (

@@ -187,6 +187,10 @@ def _may_stand(tokens: Tokens, i: int) -> bool:
 
 def _before(tokens: Tokens, at: int) -> Phrase | None:
     """The subject of the clauses before, back to the full stop: what begins the nearest clause that has one."""
+    own = _clause_start(tokens, at)
+    begun = _beginning(tokens, own, at) if own < at else None
+    if begun is not None:
+        return _whose_measure(tokens, begun)  # "日元年底将升至145，升幅约4%"
     i = at - 1
     while i >= 0:
         if tokens[i].key in _FULL_STOP:
