@@ -134,6 +134,8 @@ def _denied(place: Place) -> bool:
         t.has("denied") for t in place.before_subject
     ):
         return True
+    if any(t.has("corrects") for t in place.tokens):
+        return True  # what a correction quotes is what was wrong
     return any(t.key in _UNTRUE for t in place.tokens[place.first : place.last])
 
 

@@ -59,11 +59,13 @@ class Focus:
         self._last: Referent | None = None
         self._here: Referent | None = None
         self._here_end = 0
+        self._rated: Referent | None = None
         self._story: Referent | None = self._of_title()
 
     def enter(self, sentence: Sentence) -> None:
         """Begin a sentence: its main subject may be pointed to in it."""
         self._here, self._here_end = None, 0
+        self._rated = self._rated_in(sentence)
         labelled = self._label(sentence)
         if labelled is not None:
             self._here, self._here_end = labelled, labelled.end
@@ -99,12 +101,7 @@ class Focus:
     def leave(self, sentence: Sentence) -> None:
         """End a sentence: who was its subject is in focus."""
         names = _names(sentence.tokens)
-        here = self._here
-        rated = sentence.language.rated(sentence.tokens)
-        if rated is not None:
-            owner = self._owner(sentence, rated.first, rated.last)
-            if owner.kind in ("name", "unknown"):
-                here = self._named(sentence, owner)
+        here = self._rated or self._here
         if here is not None:
             others = {n for n in names if here.mention is None or n != here.mention.companies[:1]}
             self._last = replace(here, contested=bool(others), how="own words")
@@ -114,6 +111,12 @@ class Focus:
                 self._last = only
         if self._story is None and self._last is not None and sentence.place == "text":
             self._story = self._last
+
+    def _rated_in(self, sentence: Sentence) -> Referent | None:
+        """Whom a rater speaks of: of them is told what follows."""
+        rated = sentence.language.rated(sentence.tokens)
+        owner = self._owner(sentence, rated.first, rated.last) if rated is not None else None
+        return self._named(sentence, owner) if owner is not None and owner.kind in ("name", "unknown") else None
 
     def of(self, sentence: Sentence, owner: Owner) -> Referent | None:
         """Whom an owner means; None where nobody can tell."""
@@ -131,6 +134,9 @@ class Focus:
         self._last = replace(referent, how="own words", contested=False)
 
     def _pointed(self, owner: Owner, start: int, names: set[tuple[Company, ...]]) -> Referent | None:
+        rated = self._rated
+        if rated is not None and rated.end <= start and _fits(rated, owner):
+            return self._as(rated, owner, "sentence")
         here = self._here
         if here is not None and self._here_end <= start and _fits(here, owner):
             return self._as(here, owner, "sentence")

@@ -13,10 +13,12 @@ def once(moves: Sequence[PriceMove]) -> tuple[PriceMove, ...]:
     out: list[PriceMove] = []
     places: dict[object, list[int]] = {}
     for move in moves:
-        if move.percent is None and move.percent_range is None and move.at_least is None:
+        sized = (move.percent, move.percent_range, move.at_least, move.price)
+        if all(x is None for x in sized):
             out.append(move)  # a level alone: nobody can tell whether it is the same one
             continue
-        key = (move.percent, move.at_least, move.percent_range, move.direction, move.company or move.instrument)
+        alone = move.price if all(x is None for x in sized[:3]) else None
+        key = (*sized[:3], alone, move.direction, move.company or move.instrument)
         alike = places.setdefault(key, [])
         twin = next((i for i in alike if _same(out[i], move)), None)
         if twin is None:

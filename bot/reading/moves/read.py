@@ -423,7 +423,9 @@ def _listing(document: Document, sentence: Sentence, one: Directed, referent: Re
     behind = _hints_behind(sentence, one) if company.kind == "company" else ()
     hints = _hints(referent.place) or behind
     if not hints and currency is None and len(company.main_listings) > 1:
-        hints = _hints_around(document, sentence)
+        hints = _hints_around(document, sentence, sentence.tokens[max(0, one.end - 1)].end) or _of_the_script(
+            document, company
+        )
     printed = [m.listing for m in document.mentions if m.listing is not None and m.start < sentence.end]
     found = listing_by_context(company, hints, currency, printed)
     primary = company.primary
@@ -446,10 +448,24 @@ def _hints(words: str) -> tuple[str, ...]:
 _MARKETS = ("港股", "美股", "a股", "台股", "adr")
 
 
-def _hints_around(document: Document, sentence: Sentence) -> tuple[str, ...]:
-    """ "美股盘前，黄金股走高": the one market of which the sentence speaks, else the title, else the lead."""
-    for near in (sentence, *document.sentences[:2]):
-        named = [m for m in _MARKETS if m in near.folded[near.start : near.end]]
+def _of_the_script(document: Document, company: Company) -> tuple[str, ...]:
+    """Of a company with shares in Hong Kong and on the mainland, papers in simplified characters tell the mainland's, others the other."""
+    mics = {x.mic for x in company.main_listings}
+    if document.sentences[0].language.code != "zh" or not mics <= {"XHKG", "XSHG", "XSHE"}:
+        return ()
+    text = document.story.text
+    changed = sum(a != b for a, b in zip(text.lower(), document.sentences[0].folded, strict=False))
+    return ("XHKG",) if changed > len(text) * _TRADITIONAL else ("XSHG", "XSHE")
+
+
+_TRADITIONAL = 0.03  # of the characters have another form: a text in traditional ones has 30 %
+
+
+def _hints_around(document: Document, sentence: Sentence, end: int) -> tuple[str, ...]:
+    """ "美股盘前，黄金股走高": the one market of which the sentence speaks up to the movement, else the title, else the lead."""
+    spans = [(sentence, sentence.start, end), *((s, s.start, s.end) for s in document.sentences[:2])]
+    for near, first, last in spans:
+        named = [m for m in _MARKETS if m in near.folded[first:last]]
         if len(named) == 1:
             return PLACES[named[0]]
     return ()

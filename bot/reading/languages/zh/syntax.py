@@ -228,7 +228,8 @@ def _beginning(tokens: Tokens, first: int, end: int) -> Phrase | None:
     """The phrase with which a clause begins, if a predicate follows it."""
     i = first
     while i < end and (
-        tokens[i].has("time", "manner", "mark", "fill", "conj") and not tokens[i].has("name", "share", "pronoun")
+        tokens[i].has("time", "manner", "mark", "fill", "conj", "number")
+        and not tokens[i].has("name", "share", "pronoun")
     ):
         i += 1
     if i >= end or tokens[i].has("prep"):
@@ -274,6 +275,8 @@ def rated(tokens: Tokens) -> Phrase | None:
     for i, t in enumerate(tokens[:-1]):
         if t.has("rates") and tokens[i + 1].has("name") and any(x.has("measure") for x in tokens[i + 2 : i + 5]):
             return Phrase(i + 1, i + 1, "object")
+        if t.key in ("将", "把") and tokens[i + 1].has("name") and any(x.has("rates") for x in tokens[i + 2 : i + 6]):
+            return Phrase(i + 1, i + 1, "object")  # "瑞银将瑞声科技(02018)降至中性"
     return None
 
 
