@@ -57,7 +57,9 @@ def place_of(tokens: Tokens, found: Directed, subject: Phrase | None) -> Place:
     """The clause around a movement: between the marks and conjunctions that part it from others."""
     begin = min(found.start, subject.first if subject is not None else found.start)
     if subject is not None and any(t.key == "，" for t in tokens[subject.last + 1 : found.start]):
-        begin = found.start if found.level is None else min(found.start, found.level)  # the subject stands in a clause before
+        begin = (
+            found.start if found.level is None else min(found.start, found.level)
+        )  # the subject stands in a clause before
     first = begin
     while first > 0 and not (
         tokens[first - 1].key in _BOUNDARY
@@ -151,7 +153,9 @@ def _habitual(place: Place) -> bool:
     if any(t.has("habitual") for t in place.behind[:3]):
         return True
     opening = next((i for i, t in enumerate(place.tokens) if t.key == "，"), 0)
-    if any(t.has("anniversary") for t in place.tokens[:opening]) and not any(t.has("up", "down") for t in place.tokens[:opening]):
+    if any(t.has("anniversary") for t in place.tokens[:opening]) and not any(
+        t.has("up", "down") for t in place.tokens[:opening]
+    ):
         return True  # "三十九年前的今天，道指单日暴跌22.6%"
     word = place.tokens[place.found.word]
     timeless = (

@@ -95,7 +95,7 @@ class Document:
         return 1 if self.sentences and self.sentences[0].place == "title" else 0
 
 
-_ITEM = re.compile(r"\s*(?:[-•*–▪·●■◆]|\d{1,2}[.)、])\s*\S")
+_ITEM = re.compile(r"\s*(?:[-•*–▪·●■◆]|#\d{1,2}[:.]|\d{1,2}[.)、])\s*\S")
 
 
 def annotate(story: Story, table: Listings) -> Document:

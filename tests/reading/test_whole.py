@@ -35,12 +35,12 @@ def _story(row: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_what_is_sure_is_right_in_more_than_ninety_three_of_a_hundred(name: str) -> None:
+def test_what_is_sure_is_right_in_nine_of_ten_even_where_it_is_a_trap(name: str) -> None:
     ways = Ways()
     for row, found in read(name):
         ways.add(row, found)
     right, wrong = ways.right["sure", ""], ways.wrong["sure", ""]
-    assert right >= 30 and wrong <= 0.07 * (right + wrong), f"{right} right, {wrong} wrong"
+    assert right >= 30 and wrong <= 0.1 * (right + wrong), f"{right} right, {wrong} wrong"
 
 
 @pytest.mark.parametrize("name", SETS)

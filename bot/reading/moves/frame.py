@@ -68,11 +68,7 @@ class Frame:
                 (t.value for t in times if t.kind == "hour" and not _in_a_second_clause(sentence.tokens, t)),
                 "" if sentence.place == "heading" else self.hour,
             )
-            self.period = (
-                next((_words(sentence, t) for t in times if t.kind == "period"), None)
-                if sentence.place == "heading"
-                else None
-            )
+            self.period = self._period_of(sentence, times) if sentence.place == "heading" else None
             self.paragraph = sentence.paragraph
             if sentence.place == "title":
                 self.title_hour = self.hour
@@ -103,7 +99,10 @@ class Frame:
                 self.period = None
             self.paragraph = sentence.paragraph
         opening = _sentence_time(sentence.tokens, times)
-        if opening is not None and opening.kind == "period":
+        lists = bool(sentence.tokens) and sentence.tokens[-1].key in (":", "：")
+        if lists and (told := self._period_of(sentence, times)) is not None:
+            self.period = told
+        elif opening is not None and opening.kind == "period":
             self.period = _words(sentence, opening)
         elif any(t.kind in ("day", "hour") and not _behind_a_conjunction(sentence.tokens, t) for t in times):
             self.period = None
@@ -169,6 +168,11 @@ class Frame:
         opening = [t for t in times if t.kind == "at" and t.start <= 1]  # "截至收盘，沪指跌0.3%，深成指跌0.5%"
         at = _at(sentence.tokens, found, own, [*fronted, *opening], scope)
         return When(scope, at, day, period, by_scope, by_day)
+
+    def _period_of(self, sentence: Sentence, times: Sequence[Time]) -> str | None:
+        """That of the head of a list: "For the week:", "How the funds did from July 17 to July 24:"."""
+        told = next((_words(sentence, t) for t in times if t.kind == "period"), None)
+        return told or ("from one day to another" if self._days_apart(times) > _NEXT_SESSION else None)
 
     def _days_apart(self, own: Sequence[Time]) -> int:
         """Between the first and the last day that a movement names; 0 where it names one."""
@@ -300,10 +304,23 @@ def _own_times(
     stop = found.end
     while stop < following and not _ends_predicate(tokens, stop):
         stop += 1
+    times = [t for t in times if not _is_compared_day(tokens, found, t)]
     begin = min(found.head, found.start)
     if any(o.word == found.word and o.start < found.start for o in others):
         begin = found.start  # "falling 0.2% the day before and 0.9% on Wednesday"
     return [t for t in times if begin <= t.start < stop]
+
+
+_THAN = frozenset({"against", "versus", "vs", "vs.", "than", "compared with", "compared to"})
+
+
+def _is_compared_day(tokens: Sequence[Token], found: Directed, t: Time) -> bool:
+    """ "1.42 percent, from Tuesday", "against $4,958.02 late on Tuesday": the day of what it is compared with."""
+    if t.kind != "day" or found.before is not None:
+        return False
+    if t.start and tokens[t.start - 1].key == "from":
+        return True
+    return any(x.key in _THAN for x in tokens[found.end : t.start])
 
 
 def _ends_predicate(tokens: Sequence[Token], i: int) -> bool:
@@ -380,6 +397,7 @@ def _in_subordinate(tokens: Sequence[Token], t: Time) -> bool:
         if (
             tokens[i].has("subordinator", "relative", "say")
             or (tokens[i].has("ing") and i and tokens[i - 1].key == ",")
+            or (tokens[i].key == "from" and i == t.start - 1)
             or tokens[i].key
             in (
                 "following",
@@ -387,6 +405,11 @@ def _in_subordinate(tokens: Sequence[Token], t: Time) -> bool:
                 "till",
                 "due",
                 "before",
+                "against",
+                "versus",
+                "than",
+                "compared with",
+                "compared to",
                 "set",
                 "hit",
                 "reached",

@@ -45,6 +45,11 @@ def candidates_in(document: Document, sentence: Sentence, *, listed_measure: boo
             continue
         spans = phrase.heads or ((phrase.first, phrase.last),)
         owners = tuple(sentence.language.owner(tokens, a, b, document.table.common) for a, b in spans)
+        if tokens[phrase.last].has("genitive") and taint.told and not taint.of_measure and phrase.last > phrase.first:
+            whose = sentence.language.owner(tokens, phrase.first, phrase.last - 1, document.table.common)
+            owners = (
+                (replace(whose, shares=True),) if whose.kind == "name" else owners
+            )  # "while Rockwell's dropped 5.6%"
         if owners[0].future and tokens[phrase.first].has("whose-price"):
             owners = tuple(replace(o, future=True) for o in owners)  # "Futures for the S&P 500 and Nasdaq"
         own = context_of(place_of(tokens, one, phrase))

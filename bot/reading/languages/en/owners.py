@@ -124,6 +124,8 @@ def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> O
         head.has("fund") and head.key in ("fund", "trust") and head.text.islower() and tagged is None
     ):
         return Owner("other", first, last)
+    if head.text.isupper() and not head.senses and end > first and tokens[end - 1].has("share"):
+        return Owner("pronoun", first, last, shares=True, noun="share")  # "The stock DECK was off 6.3%"
     if head.has("tag"):
         return Owner("name", end, end, head.mention)
     if tagged is not None and head.capital and not head.has("name"):

@@ -14,6 +14,7 @@ from bot.reading.tokens import Token
 Tokens = Sequence[Token]
 _OPENS, _SHUTS = {")": "(", "]": "[", "）": "（", ">": "<"}, {"(", "[", "（", "<"}
 _LONGEST_INSERT = 40  # tokens
+_DELIVERY = ("settlement", "delivery", "loading", "shipment")
 _IN_PHRASES = frozenset({"of", "in", "for", "at", "on", "from", "per"})
 _NO_SUBJECT_BEHIND = frozenset({"on", "at", "of", "from", "against", "through"})
 _FARTHER = frozenset(
@@ -55,6 +56,8 @@ _INSERT_BEGINS = frozenset(
         "part",
         "whose",
         "based",
+        "viewed",
+        "seen",
         "known",
         "led",
         "down",
@@ -663,6 +666,8 @@ def _behind(tokens: Tokens, at: int) -> Phrase | None:
 
 def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
     """The noun phrase whose last word is tokens[last]."""
+    if last > 2 and tokens[last].key in _DELIVERY and tokens[last - 1].has("month") and tokens[last - 2].key == "for":
+        return phrase_ending(tokens, last - 3, link)  # "Brent for January settlement slid"
     if 0 <= last < len(tokens) and tokens[last].has("pronoun"):
         object_of = last > 0 and tokens[last - 1].has("verb") and not tokens[last - 1].has("say", "noun")
         return None if object_of else Phrase(last, last, link)

@@ -74,7 +74,7 @@ def _between_dates(tokens: Tokens) -> Iterator[Time]:
 
 def _dates(tokens: Tokens) -> Iterator[Time]:
     for i, t in enumerate(tokens):
-        if not t.has("month"):
+        if not t.has("month") or _is_of_a_contract(tokens, i):
             continue
         month = _value(t, "month:")
         dot = int(i + 1 < len(tokens) and tokens[i + 1].key == ".")  # "Oct. 19"
@@ -89,6 +89,15 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
         ):
             end, year = _year(tokens, i + 1)
             yield Time("day", i - 1, end, _date(year, month, before))
+
+
+def _is_of_a_contract(tokens: Tokens, i: int) -> bool:
+    """ "Dec 26 Corn closed at $4.30": the month and the year of a contract."""
+    if i + 2 >= len(tokens) or not tokens[i + 1].has("number"):
+        return False
+    behind = tokens[i + 2]
+    company = behind.mention.company if behind.mention is not None else None
+    return (behind.has("good") and behind.capital) or (company is not None and company.kind == "commodity")
 
 
 def _date(year: int | None, month: str, day: int) -> str:
