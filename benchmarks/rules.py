@@ -13,8 +13,8 @@ from pathlib import Path
 from time import process_time
 
 from benchmarks.common import ROOT, median, percentile, table, verdict
-from bot.reading import read_by_rules
 from bot.listings import load, load_sessions
+from bot.reading import read_by_rules
 from bot.story import Story, compose
 
 _SIZE = 3000

@@ -496,33 +496,49 @@ def _signed_direction(mark: str) -> Direction:
 
 
 def _signed_points_before(tokens: Tokens, i: int) -> int | None:
-    """ "S&P 500: +84.2 points, 1.2%": the sign stands at the points."""
-    p = i - 2 if i > 1 and tokens[i - 1].key in (",", "(") else i - 1
-    signed = p >= 0 and tokens[p].has("points", "number") and tokens[p].text[0] in _SIGNS
-    return p if signed and tokens[i].text[0] not in _SIGNS else None
+    """ "S&P 500: +84.2 points, 1.2%", "7,488.02 ▲11.95 +0.16%": the change in points, which may carry the sign."""
+    p = i - 1 - (tokens[i].text[0] not in _SIGNS and tokens[i - 1].text in _SIGNS)
+    while p > 0 and tokens[p].key in _BETWEEN_CELLS:
+        p -= 1
+    signed = p >= 0 and tokens[p].has("points", "number") and _sign_of(tokens, p)[0]
+    return p if signed else None
 
 
 def _signed(tokens: Tokens, taken: set[int]) -> Iterator[Directed]:
-    """ "Newmont (NEM) +64.2%", "(-0.6%)", "▲ 2.1%"."""
+    """ "Newmont (NEM) +64.2%", "(-0.6%)", "▲ 2.1%", "Nasdaq 25,960.11 ▲0.87%", "螺纹钢｜3128｜-42｜-1.32%"."""
     for i, t in enumerate(tokens):
         if i in taken or t.figure is None or not t.has("percent"):
             continue
-        points = _signed_points_before(tokens, i)
-        if points is not None:
-            yield Directed(
-                "sign", _signed_direction(tokens[points].text[0]), points, points, points, i + 1, (i,), amount=points
-            )
+        amount = _signed_points_before(tokens, i)
+        mark, start = _sign_of(tokens, i)
+        if amount is None and not mark:
             continue
-        mark = (
-            t.text[0]
-            if t.text[0] in _SIGNS
-            else tokens[i - 1].text
-            if i and tokens[i - 1].text in _SIGNS and tokens[i - 1].text not in "-–"
-            else ""
-        )
-        if mark:
-            start = i if t.text[0] in _SIGNS else i - 1
-            yield Directed("sign", _signed_direction(mark), i, start, start, i + 1, (i,))
+        at = amount if amount is not None else i
+        start = min(start, _sign_of(tokens, at)[1])
+        direction = _signed_direction(mark or tokens[at].text[0])
+        level = _level_in_the_row(tokens, start)
+        yield Directed("sign", direction, at, at, start, i + 1, (i,), amount=amount, level=level)
+
+
+def _sign_of(tokens: Tokens, i: int) -> tuple[str, int]:
+    """The sign of a figure and where it begins; "" where it has none."""
+    if tokens[i].text[0] in _SIGNS:
+        return tokens[i].text[0], i
+    if i and tokens[i - 1].text in _SIGNS and tokens[i - 1].text not in "-–":
+        return tokens[i - 1].text, i - 1
+    return "", i
+
+
+_BETWEEN_CELLS = ("(", "（", ",", "｜", "|", "/", "\t")
+
+
+def _level_in_the_row(tokens: Tokens, start: int) -> int | None:
+    """The level before a signed change: "Nasdaq 25,960.11 ▲0.87%"."""
+    i = start - 1
+    while i > 0 and tokens[i].key in _BETWEEN_CELLS:
+        i -= 1
+    plain = i > 0 and tokens[i].has("number", "money", "points") and tokens[i].text[0] not in _SIGNS
+    return i if plain and _may_be_level(tokens, i) and not tokens[i - 1].has("level-link") else None
 
 
 def _elliptical(tokens: Tokens, found: Sequence[Directed], taken: set[int], beside: Beside) -> Iterator[Directed]:

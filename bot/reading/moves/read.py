@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bot.listings import PLACES, US_MICS, Company, Listing, Sessions
+from bot.listings import BY_MIC, PLACES, US_MICS, Company, Listing, Sessions
 from bot.reading.document import Document, Sentence
 from bot.reading.figures import Figure
 from bot.reading.findings import Amount, How, PriceMove, Quote
@@ -346,6 +347,8 @@ def _price(
             known = listing.currency if listing and listing.currency in ("CNY", "HKD", "TWD") else None
             return figure.value, known or ("CNY" if referent.other_instrument else None)
         return figure.value, figure.unit
+    if one.shape == "sign" and listing is not None and company_kind(referent) == "company":
+        return figure.value, listing.currency  # a row of a table names no currency
     if referent.quoted:
         return figure.value, referent.quoted
     if company_kind(referent) == "currency" and listing is not None:
@@ -426,6 +429,7 @@ def _listing(document: Document, sentence: Sentence, one: Directed, referent: Re
         hints = _hints_around(document, sentence, sentence.tokens[max(0, one.end - 1)].end) or _of_the_script(
             document, company
         )
+        hints = hints or _hints_of_the_story(document)
     printed = [m.listing for m in document.mentions if m.listing is not None and m.start < sentence.end]
     found = listing_by_context(company, hints, currency, printed)
     primary = company.primary
@@ -446,6 +450,26 @@ def _hints(words: str) -> tuple[str, ...]:
 
 
 _MARKETS = ("港股", "美股", "a股", "台股", "adr")
+
+
+_NAMED_ENOUGH = 3  # companies whose market is plain
+_OF_ONE_MARKET = 0.8  # of them
+
+
+def _hints_of_the_story(document: Document) -> tuple[str, ...]:
+    """Where the other companies of a story are listed in one country, one with shares in several is meant there: BHP in a story of Sydney."""
+    sure = {
+        listing
+        for m in document.mentions
+        if m.company is not None and m.company.kind == "company"
+        for listing in ([m.listing] if m.listing is not None else m.company.main_listings)
+        if m.listing is not None or len(m.company.main_listings) == 1
+    }
+    zones = Counter(BY_MIC[x.mic].zone.key for x in sure if x.mic in BY_MIC)
+    zone, count = zones.most_common(1)[0] if zones else ("", 0)
+    if count < _NAMED_ENOUGH or count < _OF_ONE_MARKET * sum(zones.values()):
+        return ()
+    return tuple(mic for mic, exchange in BY_MIC.items() if exchange.zone.key == zone)
 
 
 def _of_the_script(document: Document, company: Company) -> tuple[str, ...]:

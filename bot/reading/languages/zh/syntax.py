@@ -48,12 +48,29 @@ def _in_predicate(tokens: Tokens, i: int) -> bool:
 
 def subject(tokens: Tokens, found: Directed) -> Phrase | None:
     """The phrase before the predicate; of an elided one that of the clause before."""
+    if found.shape == "sign":
+        return _of_row(tokens, found)
     at = _over_level(tokens, head(tokens, found))
     at = _over_time_phrase(tokens, at)
     phrase = _ending(tokens, at - 1, "own")
     if phrase is not None:
         return _before_reason(tokens, phrase) or _of_pair(tokens, phrase)
     return _before(tokens, at)
+
+
+def _of_row(tokens: Tokens, found: Directed) -> Phrase | None:
+    """ "螺纹钢｜2610｜3128｜-42｜-1.32%": what a row begins with, or what stands right before the figure."""
+    begin = found.start
+    while begin > 0 and tokens[begin - 1].key not in _FULL_STOP and tokens[begin - 1].key not in ("，", "、"):
+        begin -= 1
+    while begin < found.start and tokens[begin].has("mark", "time", "number"):
+        begin += 1
+    last = begin
+    while last < found.start and not tokens[last].has("figure") and tokens[last].key not in ("｜", "|", "：", ":"):
+        last += 1
+    while last > begin and tokens[last - 1].key in ("（", "("):
+        last -= 1
+    return Phrase(begin, last - 1, "label") if last > begin else None
 
 
 _REASONS = ("因", "受", "因为", "由于", "受惠", "受惠于", "凭", "靠", "随着", "受累")
