@@ -154,7 +154,22 @@ def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, 
         found += [f for f in han if not any(a < f.end and f.start < b for a, b in taken)]
         found.sort(key=lambda f: f.start)
         found = _joined(found)
+    if " cent" in text:
+        parts = [*_parts_of_a_cent(text, start, end)]
+        found = [f for f in found if not any(p.start < f.end and f.start < p.end for p in parts)] + parts
+        found.sort(key=lambda f: f.start)
     return tuple(_ranges(text, found))
+
+
+_PART_OF_A_CENT = re.compile(r"(?<![\d.$])(?:(?P<whole>\d{1,3})[- ])?(?P<n>\d)/(?P<of>[248]) cents?\b|(?P<half>half a cent)\b")
+
+
+def _parts_of_a_cent(text: str, start: int, end: int) -> Iterator[Figure]:
+    """ "1/2 cent", "19-1/2 cents", "half a cent": grain and currencies are told so; in dollars."""
+    for m in _PART_OF_A_CENT.finditer(text, start, end):
+        cents = Decimal("0.5") if m["half"] else Decimal(m["whole"] or 0) + Decimal(m["n"]) / Decimal(m["of"])
+        value = cents / 100
+        yield Figure("money", value, m.start(), m.end(), "USD", str(value))
 
 
 _MOST_OF_A_RANGE = 1000  # "from 11 percent in 2025 to 62 percent" is no range

@@ -563,7 +563,8 @@ def _again(tokens: Tokens, found: Sequence[Directed], taken: set[int], beside: B
     """ "slid 45% over the past year and 22% in the past month": the same verb over another time."""
     for d in found:
         match = beside.again.match(tokens, d.end)
-        if match is None and d.figures and d.level is not None and d.level > d.figures[-1]:
+        elsewhere = d.level is not None and any(t.has("place") for t in tokens[(d.figures or (d.end,))[-1] : d.level])
+        if match is None and d.figures and elsewhere:
             match = beside.again.match(
                 tokens, d.figures[-1] + 1
             )  # "1.4% in Hong Kong to HK$137.60 and 4.2% in London"

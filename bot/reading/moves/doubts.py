@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.listings import BY_MIC
 from bot.reading.document import Document, Sentence
 from bot.reading.findings import PriceMove
 from bot.reading.languages.base import Directed
@@ -80,6 +81,23 @@ def _is_large_without_proof(case: Case) -> bool:
     return not (named and (timed or move.price is not None or move.at == "close"))
 
 
+_BEYOND_A_DAY = 300  # percent: what no session has moved a listed share by, bar a handful
+
+
+def _is_beyond_a_day(case: Case) -> bool:
+    return case.move.scope != "longer" and _size(case.move) >= _BEYOND_A_DAY
+
+
+def _is_before_the_open(case: Case) -> bool:
+    """A session told of before that session has begun: it is of before the bell, or of another day."""
+    published, session, listing = case.document.story.published, case.move.session, case.move.listing
+    exchange = BY_MIC.get(listing.mic) if listing is not None else None
+    if published is None or session is None or exchange is None or case.move.scope != "session":
+        return False
+    local = published.astimezone(exchange.zone)
+    return local.date() == session and local.time() < exchange.opens
+
+
 def _has_no_size(case: Case) -> bool:
     if case.move.direction == "flat":
         return True
@@ -100,6 +118,8 @@ DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("elided owner", _is_elided),
     ("nobody is named", _is_nobody),
     ("unknown name", _is_unknown_name),
+    ("beyond a day", _is_beyond_a_day),
+    ("before the open", _is_before_the_open),
     ("no size", _has_no_size),
 )
 

@@ -74,7 +74,10 @@ class Focus:
         if phrase is None:
             return
         owner = self._owner(sentence, phrase.first, phrase.last)
-        if owner.kind in ("name", "unknown", "instrument"):
+        if len(_names(sentence.tokens[phrase.first : phrase.last + 1])) > 1 and phrase.heads:
+            self._here = Referent("", sentence.tokens[phrase.first].start, sentence.tokens[phrase.last].end)
+            self._here_end = self._here.end  # "Neither Lionsgate nor Netflix": nobody can tell whose the stock is
+        elif owner.kind in ("name", "unknown", "instrument"):
             self._here = replace(self._named(sentence, owner), contested=False)
             self._here_end = sentence.tokens[phrase.last].end
         elif owner.kind == "pronoun":
@@ -206,7 +209,7 @@ def _is_a_name_of_its_own(tokens: Sequence[Token]) -> bool:
     )
 
 
-def _names(tokens: tuple[Token, ...]) -> set[tuple[Company, ...]]:
+def _names(tokens: Sequence[Token]) -> set[tuple[Company, ...]]:
     """The companies that a sentence names, each as the one that its mention begins with."""
     return {
         t.mention.companies[:1]

@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from bot.listings import BY_MIC, PLACES, Sessions
 from bot.reading.document import Document, Sentence
@@ -20,6 +21,7 @@ from bot.story import Story, told_on
 
 ALWAYS_OPEN = "24/7"  # in place of a MIC, for what trades on every day
 _NEW_YORK = "America/New_York"
+_SPANS_OF_A_LIST = ("week", "month", "quarter", "year", "week's", "month's", "year's")
 _NEXT_SESSION = 4  # days to the next one, over a long weekend
 _LEAD = 4  # sentences, the title among them
 _SCOPES: dict[str, Scope] = {"premarket": "premarket", "after_hours": "after_hours"}
@@ -56,14 +58,17 @@ class Frame:
     last_hour: str = ""  # the hour of the last movement, and where that stood
     spoken_hour: tuple[int, int] = (-1, -1)
     carried: str | None = None  # the period of the movement before in the same Chinese sentence
-    told: str = ""  # the last day that a move was told of
+    told: str = ""  # the last day that a move was told of, and the sentence that told it
+    told_at: int = -1
     lead: str = ""  # the day that the lead names
 
     def enter(self, sentence: Sentence, times: Sequence[Time]) -> None:
         """What a sentence, a heading or the title says before its first movement holds for the rest."""
         self.index += 1
         self.carried = None
-        if sentence.place in ("title", "heading"):
+        if sentence.place == "heading" and any(t.has("percent") for t in sentence.tokens):
+            pass  # a row of a list: its head holds
+        elif sentence.place in ("title", "heading"):
             self.hour = next(
                 (t.value for t in times if t.kind == "hour" and not _in_a_second_clause(sentence.tokens, t)),
                 "" if sentence.place == "heading" else self.hour,
@@ -164,7 +169,7 @@ class Frame:
         settled = told and (subject is None or subject.link != "relative")
         if settled and day and by_day in ("own words", "clause", "sentence"):
             self.days[market or ""] = (day, sentence.paragraph)
-            self.told = day
+            self.told, self.told_at = day, self.index
         opening = [t for t in times if t.kind == "at" and t.start <= 1]  # "截至收盘，沪指跌0.3%，深成指跌0.5%"
         at = _at(sentence.tokens, found, own, [*fronted, *opening], scope)
         return When(scope, at, day, period, by_scope, by_day)
@@ -172,6 +177,8 @@ class Frame:
     def _period_of(self, sentence: Sentence, times: Sequence[Time]) -> str | None:
         """That of the head of a list: "For the week:", "How the funds did from July 17 to July 24:"."""
         told = next((_words(sentence, t) for t in times if t.kind == "period"), None)
+        if told is None and sentence.place == "heading":
+            told = next((t.text for t in sentence.tokens if t.key in _SPANS_OF_A_LIST), None)  # "Top gainers of the week:"
         return told or ("from one day to another" if self._days_apart(times) > _NEXT_SESSION else None)
 
     def _days_apart(self, own: Sequence[Time]) -> int:
@@ -194,10 +201,13 @@ class Frame:
             t.has("extreme-level", "peak") for t in tokens[found.word : found.end]
         ):
             return "intraday_extreme", "own words", None
-        if found.shape == "figure from a peak":
+        if found.shape == "figure from a peak" or _since_then(tokens, found, times):
             return "longer", "own words", None
         if _is_extreme(tokens, found, own):
             return "intraday_extreme", "own words", None
+        joined = [t for t in own if t.kind == "day"]
+        if len({t.value for t in joined}) > 1 and _is_span_of_days(tokens, joined):
+            return "longer", "own words", None  # "climbing 1.98% over June 29 and June 30"
         if found.before is not None and self._days_apart(own) > _NEXT_SESSION:
             return "longer", "own words", None  # "from their June 30 close of $30.40 to $41.60 on July 14"
         if any(t.value == FROM_A_PEAK for t in (*own, *fronted)):
@@ -219,7 +229,7 @@ class Frame:
                 if decided.kind == "period":
                     return "longer", name, _words(sentence, decided)
                 return "session", name, None
-        if self.period is not None and sentence.place in ("item", "text"):
+        if self.period is not None and sentence.place in ("item", "text", "heading"):
             return "longer", "heading", self.period
         opening = _sentence_time(tokens, times)
         if opening is not None and opening.kind == "period":
@@ -278,6 +288,9 @@ class Frame:
             return free[-1].value if free[0].start > found.end else free[0].value, "sentence"
         if _is_present(sentence.tokens, found):
             return "", "default"
+        later = self.day is not None and market == ALWAYS_OPEN and self.day[1] > self.told_at
+        if later and self.day is not None:
+            return self.day[0], "market's day"  # coins have no market whose day would be told
         if market is not None and market in self.days and (market or self.days[market][1] == self.paragraph):
             return self.days[market][0], "market's day"
         if market is None and self.told:
@@ -488,6 +501,32 @@ _TURNS = (
 )
 
 
+def _is_span_of_days(tokens: Sequence[Token], days: Sequence[Time]) -> bool:
+    """ "over June 29 and June 30", "from 30 June 2026 to 28 July 2026": two days that are the ends of one span."""
+    for a, b in pairwise(days):
+        before = tokens[a.start - 1].key if a.start else ""
+        between = [t.key for t in tokens[a.end : b.start] if not t.has("number")]
+        if (before == "over" and between == ["and"]) or (before in ("from", "between") and between in (["to"], ["and"])):
+            return True
+    return False
+
+
+_SINCE_WITHIN = 8  # tokens
+
+
+def _since_then(tokens: Sequence[Token], found: Directed, times: Sequence[Time]) -> bool:
+    """ "decline in the KOSPI since its June 19 peak", "rallied 22 percent since the March 24 snapshot"; no record "since May"."""
+    for i in range(found.end, min(len(tokens), found.end + _SINCE_WITHIN)):
+        t = tokens[i]
+        if t.key in (",", "，", ";", "；", ".") or t.has("superlative") or (t.has("up", "down") and t.has("verb")):
+            return False
+        if t.key == "since":
+            return not any(x.kind == "record" and x.start <= i < x.end for x in times)
+        if t.key == "from" and any(x.has("peak") for x in tokens[i + 1 : i + _SINCE_WITHIN]):
+            return True  # "18% rebound in Intel from last Friday's low"
+    return False
+
+
 def _turns_back(tokens: Sequence[Token], found: Directed) -> bool:
     """ "dived 6.4 percent in less than four minutes before rebounding": it did not stay there."""
     near = tokens[found.end : found.end + _TURNS_WITHIN]
@@ -503,7 +542,8 @@ def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -
             return True  # "曾高見70.95元，飆13.9%"
     if _turns_back(tokens, found):
         return True
-    if any(t.has("extreme", "peak") for t in tokens[found.start : found.end]):
+    words = [t for t in tokens[found.start : found.end] if not (t.has("up-to") and found.shape.startswith("carrier"))]
+    if any(t.has("extreme", "peak") for t in words):
         return not any(t.has("close") for t in tokens[found.start - 1 : found.start]) or True
     return any(t.kind == "extreme" and not (t.value == "earlier" and t.start > found.end) for t in own)
 

@@ -176,7 +176,8 @@ def _question(tokens: Sequence[Token]) -> str | None:
 
 def _tells_a_measure(sentence: Sentence, one: Directed, phrase: Phrase) -> bool:
     """ "declared a dividend, up 10%", "reported a profit of 195 crore, a 20% rise": what hangs on a clause about a measure is its."""
-    if phrase.link not in ("participle", "shared") or phrase.last >= one.start:
+    row = phrase.link == "label" and sentence.language.code == "zh"
+    if not (row or phrase.link in ("participle", "shared")) or phrase.last >= one.start:
         return False
     between = sentence.tokens[phrase.last + 1 : one.start]
     return any(

@@ -369,7 +369,8 @@ def _of_instrument(tokens: Tokens, first: int, head: int, last: int, common: fro
         if _is_names_part(tokens, first, name, head):
             return Owner("instrument", _name_start(tokens, first, head), head, noun="gauge")
         between = tokens[name + 1 : head]
-        if kind == "index" and any(t.capital and (not t.senses or t.has("pronoun")) for t in between):
+        others = (t for t in between if not t.has("neutral", "det", "gauge", "future", "price", "tag", "mark"))
+        if kind == "index" and any(not t.senses or t.has("pronoun", "company-noun", "sector") for t in others):
             return Owner("instrument", name, head, noun="gauge")  # "the Nifty IT index"
         if kind == "company" and tokens[head].has("gauge", "sector", "fund"):
             return Owner("instrument", name, head)

@@ -706,7 +706,7 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
             continue
         if (
             t.has("conj")
-            and t.key in ("and", "or", "&")
+            and t.key in ("and", "or", "nor", "&")
             and 0 < i < last
             and (
                 _joins(tokens, i)
@@ -889,7 +889,7 @@ def heads(tokens: Tokens, first: int, last: int) -> tuple[tuple[int, int], ...]:
         t = tokens[i]
         depth += (t.key in _SHUTS) - (t.key in _OPENS)
         if depth == 0 and (
-            (t.has("conj") and t.key in ("and", "or")) or (t.key == "," and not _is_form(tokens, i + 1))
+            (t.has("conj") and t.key in ("and", "or", "nor")) or (t.key == "," and not _is_form(tokens, i + 1))
         ):
             cuts.append(i)
     members = []

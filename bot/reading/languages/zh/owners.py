@@ -97,7 +97,7 @@ def _named(tokens: Tokens, first: int, last: int, names: list[int], *, shares: b
         and any(tokens[i].has("gauge", "price", "fund", "good") for i in range(name + 1, last + 1))
     ):
         return Owner("instrument", name, last)
-    if kind == "company" and any(
+    if kind in ("company", "crypto") and any(
         not tokens[i].senses and not _is_class_mark(tokens, i) for i in range(name + 1, last + 1)
     ):
         return Owner("other", first, last)  # "英伟达供应商": somebody beside it
