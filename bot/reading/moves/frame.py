@@ -21,7 +21,7 @@ from bot.story import Story, told_on
 
 ALWAYS_OPEN = "24/7"  # in place of a MIC, for what trades on every day
 _NEW_YORK = "America/New_York"
-_SPANS_OF_A_LIST = ("week", "month", "quarter", "year", "week's", "month's", "year's")
+_SPANS_OF_A_LIST = ("the week", "the month", "the quarter", "the year", "of the week", "of the month", "of the year", "week", "month", "quarter", "year", "week's", "month's", "year's")
 _NEXT_SESSION = 4  # days to the next one, over a long weekend
 _LEAD = 4  # sentences, the title among them
 _SCOPES: dict[str, Scope] = {"premarket": "premarket", "after_hours": "after_hours"}
@@ -486,6 +486,7 @@ def _nearest(times: Iterable[Time], found: Directed) -> Time | None:
     return behind[0] if behind else (kinds[-1] if kinds else None)
 
 
+_ONWARD = ("其后", "随后", "收窄", "收敛", "回落", "缩")
 _TURNS_WITHIN = 10  # tokens
 _TURNS = (
     "rebounding",
@@ -537,7 +538,8 @@ def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -
     """ "as much as 9%", "briefly", "at one point": what was touched."""
     if found.level is not None and found.level < found.start:
         linked = tokens[max(0, found.level - 2) : found.level]
-        touched = found.shape == "verb then figure" and any(t.has("extreme-level") for t in linked)
+        onward = any(t.key.startswith(_ONWARD) for t in tokens[found.level : found.end])
+        touched = any(t.has("extreme-level") for t in linked) and not onward
         if touched and not tokens[found.word].has("close"):
             return True  # "曾高見70.95元，飆13.9%"
     if _turns_back(tokens, found):
@@ -633,6 +635,7 @@ def _ends_with_colon(document: Document, sentence: Sentence) -> bool:
 _SHARES_OF = {
     "wall": ("America/New_York",), "u.s": ("America/New_York",), "u.s.": ("America/New_York",), "us": ("America/New_York",), "american": ("America/New_York",), "华尔街": ("America/New_York",), "美股": ("America/New_York",),
     "european": ("Europe/London", "Europe/Berlin", "Europe/Paris", "Europe/Zurich", "Europe/Amsterdam", "Europe/Stockholm", "Europe/Madrid", "Europe/Rome", "Europe/Copenhagen"), "欧股": ("Europe/London", "Europe/Berlin", "Europe/Paris"),
+    "asian": ("Asia/Tokyo", "Asia/Hong_Kong", "Asia/Shanghai", "Asia/Seoul", "Asia/Taipei", "Asia/Singapore", "Australia/Sydney", "Asia/Kolkata"),
     "japanese": ("Asia/Tokyo",), "日股": ("Asia/Tokyo",), "港股": ("Asia/Hong_Kong",), "a股": ("Asia/Shanghai",), "台股": ("Asia/Taipei",), "韩股": ("Asia/Seoul",), "indian": ("Asia/Kolkata",), "chinese": ("Asia/Shanghai",),
 }  # fmt: skip
 

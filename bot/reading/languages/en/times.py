@@ -85,7 +85,7 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
         elif (
             i
             and (before := _day_number(tokens, i - 1)) is not None
-            and not (i > 1 and tokens[i - 2].has("level-link"))
+            and (_year(tokens, i + 1)[1] is not None or not (i > 1 and tokens[i - 2].has("level-link")))
         ):
             end, year = _year(tokens, i + 1)
             yield Time("day", i - 1, end, _date(year, month, before))
