@@ -161,7 +161,9 @@ def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, 
     return tuple(_ranges(text, found))
 
 
-_PART_OF_A_CENT = re.compile(r"(?<![\d.$])(?:(?P<whole>\d{1,3})[- ])?(?P<n>\d)/(?P<of>[248]) cents?\b|(?P<half>half a cent)\b")
+_PART_OF_A_CENT = re.compile(
+    r"(?<![\d.$])(?:(?P<whole>\d{1,3})[- ])?(?P<n>\d)/(?P<of>[248]) cents?\b|(?P<half>half a cent)\b"
+)
 
 
 def _parts_of_a_cent(text: str, start: int, end: int) -> Iterator[Figure]:

@@ -159,9 +159,9 @@ def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
         kind = "points" if move.change.unit == "points" else "money"
         # "The Dow dropped 272.63 to 53,459.78": an index needs no word for its points.
         if not any(
-            (f.kind == kind or (f.kind == "number" and kind == "points" and move.price is not None))
+            (f.kind == kind or (f.kind == "number" and move.price is not None))
             and abs(f.value) == abs(move.change.value)
-            and (kind == "points" or _same_money(f.unit, move.change.unit))
+            and (kind == "points" or f.kind == "number" or _same_money(f.unit, move.change.unit))
             for f in found
         ):
             return "the quote has no such change"

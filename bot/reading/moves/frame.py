@@ -21,7 +21,22 @@ from bot.story import Story, told_on
 
 ALWAYS_OPEN = "24/7"  # in place of a MIC, for what trades on every day
 _NEW_YORK = "America/New_York"
-_SPANS_OF_A_LIST = ("the week", "the month", "the quarter", "the year", "of the week", "of the month", "of the year", "week", "month", "quarter", "year", "week's", "month's", "year's")
+_SPANS_OF_A_LIST = (
+    "the week",
+    "the month",
+    "the quarter",
+    "the year",
+    "of the week",
+    "of the month",
+    "of the year",
+    "week",
+    "month",
+    "quarter",
+    "year",
+    "week's",
+    "month's",
+    "year's",
+)
 _NEXT_SESSION = 4  # days to the next one, over a long weekend
 _LEAD = 4  # sentences, the title among them
 _SCOPES: dict[str, Scope] = {"premarket": "premarket", "after_hours": "after_hours"}
@@ -178,7 +193,9 @@ class Frame:
         """That of the head of a list: "For the week:", "How the funds did from July 17 to July 24:"."""
         told = next((_words(sentence, t) for t in times if t.kind == "period"), None)
         if told is None and sentence.place == "heading":
-            told = next((t.text for t in sentence.tokens if t.key in _SPANS_OF_A_LIST), None)  # "Top gainers of the week:"
+            told = next(
+                (t.text for t in sentence.tokens if t.key in _SPANS_OF_A_LIST), None
+            )  # "Top gainers of the week:"
         return told or ("from one day to another" if self._days_apart(times) > _NEXT_SESSION else None)
 
     def _days_apart(self, own: Sequence[Time]) -> int:
@@ -507,7 +524,9 @@ def _is_span_of_days(tokens: Sequence[Token], days: Sequence[Time]) -> bool:
     for a, b in pairwise(days):
         before = tokens[a.start - 1].key if a.start else ""
         between = [t.key for t in tokens[a.end : b.start] if not t.has("number")]
-        if (before == "over" and between == ["and"]) or (before in ("from", "between") and between in (["to"], ["and"])):
+        if (before == "over" and between == ["and"]) or (
+            before in ("from", "between") and between in (["to"], ["and"])
+        ):
             return True
     return False
 

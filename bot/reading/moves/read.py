@@ -195,7 +195,7 @@ def _move(
             change = Amount(sign * abs(value.value), value.unit or "")
     if one.amount is not None:
         beside = _figure(tokens, one.amount)
-        change = Amount(sign * abs(beside.value), beside.unit or "")
+        change = Amount(sign * abs(beside.value), beside.unit or _unit_of_a_row(referent, listing))
     referent, listing = _as_pair(document, sentence, one, referent, listing)
     price, currency = _price(tokens, one, listing, referent)
     if change is not None and change.unit == "USD" and currency in _DOLLARS:
@@ -241,6 +241,13 @@ def _is_a_mark(sentence: Sentence, one: Directed, referent: Referent) -> bool:
     return _figure(sentence.tokens, one.figures[0]).kind == "money" and sentence.tokens[one.word].key.startswith(
         _MARKS
     )
+
+
+def _unit_of_a_row(referent: Referent, listing: Listing | None) -> str:
+    """In a row of a table a change has no unit: an index's are points, a share's its money."""
+    if company_kind(referent) == "company" and listing is not None:
+        return listing.currency
+    return "points"
 
 
 def _level_kind(sentence: Sentence, one: Directed) -> str:
