@@ -166,6 +166,11 @@ class Frame:
             and not any(t.kind in ("day", "within") for t in (*own, *fronted))
         ):
             scope, by_scope, period = "longer", "sentence", self.carried
+        if by_scope == "default" and sentence.language.code == "en" and _is_sibling(sentence.tokens, found, subject, others):
+            if self.carried is not None and not any(t.kind in ("day", "within", "at") for t in (*own, *fronted)):
+                scope, by_scope, period = "longer", "sentence", self.carried  # "up 1.6% for the month, while the Nasdaq added 1%"
+            elif self.spoken_hour == (sentence.paragraph, self.index) and market in (None, _NEW_YORK):
+                scope, by_scope = _SCOPES[self.last_hour], "sentence"  # "in premarket trading, while Rockwell's dropped 5.6%"
         self.carried = period if scope == "longer" else None
         if (
             scope == "session"
@@ -503,6 +508,7 @@ def _nearest(times: Iterable[Time], found: Directed) -> Time | None:
     return behind[0] if behind else (kinds[-1] if kinds else None)
 
 
+_TURNED = ("recovered", "rebounded", "reversed", "pared", "bounced")
 _ONWARD = ("其后", "随后", "收窄", "收敛", "回落", "缩")
 _TURNS_WITHIN = 10  # tokens
 _TURNS = (
@@ -550,7 +556,11 @@ def _since_then(tokens: Sequence[Token], found: Directed, times: Sequence[Time])
 def _turns_back(tokens: Sequence[Token], found: Directed) -> bool:
     """ "dived 6.4 percent in less than four minutes before rebounding": it did not stay there."""
     near = tokens[found.end : found.end + _TURNS_WITHIN]
-    return any(t.key == "before" and i + 1 < len(near) and near[i + 1].key in _TURNS for i, t in enumerate(near))
+    return any(
+        (t.key == "before" and i + 1 < len(near) and near[i + 1].key in _TURNS)
+        or (t.key == "but" and any(x.key in _TURNED for x in near[i + 1 : i + 3]))
+        for i, t in enumerate(near)
+    )
 
 
 def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -> bool:
@@ -590,6 +600,19 @@ def _is_perfect(tokens: Sequence[Token], found: Directed) -> bool:
 
 
 _NO_SMALL_CHANGE = 15  # percent: "remains up 2%" after the news is of the day
+
+
+def _is_sibling(
+    tokens: Sequence[Token], found: Directed, subject: Phrase | None, others: Sequence[Directed]
+) -> bool:
+    """Whether "while" or "and" sets a movement of somebody else right beside the one before."""
+    if subject is None or subject.link != "own" or not any(o.end <= subject.first for o in others):
+        return False
+    last = max(o.end for o in others if o.end <= subject.first)
+    between = tokens[last : subject.first]
+    return any(t.key in ("while", "and", "whereas") for t in between) and not any(
+        t.has("figure", "relative") or t.key in (";", "after", "as") for t in between
+    )
 
 
 def _is_cumulative(tokens: Sequence[Token], found: Directed) -> bool:

@@ -372,7 +372,7 @@ def _as_pair(
     document: Document, sentence: Sentence, one: Directed, referent: Referent, listing: Listing | None
 ) -> tuple[Referent, Listing | None]:
     """ "the dollar fell to 158.35 yen": a dollar that is told in yen is the pair."""
-    quoted = _quoted_against(sentence, referent)
+    quoted = _quoted_against(sentence, one, referent)
     if quoted is not None:
         pair = document.table.of_symbol(f"{company_code(referent)}{quoted}=X")
         other = listing is None or not listing.symbol.endswith(f"{quoted}=X")
@@ -396,7 +396,7 @@ def _as_pair(
     return replace(referent, mention=replace(referent.mention, companies=(pair,))), pair.listings[0]
 
 
-_AGAINST = ("兑", "兌", "/")
+_AGAINST = ("兑", "兌", "/", "against", "versus", "vs")
 _AGAINST_WITHIN = 3  # tokens
 
 
@@ -405,12 +405,15 @@ def company_code(referent: Referent) -> str:
     return referent.company.key[:3] if referent.company is not None else ""
 
 
-def _quoted_against(sentence: Sentence, referent: Referent) -> str | None:
+def _quoted_against(sentence: Sentence, one: Directed, referent: Referent) -> str | None:
     """The ISO code of the currency in which another is told: "英镑兑港元", "the euro fell against the yen"."""
     if company_kind(referent) != "currency":
         return None
     at = next((i for i, t in enumerate(sentence.tokens) if t.start >= referent.end), len(sentence.tokens))
     near = sentence.tokens[at : at + _AGAINST_WITHIN]
+    behind = sentence.tokens[one.end : one.end + _AGAINST_WITHIN]
+    if behind and behind[0].key in ("against", "versus", "vs"):
+        near = behind
     for i, t in enumerate(near[:-1]):
         named = next((x for x in near[i + 1 :] if x.has("name")), None)
         if t.key in _AGAINST and named is not None and named.mention is not None:

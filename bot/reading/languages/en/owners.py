@@ -22,6 +22,7 @@ _LONGEST_NAME = 7  # words
 _NATIONS = frozenset(
     "german french british dutch italian spanish japanese chinese american european uk u.s u.s. us".split()
 )
+_FOREIGN = frozenset({"mcx", "shfe", "euronext", "matif", "tocom", "dce", "czce", "ncdex"})  # whose contracts the table lacks
 _SHORT_CODE = 4  # letters: of a measure as often as of a company
 
 
@@ -372,7 +373,9 @@ def _of_instrument(tokens: Tokens, first: int, head: int, last: int, common: fro
         others = (t for t in between if not t.has("neutral", "det", "gauge", "future", "price", "tag", "mark"))
         if kind == "index" and any(not t.senses or t.has("pronoun", "company-noun", "sector") for t in others):
             return Owner("instrument", name, head, noun="gauge")  # "the Nifty IT index"
-        if kind == "company" and tokens[head].has("gauge", "sector", "fund"):
+        if kind == "commodity" and any(t.key in _FOREIGN for t in tokens[first:name]):
+            return Owner("instrument", name, head, noun="good")  # "MCX gold December contract"
+        if kind in ("company", "commodity", "crypto") and tokens[head].has("gauge", "sector", "fund"):
             return Owner("instrument", name, head)
         if future and kind == "index":
             return Owner("instrument", name, head, mention, future=True, noun="future")

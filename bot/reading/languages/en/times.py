@@ -37,7 +37,7 @@ def times(tokens: Tokens) -> tuple[Time, ...]:
     masked = {i for r in records for i in range(r.start, r.end)}
     out: list[Time] = list(records)
     taken: set[int] = set(masked)
-    for reader in (_between_dates, _dates, _named, _since, _spans, _lone_periods):
+    for reader in (_between_dates, _dates, _closed_spans, _named, _since, _spans, _lone_periods):
         for time in reader(tokens):
             places = range(time.start, time.end)
             if taken.isdisjoint(places):
@@ -216,6 +216,21 @@ def _spans(tokens: Tokens) -> Iterator[Time]:
             or words[0] == "over"
         ):
             yield Time("period", found.start, found.end, " ".join(words))
+
+
+_CLOSED = ("end", "ends", "ended", "ending", "close", "closed", "closes", "finish", "finished", "finishes", "began", "begin")
+
+
+def _closed_spans(tokens: Tokens) -> Iterator[Time]:
+    """ "gold futures end 2003 up nearly 20%", "closed out January with a gain": what was closed is a span."""
+    for i, t in enumerate(tokens[:-1]):
+        if t.key not in _CLOSED:
+            continue
+        at = i + 2 if tokens[i + 1].key == "out" and i + 2 < len(tokens) else i + 1
+        year = tokens[at].text.isdigit() and int(tokens[at].text) in _YEARS
+        month = tokens[at].has("month") and _day_number(tokens, at + 1) is None
+        if year or month:
+            yield Time("period", at, at + 1, tokens[at].key)
 
 
 def _lone_periods(tokens: Tokens) -> Iterator[Time]:
