@@ -376,7 +376,7 @@ def _of_instrument(tokens: Tokens, first: int, head: int, last: int, common: fro
         if kind == "commodity" and any(t.key in _FOREIGN for t in tokens[first:name]):
             return Owner("instrument", name, head, noun="good")  # "MCX gold December contract"
         if kind in ("company", "commodity", "crypto") and tokens[head].has("gauge", "sector", "fund"):
-            return Owner("instrument", name, head)
+            return Owner("instrument", name, head, noun="gauge" if tokens[head].has("gauge") else "")
         if future and kind == "index":
             return Owner("instrument", name, head, mention, future=True, noun="future")
         return _named(tokens, first, name, head, last, future=future)
