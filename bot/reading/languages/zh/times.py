@@ -70,7 +70,8 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
             and not (i and tokens[i - 1].key in ("近", "过去", "连续", "连", "第"))
         ):
             # "24小時漲3.6%，7日漲14%": where hours are told before, days are counted too.
-            counted = any(x.text == "24" for x in tokens[:i])
+            noun = i + 2 < len(tokens) and tokens[i + 2].has("noun")  # "7日涨幅22%"
+            counted = noun or any(x.text == "24" for x in tokens[:i])
             yield Time("period", i, i + 2, t.text + unit) if counted else Time("day", i, i + 2, f"date:0-{n}")
 
 
