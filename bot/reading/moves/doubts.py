@@ -98,6 +98,23 @@ def _is_before_the_open(case: Case) -> bool:
     return local.date() == session and local.time() < exchange.opens
 
 
+def _is_of_another_currency(case: Case) -> bool:
+    """ "Pfizer rose 6%, scales above Rs 2,000": a price that no listing of the company has."""
+    company = case.referent.company
+    if company is None or company.kind != "company" or case.move.listing is None:
+        return False
+    own = {x.currency for x in company.listings} | (
+        {"GBP"} if any(x.currency == "GBX" for x in company.listings) else set()
+    )
+    prices = [
+        t.figure
+        for t in case.sentence.tokens
+        if t.figure is not None and t.figure.kind == "money" and t.figure.may_be_price and not t.figure.scaled
+    ]
+    units = {f.unit for f in prices if f.unit not in (None, "元") and not f.bare_dollar}
+    return bool(units) and units.isdisjoint(own) and not any(f.bare_dollar or f.unit == "元" for f in prices)
+
+
 def _has_no_size(case: Case) -> bool:
     if case.move.direction == "flat":
         return True
@@ -120,6 +137,7 @@ DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("unknown name", _is_unknown_name),
     ("beyond a day", _is_beyond_a_day),
     ("before the open", _is_before_the_open),
+    ("another currency", _is_of_another_currency),
     ("no size", _has_no_size),
 )
 

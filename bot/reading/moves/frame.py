@@ -166,18 +166,29 @@ class Frame:
             and not any(t.kind in ("day", "within") for t in (*own, *fronted))
         ):
             scope, by_scope, period = "longer", "sentence", self.carried
-        if by_scope == "default" and sentence.language.code == "en" and _is_sibling(sentence.tokens, found, subject, others):
+        if (
+            by_scope == "default"
+            and sentence.language.code == "en"
+            and _is_sibling(sentence.tokens, found, subject, others)
+        ):
             if self.carried is not None and not any(t.kind in ("day", "within", "at") for t in (*own, *fronted)):
-                scope, by_scope, period = "longer", "sentence", self.carried  # "up 1.6% for the month, while the Nasdaq added 1%"
+                scope, by_scope, period = (
+                    "longer",
+                    "sentence",
+                    self.carried,
+                )  # "up 1.6% for the month, while the Nasdaq added 1%"
             elif self.spoken_hour == (sentence.paragraph, self.index) and market in (None, _NEW_YORK):
-                scope, by_scope = _SCOPES[self.last_hour], "sentence"  # "in premarket trading, while Rockwell's dropped 5.6%"
+                scope, by_scope = (
+                    _SCOPES[self.last_hour],
+                    "sentence",
+                )  # "in premarket trading, while Rockwell's dropped 5.6%"
         self.carried = period if scope == "longer" else None
         if (
             scope == "session"
             and by_scope == "default"
             and self.spoken_hour == (sentence.paragraph, self.index)
             and sentence.language.code == "zh"
-            and (subject is None or subject.link == "shared")
+            and (subject is None or subject.link == "shared" or _is_contrasted(sentence.tokens, found, subject))
         ):
             scope, by_scope = _SCOPES[self.last_hour], "sentence"  # "盘后一度跌超5%，随后跌幅收窄至1.7%"
         day, by_day = self._day(sentence, found, subject, own, fronted, times, market)
@@ -251,6 +262,8 @@ class Frame:
                 if decided.kind == "period":
                     return "longer", name, _words(sentence, decided)
                 return "session", name, None
+        if _after_the_close(tokens, found):
+            return "after_hours", "own words", None
         if self.period is not None and sentence.place in ("item", "text", "heading"):
             return "longer", "heading", self.period
         opening = _sentence_time(tokens, times)
@@ -602,9 +615,29 @@ def _is_perfect(tokens: Sequence[Token], found: Directed) -> bool:
 _NO_SMALL_CHANGE = 15  # percent: "remains up 2%" after the news is of the day
 
 
-def _is_sibling(
-    tokens: Sequence[Token], found: Directed, subject: Phrase | None, others: Sequence[Directed]
-) -> bool:
+def _is_contrasted(tokens: Sequence[Token], found: Directed, subject: Phrase) -> bool:
+    """ "在盘前交易中下跌6%，而其竞争对手的股价则下跌4%": 而 sets both under one hour."""
+    begin = max((i for i in range(subject.first) if tokens[i].key in ("，", ",", "；")), default=0)
+    return any(t.key == "而" for t in tokens[begin : subject.first + 1])
+
+
+def _after_the_close(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "rose 5 percent to $18.23 after closing up 1 percent": what came behind the close is after hours."""
+    near = tokens[found.end : found.end + _CLOSED_WITHIN]
+    return any(
+        t.key == "after"
+        and i + 2 < len(near)
+        and near[i + 1].key in _CLOSING
+        and near[i + 2].has("up", "down", "time")
+        for i, t in enumerate(near)
+    )
+
+
+_CLOSED_WITHIN = 5  # tokens
+_CLOSING = ("closing", "ending", "finishing", "settling")
+
+
+def _is_sibling(tokens: Sequence[Token], found: Directed, subject: Phrase | None, others: Sequence[Directed]) -> bool:
     """Whether "while" or "and" sets a movement of somebody else right beside the one before."""
     if subject is None or subject.link != "own" or not any(o.end <= subject.first for o in others):
         return False

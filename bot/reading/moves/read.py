@@ -206,7 +206,7 @@ def _move(
     market = _market(referent, listing)
     session = None if when.scope == "longer" else session_of(when.day, document.story, market, sessions, when.scope)
     company = referent.company
-    name = company.name if company else _unlisted_name(referent)
+    name = company.name if company and company.name != company.key else _unlisted_name(referent)
     converted = _figure(tokens, one.converted) if one.converted is not None else None
     return PriceMove(
         instrument=referent.words,

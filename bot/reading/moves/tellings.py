@@ -50,7 +50,12 @@ def candidates_in(document: Document, sentence: Sentence, *, listed_measure: boo
             owners = (
                 (replace(whose, shares=True),) if whose.kind == "name" else owners
             )  # "while Rockwell's dropped 5.6%"
-        if len(owners) > 1 and len(one.figures) < 2 and owners[-1].kind == "instrument" and owners[-1].noun == "gauge":
+        if (
+            len(owners) > 1
+            and len(one.figures) < 2
+            and owners[-1].kind == "instrument"
+            and owners[-1].noun == "gauge"
+        ):
             owners = owners[-1:]  # "the Philadelphia gold and silver index" is one
         if owners[0].future and tokens[phrase.first].has("whose-price"):
             owners = tuple(replace(o, future=True) for o in owners)  # "Futures for the S&P 500 and Nasdaq"

@@ -22,7 +22,9 @@ _LONGEST_NAME = 7  # words
 _NATIONS = frozenset(
     "german french british dutch italian spanish japanese chinese american european uk u.s u.s. us".split()
 )
-_FOREIGN = frozenset({"mcx", "shfe", "euronext", "matif", "tocom", "dce", "czce", "ncdex"})  # whose contracts the table lacks
+_FOREIGN = frozenset(
+    {"mcx", "shfe", "euronext", "matif", "tocom", "dce", "czce", "ncdex"}
+)  # whose contracts the table lacks
 _SHORT_CODE = 4  # letters: of a measure as often as of a company
 
 
@@ -245,6 +247,10 @@ def _is_names_part(tokens: Tokens, first: int, name: int, last: int) -> bool:
     if name == first:
         return False
     before = tokens[name - 1]
+    if company.kind == "commodity" and before.key.isalpha() and not before.has("neutral"):
+        other = (before.has("place") or not before.senses) and not before.has("name")
+        if other:
+            return True  # "India gold", "refined soya oil", "Meridian gold"
     if before.has("name"):
         return (
             before.mention is not None

@@ -218,7 +218,20 @@ def _spans(tokens: Tokens) -> Iterator[Time]:
             yield Time("period", found.start, found.end, " ".join(words))
 
 
-_CLOSED = ("end", "ends", "ended", "ending", "close", "closed", "closes", "finish", "finished", "finishes", "began", "begin")
+_CLOSED = (
+    "end",
+    "ends",
+    "ended",
+    "ending",
+    "close",
+    "closed",
+    "closes",
+    "finish",
+    "finished",
+    "finishes",
+    "began",
+    "begin",
+)
 
 
 def _closed_spans(tokens: Tokens) -> Iterator[Time]:
