@@ -36,6 +36,11 @@ def parser() -> argparse.ArgumentParser:
         "--published", metavar="TIME", help="when it was published: ISO 8601 or RFC 822; without a zone it is UTC"
     )
     read.add_argument("--json", action="store_true", help="as JSON")
+    read.add_argument(
+        "--trace",
+        action="store_true",
+        help="each movement by rules: which rule, which words, why told, doubtful or dropped",
+    )
     read.add_argument("--config", type=Path, metavar="FILE", help="with its [model], if it has one")
     evaluated = commands.add_parser("eval", help="how well the rules, or the config's model, agree with your labels")
     evaluated.add_argument("labels", type=Path, metavar="LABELS.jsonl", help="id, text and moves or claims a line")
@@ -155,7 +160,13 @@ def _read(given: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return WRONG
-    found = read.extract(read.story_of(given.source, published, config), config)
+    story = read.story_of(given.source, published, config)
+    if given.trace:
+        from bot.commands.trace import trace
+
+        print("\n".join(trace(story)))
+        return DONE
+    found = read.extract(story, config)
     if given.json:
         import json
 
