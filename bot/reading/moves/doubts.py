@@ -81,6 +81,7 @@ def _is_large_without_proof(case: Case) -> bool:
     return not (named and (timed or move.price is not None or move.at == "close"))
 
 
+_DOLLARS = ("USD", "AUD", "CAD", "HKD", "SGD", "TWD", "NZD")  # which "$" may stand for
 _BEYOND_A_DAY = 300  # percent: what no session has moved a listed share by, bar a handful
 
 
@@ -103,6 +104,11 @@ def _is_of_another_currency(case: Case) -> bool:
     company = case.referent.company
     if company is None or company.kind != "company" or case.move.listing is None:
         return False
+    others = any(
+        t.has("name") and t.mention is not None and company not in t.mention.companies for t in case.sentence.tokens
+    )
+    if others:
+        return False  # the price may be theirs
     own = {x.currency for x in company.listings} | (
         {"GBP"} if any(x.currency == "GBX" for x in company.listings) else set()
     )
@@ -111,8 +117,10 @@ def _is_of_another_currency(case: Case) -> bool:
         for t in case.sentence.tokens
         if t.figure is not None and t.figure.kind == "money" and t.figure.may_be_price and not t.figure.scaled
     ]
-    units = {f.unit for f in prices if f.unit not in (None, "元") and not f.bare_dollar}
-    return bool(units) and units.isdisjoint(own) and not any(f.bare_dollar or f.unit == "元" for f in prices)
+    if any(f.unit == "元" or (f.bare_dollar and not own.isdisjoint(_DOLLARS)) for f in prices):
+        return False
+    units = {f.unit for f in prices if f.unit is not None}
+    return bool(units) and units.isdisjoint(own)
 
 
 def _has_no_size(case: Case) -> bool:
