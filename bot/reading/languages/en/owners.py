@@ -289,7 +289,8 @@ def _of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozens
         name = names[-1]
         if _is_names_part(tokens, first, name, head - 1):
             return _unknown(tokens, first, head - 1, common, shares=True)
-        company = tokens[name].mention.company if tokens[name].mention is not None else None
+        meant = tokens[name].mention
+        company = meant.company if meant is not None else None
         if company is not None and company.kind in _INSTRUMENT_KINDS and tokens[head].key in _GROUPS:
             return Owner("group", first, last, shares=True)  # "oil & gas stocks", "gold shares"
         others = [
