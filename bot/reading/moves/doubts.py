@@ -82,7 +82,7 @@ def _is_large_without_proof(case: Case) -> bool:
 
 
 _DOLLARS = ("USD", "AUD", "CAD", "HKD", "SGD", "TWD", "NZD")  # which "$" may stand for
-_BEYOND_A_DAY = 300  # percent: what no session has moved a listed share by, bar a handful
+_BEYOND_A_DAY = 1000  # percent: what no session has moved a listed share by
 
 
 def _is_beyond_a_day(case: Case) -> bool:
