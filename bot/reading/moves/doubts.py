@@ -99,6 +99,17 @@ def _is_before_the_open(case: Case) -> bool:
     return local.date() == session and local.time() < exchange.opens
 
 
+_SPANNING = ("over", "during", "throughout")
+
+
+def _may_be_a_longer_span(case: Case) -> bool:
+    """ "fell 14% over the holiday season": a span that no word list has is no session for that."""
+    if case.move.scope != "session" or case.when.by_scope != "default":
+        return False
+    behind = case.sentence.tokens[case.found.end : case.found.end + 2]
+    return len(behind) > 1 and behind[0].key in _SPANNING and behind[1].has("det")
+
+
 def _is_of_another_currency(case: Case) -> bool:
     """ "Pfizer rose 6%, scales above Rs 2,000": a price that no listing of the company has."""
     company = case.referent.company
@@ -145,6 +156,7 @@ DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("unknown name", _is_unknown_name),
     ("beyond a day", _is_beyond_a_day),
     ("before the open", _is_before_the_open),
+    ("perhaps a longer span", _may_be_a_longer_span),
     ("another currency", _is_of_another_currency),
     ("no size", _has_no_size),
 )
