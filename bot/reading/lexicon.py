@@ -45,11 +45,6 @@ class Lexicon:
                 return len(rest) + 2, senses
         return None
 
-    def with_sense(self, *senses: str) -> frozenset[str]:
-        """The single words that have all of these senses."""
-        wanted = frozenset(senses)
-        return frozenset(w for w, found in self.words.items() if wanted <= found)
-
 
 @cache
 def lexicon(code: Code) -> Lexicon:

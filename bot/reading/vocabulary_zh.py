@@ -20,20 +20,14 @@ DOWN: Final = _any(
     "下跌 大跌 暴跌 急跌 重挫 下挫 急挫 大挫 收跌 走低 走弱 下滑 滑落 回落 收低 低收 收黑 下探 崩跌 狂跌 跳水 重跌 续跌 續跌 领跌 領跌 "
     "倒跌 插水 低开 低開 跌幅 累跌 累瀉 累泻 贬值 貶值 跌 挫 软 軟 泻 瀉 泄 插"
 )
-FLAT: Final = "无升跌|無升跌|没有升跌|沒有升跌|零升跌|平收|收平|持平"
-# A level is crossed, and that is all that is said: "国际金价跌破1200美元".
-CROSSED_UP: Final = "突破|升穿|升破|涨破|漲破|冲破|衝破|升越|重上|站上|站稳|站穩"
-CROSSED_DOWN: Final = "跌破|跌穿|失守"
 # "涨停": the limit of the day was reached; how much that is, the board says.
 LIMIT_UP: Final = "涨停|漲停"
 LIMIT_DOWN: Final = "跌停"
-NOT_THE_LIMIT: Final = r"(?:并未|並未|没有|沒有|未现|未現|未|非|逼近|接近|多股|个股|個股|\d+股|\d+只|打开|打開)$"
 QUALIFIERS: Final = _any(
     "超过 超過 超 逾 接近 近 约 約 大约 大約 至少 最多 最少 多达 多達 高达 高達 达到 達到 达 達 为 為 了 幅度 幅 过 過 : ： ~ 不到 不足 一度 将近 將近 共 扩至 擴至 扩大至 擴大至 缩至 縮至 缩小至 縮小至 扩大到 擴大到 收窄至 收窄到 去 仍 仍达 仍達"
 )
 # Right before a figure: what keeps it open. "过" alone is "passed", and "签约" signs.
 OPEN_FIGURES: Final = "超过|超過|超出|超|逾|接近|将近|將近|(?<![最附临臨])近乎?|大约|大約|(?<![签簽合条條公预預])约|(?<![签簽合条條公预預])約|至少|最多|最少|多达|多達|高达|高達|不到|不足|不超过|不超過"
-MULTIPLES: Final = r"[升涨漲](?:了|近|逾|超|约|約)*[两兩二三四五六七八九十]倍|翻倍|翻番|倍增|翻了一番|腰斩|腰斬"
 # What may stand between a subject and its verb: times, manners, nouns of the day's trading.
 BETWEEN: Final = (
     _any(
@@ -47,18 +41,6 @@ BETWEEN: Final = (
     + r"|(?<![营營创創吸])收|(?<!可)以|(?:从|從|自|较|較)[^，,。；]{1,16}(?:高[点點位]|低[点點位])|[上本这這][周週][一二三四五]|(?:在|于|於|[周週][一二三四五])(?:亚洲|亞洲|欧洲|歐洲|纽约|紐約|伦敦|倫敦|东京|東京)|[从從自较較][高低][点點位]|[较較比](?:前|上)一?(?:个|個)?(?:交易)?日(?:的)?(?:结算价|結算價|收盘价|收盤價|收市價|收市价)?|截至[^，,。；]{2,20}|至(?:09|1[0-5])[0-5]\d|(?:\d{2,4}年)?首[个個]交易日|[與与跟較较][^，,。；]{1,12}相比|(?:过去|過去|近)?[ ]?24[ ]?小[时時](?:内|內)?|(?<![年\d])\d{1,2}月(?:份)?(?:单月|單月)?|→|(?:\d{1,2}月)?\d{1,2}[日号號](?:午后|午後)?|自[^，,。；的]{1,12}|[（(]\d{1,2}[/／.]\d{1,2}[)）]|(?:过去|過去|最近|近)?[ ]?第?[一二三四五六七八九十\d]+[ ]?(?:个|個)?(?:交易)?[日天周週月年连連]|\d{1,2}[:：]\d\d"
 )
 STOCK_WORDS: Final = "股价|股價|股份|股票|的股价|的股價|该股|該股|H股|A股|B股|美股|港股|ADR|ADS|存托凭证|存託憑證|期货|期貨|合约|合約|主力合约|主力合約|主力|的?\\d+月期货|的?\\d+月期貨|现货|現貨"
-# Shares of whoever was named before.
-POINTING: Final = "该股|該股|其股价|其股價|公司股价|公司股價|股价|股價|股份|H股|A股"
-# Indices and goods that the table need not know.
-INSTRUMENTS: Final = (
-    r"[\u3400-\u9fffA-Za-z0-9]{1,8}?(?:指数|指數|股指|期指|期[油金银銀铜銅锌鋅铝鋁镍鎳锡錫]|指|期货|期貨|油价|油價|金价|金價|银价|銀價|铜价|銅價|币|幣)"
-    r"|[\u3400-\u9fffA-Za-z0-9]{2,10}ETF|沪市|滬市|深市|大市|大盘|大盤|英股|德股|法股|日股|韩股|韓股|美股|港股|台股|臺股|印股|新股市场|新股市場|沪[铜铝锌镍锡铅银金]|滬[銅鋁鋅鎳錫鉛銀金]|[伦倫][铜銅铝鋁镍鎳锌鋅]|[豆棕菜]油|[豆菜]粕|铁矿石|鐵礦石|焦煤|焦炭|螺纹钢|螺紋鋼|原油|黄金|黃金|白银|白銀|布油|美油"
-)
-# Goods of the exchanges that shops sell too: a futures price only where it is said to be one.
-SOLD_IN_SHOPS: Final = "鸡蛋|雞蛋|苹果|蘋果|生猪|生豬|花生|红枣|紅棗|玉米|大豆|白糖|棉花"
-# Where a market as a whole is meant: "大市午後升勢加速，最終漲310點".
-MARKETS: Final = "大市|大盘指数|大盤指數|大盘|大盤"
-EXCHANGES_GOODS: Final = "[沪滬]燃|[沪滬]胶|[沪滬]膠|[沪滬伦倫][铜铝锌镍锡铅银金銅鋁鋅鎳錫鉛銀]|橡胶|橡膠|棉花|白糖|玉米|大豆|豆粕|菜粕|豆油|棕榈油|棕櫚油|菜油|沥青|瀝青|甲醇|玻璃|纯碱|純鹼|生猪|生豬|鸡蛋|雞蛋|焦煤|焦炭|铁矿石?|鐵礦石?|螺纹钢?|螺紋鋼?|热卷|熱卷|燃油|苹果|蘋果|纸浆|紙漿|原木|尿素|碳酸锂|碳酸鋰|工业硅|工業矽|多晶硅|塑料|聚丙烯|乙二醇|苯乙烯|烧碱|燒鹼|短纤|短纖|花生|红枣|紅棗|LPG|PTA|PVC"  # "沪铝沪锌跌超4%"
 # Names of companies that are words: they are meant only with their code behind them.
 NAMES_THAT_ARE_WORDS: Final = frozenset(
     "太平洋 大西洋 机器人 機器人 驱动力 驅動力 农产品 農產品 亚洲金融 亞洲金融 新能源 工智 中期 全新 金山 金一 商城 交投 远程 遠程 理想 互联网 互聯網 云计算 雲計算 新天地 三六零 大众 大眾 中国经济 中國經濟 好想你 "
@@ -67,18 +49,12 @@ NAMES_THAT_ARE_WORDS: Final = frozenset(
 # On one side of a short name must stand what begins or ends a word, or no Chinese: "推高通胀" names no Qualcomm.
 BEGINS_A_WORD: Final = "的与與和及、在对對向从從给給为為被把由如等称稱日据據传傳而但"
 ENDS_A_WORD: Final = "自曾股公集将將已在的与與和及、宣发發表称稱说說涨漲跌升报報拟擬计計预預获獲回收盘盤财財等也则則"
-# Where the sentence tells of the close before its list: "截至收盘，沪指跌…，深成指跌…".
-AT_THE_CLOSE: Final = "(?:收盘|收盤|收市)(?![前后後])"
-# With one of these in its sentence a bare change is a measure's, unless a share's word stands beside it.
-OF_MEASURES: Final = "[单單下载載播放访訪问問用电電]量|日活|月活|票房|市占|同比|环比|環比|按年|按季|年增|年减|年減|月增|月减|月減|交付|销量|銷量|指数年|指數年|物价|物價|房价|房價|销售价格|銷售價格|客量|成交\\S{0,8}[张張]|单产|單產|售价|售價|電價|电价"
 # What stands before a code in brackets is no company: "中原城市領先指數(CCL)".
 NO_COMPANY: Final = "指数|指數|率|局|署|[协協委]会|[协協委]會|组织|組織|央行|基金|模型|系统|系統"
 # Indices of things that nobody trades.
 NO_MARKET_INDEX: Final = "(?:租金|楼价|樓價|房价|房價|领先|領先|物价|物價|信心|景气|景氣|采购|採購|经理人|經理人|消费者|消費者|生产者|生產者|零售|制造业|製造業|服务业|服務業|拥堵|幸福)[\\u3400-\\u9fff]{0,4}(?:指数|指數)"
 # Behind the name of an index: what is listed there, or a fund of it, is meant.
 NO_INDEX_BEFORE: Final = "[ ]?ETF|[ ]?LOF|联接|聯接|上市|股票|交易所|挂牌|掛牌|公司"
-# What may stand before a good's name without making it another's ("哈莫尼黄金" is a company).
-BEFORE_GOODS: Final = "\\d{1,2}[日号號]|盘中|盤中|早盘|早盤|午后|午後|目前|[周週][一二三四五]|本周|本週|\\d{1,2}月|[广上大郑廣鄭][期商]所|现货|現貨|国际|國際|纽约|紐約|伦敦|倫敦|上海|沪|滬|布伦特|布倫特|西德克萨斯|西德克薩斯|西德州|中级|中級|其中|其|而|但|另外|此外|主力|期货|期貨|NYMEX|COMEX|ICE|的|离岸|離岸|在岸|人民币兑|人民幣兌|兑|兌"
 # A change of one of these is no price move, even with a company before it.
 MEASURES: Final = (
     "EBITDA|盈利|利润|利潤|净利|淨利|纯利|純利|收入|营收|營收|收益|毛利|业绩|業績|亏损|虧損|多赚|多賺|少赚|少賺|销售|銷售|销量|銷量|产量|產量|成交|出口|进口|進口|外贸|外貿|率|费用|費用|成本|开支|開支|"
@@ -87,26 +63,7 @@ MEASURES: Final = (
 )
 # Beside a figure: it is compared with a year or a month before, as no price is.
 YEAR_ON_YEAR: Final = "同比|环比|環比|按年|按季|按月|按半年|年增|年减|年減|月增|月减|月減|较去年|較去年|比去年"
-FORESEEN: Final = (
-    "或$|情况下|情況下|预计|預計|预期|預期|(?<![材原饮飲染塑燃涂塗肥面布资資物])料(?!理|科)|有望|可望|能够|能夠|能否|若|如果|假如|只要|只需|或将|或將|将会|將會|将|將|(?<![协協委社工大商])[会會](?!议|議|计|計|德)|看涨|看漲|看好|上望|下望|目标|目標|潜在|潛在|空间|空間|"
-    "传言|傳言|否认|否認|不会|不會|可能|有机会|有機會|可以"
-)
-# Of these verbs only a price is the subject as a rule, so that an unknown name may be one ("峻凌国际跌7.17%").
-OF_PRICES: Final = "[涨漲跌]"
-# In a sentence with one of these what stands in quotation marks is not so; a share that moved on a rumour did move.
-DENIED: Final = "谣言|謠言|不实|不實|辟谣|闢謠|子虚乌有|子虛烏有|网传|網傳"
 CORRECTED: Final = "^[^\\u3400-\\u9fff]*更正[：:]|早前报道称|早前報道稱|早前報導稱"
-ASKED_WHY: Final = "为什么|為什麼|为何|為何|为啥|缘何|緣何|怎么|怎麼"
-# No name ends so: "单价", "市场份额".
-NO_NAME: Final = r"(?:[价價数數量率额額金费費度比市值策]|(?<!控)股)$"
-# No name begins so: "但较盘中一度上涨1%的高点".
-NO_BEGINNING: Final = "重越|重上|重返|升穿|升破|跌穿|跌破|突破|失守|站上|收复|收復|外资|外資|法人|投信|入选|入選|[但而较較比从從由自这這该該并並且又还還却卻因如若当當为為]|[高低]+[点點位]"
-# In what comes before "导致其股价…": whatever is only foreseen. "收入预期" is a noun.
-FORESEEN_CAUSE: Final = "将|將|预计|預計|有望|可望|如果|假如|或将|或將|将会|將會|可能|有机会|有機會"
-CAUSED: Final = "导致|導致|使得|使|令|推动|推動|带动|帶動"
-NOT_AFTER: Final = r"的?(?:空间|空間|目标|目標|股权|股權|股份|权益|權益|关税|關稅|持股)"
-# Words before a price: "報9.19元", "收在每桶87.06美元".
-PRICE: Final = r"(?:最新[价價]格|最[后後]成交[价價]|成交[价價]|低见|低見|高见|高見|收报|收報|报收|報收|现报|現報|暂报|暫報|最新报|最新報|报|報|收在|收於|收于|收|至|到|见|見)(?:约|約|近|逾)?(?:每[\u3400-\u9fff]{1,2})?"
 
 # Spans of more than a session.
 LONGER: Final = (
@@ -117,6 +74,4 @@ EXTREME: Final = "一度|最多|曾(?![经經]上市|被)|最高|最低|高见|�
 PREMARKET: Final = "(?<!收)盘前|(?<!收)盤前|开盘前|開盤前|美股开市前|美股開市前"
 AFTER_HOURS: Final = "延[时時长長](?:时段|時段)?交易|盘后|盤後|收盘后|收盤後"
 CLOSE: Final = "收[盘盤市](?![前后後])|收[报報涨漲跌升高低红紅黑在于於]|[高低]收|报收|報收|终场|終場|全日|全天"
-# Words that tie a clause to one day's trading.
-OF_THE_DAY: Final = "[今昨当當单單即隔]日|今[早晨天]|昨[天晚夜]|[盘盤]|(?<![股楼樓债債汇匯])市(?![场場值盈])|收|[现現报報]|[周週][一二三四五](?![个個])|日内|日內|一度"
 OPEN: Final = "开盘|開盤|开市|開市|高开|高開|低开|低開|裂口"

@@ -37,7 +37,6 @@ class Referent:
     future: bool = False
     other_instrument: bool = False
     place: str = ""
-    owner_start: int = -1
     quoted: str = ""  # the currency in which a currency is told, where it is no pair of the table
 
     @property

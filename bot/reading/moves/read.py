@@ -16,7 +16,6 @@ from bot.reading.mentions import listing_by_context
 from bot.reading.moves.doubts import Case, doubts_of
 from bot.reading.moves.focus import Focus, Referent
 from bot.reading.moves.frame import ALWAYS_OPEN, Frame, When, region, session_of
-from bot.reading.moves.once import once
 from bot.reading.moves.tellings import Candidate, candidates_in, tells_a_price
 from bot.reading.sentences import quote_at
 from bot.reading.tokens import Token
@@ -37,11 +36,6 @@ class Telling:
     sentence: Sentence
     candidate: Candidate
     moves: tuple[PriceMove, ...]
-
-
-def moves_of(document: Document, sessions: Sessions) -> tuple[PriceMove, ...]:
-    """The moves that the story states, in its order; each once."""
-    return once([m for t in tellings_of(document, sessions) for m in t.moves])
 
 
 def tellings_of(document: Document, sessions: Sessions) -> tuple[Telling, ...]:

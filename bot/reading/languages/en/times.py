@@ -19,7 +19,6 @@ _ORDINALS = frozenset(
 _RECORD = pattern(
     'superlative .{0,6} "since"|"in"|"for"|"of"|"this"|"on" span-lead|span-count|number|adverb-filler|"record"{0,5} time|span-noun|number|month|name|"."?'
 )
-_MASK = 7  # tokens behind a superlative's "since": what stands there dates the record
 _SPAN = pattern("span-lead{1,5} number|span-count? span-lead{0,2} span-noun")
 _DAYS = frozenset({"day", "hours", "session"})
 _NO_PERIOD_SINCE = frozenset("the open opening bell midday noon morning yesterday then".split())
