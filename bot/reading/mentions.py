@@ -37,6 +37,7 @@ class Mention:
     tag_end: int | None = None
     sure: bool = True
     contradicts: str | None = None
+    disputed: bool = False  # the printed code is another company's than the name: "Tesla (HKG: 9988)"
 
     @property
     def has_name(self) -> bool:
@@ -109,7 +110,10 @@ def _join(text: str, names: Sequence[Named], tags: Sequence[Tag]) -> Iterator[Me
             )
             if not agree and name.sure and _is_made_up(tag):
                 companies, listings = _spelled_otherwise(name, tag)
-            yield Mention(name.start, name.end, companies, _one(listings), tag.start, tag.end, True, tag.contradicts)
+            disputed = name.sure and not agree and companies != name.companies
+            yield Mention(
+                name.start, name.end, companies, _one(listings), tag.start, tag.end, True, tag.contradicts, disputed
+            )
         else:
             yield Mention(name.start, name.end, name.companies, None, None, None, name.sure)
     for tag in (t for k, t in enumerate(tags) if k not in joined):

@@ -22,6 +22,7 @@ def moves(text: str, published: datetime = TUESDAY) -> tuple[PriceMove, ...]:
     [
         ("perhaps a longer span", "Tesla's shares fell 14 percent over the holiday season."),
         ("another currency", "Pfizer share gains 6%, scales above Rs 2,000."),
+        ("name and ticker differ", "Tesla (HKG: 9988) shares fell 4 percent on Tuesday."),
         ("beyond a day", "Tesla's shares rose 1,200 percent on Tuesday."),
         ("unknown name", "Bytewell Systems fell 3 percent."),
         ("compared", "Tesla rose 2 percent on Tuesday after falling 5 percent on Monday."),

@@ -54,6 +54,10 @@ def _is_unknown_name(case: Case) -> bool:
     return (mention is None or not mention.companies) and not case.referent.shares
 
 
+def _is_disputed(case: Case) -> bool:
+    return case.referent.mention is not None and case.referent.mention.disputed
+
+
 def _is_nobody(case: Case) -> bool:
     return case.referent.how == "nobody"
 
@@ -152,6 +156,7 @@ DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("owner from the title", _is_title_only),
     ("large without proof", _is_large_without_proof),
     ("elided owner", _is_elided),
+    ("name and ticker differ", _is_disputed),
     ("nobody is named", _is_nobody),
     ("unknown name", _is_unknown_name),
     ("beyond a day", _is_beyond_a_day),
