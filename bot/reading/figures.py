@@ -14,6 +14,7 @@ from typing import Literal
 
 from bot.reading.words import lowered
 
+OTHER_DOLLARS = ("AUD", "CAD", "HKD", "NZD", "SGD", "TWD")  # which a bare "$" may stand for besides America's
 FigureKind = Literal["percent", "percentage_points", "basis_points", "points", "money", "number", "multiple"]
 
 

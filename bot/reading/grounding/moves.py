@@ -11,12 +11,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.listings import Company, Listing, Listings
+from bot.reading.figures import OTHER_DOLLARS
 from bot.reading.findings import Dropped, PriceMove
 from bot.reading.grounding.grounds import Grounds, quote_fault
 from bot.reading.moves.read import Telling
 from bot.story import Span
 
-_DOLLARS = ("AUD", "CAD", "SGD", "HKD", "TWD", "NZD")  # other than America's
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _READ_BY_A_MODEL = "read by a model alone"
 
@@ -177,7 +177,7 @@ def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
             (
                 _same_money(f.unit, move.currency)
                 and (f.unit != "元" or of_the_place in (None, move.currency))
-                and not (f.bare_dollar and of_the_place in _DOLLARS and move.currency == "USD")
+                and not (f.bare_dollar and of_the_place in OTHER_DOLLARS and move.currency == "USD")
             )
             or (f.bare_dollar and move.currency == of_the_place)
             or (f.kind == "number" and move.currency == rate_currency(quoted, move.instrument))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal, Protocol
+from typing import Literal
 
-from bot.reading.lexicon import Code, Lexicon, Senses
+from bot.reading.lexicon import Code, Lexicon, Senses, lexicon
 from bot.reading.mentions import Mention
 from bot.reading.patterns import Pattern, pattern
 from bot.reading.tokens import Token
@@ -94,44 +94,33 @@ class Time:
     value: str = ""
 
 
-class Language(Protocol):
-    """English and Chinese give these; a third would too."""
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What a language gives; English and Chinese do, a third would too.
+
+    `fold` writes a word as the lexicon compares it, `sense_of_shape` says what a word that it lacks looks like; `head` is where the
+    predicate of a movement begins, `subject` of whom its sentence tells it (None where it names nobody); `owner` says what the phrase
+    tokens[first:last + 1] names (`common` are everyday words, none of which is a name alone); `main_subject` is of whom a whole
+    sentence is told, `rated` whom a rater's verb is said of, in a sentence that tells a rating.
+    """
+
+    code: Code
+    fold: Callable[[str], str]
+    sense_of_shape: Callable[[str], Senses]
+    head: Callable[[Sequence[Token], Directed], int]
+    subject: Callable[[Sequence[Token], Directed], Phrase | None]
+    owner: Callable[[Sequence[Token], int, int, frozenset[str]], Owner]
+    main_subject: Callable[[Sequence[Token]], Phrase | None]
+    rated: Callable[[Sequence[Token]], Phrase | None]
+    times: Callable[[Sequence[Token]], tuple[Time, ...]]
 
     @property
-    def code(self) -> Code: ...
+    def lexicon(self) -> Lexicon:
+        return lexicon(self.code)
+
     @property
-    def lexicon(self) -> Lexicon: ...
-    @property
-    def shapes(self) -> tuple[Shape, ...]: ...
-    def fold(self, word: str) -> str:
-        """A word as the lexicon compares it."""
-        ...
-
-    def head(self, tokens: Sequence[Token], found: Directed) -> int:
-        """Where the predicate of a movement begins."""
-        ...
-
-    def sense_of_shape(self, word: str) -> Senses:
-        """What a word that the lexicon lacks looks like."""
-        ...
-
-    def subject(self, tokens: Sequence[Token], found: Directed, text: str) -> Phrase | None:
-        """Of whom the sentence tells the movement; None where it names nobody."""
-        ...
-
-    def owner(self, tokens: Sequence[Token], first: int, last: int, common: frozenset[str]) -> Owner:
-        """What the phrase tokens[first:last + 1] names. `common` are everyday words, none of which is a name alone."""
-        ...
-
-    def main_subject(self, tokens: Sequence[Token]) -> Phrase | None:
-        """Of whom a whole sentence is told."""
-        ...
-
-    def rated(self, tokens: Sequence[Token]) -> Phrase | None:
-        """Whom a rater's verb is said of, in a sentence that tells a rating."""
-        ...
-
-    def times(self, tokens: Sequence[Token]) -> tuple[Time, ...]: ...
+    def shapes(self) -> tuple[Shape, ...]:
+        return shapes(self.code)
 
 
 @dataclass(frozen=True, slots=True)

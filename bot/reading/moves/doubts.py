@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from bot.listings import BY_MIC
 from bot.reading.document import Document, Sentence
+from bot.reading.figures import OTHER_DOLLARS
 from bot.reading.findings import PriceMove
 from bot.reading.languages.base import Directed
 from bot.reading.moves.focus import Referent
@@ -85,7 +86,6 @@ def _is_large_without_proof(case: Case) -> bool:
     return not (named and (timed or move.price is not None or move.at == "close"))
 
 
-_DOLLARS = ("USD", "AUD", "CAD", "HKD", "SGD", "TWD", "NZD")  # which "$" may stand for
 _BEYOND_A_DAY = 1000  # percent: what no session has moved a listed share by
 
 
@@ -132,7 +132,7 @@ def _is_of_another_currency(case: Case) -> bool:
         for t in case.sentence.tokens
         if t.figure is not None and t.figure.kind == "money" and t.figure.may_be_price and not t.figure.scaled
     ]
-    if any(f.unit == "元" or (f.bare_dollar and not own.isdisjoint(_DOLLARS)) for f in prices):
+    if any(f.unit == "元" or (f.bare_dollar and not own.isdisjoint(("USD", *OTHER_DOLLARS))) for f in prices):
         return False
     units = {f.unit for f in prices if f.unit is not None}
     return bool(units) and units.isdisjoint(own)

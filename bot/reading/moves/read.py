@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.listings import BY_MIC, PLACES, US_MICS, Company, Listing, Sessions
 from bot.reading.document import Document, Sentence
-from bot.reading.figures import Figure
+from bot.reading.figures import OTHER_DOLLARS, Figure
 from bot.reading.findings import Amount, How, PriceMove, Quote
 from bot.reading.languages.base import Directed, Time
 from bot.reading.mentions import listing_by_context
@@ -26,7 +26,6 @@ _PAIR = 6  # letters
 _ADJUSTED_WITHIN = 7  # tokens
 _PLACE_WITHIN = 6  # tokens
 _LONGEST_QUOTE = 400  # characters
-_DOLLARS = ("AUD", "CAD", "SGD", "HKD", "TWD", "NZD")  # other than America's
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ def _move(
         change = Amount(sign * abs(beside.value), beside.unit or _unit_of_a_row(referent, listing))
     referent, listing = _as_pair(document, sentence, one, referent, listing)
     price, currency = _price(tokens, one, listing, referent)
-    if change is not None and change.unit == "USD" and currency in _DOLLARS:
+    if change is not None and change.unit == "USD" and currency in OTHER_DOLLARS:
         change = Amount(change.value, currency)  # "slipped 3 cents to S$3.55"
     at_least = _at_least(one, listing, referent, limit=tokens[one.word].has("limit")) if percent is None else None
     if percent is None and band is None and change is None and price is None and at_least is None:
@@ -341,7 +340,7 @@ def _price(
     if one.level is None:
         return None, None
     figure = _figure(tokens, one.level)
-    if figure.bare_dollar and listing and listing.currency in _DOLLARS:
+    if figure.bare_dollar and listing and listing.currency in OTHER_DOLLARS:
         return figure.value, listing.currency
     if figure.kind == "money":
         if figure.unit == "元":

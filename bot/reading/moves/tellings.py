@@ -38,7 +38,7 @@ def candidates_in(document: Document, sentence: Sentence, *, listed_measure: boo
     tokens = sentence.tokens
     taint = _Taint(listed_measure or _label_is_a_measure(tokens))
     for one in directed_in(tokens, sentence.language):
-        phrase = sentence.language.subject(tokens, one, document.story.text)
+        phrase = sentence.language.subject(tokens, one)
         head = sentence.language.head(tokens, one)
         if phrase is None:
             yield _without_subject(sentence, replace(one, head=head))

@@ -17,8 +17,8 @@ _OF_MEASURES = ("量", "率", "额", "数", "费", "度", "额度", "人数", "�
 _SHORTEST = 2  # characters of a name
 
 
-def owner(tokens: Tokens, first: int, last: int) -> Owner:
-    """What tokens[first:last + 1] names."""
+def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owner:
+    """What tokens[first:last + 1] names. Chinese writes no capitals: everyday words are no matter here."""
     first = _behind_relative(tokens, first, last)
     if tokens[last].has("pronoun") and tokens[last].key.startswith(_THIS):
         return Owner("pronoun", last, last, shares=True, noun="share")  # "按复权计算该股"
