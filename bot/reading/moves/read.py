@@ -15,7 +15,8 @@ from bot.reading.languages.base import Directed, Time
 from bot.reading.mentions import listing_by_context
 from bot.reading.moves.doubts import Case, doubts_of
 from bot.reading.moves.focus import Focus, Referent
-from bot.reading.moves.frame import ALWAYS_OPEN, Frame, When, region, session_of
+from bot.reading.moves.frame import Frame, When
+from bot.reading.moves.session_days import ALWAYS_OPEN, region, session_of
 from bot.reading.moves.tellings import Candidate, candidates_in, tells_a_price
 from bot.reading.sentences import quote_at
 from bot.reading.tokens import Token
@@ -39,7 +40,7 @@ class Telling:
 
 def tellings_of(document: Document, sessions: Sessions) -> tuple[Telling, ...]:
     """Every movement of the story in its order, with what came of it."""
-    focus, frame = Focus(document), Frame(document, sessions)
+    focus, frame = Focus(document), Frame(document)
     out: list[Telling] = []
     listed = False  # whether a list stands under a heading that names a measure
     for sentence in _worth_reading(document):

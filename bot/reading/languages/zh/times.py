@@ -91,7 +91,7 @@ _PEAKS = (
     "历史新高",
 )
 _PEAK_WITHIN = 9  # tokens
-_TODAYS = frozenset({"within-day", "day-word"})
+_TODAYS = frozenset({"within-day", "day-word", "extreme"})
 
 
 def _since_peaks(tokens: Tokens) -> Iterator[Time]:

@@ -1,0 +1,366 @@
+"""Over what time a movement was: its session, the hours around it, a height or low, or longer. The first rule that holds decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from bot.reading.findings import Scope
+from bot.reading.languages.base import FROM_A_PEAK, Directed, Phrase, Time
+from bot.reading.moves.session_days import day_of
+from bot.reading.moves.whose_time import Timed, nearest, sentence_time, words_of
+from bot.reading.tokens import Token
+
+HOURS: dict[str, Scope] = {"premarket": "premarket", "after_hours": "after_hours"}
+NEW_YORK = "America/New_York"
+NEXT_SESSION = 4  # days to the next one, over a long weekend
+
+
+@dataclass
+class Said:
+    """What the story has said of hours and periods so far. `index` counts its sentences."""
+
+    told_on: date | None
+    hour: str = ""
+    period: str | None = None
+    paragraph: int = -1
+    index: int = 0
+    title_hour: str = ""
+    title_period: str = ""  # of a title that names a period and no move: "First-half ranking of chip stocks"
+    last_hour: str = ""  # the hour of the last movement, and where that stood
+    spoken_hour: tuple[int, int] = (-1, -1)
+    carried: str | None = None  # the period of the movement before in the same sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """A scope, by what it was decided, and the words of its period."""
+
+    scope: Scope
+    by: str
+    period: str | None = None
+
+
+Rule = Callable[[Timed, Said], Scoped | None]
+_LONGER = Scoped("longer", "own words")
+_EXTREME = Scoped("intraday_extreme", "own words")
+
+
+def scope_of(movement: Timed, said: Said, market: str | None) -> Scoped:
+    """The movement's scope. Only New York has hours before its bell and behind it; the next movement may go on with its period."""
+    found = next(s for rule in STATED if (s := rule(movement, said)) is not None)
+    if found.scope in HOURS and market not in (None, NEW_YORK):
+        found = Scoped("session", found.by, found.period)
+    if found.by in ("default", "tense"):
+        inherited = (s for rule in INHERITED if (s := rule(movement, said, found, market)) is not None)
+        found = next(inherited, found)
+    said.carried = found.period if found.scope == "longer" else None
+    return found
+
+
+def days_apart(times: Sequence[Time], said: Said) -> int:
+    """Between the first and the last day that some words name; 0 where they name one."""
+    days = [d for t in times if t.kind == "day" and said.told_on and (d := day_of(t.value, said.told_on)) is not None]
+    return (max(days) - min(days)).days if days else 0
+
+
+# ---- what its own words and its clause say --------------------------------------------------------------------------
+
+
+def _of_a_height(movement: Timed, said: Said) -> Scoped | None:
+    found, tokens = movement.found, movement.tokens
+    touched = found.shape in ("to a high", "verb then bound", "verb then level")
+    words = tokens[found.word : found.end]
+    return _EXTREME if touched and any(t.has("extreme-level", "peak") for t in words) else None
+
+
+def _of_a_distance(movement: Timed, said: Said) -> Scoped | None:
+    since = _since_then(movement.tokens, movement.found, movement.times)
+    return _LONGER if since or movement.found.shape == "figure from a peak" else None
+
+
+def _of_what_was_touched(movement: Timed, said: Said) -> Scoped | None:
+    return _EXTREME if _is_extreme(movement.tokens, movement.found, movement.own) else None
+
+
+def _of_a_span_of_days(movement: Timed, said: Said) -> Scoped | None:
+    """ "climbing 1.98% over June 29 and June 30", "from their June 30 close of $30.40 to $41.60 on July 14"."""
+    days = [t for t in movement.own if t.kind == "day"]
+    named = len({t.value for t in days}) > 1 and _is_span_of_days(movement.tokens, days)
+    apart = movement.found.before is not None and days_apart(days, said) > NEXT_SESSION
+    return _LONGER if named or apart else None
+
+
+def _of_a_peak_before(movement: Timed, said: Said) -> Scoped | None:
+    told = next((t for t in (*movement.own, *movement.fronted) if t.value == FROM_A_PEAK), None)
+    return Scoped("longer", "clause", words_of(movement.sentence, told)) if told is not None else None
+
+
+def _of_its_times(movement: Timed, said: Said) -> Scoped | None:
+    own, clause = nearest(movement.own, movement.found), nearest(movement.fronted, movement.found)
+    spanned = clause is not None and clause.kind == "period"
+    if own is not None and not (own.kind in ("day", "within") and spanned):
+        return _by_time(movement, own, "own words")
+    # "over the following sessions its price collapsed 74%, closing at $182 on April 28"
+    return _by_time(movement, clause, "clause") if clause is not None else None
+
+
+def _by_time(movement: Timed, t: Time, by: str) -> Scoped:
+    if t.kind == "hour":
+        return Scoped(HOURS[t.value], by)
+    return Scoped("longer", by, words_of(movement.sentence, t)) if t.kind == "period" else Scoped("session", by)
+
+
+def _of_what_followed_the_close(movement: Timed, said: Said) -> Scoped | None:
+    return Scoped("after_hours", "own words") if _after_the_close(movement.tokens, movement.found) else None
+
+
+# ---- what was said before -------------------------------------------------------------------------------------------
+
+
+def _of_the_head_of_a_list(movement: Timed, said: Said) -> Scoped | None:
+    listed = movement.sentence.place in ("item", "text", "heading")
+    return Scoped("longer", "heading", said.period) if said.period is not None and listed else None
+
+
+def _of_the_opening(movement: Timed, said: Said) -> Scoped | None:
+    opening = sentence_time(movement.tokens, movement.times)
+    return _by_time(movement, opening, "sentence") if opening is not None and opening.kind != "day" else None
+
+
+def _of_a_title_without_a_move(movement: Timed, said: Said) -> Scoped | None:
+    holds = said.title_period and not movement.times and movement.sentence.place in ("item", "text")
+    return Scoped("longer", "title", said.title_period) if holds else None
+
+
+def _of_the_tense(movement: Timed, said: Said) -> Scoped | None:
+    rules = (_is_cumulative, _remains, _is_perfect)
+    return Scoped("longer", "tense") if any(rule(movement.tokens, movement.found) for rule in rules) else None
+
+
+def _of_the_hour_of_a_heading(movement: Timed, said: Said) -> Scoped | None:
+    if not said.hour or not (movement.sentence.place == "item" or said.hour == said.title_hour):
+        return None
+    opened = sentence_time(movement.tokens, movement.times) is not None
+    return None if opened else Scoped(HOURS[said.hour], "heading")
+
+
+def _of_the_hour_before(movement: Timed, said: Said) -> Scoped | None:
+    """ "Uber rose 1.4% before the bell. Lyft slid 3.7%"."""
+    found, tokens, subject = movement.found, movement.tokens, movement.subject
+    near = said.last_hour and said.spoken_hour == (movement.sentence.paragraph, said.index - 1)
+    same = movement.sentence.language.code == "en" or subject is None or subject.link == "shared"
+    closed = any(t.has("close") for t in tokens[found.head : found.end])
+    if near and same and not closed and not movement.tells("at", "within"):
+        return Scoped(HOURS[said.last_hour], "sentence before")
+    return None
+
+
+def _of_nothing(movement: Timed, said: Said) -> Scoped | None:
+    return Scoped("session", "default")
+
+
+STATED: tuple[Rule, ...] = (
+    _of_a_height,
+    _of_a_distance,
+    _of_what_was_touched,
+    _of_a_span_of_days,
+    _of_a_peak_before,
+    _of_its_times,
+    _of_what_followed_the_close,
+    _of_the_head_of_a_list,
+    _of_the_opening,
+    _of_a_title_without_a_move,
+    _of_the_tense,
+    _of_the_hour_of_a_heading,
+    _of_the_hour_before,
+    _of_nothing,
+)
+
+
+# ---- what the movement before in the same sentence hands on ----------------------------------------------------------
+
+
+def _period_in_chinese(movement: Timed, said: Said, found: Scoped, market: str | None) -> Scoped | None:
+    goes_on = movement.sentence.language.code == "zh" and not movement.tells("day", "within")
+    return Scoped("longer", "sentence", said.carried) if goes_on and said.carried is not None else None
+
+
+def _period_of_a_sibling(movement: Timed, said: Said, found: Scoped, market: str | None) -> Scoped | None:
+    """ "up 1.6% for the month, while the Nasdaq added 1%"."""
+    if said.carried is None or not _is_english_sibling(movement, found) or movement.tells("day", "within", "at"):
+        return None
+    return Scoped("longer", "sentence", said.carried)
+
+
+def _hour_of_a_sibling(movement: Timed, said: Said, found: Scoped, market: str | None) -> Scoped | None:
+    """ "in premarket trading, while Rockwell's dropped 5.6%"."""
+    told = said.spoken_hour == (movement.sentence.paragraph, said.index) and market in (None, NEW_YORK)
+    spanned = said.carried is not None and not movement.tells("day", "within", "at")
+    holds = told and not spanned and _is_english_sibling(movement, found)
+    return Scoped(HOURS[said.last_hour], "sentence") if holds else None
+
+
+def _hour_in_chinese(movement: Timed, said: Said, found: Scoped, market: str | None) -> Scoped | None:
+    """ "盘后一度跌超5%，随后跌幅收窄至1.7%"."""
+    told = said.spoken_hour == (movement.sentence.paragraph, said.index)
+    if movement.sentence.language.code != "zh" or found != Scoped("session", "default") or not told:
+        return None
+    subject = movement.subject
+    holds = subject is None or subject.link == "shared" or _is_contrasted(movement.tokens, subject)
+    return Scoped(HOURS[said.last_hour], "sentence") if holds else None
+
+
+def _is_english_sibling(movement: Timed, found: Scoped) -> bool:
+    english = found.by == "default" and movement.sentence.language.code == "en"
+    return english and _is_sibling(movement.tokens, movement.subject, movement.others)
+
+
+INHERITED: tuple[Callable[[Timed, Said, Scoped, str | None], Scoped | None], ...] = (
+    _period_in_chinese,
+    _period_of_a_sibling,
+    _hour_of_a_sibling,
+    _hour_in_chinese,
+)
+
+
+# ---- words ----------------------------------------------------------------------------------------------------------
+
+
+_TURNED = ("recovered", "rebounded", "reversed", "pared", "bounced")
+_ONWARD = ("其后", "随后", "收窄", "收敛", "回落", "缩")
+_TURNS_WITHIN = 10  # tokens
+_TURNS = (
+    "rebounding",
+    "recovering",
+    "paring",
+    "reversing",
+    "retreating",
+    "bouncing",
+    "easing",
+    "erasing",
+    "trimming",
+    "settling back",
+)
+_SINCE_WITHIN = 8  # tokens
+_NO_SMALL_CHANGE = 15  # percent: "remains up 2%" after the news is of the day
+_CLOSED_WITHIN = 5  # tokens
+_CLOSING = ("closing", "ending", "finishing", "settling")
+
+
+def _is_span_of_days(tokens: Sequence[Token], days: Sequence[Time]) -> bool:
+    """ "over June 29 and June 30", "from 30 June 2026 to 28 July 2026": two days that are the ends of one span."""
+    for a, b in pairwise(days):
+        before = tokens[a.start - 1].key if a.start else ""
+        between = [t.key for t in tokens[a.end : b.start] if not t.has("number")]
+        if (before == "over" and between == ["and"]) or (
+            before in ("from", "between") and between in (["to"], ["and"])
+        ):
+            return True
+    return False
+
+
+def _since_then(tokens: Sequence[Token], found: Directed, times: Sequence[Time]) -> bool:
+    """ "decline in the KOSPI since its June 19 peak", "rallied 22 percent since the March 24 snapshot"; no record "since May"."""
+    for i in range(found.end, min(len(tokens), found.end + _SINCE_WITHIN)):
+        t = tokens[i]
+        if t.key in (",", "，", ";", "；", ".") or t.has("superlative") or (t.has("up", "down") and t.has("verb")):
+            return False
+        if t.key == "since":
+            return not any(x.kind == "record" and x.start <= i < x.end for x in times)
+        if t.key == "from" and any(x.has("peak") for x in tokens[i + 1 : i + _SINCE_WITHIN]):
+            return True  # "18% rebound in Intel from last Friday's low"
+    return False
+
+
+def _turns_back(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "dived 6.4 percent in less than four minutes before rebounding": it did not stay there."""
+    near = tokens[found.end : found.end + _TURNS_WITHIN]
+    return any(
+        (t.key == "before" and i + 1 < len(near) and near[i + 1].key in _TURNS)
+        or (t.key == "but" and any(x.key in _TURNED for x in near[i + 1 : i + 3]))
+        for i, t in enumerate(near)
+    )
+
+
+def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -> bool:
+    """ "as much as 9%", "briefly", "at one point": what was touched."""
+    if found.level is not None and found.level < found.start:
+        linked = tokens[max(0, found.level - 2) : found.level]
+        onward = any(t.key.startswith(_ONWARD) for t in tokens[found.level : found.end])
+        touched = any(t.has("extreme-level") for t in linked) and not onward
+        if touched and not tokens[found.word].has("close"):
+            return True  # "曾高見70.95元，飆13.9%"
+    if _turns_back(tokens, found):
+        return True
+    words = [t for t in tokens[found.start : found.end] if not (t.has("up-to") and found.shape.startswith("carrier"))]
+    if any(t.has("extreme", "peak") for t in words):
+        return True
+    return any(t.kind == "extreme" and not (t.value == "earlier" and t.start > found.end) for t in own)
+
+
+def _is_perfect(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "has lost 26.7%": over which time is not said."""
+    before = tokens[found.head : max(found.head, found.word)]
+    event = found.end < len(tokens) and tokens[found.end].key in (
+        "after",
+        "following",
+        "on",
+        "amid",
+        "since",
+        "ahead of",
+    )
+    if event:
+        return False
+    return (
+        tokens[found.word].has("participle")
+        and found.level is None
+        and any(t.key in ("has", "have", "'ve", "’ve") for t in before)
+    )
+
+
+def _is_contrasted(tokens: Sequence[Token], subject: Phrase) -> bool:
+    """ "在盘前交易中下跌6%，而其竞争对手的股价则下跌4%": 而 sets both under one hour."""
+    begin = max((i for i in range(subject.first) if tokens[i].key in ("，", ",", "；")), default=0)
+    return any(t.key == "而" for t in tokens[begin : subject.first + 1])
+
+
+def _after_the_close(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "rose 5 percent to $18.23 after closing up 1 percent": what came behind the close is after hours."""
+    near = tokens[found.end : found.end + _CLOSED_WITHIN]
+    return any(
+        t.key == "after"
+        and i + 2 < len(near)
+        and near[i + 1].key in _CLOSING
+        and near[i + 2].has("up", "down", "time")
+        for i, t in enumerate(near)
+    )
+
+
+def _is_sibling(tokens: Sequence[Token], subject: Phrase | None, others: Sequence[Directed]) -> bool:
+    """Whether "while" or "and" sets a movement of somebody else right beside the one before."""
+    if subject is None or subject.link != "own" or not any(o.end <= subject.first for o in others):
+        return False
+    last = max(o.end for o in others if o.end <= subject.first)
+    between = tokens[last : subject.first]
+    return any(t.key in ("while", "and", "whereas") for t in between) and not any(
+        t.has("figure", "relative") or t.key in (";", "after", "as") for t in between
+    )
+
+
+def _is_cumulative(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "連升四日，累升11.6%": what has come together over days."""
+    return tokens[found.word].key.startswith("累")
+
+
+def _remains(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "shares remain down 36%"."""
+    figure = tokens[found.figures[0]].figure if found.figures else None
+    large = figure is not None and abs(figure.value) >= _NO_SMALL_CHANGE
+    return (
+        large
+        and tokens[found.word].has("adverb")
+        and any(t.key in ("remain", "remains", "remained", "still") for t in tokens[found.head : found.start + 1])
+    )

@@ -1,0 +1,94 @@
+"""Which session a word of time means: the calendar's side of a movement's day."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date, datetime, timedelta
+
+from bot.listings import BY_MIC, Sessions
+from bot.reading.findings import Scope
+from bot.story import Story, told_on
+
+ALWAYS_OPEN = "24/7"  # in place of a MIC, for what trades on every day
+
+
+def region(mic: str | None) -> str:
+    """The zone of a market's exchange, by which days are kept: those of New York are one."""
+    exchange = BY_MIC.get(mic or "")
+    return exchange.zone.key if exchange is not None else (mic or "")
+
+
+def session_of(value: str, story: Story, mic: str | None, sessions: Sessions, scope: Scope) -> date | None:
+    """The session's date: the day that the words name, else the one that ran or had last begun when the story was told.
+
+    Relative days count from the dateline, else from the publication at the exchange. A holiday is the session before it.
+    """
+    told = told_on(story)
+    if told is None:
+        return _absolute(value)
+    market = "" if mic in (None, ALWAYS_OPEN) else mic
+    if story.dateline is None and story.published is not None and market in BY_MIC:
+        told = story.published.astimezone(BY_MIC[market].zone).date()
+    day = day_of(value, told) if value else None
+    if mic == ALWAYS_OPEN:
+        return day or told
+    if day is not None:
+        return sessions.on_or_before(market or "", day)
+    if scope == "premarket":
+        return sessions.on_or_before(market or "", told)
+    return _unnamed(story, told, market or "", sessions)
+
+
+def day_of(value: str, told: date) -> date | None:
+    """The day that a time's value names, told on a day; None where it names none."""
+    if value.startswith("day:"):
+        return told + timedelta(days=int(value[4:]))
+    if value.startswith("weekday:"):
+        return told - timedelta(days=(told.weekday() - int(value[8:])) % 7)
+    if value.startswith("after:"):
+        _, days, base = value.split(":", 2)
+        before = day_of(base, told)
+        return before + timedelta(days=int(days)) if before is not None else None
+    if value.startswith("last-weekday:"):
+        return told - timedelta(days=told.weekday() + 7 - int(value[13:]))
+    if value.startswith("date:"):
+        parts = [int(p) for p in value[5:].split("-")]
+        if len(parts) == 3:
+            return _absolute(value)
+        return _latest(parts[0] or told.month, parts[1], told)
+    return None
+
+
+def _absolute(value: str) -> date | None:
+    parts = value.removeprefix("date:").split("-") if value.startswith("date:") else []
+    if len(parts) == 3:
+        with contextlib.suppress(ValueError):
+            return date(int(parts[0]), int(parts[1]), int(parts[2]))
+    return None
+
+
+def _latest(month: int, day: int, told: date) -> date | None:
+    """This day in the year that makes it the nearest one not after the day the story was told."""
+    for year in (told.year, told.year - 1):
+        with contextlib.suppress(ValueError):
+            found = date(year, month, day)
+            if found <= told + timedelta(days=1):
+                return found
+    return None
+
+
+def _unnamed(story: Story, told: date, mic: str, sessions: Sessions) -> date:
+    published = story.published
+    if published is not None and mic in BY_MIC:
+        at = _on_day(published, told)
+        return min(
+            sessions.latest(mic, at), sessions.on_or_before(mic, max(told, at.astimezone(BY_MIC[mic].zone).date()))
+        )
+    return sessions.on_or_before(mic, told)
+
+
+def _on_day(published: datetime, told: date) -> datetime:
+    """The moment of publication, or, where the dateline is older, the end of the dateline's day."""
+    if told >= published.date():
+        return published
+    return published.replace(year=told.year, month=told.month, day=told.day, hour=23, minute=59)

@@ -1,0 +1,215 @@
+"""Which of a sentence's words of time are a movement's own, and which stand before it in its clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.reading.document import Sentence
+from bot.reading.languages.base import Directed, Phrase, Time
+from bot.reading.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A movement with the words of time of its sentence: its own, those that stand before it in its clause, and all."""
+
+    sentence: Sentence
+    found: Directed
+    subject: Phrase | None
+    times: Sequence[Time]
+    others: Sequence[Directed]
+    own: Sequence[Time]
+    fronted: Sequence[Time]
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        return self.sentence.tokens
+
+    def tells(self, *kinds: str) -> bool:
+        """Whether its own words or its clause hold a time of one of these kinds."""
+        return any(t.kind in kinds for t in (*self.own, *self.fronted))
+
+
+def timed(
+    sentence: Sentence, found: Directed, subject: Phrase | None, times: Sequence[Time], others: Sequence[Directed]
+) -> Timed:
+    """The movement with its times. Chinese sets them inside the subject, or in the clauses since the movement before."""
+    own = _own_times(sentence.tokens, found, times, others)
+    fronted = _fronted(sentence.tokens, found, subject, times)
+    if sentence.language.code == "zh" and subject is not None:
+        if subject.link == "own":
+            own = [*(t for t in times if subject.first <= t.start <= subject.last), *own]
+        elif subject.link == "shared":
+            last = max((o.end for o in others if o.end <= found.start), default=subject.last + 1)
+            between = [t for t in times if last <= t.start < found.start and not in_subordinate(sentence.tokens, t)]
+            fronted = between or fronted  # "今年以来股价翻倍，周五盘中再创新高，收涨5.2%"
+    return Timed(sentence, found, subject, times, others, own, fronted)
+
+
+def _own_times(
+    tokens: Sequence[Token], found: Directed, times: Sequence[Time], others: Sequence[Directed]
+) -> list[Time]:
+    """Those of its predicate: between its verb and the end of its clause, before the next movement."""
+    following = min((o.start for o in others if o.start >= found.end), default=len(tokens))
+    stop = found.end
+    while stop < following and not _ends_predicate(tokens, stop):
+        stop += 1
+    times = [t for t in times if not _is_compared_day(tokens, found, t)]
+    begin = min(found.head, found.start)
+    if any(o.word == found.word and o.start < found.start for o in others):
+        begin = found.start  # "falling 0.2% the day before and 0.9% on Wednesday"
+    return [t for t in times if begin <= t.start < stop]
+
+
+_THAN = frozenset({"against", "versus", "vs", "vs.", "than", "compared with", "compared to"})
+
+
+def _is_compared_day(tokens: Sequence[Token], found: Directed, t: Time) -> bool:
+    """ "1.42 percent, from Tuesday", "against $4,958.02 late on Tuesday": the day of what it is compared with."""
+    if t.kind != "day" or found.before is not None:
+        return False
+    if t.start and tokens[t.start - 1].key == "from":
+        return True
+    return any(x.key in _THAN for x in tokens[found.end : t.start])
+
+
+def _ends_predicate(tokens: Sequence[Token], i: int) -> bool:
+    t = tokens[i]
+    if t.key in (";", "；", "。", "—", ":"):
+        return True
+    if t.key == "，":
+        return True
+    if t.key == ",":
+        after = tokens[i + 1] if i + 1 < len(tokens) else None
+        dated = after is not None and after.has("number") and i + 2 < len(tokens) and tokens[i + 2].has("month")
+        return after is None or not (dated or after.has("time") or after.key in ("on", "in", "at", "for", "to"))
+    return (
+        (t.has("subordinator", "relative") and t.key != "since")
+        or (t.has("conj") and t.key in ("and", "but", "while") and not _joins_times(tokens, i))
+        or t.key in ("following", "amid", "ahead of", "after", "with", "versus")
+    )
+
+
+def _joins_times(tokens: Sequence[Token], i: int) -> bool:
+    """ "on Friday and for the full week"."""
+    after = tokens[i + 1 : i + 4]
+    return any(t.has("time", "span-noun") for t in after)
+
+
+def _fronted(tokens: Sequence[Token], found: Directed, subject: Phrase | None, times: Sequence[Time]) -> list[Time]:
+    """Those that stand before the subject in its own clause: "On Thursday, ...", "This week, ..."."""
+    end = subject.first if subject is not None and subject.first <= found.start else found.start
+    begin = end
+    while begin > 0 and not (
+        tokens[begin - 1].key in (";", "；", "。", ":")
+        or tokens[begin - 1].has("be")
+        or (tokens[begin - 1].has("figure", "relative") and not tokens[begin - 1].has("number"))
+    ):
+        if tokens[begin - 1].has("verb") and tokens[begin - 1].has("finite", "past"):
+            break
+        dating = any(t.start == begin - 1 for t in times)
+        if (
+            tokens[begin - 1].has("conj", "subordinator")
+            and begin > 1
+            and not dating
+            and not tokens[begin - 1].has("joins")
+        ):
+            break
+        begin -= 1
+    return [t for t in times if begin <= t.start < end and not in_subordinate(tokens, t)]
+
+
+def behind_a_conjunction(tokens: Sequence[Token], t: Time) -> bool:
+    """ "The Russell 2000 lagged with a 0.3% loss, and the VIX ended Friday at 14.6": the day is that of another clause."""
+    return any(
+        x.has("conj") and x.text.isascii() and i and tokens[i - 1].key == "," for i, x in enumerate(tokens[: t.start])
+    )
+
+
+def in_a_second_clause(tokens: Sequence[Token], t: Time) -> bool:
+    """ "Wall St ends mixed; Cisco eyed after the bell": the hour is not that of the title's own move."""
+    return any(x.key in (";", "；") for x in tokens[: t.start])
+
+
+_OF_ANOTHER_CLAUSE = frozenset(
+    "following until till due before against versus than set hit reached scheduled since by".split()
+) | {"ahead of", "compared with", "compared to"}
+
+
+def in_subordinate(tokens: Sequence[Token], t: Time) -> bool:
+    """A day behind "after", "when", "said", "since" or in a relative clause is not the move's."""
+    if _of_a_statement(tokens, t):
+        return True
+    i = t.start - 1
+    while i >= 0 and tokens[i].key not in (",", "，", ";", "；", ":"):
+        if (
+            tokens[i].has("subordinator", "relative", "say")
+            or (tokens[i].has("ing") and i and tokens[i - 1].key == ",")
+            or (tokens[i].key == "from" and i == t.start - 1)
+            or tokens[i].key in _OF_ANOTHER_CLAUSE
+        ):
+            return True
+        i -= 1
+    return False
+
+
+_STATED_WITHIN = 2  # tokens
+
+
+def _of_a_statement(tokens: Sequence[Token], t: Time) -> bool:
+    """ "昨公布第三季业绩": in Chinese the day stands before the verb of saying, and is its own."""
+    if t.start and tokens[t.start - 1].has("prep"):
+        return False  # "根據今日的資料顯示"
+    comma = next((i for i in range(t.end, len(tokens)) if tokens[i].key == "，"), None)
+    if comma is not None and comma - 1 > t.end and tokens[comma - 1].key in ("后", "之后", "以后"):
+        return any(x.has("verb", "say") for x in tokens[t.end : comma])  # "周二公布计划后，…"
+    for x in tokens[t.end : t.end + _STATED_WITHIN]:
+        if x.key in ("，", ",", "。") or x.has("up", "down", "flat", "close", "open"):
+            return False
+        if x.has("say"):
+            return not x.text.isascii()
+    return False
+
+
+def sentence_time(tokens: Sequence[Token], times: Sequence[Time]) -> Time | None:
+    """The time with which the sentence begins, or its list: "Miners have rallied year to date: ..."."""
+    colon = next((i for i, t in enumerate(tokens) if t.key in (":", "：")), -1)
+    # "本週一美股盤前，…": what says more than the day counts.
+    for t in sorted(times, key=lambda t: t.kind == "day"):
+        if t.kind not in ("period", "hour", "day"):
+            continue
+        if t.end <= colon:
+            return t
+        if t.start <= 2 and any(tokens[j].key in (",", "，") for j in range(t.end, min(len(tokens), t.end + 3))):
+            return t
+        if t.start == 0 and t.kind == "period":
+            return t  # "Last week the Dow gained 0.8%, the S&P 500 rose 1.2%"
+    return None
+
+
+def nearest(times: Iterable[Time], found: Directed) -> Time | None:
+    """The time that decides the scope: the first behind the figure, else the last before it."""
+    kinds = [
+        t
+        for t in times
+        if t.kind in ("day", "hour", "period", "within")
+        and not (t.kind == "within" and t.value in ("early", "late", "intraday"))
+    ]
+    hours = [t for t in kinds if t.kind == "hour"]
+    if hours:
+        return hours[0]
+    behind = [t for t in kinds if t.start >= found.start]
+    return behind[0] if behind else (kinds[-1] if kinds else None)
+
+
+def most_exact(times: Sequence[Time]) -> str:
+    """ "on Tuesday, 28 April": the date says which Tuesday."""
+    days = [t.value for t in times if t.kind == "day"]
+    return next((d for d in days if d.startswith("date:")), days[0] if days else "")
+
+
+def words_of(sentence: Sentence, t: Time) -> str:
+    """As they are printed."""
+    tokens = sentence.tokens[t.start : t.end]
+    return " ".join(x.text for x in tokens)
