@@ -256,7 +256,7 @@ def _leads_to_a_count(tokens: Tokens, shape: str, match: Found) -> bool:
     counted = (
         figure.kind == "number"
         and after is not None
-        and not after.senses - {"share", "whose-price", "measure", "share-bare"}
+        and not after.senses - {"share", "whose-price", "measure"}
         and after.text.islower()
     )
     return not figure.may_be_price or counted

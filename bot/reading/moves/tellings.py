@@ -177,7 +177,7 @@ def _question(tokens: Sequence[Token]) -> str | None:
     """ "SBI up 2%?": a question that asks no reason states nothing."""
     if not tokens or tokens[-1].key not in ("?", "？"):
         return None
-    asks_why = any(t.key in ("why", "what", "how", "为什么", "为何", "缘何", "怎么", "为啥") for t in tokens)
+    asks_why = any(t.has("asks-why") or t.key in ("why", "what", "how") for t in tokens)
     return None if asks_why else "question"
 
 

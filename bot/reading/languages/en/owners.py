@@ -90,10 +90,7 @@ def _trimmed(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
         tokens[first].has("mark") or tokens[first].key in ("both", "each", "all", "and", "or", "also")
     ):
         first += 1
-    while last >= first and (
-        tokens[last].key in ("each", "both", "all", "themselves", "itself", ",", "-", "–")
-        or tokens[last].has("adverb-filler+")
-    ):
+    while last >= first and tokens[last].key in ("each", "both", "all", "themselves", "itself", ",", "-", "–"):
         last -= 1
     return first, last
 
