@@ -47,6 +47,12 @@ class Lexicon:
 
 
 @cache
+def directing(code: Code, direction: str) -> frozenset[str]:
+    """The single words that say that something went "up" or "down"; heights and lows say where it was, and are none."""
+    return frozenset(w for w, s in lexicon(code).words.items() if direction in s and "peak" not in s)
+
+
+@cache
 def lexicon(code: Code) -> Lexicon:
     """The language's table, read once."""
     folder = resources.files("bot.reading.languages").joinpath(code)

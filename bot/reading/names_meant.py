@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from bot.listings import Listings, Named, is_han
 from bot.listings import fold as fold_name
 from bot.reading import vocabulary as v
 from bot.reading import vocabulary_zh as zh
+from bot.reading.lexicon import directing, lexicon
 from bot.reading.printed_tickers import Tag, links
 
 
@@ -35,7 +37,7 @@ def is_meant(
         return False
     lesser = name.rank >= table.prominent
     owned = alone and lesser and text[max(0, name.start - 3) : name.start] in ("'s ", "’s ")
-    measure = alone and (words[0] in _MEASURES or len(words[0]) < 3)
+    measure = alone and (words[0] in _measures() or len(words[0]) < 3)
     written_as_a_name = len(words) == 2 and not titled and _stands_as_a_name(text, name)
     doubtful = owned or measure or (lesser and not written_as_a_name and _is_other_word(text, name, words, table))
     if name.sure and not doubtful:
@@ -46,7 +48,9 @@ def is_meant(
     if any(links(text[name.end : t.start]) for t in tags):
         return True
     if measure:
-        follows = _MOVES_FOLLOW.match(text, name.end) or (len(words[0]) < 3 and _SHARES_FOLLOW.match(text, name.end))
+        follows = _moves_follow().match(text, name.end) or (
+            len(words[0]) < 3 and _SHARES_FOLLOW.match(text, name.end)
+        )
         return not lesser and bool(follows)  # "3M shares"
     if common and _FORENAME.search(text, max(0, name.start - 20), name.start):
         return False  # "Team Health's shares" are not those of "@Health"
@@ -55,7 +59,7 @@ def is_meant(
     if lesser:
         # "Shaw's Oculus" is its owner's, not a company of that name.
         another = owned or _is_code_of_another(text[name.start : name.end], name)
-        return not another and words[0] not in _MEASURES and _moves_like_a_share(text, name)
+        return not another and words[0] not in _measures() and _moves_like_a_share(text, name)
     return _is_known_by_its_capital(text, name, titled)
 
 
@@ -94,7 +98,7 @@ def _is_of_another_house(text: str, name: Named, alone: bool) -> bool:
 def _moves_like_a_share(text: str, name: Named) -> bool:
     """Of the lesser known only such a one is meant: "Puma gained 9.5%"."""
     code = text[name.start : name.end].isupper()
-    return bool(_MOVES_FOLLOW.match(text, name.end) or (code and _ACTS_FOLLOW.match(text, name.end)))
+    return bool(_moves_follow().match(text, name.end) or (code and _ACTS_FOLLOW.match(text, name.end)))
 
 
 def _is_known_by_its_capital(text: str, name: Named, titled: bool) -> bool:
@@ -103,7 +107,7 @@ def _is_known_by_its_capital(text: str, name: Named, titled: bool) -> bool:
         return True  # a Latin name among Chinese words
     before = text[max(0, name.start - 3) : name.start].rstrip(" \"“'‘(")
     begins = not before or before[-1] in ".!?:;\n—–-"
-    does = (_ACTS_FOLLOW, _LIST_FOLLOWS, _MOVES_FOLLOW)
+    does = (_ACTS_FOLLOW, _LIST_FOLLOWS, _moves_follow())
     return (not titled and not begins) or any(follows.match(text, name.end) for follows in does)
 
 
@@ -141,7 +145,7 @@ def _is_no_instrument(text: str, name: Named, table: Listings) -> bool:
     heads = text[max(0, name.start - 2) : name.start] in ("", ": ") or text[name.start - 1 : name.start] == "\n"
     following = _CAPITAL_AFTER.match(text, name.end) if goods and not heads else None
     return (
-        following is not None and following[1].lower() not in table.common and following[1].lower() not in _OF_GOODS
+        following is not None and following[1].lower() not in table.common and following[1].lower() not in _of_goods()
     )
 
 
@@ -150,7 +154,12 @@ _NO_INSTRUMENT_AFTER = re.compile(
     r",? (?:& Co(?:mpany)?\b|Newswires\b|Market Data\b|Russell\b(?! \d)|News(?:wire)?\b|Capital Market|Global (?:Select )?Market|Stock Market)"
 )
 _CAPITAL_AFTER = re.compile(r" ([A-Z][a-z]+)\b")
-_OF_GOODS = v.MOVEMENT_VERBS | v.NEUTRAL_VERBS | v.GOODS | v.INDEX_NOUNS | v.SHARE_PRICE | v.STOCK_WORDS | v.MONTHS
+
+
+@cache
+def _of_goods() -> frozenset[str]:
+    """What may stand behind a good with a capital without making it another name: "Gold Prices Rise"."""
+    return v.NEUTRAL_VERBS | v.GOODS | v.INDEX_NOUNS | v.SHARE_PRICE | v.STOCK_WORDS | v.MONTHS | _directing()
 
 
 def _is_code_of_another(written: str, name: Named) -> bool:
@@ -210,14 +219,29 @@ _NO_INDEX = re.compile(zh.NO_INDEX_BEFORE)
 _MOVES_FOLLOW_ZH = re.compile(
     rf"(?:{zh.BETWEEN}){{0,4}}(?:{zh.STOCK_WORDS}|{zh.UP}|{zh.DOWN}|{zh.LIMIT_UP}|{zh.LIMIT_DOWN})"
 )
-_MEASURES = v.OTHER_MEASURES | v.UP_NOUNS | v.DOWN_NOUNS | v.NEUTRAL_VERBS
+
+
+@cache
+def _measures() -> frozenset[str]:
+    """Words that are a measure or a movement sooner than a company."""
+    nouns = (w for w in _directing() if "noun" in lexicon("en").senses(w))
+    return v.OTHER_MEASURES | v.NEUTRAL_VERBS | frozenset(nouns)
+
+
 _SHARES_FOLLOW = re.compile(
     r"(?:['’]s?|, whose)? (?:[\w-]+-listed )?(?:shares?|stock|Inc|Corp|Co\b|Ltd|plc|PLC|AG\b|SE\b|Group|Holdings)"
 )
-_MOVES_FOLLOW = re.compile(
-    r",? (?:\w+ )?(?:" + "|".join(sorted(v.MOVEMENT_VERBS, key=len, reverse=True)) + r"|closed|ended|shed|up|down)\b",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _moves_follow() -> re.Pattern[str]:
+    """A word of rising or falling right behind a name, or one word later."""
+    words = sorted(_directing() | {"closed", "ended"}, key=len, reverse=True)
+    return re.compile(rf",? (?:\w+ )?(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+
+
+def _directing() -> frozenset[str]:
+    return directing("en", "up") | directing("en", "down")
 
 
 _LIST_FOLLOWS = re.compile(r"(?:, | and | & )[A-Z]")  # "Apple and Microsoft are each up"

@@ -5,35 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bot.listings import BY_PREFIX, BY_SUFFIX, SMALL_LETTERS, Company, Listing, Listings, read_ticker
 from bot.listings import fold as fold_name
 from bot.reading import vocabulary as v
 from bot.reading import vocabulary_zh as zh
+from bot.reading.lexicon import directing
 
 _CODE = r"[A-Z0-9][A-Z0-9.&-]{0,9}"
 _PREFIX = "|".join(sorted((re.escape(p) for p in BY_PREFIX), key=len, reverse=True))
 _IN_BRACKETS = "|".join(sorted(map(re.escape, {*BY_PREFIX, *SMALL_LETTERS.values()}), key=len, reverse=True))
 _SUFFIX = "|".join(sorted((re.escape(s) for s in (*BY_SUFFIX, "US")), key=len, reverse=True))
-# What a wire's copy has run together with a code: "CVX.Nadded".
-_GLUED_WORDS = (
-    "(?:" + "|".join(sorted({*v.MOVEMENT_VERBS, "and", "was", "were", "shares"}, key=len, reverse=True)) + r")\b"
-)
-_TAG = re.compile(
-    rf"""
+
+
+@cache
+def _tag() -> re.Pattern[str]:
+    """A printed ticker in any of its forms."""
+    moved = directing("en", "up") | directing("en", "down")
+    # What a wire's copy has run together with a code: "CVX.Nadded".
+    glued = "|".join(sorted(map(re.escape, {*moved, "and", "was", "were", "shares"}), key=len, reverse=True))
+    return re.compile(_TAG.replace("GLUED_WORDS", glued), re.VERBOSE)
+
+
+_TAG = rf"""
       [\[(（【<]\s*(?P<inside>(?:{_IN_BRACKETS})[ \u00a0]*[:：][ \u00a0]*{_CODE}(?:[;,/][ ]?(?:{_IN_BRACKETS})[ \u00a0]*[:：][ \u00a0]*{_CODE})*)\s*[\])）】>]
     | (?<![\w:])(?P<bare>(?:{_PREFIX}):[ ]?{_CODE})(?![\w:])
     | <(?P<ric>\.?[A-Za-z0-9]+(?:[.=][A-Za-z0-9=]*)?)>
     | [(（][ ]?(?P<symbol>[A-Z0-9]{{1,6}}\.(?:{_SUFFIX})|\d{{4,6}})[ ]?[)）]
     | [(（](?P<dashed>[A-Z0-9.]{{1,8}}-(?:{"|".join(v.PLACES_BEHIND_CODES)}))[)）]
     | (?<![\w.])(?!U\.[SKN]\b)(?P<dotted>(?:[A-Z]{{1,7}}[a-z]?|\d{{4,6}})\.(?:{_SUFFIX})|\.[A-Z][A-Z0-9]{{1,13}}|[A-Z]{{3}}=[A-Z]*|\d?[A-Z]{{1,3}}c[vm]?\d)(?![\w])
-    | (?:(?<=[a-z])(?P<glued>[A-Z]{{2,5}}\.[ONAKP])(?![A-Z0-9])|(?<![\w.])(?P<running>[A-Z]{{2,5}}\.[ONAKP])(?={_GLUED_WORDS}))
+    | (?:(?<=[a-z])(?P<glued>[A-Z]{{2,5}}\.[ONAKP])(?![A-Z0-9])|(?<![\w.])(?P<running>[A-Z]{{2,5}}\.[ONAKP])(?=(?:GLUED_WORDS)\b))
     | (?<![\w$])\$(?P<cash>[A-Z]{{1,5}})(?![\w$])
     | (?<![\w$])(?P<signed>[A-Z]{{2,5}})(?=[ ][+\-−–]\d+(?:\.\d+)?%)
     | [(（][ ]?(?P<plain>[A-Z]{{1,5}}(?:\.[A-Z])?)(?:,[ ]Financial)?[ ]?[)）]
-    """,
-    re.VERBOSE,
-)
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +69,9 @@ def _tag_places(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         if here < at:
             continue
         if text[here] in "[(（【<":
-            m = _TAG.match(text, here, end)
+            m = _tag().match(text, here, end)
         else:
-            m = _TAG.search(text, max(at, here - _LONGEST_CODE), min(end, candidate.end() + 2 * _LONGEST_CODE))
+            m = _tag().search(text, max(at, here - _LONGEST_CODE), min(end, candidate.end() + 2 * _LONGEST_CODE))
         if m:
             yield m
             at = m.end()

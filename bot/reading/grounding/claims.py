@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from bot.reading import vocabulary as v
 from bot.reading import vocabulary_claims as w
 from bot.reading.figures import Figure
 from bot.reading.findings import Claim, Dropped, Quote
 from bot.reading.grounding.attribution import is_called, is_sole_name, speaker_meant, whose_figure
 from bot.reading.grounding.grounds import Grounds, quote_fault, yuan_of_writer
+from bot.reading.lexicon import directing
 from bot.reading.sentences import locate
 from bot.reading.words import Words
 from bot.story import Span
@@ -96,7 +96,7 @@ def _sign_fault(claim: Claim, found: Sequence[Figure], span: Span) -> str | None
         return None
     if claim.unit != "percent":
         return "the words say a loss" if _LOSS_ONLY.search(_near(quote, found, amount, span)) else None
-    return "the words say a fall" if _turn(_around(quote, found, amount, span)) < 0 else None
+    return "the words say a fall" if turn_of(_around(quote, found, amount, span)) < 0 else None
 
 
 def _conversion_fault(claim: Claim, found: Sequence[Figure]) -> str | None:
@@ -122,15 +122,16 @@ def _growth_fault(claim: Claim, found: Sequence[Figure], span: Span) -> str | No
         and len(same) == 1
     ):
         return "one figure is told as the amount and as its growth"
-    turn = _turn(_near(claim.quote.text, rates, abs(claim.change), span))
+    turn = turn_of(_near(claim.quote.text, rates, abs(claim.change), span))
     if claim.change > 0 and turn < 0:
         return "the words say a fall"
     return "the words say a rise" if claim.change < 0 and turn > 0 else None
 
 
-def _turn(words: str) -> int:
+def turn_of(words: str) -> int:
     """1 where the words say a rise and no fall, -1 the other way round, 0 where both or neither."""
-    return bool(RISES.search(words)) - bool(FALLS.search(words))
+    rises, falls = _turns()
+    return bool(rises.search(words)) - bool(falls.search(words))
 
 
 def _words_fault(claim: Claim, grounds: Grounds) -> str | None:
@@ -180,12 +181,16 @@ _OTHER_THINGS = frozenset(
     "shoot shoots shot shooting correct corrected correction contract contracts contracted off drift drifts drifted tank tanks tumbledown loss losses lose loses lost losing "
     "pare pares pared appreciate appreciates recovery up down".split()
 )
-FALLS = Words(
-    rf"(?<![a-z])(?:{_any_of(v.DOWN_VERBS | v.DOWN_NOUNS | v.DOWN_ADVERBS)}|{w.DECLINE}|降|跌|减|減)(?![a-z])"
-)
-RISES = Words(
-    rf"(?<![a-z])(?:{_any_of(v.UP_VERBS | v.UP_NOUNS | v.UP_ADVERBS)}|{w.GROWTH}|增|升|涨|漲|上扬)(?![a-z])"
-)
+
+
+@cache
+def _turns() -> tuple[Words, Words]:
+    """The words of a rise and those of a fall, in both languages."""
+    rises, falls = (_any_of(directing("en", direction)) for direction in ("up", "down"))
+    return (
+        Words(rf"(?<![a-z])(?:{rises}|{w.GROWTH}|增|升|涨|漲|上扬)(?![a-z])"),
+        Words(rf"(?<![a-z])(?:{falls}|{w.DECLINE}|降|跌|减|減)(?![a-z])"),
+    )
 
 
 def _around(quote: str, found: Sequence[Figure], value: Decimal, span: Span) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.reading.figures import Figure, figures
 from bot.reading.findings import Dropped, Quote, SummarySentence
-from bot.reading.grounding.claims import FALLS, RISES
+from bot.reading.grounding.claims import turn_of
 from bot.reading.grounding.grounds import Grounds, quote_fault
 from bot.story import Span
 
@@ -65,9 +65,7 @@ def _earlier_named(key: str, quotes: Sequence[Quote], grounds: Grounds) -> bool:
 
 
 def _turned(text: str, start: int, end: int) -> int:
-    near = text[max(0, start - 40) : end + 16]
-    up, down = bool(RISES.search(near)), bool(FALLS.search(near))
-    return 0 if up == down else 1 if up else -1
+    return turn_of(text[max(0, start - 40) : end + 16])
 
 
 def _quoted_turn(f: Figure, quotes: Sequence[Quote], grounds: Grounds) -> int:
