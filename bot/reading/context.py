@@ -6,13 +6,12 @@ stand. A rule is a name and a function over the tokens; the first that holds nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.reading.languages.base import Directed, Phrase
-from bot.reading.tokens import Token
+from bot.reading.tokens import Tokens
 
-Tokens = Sequence[Token]
 _GOVERNS = 5  # tokens between a verb and what it foresees
 _BOUNDARY = (";", ":", "。", "；", "!", "?", "—")
 

@@ -55,6 +55,9 @@ _FIGURES = {
 }
 
 
+Tokens = Sequence[Token]
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     start: int

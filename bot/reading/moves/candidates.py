@@ -8,9 +8,8 @@ from dataclasses import replace
 from bot.reading.languages.base import Beside, Directed, Direction, Language, Shape
 from bot.reading.languages.base import beside as patterns_beside
 from bot.reading.patterns import Found, pattern
-from bot.reading.tokens import Token
+from bot.reading.tokens import Token, Tokens
 
-Tokens = Sequence[Token]
 _NEAR = 4  # tokens
 _DIRECTIONS = frozenset({"up", "down", "flat", "causes-up", "causes-down", "up-to"})
 _SIZES = frozenset({"percent", "points", "money", "number", "multiple", "limit", "flat", "fraction"})

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.listings import PLACES
 from bot.reading.languages.base import Owner
-from bot.reading.tokens import Token
+from bot.reading.tokens import Token, Tokens
 
-Tokens = Sequence[Token]
 _COMPLEMENTS = frozenset({"of", "in", "for"})
 _OF_CONTRACTS = frozenset({"on", "tied to", "linked to", "tracking", "to"})
 _ANAPHORIC = ("company-noun", "gauge", "coin", "currency-noun", "good", "fund", "price")
@@ -22,9 +20,7 @@ _LONGEST_NAME = 7  # words
 _NATIONS = frozenset(
     "german french british dutch italian spanish japanese chinese american european uk u.s u.s. us".split()
 )
-_FOREIGN = frozenset(
-    {"mcx", "shfe", "euronext", "matif", "tocom", "dce", "czce", "ncdex"}
-)  # whose contracts the table lacks
+_FOREIGN = frozenset("mcx shfe euronext matif tocom dce czce ncdex".split())
 _SHORT_CODE = 4  # letters: of a measure as often as of a company
 
 

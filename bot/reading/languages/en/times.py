@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from bot.reading.languages.base import Time
 from bot.reading.patterns import pattern
-from bot.reading.tokens import Token
+from bot.reading.tokens import Token, Tokens
 
-Tokens = Sequence[Token]
 _YEARS = range(1950, 2101)
 _ORDINAL_DAY = re.compile(r"([1-3]?\d)(?:st|nd|rd|th)$")
 _ORDINALS = frozenset(

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.reading.languages.base import Owner
 from bot.reading.mentions import Mention
-from bot.reading.tokens import Token
+from bot.reading.tokens import Token, Tokens
 
-Tokens = Sequence[Token]
 _INSTRUMENT_KINDS = frozenset({"index", "commodity", "currency", "crypto"})
 _NEUTRAL = frozenset(
     "现货 国际 纽约 伦敦 布伦特 美国 主力 隔夜 伦敦布伦特 离岸 在岸 人民币 香港 日本 英国 德国 法国 台湾 台北 东京 上海 深圳 欧洲 亚洲 美 国 当地".split()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.reading.languages.base import Directed, Link, Phrase
-from bot.reading.tokens import Token
+from bot.reading.tokens import Tokens
 
-Tokens = Sequence[Token]
 _CLAUSE = frozenset("，,。；;：:！!？?|｜丨→")
 _FULL_STOP = frozenset("。；;！!？?")
 _OPENS = {")": "(", "）": "（", "】": "【", "」": "「", "”": "“", "》": "《", "』": "『", "]": "[", ">": "<"}

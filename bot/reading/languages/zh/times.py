@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from bot.reading.languages.base import FROM_A_PEAK, Time
-from bot.reading.tokens import Token
+from bot.reading.tokens import Token, Tokens
 
-Tokens = Sequence[Token]
 _YEARS = range(1950, 2101)
 _PERIOD_UNITS = frozenset({"年", "个月", "周", "个交易日", "季", "个季度", "星期", "个星期"})
 
