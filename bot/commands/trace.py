@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.listings import load, load_sessions
 from bot.message.figures import size
 from bot.reading import PriceMove
-from bot.reading.moves.read import Telling
+from bot.reading.moves.tellings import Telling
 from bot.reading.rules import survey
 from bot.reading.tokens import Token
 from bot.story import Story
@@ -42,6 +42,8 @@ def _block(telling: Telling) -> Iterator[str]:
         yield "    dropped: no price of anybody's"
     for move in telling.moves:
         yield f"    {_found(move)}"
+        if move.reason is not None:
+            yield f"    because: {' '.join(move.reason.text.split())}"
 
 
 def _found(move: PriceMove) -> str:

@@ -1,11 +1,13 @@
 """`newstape eval --paths`: of each way in which a move's owner, scope and day were decided, how often it was right.
 
 A label is a move of a whole story: `words` or `instrument`, `direction`, `percent` | `range` | `change` | `price`, `symbol`, `scope`,
-`session`, `evidence`; a field with `_ok` behind its name holds what is as right. What stands in `optional` counts neither way.
+`session`, `evidence`; a field with `_ok` behind its name holds what is as right. What stands in `optional` counts neither way. Where a label
+says whether a reason is `stated` (explicit, implied, none), with its `reason`, the reasons that are shown are counted, too.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -30,8 +32,12 @@ class Ways:
         labels, optional = list(row.get("moves") or []), list(row.get("optional") or [])
         for move in found.moves:
             label = _best(move, labels, found.story.text)
-            if label is not None:
+            if label is not None and "stated" in label:
+                self._count_reason(move, label)
+            elif label is not None:
                 self._count(move, {name: _agrees(move, label, name) for name in _DECIDED})
+            elif any("stated" in x for x in labels):
+                continue  # labels of reasons need not hold every move
             elif _best(move, optional, found.story.text) is None:
                 self._count(move, {"who": False})  # no such move: nobody's, whatever its day
 
@@ -42,6 +48,13 @@ class Ways:
         self._note(("sure" if move.sure else "not sure", ""), whole)
         for doubt in move.doubts:
             self._note(("doubt", doubt), whole)
+
+    def _count_reason(self, move: PriceMove, label: dict[str, Any]) -> None:
+        right = move.reason is not None and label["stated"] != "none" and _is_one_of(move.reason.text, label)
+        if move.reason is not None:
+            self._note(("reason", "shown"), right)
+        if label["stated"] == "explicit":
+            self._note(("reason", "of the explicit"), right)
 
     def _note(self, way: tuple[str, str], right: bool) -> None:
         (self.right if right else self.wrong)[way] += 1
@@ -110,6 +123,21 @@ def _agrees(move: PriceMove, label: dict[str, Any], name: str) -> bool:
     named = {str(x).casefold() for x in (label.get("who"), label.get("words"), label.get("instrument")) if x}
     own = {x.casefold() for x in (move.company, move.instrument) if x}
     return not own or any(a in b or b in a for a in own for b in named)
+
+
+_WORDS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]")
+_ALIKE = 0.7  # of the words of the shorter
+
+
+def _is_one_of(shown: str, label: dict[str, Any]) -> bool:
+    """Whether a reason is one that the label names: one holds the other, or most of its words."""
+    got = _WORDS.findall(shown.lower())
+    for wanted in _values(label, "reason"):
+        words = _WORDS.findall(str(wanted).lower())
+        shorter = min(len(set(got)), len(set(words)))
+        if shorter and len(set(got) & set(words)) >= _ALIKE * shorter:
+            return True
+    return False
 
 
 def _values(label: dict[str, Any], name: str) -> list[Any]:

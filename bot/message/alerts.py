@@ -16,6 +16,7 @@ from bot.watch import Rule
 
 _QUOTED = 420
 _QUOTES = 4
+_REASON, _REASONS = 240, 2
 _MOVES = 6  # a story that tells more of one instrument is a table
 _NAME, _QUALIFIER, _SOURCE, _TITLE = 80, 40, 60, 200  # code points: whatever a feed holds, a message fits
 
@@ -40,7 +41,9 @@ def alert(
         was = say(language, "correction_was", before=escape(correction_of), after=escape(f.size(first, language)))
         lines = [f"✏️ {bold(say(language, 'correction'))}", *lines, was]
     quotes = list(dict.fromkeys(shorten(move.quote.text, _QUOTED) for move in moves))[:_QUOTES]
-    lines += [quote(q) for q in quotes]
+    reasons = list(dict.fromkeys(move.reason.text for move in moves if move.reason is not None))
+    lines += [italic(why) for why in _said_elsewhere(reasons, quotes, story)]
+    lines += [quote(q, reasons) for q in quotes]
     lines.append(provenance(story, language, zone))
     html = "\n".join(lines)
     if not fits(html):  # whatever a feed holds, the alert goes out
@@ -52,6 +55,16 @@ def alert(
         else (Button(say(language, "why_button"), "why"),)
     )
     return Message(chat, key, html, (buttons,), Priority.ALERT)
+
+
+def _said_elsewhere(reasons: Sequence[str], quotes: Sequence[str], story: Story) -> list[str]:
+    """Why, in the story's words: the reasons that no quote holds, one of the title as the whole title; without any reason the title,
+    where it says more than the quotes."""
+    elsewhere = [r for r in reasons if not any(r in q for q in quotes)][:_REASONS]
+    if elsewhere:
+        return list(dict.fromkeys(shorten(story.title if r in story.title else r, _REASON) for r in elsewhere))
+    told = bool(reasons) or any(story.title.rstrip(".。 ") in q for q in quotes)
+    return [] if told or not (story.source or story.url) else [shorten(story.title, _TITLE)]
 
 
 _FOLDED = 15

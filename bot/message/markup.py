@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 
 from bot.link import Link
 
@@ -32,8 +33,13 @@ def italic(text: str) -> str:
     return f"<i>{escape(text)}</i>"
 
 
-def quote(text: str) -> str:
-    return f"<blockquote>{escape(text)}</blockquote>"
+def quote(text: str, stressed: Sequence[str] = ()) -> str:
+    """Words of a story; of those that are stressed the first that stand in it are bold."""
+    inside = next((s for s in stressed if s and s in text), None)
+    if inside is None:
+        return f"<blockquote>{escape(text)}</blockquote>"
+    before, _, behind = text.partition(inside)
+    return f"<blockquote>{escape(before)}{bold(inside)}{escape(behind)}</blockquote>"
 
 
 def link(text: str, url: Link | None) -> str:

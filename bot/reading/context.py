@@ -34,7 +34,11 @@ class Place:
             start = self.subject.last + 1
             if start < len(self.tokens) and self.tokens[start].key in (",", "—"):
                 start = max(i for i in range(start, self.found.start) if self.tokens[i].key in (",", "—"))
-        return self.tokens[start : max(self.found.start, self.found.word)]
+        end = max(self.found.start, self.found.word)
+        because = (i for i in range(start, end) if self.tokens[i].has("because"))
+        return self.tokens[
+            start : next(because, end)
+        ]  # "因重组预期升温封住涨停": what a reason tells foresees nothing
 
     @property
     def before_subject(self) -> Tokens:

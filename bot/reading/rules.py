@@ -11,7 +11,8 @@ from bot.reading.findings import Claim, Dropped, Extraction
 from bot.reading.grounding import Grounds, ground_claim
 from bot.reading.mentions import contradictions, mentioned_listings
 from bot.reading.moves.once import once
-from bot.reading.moves.read import Telling, tellings_of
+from bot.reading.moves.read import tellings_of
+from bot.reading.moves.tellings import Telling
 from bot.reading.summary import summarize
 from bot.story import Story
 

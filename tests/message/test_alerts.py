@@ -89,9 +89,37 @@ def test_an_alert_reads_like_this() -> None:
     assert read(made(told)).text == (
         "🟢 ▲ Alibaba Group Holding 9988.HK  +9.2%\n"
         "HKD174.00 (USD22.38) · close Wed 24 Sept · Hong Kong\n"
+        "Alibaba Jumps\n"
         "Alibaba's stock closed 9.2 percent higher at HKD174.00 (USD22.38).\n"
         "Yicai Global · 24 Sept, 12:00 UTC · Read the story"
     )
+
+
+def test_the_reason_stands_out_in_the_quote_that_holds_it() -> None:
+    words = "Alibaba's stock closed 9.2 percent higher after it showed a new model."
+    told = replace(move("9.2"), quote=quote(words), reason=quote("after it showed a new model"))
+    message = made(told)
+    assert "Alibaba Jumps" not in read(message).text
+    assert (
+        "<blockquote>Alibaba's stock closed 9.2 percent higher <b>after it showed a new model</b>.</blockquote>"
+        in message.html
+    )
+
+
+def test_a_reason_from_elsewhere_in_the_story_stands_before_the_quote() -> None:
+    told = replace(move("9.2"), reason=quote("after it showed a new model & more"))
+    shown = read(made(told)).text.split("\n")
+    assert shown[2] == "after it showed a new model & more" and shown[3].startswith("Alibaba's stock closed")
+
+
+def test_a_reason_of_the_title_is_shown_as_the_whole_title() -> None:
+    told = replace(move("9.2"), reason=quote("Jumps"))
+    assert read(made(told)).text.split("\n")[2] == "Alibaba Jumps"
+
+
+def test_a_title_that_the_quote_says_again_is_not_said_twice() -> None:
+    told = replace(move("9.2"), quote=quote("Alibaba Jumps"))
+    assert read(made(told)).text.count("Alibaba Jumps") == 1
 
 
 def test_an_alert_in_chinese_reads_like_this() -> None:

@@ -61,6 +61,9 @@ def differences(move: PriceMove, label: dict[str, Any]) -> list[str]:
         found = getattr(move, name)
         if found != value:
             out.append(f"{label['company']}: {name} is {found}, not {value}")
+    why = move.reason.text if move.reason else ""
+    if label.get("reason", why) != why:
+        out.append(f"{label['company']}: reason is {why!r}, not {label['reason']!r}")
     return out
 
 

@@ -14,7 +14,7 @@ from bot.listings import Listings, Sessions
 from bot.reading.figures import Figure, figures
 from bot.reading.findings import Flag, Quote
 from bot.reading.mentions import Mention
-from bot.reading.moves.read import Telling
+from bot.reading.moves.tellings import Telling
 from bot.reading.sentences import quote_at
 from bot.reading.vocabulary_claims import OF_TAIWAN
 from bot.story import Span, Story

@@ -14,7 +14,7 @@ from bot.listings import Company, Listing, Listings
 from bot.reading.figures import OTHER_DOLLARS
 from bot.reading.findings import Dropped, PriceMove
 from bot.reading.grounding.grounds import Grounds, quote_fault
-from bot.reading.moves.read import Telling
+from bot.reading.moves.tellings import Telling
 from bot.story import Span
 
 _HAN = re.compile(r"[\u3400-\u9fff]")

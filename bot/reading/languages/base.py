@@ -60,6 +60,15 @@ class Phrase:
     """Of several that are joined ("A, B and C") each one's tokens."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Words that tell why: text[start:end] say what moved that which the direction's word tokens[effect] tells of."""
+
+    start: int
+    end: int
+    effect: int
+
+
 FROM_A_PEAK = "from a peak"  # the value of a period that a height or a low of before begins
 
 OwnerKind = Literal["name", "unknown", "instrument", "pronoun", "group", "measure", "other"]
@@ -101,7 +110,7 @@ class Language:
     `fold` writes a word as the lexicon compares it, `sense_of_shape` says what a word that it lacks looks like; `head` is where the
     predicate of a movement begins, `subject` of whom its sentence tells it (None where it names nobody); `owner` says what the phrase
     tokens[first:last + 1] names (`common` are everyday words, none of which is a name alone); `main_subject` is of whom a whole
-    sentence is told, `rated` whom a rater's verb is said of, in a sentence that tells a rating.
+    sentence is told, `rated` whom a rater's verb is said of, in a sentence that tells a rating; `causes` are the clauses that tell why something moved.
     """
 
     code: Code
@@ -113,6 +122,7 @@ class Language:
     main_subject: Callable[[Sequence[Token]], Phrase | None]
     rated: Callable[[Sequence[Token]], Phrase | None]
     times: Callable[[Sequence[Token]], tuple[Time, ...]]
+    causes: Callable[[Sequence[Token]], tuple[Cause, ...]]
 
     @property
     def lexicon(self) -> Lexicon:
@@ -160,4 +170,4 @@ def shapes(code: Code) -> tuple[Shape, ...]:
     return tuple(out)
 
 
-__all__ = ["Directed", "Direction", "Language", "Link", "Owner", "Phrase", "Shape", "Time", "shapes"]
+__all__ = ["Cause", "Directed", "Direction", "Language", "Link", "Owner", "Phrase", "Shape", "Time", "shapes"]

@@ -46,7 +46,7 @@ def _joined(a: PriceMove, b: PriceMove) -> PriceMove:
     """The telling that says more; it is doubtful only in what both are doubtful in."""
     fuller = b if _fullness(b) > _fullness(a) else a
     doubts = tuple(d for d in fuller.doubts if d in a.doubts and d in b.doubts)
-    return replace(fuller, doubts=doubts)
+    return replace(fuller, doubts=doubts, reason=fuller.reason or a.reason or b.reason)
 
 
 def _fullness(m: PriceMove) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.listings import BY_MIC, PLACES, US_MICS, Company, Listing, Sessions
@@ -16,8 +16,9 @@ from bot.reading.mentions import listing_by_context
 from bot.reading.moves.doubts import Case, doubts_of
 from bot.reading.moves.focus import Focus, Referent
 from bot.reading.moves.frame import Frame, When
+from bot.reading.moves.reason import with_reasons
 from bot.reading.moves.session_days import ALWAYS_OPEN, region, session_of
-from bot.reading.moves.tellings import Candidate, candidates_in, tells_a_price
+from bot.reading.moves.tellings import Candidate, Telling, candidates_in, tells_a_price
 from bot.reading.sentences import quote_at
 from bot.reading.tokens import Token
 
@@ -27,15 +28,6 @@ _PAIR = 6  # letters
 _ADJUSTED_WITHIN = 7  # tokens
 _PLACE_WITHIN = 6  # tokens
 _LONGEST_QUOTE = 400  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """A candidate of a sentence with the moves that it gave; what it was dropped for stands in the candidate."""
-
-    sentence: Sentence
-    candidate: Candidate
-    moves: tuple[PriceMove, ...]
 
 
 def tellings_of(document: Document, sessions: Sessions) -> tuple[Telling, ...]:
@@ -61,7 +53,7 @@ def tellings_of(document: Document, sessions: Sessions) -> tuple[Telling, ...]:
         if tokens and tokens[-1].key in (":", "："):
             listed = any(t.has("measure") for t in tokens) and not any(t.has("share", "price") for t in tokens)
         focus.leave(sentence)
-    return _with_listings(out)
+    return with_reasons(document, _with_listings(out))
 
 
 def _with_listings(told: Sequence[Telling]) -> tuple[Telling, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.reading.context import context_of, place_of
 from bot.reading.document import Document, Sentence
+from bot.reading.findings import PriceMove
 from bot.reading.languages.base import Directed, Owner, Phrase
 from bot.reading.moves.candidates import directed_in
 from bot.reading.tokens import Token
@@ -21,6 +22,15 @@ class Candidate:
     owners: tuple[Owner, ...]
     context: str | None = None
     dropped: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A candidate of a sentence with the moves that it gave; what it was dropped for stands in the candidate."""
+
+    sentence: Sentence
+    candidate: Candidate
+    moves: tuple[PriceMove, ...]
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.reading.languages.base import Language
 from bot.reading.languages.en import syntax
+from bot.reading.languages.en.causes import causes
 from bot.reading.languages.en.owners import owner
 from bot.reading.languages.en.times import times
 from bot.reading.lexicon import NONE, Senses
@@ -29,5 +30,14 @@ def _sense_of_shape(word: str) -> Senses:
 
 
 ENGLISH = Language(
-    "en", lowered, _sense_of_shape, syntax.head, syntax.subject, owner, syntax.main_subject, syntax.rated, times
+    "en",
+    lowered,
+    _sense_of_shape,
+    syntax.head,
+    syntax.subject,
+    owner,
+    syntax.main_subject,
+    syntax.rated,
+    times,
+    causes,
 )

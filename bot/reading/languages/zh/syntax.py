@@ -70,16 +70,15 @@ def _of_row(tokens: Tokens, found: Directed) -> Phrase | None:
     return Phrase(begin, last - 1, "label") if last > begin else None
 
 
-_REASONS = ("因", "受", "因为", "由于", "受惠", "受惠于", "凭", "靠", "随着", "受累")
-
-
 def _before_reason(tokens: Tokens, phrase: Phrase) -> Phrase | None:
     """ "得州仪器因收入指引超预期大涨": the name before the reason is moved, not what the reason names."""
     i = phrase.first - 1
     while i > 0 and tokens[i].key not in _CLAUSE:
-        if tokens[i].key in _REASONS:
-            found = _ending(tokens, i - 1, "own")
-            named = found is not None and any(t.has("name", "tag") for t in tokens[found.first : found.last + 1])
+        if tokens[i].has("because"):
+            found = _ending(tokens, _over_time_phrase(tokens, i) - 1, "own")
+            named = found is not None and any(
+                t.has("name", "tag", "share", "pronoun") for t in tokens[found.first : found.last + 1]
+            )
             return found if named else None
         i -= 1
     return None
