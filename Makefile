@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt
 
-.PHONY: demo test lint types imports unit bench soak kills pictures clean
+.PHONY: demo test lint types imports unit bench soak kills pictures listings clean
 
 demo: $(VENV)/ready
 	$(BIN)/python -m bot demo
@@ -34,6 +34,11 @@ soak: $(VENV)/ready-dev
 
 kills: $(VENV)/ready-dev
 	$(BIN)/python -m tests.endtoend.kills --kills 200
+
+# The table of listings from the source tables of a folder: make listings SOURCES=folder AS_OF=2026-05-30; what the folder holds says tools/build_listings.py.
+listings: $(VENV)/ready-dev
+	$(PIP) pyarrow rapidfuzz
+	$(BIN)/python -m tools.build_listings $(SOURCES) bot/listings/data/companies.tsv $(AS_OF)
 
 # The README's pictures, from the demo; needs Chromium and fonts for Chinese.
 pictures: $(VENV)/ready-dev

@@ -4,7 +4,10 @@ Reads the source tables of one folder, joins the listings of each company and
 writes one company a line (tab-separated: name, aliases, listings), the best
 known first.
 
-    python tools/build_listings.py SOURCES bot/listings/data/companies.tsv
+    python -m tools.build_listings SOURCES bot/listings/data/companies.tsv 2026-05-30
+
+SOURCES holds equities_trimmed.csv (FinanceDatabase), us_company_tickers_edgartools.parquet (edgartools), ashare_code_cn_adata.csv
+(adata), hk_stock_list_trad.csv, core_listings.parquet (free-ticker-database) and taiwan.csv (twstock).
 """
 
 from __future__ import annotations
@@ -15,11 +18,13 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 from rapidfuzz import fuzz
+
+from bot.listings import BY_MIC
 
 HERE = Path(__file__).resolve().parent
 
@@ -156,7 +161,7 @@ NOT_SHARES = re.compile(
     r"|high income|premium income|interval fund|futures fund|kodex|tiger (s&p|200)|nikkei 225|topix"
     r"|next funds|ridgex|lse use only|sicav|sparinvest|nykredit invest|danske invest|bankinvest"
     r"|jyske invest|sydinvest|nordea invest|mutual f|granites?hares|etdd|graniteshares|daily (3x|2x)"
-    r"|inverse|leveraged|tracker|b-?share class|acquisition rights?|placeholder)\b"
+    r"|inverse|leveraged|tracker|b-?share class|acquisition rights?|placeholder|cdr|cad hedged)\b"
     r"|LS -?\d+X|Wts$|\d{1,2}[A-Z][a-z]{2}\d{2}\b|\b\d{2}/\d{2}/\d{2,4}|^two$|^-|C/F\d|\bGTD\b",
     re.IGNORECASE,
 )
@@ -173,7 +178,7 @@ LEGAL = re.compile(
     re.IGNORECASE,
 )
 EXTRAS = re.compile(
-    r"\s*(/[A-Z ]{2,8}/?$|/ ?ADR$|\\[A-Z]{2}\\?$|\bdepositary receipts?$|\b(un)?sponsored (adr|ads"
+    r"\s*(/[A-Z ]{2,8}/?$|/ [A-Z][a-z]+$|/ ?ADR$|\\[A-Z]{2}\\?$|\bdepositary receipts?$|\b(un)?sponsored (adr|ads"
     r"|gdr)s?.*$|\bGDR.*$|\bADRs?$"
     r"|\b(american|global) depositary.*$|\bclass [a-h]\b.*$|\bseries [a-h]\b.*$|\bordinary shares?.*$"
     r"|\bord shs$|\bcommon (stock|shares?).*$|\bsubordinate voting.*$"
@@ -263,6 +268,9 @@ class Row:
     country: str = ""
     isin: str = ""
     rank: int = 10**9
+    also: str = ""  # another name of the same listing: an older one, or that in English
+    added: bool = False
+    """Whether only free-ticker-database has it: little known, so its name is to be told apart from words and from better known ones."""
 
 
 @dataclass(slots=True)
@@ -285,6 +293,11 @@ class Company:
     aliases: list[str] = field(default_factory=list)
     known: bool = False
     legal_name: str = ""
+
+    @property
+    def added(self) -> bool:
+        """Whether it is little known."""
+        return all(row.added for row in self.listings)
 
 
 class Groups:
@@ -496,6 +509,106 @@ def second_line_ok(symbol: str, before: list[str], mic: str) -> bool:
         if len(symbol) == len(old) == 5 and symbol[:4] == old[:4] and symbol[-1] in "ABK" and old[-1] in "ABK":
             return True
     return False
+
+
+# Exchanges of free-ticker-database whose stocks the table is to have, all but a few of them, and the ends of their symbols.
+EXCHANGES: dict[str, str] = {
+    "HKEX": "HK",
+    "SSE": "SS",
+    "SZSE": "SZ",
+    "TSE": "T",
+    "KRX": "KS",
+    "KOSDAQ": "KQ",
+    "TWSE": "TW",
+    "TPEX": "TWO",
+    "SGX": "SI",
+    "LSE": "L",
+    "XETRA": "DE",
+    "TSX": "TO",
+    "TSXV": "V",
+    "ASX": "AX",
+    "NSE_IN": "NS",
+    "BSE_IN": "BO",
+}
+AMERICAN = {"NYSE": "XNYS", "NASDAQ": "XNAS"}
+
+
+def read_tickerdb(path: Path) -> Iterator[Row]:
+    """The stocks of the exchanges above with their ISINs; no warrants, rights, units, preferred shares, nor London's lines of
+    foreign shares, whose codes begin with 0."""
+    columns = ["ticker", "exchange", "name", "asset_type", "country", "isin"]
+    for entry in pq.read_table(path, columns=columns).to_pylist():
+        if entry["asset_type"] != "Stock" or NOT_SHARES.search(entry["name"]) or FUND_WORD.search(entry["name"]):
+            continue
+        row = american_row(entry) if entry["exchange"] in AMERICAN else exchange_row(entry)
+        if row is not None and row.symbol not in WRONG_IN_SOURCE:
+            yield row
+
+
+def american_row(entry: dict[str, str]) -> Row | None:
+    symbol = us_symbol(entry["ticker"].replace(".", "-"))
+    if symbol is None or (len(symbol) == 5 and symbol[-1] in "WRUPONMLZ" and entry["exchange"] == "NASDAQ"):
+        return None
+    mic = AMERICAN[entry["exchange"]]
+    return Row(symbol, mic, "USD", entry["name"], entry["country"], entry["isin"], added=True)
+
+
+def exchange_row(entry: dict[str, str]) -> Row | None:
+    suffix = EXCHANGES.get(entry["exchange"])
+    if suffix is None:
+        return None
+    mic, currency = SUFFIXES[suffix]
+    root = entry["ticker"].replace(".", "-").upper()
+    if suffix == "HK":
+        root = root.lstrip("0").zfill(4)
+    if not re.fullmatch(ROOT_RULES.get(mic, r"[A-Z0-9-]{1,9}"), root) or (mic == "XLON" and root.startswith("0")):
+        return None
+    if mic in HOME_ONLY and entry["country"] not in HOME_ONLY[mic] and not entry["isin"].startswith("DE"):
+        return None
+    if mic in ("XSHG", "XSHE") and root.startswith(("900", "200", "201")):
+        return None
+    if mic == "XLON" and not entry["isin"].startswith(("GB", "JE", "GG", "IM", "IE")):
+        return None
+    return Row(f"{root}.{suffix}", mic, currency, entry["name"], entry["country"], entry["isin"], added=True)
+
+
+def add_tickerdb(rows: dict[str, Row], found: Iterable[Row], gone: set[str], text: Text) -> None:
+    """The listings that the other sources lack, and ISINs for those that they have without. A symbol of the other sources that the
+    exchange has given up for a new one of the same share goes."""
+    listed = list(found)
+    current = {row.symbol for row in listed}
+    covered = {row.mic for row in listed} - set(AMERICAN.values())
+    stale = [row for row in rows.values() if row.mic in covered and row.symbol not in current]
+    older = {(row.mic, row.isin): row for row in stale if row.isin} | {
+        (row.mic, text.key(row.name)): row for row in stale
+    }
+    for row in listed:
+        before = older.get((row.mic, row.isin)) or older.get((row.mic, text.key(row.name)))
+        if before is not None and before.symbol in rows and row.symbol not in rows:
+            rows.pop(before.symbol, None)
+            rows[row.symbol] = replace(before, symbol=row.symbol, also=row.name)
+        known = rows.get(row.symbol)
+        if known is not None:
+            known.isin = known.isin or row.isin
+            if re.search(r"[A-Za-z]", known.name):
+                known.also = row.name
+            else:
+                known.name = row.name
+        elif row.symbol not in gone:
+            rows[row.symbol] = row
+
+
+def read_taiwan(path: Path) -> dict[str, str]:
+    """Symbol to the name in Chinese, of the shares of both markets."""
+    suffixes = {"上市": "TW", "上櫃": "TWO"}
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return {f"{line['code']}.{suffixes[line['market']]}": line["name"].strip() for line in csv.DictReader(stream)}
+
+
+def read_added(path: Path) -> dict[str, list[str]]:
+    """More names by symbol."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    return {symbol.strip(): names.strip().split("|") for symbol, names in (line.split(";") for line in lines)}
 
 
 def read_mainland(path: Path) -> tuple[dict[str, str], set[str]]:
@@ -795,7 +908,7 @@ def best_name(rows: list[Row], text: Text, spellings: dict[str, str]) -> tuple[s
 
 def short_forms(company: Company, text: Text, first_tokens: Counter[str], tokens: Counter[str]) -> list[str]:
     words = company.name.split()
-    found: list[str] = []
+    found: list[str] = [re.sub("Company$", "Co", company.name)] if company.name.endswith("& Company") else []
     head = list(words)
     while len(head) > 1 and re.sub(r"\W", "", head[-1]).lower() in ("holding", "holdings", "group", "companies"):
         head.pop()
@@ -804,6 +917,7 @@ def short_forms(company: Company, text: Text, first_tokens: Counter[str], tokens
         len(head) < len(words)
         and len(head) >= 2
         and not (all(word.lower() in text.common for word in head) or head[-1] in ("&", "and", "of"))
+        and len(re.sub(r"[^A-Za-z]", "", "".join(head))) > 2
     ):
         found.append(" ".join(head))
     first = head[0].rstrip(",")
@@ -833,7 +947,7 @@ def make_companies(
     joiner: Joiner,
     known: list[Known],
     mainland: dict[str, str],
-    hong_kong: dict[str, tuple[str, bool]],
+    traditional: dict[str, str],
     spellings: dict[str, str],
 ) -> list[Company]:
     text, rows = joiner.text, joiner.rows
@@ -844,7 +958,7 @@ def make_companies(
         members = [rows[symbol] for symbol in symbols]
         chinese = [mainland[s] for s in symbols if mainland.get(s) and s[0] not in "29"]
         chinese += [mainland[s] for s in symbols if mainland.get(s) and s[0] in "29" and not chinese]
-        chinese += [hong_kong[s][0] for s in symbols if s in hong_kong]
+        chinese += [traditional[s] for s in symbols if s in traditional]
         rank = float(min(row.rank for row in members))
         if entry:
             order = {symbol.partition("@")[0]: place for place, symbol in enumerate(entry.symbols)}
@@ -854,16 +968,26 @@ def make_companies(
             chinese = [name for name in chinese if overlaps(text.simplified(name), known_chinese)]
             aliases += [a for a in chinese_aliases(chinese, text) if a.lstrip("~") not in known_chinese]
             company = Company(entry.name, min(rank, 150 + entry.position * 1.5), members, aliases, True, entry.name)
+            company.aliases += other_names(members, company, text)
         else:
             members.sort(key=venue_place)
             name, full = best_name(members, text, spellings)
             if not re.search(r"[A-Za-z]", name) and chinese:
                 name = full = text.simplified(chinese[0])
+            little_known = all(row.added for row in members)
             vague = name.lower() in text.common or (name.lower() in text.proper and rank > 1500)
-            if vague or re.fullmatch(r"\W*\w{1,2}\W*", name):
-                company = Company(full, rank, members, ["~" + name] if full != name else [], legal_name=full)
+            short = r"\W*\w{1,2}\W*|[\d\W]*\w?[\d\W]*" + (
+                r"|[A-Z&\d. -]{1,6}|[\w&.-]{1,4}|\w+\W" if little_known else ""
+            )
+            if vague or re.fullmatch(short, name):
+                doubted = full != name or little_known
+                # "Sun*" is written as "Sun" is, "A & S" as the "A/S" of Danish firms.
+                told_apart = re.search(r"\w$", name) and len(re.sub(r"[^A-Za-z]", "", name)) > 2
+                said = doubted and (not little_known or bool(told_apart))
+                company = Company(full, rank, members, ["~" + name] if said else [], legal_name=full)
             else:
                 company = Company(name, rank, members, legal_name=full)
+            company.aliases += other_names(members, company, text)
             company.aliases += chinese_aliases(chinese, text)
             if "~" + name in chinese_aliases([name], text):
                 company.aliases.insert(0, "~" + name)
@@ -871,6 +995,20 @@ def make_companies(
                 company.rank = 20000 + venue_place(members[0])[0] * 100
         companies.append(company)
     return companies
+
+
+def other_names(members: list[Row], company: Company, text: Text) -> list[str]:
+    """Older names of its listings, of two words at the least and with one that is no everyday word."""
+    keys = {text.key(company.name), text.key(company.legal_name)}
+    found: list[str] = []
+    for row in members:
+        name = text.short(row.also)
+        key = text.key(row.also)
+        telling = [w for w in key.split() if len(w) > 2 and w not in text.common and w not in GENERIC_TAIL]
+        if row.also and key not in keys and len(key.split()) > 1 and telling and re.search(r"[A-Za-z]{3}", name):
+            keys.add(key)
+            found.append(name)
+    return found
 
 
 def venue_place(row: Row) -> tuple[int, str]:
@@ -884,16 +1022,17 @@ def finish_names(companies: list[Company], text: Text) -> None:
     tokens = Counter(
         t
         for c in companies
-        for n in [c.name, *c.aliases]
-        for t in {w.strip(",.()").lower() for w in n.lstrip("~").split()}
+        for t in {w.strip(",.()").lower() for n in [c.name, *c.aliases] for w in n.lstrip("~").split()}
     )
     for company in companies:
         if not company.known:
             company.aliases = short_forms(company, text, first_tokens, tokens) + company.aliases
     # Two companies of one name: the lesser goes by its full name.
     owners: dict[str, Company] = {}
+    formally: dict[str, Company] = {}
     for company in companies:
         if company.known:
+            formally.setdefault(text.key(company.name), company)
             for label in (company.name, *company.aliases):
                 owners.setdefault(label.casefold(), company)
     for company in companies:
@@ -902,7 +1041,12 @@ def finish_names(companies: list[Company], text: Text) -> None:
         if company.name.casefold() in owners and company.legal_name.casefold() != company.name.casefold():
             company.aliases = [f"~{company.name}", *company.aliases]
             company.name = company.legal_name
-        if company.name.casefold() in owners:
+        # "EQT Corporation" is the best known that is called so, with whatever legal form.
+        formal = formally.setdefault(text.key(company.name), company)
+        if formal is not company and len(text.key(company.name)) > 1:
+            mic = company.listings[0].mic
+            company.name = f"{company.name} ({BY_MIC[mic].name if mic in BY_MIC else mic})"
+        elif company.name.casefold() in owners:
             company.aliases = [f"~{company.name}", *company.aliases]
         owners.setdefault(company.name.casefold(), company)
     wanted: dict[str, list[Company]] = defaultdict(list)
@@ -922,7 +1066,7 @@ def finish_names(companies: list[Company], text: Text) -> None:
             ):
                 continue
             seen.add(folded)
-            rivals = [other for other in wanted[folded] if other is not company]
+            rivals = [o for o in wanted[folded] if o is not company and (company.added or not o.added)]
             if rivals and not company.known and any(r.known for r in rivals):
                 continue
             shared = not company.known or any(r.known or r.name.casefold() == folded for r in rivals)
@@ -1026,6 +1170,8 @@ def build(sources: Path, *, verbose: bool = False) -> list[Company]:
     for symbol in read_stale(HERE / "stale_hong_kong.txt"):
         hong_kong.pop(symbol, None)
     add_chinese(rows, mainland, gone, hong_kong, wanted)
+    add_tickerdb(rows, read_tickerdb(sources / "core_listings.parquet"), gone - wanted, text)
+    taiwan = read_taiwan(sources / "taiwan.csv")
     fixed = add_known(rows, known, text, verbose=verbose)
     known = [entry for entry in known if entry.symbols]
     joiner = Joiner(rows, text, fixed)
@@ -1042,16 +1188,24 @@ def build(sources: Path, *, verbose: bool = False) -> list[Company]:
     joiner.chinese(mainland, hong_kong)
     joiner.over_the_counter(known)
     drop_doubles(joiner, known)
-    companies = make_companies(joiner, known, mainland, hong_kong, usual_spellings(raw_names, text))
+    chinese = {**{symbol: name for symbol, (name, _) in hong_kong.items()}, **taiwan}
+    companies = make_companies(joiner, known, mainland, chinese, usual_spellings(raw_names, text))
     finish_names(companies, text)
+    add_names(companies, read_added(HERE / "added_names.txt"))
     return companies
 
 
-def write(companies: list[Company], output: Path) -> None:
+def add_names(companies: list[Company], added: dict[str, list[str]]) -> None:
+    for company in companies:
+        for row in company.listings:
+            company.aliases += [name for name in added.get(row.symbol, []) if name not in company.aliases]
+
+
+def write(companies: list[Company], output: Path, as_of: str) -> None:
     seen: set[str] = set()
     output.parent.mkdir(parents=True, exist_ok=True)
     with output.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.write("name\taliases\tlistings\n")
+        stream.write(f"name\taliases\tlistings\t{as_of}\n")
         for company in companies:
             for row in company.listings:
                 if row.symbol in seen or re.search(r"[\s/|]", row.symbol + row.mic + row.currency):
@@ -1067,12 +1221,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sources", type=Path, help="folder with the source tables")
     parser.add_argument("output", type=Path, help="file to write")
+    parser.add_argument("as_of", help="day of the newest source, as in 2026-05-30")
     parser.add_argument(
         "-v", "--verbose", action="store_true", help="say what looks doubtful in the hand-written list"
     )
     options = parser.parse_args()
     companies = build(options.sources, verbose=options.verbose)
-    write(companies, options.output)
+    write(companies, options.output, options.as_of)
     venues = Counter(row.mic for company in companies for row in company.listings)
     several = sum(1 for company in companies if len(company.listings) > 1)
     print(f"{len(companies)} companies, {sum(venues.values())} listings, {several} companies with several listings")

@@ -15,7 +15,7 @@ from bot.config import Config, is_open_to_others, load_config, secrets_stand_in
 from bot.errors import FeedError, MessengerError, ModelError, StoreError
 from bot.feed_health import health_of_items, is_mute, sentence
 from bot.link import shown_address
-from bot.listings import load_sessions
+from bot.listings import load, load_sessions
 from bot.pipeline.probe import probe
 from bot.ports import Feed, LanguageModel, Polled
 
@@ -39,6 +39,8 @@ async def _check(config: Config) -> bool:
         *await _feeds(config, clock, known or ()),
         known is not None,
     ]
+    table = load()
+    print(f"ok    listings: {len(table):,} companies and instruments, as of {table.as_of}")
     horizon = load_sessions().horizon()
     if horizon < clock.now().date():
         print(

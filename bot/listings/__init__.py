@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -143,6 +144,9 @@ class Listings:
         """The texts of companies.tsv, instruments.tsv (with headers) and words.txt, as `load` reads them."""
         self._rows = [*instruments.splitlines()[1:], *companies.splitlines()[1:]]
         self._instruments = max(0, len(instruments.splitlines()) - 1)
+        day = companies.partition("\n")[0].rpartition("\t")[2]
+        self.as_of = date.fromisoformat(day) if day[:2] == "20" else None
+        """The day of the newest source of the table."""
         self._by_symbol: dict[str, int] = {}
         self._by_name: dict[str, tuple[int, ...]] = {}
         self._han: dict[str, tuple[int, ...]] = {}

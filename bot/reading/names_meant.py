@@ -36,6 +36,8 @@ def is_meant(
     if _is_of_another_house(text, name, alone):
         return False
     lesser = name.rank >= table.prominent
+    if lesser and not tags and not titled and _ends_a_longer_name(text, name, words[0], table):
+        return False
     owned = alone and lesser and text[max(0, name.start - 3) : name.start] in ("'s ", "’s ")
     measure = alone and (words[0] in _measures() or len(words[0]) < 3)
     written_as_a_name = len(words) == 2 and not titled and _stands_as_a_name(text, name)
@@ -63,6 +65,17 @@ def is_meant(
     return _is_known_by_its_capital(text, name, titled)
 
 
+def _ends_a_longer_name(text: str, name: Named, first: str, table: Listings) -> bool:
+    """ "Shenzhen New Land Co Ltd" is not Land Co., Ltd., nor "All Winner Technology" Winner Technology: an everyday word begins the
+    name, and right before it goes on with capitals."""
+    if first not in table.common and len(first) > _SHORT_WORD:
+        return False
+    before = _CAPITAL_RIGHT_BEFORE.search(text, max(0, name.start - 20), name.start)
+    return before is not None and before.start() > 0 and before[1].lower() not in ("the", "a", "an")
+
+
+_SHORT_WORD = 3  # letters
+_CAPITAL_RIGHT_BEFORE = re.compile(r"(?<=[\w.,&] )([A-Z][\w&'’.]*) $")
 _BEFORE_A_NOUN = ("the", "a", "an", "new", "this", "that", "of", "and", "its", "our")
 
 

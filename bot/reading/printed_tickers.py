@@ -11,7 +11,7 @@ from bot.listings import BY_PREFIX, BY_SUFFIX, SMALL_LETTERS, Company, Listing, 
 from bot.listings import fold as fold_name
 from bot.reading import vocabulary as v
 from bot.reading import vocabulary_zh as zh
-from bot.reading.lexicon import directing
+from bot.reading.lexicon import directing, lexicon
 
 _CODE = r"[A-Z0-9][A-Z0-9.&-]{0,9}"
 _PREFIX = "|".join(sorted((re.escape(p) for p in BY_PREFIX), key=len, reverse=True))
@@ -77,6 +77,12 @@ def _tag_places(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
             at = m.end()
 
 
+@cache
+def _forms() -> frozenset[str]:
+    """Legal forms of firms, with their points."""
+    return frozenset(w for w, senses in lexicon("en").words.items() if "form" in senses and "." in w)
+
+
 def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:
     for m in _tag_places(text, start, end):
         written = next(
@@ -97,6 +103,8 @@ def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:
             if m[g]
         )
         first = re.split(r"[;,/]\s?(?=[A-Za-z ]+[ \u00a0]*[:：])", m[written])[0].replace("：", ":")
+        if f"{first.lower()}." in _forms() and text[m.end(written) : m.end(written) + 1] == ".":
+            continue  # "N.V." is a legal form, and no share of Toronto's
         listings = read_ticker(_as_known_form(first, written), table)
         if written == "plain" and (not listings or len(first) < 2):
             continue

@@ -101,7 +101,7 @@ def _with_points(tokens: Sequence[Token]) -> Iterator[Token]:
         t = tokens[i]
         following = tokens[i + 1] if i + 2 < len(tokens) else None
         pointed = following is not None and following.text == "." and following.start == t.end
-        if pointed and following is not None and t.key.lower().rsplit(" ", 1)[-1] in _SHORTENED:
+        if pointed and following is not None and re.split(r"[ .,]", t.key.lower())[-1] in _SHORTENED:
             yield t._replace(end=following.end, text=t.text + ".")
             i += 2
             continue

@@ -114,6 +114,7 @@ def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> O
         return Owner("other", first, last)  # "GM's climbed 7%": of something that is not said again
     while end > first and (tokens[end].has("tag") or tokens[end].key in ")]>"):
         end = _before_bracket(tokens, end, first)
+    end = _before_form(tokens, first, end)
     head = tokens[end]
     tagged = _tag_in(tokens, end + 1, last)
     if head.has("no-listing") or (
@@ -167,6 +168,7 @@ def _is_no_company(tokens: Tokens, first: int, end: int, tagged: object) -> bool
         and tagged is None
         and end > 0
         and tokens[end - 1].key == "the"
+        and not (end + 1 < len(tokens) and tokens[end + 1].has("form"))
         and company is not None
         and company.kind == "company"
     )
@@ -179,6 +181,14 @@ def _coin_before(tokens: Tokens, first: int, end: int) -> int | None:
     mention = tokens[end - 2].mention
     kinds = {c.kind for c in mention.companies} if mention is not None else set()
     return end - 2 if "crypto" in kinds and tokens[end - 2].has("name") else None
+
+
+def _before_form(tokens: Tokens, first: int, end: int) -> int:
+    """ "Apple Inc", "Anhui Conch Cement Co., Ltd.": the name before a firm's legal form, where the table has it."""
+    i = end
+    while i > first and (tokens[i].has("form") or tokens[i].key in (",", ".")):
+        i -= 1
+    return i if tokens[i].has("name") and tokens[end].capital else end
 
 
 def _before_bracket(tokens: Tokens, end: int, first: int) -> int:

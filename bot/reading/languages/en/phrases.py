@@ -97,6 +97,14 @@ def _bracket(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:
     return i - opening + 1 if opening > 0 else 0
 
 
+def _comma_before_form(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:
+    """ "Zensho Holdings Co.,Ltd.", "Tvardi Therapeutics, Inc."."""
+    if tokens[i].key != "," or not 0 < i < last:
+        return None
+    behind = tokens[i + 1]
+    return 1 if behind.has("form") and behind.capital and _ends_a_name(tokens, i - 1) else None
+
+
 def _comma_of_a_list(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:
     """ "Wipro, Infosys, TCS slip"; "A, B and C" where the last two are joined."""
     if tokens[i].key != "," or i == 0:
@@ -127,6 +135,7 @@ def _word(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:
 _LEFTWARDS: tuple[Callable[[Tokens, int, int, bool], int | None], ...] = (
     _determiner_behind,
     _bracket,
+    _comma_before_form,
     _comma_of_a_list,
     _conjunction,
     _preposition_inside,
