@@ -67,15 +67,37 @@ def _is_title_only(case: Case) -> bool:
     return case.referent.how == "title"
 
 
-def _size(move: PriceMove) -> Decimal:
-    """The percent that it claims, at the most."""
+def _size(case: Case) -> Decimal:
+    """The percent that it claims, at the most; of "from 645 to 198.5" what that makes."""
+    move = case.move
+    if _is_implied(move):
+        return _implied(case)
     told = move.percent or move.at_least or (move.percent_range[1] if move.percent_range else None)
     return abs(told) if told is not None else Decimal(0)
 
 
+def _is_implied(move: PriceMove) -> bool:
+    """Whether its size stands in no figure of its own."""
+    return move.percent is None and move.at_least is None and move.percent_range is None
+
+
+_FROM_WITHIN = 4  # tokens before the movement's word
+
+
+def _implied(case: Case) -> Decimal:
+    tokens, found = case.sentence.tokens, case.found
+    near = range(max(0, found.word - _FROM_WITHIN), found.word)
+    origin = next((i + 1 for i in near if tokens[i].has("from") and tokens[i + 1].figure is not None), found.before)
+    before = tokens[origin].figure if origin is not None else None
+    level = tokens[found.level].figure if found.level is not None else None
+    if before is None or level is None or before.kind != level.kind or before.value <= 0:
+        return Decimal(0)
+    return abs(level.value / before.value - 1) * 100
+
+
 def _is_large_without_proof(case: Case) -> bool:
     move = case.move
-    size = _size(move)
+    size = _size(case)
     company = case.referent.company
     if size < _LARGE.get(company.kind if company else "company", 15):
         return False
@@ -83,14 +105,15 @@ def _is_large_without_proof(case: Case) -> bool:
     timed = (
         case.when.by_day in ("own words", "clause", "sentence", "market's day") or case.when.by_scope == "own words"
     )
-    return not (named and (timed or move.price is not None or move.at == "close"))
+    priced = move.price is not None and not _is_implied(move)
+    return not (named and (timed or priced or move.at == "close"))
 
 
 _BEYOND_A_DAY = 1000  # percent: what no session has moved a listed share by
 
 
 def _is_beyond_a_day(case: Case) -> bool:
-    return case.move.scope != "longer" and _size(case.move) >= _BEYOND_A_DAY
+    return case.move.scope != "longer" and _size(case) >= _BEYOND_A_DAY
 
 
 def _is_before_the_open(case: Case) -> bool:
