@@ -40,7 +40,7 @@ def read_by_rules(story: Story, table: Listings, calendar: Sessions) -> Extracti
         story=story,
         moves=moves,
         claims=tuple(claims),
-        summary=summarize(story, grounds, moves, claims),
+        summary=summarize(document, moves),
         listings=mentioned_listings(grounds.mentions),
         flags=(*contradictions(story, grounds.mentions), *grounds.odd_conversions()),
         ungrounded=tuple(dropped),

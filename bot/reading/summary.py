@@ -1,53 +1,177 @@
-"""What a story says in one to three sentences, by rules: its own sentences, chosen by place, figures and companies."""
+"""What a story says in one or two of its own sentences: those that hold most of what its title, its lead and its figures are about.
+
+Sentences are weighed by the words and figures that they cover (as SumBasic does, Nenkova and Vanderwende 2005), those of the title and
+the lead counting more; what is an advertisement, a byline or a notice is no candidate, nor what begins with a pronoun.
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import log2, sqrt
 
-from bot.reading.findings import Claim, PriceMove, SummarySentence
-from bot.reading.grounding.grounds import Grounds
+from bot.reading.document import Document, Sentence
+from bot.reading.findings import PriceMove, SummarySentence
+from bot.reading.languages.word_lists import word_lists
+from bot.reading.lexicon import Code
 from bot.reading.sentences import quote_at
-from bot.story import Story
+from bot.reading.words import has_chinese
 
-_LONGEST = 360
-_DATELINE = re.compile(r"^[^。，]{2,40}\d日(?:电|電|讯|訊)[）)]?[ \u3000：:，]*")  # a Chinese wire's
+LONGEST = 280  # characters of both sentences
+_MOST_SENTENCES = 40  # of a story: what is told further down is no gist
+_SHORTEST = {"en": 30, "zh": 12}  # characters
+# What a unit is worth by its kind: each time it is told, in the title, in the lead; fitted on whole-stories, then rounded.
+_WORTH = {"figure": (1.5, 3.0, 2.0), "name": (1.5, 2.0, 1.5), "word": (0.4, 0.5, 0.3)}
+_MOVED = 1.0  # more, for a figure of a price move
+_OFTEN = 8  # times: what is told more often says no more
+_EARLY, _EARLY_WORTH = 4, 1.1  # sentences at the beginning, and how much more they are worth
+_LETTERS = {"en": 0.55, "zh": 0.4}  # of its characters: what has fewer is a row of figures
+_EVEN = 60  # characters: of two sentences that cover the same, the shorter, but not any fragment
+
+_UNIT = re.compile(r"[$€£¥₹]?\d[\d,.]*\d%?|\d%?|[A-Za-z][\w'’&-]*[\w]|[\u3400-\u9fff]+")
 _TAG = re.compile(r"\s?[\[<](?:[A-Z]{2,12}\s?:\s?[A-Z0-9.]{1,10}|[A-Z0-9.]{1,12}|n[A-Z0-9]{6,})[\]>]")
+# What wires print before the first sentence: "BANGKOK (AP) — ", "Investing.com - ", "FX168财经报社(亚太)讯 ", "【环球网财经综合报道】".
+_BEFORE = re.compile(
+    r"^(?:\d{1,2}:\d\d [AP]M [A-Z]{2,4}, [\d/]+ \([^)]*\) -- |[A-Z][A-Z, ]+ / [^/]{3,40} / [^/]{3,30} / |[A-Z]{3,}[A-Z, ]{0,20} ?[—–-]+ |\[[^\]]{2,30}\] |[A-Z][\w.,/' ]{0,40}(?:\([^)]{2,30}\)|\.com)\s?[—–-]+\s?|\([^)]{2,30}\)\s?[—–-]+\s?|【[^】]{2,40}】\s?"
+    r"|[^。，]{2,40}(?:\d日|[)）社網网])(?:电|電|讯|訊|消息)[）)]?[ \u3000：:，,]*)"
+)
 
 
-def summarize(
-    story: Story, grounds: Grounds, moves: Sequence[PriceMove], claims: Sequence[Claim], most: int = 3
-) -> tuple[SummarySentence, ...]:
-    """The lead, and the sentences that carry moves or the weightiest claims, in the story's order."""
-    body = [
-        s
-        for s in grounds.sentences
-        if s.start >= story.body.start and 12 <= len(without_tags(story.text[s.start : s.end])) <= _LONGEST
-    ]
-    if not body:
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    place: int
+    sentence: Sentence
+    text: str
+    units: frozenset[str]
+
+
+def summarize(document: Document, moves: Sequence[PriceMove], most: int = 2) -> tuple[SummarySentence, ...]:
+    """One or two sentences in the story's order, together of 280 characters where the story has such; none where it has no sentence."""
+    candidates = _candidates(document)
+    if not candidates:
         return ()
-    starts = [s.start for s in body]
-    moved = Counter(bisect_right(starts, m.quote.start) - 1 for m in moves)
-    claimed = Counter(bisect_right(starts, c.quote.start) - 1 for c in claims)
-    weights = {s: _weight(i, moved[i], claimed[i]) for i, s in enumerate(body)}
-    chosen = sorted(sorted(body, key=lambda s: -weights[s])[:most])
+    weights = _weights(document, candidates, moves)
+    told = _tells_titles_move(document, moves, candidates)
+    chosen: list[_Candidate] = [] if told is None else [told]
+    left = LONGEST - sum(len(c.text) + 1 for c in chosen)
+    while len(chosen) < most:
+        covered = frozenset(u for c in chosen for u in c.units)
+        rest = [c for c in candidates if c not in chosen and (not chosen or len(c.text) <= left)]
+        best = max(rest, key=lambda c: _gain(c, weights, covered, first=not chosen), default=None)
+        if best is None or _gain(best, weights, covered, first=not chosen) <= 0:
+            break
+        chosen.append(best)
+        left -= len(best.text) + 1
     return tuple(
-        SummarySentence(without_tags(story.text[s.start : s.end]), (quote_at(story, *s),))
-        for s in chosen
-        if weights[s] > 0
+        SummarySentence(c.text, (quote_at(document.story, c.sentence.start, c.sentence.end),))
+        for c in sorted(chosen, key=lambda c: c.place)
     )
 
 
-def _weight(place: int, moves: int, claims: int) -> float:
-    early = 4.0 if place == 0 else 0.6 if place < 4 else 0.0
-    return early + 3.0 * min(moves, 1) + 1.2 * min(claims, 2) - 0.02 * place
+def _candidates(document: Document) -> list[_Candidate]:
+    out: list[_Candidate] = []
+    told: set[str] = set()
+    for i, sentence in enumerate(document.sentences[document.first : document.first + _MOST_SENTENCES]):
+        text = _trimmed(document.story.text[sentence.start : sentence.end], sentence.language.code)
+        if sentence.place == "heading" or text in told or _is_junk(text, sentence):
+            continue
+        told.add(text)
+        out.append(_Candidate(i, sentence, text, _units(text)))
+    return out
 
 
-def without_tags(words: str) -> str:
-    """A sentence as a person reads it: without the ticker tags that wires print into it."""
-    words = _DATELINE.sub("", words)
-    if "[" in words or "<" in words:
-        words = _TAG.sub("", words)
-    return " ".join(words.split())
+def _trimmed(words: str, code: Code) -> str:
+    """A sentence as a person reads it: without what wires print into it, without a word that joins it to the one before."""
+    words = " ".join(_TAG.sub("", words).split())
+    words = _BEFORE.sub("", words).lstrip("•-–—*▪· \u3000")
+    lists = word_lists("boilerplate", code)
+    folded = words.lower()
+    join = next((j for j in lists["joins"] if folded.startswith((f"{j}, ", f"{j}，", f"{j} "))), None)
+    if join is None and code == "zh":
+        join = next((j for j in lists["joins"] if folded.startswith(j) and len(j) > 1), None)
+    if join is not None:
+        words = words[len(join) :].lstrip(" ,，")
+        words = words[:1].upper() + words[1:]
+    return words
+
+
+def _is_junk(text: str, sentence: Sentence) -> bool:
+    """An advertisement, a byline, a notice, a row of figures, a question, half a quotation, and what begins with a pronoun."""
+    code = sentence.language.code
+    folded = sentence.language.fold(text)
+    lists = word_lists("boilerplate", code)
+    if len(text) < _SHORTEST[code] or any(w in folded for w in lists["contains"]):
+        return True
+    if text[-1] not in '.。!！”"’)）;；' or text[-1] in "?？":
+        return True
+    first = folded if code == "zh" else re.split(r"[\s,'’]", folded, maxsplit=1)[0]
+    points = any(folded.startswith((f"{p} ", f"{p}'", f"{p}’", f"{p},")) for p in lists["pronouns"])
+    if first.startswith(lists["pronouns"]) if code == "zh" else points:
+        return True
+    if text[0] in '“"「『' or text.count("“") != text.count("”"):
+        return True
+    letters = sum(c.isalpha() for c in text)
+    return letters < len(text) * _LETTERS[code] or not any(
+        t.has("verb", "be", "say", "up", "down") for t in sentence.tokens
+    )
+
+
+def _units(text: str) -> frozenset[str]:
+    """What a text is about: words, figures, and of Chinese words pairs of characters."""
+    out: set[str] = set()
+    for m in _UNIT.finditer(text):
+        word = m[0]
+        if has_chinese(word):
+            out.update(word[i : i + 2] for i in range(len(word) - 1))
+        elif word[0].isdigit() or word[0] in "$€£¥₹":
+            out.add(word.strip("$€£¥₹%.,"))
+        elif len(word) > 2 and word.lower() not in _stop():
+            out.add(word.lower().removesuffix("'s").removesuffix("’s"))
+    return frozenset(out)
+
+
+@cache
+def _stop() -> frozenset[str]:
+    return frozenset(word_lists("boilerplate", "en")["stop"])
+
+
+def _weights(document: Document, candidates: Sequence[_Candidate], moves: Sequence[PriceMove]) -> Mapping[str, float]:
+    """How much it says of a story that a sentence holds a word, a name or a figure."""
+    counts = Counter(u for c in candidates for u in c.units)
+    title, lead = _units(document.story.title or ""), candidates[0].units
+    moved = frozenset(u for m in moves if m.sure for u in _units(m.quote.text) if _is_figure(u))
+    text = document.story.text
+    names = frozenset(u for m in document.mentions for u in _units(text[m.start : m.name_end]))
+    out = {}
+    for unit, count in counts.items():
+        told, titled, leading = _WORTH["figure" if _is_figure(unit) else "name" if unit in names else "word"]
+        worth = told * log2(1 + min(count, _OFTEN)) + titled * (unit in title) + leading * (unit in lead)
+        out[unit] = worth + _MOVED * (unit in moved)
+    return out
+
+
+def _is_figure(unit: str) -> bool:
+    return unit[:1].isdigit()
+
+
+def _tells_titles_move(
+    document: Document, moves: Sequence[PriceMove], candidates: Sequence[_Candidate]
+) -> _Candidate | None:
+    """The first sentence that tells the price move of the title."""
+    title = _units(document.story.title or "")
+    told = [m.quote for m in moves if m.percent is not None and f"{abs(m.percent).normalize():f}" in title]
+    return next(
+        (c for c in candidates for q in told if c.sentence.start < q.end and q.start < c.sentence.end),
+        None,
+    )
+
+
+def _gain(c: _Candidate, weights: Mapping[str, float], covered: frozenset[str], *, first: bool) -> float:
+    new = c.units - covered
+    worth = sum(weights.get(u, 0.0) for u in new) / sqrt(len(c.text) + _EVEN)
+    early = _EARLY_WORTH if c.place < _EARLY else 1.0
+    too_long = 0.5 if first and len(c.text) > LONGEST else 1.0
+    return worth * early * too_long

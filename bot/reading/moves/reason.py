@@ -13,7 +13,7 @@ from bot.listings import BY_MIC
 from bot.reading.document import Document, Sentence
 from bot.reading.findings import PriceMove, Quote
 from bot.reading.languages.base import Cause, Directed, Direction, Phrase
-from bot.reading.languages.causes import cause_words
+from bot.reading.languages.word_lists import word_lists
 from bot.reading.moves.tellings import Telling
 from bot.reading.sentences import quote_at
 from bot.reading.tokens import Token
@@ -210,11 +210,11 @@ _PERFECT = frozenset({"have", "has", "had", "'ve"})
 def _stated(document: Document, sentence: Sentence, number: int, cause: Cause) -> _Stated | None:
     tokens, language = sentence.tokens, sentence.language
     word = tokens[cause.effect]
-    upward = word.has("up", "causes-up") or word.key.endswith(cause_words(language.code).get("group_up", ()))
+    upward = word.has("up", "causes-up") or word.key.endswith(word_lists("causes", language.code).get("group_up", ()))
     direction: Direction = "up" if upward else "down"
     found = Directed("stated", direction, cause.effect, cause.effect, cause.effect, cause.effect + 1)
     phrase = language.subject(tokens, found) or language.main_subject(tokens)
-    words = cause_words(language.code)
+    words = word_lists("causes", language.code)
     companies = _companies(tokens, phrase)
     group = "" if companies else _group(sentence, phrase)
     points = cause.effect <= 2 and tokens[0].key.lower().startswith(words["goes_on"])
@@ -241,7 +241,7 @@ def _group(sentence: Sentence, phrase: Phrase | None) -> str:
     """The kind of the table whose members a subject means together: "stocks" are the indices."""
     if phrase is None or any(t.mention is not None for t in sentence.tokens[phrase.first : phrase.last + 1]):
         return ""
-    words = cause_words(sentence.language.code)
+    words = word_lists("causes", sentence.language.code)
     inside = sentence.tokens[phrase.first : phrase.last + 1]
     chinese = sentence.language.code == "zh"
     if not chinese:

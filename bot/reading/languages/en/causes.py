@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from bot.reading.languages.base import Cause
-from bot.reading.languages.causes import cause_words
 from bot.reading.languages.en.clauses import of_verb
 from bot.reading.languages.en.roles import is_finite
+from bot.reading.languages.word_lists import word_lists
 from bot.reading.tokens import Tokens
 
 _FAR_TO_GROUND = 8  # tokens between "on" and the noun that is a ground
@@ -21,12 +21,12 @@ _SHORTEST_FRONTED = 2  # tokens
 
 @cache
 def _links(name: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted((tuple(w.split()) for w in cause_words("en")[name]), key=len, reverse=True))
+    return tuple(sorted((tuple(w.split()) for w in word_lists("causes", "en")[name]), key=len, reverse=True))
 
 
 @cache
 def _set(name: str) -> frozenset[str]:
-    return frozenset(cause_words("en")[name])
+    return frozenset(word_lists("causes", "en")[name])
 
 
 def causes(tokens: Tokens) -> tuple[Cause, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.reading.languages.base import Cause
-from bot.reading.languages.causes import cause_words
+from bot.reading.languages.word_lists import word_lists
 from bot.reading.tokens import Tokens
 
 _MARKS = frozenset("，,；;。！!？?：:】｜|〉")
@@ -15,7 +15,7 @@ _SHORTEST = 3  # characters
 
 
 def _words(name: str) -> tuple[str, ...]:
-    return cause_words("zh")[name]
+    return word_lists("causes", "zh")[name]
 
 
 @dataclass(frozen=True, slots=True)
