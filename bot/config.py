@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Va
 
 from bot.errors import ConfigError
 from bot.link import is_web_address, secrets_of, shown_address
+from bot.listings import BY_MIC, TradingDay
 
 
 def _http(url: str) -> str:
@@ -128,6 +130,30 @@ class AlertsConfig(_Section):
     hourly: Annotated[int, Field(ge=1, le=1000)] = 20
 
 
+def _trading_day(value: str) -> str:
+    mic, _, day = value.partition(" ")
+    if mic not in BY_MIC:
+        raise ValueError(f"{mic} is no market code (MIC) that newstape knows, like XHKG")
+    try:
+        date.fromisoformat(day.strip())
+    except ValueError as error:
+        raise ValueError(f"{day.strip() or 'nothing'} is no day; write it like XHKG 2026-12-24") from error
+    return value
+
+
+class CalendarConfig(_Section):
+    """Days that the table of trading days lacks or has wrong, each as "XHKG 2026-12-24"."""
+
+    closed: tuple[Annotated[str, AfterValidator(_trading_day)], ...] = ()
+    open: tuple[Annotated[str, AfterValidator(_trading_day)], ...] = ()
+
+    @property
+    def days(self) -> tuple[TradingDay, ...]:
+        """What the config says of each of those days."""
+        said = [*((v, False) for v in self.closed), *((v, True) for v in self.open)]
+        return tuple(TradingDay(v.split()[0], date.fromisoformat(v.split()[1]), is_open) for v, is_open in said)
+
+
 class ArchiveConfig(_Section):
     keep_days: Annotated[int, Field(ge=2, le=36_500)] = 90
 
@@ -159,6 +185,7 @@ class Config(_Section):
     access: AccessConfig = AccessConfig()
     alerts: AlertsConfig = AlertsConfig()
     archive: ArchiveConfig = ArchiveConfig()
+    calendar: CalendarConfig = CalendarConfig()
     metrics: MetricsConfig | None = None
     websub: WebSubConfig | None = None
     feed: tuple[FeedConfig, ...] = ()

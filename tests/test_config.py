@@ -214,3 +214,17 @@ def test_the_example_is_valid_with_everything_uncommented_but_the_models() -> No
     assert config.access == Config().access
     assert config.network == Config().network
     assert config.store == Config().store
+
+
+def test_days_of_the_config_are_told_of_their_market() -> None:
+    config = parse_config({"calendar": {"closed": ["XHKG 2026-12-24"], "open": ["XSHG 2027-02-11"]}}, {})
+    assert [(d.mic, d.day.isoformat(), d.open) for d in config.calendar.days] == [
+        ("XHKG", "2026-12-24", False),
+        ("XSHG", "2027-02-11", True),
+    ]
+
+
+@pytest.mark.parametrize("day", ["XHKG", "HKEX 2026-12-24", "XHKG 2026-02-30", "2026-12-24"])
+def test_a_day_that_is_none_is_refused(day: str) -> None:
+    with pytest.raises(ConfigError):
+        parse_config({"calendar": {"closed": [day]}}, {})

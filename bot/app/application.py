@@ -26,6 +26,7 @@ from bot.app.making import SystemClock, load_prompt, make_feeds, make_fetcher, m
 from bot.app.tasks import Tasks, one_of_many
 from bot.config import Config, load_config
 from bot.conversation import Conversation, Rules
+from bot.conversation.operator import told_days
 from bot.errors import (
     ConfigError,
     MessengerError,
@@ -36,7 +37,7 @@ from bot.errors import (
     ReaderUnavailable,
     StoreError,
 )
-from bot.listings import load, load_sessions
+from bot.listings import BY_MIC, load, load_sessions
 from bot.pipeline import Pipeline
 from bot.pipeline.polling import Poller
 from bot.pipeline.probe import probe
@@ -72,7 +73,9 @@ class Application:
         self.clock: Clock = clock or SystemClock()
         self.fetcher = make_fetcher(config, self.clock)
         self.feeds = make_feeds(config, self.clock, self.fetcher)
-        self.reader = ReaderProcess()
+        self.calendar = load_sessions().copy()
+        self.calendar.tell([*config.calendar.days, *told_days(store)])
+        self.reader = ReaderProcess(self.calendar)
         self.model = make_model(config, self.clock)
         self.first_pass = make_first_pass(config, self.clock)
         self.messenger = TelegramMessenger(
@@ -84,10 +87,10 @@ class Application:
             frozenset(config.access.users),
             config.alerts.threshold,
         )
-        conversation = Conversation(store, load(), load_sessions(), rules)
+        conversation = Conversation(store, load(), self.calendar, rules)
         self.sender = Sender(store, self.messenger, self.clock, tell=self._tell_admins)
         self.pipeline = Pipeline(
-            store, self.feeds, self.clock, load(), load_sessions(), conversation,
+            store, self.feeds, self.clock, load(), self.calendar, conversation,
             model=self.model, prompt=load_prompt() if self.model else None,
             first_pass=self.first_pass, first_prompt=load_prompt("worth_reading") if self.first_pass else None,
             daily_tokens=config.model.daily_tokens if config.model else None, queued=self.sender.wake,
@@ -382,7 +385,17 @@ class Application:
     async def _keep_house(self) -> None:
         await asyncio.sleep(20)
         self.poller.changed()
+        self._say_which_calendars_end()
         self.store.clean(self.clock.now(), keep_days=self.config.archive.keep_days)
+
+    def _say_which_calendars_end(self) -> None:
+        """Sixty days before the settled trading days of a market end each admin hears of it, once."""
+        for mic, until in self.calendar.ending(self.clock.now().date()):
+            key = f"calendar_told:{mic}:{until.isoformat()}"
+            if self.store.meta(key) is None:
+                self.store.set_meta(key, "1")
+                fields = {"market": BY_MIC[mic].name, "mic": mic, "until": until.isoformat()}
+                self.pipeline.tell_admins("calendar_ends", fields)
 
     async def _renew(self) -> None:
         """What hubs are to tell us; a slow one holds up no other work."""

@@ -41,10 +41,9 @@ async def _check(config: Config) -> bool:
     ]
     table = load()
     print(f"ok    listings: {len(table):,} companies and instruments, as of {table.as_of}")
-    horizon = load_sessions().horizon()
-    if horizon < clock.now().date():
+    for mic, until in load_sessions().ending(clock.now().date()):
         print(
-            f"note  the table of trading days ends on {horizon}: later holidays are taken for sessions; upgrade newstape."
+            f"note  the trading days of {mic} are settled until {until}; later holidays are those of its country's law and may move."
         )
     return all(results)
 

@@ -76,6 +76,7 @@ OPERATOR_COMMANDS: dict[str, Handler] = {
     "stats": operator.stats,
     "users": operator.users,
     "broadcast": operator.broadcast,
+    "calendar": operator.calendar,
 }
 PRESSES: dict[str, Handler] = {
     "watch": watching.pressed_watch,
@@ -208,6 +209,8 @@ class Conversation:
         if text.startswith("/"):
             command, _, rest = re.sub(r"\s", " ", text[1:]).partition(" ")
             return self._command(context, command.lower().strip(), rest.strip())
+        if context.is_admin and operator.is_about_a_day(text):
+            return self._command(context, "calendar", text)
         first, _, rest = text.partition(" ")
         asked = context.chat.question
         if asked and _PLAIN.get(text.lower()) != "cancel":

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
 from zoneinfo import available_timezones
 
 from bot.conversation.context import Context, Reply
 from bot.feed_health import name_of, reason_words, sentence, state_of
 from bot.link import is_web_address, shown_address
+from bot.listings import BY_MIC, TradingDay
 from bot.message.markup import bold, escape, shorten, split
 from bot.message.words import say
-from bot.ports import FeedHealth
+from bot.ports import Books, FeedHealth
 
 _MOST_DOUBTFUL = 10  # feeds that /stats names; /feeds names all
 
@@ -122,6 +127,80 @@ def pressed_admit(context: Context, data: str) -> list[Reply]:
 def _is_user(written: str) -> bool:
     """A Telegram id, as somebody may have forged it."""
     return written.isascii() and written.isdigit() and len(written) <= 15
+
+
+_DAY = re.compile(
+    r"(?P<mic>[A-Za-z]{4})\s+(?P<what>closed|open|休市|开市)\s+(?P<day>today|tomorrow|今天|明天|\d{4}-\d\d-\d\d)\.?",
+    re.IGNORECASE,
+)
+_MOST_TOLD = 200  # days that admins have told; the oldest go
+
+
+def is_about_a_day(text: str) -> bool:
+    """ "XHKG closed today"."""
+    m = _DAY.fullmatch(text)
+    return m is not None and m["mic"].upper() in BY_MIC
+
+
+def calendar(context: Context, text: str) -> list[Reply]:
+    """What is known of the trading days; "XHKG closed today" is taken for true until a newer word."""
+    if not text:
+        return [Reply(_known_days(context))]
+    m = _DAY.fullmatch(text)
+    exchange = BY_MIC.get(m["mic"].upper()) if m else None
+    day = _day_of(m["day"].lower(), context.now.astimezone(exchange.zone).date()) if m and exchange else None
+    if m is None or exchange is None or day is None:
+        return [Reply(context.say("calendar_usage"))]
+    is_open = m["what"].lower() in ("open", "开市")
+    said = TradingDay(exchange.mic, day, is_open)
+    others = [d for d in told_days(context.store) if (d.mic, d.day) != (said.mic, said.day)]
+    keep_days(context.store, [*others, said][-_MOST_TOLD:])
+    context.calendar.tell([*context.calendar.told, said])
+    words = "calendar_open" if is_open else "calendar_closed"
+    return [Reply(context.say(words, market=escape(exchange.name), mic=exchange.mic, day=day.isoformat()))]
+
+
+def _day_of(written: str, today: date) -> date | None:
+    if written in ("today", "今天"):
+        return today
+    if written in ("tomorrow", "明天"):
+        return today + timedelta(days=1)
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _known_days(context: Context) -> str:
+    lines = [bold(context.say("calendar_title"))]
+    lines += [
+        context.say("calendar_known", mic=mic, until=until.isoformat())
+        for mic, until in context.calendar.ending(context.now.date())
+    ]
+    said = [
+        context.say(
+            "calendar_open" if d.open else "calendar_closed",
+            market=escape(BY_MIC[d.mic].name),
+            mic=d.mic,
+            day=d.day.isoformat(),
+        )
+        for d in context.calendar.told
+        if d.day >= context.now.date() - timedelta(days=7)
+    ]
+    return "\n".join([*lines, *said, context.say("calendar_usage")])
+
+
+_TOLD = "trading_days"  # the store's word for what admins said of days
+
+
+def told_days(store: Books) -> list[TradingDay]:
+    """What admins have said of trading days."""
+    rows = json.loads(store.meta(_TOLD) or "[]")
+    return [TradingDay(mic, date.fromisoformat(day), is_open) for mic, day, is_open in rows]
+
+
+def keep_days(store: Books, days: Sequence[TradingDay]) -> None:
+    store.set_meta(_TOLD, json.dumps([(d.mic, d.day.isoformat(), d.open) for d in days]))
 
 
 def broadcast(context: Context, text: str) -> list[Reply]:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from bot.listings.calendar import Sessions, load_sessions
+from bot.listings.calendar import Sessions, TradingDay, load_sessions
 from bot.listings.exchanges import BY_MIC, BY_PREFIX, BY_SUFFIX, EXCHANGES, PLACES, SMALL_LETTERS, Exchange
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Listings",
     "Named",
     "Sessions",
+    "TradingDay",
     "load",
     "load_sessions",
     "read_ticker",

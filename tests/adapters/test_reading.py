@@ -12,7 +12,7 @@ import pytest_asyncio
 from bot.adapters.reading import ReaderProcess
 from bot.adapters.reading.worker import CPU_SECONDS
 from bot.errors import ModelNonsense, ReaderUnavailable, ReadingStopped
-from bot.listings import load, load_sessions
+from bot.listings import TradingDay, load, load_sessions
 from bot.pipeline.reader import ReaderHere
 from bot.reading import read_by_rules
 from bot.reading.codec import dump_story, load_story
@@ -83,3 +83,19 @@ async def test_after_its_end_it_reads_later_and_not_never() -> None:
     await ended.close()
     with pytest.raises(ReaderUnavailable):
         await ended.by_rules(story())
+
+
+async def test_days_that_are_told_count_in_the_process_too() -> None:
+    """Thursday is told to be no session: "on Thursday" is of the last one before."""
+    calendar = load_sessions().copy()
+    made = ReaderProcess(calendar)
+    told = story(body="Alibaba [HKG: 9988] closed 9.2 percent higher at HKD174.00 a share today.")
+    try:
+        before = (await made.by_rules(told)).moves[0].session
+        assert before is not None
+        calendar.tell([TradingDay("XHKG", before, False)])
+        assert (await made.by_rules(told)).moves[0].session != before
+        calendar.tell([])
+        assert (await made.by_rules(told)).moves[0].session == before
+    finally:
+        await made.close()

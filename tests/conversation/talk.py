@@ -51,7 +51,7 @@ class Talk:
     ) -> None:
         self.store = store or open_store(None)
         self.rules = rules or Rules(frozenset({ADMIN}))
-        self.conversation = Conversation(self.store, table or load(), load_sessions(), self.rules)
+        self.conversation = Conversation(self.store, table or load(), load_sessions().copy(), self.rules)
         self.language, self.chat, self.user, self.group = language, chat, user, group
         self.now = NOW
         self.outcome = Outcome((), "", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation import OPERATOR_COMMANDS, Rules
+from bot.conversation.operator import told_days
 from bot.message import Priority
 from tests.conversation.talk import ADMIN, ME, NOW, Talk, started
 
@@ -154,3 +155,38 @@ def test_nobody_but_an_admin_lets_in_by_button() -> None:
     talk.press(f"admit:{ME}:{ME}")
     assert not talk.store.is_admitted(ME)
     assert talk.outcome.toast == "That is for the operator."
+
+
+# --- trading days ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words", ["XHKG closed today", "/calendar XHKG closed today", "xhkg CLOSED today.", "XHKG 休市 今天"]
+)
+def test_an_admin_says_that_a_market_is_closed(admin: Talk, words: str) -> None:
+    today = NOW.date()
+    shown = admin.type(words)
+    assert shown == [f"Hong Kong (XHKG) is closed on {today.isoformat()}."]
+    assert not admin.conversation._calendar.is_session("XHKG", today)
+    assert f"(XHKG) is closed on {today.isoformat()}" in admin.type("/calendar")[0]
+    assert [(d.mic, d.day, d.open) for d in told_days(admin.store)] == [("XHKG", today, False)]
+
+
+def test_a_newer_word_of_a_day_takes_the_place_of_the_older(admin: Talk) -> None:
+    admin.type("XSHG closed 2027-02-11")
+    admin.type("XSHG open 2027-02-11")
+    assert [(d.mic, d.open) for d in told_days(admin.store)] == [("XSHG", True)]
+
+
+@pytest.mark.parametrize(
+    "words", ["/calendar XXXX closed today", "/calendar XHKG", "/calendar XHKG closed 2026-02-30"]
+)
+def test_what_is_no_day_is_answered_with_how_to_say_it(admin: Talk, words: str) -> None:
+    assert admin.type(words) == ["Say what the table has wrong like this: XHKG closed today, XSHG open 2027-02-11."]
+    assert told_days(admin.store) == []
+
+
+def test_nobody_else_closes_a_market() -> None:
+    talk = started()
+    talk.type("XHKG closed today")
+    assert told_days(talk.store) == []

@@ -7,6 +7,7 @@ from typing import Any
 from bot.adapters.process import WorkerProcess
 from bot.adapters.reading.worker import CPU_SECONDS
 from bot.errors import ModelNonsense, ReaderUnavailable, ReadingStopped, WorkerStopped
+from bot.listings import Sessions
 from bot.reading import Extraction
 from bot.reading.codec import dump_story, load_found
 from bot.story import Story
@@ -18,7 +19,9 @@ WALL_SECONDS = 4 * CPU_SECONDS
 class ReaderProcess:
     """One process that reads story after story. See `bot.adapters.reading.worker`."""
 
-    def __init__(self, seconds: float = WALL_SECONDS) -> None:
+    def __init__(self, calendar: Sessions | None = None, seconds: float = WALL_SECONDS) -> None:
+        """`calendar` may be told of days while it runs; the process is told them with each story."""
+        self._calendar = calendar
         self._worker = WorkerProcess("bot.adapters.reading.worker", seconds)
 
     async def warm(self) -> None:
@@ -35,6 +38,8 @@ class ReaderProcess:
         return load_found(reply["found"], story, model, prompt)
 
     async def _ask(self, request: dict[str, Any], story: Story) -> dict[str, Any]:
+        told = self._calendar.told if self._calendar is not None else ()
+        request["days"] = [(d.mic, d.day.isoformat(), d.open) for d in told]
         try:
             reply = await self._asked(request, story)
         except WorkerStopped as error:

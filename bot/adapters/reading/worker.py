@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import signal
 import traceback
+from datetime import date
 from types import FrameType
 from typing import Any
 
 from bot.adapters.process import work
-from bot.listings import load, load_sessions
+from bot.listings import TradingDay, load, load_sessions
 from bot.reading import read_by_rules
 from bot.reading.answer import Unusable, read_answer
 from bot.reading.codec import dump_found, load_story
@@ -31,6 +32,9 @@ def answer(request: dict[str, Any], blob: bytes) -> dict[str, Any]:
     signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
     try:
         story = load_story(blob)
+        load_sessions().tell(
+            TradingDay(mic, date.fromisoformat(day), is_open) for mic, day, is_open in request["days"]
+        )
         if request["do"] == "rules":
             return {"found": dump_found(read_by_rules(story, load(), load_sessions()))}
         grounds = survey(story, load(), load_sessions())
