@@ -36,7 +36,7 @@ def alert(
     """One message for the moves of one instrument that one story tells."""
     first = moves[0]
     moves = moves[:_MOVES]
-    lines = [headline(move, company, language, red_is_up) + details(move, language) for move in moves]
+    lines = [headline(move, company, language, red_is_up) + details(move, company, language) for move in moves]
     if correction_of is not None:
         was = say(language, "correction_was", before=escape(correction_of), after=escape(f.size(first, language)))
         lines = [f"✏️ {bold(say(language, 'correction'))}", *lines, was]
@@ -92,8 +92,8 @@ def headline(move: PriceMove, company: Company | None, language: str, red_is_up:
     return f"{f.colour(move.direction, red_is_up)} {f.arrow(move.direction)} {bold(name)}{symbol}  {bold(f.size(move, language))}{qualifier}"
 
 
-def details(move: PriceMove, language: str) -> str:
-    """The line below: price, session, market."""
+def details(move: PriceMove, company: Company | None, language: str) -> str:
+    """The line below: price, session, and of what trades on an exchange the exchange."""
     parts = [p for p in (f.price(move), f.size_beside(move, language)) if p]
     when = (
         say(language, move.at or move.scope)
@@ -101,7 +101,8 @@ def details(move: PriceMove, language: str) -> str:
         else (shorten(move.period or "", _QUALIFIER) or say(language, "longer"))
     )
     day = f.day(move.session, language) if move.session else None
-    where = f.market(move.listing.mic, language) if move.listing else None
+    traded = company is None or company.kind in ("company", "fund")
+    where = f.market(move.listing.mic, language) if move.listing and traded else None
     parts.append(" ".join(x for x in (when, day) if x))
     if where and move.listing and not move.listing.symbol.startswith("^"):
         parts.append(where)

@@ -27,6 +27,10 @@ from bot.story import Span, Story
 _KIND = Words(rf"(?<![a-z])(?:{'|'.join(f'({words})' for _, words in w.KINDS)})(?![a-z])")
 _HORIZON = Words(w.HORIZON)
 _HEDGES = Words(w.HEDGES)
+_FORESEES = re.compile(w.FORESEES, re.IGNORECASE)
+_FORESEEN = re.compile(w.FORESEEN, re.IGNORECASE)
+_RANGED = re.compile(w.RANGED, re.IGNORECASE)
+_BEATEN = re.compile(w.BEATEN, re.IGNORECASE)
 _GROWTH = Words(rf"(?<![a-z])(?:{w.GROWTH})(?![a-z])")
 _DECLINE = Words(rf"(?<![a-z])(?:{w.DECLINE})(?![a-z])")
 _LOSS = Words(w.LOSS)
@@ -492,4 +496,5 @@ def _horizons(words: str) -> tuple[tuple[int, int], ...]:
 
 @lru_cache(maxsize=4)
 def _is_hedged(words: str) -> bool:
-    return bool(_HEDGES.search(words))
+    told = _BEATEN.sub(" ", words)
+    return any(rule.search(told) for rule in (_HEDGES, _FORESEES, _FORESEEN, _RANGED))

@@ -34,7 +34,16 @@ HORIZON: Final = (
     r"|\bin (?:fiscal )?20\d\d\b|\b(?:this|next|last) (?:year|quarter|month|fiscal year)\b|\bas of \w+\.?(?: \d+)?\b|\bin (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
     r"|(?:未来|未來)[一二三四五六七八九十两兩\d]+年|(?:今年|明年|去年)?(?:上半年|下半年|第[一二三四]季度?|全年)|到?20\d\d年(?:底|末|上半年|下半年)?|今年|明年|去年"
 )
-HEDGES: Final = r"(?<!since )(?<!in )(?<!of )(?<!by )\bmay\b(?! \d)|\b(?:might|could|plans? to|planning to|intends? to|aims? to|expects?|expected|is said to|are said to|reportedly|possible|potential|would|considering|seeks? to|likely|hopes? to)\b|拟|擬|或将|或將|计划|計劃|预计|預計|有望|据报|據報"
+# Told as what is to come: a verb of foreseeing in the present, or its passive before a figure; not "than expected", "beat estimates".
+FORESEES: Final = (
+    r"\b(?:expects?|expecting|anticipates?|anticipating|projecting|forecasts?|forecasting|envisions?|envisages?|foresees?|targeting|assuming|factoring in"
+    r"|(?:projects?|estimates?|targets?|predicts?|plans? for|guides? for|looks? for) (?=an?\b|the\b|its\b|that\b|to\b|revenues?|sales|earnings|net|adjusted|capital|total|gross|operating|annual|[$€£¥]|\d)"
+    r"|we(?:'re| are) planning|on track (?:to|for)|likely to)\b"
+)
+FORESEEN: Final = r"\b(?:expected|projected|anticipated|estimated|forecast(?:ed)?|predicted|guided|targeted|pegged|planned|budgeted) (?:to|at|in|between|around|for|within|by|range|above|below)\b"
+RANGED: Final = r"\b(?:guidance|outlook|forecast|projections?|expectations?|targets?)\b[^.]{0,100}?(?:\brange\b|\bbetween\b|\bband of\b|\d ?[-–] ?[$€£¥]?\d)"
+BEATEN: Final = r"\b(?:than|versus|vs\.?|compared (?:to|with)|above|below|beat(?:s|ing)?|miss(?:ed|es|ing)?|surpass\w*|exceed\w*|lagg\w*|topp\w*|ahead of|short of|in line with|within|outpac\w*|consensus)\b[^.]{0,40}?\b(?:expect|anticipat|project|forecast|estimat|guid|predict|target)\w*|\bconsensus estimates?\b[^.]*"
+HEDGES: Final = r"(?<!since )(?<!in )(?<!of )(?<!by )\bmay\b(?! \d)|\b(?:might|could|plans? to|planning to|intends? to|aims? to|is said to|are said to|reportedly|considering|seeks? to|likely|hopes? to)\b|拟|擬|或将|或將|计划|計劃|预计|預計|有望|据报|據報"
 # What stands between a growth rate and the amount it led to, and between an amount and the rate behind it.
 RATE_THEN_AMOUNT: Final = rf"[^;；。]{{0,110}}?\b(?:to|landing at|reaching|hitting)(?: {_QUALIFIED})*[ \u00a0]*$|^[^;；。]{{0,12}}(?:至|到|，?[为為达達])(?:约|約)?$"
 AMOUNT_THEN_RATE: Final = rf"^[^;.；。]{{0,70}}?(?:,|\(|—|–|，)? ?\b(?:up|down|rising|falling|growing|gaining|rose|fell|surging|jumping|dropping|an?|(?:increase|decrease|rise|fall|drop|decline|growth|jump|surge) of|(?:increase|decrease|rise|fall|drop|decline|growth) to|(?:increas|decreas|declin)ing(?: by)?)(?: {_QUALIFIED})*[ \u00a0]*$|^[^；。]{{0,10}}(?:同比|按年|年)?(?:增长|增長|增加|上升|下降|减少|減少|下滑|增|减|減|升|跌)(?:了|约|約)?$"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.listings import Company
+from bot.listings import Company, load
 from bot.message import Message
 from bot.message import figures as f
 from bot.message.alerts import alert, rule_words
@@ -93,6 +93,13 @@ def test_an_alert_reads_like_this() -> None:
         "Alibaba's stock closed 9.2 percent higher at HKD174.00 (USD22.38).\n"
         "Yicai Global · 24 Sept, 12:00 UTC · Read the story"
     )
+
+
+def test_a_metal_is_traded_on_no_stock_exchange() -> None:
+    gold = load().of_symbol("GC=F")
+    assert gold is not None
+    told = replace(move("1.4"), company="Gold", listing=gold.listings[0])
+    assert "Stock Exchange" not in read(made(told, who=gold)).text
 
 
 def test_the_reason_stands_out_in_the_quote_that_holds_it() -> None:

@@ -218,6 +218,8 @@ def _at(movement: Timed, scope: Scope) -> At | None:
     around = tokens[max(0, min([found.head, found.start, *levels])) : found.end]
     opening = [t for t in movement.times if t.start <= 1]  # "截至收盘，沪指跌0.3%，深成指跌0.5%"
     told = {t.value for t in (*movement.own, *movement.fronted, *opening) if t.kind == "at"}
+    if any(t.key in _HALF_A_DAY for t in tokens[: found.end]):
+        return None  # "午评：工行H股半日收跌7.90%"
     closes = any(t.has("close") and not t.has("time") for t in around)
     if "close" in told or closes or _closes_behind(tokens, found):
         return "close"
@@ -225,6 +227,7 @@ def _at(movement: Timed, scope: Scope) -> At | None:
     return "open" if "open" in told or any(opens) else None
 
 
+_HALF_A_DAY = frozenset({"半日", "午评", "半天", "午间", "午间收盘", "午收", "半日收报"})
 _BEFORE_LEVEL = 7  # tokens: "closed Thursday's regular trading at $153.28, up 1.6%"
 
 
@@ -259,7 +262,10 @@ def _markets_named(tokens: Sequence[Token], day: Time) -> list[str]:
         ):
             continue
         first, last = sorted((i, day.start))
-        if not any(x.has("subordinator", "relative") for x in tokens[first:last]):
+        comma = max((k for k in range(first) if tokens[k].key in (",", "，")), default=-1)
+        # "higher on Friday, a day after a sell-off on Wall Street on Thursday"
+        behind = any(tokens[k].key == "after" and tokens[k - 1].key == "day" for k in range(comma + 2, first))
+        if not behind and not any(x.has("subordinator", "relative") for x in tokens[first:last]):
             out += zones
     return out
 

@@ -493,20 +493,28 @@ def _hints_around(document: Document, sentence: Sentence, end: int) -> tuple[str
 
 def _hints_behind(sentence: Sentence, one: Directed) -> tuple[str, ...]:
     """ "climbed 2.2% in Seoul": a place right behind the figure."""
-    begin = one.figures[-1] + 1 if one.figures else one.end
+    begins = [one.figures[-1] + 1, one.end] if one.figures else [one.end]
+    priced = next((i + 1 for i in range(one.end, len(sentence.tokens)) if sentence.tokens[i].has("money")), None)
+    if priced is not None and not any(
+        t.has("percent", "up", "down", "name") for t in sentence.tokens[one.end : priced]
+    ):
+        begins.append(priced)  # "rose 5.2 per cent, ending the day at Rs 6,830.8 apiece on BSE"
+    return next((mics for begin in begins if (mics := _place_at(sentence, begin))), ())
+
+
+def _place_at(sentence: Sentence, begin: int) -> tuple[str, ...]:
+    """The market of a place within a few words from tokens[begin] on."""
     end = begin
-    while end < min(len(sentence.tokens), begin + _PLACE_WITHIN) and sentence.tokens[end].key not in (
-        ",",
-        ";",
-        "while",
-        "and",
+    limit = min(len(sentence.tokens), begin + _PLACE_WITHIN)
+    while end < limit and not (
+        sentence.tokens[end].key in (",", ";") or sentence.tokens[end].has("subordinator", "conj")
     ):
         end += 1
     text = " ".join(t.key.lower() for t in sentence.tokens[begin:end])
-    told = (
+    told = [
         name for name in PLACES if any(f"{link} {name.lower()}" in text for link in ("in", "on", "on the", "in the"))
-    )
-    return next((PLACES[name] for name in told), ())
+    ]
+    return PLACES[max(told, key=len, default="")] if told else ()
 
 
 def _market(referent: Referent, listing: Listing | None) -> str | None:

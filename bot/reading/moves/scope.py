@@ -113,6 +113,25 @@ def _by_time(movement: Timed, t: Time, by: str) -> Scoped:
     return Scoped("longer", by, words_of(movement.sentence, t)) if t.kind == "period" else Scoped("session", by)
 
 
+def _of_what_it_is_compared_with(movement: Timed, said: Said) -> Scoped | None:
+    """ "declined 2.7% week-to-date, versus the S&P 500 (-0.6%)": over the same time."""
+    found, tokens = movement.found, movement.tokens
+    if found.shape != "sign" or not any(t.key in _BESIDE for t in tokens[: found.start]):
+        return None
+    period = next((t for t in movement.times if t.kind == "period" and t.end <= found.start), None)
+    return Scoped("longer", "clause", words_of(movement.sentence, period)) if period is not None else None
+
+
+_BESIDE = frozenset({"versus", "vs", "vs.", "compared with", "compared to", "against"})
+
+
+def _of_a_recent_one(movement: Timed, said: Said) -> Scoped | None:
+    """ "The recent 18% rebound in Intel"."""
+    before = movement.tokens[movement.found.start - 1].key if movement.found.start else ""
+    noun = movement.found.shape == "figure then noun"
+    return Scoped("longer", "own words", before) if noun and before == "recent" else None
+
+
 def _of_what_followed_the_close(movement: Timed, said: Said) -> Scoped | None:
     return Scoped("after_hours", "own words") if _after_the_close(movement.tokens, movement.found) else None
 
@@ -168,6 +187,8 @@ STATED: tuple[Rule, ...] = (
     _of_what_was_touched,
     _of_a_span_of_days,
     _of_a_peak_before,
+    _of_what_it_is_compared_with,
+    _of_a_recent_one,
     _of_its_times,
     _of_what_followed_the_close,
     _of_the_head_of_a_list,

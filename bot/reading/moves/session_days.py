@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from datetime import date, datetime, timedelta
 
 from bot.listings import BY_MIC, Sessions
 from bot.reading.findings import Scope
 from bot.story import Story, told_on
 
+_NEW_YORKS_CLOCK = re.compile(r"\b\d{3,4} ET\b|\d [ap]\.?m\.? ET\b")  # "1337 ET": by which the writer's day is kept
 ALWAYS_OPEN = "24/7"  # in place of a MIC, for what trades on every day
 
 
@@ -31,6 +33,13 @@ def session_of(value: str, story: Story, mic: str | None, sessions: Sessions, sc
         told = story.published.astimezone(BY_MIC[market].zone).date()
     day = day_of(value, told) if value else None
     if mic == ALWAYS_OPEN:
+        if (
+            day is None
+            and story.dateline is None
+            and story.published is not None
+            and _NEW_YORKS_CLOCK.search(story.text)
+        ):
+            return story.published.astimezone(BY_MIC["XNYS"].zone).date()
         return day or told
     if day is not None:
         return sessions.on_or_before(market or "", day)
