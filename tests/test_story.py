@@ -47,6 +47,8 @@ def proper(story: Story) -> str:
         ("S\u00c3O PAULO, Aug 21 (Reuters) - ", "Reuters", date(2025, 8, 21)),
         ("Aug 21 (Reuters) - ", "Reuters", date(2025, 8, 21)),
         ("NEW YORK, Sept. 24, 2025 (AP) \u2014 ", "AP", date(2025, 9, 24)),
+        ("LONDON, 11 May (Reuters) - ", "Reuters", date(2025, 5, 11)),
+        ("SINGAPORE, 3 June 2025 (Dow Jones) -- ", "Dow Jones", date(2025, 6, 3)),
         ("NEW YORK (AP) \u2014 ", "AP", None),
         ("HONOLULU, Hawaii (AP) \u2014 ", "AP", None),
         ("BEIJING, Aug. 21 (Xinhua) -- ", "Xinhua", date(2025, 8, 21)),

@@ -18,9 +18,10 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 
 from bot.listings.calendar import Sessions, TradingDay, load_sessions
-from bot.listings.exchanges import BY_MIC, BY_PREFIX, BY_SUFFIX, EXCHANGES, PLACES, SMALL_LETTERS, Exchange
+from bot.listings.exchanges import BLOOMBERG, BY_MIC, BY_PREFIX, BY_SUFFIX, EXCHANGES, PLACES, SMALL_LETTERS, Exchange
 
 __all__ = [
+    "BLOOMBERG",
     "BY_MIC",
     "BY_PREFIX",
     "BY_SUFFIX",

@@ -161,6 +161,15 @@ for _e in EXCHANGES:
     for _s in (*((_e.suffix,) if _e.suffix else ()), *_e.rics):
         BY_SUFFIX.setdefault(_s, _e)
 
+# Bloomberg's codes of markets, as they stand behind a share's ("9988 HK", "SAP GY"): our ends of symbols, "" for the United States. A code of
+# the mainland ("CH") is Shanghai's or Shenzhen's by its first digit.
+BLOOMBERG = {
+    "US": "", "UN": "", "UW": "", "UQ": "", "HK": "HK", "JP": "T", "JT": "T", "KS": "KS", "KQ": "KQ", "LN": "L", "GY": "DE", "GR": "DE", "FP": "PA",
+    "NA": "AS", "BB": "BR", "IM": "MI", "SM": "MC", "SW": "SW", "SE": "SW", "SS": "ST", "DC": "CO", "NO": "OL", "FH": "HE", "PL": "LS", "ID": "IR",
+    "AV": "VI", "AU": "AX", "NZ": "NZ", "TT": "TW", "IN": "NS", "IS": "NS", "IB": "BO", "SP": "SI", "MK": "KL", "TB": "BK", "IJ": "JK", "CN": "TO",
+    "CT": "TO", "BZ": "SA", "MM": "MX", "SJ": "JO", "CH": "CH", "C1": "CH", "C2": "CH",
+}  # fmt: skip
+
 # Words that say on which exchange a share is listed ("its New York-listed shares").
 PLACES: dict[str, tuple[str, ...]] = {
     "new york": ("XNYS", "XNAS", "XASE", "OTCM"),

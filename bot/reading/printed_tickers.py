@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bot.listings import BY_PREFIX, BY_SUFFIX, SMALL_LETTERS, Company, Listing, Listings, read_ticker
+from bot.listings import BLOOMBERG, BY_PREFIX, BY_SUFFIX, SMALL_LETTERS, Company, Listing, Listings, read_ticker
 from bot.listings import fold as fold_name
 from bot.reading import vocabulary as v
 from bot.reading import vocabulary_zh as zh
@@ -33,6 +33,7 @@ _TAG = rf"""
     | (?<![\w:])(?P<bare>(?:{_PREFIX}):[ ]?{_CODE})(?![\w:])
     | <(?P<ric>\.?[A-Za-z0-9]+(?:[.=][A-Za-z0-9=]*)?)>
     | [(（][ ]?(?P<symbol>[A-Z0-9]{{1,6}}\.(?:{_SUFFIX})|\d{{4,6}})[ ]?[)）]
+    | [(（][ ]?(?P<spaced>[A-Z0-9]{{1,10}}[ ](?:{"|".join(BLOOMBERG)}))(?:[ ](?:Equity|EQUITY))?[ ]?[)）]
     | [(（](?P<dashed>[A-Z0-9.]{{1,8}}-(?:{"|".join(v.PLACES_BEHIND_CODES)}))[)）]
     | (?<![\w.])(?!U\.[SKN]\b)(?P<dotted>(?:[A-Z]{{1,7}}[a-z]?|\d{{4,6}})\.(?:{_SUFFIX})|\.[A-Z][A-Z0-9]{{1,13}}|[A-Z]{{3}}=[A-Z]*|\d?[A-Z]{{1,3}}c[vm]?\d)(?![\w])
     | (?:(?<=[a-z])(?P<glued>[A-Z]{{2,5}}\.[ONAKP])(?![A-Z0-9])|(?<![\w.])(?P<running>[A-Z]{{2,5}}\.[ONAKP])(?=(?:GLUED_WORDS)\b))
@@ -92,6 +93,7 @@ def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:
                 "bare",
                 "ric",
                 "symbol",
+                "spaced",
                 "dashed",
                 "dotted",
                 "glued",
@@ -137,11 +139,16 @@ def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:
 
 
 def _as_known_form(code: str, written: str) -> str:
-    """ "MRVL-US" and "2330-TW" as a suffix after a dot; a "$" as it stood."""
+    """ "MRVL-US", "2330-TW" and "9988 HK" as a suffix after a dot; a "$" as it stood."""
     if written == "dashed":
         code, _, place = code.rpartition("-")
         suffix = v.PLACES_BEHIND_CODES[place]
         return f"{code}.{suffix}" if suffix else code
+    if written == "spaced":
+        code, _, market = code.partition(" ")
+        suffix = BLOOMBERG[market]
+        suffix = ("SS" if code[0] in "569" else "SZ") if suffix == "CH" else suffix
+        return f"{code.zfill(4) if suffix == 'HK' else code}.{suffix}" if suffix else code
     return f"${code}" if written == "cash" else code
 
 
