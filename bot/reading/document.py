@@ -32,7 +32,7 @@ _SIGNS = "+-−–＋▲▼△▽↑↓"
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence, title, heading or item of a list; `paragraph` counts the lines of the story.
+    """One sentence, title, heading or item of a list; `paragraph` counts the line breaks between the story's sentences.
 
     Its tokens are made when they are asked for: most sentences of a story tell no price.
     """
@@ -109,7 +109,7 @@ def annotate(story: Story, table: Listings) -> Document:
         if span.start >= MOST_CHARACTERS or span.end - span.start > _LONGEST_SENTENCE:
             continue
         paragraph += story.text.count("\n", at, span.start)
-        at = span.start
+        at = span.end  # a line that is wrapped within a sentence begins no paragraph
         here = mentions[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
         language = language_of(story.text[span.start : span.end])
         found = figures(story.text, span.start, span.end)

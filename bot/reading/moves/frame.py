@@ -6,14 +6,17 @@ A time that a sentence begins with, a heading, a title or the head of a list hol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import time
 
+from bot.listings import Company
 from bot.reading.document import Document, Sentence
 from bot.reading.findings import At, Scope
 from bot.reading.languages.base import Directed, Phrase, Time
-from bot.reading.moves.scope import NEXT_SESSION, Said, days_apart, scope_of
-from bot.reading.moves.session_days import ALWAYS_OPEN
+from bot.reading.moves.scope import NEW_YORK, NEXT_SESSION, Said, Scoped, days_apart, scope_of
+from bot.reading.moves.session_days import ALWAYS_OPEN, day_of, region
 from bot.reading.moves.whose_time import (
     Timed,
     behind_a_conjunction,
@@ -70,6 +73,7 @@ class Frame:
         self._told = ""  # the last day that a move was told of, and the sentence that told it
         self._told_at = -1
         self._lead = ""  # the day that the lead names
+        self._before_the_bell = False  # whether it has told what futures did at an hour before New York's opening
 
     def enter(self, sentence: Sentence, times: Sequence[Time]) -> None:
         """What a sentence, a heading or the title says before its first movement holds for the rest."""
@@ -110,9 +114,22 @@ class Frame:
             said.period = words_of(sentence, opening)
         elif any(t.kind in ("day", "hour") and not behind_a_conjunction(sentence.tokens, t) for t in times):
             said.period = None
+        self._enter_hour(sentence, times)
+
+    def _enter_hour(self, sentence: Sentence, times: Sequence[Time]) -> None:
+        """ "Most megacaps were higher in premarket trading. Meta rose 1%": an hour of a sentence that has no figure for it; the clock of
+        a report on futures before the bell holds for the rest of it."""
+        hour = next((t for t in times if t.kind == "hour" and not in_subordinate(sentence.tokens, t)), None)
+        turned = any(t.has("up", "down") for t in sentence.tokens)
+        if hour is not None and turned and not any(t.has("percent", "points") for t in sentence.tokens):
+            self._said.last_hour, self._said.spoken_hour = hour.value, (sentence.paragraph, self._said.index)
+        if any(_is_a_future(t) for t in sentence.tokens) and _is_before_the_bell(
+            self._document.story.text[sentence.start : sentence.end]
+        ):
+            self._before_the_bell = True
 
     def _enter_day(self, sentence: Sentence, t: Time) -> None:
-        for market in _markets_named(sentence.tokens, t):
+        for market in (*_markets_named(sentence.tokens, t), *_market_of_a_gauge(sentence.tokens, t)):
             self._days[market] = (t.value, sentence.paragraph)
         if in_subordinate(sentence.tokens, t):
             return
@@ -147,6 +164,10 @@ class Frame:
         day, by_day = self._day_of(movement, market)
         if scoped.scope == "premarket" and by_day not in ("own words", "clause"):
             day, by_day = "", "default"  # before the opening it is told of: a day told before is an earlier one
+        if market == ALWAYS_OPEN and by_day not in ("own words", "clause") and _is_of_24_hours(movement):
+            day, by_day = "", "default"  # they end when it is told
+        if self._is_before_the_bell_too(movement, scoped, day, market):
+            scoped = Scoped("premarket", "the story's hour")
         hour = next((t.value for t in (*movement.own, *movement.fronted) if t.kind == "hour"), "")
         if hour and scoped.scope != "session":
             self._said.last_hour, self._said.spoken_hour = hour, (sentence.paragraph, self._said.index)
@@ -155,6 +176,15 @@ class Frame:
             self._days[market or ""] = (day, sentence.paragraph)
             self._told, self._told_at = day, self._said.index
         return When(scoped.scope, _at(movement, scoped.scope), day, scoped.period, scoped.by, by_day)
+
+    def _is_before_the_bell_too(self, movement: Timed, scoped: Scoped, day: str, market: str | None) -> bool:
+        """ "At 05:57 a.m. ET, Dow E-minis rose 0.3%. ... Coinbase added 6.7%": before the bell no share has a session of that day."""
+        if not self._before_the_bell or market != NEW_YORK or scoped != Scoped("session", "default"):
+            return False
+        told, subject = self._said.told_on, movement.subject
+        company = _company_of(movement.tokens, subject) if subject is not None else None
+        today = not day or told is None or day_of(day, told) == told
+        return company is not None and company.kind == "company" and today and not movement.tells("at", "within")
 
     def _period_of(self, sentence: Sentence, times: Sequence[Time]) -> str | None:
         """That of the head of a list: "For the week:", "How the funds did from July 17 to July 24:"."""
@@ -203,6 +233,42 @@ def _period_of_a_list(sentence: Sentence, times: Sequence[Time]) -> str:
     if any(t.has("up", "down", "percent") for t in sentence.tokens):
         return ""
     return next((words_of(sentence, t) for t in times if t.kind == "period"), "")
+
+
+_BELL = time(9, 30)  # New York's opening
+_CLOCK = re.compile(
+    r"\b(\d{1,2}):?(\d\d) ?(?:a\.m\.|am|AM)?,? (?:ET|EDT|EST)\b"
+)  # "05:57 a.m. ET", "7:30 am EDT", "0822 ET"
+
+
+def _is_before_the_bell(text: str) -> bool:
+    told = _CLOCK.search(text)
+    return (
+        told is not None
+        and int(told[1]) <= _BELL.hour
+        and int(told[2]) < _HOUR
+        and time(int(told[1]), int(told[2])) < _BELL
+    )
+
+
+_HOUR = 60  # minutes
+
+
+def _is_a_future(t: Token) -> bool:
+    """ "S&P 500 futures", "Dow E-minis"."""
+    company = t.mention.company if t.mention is not None else None
+    return t.has("future") or (company is not None and any(x.symbol.endswith("=F") for x in company.listings))
+
+
+def _company_of(tokens: Sequence[Token], phrase: Phrase) -> Company | None:
+    mentions = (t.mention for t in tokens[phrase.first : phrase.last + 1] if t.mention is not None)
+    return next((c for m in mentions for c in m.companies), None)
+
+
+def _is_of_24_hours(movement: Timed) -> bool:
+    """ "XRP 24小时涨20%", "rose 6% in the last 24 hours"."""
+    within = (t for t in (*movement.own, *movement.fronted) if t.kind == "within")
+    return any(t.value == "24h" or any(x.key == "24" for x in movement.tokens[t.start : t.end]) for t in within)
 
 
 def _is_present(tokens: Sequence[Token], found: Directed) -> bool:
@@ -268,6 +334,21 @@ def _markets_named(tokens: Sequence[Token], day: Time) -> list[str]:
         if not behind and not any(x.has("subordinator", "relative") for x in tokens[first:last]):
             out += zones
     return out
+
+
+def _market_of_a_gauge(tokens: Sequence[Token], day: Time) -> tuple[str, ...]:
+    """ "On Friday, the S&P 500 barely budged": the market of an index of which a sentence speaks that a day opens."""
+    if day.start > 1 or day.end >= len(tokens) or tokens[day.end].key not in (",", "，"):
+        return ()
+    for t in tokens[day.end + 1 : day.end + 1 + _NAMED_WITHIN]:
+        company = t.mention.company if t.mention is not None else None
+        if company is not None:
+            listing = company.primary
+            return (region(listing.mic),) if company.kind == "index" and listing is not None else ()
+    return ()
+
+
+_NAMED_WITHIN = 4  # tokens
 
 
 __all__ = ["Frame", "When"]

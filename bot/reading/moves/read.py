@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -26,7 +26,7 @@ _AROUND_THE_CLOCK = {"commodity": "", "currency": "", "crypto": ALWAYS_OPEN}
 _ROUND_THE_CLOCK = "IFUS"  # the dollar index is that of a future
 _PAIR = 6  # letters
 _ADJUSTED_WITHIN = 7  # tokens
-_PLACE_WITHIN = 6  # tokens
+_PLACE_WITHIN = 8  # tokens
 _LONGEST_QUOTE = 400  # characters
 
 
@@ -64,12 +64,16 @@ def _with_listings(told: Sequence[Telling]) -> tuple[Telling, ...]:
             if m.listing is not None and m.company is not None:
                 known.setdefault(m.company, set()).add(m.listing)
     only = {name: next(iter(listings)) for name, listings in known.items() if len(listings) == 1}
-    return tuple(
-        replace(
-            t, moves=tuple(replace(m, listing=only.get(m.company or "")) if m.listing is None else m for m in t.moves)
-        )
-        for t in told
-    )
+    return tuple(replace(t, moves=tuple(_with_listing(t, m, only) for m in t.moves)) for t in told)
+
+
+def _with_listing(telling: Telling, move: PriceMove, only: Mapping[str, Listing]) -> PriceMove:
+    """A place that the movement names must be the listing's: "which soared 13% in their debut on Wall Street, slumped in Seoul"."""
+    listing = only.get(move.company or "")
+    if move.listing is not None or listing is None:
+        return move
+    told = _hints_behind(telling.sentence, telling.candidate.found)
+    return move if told and listing.mic not in told else replace(move, listing=listing)
 
 
 def _of_a_measure(candidate: Candidate, sentence: Sentence, told: Sequence[Telling]) -> Candidate:
@@ -419,7 +423,7 @@ def _listing(document: Document, sentence: Sentence, one: Directed, referent: Re
     currency = money.unit if money is not None and money.kind == "money" and not money.bare_dollar else None
     if currency == "元":
         currency = _yuan_of(company)
-    behind = _hints_behind(sentence, one) if company.kind == "company" else ()
+    behind = _of_its_country(company, _hints_behind(sentence, one)) if company.kind == "company" else ()
     hints = _hints(referent.place) or behind
     if not hints and currency is None and len(company.main_listings) > 1:
         hints = _hints_around(document, sentence, sentence.tokens[max(0, one.end - 1)].end) or _of_the_script(
@@ -432,6 +436,15 @@ def _listing(document: Document, sentence: Sentence, one: Directed, referent: Re
     if hints and (primary is None or primary.mic not in hints):
         primary = None
     return found or (primary if primary is not None and currency in (None, primary.currency) else None)
+
+
+def _of_its_country(company: Company, mics: tuple[str, ...]) -> tuple[str, ...]:
+    """ "on the New York Stock Exchange" of a share that has gone to Nasdaq since: the market of that country which has it."""
+    if not mics or any(x.mic in mics for x in company.listings):
+        return mics
+    zones = {BY_MIC[mic].zone.key for mic in mics if mic in BY_MIC}
+    there = tuple(x.mic for x in company.listings if x.mic in BY_MIC and BY_MIC[x.mic].zone.key in zones)
+    return there or mics
 
 
 def _yuan_of(company: Company) -> str | None:

@@ -218,7 +218,8 @@ def _stated(document: Document, sentence: Sentence, number: int, cause: Cause) -
     companies = _companies(tokens, phrase)
     group = "" if companies else _group(sentence, phrase)
     points = cause.effect <= 2 and tokens[0].key.lower().startswith(words["goes_on"])
-    goes_on = not companies and not group and (word.has("noun") or (points and language.code == "zh"))
+    named = any(t.mention is not None for t in tokens[: cause.effect])
+    goes_on = not companies and not group and not named and (word.has("noun") or (points and language.code == "zh"))
     perfect = any(t.key.lower() in _PERFECT for t in tokens[max(0, cause.effect - 3) : cause.effect])
     return _Stated(sentence, number, cause, direction, companies, group, goes_on, perfect)
 

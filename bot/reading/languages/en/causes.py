@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from bot.reading.languages.base import Cause
 from bot.reading.languages.en.clauses import of_verb
@@ -116,7 +117,9 @@ def _phrase_link(tokens: Tokens, at: int) -> int | None:
     first = tokens[behind]
     if tokens[at].key.lower().startswith("due") and at and tokens[at - 1].has("be"):
         return None  # "is due to report"
-    if first.has("time", "percent", "points", "mark"):
+    if first.has("time", "percent", "points", "mark") or (
+        behind + 1 < len(tokens) and _CLOCK.match(tokens[behind + 1].key)
+    ):
         return None
     if tokens[at].key.lower().endswith("after") and _spelled(tokens, behind, _links("times_behind")) is not None:
         return None
@@ -125,9 +128,14 @@ def _phrase_link(tokens: Tokens, at: int) -> int | None:
     return behind
 
 
+_CLOCK = re.compile(r"[ap]\.?m\b")  # "shortly after 2 p.m."
+
+
 def _tells_its_own_move(tokens: Tokens, first: int) -> bool:
-    """ "after a 5% drop on Monday", "after three days of gains": what it did before is not why; "after gains on Wall Street" is."""
+    """ "after a 5% drop on Monday", "after a setback on Thursday as yields rose": what it did before is not why; "after gains on Wall
+    Street" is."""
     end = _segment_end(tokens, first)
+    end = next((i for i in range(first + 1, end) if tokens[i].key in ("as", "when", "which")), end)
     while first < end - 1 and tokens[first].has("adverb-filler", "qualifier", "manner"):
         first += 1
     if tokens[first].has("ing"):
@@ -140,7 +148,10 @@ def _tells_its_own_move(tokens: Tokens, first: int) -> bool:
         return False
     turns = ("up", "down", "peak", "extreme")
     last_time = any(t.has("day:-1", "superlative") for t in tokens[first:end]) and tokens[end - 1].has("time")
-    turned = any(t.has(*turns) and (t.has("noun", "peak", "extreme")) for t in tokens[first:end])
+    turned = any(
+        (t.has(*turns) and t.has("noun", "peak", "extreme")) or t.key in _set("moves_before")
+        for t in tokens[first:end]
+    )
     if not turned and not last_time:
         return False
     return not any(t.has("name", "place") or (t.capital and not t.has("time")) for t in tokens[first:end])
@@ -228,9 +239,22 @@ def _directs(tokens: Tokens, i: int) -> bool:
     t = tokens[i]
     if t.has("percent") and t.text[0] in "+-−–":
         return True  # a row: "FedEx (FDX) +8.3% as ..."
-    if not t.has("up", "down") or t.has("peak") or (i and tokens[i - 1].has("compared")):
+    if not t.has("up", "down") or t.has("peak") or (i and tokens[i - 1].has("compared")) or _is_taken_back(tokens, i):
         return False
     return not (i and tokens[i - 1].key in ("after", "before"))
+
+
+def _is_taken_back(tokens: Tokens, i: int) -> bool:
+    """ "erased its Friday gain after a report", "pared losses": neither word says which way the report moved it."""
+    if tokens[i].key.lower() in _set("taken_back"):
+        return any(t.has("up", "down") for t in tokens[i + 1 : i + 1 + _TAKEN_BACK_WITHIN])
+    if tokens[i].has("verb") and not tokens[i].has("noun"):
+        return False
+    before = [t.key.lower() for t in tokens[max(0, i - _TAKEN_BACK_WITHIN) : i]]
+    return any(w in _set("taken_back") for w in (*before, *map(" ".join, pairwise(before))))
+
+
+_TAKEN_BACK_WITHIN = 4  # tokens
 
 
 def _trailing(tokens: Tokens, at: int, behind: int) -> Cause | None:
@@ -255,7 +279,9 @@ def _direction_before(tokens: Tokens, at: int, *, nearest: bool) -> int | None:
             return None
         if _is_apposition(tokens, i):
             continue
-        if _directs(tokens, i) or (nearest and t.has("up", "down") and not t.has("peak")):
+        if _directs(tokens, i) or (
+            nearest and t.has("up", "down") and not t.has("peak") and not _is_taken_back(tokens, i)
+        ):
             return i
         if is_finite(tokens, i) and not t.has("carrier", "be", "aux"):
             return None
@@ -398,8 +424,8 @@ def _has_figure(tokens: Tokens, verb: int) -> bool:
 def _moved_by(tokens: Tokens, verb: int) -> int | None:
     """The direction behind a verb that causes and what it moves: "sent its shares down"."""
     for i in range(verb + 1, min(len(tokens), verb + _FAR_TO_GROUND)):
-        if tokens[i].has("mark") or is_finite(tokens, i):
-            return None
+        if tokens[i].has("mark") or is_finite(tokens, i) or tokens[i].key in ("on", "amid", "after", "as"):
+            return None  # "raised its outlook on higher demand"
         if _directs(tokens, i):
             return i
     return None

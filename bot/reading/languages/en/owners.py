@@ -288,6 +288,9 @@ def _of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozens
         return Owner("pronoun", first, last, shares=True, noun="share")
     names = [i for i in range(first, head) if tokens[i].has("name")]
     tag = _tag_in(tokens, first, last)
+    lower = not tokens[head - 1].capital or head == 1
+    if tokens[head].key == "stocks" and lower and tag is not None and not tag.companies:
+        tag = None  # "luxury stocks (.STXLUXP)": the code of a sector that the table lacks
     if names:
         name = names[-1]
         if _is_names_part(tokens, first, name, head - 1):
