@@ -17,6 +17,7 @@ from bot.reading.languages.base import Directed
 from bot.reading.moves.focus import Referent
 from bot.reading.moves.frame import When
 from bot.reading.moves.tellings import Candidate
+from bot.story import told_on
 
 # Percent from which a move must show more: its own name, and a time or a price of its own.
 _LARGE = {"company": 15, "fund": 15, "crypto": 15, "index": 5, "commodity": 5, "currency": 5}
@@ -126,6 +127,33 @@ def _is_before_the_open(case: Case) -> bool:
     return local.date() == session and local.time() < exchange.opens
 
 
+_LONG_AGO = 10  # days between a session and the day that a story tells it on
+
+
+def _is_long_ago(case: Case) -> bool:
+    """ "Two days after the crash the Dow had rebounded by more than 10%": history."""
+    told, session = told_on(case.document.story), case.move.session
+    return told is not None and session is not None and (told - session).days > _LONG_AGO
+
+
+def _tells_of_a_measure(case: Case) -> bool:
+    """Under "European car sales rise for sixth month" a maker's "leapt 212% to 24,900" is of sales: no share is spoken of, and no price."""
+    title, move, company = case.document.sentences[0], case.move, case.referent.company
+    if title.place != "title" or (company is not None and company.kind != "company"):
+        return False
+    if any(t.has("share", "price", "gauge", "market-noun") and t.key != "share" for t in title.tokens):
+        return False
+    turn = next((i for i, t in enumerate(title.tokens) if t.has("up", "down")), 0)
+    if not turn or not title.tokens[turn - 1].has("measure"):
+        return False
+    shown = case.referent.shares or (move.price is not None and move.currency is not None) or move.at is not None
+    return (
+        not shown
+        and not any(t.has("share", "price", "tag") for t in case.sentence.tokens)
+        and move.scope == "session"
+    )
+
+
 _SPANNING = ("over", "during", "throughout")
 
 
@@ -184,6 +212,8 @@ DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("unknown name", _is_unknown_name),
     ("beyond a day", _is_beyond_a_day),
     ("before the open", _is_before_the_open),
+    ("long ago", _is_long_ago),
+    ("the story is of a measure", _tells_of_a_measure),
     ("perhaps a longer span", _may_be_a_longer_span),
     ("another currency", _is_of_another_currency),
     ("no size", _has_no_size),

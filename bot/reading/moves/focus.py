@@ -76,6 +76,10 @@ class Focus:
         if len(_names(sentence.tokens[phrase.first : phrase.last + 1])) > 1 and phrase.heads:
             self._here = Referent("", sentence.tokens[phrase.first].start, sentence.tokens[phrase.last].end)
             self._here_end = self._here.end  # "Neither Lionsgate nor Netflix": nobody can tell whose the stock is
+        elif owner.kind == "unknown" and any(
+            t.key.lower() in _PERSONS for t in sentence.tokens[phrase.first : phrase.last + 1]
+        ):
+            return  # "Analyst Jane Doe cut her target": no share is theirs
         elif owner.kind in ("name", "unknown", "instrument"):
             self._here = replace(self._named(sentence, owner), contested=False)
             self._here_end = sentence.tokens[phrase.last].end
@@ -198,6 +202,11 @@ class Focus:
             return None
         t = named[0]
         return Referent(t.text, t.start, t.end, t.mention)
+
+
+_PERSONS = frozenset(
+    {"analyst", "analysts", "economist", "economists", "strategist", "strategists", "trader", "traders"}
+)
 
 
 def _is_a_name_of_its_own(tokens: Sequence[Token]) -> bool:

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from bot.listings import Company
+from bot.listings import Company, is_han
 from bot.reading.document import Document, Sentence
 from bot.reading.findings import At, Scope
 from bot.reading.languages.base import Directed, Phrase, Time
-from bot.reading.moves.scope import NEW_YORK, NEXT_SESSION, Said, Scoped, days_apart, scope_of
+from bot.reading.moves.scope import HOURS, NEW_YORK, NEXT_SESSION, Said, Scoped, days_apart, scope_of
 from bot.reading.moves.session_days import ALWAYS_OPEN, day_of, region
 from bot.reading.moves.whose_time import (
     Timed,
@@ -92,7 +92,11 @@ class Frame:
 
     def _enter_heading(self, sentence: Sentence, times: Sequence[Time]) -> None:
         said, titled = self._said, sentence.place == "title"
-        hours = (t.value for t in times if t.kind == "hour" and not in_a_second_clause(sentence.tokens, t))
+        hours = (
+            t.value
+            for t in times
+            if t.kind == "hour" and not in_a_second_clause(sentence.tokens, t) and not _is_behind_a_blank(sentence, t)
+        )
         said.hour = next(hours, said.hour if titled else "")
         said.period = None if titled else self._period_of(sentence, times)
         said.paragraph = sentence.paragraph
@@ -129,9 +133,16 @@ class Frame:
             self._before_the_bell = True
 
     def _enter_day(self, sentence: Sentence, t: Time) -> None:
-        for market in (*_markets_named(sentence.tokens, t), *_market_of_a_gauge(sentence.tokens, t)):
+        if t.start and sentence.tokens[t.start - 1].key in _COMPARED_WITH:
+            return  # "较昨日港股收盘价溢价1.6%"
+        gauge = () if _is_of_before(sentence.tokens, t) else _market_of_a_gauge(sentence.tokens, t)
+        for market in (*_markets_named(sentence.tokens, t), *gauge):
             self._days[market] = (t.value, sentence.paragraph)
-        if in_subordinate(sentence.tokens, t):
+        if _is_of_before(sentence.tokens, t) or in_subordinate(sentence.tokens, t):
+            return
+        if sentence.tokens[t.start].key.lower() in _OVERNIGHT or (
+            sentence.place == "title" and _is_behind_a_blank(sentence, t)
+        ):
             return
         self._day = (t.value, self._said.index)
         leads = sentence.place == "text" and self._said.index <= _LEAD and not self._lead
@@ -169,13 +180,26 @@ class Frame:
         if self._is_before_the_bell_too(movement, scoped, day, market):
             scoped = Scoped("premarket", "the story's hour")
         hour = next((t.value for t in (*movement.own, *movement.fronted) if t.kind == "hour"), "")
+        hour = hour or (scoped.scope if scoped.scope in HOURS and scoped.by == "sentence" else "")
         if hour and scoped.scope != "session":
             self._said.last_hour, self._said.spoken_hour = hour, (sentence.paragraph, self._said.index)
-        settles = told and (subject is None or subject.link != "relative")
+        settles = (
+            told and (subject is None or subject.link != "relative") and not _is_pluperfect(sentence.tokens, found)
+        )
+        settles = settles and not self._goes_back(movement, day, market)
         if settles and day and by_day in ("own words", "clause", "sentence"):
             self._days[market or ""] = (day, sentence.paragraph)
             self._told, self._told_at = day, self._said.index
         return When(scoped.scope, _at(movement, scoped.scope), day, scoped.period, scoped.by, by_day)
+
+    def _goes_back(self, movement: Timed, day: str, market: str | None) -> bool:
+        """ "The index fell 3.4%, a second day of losses, after 1.1% on Monday": an earlier day told second is not what follows is of."""
+        told = self._said.told_on
+        if told is None or not any(o.end <= movement.found.start for o in movement.others):
+            return False
+        before = day_of(self._days[market or ""][0], told) if (market or "") in self._days else told
+        here = day_of(day, told)
+        return here is not None and before is not None and here < before
 
     def _is_before_the_bell_too(self, movement: Timed, scoped: Scoped, day: str, market: str | None) -> bool:
         """ "At 05:57 a.m. ET, Dow E-minis rose 0.3%. ... Coinbase added 6.7%": before the bell no share has a session of that day."""
@@ -202,6 +226,8 @@ class Frame:
             return "", "default"
         if self._day is not None and market == ALWAYS_OPEN and self._day[1] > self._told_at:
             return self._day[0], "market's day"  # coins have no market whose day would be told
+        if any(t.key.lower() in _OVERNIGHT and t.text.isascii() for t in movement.tokens[: movement.found.start]):
+            return "", "default"  # seen from where the next day has begun
         if market in self._days and (market or self._days[market][1] == self._said.paragraph):
             return self._days[market][0], "market's day"
         if market is None and self._told:
@@ -222,7 +248,7 @@ class Frame:
         inside = (t.value for t in days if subject is not None and subject.first <= t.start <= subject.last)
         if day := next(inside, ""):
             return day, "clause"
-        free = [t for t in days if not in_subordinate(movement.tokens, t)]
+        free = [t for t in days if not in_subordinate(movement.tokens, t) and not _is_of_the_next(movement, t)]
         if not free:
             return None
         return (free[-1] if free[0].start > found.end else free[0]).value, "sentence"
@@ -271,9 +297,40 @@ def _is_of_24_hours(movement: Timed) -> bool:
     return any(t.value == "24h" or any(x.key == "24" for x in movement.tokens[t.start : t.end]) for t in within)
 
 
+def _is_behind_a_blank(sentence: Sentence, t: Time) -> bool:
+    """ "台积电ADR大涨4.3% 日月光、AMD盘后两样情": a Chinese title sets its clauses apart by blanks."""
+    before = sentence.text[sentence.start : sentence.tokens[t.start].start]
+    parts = f"{before}|".split()[:-1]
+    return sentence.language.code == "zh" and any(is_han(part[-1:]) or part[-1:] in "%％" for part in parts)
+
+
+def _is_of_the_next(movement: Timed, t: Time) -> bool:
+    """ "指数跌3.42%，周一该指数下跌1.05%": in Chinese a day stands before what it is the day of."""
+    behind = t.start >= movement.found.end
+    return behind and movement.sentence.language.code == "zh" and any(o.start >= t.end for o in movement.others)
+
+
+def _is_of_before(tokens: Sequence[Token], day: Time) -> bool:
+    """ "On Wednesday, the index had slipped", "had ended Monday higher": the day before the one that the story is of."""
+    near = tokens[max(0, day.start - _NAMED_WITHIN) : day.start]
+    opened = tokens[day.end : day.end + 2 * _NAMED_WITHIN] if day.start <= 1 else ()
+    return any(t.key == "had" for t in (*near, *opened))
+
+
+def _is_pluperfect(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "The index had ended Monday 0.6% higher": told of before."""
+    return any(t.key in ("had", "'d") for t in tokens[found.head : found.word + 1])
+
+
 def _is_present(tokens: Sequence[Token], found: Directed) -> bool:
     around = tokens[found.head : found.start + 1]
-    return any(t.key in ("is", "are", "am", "currently", "now") for t in around)
+    return any(t.key in ("is", "are", "am", "currently", "now") for t in around) or any(
+        t.key in _NOW for t in tokens[: found.start]
+    )
+
+
+_OVERNIGHT = frozenset({"overnight", "隔夜"})  # over there: it names no day for what follows here
+_NOW = frozenset({"截至发稿", "截至目前", "截至现时", "发稿时", "目前", "现时", "截稿", "截稿前", "截至发文"})
 
 
 def _at(movement: Timed, scope: Scope) -> At | None:
@@ -331,7 +388,10 @@ def _markets_named(tokens: Sequence[Token], day: Time) -> list[str]:
         comma = max((k for k in range(first) if tokens[k].key in (",", "，")), default=-1)
         # "higher on Friday, a day after a sell-off on Wall Street on Thursday"
         behind = any(tokens[k].key == "after" and tokens[k - 1].key == "day" for k in range(comma + 2, first))
-        if not behind and not any(x.has("subordinator", "relative") for x in tokens[first:last]):
+        far = (
+            sum(x.key in (",", "，") for x in tokens[first:last]) > 1
+        )  # "隔夜美股方面，阿里ADR收涨4.83%，报158.62美元，折合港股……"
+        if not behind and not far and not any(x.has("subordinator", "relative") for x in tokens[first:last]):
             out += zones
     return out
 
@@ -348,6 +408,7 @@ def _market_of_a_gauge(tokens: Sequence[Token], day: Time) -> tuple[str, ...]:
     return ()
 
 
+_COMPARED_WITH = frozenset({"较", "比", "相较", "相比"})
 _NAMED_WITHIN = 4  # tokens
 
 

@@ -297,10 +297,18 @@ _TO_COME = frozenset({"next", "下周", "将于", "下月"})
 
 def _is_mechanical(sentence: Sentence, one: Directed) -> bool:
     """A split, an ex-dividend day, a bonus issue: the price was reckoned anew, and nobody lost anything."""
-    if not any(t.has("mechanical") for t in sentence.tokens) or any(t.key in _TO_COME for t in sentence.tokens):
+    told = [i for i, t in enumerate(sentence.tokens) if t.has("mechanical")]
+    if not any(_is_of_it(sentence, one, i) for i in told) or any(t.key in _TO_COME for t in sentence.tokens):
         return False
     near = sentence.tokens[max(0, one.start - _ADJUSTED_WITHIN) : one.end + _ADJUSTED_WITHIN]
     return not any(t.has("adjusted") for t in near)
+
+
+def _is_of_it(sentence: Sentence, one: Directed, mechanical: int) -> bool:
+    """ "恒指升0.3%，汇控除净跌2%": with another name between, it is that one's; before the movement one name is its own."""
+    first, last = sorted((mechanical, one.word))
+    names = sum(t.has("name") and t.mention is not None for t in sentence.tokens[first + 1 : last])
+    return names <= (1 if mechanical < one.word else 0)
 
 
 def _unlisted_name(referent: Referent) -> str | None:

@@ -125,6 +125,20 @@ def _of_what_it_is_compared_with(movement: Timed, said: Said) -> Scoped | None:
 _BESIDE = frozenset({"versus", "vs", "vs.", "compared with", "compared to", "against"})
 
 
+def _of_a_streak_of_weeks(movement: Timed, said: Said) -> Scoped | None:
+    """ "slipped 1.9%, snapping a five-week winning streak": it is the week's."""
+    behind = movement.tokens[movement.found.end : movement.found.end + _STREAK_WITHIN]
+    for a, b in pairwise(behind):
+        if a.has("ing") and a.key.startswith(_ENDS_A_STREAK) and b.has("det"):
+            named = next((t.key for t in behind if t.key.endswith(("-week", "-month"))), None)
+            return Scoped("longer", "clause", named.rpartition("-")[2]) if named is not None else None
+    return None
+
+
+_STREAK_WITHIN = 8  # tokens
+_ENDS_A_STREAK = ("snapping", "ending", "extending", "breaking", "halting")
+
+
 def _of_a_recent_one(movement: Timed, said: Said) -> Scoped | None:
     """ "The recent 18% rebound in Intel"."""
     before = movement.tokens[movement.found.start - 1].key if movement.found.start else ""
@@ -189,6 +203,7 @@ STATED: tuple[Rule, ...] = (
     _of_a_peak_before,
     _of_what_it_is_compared_with,
     _of_a_recent_one,
+    _of_a_streak_of_weeks,
     _of_its_times,
     _of_what_followed_the_close,
     _of_the_head_of_a_list,
@@ -224,13 +239,29 @@ def _hour_of_a_sibling(movement: Timed, said: Said, found: Scoped, market: str |
     return Scoped(HOURS[said.last_hour], "sentence") if holds else None
 
 
+def _hour_behind_a_sibling(movement: Timed, said: Said, found: Scoped, market: str | None) -> Scoped | None:
+    """ "MongoDB slipped 3% and Datadog declined 2% after the bell": one hour behind two that "and" binds."""
+    tokens, one = movement.tokens, movement.found
+    following = [o for o in movement.others if o.start >= one.end]
+    if found.by != "default" or len(following) != 1 or one.end >= len(tokens) or tokens[one.end].key != "and":
+        return None
+    hour = next((t for t in movement.times if t.kind == "hour" and following[0].end <= t.start), None)
+    if (
+        hour is None
+        or market not in (None, NEW_YORK)
+        or any(t.key in (",", ";", "while") for t in tokens[one.end : hour.start])
+    ):
+        return None
+    return Scoped(HOURS[hour.value], "sentence")
+
+
 def _hour_in_chinese(movement: Timed, said: Said, found: Scoped, market: str | None) -> Scoped | None:
-    """ "盘后一度跌超5%，随后跌幅收窄至1.7%"."""
+    """ "盘后一度跌超5%，随后跌幅收窄至1.7%", "Arista盘前涨3.2%，慧与涨1.8%"; not "盘后跌1%；特斯拉收涨2%"."""
     told = said.spoken_hour == (movement.sentence.paragraph, said.index)
     if movement.sentence.language.code != "zh" or found != Scoped("session", "default") or not told:
         return None
     subject = movement.subject
-    holds = subject is None or subject.link == "shared" or _is_contrasted(movement.tokens, subject)
+    holds = subject is None or subject.link == "shared" or _is_in_the_row(movement, said)
     return Scoped(HOURS[said.last_hour], "sentence") if holds else None
 
 
@@ -243,6 +274,7 @@ INHERITED: tuple[Callable[[Timed, Said, Scoped, str | None], Scoped | None], ...
     _period_in_chinese,
     _period_of_a_sibling,
     _hour_of_a_sibling,
+    _hour_behind_a_sibling,
     _hour_in_chinese,
 )
 
@@ -306,6 +338,18 @@ def _turns_back(tokens: Sequence[Token], found: Directed) -> bool:
     )
 
 
+def _is_one_end_of_a_swing(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "after swinging between a 3% gain and a 2% loss"."""
+    before = tokens[max(0, found.start - _SWING_WITHIN) : found.start]
+    return any(
+        a.key.startswith(("swing", "swung", "see-saw", "seesaw")) and b.key in ("between", "from")
+        for a, b in pairwise(before)
+    )
+
+
+_SWING_WITHIN = 9  # tokens
+
+
 def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -> bool:
     """ "as much as 9%", "briefly", "at one point": what was touched."""
     if found.level is not None and found.level < found.start:
@@ -314,8 +358,10 @@ def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -
         touched = any(t.has("extreme-level") for t in linked) and not onward
         if touched and not tokens[found.word].has("close"):
             return True  # "曾高見70.95元，飆13.9%"
-    if _turns_back(tokens, found):
+    if _turns_back(tokens, found) or _is_one_end_of_a_swing(tokens, found):
         return True
+    if found.start and tokens[found.start - 1].has("extreme"):
+        return True  # "having traded as much as 8.1% lower"
     words = [t for t in tokens[found.start : found.end] if not (t.has("up-to") and found.shape.startswith("carrier"))]
     if any(t.has("extreme", "peak") for t in words):
         return True
@@ -342,10 +388,12 @@ def _is_perfect(tokens: Sequence[Token], found: Directed) -> bool:
     )
 
 
-def _is_contrasted(tokens: Sequence[Token], subject: Phrase) -> bool:
-    """ "在盘前交易中下跌6%，而其竞争对手的股价则下跌4%": 而 sets both under one hour."""
-    begin = max((i for i in range(subject.first) if tokens[i].key in ("，", ",", "；")), default=0)
-    return any(t.key == "而" for t in tokens[begin : subject.first + 1])
+def _is_in_the_row(movement: Timed, said: Said) -> bool:
+    """Whether nothing but a comma, "而" or "则" sets a movement beside the one before it, and none of both was a close."""
+    before = [o for o in movement.others if o.end <= movement.found.start]
+    first = max((o.end for o in before), default=0)
+    between = movement.tokens[first : movement.found.end]
+    return bool(before) and not any(t.key in ("；", ";", "。") or t.has("close") for t in between)
 
 
 def _after_the_close(tokens: Sequence[Token], found: Directed) -> bool:

@@ -39,7 +39,9 @@ def step_over_insert(tokens: Tokens, comma: int) -> int | None:
             return None
         if _begins_relative(tokens, k + 1, comma):
             return k - 1
-        finite = next((i for i in range(k + 1, comma) if is_finite(tokens, i)), None)
+        finite = next(
+            (i for i in range(k + 1, comma) if is_finite(tokens, i) and not tokens[i - 1].has("prep")), None
+        )
         if finite is not None and not _described(tokens, k + 1, finite):
             continue
         return k - 1 if _begins_insert(tokens, k + 1, comma) else None

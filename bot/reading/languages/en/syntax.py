@@ -134,7 +134,16 @@ def _of_sign(tokens: Tokens, found: Directed) -> Phrase | None:
         return of_verb(tokens, before) if before >= 0 and tokens[before].has("verb") else None
     if before < 0 or not (may_end_member(tokens, before) or tokens[before].has("tag")):
         return None
-    return phrase_ending(tokens, before, "label")
+    phrase = phrase_ending(tokens, before, "label")
+    return _behind_a_figure(tokens, phrase) if phrase is not None else None
+
+
+def _behind_a_figure(tokens: Tokens, phrase: Phrase) -> Phrase:
+    """ "HSBC (-2.4%) and Standard Chartered (-3.1%)": each figure has the name before it."""
+    first = max((i + 1 for i in range(phrase.first, phrase.last) if tokens[i].has("percent")), default=phrase.first)
+    while first < phrase.last and tokens[first].key in (")", "and", ",", "&"):
+        first += 1
+    return phrase if first == phrase.first else Phrase(first, phrase.last, phrase.link)
 
 
 def _is_level_here(tokens: Tokens, i: int) -> bool:
