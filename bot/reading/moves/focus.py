@@ -130,7 +130,9 @@ class Focus:
             return self._named(sentence, owner)
         if owner.kind != "pronoun":
             return None
-        found = self._pointed(owner, sentence.tokens[owner.first].start, _names(sentence.tokens))
+        found = self._added(sentence, owner) or self._pointed(
+            owner, sentence.tokens[owner.first].start, _names(sentence.tokens)
+        )
         if found is not None and not found.words:
             return None  # somebody whom the table lacks and whose name is not clear
         return found or replace(self._named(sentence, owner), how="nobody")
@@ -138,6 +140,18 @@ class Focus:
     def speak_of(self, referent: Referent) -> None:
         """A move was told of somebody: the next "it" is theirs."""
         self._last = replace(referent, how="own words", contested=False)
+
+    def _added(self, sentence: Sentence, owner: Owner) -> Referent | None:
+        """ "同日上榜的还有兆易创新（603986.SH），该股收跌7.9%": the share that a clause without another adds to those before."""
+        before = sentence.tokens[: owner.first]
+        named = [i for i, t in enumerate(before) if t.has("name") and t.mention is not None]
+        if sentence.language.code != "zh" or len(named) != 1 or not named[0] or before[named[0] - 1].key not in _ADDS:
+            return None
+        here = self._here
+        if here is not None and here.company is not None and self._here_end <= before[named[0]].start:
+            return None
+        one = self._named(sentence, self._owner(sentence, named[0], named[0]))
+        return self._as(one, owner, "sentence") if _fits(one, owner) else None
 
     def _pointed(self, owner: Owner, start: int, names: set[tuple[Company, ...]]) -> Referent | None:
         rated = self._rated
@@ -204,6 +218,7 @@ class Focus:
         return Referent(t.text, t.start, t.end, t.mention)
 
 
+_ADDS = frozenset({"有", "还有", "包括", "为", "是", "另有"})
 _PERSONS = frozenset(
     {"analyst", "analysts", "economist", "economists", "strategist", "strategists", "trader", "traders"}
 )

@@ -137,7 +137,7 @@ def _moves(
         )
         if listing is None and when.scope in ("premarket", "after_hours") and company_kind(referent) == "company":
             listing = referent.company.on(US_MICS) if referent.company is not None else None  # who else has them
-        if _is_a_mark(sentence, one, referent):
+        if _is_a_mark(sentence, one, referent) or _is_a_level(sentence, one):
             one, figure = replace(one, level=one.figures[0], figures=()), None
         if len(one.levels) == len(referents) > 1:
             one = replace(one, level=one.levels[i])
@@ -231,6 +231,16 @@ def _is_a_mark(sentence: Sentence, one: Directed, referent: Referent) -> bool:
     return _figure(sentence.tokens, one.figures[0]).kind == "money" and sentence.tokens[one.word].key.startswith(
         _MARKS
     )
+
+
+def _is_a_level(sentence: Sentence, one: Directed) -> bool:
+    """ "The euro stood at USD1.1611, higher against USD1.1596": where it stands, and no change."""
+    tokens = sentence.tokens
+    if one.shape != "figure then adverb" or len(one.figures) != 1 or one.level is not None or one.end >= len(tokens):
+        return False
+    at = one.figures[0]
+    stands = at > 0 and tokens[at - 1].has("level-link") and _figure(tokens, at).kind == "money"
+    return stands and (tokens[one.end].has("compared") or tokens[one.end].key in ("from", "than"))
 
 
 def _unit_of_a_row(referent: Referent, listing: Listing | None) -> str:

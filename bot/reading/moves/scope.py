@@ -415,7 +415,7 @@ def _is_sibling(tokens: Sequence[Token], subject: Phrase | None, others: Sequenc
     last = max(o.end for o in others if o.end <= subject.first)
     between = tokens[last : subject.first]
     return any(t.key in ("while", "and", "whereas") for t in between) and not any(
-        t.has("figure", "relative") or t.key in (";", "after", "as") for t in between
+        t.has("percent", "points", "money", "relative") or t.key in (";", "after", "as") for t in between
     )
 
 

@@ -69,6 +69,10 @@ def candidates_in(document: Document, sentence: Sentence, *, listed_measure: boo
             owners = owners[-1:]  # "the Philadelphia gold and silver index" is one
         if owners[0].future and tokens[phrase.first].has("whose-price"):
             owners = tuple(replace(o, future=True) for o in owners)  # "Futures for the S&P 500 and Nasdaq"
+        if len(owners) > 1 and owners[0].kind == "measure" and not any(o.shares for o in owners):
+            inside = tokens[owners[0].first : owners[0].last]
+            owners = owners[:1] if any(t.key in ("at", "of", "in") for t in inside) else owners
+            # "Revenues at Airbus Defence and Space"
         own = context_of(place_of(tokens, one, phrase))
         hangs = one.shape in _VERBLESS or tokens[one.word].has("ing") or _hangs_in_chinese(sentence, one, phrase)
         taint.context = own if own is not None or not hangs else taint.context

@@ -72,7 +72,7 @@ def _begins_insert(tokens: Tokens, first: int, end: int) -> bool:
 def _relative_before(tokens: Tokens, comma: int) -> int | None:
     """The last word before ", which ..." where that is what the comma ends: "ARK, which holds Zoom, Tesla and Roku, rose"."""
     for k in range(comma - 1, max(0, comma - LONGEST_INSERT), -1):
-        if tokens[k].key in (";", "."):
+        if tokens[k].key in (";", ".", "while"):
             return None
         if tokens[k].has("relative") and tokens[k - 1].key == "," and k > 1:
             return k - 2 if tokens[k].key != "that" else None
