@@ -140,6 +140,9 @@ def _token(text: str, piece: _Piece) -> Token:
     return Token(piece.start, piece.end, written, written, TAG if piece.tag else NAME, mention=piece.mention)
 
 
+_INDUSTRY = "IT"  # in capitals it is no pronoun: "Nifty IT lost 0.9%"
+
+
 def _plain(
     text: str, start: int, end: int, words: Lexicon, shape: Callable[[str], Senses], folded: str
 ) -> list[Token]:
@@ -149,8 +152,8 @@ def _plain(
         first, last = m.span()
         key = folded[first:last]
         senses = known.get(key)
-        if senses is None:
-            written = m[0]
+        written = m[0]
+        if senses is None or written == _INDUSTRY:
             senses = shape(written) if written[0].isalnum() else MARK
         out.append(Token(first, last, m[0], key, senses))
     return out

@@ -133,14 +133,14 @@ class Frame:
             self._before_the_bell = True
 
     def _enter_day(self, sentence: Sentence, t: Time) -> None:
-        if t.start and sentence.tokens[t.start - 1].key in _COMPARED_WITH:
+        if t.start and sentence.language.code == "zh" and sentence.tokens[t.start - 1].has("compared"):
             return  # "较昨日港股收盘价溢价1.6%"
         gauge = () if _is_of_before(sentence.tokens, t) else _market_of_a_gauge(sentence.tokens, t)
         for market in (*_markets_named(sentence.tokens, t), *gauge):
             self._days[market] = (t.value, sentence.paragraph)
         if _is_of_before(sentence.tokens, t) or in_subordinate(sentence.tokens, t):
             return
-        if sentence.tokens[t.start].key.lower() in _OVERNIGHT or (
+        if sentence.tokens[t.start].has("overnight") or (
             sentence.place == "title" and _is_behind_a_blank(sentence, t)
         ):
             return
@@ -226,7 +226,7 @@ class Frame:
             return "", "default"
         if self._day is not None and market == ALWAYS_OPEN and self._day[1] > self._told_at:
             return self._day[0], "market's day"  # coins have no market whose day would be told
-        if any(t.key.lower() in _OVERNIGHT and t.text.isascii() for t in movement.tokens[: movement.found.start]):
+        if any(t.has("overnight") and t.text.isascii() for t in movement.tokens[: movement.found.start]):
             return "", "default"  # seen from where the next day has begun
         if market in self._days and (market or self._days[market][1] == self._said.paragraph):
             return self._days[market][0], "market's day"
@@ -325,12 +325,8 @@ def _is_pluperfect(tokens: Sequence[Token], found: Directed) -> bool:
 def _is_present(tokens: Sequence[Token], found: Directed) -> bool:
     around = tokens[found.head : found.start + 1]
     return any(t.key in ("is", "are", "am", "currently", "now") for t in around) or any(
-        t.key in _NOW for t in tokens[: found.start]
+        t.has("now") for t in tokens[: found.start]
     )
-
-
-_OVERNIGHT = frozenset({"overnight", "隔夜"})  # over there: it names no day for what follows here
-_NOW = frozenset({"截至发稿", "截至目前", "截至现时", "发稿时", "目前", "现时", "截稿", "截稿前", "截至发文"})
 
 
 def _at(movement: Timed, scope: Scope) -> At | None:
@@ -408,7 +404,6 @@ def _market_of_a_gauge(tokens: Sequence[Token], day: Time) -> tuple[str, ...]:
     return ()
 
 
-_COMPARED_WITH = frozenset({"较", "比", "相较", "相比"})
 _NAMED_WITHIN = 4  # tokens
 
 

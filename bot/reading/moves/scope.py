@@ -10,7 +10,7 @@ from itertools import pairwise
 from bot.reading.findings import Scope
 from bot.reading.languages.base import FROM_A_PEAK, Directed, Phrase, Time
 from bot.reading.moves.session_days import day_of
-from bot.reading.moves.whose_time import Timed, nearest, sentence_time, words_of
+from bot.reading.moves.whose_time import THAN, Timed, nearest, sentence_time, words_of
 from bot.reading.tokens import Token
 
 HOURS: dict[str, Scope] = {"premarket": "premarket", "after_hours": "after_hours"}
@@ -116,13 +116,10 @@ def _by_time(movement: Timed, t: Time, by: str) -> Scoped:
 def _of_what_it_is_compared_with(movement: Timed, said: Said) -> Scoped | None:
     """ "declined 2.7% week-to-date, versus the S&P 500 (-0.6%)": over the same time."""
     found, tokens = movement.found, movement.tokens
-    if found.shape != "sign" or not any(t.key in _BESIDE for t in tokens[: found.start]):
+    if found.shape != "sign" or not any(t.key in THAN for t in tokens[: found.start]):
         return None
     period = next((t for t in movement.times if t.kind == "period" and t.end <= found.start), None)
     return Scoped("longer", "clause", words_of(movement.sentence, period)) if period is not None else None
-
-
-_BESIDE = frozenset({"versus", "vs", "vs.", "compared with", "compared to", "against"})
 
 
 def _of_a_streak_of_weeks(movement: Timed, said: Said) -> Scoped | None:

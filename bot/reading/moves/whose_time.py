@@ -62,7 +62,7 @@ def _own_times(
     return [t for t in times if begin <= t.start < stop]
 
 
-_THAN = frozenset({"against", "versus", "vs", "vs.", "than", "compared with", "compared to"})
+THAN = frozenset({"against", "versus", "vs", "vs.", "than", "compared with", "compared to"})
 
 
 def _is_compared_day(tokens: Sequence[Token], found: Directed, t: Time) -> bool:
@@ -71,7 +71,7 @@ def _is_compared_day(tokens: Sequence[Token], found: Directed, t: Time) -> bool:
         return False
     if t.start and tokens[t.start - 1].key == "from":
         return True
-    return any(x.key in _THAN for x in tokens[found.end : t.start])
+    return any(x.key in THAN for x in tokens[found.end : t.start])
 
 
 def _ends_predicate(tokens: Sequence[Token], i: int) -> bool:

@@ -141,7 +141,7 @@ def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> O
         return Owner("name", coin, end, tokens[coin].mention)  # "Solana's SOL"
     if head.has("name"):
         return _named(tokens, first, end, end, last)
-    if head.has("pronoun") and head.text != "IT":  # "Nifty IT lost 0.9%"
+    if head.has("pronoun"):
         return Owner("pronoun", first, last)
     if head.has("share"):
         return _of_shares(tokens, first, end, last, common)

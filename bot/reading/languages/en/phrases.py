@@ -26,7 +26,7 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
     """The noun phrase whose last word is tokens[last]; None where none ends there that may be a subject."""
     if _is_delivery(tokens, last):
         return phrase_ending(tokens, last - 3, link)
-    if 0 <= last < len(tokens) and tokens[last].has("pronoun") and tokens[last].text != "IT":
+    if 0 <= last < len(tokens) and tokens[last].has("pronoun"):
         object_of = last > 0 and tokens[last - 1].has("verb") and not tokens[last - 1].has("say", "noun")
         return None if object_of else Phrase(last, last, link)
     first = _first_of(tokens, last)
