@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt
 
-.PHONY: demo test lint types imports unit bench soak kills pictures listings ablate clean
+.PHONY: demo test lint types imports unit bench soak kills pictures listings readings ablate clean
 
 demo: $(VENV)/ready
 	$(BIN)/python -m bot demo
@@ -34,6 +34,10 @@ soak: $(VENV)/ready-dev
 
 kills: $(VENV)/ready-dev
 	$(BIN)/python -m tests.endtoend.kills --kills 200
+
+# What the rules read in our own texts, written down anew; its difference in git is what a change of a rule does.
+readings: $(VENV)/ready-dev
+	$(BIN)/python -m tests.reading.readings
 
 # Which conditions, rules and rows of the reading no test would miss: make ablate SAMPLE=200 SEED=1; about ten seconds for each.
 SAMPLE ?= 200

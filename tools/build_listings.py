@@ -7,7 +7,7 @@ known first.
     python -m tools.build_listings SOURCES bot/listings/data/companies.tsv 2026-05-30
 
 SOURCES holds equities_trimmed.csv (FinanceDatabase), us_company_tickers_edgartools.parquet (edgartools), ashare_code_cn_adata.csv
-(adata), hk_stock_list_trad.csv, core_listings.parquet (free-ticker-database) and taiwan.csv (twstock).
+(adata), hk_stock_list_trad.csv, core_listings.parquet and symbol_changes.csv (free-ticker-database) and taiwan.csv (twstock).
 """
 
 from __future__ import annotations
@@ -1148,6 +1148,18 @@ def add_known(rows: dict[str, Row], known: list[Known], text: Text, *, verbose: 
     return fixed
 
 
+def changed_symbols(table: Path, by_hand: Path, listed: set[str], as_of: str) -> list[str]:
+    """Lines of old code, new code, day: of those whose new code is listed and whose old one nobody else has taken."""
+    with table.open(encoding="utf-8", newline="") as stream:
+        rows = [(r["old_symbol"], r["new_symbol"], r["effective_date"]) for r in csv.DictReader(stream)]
+    hand = [line.split(" ; ") for line in by_hand.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    newest: dict[str, tuple[str, str]] = {}
+    for old, new, day in sorted([*rows, *((a, b, c) for a, b, c in hand)], key=lambda r: r[2]):
+        if new in listed and old not in listed and day <= as_of:
+            newest[old] = (new, day)
+    return ["old\tnew\tsince", *(f"{old}\t{new}\t{day}" for old, (new, day) in sorted(newest.items()))]
+
+
 def build(sources: Path, *, verbose: bool = False) -> list[Company]:
     text = Text(HERE)
     known = read_known(HERE / "known_companies.txt")
@@ -1228,6 +1240,9 @@ def main() -> None:
     options = parser.parse_args()
     companies = build(options.sources, verbose=options.verbose)
     write(companies, options.output, options.as_of)
+    listed = {row.symbol for company in companies for row in company.listings}
+    changes = changed_symbols(options.sources / "symbol_changes.csv", HERE / "symbol_changes.txt", listed, options.as_of)
+    options.output.with_name("symbol_changes.tsv").write_text("\n".join(changes) + "\n", encoding="utf-8")
     venues = Counter(row.mic for company in companies for row in company.listings)
     several = sum(1 for company in companies if len(company.listings) > 1)
     print(f"{len(companies)} companies, {sum(venues.values())} listings, {several} companies with several listings")

@@ -22,10 +22,12 @@ _DECIDED = ("who", "scope", "session")
 
 @dataclass(slots=True)
 class Ways:
-    """Right and wrong by field and by way; of sure moves, and by doubt, whether the whole move was right."""
+    """Right and wrong by field and by way, of all moves and of the sure ones; of sure moves, and by doubt, whether the whole move was right."""
 
     right: Counter[tuple[str, str]] = field(default_factory=Counter)
     wrong: Counter[tuple[str, str]] = field(default_factory=Counter)
+    sure_right: Counter[tuple[str, str]] = field(default_factory=Counter)
+    sure_wrong: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, row: dict[str, Any], found: Extraction) -> None:
         """One labelled story and what was read in it."""
@@ -43,7 +45,10 @@ class Ways:
 
     def _count(self, move: PriceMove, verdict: dict[str, bool]) -> None:
         for name, right in verdict.items():
-            self._note((name, getattr(move.how, name)), right)
+            way = (name, getattr(move.how, name))
+            self._note(way, right)
+            if move.sure:
+                (self.sure_right if right else self.sure_wrong)[way] += 1
         whole = all(verdict.values())
         self._note(("sure" if move.sure else "not sure", ""), whole)
         for doubt in move.doubts:
@@ -60,14 +65,33 @@ class Ways:
         (self.right if right else self.wrong)[way] += 1
 
     def lines(self) -> list[str]:
-        """A line a way: right, wrong, percent, and whether it is below 98."""
+        """A line a way: right, wrong, percent; the same of the moves that are sure, and whether these are below 98."""
         out = []
         for way in sorted({*self.right, *self.wrong}):
             right, wrong = self.right[way], self.wrong[way]
-            percent = 100 * right / (right + wrong)
-            note = "  below 98" if way[0] in (*_DECIDED, "sure") and percent < GOOD_ENOUGH else ""
-            out.append(f"{way[0]:9} {way[1]:24} right {right:5} wrong {wrong:4}  {percent:5.1f} %{note}")
+            line = f"{way[0]:9} {way[1]:24} right {right:5} wrong {wrong:4}  {100 * right / (right + wrong):5.1f} %"
+            sure = (self.sure_right[way], self.sure_wrong[way]) if way[0] in _DECIDED else (0, 0)
+            if way == ("sure", ""):
+                sure = (right, wrong)
+            elif any(sure):
+                line += f"   sure: right {sure[0]:5} wrong {sure[1]:4}  {100 * sure[0] / sum(sure):5.1f} %"
+            below = any(sure) and 100 * sure[0] < GOOD_ENOUGH * sum(sure)
+            out.append(f"{line}  below {GOOD_ENOUGH}" if below else line)
         return out
+
+
+def agreement(found: Extraction, row: dict[str, Any]) -> tuple[list[str], list[dict[str, Any]]]:
+    """(of each move whether it is right, wrong or optional; the labels that no move fits)."""
+    labels, optional = list(row.get("moves") or []), list(row.get("optional") or [])
+    verdicts, met = [], []
+    for move in found.moves:
+        label = _best(move, labels, found.story.text)
+        if label is not None:
+            met.append(label)
+            verdicts.append("right" if all(_agrees(move, label, name) for name in _DECIDED) else "wrong")
+        else:
+            verdicts.append("wrong" if _best(move, optional, found.story.text) is None else "optional")
+    return verdicts, [x for x in labels if not any(x is m for m in met)]
 
 
 def _best(move: PriceMove, labels: Sequence[dict[str, Any]], text: str) -> dict[str, Any] | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 
 from bot.conversation.context import Context, Reply
-from bot.listings import Company, Listing, fold_word, read_ticker
+from bot.listings import Company, Listing, OtherName, fold_word, read_ticker
 from bot.message import Button
 from bot.message.alerts import rule_words
-from bot.message.figures import end_of
+from bot.message.figures import day_and_year, end_of
 from bot.message.markup import bold, escape, shorten, split
 from bot.watch import Rule, TargetKind, Watch
 
@@ -133,14 +134,28 @@ def candidates(context: Context, text: str) -> tuple[Company, ...]:
 
 def _watch_one(context: Context, text: str) -> list[Reply]:
     found = candidates(context, text)
+    other = context.table.other_name(text)
     if len(found) == 1:
-        return [_begin(context, found[0])]
+        begun = _begin(context, found[0])
+        return [replace(begun, html=f"{_called(context, other, found[0])}\n{begun.html}") if other else begun]
     if found:
         return [Reply(context.say("watch_which", text=escape(text)), _choices(found[:6]))]
+    if other is not None and context.table.as_of is not None:
+        listed_on = day_and_year(context.table.as_of, context.chat.language)
+        return [Reply(context.say("watch_unlisted", name=escape(other.name), day=listed_on))]
     near = context.table.nearest(text, 5)
     if near:
         return [Reply(context.say("watch_nearest", text=escape(shorten(text, 80))), _choices(near))]
     return [Reply(context.say("watch_unknown", text=escape(shorten(text, 80))))]
+
+
+def _called(context: Context, other: OtherName, company: Company) -> str:
+    """Why somebody else is watched than whom the words name."""
+    name, text = escape(company.shown_name(context.chat.language)), escape(other.name)
+    since = day_and_year(other.since, context.chat.language) if other.since is not None else ""
+    if other.what == "code":
+        return context.say("called_code", text=text, symbol=escape(other.symbol or ""), day=since)
+    return context.say(f"called_{other.what}", text=text, name=name, day=since)
 
 
 def _choices(companies: tuple[Company, ...]) -> tuple[tuple[Button, ...], ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -33,6 +33,7 @@ __all__ = [
     "Listing",
     "Listings",
     "Named",
+    "OtherName",
     "Sessions",
     "TradingDay",
     "load",
@@ -109,11 +110,24 @@ class Company:
         return self.name
 
 
+OtherNameKind = Literal["brand", "former", "code", "unlisted"]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherName:
+    """What is called otherwise than its share: a brand, a former name or a former code of a listing, or somebody who is not listed (None)."""
+
+    what: OtherNameKind
+    name: str
+    symbol: str | None = None
+    since: date | None = None
+
+
 class Named(NamedTuple):
     """A name of a company that stands in a text at [start, end).
 
     `sure` is False for a name that is also a common word; `rank` is the first company's place in the table, which begins
-    with the instruments and the most prominent companies.
+    with the instruments and the most prominent companies. `share` is False for a brand and for a former name: a price is not told of them.
     """
 
     start: int
@@ -121,6 +135,7 @@ class Named(NamedTuple):
     companies: tuple[Company, ...]
     sure: bool
     rank: int = 0
+    share: bool = True
 
 
 _WORD = re.compile(r"[^\W_\u3400-\u9fff]+", re.UNICODE)  # "ETH刚刚突破" begins with one
@@ -142,8 +157,11 @@ def _told_in(symbol: str) -> str:
 class Listings:
     """The reference table. Lines of the data files become companies only when they are asked for."""
 
-    def __init__(self, companies: str, instruments: str = "", words: str = "") -> None:
-        """The texts of companies.tsv, instruments.tsv (with headers) and words.txt, as `load` reads them."""
+    def __init__(
+        self, companies: str, instruments: str = "", words: str = "", other_names: str = "", changes: str = ""
+    ) -> None:
+        """The texts of companies.tsv, instruments.tsv (with headers), words.txt, other_names.tsv and symbol_changes.tsv (with headers), as
+        `load` reads them."""
         self._rows = [*instruments.splitlines()[1:], *companies.splitlines()[1:]]
         self._instruments = max(0, len(instruments.splitlines()) - 1)
         day = companies.partition("\n")[0].rpartition("\t")[2]
@@ -162,6 +180,11 @@ class Listings:
         self.common = frozenset(words.split())
         for i, row in enumerate(self._rows):
             self._index(i, row)
+        self._others: dict[str, OtherName] = {}
+        for row in other_names.splitlines()[1:]:
+            self._index_other(row)
+        for row in changes.splitlines()[1:]:
+            self._index_change(*row.split("\t"))
         self.company = lru_cache(maxsize=4096)(self._company)
 
     def __len__(self) -> int:
@@ -210,6 +233,32 @@ class Listings:
             if self._pairs.get(pair, 0) < len(words):
                 self._pairs[pair] = len(words)
 
+    def _index_other(self, row: str) -> None:
+        """A name that a company of the table has for its own is no brand of another one: Zara is also a firm in Malaysia."""
+        what, names, *rest = row.split("\t")
+        first = names.partition("|")[0]
+        owner = self._by_symbol.get(rest[0]) if rest else None
+        since = date.fromisoformat(rest[1]) if len(rest) > 1 else None
+        for name in names.split("|"):
+            key = name if is_han(name) else " ".join(fold(name))
+            known = self._han.get(name) or self._by_name.get(key)
+            if what == "unlisted" and known is None:
+                self._others[key] = OtherName("unlisted", first)
+            elif owner is not None and (known is None or known == (owner,)):
+                self._others[key] = OtherName("former" if what == "former" else "brand", first, rest[0], since)
+                self._index_name(name, owner)
+
+    def _index_change(self, old: str, new: str, since: str) -> None:
+        i = self._by_symbol.get(new)
+        if i is not None and old not in self._by_symbol:
+            self._by_symbol[old] = i
+            self._others[old] = OtherName("code", old, new, date.fromisoformat(since))
+
+    def other_name(self, name: str) -> OtherName | None:
+        """What a name means that is no share's of today: "WhatsApp", "FB", "ByteDance"."""
+        name = unicodedata.normalize("NFKC", name).strip()
+        return self._others.get(name.upper()) or self._others.get(name if is_han(name) else " ".join(fold(name)))
+
     def _company(self, i: int) -> Company:
         cells = self._rows[i].split("\t")
         if i < self._instruments:
@@ -231,6 +280,8 @@ class Listings:
 
     def listing(self, symbol: str) -> Listing | None:
         company = self.of_symbol(symbol)
+        changed = self._others.get(symbol)
+        symbol = changed.symbol if changed is not None and changed.symbol else symbol
         return next((x for x in company.listings if x.symbol == symbol), None) if company else None
 
     def of_listing(self, listing: Listing) -> Company:
@@ -277,7 +328,9 @@ class Listings:
     def names_in(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Named]:
         """The names that stand in text[start:end], longest first at each place, without overlaps, in order."""
         end = len(text) if end is None else end
-        yield from sorted((*self._latin_names(text, start, end), *self._han_names(text, start, end)))
+        han = list(self._han_names(text, start, end))
+        within = {i for n in han if text[n.start].isascii() for i in range(n.start, n.end)}
+        yield from sorted((*(n for n in self._latin_names(text, start, end) if n.start not in within), *han))
 
     def _latin_names(self, text: str, start: int, end: int) -> Iterator[Named]:
         done = start
@@ -334,39 +387,40 @@ class Listings:
                     own := _with_own_genitive(text, words[i].start(), end, companies)
                 ):
                     end, companies = end + 2, own
-                return Named(words[i].start(), end, companies, keys[n - 1] not in self._doubtful, rows[0])
+                sure, share = keys[n - 1] not in self._doubtful, keys[n - 1] not in self._others
+                return Named(words[i].start(), end, companies, sure, rows[0], share)
         return None
 
-    def _with_latin_beginning(
-        self, text: str, start: int, end: int, rows: tuple[int, ...]
-    ) -> tuple[int, tuple[int, ...]]:
-        """Where "SK海力士" and "WTI原油" begin, of which 海力士 and 原油 were found, and whose names they are."""
-        latin = _LATIN_BEGINNING.search(text, max(0, start - 8), start)
-        longer = self._han.get(text[latin.start() : end]) if latin else None
-        return (latin.start(), longer) if latin and longer else (start, rows)
-
     def _han_names(self, text: str, start: int, end: int) -> Iterator[Named]:
+        done = start
         for run in () if text.isascii() else _HAN_RUN.finditer(text, start, end):
-            # A name may go on in letters or digits ("恒生指数", "沪深300", "TCL科技"), so slices are of the text, not of the run.
+            # A name may go on in letters or digits ("恒生指数", "沪深300"), so slices are of the text, not of the run; and begin with them.
             at, stop = run.span()
-            while at < stop:
-                longest = self._han_begins.get(text[at : at + 2])
-                if longest is not None:
-                    for n in range(min(longest, end - at), 1, -1):
-                        rows = self._han.get(text[at : at + n])
-                        if rows:
-                            begins, rows = self._with_latin_beginning(text, at, at + n, rows)
-                            companies = tuple(self.company(i) for i in rows)
-                            yield Named(begins, at + n, companies, n > 2 or rows[0] < self._instruments, rows[0])
-                            at += n - 1
-                            break
-                at += 1
+            latin = _LATIN_BEGINNING.search(text, max(start, at - _LONGEST_LATIN), at)
+            for begin in range(latin.start() if latin else at, stop):
+                found = self._han_name(text, begin, end, at) if begin >= done else None
+                if found is not None:
+                    yield found
+                    done = found.end
+
+    def _han_name(self, text: str, begin: int, end: int, han: int) -> Named | None:
+        """The longest name that begins here and goes at least into the Chinese characters that begin at `han`."""
+        longest = self._han_begins.get(text[begin : begin + 2])
+        for n in range(min(longest, end - begin), 1, -1) if longest is not None else ():
+            name = text[begin : begin + n]
+            rows = self._han.get(name) if begin + n > han else None
+            if rows:
+                companies = tuple(self.company(i) for i in rows)
+                sure = n > 2 or rows[0] < self._instruments
+                return Named(begin, begin + n, companies, sure, rows[0], name not in self._others)
+        return None
 
 
 _CAPITALS_FIRST = re.compile(r"(?!US |UK |EU |UN )[A-Z]{2,} [a-z]{4}")
 
 
-_LATIN_BEGINNING = re.compile(r"[A-Za-z0-9&]{1,8}$")
+_LONGEST_LATIN = 8  # characters of the beginning of "S&P/TSX综合指数", "WTI原油", "SK海力士"
+_LATIN_BEGINNING = re.compile(r"[A-Za-z0-9&/]{1,8}$")
 
 
 def _with_bracket(text: str, start: int, end: int) -> int:
@@ -519,10 +573,13 @@ def _digits_alone(code: str, table: Listings) -> tuple[Listing, ...]:
     return tuple(found)
 
 
+_FILES = ("companies.tsv", "instruments.tsv", "words.txt", "other_names.tsv", "symbol_changes.tsv")
+
+
 @cache
 def load() -> Listings:
     """The table that ships with the package."""
     data = resources.files("bot.listings") / "data"
     return Listings(
-        *((data / name).read_text(encoding="utf-8") for name in ("companies.tsv", "instruments.tsv", "words.txt"))
+        *((data / name).read_text(encoding="utf-8") for name in _FILES),
     )

@@ -85,6 +85,11 @@ def day(value: date, language: str) -> str:
     return format_date(value, "EEE d MMM" if language != "zh" else "M月d日EEE", locale=_locale(language))
 
 
+def day_and_year(value: date, language: str) -> str:
+    """9 Jun 2022; 2022年6月9日."""
+    return format_date(value, "d MMM y" if language != "zh" else "y年M月d日", locale=_locale(language))
+
+
 def moment(value: datetime, zone: str, language: str) -> str:
     """ "24 Sep, 18:00" in the chat's zone."""
     shown = format_datetime(
