@@ -26,7 +26,9 @@ def test_a_brand_may_be_looked_for_and_leads_to_its_owner(name: str) -> None:
     assert [c.listings[0].symbol for c in load().named(name)] == [_OWNERS[name]]
 
 
-@pytest.mark.parametrize("text", ["Google Cloud grew.", "AWS grew.", "Facebook shares rose.", "阿里云增长", "淘宝的用户"])
+@pytest.mark.parametrize(
+    "text", ["Google Cloud grew.", "AWS grew.", "Facebook shares rose.", "阿里云增长", "淘宝的用户"]
+)
 def test_a_brand_in_a_text_has_no_share(text: str) -> None:
     assert [n.share for n in _named(text)] == [False]
 
@@ -51,7 +53,9 @@ def test_a_chinese_name_may_begin_in_latin_letters(text: str, symbol: str) -> No
     assert symbol in named.companies[0].symbols
 
 
-@pytest.mark.parametrize(("old", "new", "since"), [("FB", "META", date(2022, 6, 9)), ("SQ", "XYZ", date(2025, 1, 21))])
+@pytest.mark.parametrize(
+    ("old", "new", "since"), [("FB", "META", date(2022, 6, 9)), ("SQ", "XYZ", date(2025, 1, 21))]
+)
 def test_a_code_that_was_changed_is_the_listing_of_today(old: str, new: str, since: date) -> None:
     listing, told = load().listing(old), load().other_name(old)
     assert listing is not None and listing.symbol == new
@@ -87,11 +91,17 @@ def test_watching_somebody_who_is_not_listed_is_answered() -> None:
 def test_watching_a_brand_says_whose_it_is_and_watches_them() -> None:
     talk = started()
     (answer,) = talk.type("/watch whatsapp")
-    assert answer.startswith("“WhatsApp” belongs to Meta Platforms, and has no share of its own.\nWatching Meta Platforms")
+    assert answer.startswith(
+        "“WhatsApp” belongs to Meta Platforms, and has no share of its own.\nWatching Meta Platforms"
+    )
     assert talk.targets == {"META"}
 
 
 def test_watching_a_former_name_or_code_says_since_when_it_is_another() -> None:
-    assert started().type("/watch Facebook")[0].startswith("“Facebook” has been called Meta Platforms since 28 Oct 2021.")
+    assert (
+        started()
+        .type("/watch Facebook")[0]
+        .startswith("“Facebook” has been called Meta Platforms since 28 Oct 2021.")
+    )
     assert started().type("/watch FB")[0].startswith("FB has been META since 9 Jun 2022.")
     assert "FB自2022年6月9日起改为META。" in started("zh-hans").type("/watch FB")[0]

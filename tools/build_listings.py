@@ -1152,7 +1152,9 @@ def changed_symbols(table: Path, by_hand: Path, listed: set[str], as_of: str) ->
     """Lines of old code, new code, day: of those whose new code is listed and whose old one nobody else has taken."""
     with table.open(encoding="utf-8", newline="") as stream:
         rows = [(r["old_symbol"], r["new_symbol"], r["effective_date"]) for r in csv.DictReader(stream)]
-    hand = [line.split(" ; ") for line in by_hand.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    hand = [
+        line.split(" ; ") for line in by_hand.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+    ]
     newest: dict[str, tuple[str, str]] = {}
     for old, new, day in sorted([*rows, *((a, b, c) for a, b, c in hand)], key=lambda r: r[2]):
         if new in listed and old not in listed and day <= as_of:
@@ -1241,7 +1243,9 @@ def main() -> None:
     companies = build(options.sources, verbose=options.verbose)
     write(companies, options.output, options.as_of)
     listed = {row.symbol for company in companies for row in company.listings}
-    changes = changed_symbols(options.sources / "symbol_changes.csv", HERE / "symbol_changes.txt", listed, options.as_of)
+    changes = changed_symbols(
+        options.sources / "symbol_changes.csv", HERE / "symbol_changes.txt", listed, options.as_of
+    )
     options.output.with_name("symbol_changes.tsv").write_text("\n".join(changes) + "\n", encoding="utf-8")
     venues = Counter(row.mic for company in companies for row in company.listings)
     several = sum(1 for company in companies if len(company.listings) > 1)

@@ -34,5 +34,7 @@ def test_a_text_that_is_cut_anywhere_is_read_without_an_error(share: int) -> Non
     for story in _CASES[share::4]:
         for part in _parts(story):
             if part.strip():
-                found = read_by_rules(compose(id="cut", body=part, published=story.published), load(), load_sessions())
+                found = read_by_rules(
+                    compose(id="cut", body=part, published=story.published), load(), load_sessions()
+                )
                 assert all(found.story.text[m.quote.start : m.quote.end] == m.quote.text for m in found.moves)
