@@ -103,9 +103,7 @@ def _is_junk(text: str, sentence: Sentence) -> bool:
     code = sentence.language.code
     folded = sentence.language.fold(text)
     lists = word_lists("boilerplate", code)
-    if len(text) < _SHORTEST[code] or any(w in folded for w in lists["contains"]):
-        return True
-    if text[-1] not in '.。!！”"’)）;；' or text[-1] in "?？":
+    if len(text) < _SHORTEST[code] or text[-1] not in '.。!！”"’)）;；' or text[-1] in "?？":
         return True
     first = folded if code == "zh" else re.split(r"[\s,'’]", folded, maxsplit=1)[0]
     points = any(folded.startswith((f"{p} ", f"{p}'", f"{p}’", f"{p},")) for p in lists["pronouns"])
@@ -114,9 +112,9 @@ def _is_junk(text: str, sentence: Sentence) -> bool:
     if text[0] in '“"「『' or text.count("“") != text.count("”"):
         return True
     letters = sum(c.isalpha() for c in text)
-    return letters < len(text) * _LETTERS[code] or not any(
-        t.has("verb", "be", "say", "up", "down") for t in sentence.tokens
-    )
+    if letters < len(text) * _LETTERS[code] or any(w in folded for w in lists["contains"]):
+        return True
+    return not any(t.has("verb", "be", "say", "up", "down") for t in sentence.tokens)
 
 
 def _units(text: str) -> frozenset[str]:

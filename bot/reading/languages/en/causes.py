@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import pairwise
 
@@ -21,8 +21,10 @@ _SHORTEST_FRONTED = 2  # tokens
 
 
 @cache
-def _links(name: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted((tuple(w.split()) for w in word_lists("causes", "en")[name]), key=len, reverse=True))
+def _links(name: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """The links of a list by their first word, each list the longest first."""
+    links = sorted((tuple(w.split()) for w in word_lists("causes", "en")[name]), key=len, reverse=True)
+    return {first: tuple(x for x in links if x[0] == first) for first in {x[0] for x in links}}
 
 
 @cache
@@ -67,9 +69,10 @@ def _link_at(tokens: Tokens, at: int) -> int | None:
     return None
 
 
-def _spelled(tokens: Tokens, at: int, links: tuple[tuple[str, ...], ...]) -> int | None:
+def _spelled(tokens: Tokens, at: int, links: Mapping[str, tuple[tuple[str, ...], ...]]) -> int | None:
     """The token behind the longest of these links that begins at tokens[at]."""
-    for link in links:
+    first = tokens[at].key.lower().split()[:1] if at < len(tokens) else []
+    for link in links.get(first[0], ()) if first else ():
         i, rest = at, link
         while rest and i < len(tokens):
             written = tuple(tokens[i].key.lower().split())
