@@ -159,7 +159,7 @@ def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, 
         parts = [*_parts_of_a_cent(text, start, end)]
         found = [f for f in found if not any(p.start < f.end and f.start < p.end for p in parts)] + parts
         found.sort(key=lambda f: f.start)
-    return tuple(_ranges(text, found))
+    return tuple(_ranges(text, _in_one_list(text, found)))
 
 
 _PART_OF_A_CENT = re.compile(
@@ -173,6 +173,24 @@ def _parts_of_a_cent(text: str, start: int, end: int) -> Iterator[Figure]:
         cents = Decimal("0.5") if m["half"] else Decimal(m["whole"] or 0) + Decimal(m["n"]) / Decimal(m["of"])
         value = cents / 100
         yield Figure("money", value, m.start(), m.end(), "USD", str(value))
+
+
+_MOST_OF_A_LIST = 100  # percent: "in 2025 and 3 percent" is no list
+_WITHOUT_SIGN = re.compile(r"(?<!\bon )(?<!\bof )(?<!\bNos\. )(?<!\bday )")
+
+
+def _in_one_list(text: str, found: list[Figure]) -> list[Figure]:
+    """ "2.9, 2.2 and 4.6 per cent": the figures before the last one are percentages, too."""
+    out = list(found)
+    listed = False  # whether the figure behind was told without its sign
+    for i in range(len(out) - 2, -1, -1):
+        f, following = out[i], out[i + 1]
+        link = text[f.end : following.start].strip()
+        fits = f.kind == "number" and following.kind == "percent" and not f.scaled and f.value < _MOST_OF_A_LIST
+        listed = fits and (link == "and" or (listed and link == ",")) and bool(_WITHOUT_SIGN.match(text, f.start))
+        if listed:
+            out[i] = replace(f, kind="percent", unit="percent")
+    return out
 
 
 _MOST_OF_A_RANGE = 1000  # "from 11 percent in 2025 to 62 percent" is no range

@@ -38,6 +38,7 @@ class Mention:
     sure: bool = True
     contradicts: str | None = None
     disputed: bool = False  # the printed code is another company's than the name: "Tesla (HKG: 9988)"
+    share: bool = True  # False of a brand and of a former name: no price is told of them
 
     @property
     def has_name(self) -> bool:
@@ -115,7 +116,7 @@ def _join(text: str, names: Sequence[Named], tags: Sequence[Tag]) -> Iterator[Me
                 name.start, name.end, companies, _one(listings), tag.start, tag.end, True, tag.contradicts, disputed
             )
         else:
-            yield Mention(name.start, name.end, name.companies, None, None, None, name.sure)
+            yield Mention(name.start, name.end, name.companies, sure=name.sure, share=name.share)
     for tag in (t for k, t in enumerate(tags) if k not in joined):
         yield Mention(
             tag.start, tag.start, tag.companies, _one(tag.listings), tag.start, tag.end, True, tag.contradicts

@@ -119,6 +119,7 @@ def _overlaid(
             continue
         named = (
             m.has_name
+            and m.share
             and not _COMPOUND.match(text, m.name_end)
             and not any(a < m.name_end and m.start < b for a, b in money)
         )

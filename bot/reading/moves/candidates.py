@@ -362,8 +362,8 @@ def _range_at(tokens: Tokens, figure: int) -> int | None:
     """ "2 to 4 percent": both are read as percentages."""
     found = _RANGE.match(tokens, figure + 1) if tokens[figure].has("percent") else None
     if found is not None:
-        between = tokens[figure].key.endswith(("%", "t", "％")) and tokens[figure + 1].key == "and"
-        return None if between and not (figure and tokens[figure - 1].key == "between") else found.at("f")
+        between = figure > 0 and tokens[figure - 1].key == "between"
+        return found.at("f") if between or tokens[figure + 1].key != "and" else None
     adjacent = (
         figure + 1 < len(tokens)
         and tokens[figure + 1].has("percent")

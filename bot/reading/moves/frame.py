@@ -22,6 +22,7 @@ from bot.reading.moves.whose_time import (
     behind_a_conjunction,
     in_a_second_clause,
     in_subordinate,
+    of_round_the_clock,
     most_exact,
     sentence_time,
     timed,
@@ -146,6 +147,7 @@ class Frame:
             return
         self._day = (t.value, self._said.index)
         leads = sentence.place == "text" and self._said.index <= _LEAD and not self._lead
+        leads = leads and not of_round_the_clock(sentence, t)
         if leads and any(x.has("up", "down", "flat") for x in sentence.tokens):
             self._lead = t.value
 
@@ -219,7 +221,7 @@ class Frame:
 
     def _day_of(self, movement: Timed, market: str | None) -> tuple[str, str]:
         """The day's value, "" where none is told, and by what it was decided."""
-        told = self._day_in(movement)
+        told = self._day_in(movement, market)
         if told is not None:
             return told
         if _is_present(movement.tokens, movement.found):
@@ -236,7 +238,7 @@ class Frame:
             return self._day[0], "sentence before"
         return (self._lead, "lead") if self._lead else ("", "default")
 
-    def _day_in(self, movement: Timed) -> tuple[str, str] | None:
+    def _day_in(self, movement: Timed, market: str | None) -> tuple[str, str] | None:
         """The day that the movement's sentence tells of it."""
         found, subject, own = movement.found, movement.subject, movement.own
         if found.before is not None and found.level is not None:
@@ -249,6 +251,8 @@ class Frame:
         if day := next(inside, ""):
             return day, "clause"
         free = [t for t in days if not in_subordinate(movement.tokens, t) and not _is_of_the_next(movement, t)]
+        if market != "":
+            free = [t for t in free if not of_round_the_clock(movement.sentence, t)]
         if not free:
             return None
         return (free[-1] if free[0].start > found.end else free[0]).value, "sentence"

@@ -139,7 +139,7 @@ _OF_ANOTHER_CLAUSE = frozenset(
 
 def in_subordinate(tokens: Sequence[Token], t: Time) -> bool:
     """A day behind "after", "when", "said", "since" or in a relative clause is not the move's."""
-    if _of_a_statement(tokens, t):
+    if _of_a_statement(tokens, t) or _is_of_a_relative(tokens, t):
         return True
     i = t.start - 1
     while i >= 0 and tokens[i].key not in (",", "，", ";", "；", ":"):
@@ -169,6 +169,28 @@ def _of_a_statement(tokens: Sequence[Token], t: Time) -> bool:
             return False
         if x.has("say"):
             return not x.text.isascii()
+    return False
+
+
+_ROUND_THE_CLOCK = ("commodity", "currency", "crypto")
+
+
+def of_round_the_clock(sentence: Sentence, t: Time) -> bool:
+    """ "国际金价昨晚失守5,000美元，紫金矿业跌2%": in Chinese a night behind gold, a currency or a coin is of their clause, and not of the shares'."""
+    if sentence.language.code != "zh" or not sentence.tokens[t.start].has("day:-1"):
+        return False
+    begin = next((i + 1 for i in range(t.start - 1, -1, -1) if sentence.tokens[i].key in ("，", "；")), 0)
+    named = (x.mention.company for x in sentence.tokens[begin : t.start] if x.mention is not None)
+    return any(c is not None and c.kind in _ROUND_THE_CLOCK for c in named)
+
+
+def _is_of_a_relative(tokens: Sequence[Token], t: Time) -> bool:
+    """ "昨日已跌8.3%的美团，半日再跌2%": the day is that of what stands before 的."""
+    for i in range(t.end, len(tokens)):
+        if tokens[i].key in ("，", "；", "。"):
+            return False
+        if tokens[i].key == "的":
+            return tokens[i - 1].has("figure") and i + 1 < len(tokens) and tokens[i + 1].has("name")
     return False
 
 

@@ -429,14 +429,21 @@ def _of_instrument(tokens: Tokens, first: int, head: int, last: int, common: fro
 
 
 def _of_company_noun(tokens: Tokens, first: int, head: int, last: int) -> Owner:
+    """ "SoftBank group" is a name, "the gold miner" and "the coffee chain" tell what somebody does."""
     names = [i for i in range(first, head) if tokens[i].has("name")]
-    if names and not any(t.has("genitive") for t in tokens[names[-1] : head]):
+    if names and not any(t.has("genitive") for t in tokens[names[-1] : head]) and not _is_trade(tokens[names[-1]]):
         return _named(tokens, first, names[-1], names[-1], last)
     return (
         Owner("pronoun", first, last, noun="company-noun")
         if tokens[first].key in _THIS
         else Owner("other", first, last)
     )
+
+
+def _is_trade(name: Token) -> bool:
+    """What firms deal in."""
+    company = name.mention.company if name.mention is not None else None
+    return company is not None and company.kind in ("commodity", "crypto", "currency", "index")
 
 
 def _unknown(tokens: Tokens, first: int, last: int, common: frozenset[str], *, shares: bool) -> Owner:

@@ -105,6 +105,14 @@ def _comma_before_form(tokens: Tokens, i: int, last: int, joined: bool) -> int |
     return 1 if behind.has("form") and behind.capital and _ends_a_name(tokens, i - 1) else None
 
 
+def _comma_behind_a_lead_in(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:
+    """ "Elsewhere in the region, Japan's Nikkei and Korea's Kospi rose": what leads in is no member of a list."""
+    if tokens[i].key != ",":
+        return None
+    begin = next((k + 1 for k in range(i - 1, -1, -1) if tokens[k].has("mark")), 0)
+    return 0 if tokens[begin].has("lead-in") else None
+
+
 def _comma_of_a_list(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:
     """ "Wipro, Infosys, TCS slip"; "A, B and C" where the last two are joined."""
     if tokens[i].key != "," or i == 0:
@@ -136,6 +144,7 @@ _LEFTWARDS: tuple[Callable[[Tokens, int, int, bool], int | None], ...] = (
     _determiner_behind,
     _bracket,
     _comma_before_form,
+    _comma_behind_a_lead_in,
     _comma_of_a_list,
     _conjunction,
     _preposition_inside,
