@@ -116,7 +116,7 @@ class Frame:
         if lists and (told := self._period_of(sentence, times)) is not None:
             said.period = told
         elif opening is not None and opening.kind == "period":
-            said.period = words_of(sentence, opening)
+            said.period = None if _is_a_remark(sentence, opening) else words_of(sentence, opening)
         elif any(t.kind in ("day", "hour") and not behind_a_conjunction(sentence.tokens, t) for t in times):
             said.period = None
         self._enter_hour(sentence, times)
@@ -299,6 +299,14 @@ def _is_of_24_hours(movement: Timed) -> bool:
     """ "XRP 24小时涨20%", "rose 6% in the last 24 hours"."""
     within = (t for t in (*movement.own, *movement.fronted) if t.kind == "within")
     return any(t.value == "24h" or any(x.key == "24" for x in movement.tokens[t.start : t.end]) for t in within)
+
+
+def _is_a_remark(sentence: Sentence, opening: Time) -> bool:
+    """ "收升0.3%；全周累跌1.9%。國企指數升0.4%": in Chinese a period behind a day's move, of which no new subject is told, holds for itself."""
+    behind = sentence.tokens[opening.end :]
+    turn = next((i for i, t in enumerate(behind) if t.has("up", "down", "flat")), 0)
+    named = any(t.has("name", "share", "price", "gauge", "good") for t in behind[:turn])
+    return sentence.language.code == "zh" and turn > 0 and not named
 
 
 def _is_behind_a_blank(sentence: Sentence, t: Time) -> bool:

@@ -57,7 +57,7 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
                 yield Time("day", i, i + 6, f"date:{n}-{month}-{day}")
             else:
                 yield Time("period", i, i + 2, str(n))
-        elif unit == "月" and 1 <= n <= 12 and not _is_of_a_contract(tokens, i + 2):
+        elif unit == "月" and 1 <= n <= 12 and not _is_of_a_contract(tokens, i + 2) and not _is_a_day(tokens, i + 2):
             day = _number(tokens[i + 2]) if i + 3 < len(tokens) and tokens[i + 3].key in ("日", "号") else None
             if day is not None and 1 <= day <= 31:
                 yield Time("day", i, i + 4, f"date:{n}-{day}")
@@ -106,6 +106,14 @@ def _since_peaks(tokens: Tokens) -> Iterator[Time]:
                 if not today:
                     yield Time("period", i, j + 1, FROM_A_PEAK)
                 break
+
+
+_DAYS_OF_A_MONTH = ("最后一个交易日", "最后交易日", "首个交易日", "第一个交易日")
+
+
+def _is_a_day(tokens: Tokens, i: int) -> bool:
+    """ "7月最后一个交易日，沪指收跌0.66%": a day of the month, and not the month."""
+    return "".join(t.key for t in tokens[i : i + 8]).startswith(_DAYS_OF_A_MONTH)
 
 
 def _is_of_a_contract(tokens: Tokens, i: int) -> bool:
