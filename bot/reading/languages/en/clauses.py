@@ -165,11 +165,15 @@ def verbless(tokens: Tokens, at: int, link: Link) -> Phrase | None:
 _LISTING = frozenset({"such as", "led by", "including", "like", "with", "by", "from", "as", "and", "were", "are"})
 
 
+_POSTPOSED = frozenset({"alone", "itself", "too", "again", "for one", "in particular"})
+
+
 def of_list(tokens: Tokens, comma: int) -> Phrase | None:
     """ "firms such as JD.Com <JD.O>, up 3.86%, and Alibaba, up 4%": what a list's member did stands right behind it."""
-    if comma == 0 or not (tokens[comma - 1].has("tag", "name") or tokens[comma - 1].key in OPENS):
+    last = comma - 2 if comma > 1 and tokens[comma - 1].key in _POSTPOSED else comma - 1
+    if last < 0 or not (tokens[last].has("tag", "name") or tokens[last].key in OPENS):
         return None
-    found = phrase_ending(tokens, comma - 1, "own")
+    found = phrase_ending(tokens, last, "own")
     if found is None or found.first == 0 or found.heads:
         return None
     before = tokens[found.first - 1]
