@@ -77,7 +77,7 @@ class Focus:
             self._here = Referent("", sentence.tokens[phrase.first].start, sentence.tokens[phrase.last].end)
             self._here_end = self._here.end  # "Neither Lionsgate nor Netflix": nobody can tell whose the stock is
         elif owner.kind == "unknown" and any(
-            t.key.lower() in _PERSONS for t in sentence.tokens[phrase.first : phrase.last + 1]
+            t.has("person-title") for t in sentence.tokens[phrase.first : phrase.last + 1]
         ):
             return  # "Analyst Jane Doe cut her target": no share is theirs
         elif owner.kind in ("name", "unknown", "instrument"):
@@ -219,9 +219,6 @@ class Focus:
 
 
 _ADDS = frozenset({"有", "还有", "包括", "为", "是", "另有"})
-_PERSONS = frozenset(
-    {"analyst", "analysts", "economist", "economists", "strategist", "strategists", "trader", "traders"}
-)
 
 
 def _is_a_name_of_its_own(tokens: Sequence[Token]) -> bool:

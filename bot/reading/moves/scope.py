@@ -359,6 +359,8 @@ def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -
         return True
     if found.start and tokens[found.start - 1].has("extreme"):
         return True  # "having traded as much as 8.1% lower"
+    if found.end < len(tokens) and tokens[found.end].has("touched-behind"):
+        return True  # "was up 6.1 percent at most"
     words = [t for t in tokens[found.start : found.end] if not (t.has("up-to") and found.shape.startswith("carrier"))]
     if any(t.has("extreme", "peak") for t in words):
         return True
