@@ -100,6 +100,13 @@ class Focus:
         tokens = sentence.tokens
         for i, t in enumerate(tokens[:_LABEL]):
             if t.key in ("—", "–", ":", "：", "|") and i:
+                if (
+                    all(x.has("name", "tag", "conj") or x.key in (",", "、") for x in tokens[:i])
+                    and len(_names(tokens[:i])) > 1
+                ):
+                    return Referent(
+                        "", tokens[0].start, tokens[i - 1].end
+                    )  # "ASML, Lam Research — The Dutch maker's shares"
                 owner = self._owner(sentence, 0, i - 1)
                 return self._named(sentence, owner) if owner.kind == "name" and owner.first <= 1 else None
         return None

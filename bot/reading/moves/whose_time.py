@@ -38,6 +38,7 @@ def timed(
     own = _own_times(sentence.tokens, found, times, others)
     fronted = _fronted(sentence.tokens, found, subject, times)
     if sentence.language.code == "zh" and subject is not None:
+        fronted = [t for t in fronted if not _is_of_a_measure(sentence.tokens, t, subject.first)]
         if subject.link == "own":
             own = [*(t for t in times if subject.first <= t.start <= subject.last), *own]
         elif subject.link == "shared":
@@ -45,6 +46,12 @@ def timed(
             between = [t for t in times if last <= t.start < found.start and not in_subordinate(sentence.tokens, t)]
             fronted = between or fronted  # "今年以来股价翻倍，周五盘中再创新高，收涨5.2%"
     return Timed(sentence, found, subject, times, others, own, fronted)
+
+
+def _is_of_a_measure(tokens: Sequence[Token], t: Time, end: int) -> bool:
+    """ "去年新业务价值利润率不升反跌，股价跌6.3%": the year is that of the margin, and not the share's."""
+    comma = next((i for i in range(t.end, end) if tokens[i].key == "，"), None)
+    return comma is not None and any(x.has("measure") for x in tokens[t.end : comma])
 
 
 def _own_times(
@@ -203,7 +210,8 @@ def sentence_time(tokens: Sequence[Token], times: Sequence[Time]) -> Time | None
             continue
         if t.end <= colon:
             return t
-        if t.start <= 2 and any(tokens[j].key in (",", "，") for j in range(t.end, min(len(tokens), t.end + 3))):
+        comma = next((j for j in range(t.end, min(len(tokens), t.end + 3)) if tokens[j].key in (",", "，")), None)
+        if t.start <= 2 and comma is not None and not any(x.has("measure") for x in tokens[t.end : comma]):
             return t
         if t.start == 0 and t.kind == "period":
             return t  # "Last week the Dow gained 0.8%, the S&P 500 rose 1.2%"

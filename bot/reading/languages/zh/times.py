@@ -15,7 +15,7 @@ def times(tokens: Tokens) -> tuple[Time, ...]:
     """In order, without overlaps."""
     out: list[Time] = []
     taken: set[int] = set()
-    for reader in (_since_peaks, _dates, _spans, _named):
+    for reader in (_since_peaks, _dates, _spans, _named, _units):
         for time in reader(tokens):
             places = range(time.start, time.end)
             if taken.isdisjoint(places):
@@ -142,6 +142,17 @@ def _spans(tokens: Tokens) -> Iterator[Time]:
             and not _is_of_a_contract(tokens, i + 2)
         ):
             yield Time("period", i, i + 2, t.text + tokens[i + 1].text)
+
+
+_UNITS = frozenset("周月年")
+
+
+def _units(tokens: Tokens) -> Iterator[Time]:
+    """ "新和成周涨14.2%", "万得微盘股指数月跌3.1%": the span stands right before the verb, behind a name."""
+    for i in range(1, len(tokens) - 1):
+        before, behind = tokens[i - 1], tokens[i + 1]
+        if tokens[i].key in _UNITS and behind.has("up", "down") and before.has("name", "tag", "share", "gauge"):
+            yield Time("period", i, i + 1, tokens[i].key)
 
 
 _TIMES = frozenset({"time", "extreme"})
