@@ -36,6 +36,8 @@ def is_meant(
     if _is_of_another_house(text, name, alone):
         return False
     lesser = name.rank >= table.prominent
+    if not lesser and _is_its_own_capitals(text, name):
+        return True
     if lesser and not tags and not titled and _ends_a_longer_name(text, name, words[0], table):
         return False
     owned = alone and lesser and text[max(0, name.start - 3) : name.start] in ("'s ", "’s ")
@@ -87,6 +89,18 @@ def _stands_as_a_name(text: str, name: Named) -> bool:
     capitals = all(w[:1].isupper() and not w.isupper() for w in written)
     goes_on = after[:1] == " " and after[1:2].isupper()
     return capitals and not goes_on and (not before or before[-1].lower() not in _BEFORE_A_NOUN)
+
+
+_SHORTEST_CAPITALS = 3
+_AROUND = 30  # characters
+
+
+def _is_its_own_capitals(text: str, name: Named) -> bool:
+    """ "UPS, which reports next week": a known company that writes itself in capitals, in a text that is not all in capitals."""
+    written = text[name.start : name.end]
+    own = any(written in (c.name, *c.aliases) for c in name.companies)
+    around = text[max(0, name.start - _AROUND) : name.end + _AROUND].replace(written, "")
+    return own and written.isupper() and len(written) >= _SHORTEST_CAPITALS and any(c.islower() for c in around)
 
 
 def _is_something_else(text: str, name: Named, table: Listings, alone: bool) -> bool:

@@ -162,14 +162,15 @@ def verbless(tokens: Tokens, at: int, link: Link) -> Phrase | None:
     return phrase_ending(tokens, last - 1, "label") if last > i else None
 
 
-_LISTING = frozenset({"such as", "led by", "including", "like", "with", "by", "from", "as", "and", "were", "are"})
+_LISTING = frozenset({"such as", "led by", "including", "like", "with", "by", "from", "as", "and"})
 
 
 _POSTPOSED = frozenset({"alone", "itself", "too", "again", "for one", "in particular"})
 
 
 def of_list(tokens: Tokens, comma: int) -> Phrase | None:
-    """ "firms such as JD.Com <JD.O>, up 3.86%, and Alibaba, up 4%": what a list's member did stands right behind it."""
+    """ "firms such as JD.Com <JD.O>, up 3.86%, and Alibaba, up 4%": what a list's member did stands right behind it; so do "Gainers were
+    Apple, up 3%" and "Bucking the trend was Pop Mart, up 4.4%"."""
     last = comma - 2 if comma > 1 and tokens[comma - 1].key in _POSTPOSED else comma - 1
     if last < 0 or not (tokens[last].has("tag", "name") or tokens[last].key in OPENS):
         return None
@@ -179,7 +180,9 @@ def of_list(tokens: Tokens, comma: int) -> Phrase | None:
     before = tokens[found.first - 1]
     if before.key == "and" and found.first > 2 and tokens[found.first - 2].key == ",":
         return found if tokens[found.first - 3].has("percent") else None  # ", up 3.86%, and Alibaba, up 4%"
-    return found if before.key in _LISTING and before.key not in ("and", "were", "are") else None
+    if before.has("be"):
+        return None if any(t.has("name", "tag", "share") for t in tokens[: found.first - 1]) else found
+    return found if before.key in _LISTING and before.key != "and" else None
 
 
 def subject_behind(tokens: Tokens, at: int) -> Phrase | None:

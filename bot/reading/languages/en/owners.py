@@ -347,7 +347,9 @@ def _before_place(tokens: Tokens, first: int, head: int) -> tuple[int, str]:
 
 
 def _before_class(tokens: Tokens, first: int, head: int) -> int:
-    """ "AEVEX's Class A common stock": the class belongs to the shares."""
+    """ "AEVEX's Class A common stock", "Vale's common shares": the class belongs to the shares."""
+    if head - 1 > first and tokens[head - 1].key in ("common", "ordinary"):
+        head -= 1
     if head - 2 >= first and tokens[head - 2].key in ("class", "series"):
         return head - 2
     return head
