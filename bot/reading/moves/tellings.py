@@ -200,7 +200,20 @@ def _tells_a_measure(sentence: Sentence, one: Directed, phrase: Phrase) -> bool:
     row = phrase.link == "label" and sentence.language.code == "zh"
     if not (row or phrase.link in ("participle", "shared")) or phrase.last >= one.start:
         return False
-    between = sentence.tokens[phrase.last + 1 : one.start]
+    between = _outside_of_causes(sentence.tokens[phrase.last + 1 : one.start])
     return any(
         t.has("measure", "measure-verb") or (t.figure is not None and not t.figure.may_be_price) for t in between
     )
+
+
+_CAUSES = frozenset({"by", "amid", "after", "on", "despite", "thanks to", "due to", "because of"})
+
+
+def _outside_of_causes(tokens: Sequence[Token]) -> Iterator[Token]:
+    """ "Bitcoin, boosted by inflows, rose 3%": what a price was moved by is nothing that the sentence tells."""
+    inside = False
+    for i, t in enumerate(tokens):
+        dated = i + 1 < len(tokens) and tokens[i + 1].has("time")
+        inside = (t.key in _CAUSES and not dated) or (inside and t.key not in (",", "and", ";", "which", "while"))
+        if not inside:
+            yield t
