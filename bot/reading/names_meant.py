@@ -58,7 +58,9 @@ def is_meant(
         return not lesser and bool(follows)  # "3M shares"
     if common and _FORENAME.search(text, max(0, name.start - 20), name.start):
         return False  # "Team Health's shares" are not those of "@Health"
-    if _SHARES_FOLLOW.match(text, name.end):
+    if _SHARES_FOLLOW.match(text, name.end) or _SHARES_BEFORE.search(text, max(0, name.start - 12), name.start):
+        return True
+    if alone and not lesser and _RELATIVE_FOLLOWS.match(text, name.end):
         return True
     if lesser:
         # "Shaw's Oculus" is its owner's, not a company of that name.
@@ -255,6 +257,10 @@ def _measures() -> frozenset[str]:
     return v.OTHER_MEASURES | v.NEUTRAL_VERBS | frozenset(nouns)
 
 
+_SHARES_BEFORE = re.compile(
+    r"\b[Ss](?:hares|tock) (?:of|in) $"
+)  # "Shares of Persimmon, Britain's second largest builder"
+_RELATIVE_FOLLOWS = re.compile(r", (?:which|whose|based in) ")  # "Intel, which makes chips"
 _SHARES_FOLLOW = re.compile(
     r"(?:['’]s?|, whose)? (?:[\w-]+-listed )?(?:shares?|stock|Inc|Corp|Co\b|Ltd|plc|PLC|AG\b|SE\b|Group|Holdings)"
 )

@@ -173,7 +173,7 @@ def _label_is_a_measure(tokens: Sequence[Token]) -> bool:
 def _is_subordinate(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """ "As deliveries dropped 5%, Tesla fell": a measure told as a reason taints nothing."""
     return any(
-        t.has("subordinator", "relative") or t.key in ("on", "with", "amid", "受", "因", "由于")
+        t.has("subordinator", "relative") or t.key in ("on", "with", "amid", "as", "受", "因", "由于")
         for t in tokens[max(0, phrase.first - 3) : phrase.first]
     )
 

@@ -211,7 +211,7 @@ def sentence_time(tokens: Sequence[Token], times: Sequence[Time]) -> Time | None
         if t.end <= colon:
             return t
         comma = next((j for j in range(t.end, min(len(tokens), t.end + 3)) if tokens[j].key in (",", "，")), None)
-        if t.start <= 2 and comma is not None and not any(x.has("measure") for x in tokens[t.end : comma]):
+        if t.start <= 2 and comma is not None and not any(x.has("measure", "percent") for x in tokens[t.end : comma]):
             return t
         if t.start == 0 and t.kind == "period":
             return t  # "Last week the Dow gained 0.8%, the S&P 500 rose 1.2%"

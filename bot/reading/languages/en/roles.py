@@ -131,4 +131,8 @@ def verb_group(tokens: Tokens, verb: int) -> int:
 def _in_verb_group(t: Token) -> bool:
     if t.key == "to":
         return True
-    return t.has("aux", "modal", "negation") or (t.has("adverb-filler", "qualifier") and not t.has("det"))
+    return (
+        t.has("aux", "modal", "negation")
+        or (t.has("adverb-filler", "qualifier") and not t.has("det"))
+        or t.key in ("both", "each")  # "have both risen"
+    )

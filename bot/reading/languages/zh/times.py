@@ -55,7 +55,7 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
             )
             if month and day:
                 yield Time("day", i, i + 6, f"date:{n}-{month}-{day}")
-            else:
+            elif not _is_a_day(tokens, i + 2):
                 yield Time("period", i, i + 2, str(n))
         elif unit == "月" and 1 <= n <= 12 and not _is_of_a_contract(tokens, i + 2) and not _is_a_day(tokens, i + 2):
             day = _number(tokens[i + 2]) if i + 3 < len(tokens) and tokens[i + 3].key in ("日", "号") else None
@@ -151,7 +151,11 @@ def _units(tokens: Tokens) -> Iterator[Time]:
     """ "新和成周涨14.2%", "万得微盘股指数月跌3.1%": the span stands right before the verb, behind a name."""
     for i in range(1, len(tokens) - 1):
         before, behind = tokens[i - 1], tokens[i + 1]
-        if tokens[i].key in _UNITS and behind.has("up", "down") and before.has("name", "tag", "share", "gauge"):
+        if (
+            tokens[i].key in _UNITS
+            and behind.has("up", "down")
+            and (before.has("name", "tag", "share", "gauge") or before.key in ("，", ","))
+        ):
             yield Time("period", i, i + 1, tokens[i].key)
 
 
