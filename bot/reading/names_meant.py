@@ -10,7 +10,7 @@ from bot.listings import Listings, Named, is_han
 from bot.listings import fold as fold_name
 from bot.reading import vocabulary as v
 from bot.reading import vocabulary_zh as zh
-from bot.reading.lexicon import directing, lexicon
+from bot.reading.lexicon import directing, folded, lexicon
 from bot.reading.printed_tickers import Tag, links
 
 
@@ -240,8 +240,34 @@ def _is_meant_in_chinese(text: str, name: Named, table: Listings, tags: Sequence
     before, after = text[max(0, name.start - 1) : name.start], text[name.end : name.end + 1]
     begins = not is_han(before) or before in zh.BEGINS_A_WORD
     if name.rank < table.prominent:
-        return begins or not is_han(after) or after in zh.ENDS_A_WORD
+        return begins or not is_han(after) or after in zh.ENDS_A_WORD or _is_rated_in_chinese(text, name)
     return begins and bool(_MOVES_FOLLOW_ZH.match(text, name.end))
+
+
+_LONGEST_VERB = 3  # characters
+_RATED = (
+    "目标",
+    "評級",
+    "评级",
+    "目標",
+    "买入",
+    "買入",
+    "增持",
+    "减持",
+    "減持",
+    "沽售",
+    "跑赢",
+    "跑贏",
+    "股份评级",
+    "股份評級",
+)
+
+
+def _is_rated_in_chinese(text: str, name: Named) -> bool:
+    """ "高盛重申腾讯买入评级", "花旗上调小米目标价": behind a rater's verb, or before what is rated."""
+    words = lexicon("zh")
+    before = (text[max(0, name.start - n) : name.start] for n in range(1, _LONGEST_VERB + 1))
+    return text.startswith(_RATED, name.end) or any("rates" in words.senses(folded(w)) for w in before)
 
 
 _NO_INDEX = re.compile(zh.NO_INDEX_BEFORE)

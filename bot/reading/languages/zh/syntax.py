@@ -286,10 +286,19 @@ def main_subject(tokens: Tokens) -> Phrase | None:
 def rated(tokens: Tokens) -> Phrase | None:
     """Whom a rater's verb is said of: "滙丰下调泡泡玛特目标价"."""
     for i, t in enumerate(tokens[:-1]):
-        if t.has("rates") and tokens[i + 1].has("name") and any(x.has("measure") for x in tokens[i + 2 : i + 5]):
-            return Phrase(i + 1, i + 1, "object")
         if t.key in ("将", "把") and tokens[i + 1].has("name") and any(x.has("rates") for x in tokens[i + 2 : i + 6]):
             return Phrase(i + 1, i + 1, "object")  # "瑞银将瑞声科技(02018)降至中性"
+        if not t.has("rates"):
+            continue
+        end = next((j for j in range(i + 1, len(tokens)) if tokens[j].key in ("，", "；", "。")), len(tokens))
+        named = next((j for j in range(i + 1, end) if tokens[j].has("name")), None)
+        near = named is not None and (named == i + 1 or tokens[i + 1].key in ("对", "予", "给"))
+        if (
+            named is not None
+            and near
+            and (t.has("opines") or any(x.has("measure") for x in tokens[named + 1 : named + 6]))
+        ):
+            return Phrase(named, named, "object")
     return None
 
 
