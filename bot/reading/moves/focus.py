@@ -84,7 +84,9 @@ class Focus:
             self._here = replace(self._named(sentence, owner), contested=False)
             self._here_end = sentence.tokens[phrase.last].end
         elif owner.kind == "pronoun":
-            self._here = self._pointed(owner, sentence.tokens[phrase.first].start, _names(sentence.tokens))
+            self._here = self._pointed(
+                owner, sentence.tokens[phrase.first].start, _names(sentence.tokens[: phrase.first])
+            )
             self._here_end = sentence.tokens[phrase.last].end
         elif owner.kind == "other" and _is_a_name_of_its_own(sentence.tokens[phrase.first : phrase.last + 1]):
             self._here = Referent("", sentence.tokens[phrase.first].start, sentence.tokens[phrase.last].end)
@@ -138,7 +140,7 @@ class Focus:
         if owner.kind != "pronoun":
             return None
         found = self._added(sentence, owner) or self._pointed(
-            owner, sentence.tokens[owner.first].start, _names(sentence.tokens)
+            owner, sentence.tokens[owner.first].start, _names(sentence.tokens[: owner.first])
         )
         if found is not None and not found.words:
             return None  # somebody whom the table lacks and whose name is not clear
@@ -166,7 +168,9 @@ class Focus:
             return self._as(rated, owner, "sentence")
         here = self._here
         if here is not None and self._here_end <= start and _fits(here, owner):
-            return self._as(here, owner, "sentence")
+            own = here.mention.companies[:1] if here.mention is not None else ()
+            others = any(n != own and n[0].kind == "company" for n in names if n)
+            return replace(self._as(here, owner, "sentence"), contested=others)
         if self._last is not None and _fits(self._last, owner):
             return self._as(self._last, owner, "sentence before")
         if (

@@ -43,7 +43,7 @@ def _of_participle(tokens: Tokens, start: int, before: int) -> Phrase | None:
     if tokens[before].key == "," and (listed := of_list(tokens, before)) is not None:
         return listed
     if tokens[before].key in (",", ";", "—", "–") or tokens[before].has("conj"):
-        return governor(tokens, before, "participle")
+        return governor(tokens, before, "participle", main=True)
     return phrase_ending(tokens, before, "own") or governor(tokens, start, "participle")
 
 
@@ -106,8 +106,9 @@ def _antecedent(tokens: Tokens, relative: int) -> Phrase | None:
     return found
 
 
-def governor(tokens: Tokens, at: int, link: Link) -> Phrase | None:
-    """The subject of the nearest finite verb before tokens[at], that of the clause on which the rest depends."""
+def governor(tokens: Tokens, at: int, link: Link, *, main: bool = False) -> Phrase | None:
+    """The subject of the nearest finite verb before tokens[at], that of the clause on which the rest depends; `main` passes over one that
+    tells why or when."""
     i = at - 1
     while i >= 0:
         t = tokens[i]
@@ -125,11 +126,17 @@ def governor(tokens: Tokens, at: int, link: Link) -> Phrase | None:
             start = verb_group(tokens, i)
             before = step_over_times(tokens, start - 1)
             found = before_verb(tokens, start, before) if start > 0 else None
+            if found is not None and main and found.first > 1 and tokens[found.first - 1].key in _WHY_OR_WHEN:
+                i = found.first - 1  # "Gold settled higher as the dollar eased, gaining 1.2%"
+                continue
             return None if found is None else Phrase(found.first, found.last, link, found.heads)
         i -= 1
     if link in ("participle", "shared"):
         return verbless(tokens, at, link)
     return None
+
+
+_WHY_OR_WHEN = frozenset({"as", "after", "because", "when", "since"})
 
 
 def _aside(tokens: Tokens, i: int) -> int | None:
