@@ -1,7 +1,7 @@
 """What the rules read in our own texts, written down: python -m tests.reading.readings writes tests/stories/readings anew.
 
-A file a set: of each text its moves, with the way in which each was decided, its doubts and its reason, its claims, what was dropped and its
-summary. Where people have labelled the text, each move stands as right, wrong or optional, and what was not found as missing. The files are
+A file a set: of each text its moves, with the way in which each was decided, its doubts and its reason, its claims, what was dropped, the
+listings that it names and its summary. Where people have labelled the text, each move stands as right, wrong or optional, and what was not found as missing. The files are
 for the eyes of whoever changes a rule: the difference that a change makes here is what it does, and is read before it is kept.
 """
 
@@ -23,7 +23,7 @@ from bot.story import Story, compose
 
 STORIES = Path(__file__).parents[1] / "stories"
 FOLDER = STORIES / "readings"
-_SETS = (*sorted((STORIES / "whole").glob("*.jsonl")), STORIES / "claims.jsonl")
+_SETS = (*sorted((STORIES / "whole").glob("*.jsonl")), STORIES / "claims.jsonl", STORIES / "conditions.jsonl")
 
 
 def texts() -> Iterator[tuple[str, Story, dict[str, Any]]]:
@@ -53,6 +53,7 @@ def written(story: Story, labels: dict[str, Any]) -> str:
     lines = [story.id, *_moves(found, labels), *map(_claim, found.claims)]
     lines += [f"  dropped   {x.what} | {x.why}" for x in found.ungrounded]
     lines += [f"  flag      {x.what}" for x in found.flags]
+    lines += [f"  listing   {x.listing.symbol} {len(x.spans)}" for x in found.listings]
     lines += [f"  summary   {' '.join(x.text.split())}" for x in found.summary]
     return "\n".join(lines) + "\n"
 

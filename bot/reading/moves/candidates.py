@@ -213,7 +213,11 @@ def _adverb_is_a_preposition(tokens: Tokens, shape: str, match: Found) -> bool:
     """ "up from 3%", "off the coast", "9% off" in shops, "down to 3%"."""
     d = match.at("d")
     if tokens[d].key == "off" and shape == "figure then adverb":
-        return not any(t.has("be") for t in tokens[max(0, match.at("f") - 2) : match.at("f")])  # "were 4% off"
+        told = any(t.has("be") for t in tokens[max(0, match.at("f") - 2) : match.at("f")])
+        behind = tokens[d + 1] if d + 1 < len(tokens) else None
+        return not told or (
+            behind is not None and behind.key in ("at", "in", "for")
+        )  # "were 4% off", not "20% off at Walmart"
     if tokens[d].key == "off":
         return match.at("f") < 0 or match.at("f") < d or match.at("f") - d > 2
     if shape == "figure then adverb" and tokens[d].key in ("up", "down", "ahead") and d + 1 < len(tokens):
