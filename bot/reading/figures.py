@@ -328,7 +328,7 @@ def _chinese(text: str, start: int, end: int) -> Iterator[Figure]:
         n = m["n"] if m["n"] not in ("近", "逾") else None
         if not n and not m["half"]:
             continue
-        whole = Decimal(_CN_DIGITS.get(n, 0) if not n.isdigit() else int(n)) * 10 if n else Decimal(0)
+        whole = Decimal(_CN_DIGITS.get(n, 0) if not n.isdecimal() else int(n)) * 10 if n else Decimal(0)
         half = 5 if m["half"] or m["after"] == "半" else _CN_DIGITS.get(m["after"], 0) if m["after"] else 0
         at = m.start("n") if n else m.start("half")
         yield Figure("percent", whole + half, at, m.end(), "percent", str(whole + half))

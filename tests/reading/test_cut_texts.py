@@ -35,6 +35,6 @@ def test_a_text_that_is_cut_anywhere_is_read_without_an_error(share: int) -> Non
         for part in _parts(story):
             if part.strip():
                 found = read_by_rules(
-                    compose(id="cut", body=part, published=story.published), load(), load_sessions()
+                    compose(id="cut", title=None, body=part, published=story.published), load(), load_sessions()
                 )
                 assert all(found.story.text[m.quote.start : m.quote.end] == m.quote.text for m in found.moves)

@@ -488,7 +488,7 @@ def _may_be_level(tokens: Tokens, i: int) -> bool:
         return False
     if i + 1 < len(tokens) and tokens[i + 1].has("month", "span-noun"):
         return False  # "from 30 April to 28 May", "失守10天线"
-    return not (figure.kind == "number" and t.text.isdigit() and 1990 <= int(t.text) <= 2100)
+    return not (figure.kind == "number" and t.text.isdecimal() and 1990 <= int(t.text) <= 2100)
 
 
 # ---- figures without a word of their own ----------------------------------------------------------------------------

@@ -29,7 +29,7 @@ _FROM_WHERE = frozenset(
 def times(tokens: Tokens) -> tuple[Time, ...]:
     """In order, without overlaps; what a superlative spans is a record's."""
     present = frozenset().union(*(t.senses for t in tokens))
-    if present.isdisjoint(_TIMES) and not any(t.text.isdigit() and int(t.text) in _YEARS for t in tokens):
+    if present.isdisjoint(_TIMES) and not any(t.text.isdecimal() and int(t.text) in _YEARS for t in tokens):
         return ()
     records = [Time("record", f.start, min(len(tokens), f.end + 1)) for f in _records(tokens)]
     masked = {i for r in records for i in range(r.start, r.end)}
@@ -106,7 +106,7 @@ def _day_number(tokens: Tokens, i: int) -> int | None:
     if not 0 <= i < len(tokens):
         return None
     t = tokens[i]
-    if t.figure is not None and t.figure.kind == "number" and t.text.isdigit() and 1 <= int(t.text) <= 31:
+    if t.figure is not None and t.figure.kind == "number" and t.text.isdecimal() and 1 <= int(t.text) <= 31:
         return int(t.text)
     m = _ORDINAL_DAY.match(t.key)
     return int(m[1]) if m else None
@@ -115,7 +115,7 @@ def _day_number(tokens: Tokens, i: int) -> int | None:
 def _year(tokens: Tokens, i: int) -> tuple[int, int | None]:
     """Where a date ends and its year: "July 10, 2026"."""
     j = i + 1 if i < len(tokens) and tokens[i].key == "," else i
-    if j < len(tokens) and tokens[j].text.isdigit() and int(tokens[j].text) in _YEARS:
+    if j < len(tokens) and tokens[j].text.isdecimal() and int(tokens[j].text) in _YEARS:
         return j + 1, int(tokens[j].text)
     return i, None
 
@@ -238,7 +238,7 @@ def _closed_spans(tokens: Tokens) -> Iterator[Time]:
         if t.key not in _CLOSED:
             continue
         at = i + 2 if tokens[i + 1].key == "out" and i + 2 < len(tokens) else i + 1
-        year = tokens[at].text.isdigit() and int(tokens[at].text) in _YEARS
+        year = tokens[at].text.isdecimal() and int(tokens[at].text) in _YEARS
         month = tokens[at].has("month") and _day_number(tokens, at + 1) is None
         if year or month:
             yield Time("period", at, at + 1, tokens[at].key)
@@ -249,7 +249,7 @@ def _lone_periods(tokens: Tokens) -> Iterator[Time]:
     for i, t in enumerate(tokens[:-1]):
         after = tokens[i + 1]
         dated = (after.has("month") and _day_number(tokens, i + 2) is None) or (
-            after.text.isdigit() and int(after.text) in _YEARS
+            after.text.isdecimal() and int(after.text) in _YEARS
         )
         if dated and t.key in ("in", "for", "during", "through", "of", "this", "over", "so far in"):
             yield Time("period", i, i + 2, after.key)

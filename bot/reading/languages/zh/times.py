@@ -36,7 +36,7 @@ def _of_record(tokens: Tokens, t: Time) -> Time:
 
 
 def _number(t: Token) -> int | None:
-    return int(t.text) if t.figure is not None and t.figure.kind == "number" and t.text.isdigit() else None
+    return int(t.text) if t.figure is not None and t.figure.kind == "number" and t.text.isdecimal() else None
 
 
 def _dates(tokens: Tokens) -> Iterator[Time]:
