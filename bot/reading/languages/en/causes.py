@@ -176,7 +176,7 @@ def _on_a_ground(tokens: Tokens, at: int) -> int | None:
         return None
     end = min(_segment_end(tokens, at + 1), at + 1 + _FAR_TO_GROUND)
     for i in range(at + 1, end):
-        if tokens[i].key.lower() in ("volume", "volumes", "turnover"):
+        if tokens[i].key.lower().endswith(("volume", "volumes", "turnover")):
             return None
         if tokens[i].has("measure", "economic") or not _set("grounds").isdisjoint(tokens[i].key.lower().split()):
             return at + 1

@@ -65,6 +65,7 @@ def _clauses(tokens: Tokens) -> list[_Clause]:
     first = 0
     for i in range(len(tokens) + 1):
         gap = first < i < len(tokens) and tokens[i].start > tokens[i - 1].end and not tokens[i].key.isascii()
+        gap = gap and tokens[i].figure is None  # "從 1,980 元"
         if gap:
             out.append(_Clause(first, i - 1, "".join(t.key for t in tokens[first:i])))
             first = i
@@ -80,7 +81,18 @@ def _in_clause(tokens: Tokens, clauses: list[_Clause], i: int) -> Iterator[Cause
     clause = clauses[i]
     if _is_none(clause.written):
         return
-    for rule in (_named_as_cause, _told_of_it, _begun, _ended, _enclosed, _moving, _because, _while, _suffered):
+    for rule in (
+        _named_as_cause,
+        _told_of_it,
+        _begun,
+        _ended,
+        _enclosed,
+        _moving,
+        _because,
+        _while,
+        _suffered,
+        _answered,
+    ):
         found = rule(tokens, clauses, i)
         if found is not None:
             yield found
@@ -147,7 +159,8 @@ def _begun(tokens: Tokens, clauses: list[_Clause], i: int) -> Cause | None:
     behind = _behind(tokens, clauses, i)
     first, second = (behind, ahead) if begin.startswith(_words("looks_back")) else (ahead, behind)
     effect = first if first is not None else second
-    return None if effect is None else Cause(start, end, effect)
+    against = "fears" if effect is not None and tokens[effect].has("up") else "hopes"
+    return None if effect is None or begin.endswith(_words(against)) else Cause(start, end, effect)
 
 
 def _close(written: str, begin: int) -> int | None:
@@ -192,8 +205,8 @@ def _moving(tokens: Tokens, clauses: list[_Clause], i: int) -> Cause | None:
     clause = clauses[i]
     for word in _words("moves_it"):
         at = clause.written.find(word)
-        if at < 0:
-            continue
+        if at < 0 or "被" in clause.written[:at]:
+            continue  # "纳指则被软件股拖累": what stands before is whom it befell
         effect = clause.told(tokens, at + len(word)) or _that_way(tokens, clauses, i, word)
         if effect is None:
             continue
@@ -202,6 +215,16 @@ def _moving(tokens: Tokens, clauses: list[_Clause], i: int) -> Cause | None:
         if at < _SHORTEST and i and not clauses[i - 1].written.startswith(_words("despite")):
             return _whole(tokens, clauses[i - 1], effect)
     return None
+
+
+def _answered(tokens: Tokens, clauses: list[_Clause], i: int) -> Cause | None:
+    """ "中央汇金增持四大行，建行应声涨2.9%": what was told right before."""
+    effect = clauses[i].told(tokens)
+    if not i or effect is None or not any(w in clauses[i].written for w in _words("answers")):
+        return None
+    before = clauses[i - 1]
+    moved = any(t.has("percent") for t in tokens[before.first : before.last + 1])
+    return None if moved or before.written.startswith(_words("despite")) else _whole(tokens, before, effect)
 
 
 def _is_a_name(tokens: Tokens, clause: _Clause, at: int) -> bool:
