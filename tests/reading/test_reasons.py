@@ -30,13 +30,18 @@ def ways_of(name: str) -> Ways:
     return ways
 
 
-@pytest.mark.parametrize(("name", "shown_of_explicit"), [("en", 0.8), ("en2", 0.6), ("zh", 0.8), ("zh2", 0.25)])
-def test_what_is_shown_as_a_reason_is_one_and_most_explicit_ones_are_shown(
-    name: str, shown_of_explicit: float
+@pytest.mark.parametrize(
+    ("name", "shown_of_explicit", "wrong_of_shown"),
+    [
+        ("en", 0.8, 0.05), ("en2", 0.6, 0.05), ("en3", 0.55, 0.06), ("zh", 0.8, 0.05), ("zh2", 0.25, 0.05), ("zh3", 0.3, 0.09),
+    ],
+)  # fmt: skip
+def test_what_is_shown_as_a_reason_is_one_and_the_explicit_ones_are_shown(
+    name: str, shown_of_explicit: float, wrong_of_shown: float
 ) -> None:
     ways = ways_of(name)
     right, wrong = ways.right["reason", "shown"], ways.wrong["reason", "shown"]
-    assert right >= 15 and wrong <= 0.05 * (right + wrong), f"{right} right, {wrong} wrong"
+    assert right >= 11 and wrong <= wrong_of_shown * (right + wrong), f"{right} right, {wrong} wrong"
     told, missed = ways.right["reason", "of the explicit"], ways.wrong["reason", "of the explicit"]
     assert told >= shown_of_explicit * (told + missed), f"{told} shown, {missed} not"
 
@@ -46,7 +51,7 @@ def test_the_reasons_are_counted_beside_the_ways_of_deciding() -> None:
     assert [line.split()[0] for line in lines] == ["reason", "reason"]
 
 
-@pytest.mark.parametrize("name", ["en", "en2", "zh", "zh2"])
+@pytest.mark.parametrize("name", ["en", "en2", "en3", "zh", "zh2", "zh3"])
 def test_every_reason_stands_in_its_story_and_is_short(name: str) -> None:
     for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)

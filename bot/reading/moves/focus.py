@@ -229,7 +229,7 @@ class Focus:
         return Referent(t.text, t.start, t.end, t.mention)
 
 
-_ADDS = frozenset({"有", "还有", "包括", "为", "是", "另有"})
+_ADDS = frozenset({"有", "还有", "包括", "为", "是", "另有", "由"})
 
 
 def _is_a_name_of_its_own(tokens: Sequence[Token]) -> bool:

@@ -211,7 +211,7 @@ def _move(
         price=price if alone or one.level is not None else None,
         currency=currency,
         converted=Amount(converted.value, converted.unit) if converted and converted.unit else None,
-        scope="mechanical" if _is_mechanical(sentence, one) else when.scope,
+        scope="mechanical" if _is_mechanical(sentence, one, referent) else when.scope,
         at=when.at,
         session=session,
         period=when.period,
@@ -302,12 +302,14 @@ def _at_least(one: Directed, listing: Listing | None, referent: Referent, *, lim
     return Decimal(10) if listing.mic in ("XTAI", "ROCO") else None
 
 
-_TO_COME = frozenset({"next", "下周", "将于", "下月"})
+_TO_COME = frozenset({"next", "tomorrow", "下周", "将于", "下月", "明日", "明天"})
 
 
-def _is_mechanical(sentence: Sentence, one: Directed) -> bool:
+def _is_mechanical(sentence: Sentence, one: Directed, referent: Referent) -> bool:
     """A split, an ex-dividend day, a bonus issue: the price was reckoned anew, and nobody lost anything."""
     told = [i for i, t in enumerate(sentence.tokens) if t.has("mechanical")]
+    if company_kind(referent) == "index":
+        return False  # nobody splits an index
     if not any(_is_of_it(sentence, one, i) for i in told) or any(t.key in _TO_COME for t in sentence.tokens):
         return False
     near = sentence.tokens[max(0, one.start - _ADJUSTED_WITHIN) : one.end + _ADJUSTED_WITHIN]

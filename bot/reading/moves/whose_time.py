@@ -51,7 +51,8 @@ def timed(
 def _is_of_a_measure(tokens: Sequence[Token], t: Time, end: int) -> bool:
     """ "去年新业务价值利润率不升反跌，股价跌6.3%": the year is that of the margin, and not the share's."""
     comma = next((i for i in range(t.end, end) if tokens[i].key == "，"), None)
-    return comma is not None and any(x.has("measure") for x in tokens[t.end : comma])
+    begin = next((i + 1 for i in range(t.start - 1, -1, -1) if tokens[i].key == "，"), 0)
+    return comma is not None and any(x.has("measure") for x in tokens[begin:comma])
 
 
 def _own_times(
@@ -83,7 +84,7 @@ def _is_compared_day(tokens: Sequence[Token], found: Directed, t: Time) -> bool:
 
 def _ends_predicate(tokens: Sequence[Token], i: int) -> bool:
     t = tokens[i]
-    if t.key in (";", "；", "。", "—", ":"):
+    if t.key in (";", "；", "。", "—", ":", "："):
         return True
     if t.key == "，":
         return True
