@@ -256,18 +256,9 @@ _WITH_DECIMAL_COMMA = re.compile(r"\d{1,3},\d{1,2}")
 
 
 def _read(text: str, m: re.Match[str]) -> Figure | None:
-    word = m["word"]
-    written = str(WORDS.get(word.lower(), 1)) if word else m["number"]
-    digits = (
-        (written.replace(",", ".") if _WITH_DECIMAL_COMMA.fullmatch(written) else written)
-        .replace(",", "")
-        .replace("，", "")
-        .replace("．", ".")
-    )
-    if "/" in digits:
-        digits = _with_fraction(digits)
+    written = _digits(m)
     try:
-        value = Decimal(digits)
+        value = Decimal(written)
     except InvalidOperation:
         return None
     if m["sign"] and m["sign"] in "-−–":
@@ -276,39 +267,60 @@ def _read(text: str, m: re.Match[str]) -> Figure | None:
     end = m.end()
     if m["percent"]:
         points = "point" in m["percent"].lower() or "点" in m["percent"] or "點" in m["percent"]
-        return Figure("percentage_points" if points else "percent", value, start, end, "percent", digits)
+        return Figure("percentage_points" if points else "percent", value, start, end, "percent", written)
     if m["bps"]:
-        return Figure("basis_points", value, start, end, "basis points", digits)
+        return Figure("basis_points", value, start, end, "basis points", written)
     if m["points"] or m["zpoints"]:
-        if m["scale"] or m["before"]:
-            return None
-        return Figure("points", value, start, end, "points", digits)
-    scale = m["scale"] or m["zscale"] or m["zonly"]
+        scaled = m["scale"] or m["before"]
+        return None if scaled else Figure("points", value, start, end, "points", written)
+    return _amount(text, m, value, start, written)
+
+
+def _digits(m: re.Match[str]) -> str:
+    """The number in digits with a decimal point: of a word, of "1,5", of "417-3/4"."""
+    word = m["word"]
+    written = str(WORDS.get(word.lower(), 1)) if word else m["number"]
+    if _WITH_DECIMAL_COMMA.fullmatch(written):
+        written = written.replace(",", ".")
+    digits = written.replace(",", "").replace("，", "").replace("．", ".")
+    return _with_fraction(digits) if "/" in digits else digits
+
+
+def _amount(text: str, m: re.Match[str], value: Decimal, start: int, written: str) -> Figure | None:
+    """A sum of money or a bare number, scaled by "million", "亿"."""
+    scale, end = m["scale"] or m["zscale"] or m["zonly"], m.end()
     power = SCALES.get(re.sub(r"[\s-]", " ", scale.lower()), 0) if scale else 0
     scaled = value.scaleb(power) if power else value
-    sign = m["before"]
-    if sign == "usd" and digits == "1" and not scale and m[0] == "usd1" and not _PER_UNIT.match(text, end):
+    sign, after = m["before"], m["after"] or m["zafter"] or m["pence"]
+    if sign == "usd" and written == "1" and not scale and m[0] == "usd1" and not _PER_UNIT.match(text, end):
         return None  # "USD1" is a coin
-    after = m["after"] or m["zafter"] or m["pence"]
-    if sign:
-        unit = BEFORE[sign.lower()]
-        if unit == "JPY" and after and after.lower() in ("yuan", "元", "人民币"):
-            unit = "CNY"
-    elif after:
-        unit = AFTER[re.sub(r"\s", " ", after.lower())]
-    else:
-        if _NOT_A_FIGURE.match(text, m.end("number") if scale else end):
-            return None  # "Form 10-K" too
-        if scale and scale.lower() in ("m", "b", "k", "cr", "tr") and text[m.end("number")] in " \n":
-            return Figure("number", value, start, m.end("number"), None, digits)
-        return Figure("number", scaled, start, end, None, digits, bool(power))
-    if unit == "MXN" and after and "Philippin" in text:
-        unit = "PHP"
+    if not sign and not after:
+        return _number(text, m, value, scaled, start, written)
+    unit = _unit(text, sign, after)
     if unit in _SUB_UNIT:
         unit, parts = _SUB_UNIT[unit]
         scaled = scaled / parts
     per_unit = bool(_PER_UNIT.match(text, end))
-    return Figure("money", scaled, start, end, unit, digits, bool(power), per_unit, sign == "$")
+    return Figure("money", scaled, start, end, unit, written, bool(power), per_unit, sign == "$")
+
+
+def _number(text: str, m: re.Match[str], value: Decimal, scaled: Decimal, start: int, written: str) -> Figure | None:
+    scale = m["scale"] or m["zscale"] or m["zonly"]
+    if _NOT_A_FIGURE.match(text, m.end("number") if scale else m.end()):
+        return None  # "Form 10-K" too
+    if scale and scale.lower() in ("m", "b", "k", "cr", "tr") and text[m.end("number")] in " \n":
+        return Figure("number", value, start, m.end("number"), None, written)
+    return Figure("number", scaled, start, m.end(), None, written, scaled is not value)
+
+
+def _unit(text: str, sign: str | None, after: str | None) -> str:
+    """The currency of the sign before a figure, else of the word behind it."""
+    if sign:
+        unit = BEFORE[sign.lower()]
+        yuan = unit == "JPY" and after is not None and after.lower() in ("yuan", "元", "人民币")
+        return "CNY" if yuan else unit
+    unit = AFTER[re.sub(r"\s", " ", (after or "").lower())]
+    return "PHP" if unit == "MXN" and "Philippin" in text else unit
 
 
 def _with_fraction(written: str) -> str:

@@ -40,6 +40,14 @@ def is_meant(
         return True
     if lesser and not tags and not titled and _ends_a_longer_name(text, name, words[0], table):
         return False
+    return _is_meant_where_it_stands(text, name, table, titled, tags, words)
+
+
+def _is_meant_where_it_stands(
+    text: str, name: Named, table: Listings, titled: bool, tags: Sequence[Tag], words: Sequence[str]
+) -> bool:
+    """What stands before and behind it decides."""
+    alone, lesser = len(words) == 1 and name.rank >= table.instruments, name.rank >= table.prominent
     owned = alone and lesser and text[max(0, name.start - 3) : name.start] in ("'s ", "’s ")
     measure = alone and (words[0] in _measures() or len(words[0]) < 3)
     written_as_a_name = len(words) == 2 and not titled and _stands_as_a_name(text, name)

@@ -86,24 +86,7 @@ def _forms() -> frozenset[str]:
 
 def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:
     for m in _tag_places(text, start, end):
-        written = next(
-            g
-            for g in (
-                "inside",
-                "bare",
-                "ric",
-                "symbol",
-                "spaced",
-                "dashed",
-                "dotted",
-                "glued",
-                "running",
-                "cash",
-                "signed",
-                "plain",
-            )
-            if m[g]
-        )
+        written = next(g for g in _WRITTEN if m[g])
         first = re.split(r"[;,/]\s?(?=[A-Za-z ]+[ \u00a0]*[:：])", m[written])[0].replace("：", ":")
         if f"{first.lower()}." in _forms() and text[m.end(written) : m.end(written) + 1] == ".":
             continue  # "N.V." is a legal form, and no share of Toronto's
@@ -119,13 +102,7 @@ def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:
             continue
         companies = tuple(dict.fromkeys(table.of_listing(x) for x in listings))
         listing = listings[0] if len(listings) == 1 else None
-        prefix = first.partition(":")[0].strip().upper() if ":" in first else ""
-        named = BY_PREFIX.get(prefix, ())
-        wrong = (
-            f"{prefix} stands for a share of {listing.mic}"
-            if listing and named and all(e.mic != listing.mic for e in named)
-            else None
-        )
+        wrong = _contradiction(first, listing)
         plain = written == "plain"
         if plain and first.lower() in v.OTHER_MEASURES:
             continue  # "年化收入（ARR）"
@@ -136,6 +113,30 @@ def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:
         ):
             continue
         yield Tag(m.start(), m.end(), listings, companies, wrong, plain)
+
+
+_WRITTEN = (
+    "inside",
+    "bare",
+    "ric",
+    "symbol",
+    "spaced",
+    "dashed",
+    "dotted",
+    "glued",
+    "running",
+    "cash",
+    "signed",
+    "plain",
+)
+
+
+def _contradiction(written: str, listing: Listing | None) -> str | None:
+    """ "NYSE: 9988": a prefix that is another exchange's than the code's."""
+    prefix = written.partition(":")[0].strip().upper() if ":" in written else ""
+    named = BY_PREFIX.get(prefix, ())
+    contradicts = listing is not None and bool(named) and all(e.mic != listing.mic for e in named)
+    return f"{prefix} stands for a share of {listing.mic}" if contradicts and listing is not None else None
 
 
 def _as_known_form(code: str, written: str) -> str:

@@ -6,12 +6,12 @@ Evidence is positive: a word of the sentence that directs the figure, told as a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from bot.listings import Company, Listing, Listings
-from bot.reading.figures import OTHER_DOLLARS
+from bot.reading.figures import OTHER_DOLLARS, Figure
 from bot.reading.findings import Dropped, PriceMove
 from bot.reading.grounding.grounds import Grounds, quote_fault
 from bot.reading.moves.tellings import Telling
@@ -144,57 +144,80 @@ def rate_currency(listing: Listing | None, instrument: str) -> str | None:
 
 
 def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
+    """The first figure of the move that its quote does not have."""
     found = grounds.figures_in(Span(move.quote.start, move.quote.end))
-    sign = -1 if move.direction == "down" else 1
-    if move.percent is not None:
-        if move.percent and (move.percent > 0) != (sign > 0) and move.direction != "flat":
-            return "the figure's sign is not the direction's"
-        if not any(f.kind == "percent" and abs(f.value) == abs(move.percent) for f in found):
-            return "the quote has no such percentage"
-    if move.percent_range is not None:
-        values = {abs(f.value) for f in found if f.kind in ("percent", "number")}
-        if not {abs(x) for x in move.percent_range} <= values:
-            return "the quote has no such range"
-    if move.change is not None:
-        kind = "points" if move.change.unit == "points" else "money"
-        # "The Dow dropped 272.63 to 53,459.78": an index needs no word for its points.
-        if not any(
-            (f.kind == kind or (f.kind == "number" and move.price is not None))
-            and abs(f.value) == abs(move.change.value)
-            and (kind == "points" or f.kind == "number" or _same_money(f.unit, move.change.unit))
-            for f in found
-        ):
-            return "the quote has no such change"
-    if move.price is not None:
-        priced = [
-            f for f in found if f.kind in ("money", "number", "points") and f.value == move.price and f.may_be_price
-        ]
-        if not priced:
-            return "the quote has no such price"
-        quoted = move.listing or _rate_named(move.instrument, grounds)
-        of_the_place = move.listing.currency if move.listing else None
-        if move.currency and not any(
-            (
-                _same_money(f.unit, move.currency)
-                and (f.unit != "元" or of_the_place in (None, move.currency))
-                and not (f.bare_dollar and of_the_place in OTHER_DOLLARS and move.currency == "USD")
-            )
-            or (f.bare_dollar and move.currency == of_the_place)
-            or (f.kind == "number" and move.currency == rate_currency(quoted, move.instrument))
-            or (f.kind == "number" and move.listing is None and _names_currency(move, grounds))
-            for f in priced
-        ):
-            return "the quote has that price in another currency"
-    if move.converted is not None and not any(
-        f.kind == "money" and f.value == move.converted.value and f.unit == move.converted.unit for f in found
-    ):
-        return "the quote has no such conversion"
+    checks = (_percent_fault, _range_fault, _change_fault)
+    fault = next((f for f in (check(move, found) for check in checks) if f is not None), None)
+    fault = fault or _price_fault(move, found, grounds) or _conversion_fault(move, found)
+    if fault is not None:
+        return fault
     sizes = (move.percent, move.percent_range, move.change, move.price)
     if all(size is None for size in sizes) and not move.qualifier:
         return "it has no quantity"
     if move.qualifier and move.qualifier.lower() not in move.quote.text.lower():
         return "the quote has no such qualifier"
     return None
+
+
+def _percent_fault(move: PriceMove, found: Sequence[Figure]) -> str | None:
+    if move.percent is None:
+        return None
+    if move.percent and (move.percent > 0) == (move.direction == "down") and move.direction != "flat":
+        return "the figure's sign is not the direction's"
+    told = any(f.kind == "percent" and abs(f.value) == abs(move.percent) for f in found)
+    return None if told else "the quote has no such percentage"
+
+
+def _range_fault(move: PriceMove, found: Sequence[Figure]) -> str | None:
+    values = {abs(f.value) for f in found if f.kind in ("percent", "number")}
+    told = move.percent_range is None or {abs(x) for x in move.percent_range} <= values
+    return None if told else "the quote has no such range"
+
+
+def _change_fault(move: PriceMove, found: Sequence[Figure]) -> str | None:
+    """ "The Dow dropped 272.63 to 53,459.78": an index needs no word for its points."""
+    if move.change is None:
+        return None
+    kind = "points" if move.change.unit == "points" else "money"
+    told = any(
+        (f.kind == kind or (f.kind == "number" and move.price is not None))
+        and abs(f.value) == abs(move.change.value)
+        and (kind == "points" or f.kind == "number" or _same_money(f.unit, move.change.unit))
+        for f in found
+    )
+    return None if told else "the quote has no such change"
+
+
+def _price_fault(move: PriceMove, found: Sequence[Figure], grounds: Grounds) -> str | None:
+    if move.price is None:
+        return None
+    kinds = ("money", "number", "points")
+    priced = [f for f in found if f.kind in kinds and f.value == move.price and f.may_be_price]
+    if not priced:
+        return "the quote has no such price"
+    told = not move.currency or any(_is_in_currency(f, move, grounds) for f in priced)
+    return None if told else "the quote has that price in another currency"
+
+
+def _is_in_currency(f: Figure, move: PriceMove, grounds: Grounds) -> bool:
+    of_the_place = move.listing.currency if move.listing else None
+    if f.kind == "number":
+        quoted = move.listing or _rate_named(move.instrument, grounds)
+        named = move.listing is None and _names_currency(move, grounds)
+        return named or move.currency == rate_currency(quoted, move.instrument)
+    if f.bare_dollar and move.currency == of_the_place:
+        return True
+    another_dollar = f.bare_dollar and of_the_place in OTHER_DOLLARS and move.currency == "USD"
+    of_the_yuan = f.unit != "元" or of_the_place in (None, move.currency)
+    return _same_money(f.unit, move.currency or "") and of_the_yuan and not another_dollar
+
+
+def _conversion_fault(move: PriceMove, found: Sequence[Figure]) -> str | None:
+    converted = move.converted
+    told = converted is None or any(
+        f.kind == "money" and f.value == converted.value and f.unit == converted.unit for f in found
+    )
+    return None if told else "the quote has no such conversion"
 
 
 def _rate_named(instrument: str, grounds: Grounds) -> Listing | None:

@@ -169,23 +169,10 @@ def _move(
 ) -> PriceMove | None:
     tokens = sentence.tokens
     sign = -1 if one.direction == "down" else 1
-    percent, band, change = None, None, None
-    if figure is not None:
-        value = _figure(tokens, figure)
-        if value.kind == "percent":
-            percent = sign * abs(value.value)
-            if one.upper is not None:
-                low, high = sorted((abs(value.value), abs(_figure(tokens, one.upper).value)))
-                percent, band = None, (sign * low, sign * high)
-        elif value.kind == "number":
-            if company_kind(referent) != "index":
-                return None
-            change = Amount(sign * abs(value.value), "points")
-        else:
-            change = Amount(sign * abs(value.value), value.unit or "")
-    if one.amount is not None:
-        beside = _figure(tokens, one.amount)
-        change = Amount(sign * abs(beside.value), beside.unit or _unit_of_a_row(referent, listing))
+    size = _size(tokens, one, figure, referent, listing)
+    if size is None:
+        return None
+    percent, band, change = size
     referent, listing = _as_pair(document, sentence, one, referent, listing)
     price, currency = _price(tokens, one, listing, referent)
     if change is not None and change.unit == "USD" and currency in OTHER_DOLLARS:
@@ -218,6 +205,33 @@ def _move(
         at_least=at_least * sign if at_least is not None else None,
         how=How(referent.how, when.by_scope, when.by_day),
     )
+
+
+_Size = tuple[Decimal | None, tuple[Decimal, Decimal] | None, Amount | None]
+
+
+def _size(
+    tokens: Sequence[Token], one: Directed, figure: int | None, referent: Referent, listing: Listing | None
+) -> _Size | None:
+    """(percent, range, change), signed; None for a bare number of anything but an index."""
+    sign = -1 if one.direction == "down" else 1
+    percent, band, change = None, None, None
+    value = _figure(tokens, figure) if figure is not None else None
+    if value is not None and value.kind == "percent":
+        percent = sign * abs(value.value)
+        if one.upper is not None:
+            low, high = sorted((abs(value.value), abs(_figure(tokens, one.upper).value)))
+            percent, band = None, (sign * low, sign * high)
+    elif value is not None and value.kind == "number":
+        if company_kind(referent) != "index":
+            return None
+        change = Amount(sign * abs(value.value), "points")
+    elif value is not None:
+        change = Amount(sign * abs(value.value), value.unit or "")
+    if one.amount is not None:
+        beside = _figure(tokens, one.amount)
+        change = Amount(sign * abs(beside.value), beside.unit or _unit_of_a_row(referent, listing))
+    return percent, band, change
 
 
 _MARKS = ("los", "reclaim", "regain", "recover", "retak")  # how verbs begin that have a price for their object

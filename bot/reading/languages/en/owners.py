@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from bot.listings import PLACES
 from bot.reading.languages.base import Owner
+from bot.reading.mentions import Mention
 from bot.reading.tokens import Token, Tokens
 
 _COMPLEMENTS = frozenset({"of", "in", "for"})
@@ -108,55 +110,108 @@ def _is_share_of_market(tokens: Tokens, stop: int, last: int) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A phrase with its last word that says what it is of; `tagged` is a printed ticker behind that."""
+
+    tokens: Tokens
+    first: int
+    end: int
+    last: int
+    tagged: Mention | None
+    common: frozenset[str]
+
+    @property
+    def word(self) -> Token:
+        return self.tokens[self.end]
+
+
 def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owner:
+    """What a phrase names, by its last word: the first rule that has an answer."""
     end = last
     if tokens[last].has("genitive"):
         return Owner("other", first, last)  # "GM's climbed 7%": of something that is not said again
     while end > first and (tokens[end].has("tag") or tokens[end].key in ")]>"):
         end = _before_bracket(tokens, end, first)
     end = _before_form(tokens, first, end)
-    head = tokens[end]
-    tagged = _tag_in(tokens, end + 1, last)
-    if head.has("no-listing") or (
-        head.has("fund") and head.key in ("fund", "trust") and head.text.islower() and tagged is None
-    ):
-        return Owner("other", first, last)
-    if head.text.isupper() and not head.senses and end > first and tokens[end - 1].has("share"):
-        return Owner("pronoun", first, last, shares=True, noun="share")  # "The stock DECK was off 6.3%"
-    if head.has("tag"):
-        return Owner("name", end, end, head.mention)
-    if tagged is not None and head.capital and not head.has("name"):
-        return Owner("name", _name_start(tokens, first, end), end, tagged)
-    if end > first and tokens[first].key in ("that", "those"):
-        return Owner("other", first, last)
-    if head.has("name") and _is_names_part(tokens, first, end, last):
-        company = head.mention.company if head.mention else None
-        if company is not None and company.kind in ("index", "currency"):
-            return Owner("instrument", _name_start(tokens, first, end), end, noun="gauge")
-        return _unknown(tokens, first, last, common, shares=False)
-    if _is_no_company(tokens, first, end, tagged):
-        return Owner("other", first, last)  # "The Amazon fell 19 centimetres"
-    coin = _coin_before(tokens, first, end)
+    head = _Head(tokens, first, end, last, _tag_in(tokens, end + 1, last), common)
+    return next((found for rule in _HEADS if (found := rule(head)) is not None), None) or _unknown(
+        tokens, first, end, common, shares=False
+    )
+
+
+def _of_a_fund(h: _Head) -> Owner | None:
+    fund = h.word.has("fund") and h.word.key in ("fund", "trust") and h.word.text.islower() and h.tagged is None
+    return Owner("other", h.first, h.last) if h.word.has("no-listing") or fund else None
+
+
+def _of_a_code(h: _Head) -> Owner | None:
+    """ "The stock DECK was off 6.3%", "(AAPL)", "Momenta (XYZ)"."""
+    code = h.word.text.isupper() and not h.word.senses and h.end > h.first
+    if code and h.tokens[h.end - 1].has("share"):
+        return Owner("pronoun", h.first, h.last, shares=True, noun="share")
+    if h.word.has("tag"):
+        return Owner("name", h.end, h.end, h.word.mention)
+    if h.tagged is not None and h.word.capital and not h.word.has("name"):
+        return Owner("name", _name_start(h.tokens, h.first, h.end), h.end, h.tagged)
+    return None
+
+
+def _of_that(h: _Head) -> Owner | None:
+    that = h.end > h.first and h.tokens[h.first].key in ("that", "those")
+    return Owner("other", h.first, h.last) if that else None
+
+
+def _of_a_part_of_a_name(h: _Head) -> Owner | None:
+    """An instrument's word at the end of a longer name: "Turaco Gold", "WSJ Dollar Index"."""
+    if not (h.word.has("name") and _is_names_part(h.tokens, h.first, h.end, h.last)):
+        return None
+    company = h.word.mention.company if h.word.mention else None
+    if company is not None and company.kind in ("index", "currency"):
+        return Owner("instrument", _name_start(h.tokens, h.first, h.end), h.end, noun="gauge")
+    return _unknown(h.tokens, h.first, h.last, h.common, shares=False)
+
+
+def _of_a_name(h: _Head) -> Owner | None:
+    if _is_no_company(h.tokens, h.first, h.end, h.tagged):
+        return Owner("other", h.first, h.last)  # "The Amazon fell 19 centimetres"
+    coin = _coin_before(h.tokens, h.first, h.end)
     if coin is not None:
-        return Owner("name", coin, end, tokens[coin].mention)  # "Solana's SOL"
-    if head.has("name"):
-        return _named(tokens, first, end, end, last)
-    if head.has("pronoun"):
-        return Owner("pronoun", first, last)
-    if head.has("share"):
-        return _of_shares(tokens, first, end, last, common)
-    if head.has("measure") and not head.has("gauge", "company-noun"):
-        return Owner("measure", first, last)
-    if head.has("gauge", "price", "future", "fund", "coin", "currency-noun", "good", "sector"):
-        return _of_instrument(tokens, first, end, last, common)
-    if head.has("company-noun") and (not head.capital or head.key == "company"):
-        return _of_company_noun(tokens, first, end, last)
-    if last > end and tokens[last].has("tag", "mark"):
-        tagged = _tag_in(tokens, end + 1, last)
-        if tagged is not None:
-            start = _name_start(tokens, first, end)
-            return Owner("name", start, end, tagged)
-    return _unknown(tokens, first, end, common, shares=False)
+        return Owner("name", coin, h.end, h.tokens[coin].mention)  # "Solana's SOL"
+    return _named(h.tokens, h.first, h.end, h.end, h.last) if h.word.has("name") else None
+
+
+def _of_a_word(h: _Head) -> Owner | None:
+    """A pronoun, shares, a measure, an instrument, a kind of company."""
+    word = h.word
+    if word.has("pronoun"):
+        return Owner("pronoun", h.first, h.last)
+    if word.has("share"):
+        return _of_shares(h.tokens, h.first, h.end, h.last, h.common)
+    if word.has("measure") and not word.has("gauge", "company-noun"):
+        return Owner("measure", h.first, h.last)
+    if word.has("gauge", "price", "future", "fund", "coin", "currency-noun", "good", "sector"):
+        return _of_instrument(h.tokens, h.first, h.end, h.last, h.common)
+    if word.has("company-noun") and (not word.capital or word.key == "company"):
+        return _of_company_noun(h.tokens, h.first, h.end, h.last)
+    return None
+
+
+def _of_a_ticker_behind(h: _Head) -> Owner | None:
+    if h.tagged is None or not h.tokens[h.last].has("tag", "mark"):
+        return None
+    return Owner("name", _name_start(h.tokens, h.first, h.end), h.end, h.tagged)
+
+
+_HEADS: tuple[Callable[[_Head], Owner | None], ...] = (
+    _of_a_fund,
+    _of_a_code,
+    _of_that,
+    _of_a_part_of_a_name,
+    _of_a_name,
+    _of_a_word,
+    _of_a_ticker_behind,
+)
 
 
 def _is_no_company(tokens: Tokens, first: int, end: int, tagged: object) -> bool:
@@ -201,7 +256,7 @@ def _before_bracket(tokens: Tokens, end: int, first: int) -> int:
     return end - 1
 
 
-def _tag_in(tokens: Tokens, first: int, last: int):  # type: ignore[no-untyped-def]
+def _tag_in(tokens: Tokens, first: int, last: int) -> Mention | None:
     return next((t.mention for t in tokens[first : last + 1] if t.has("tag")), None)
 
 
@@ -375,6 +430,25 @@ def _pointing_or_unknown(tokens: Tokens, first: int, end: int, last: int, common
     return _unknown(tokens, first, end, common, shares=True)
 
 
+def _of_named_instrument(tokens: Tokens, first: int, name: int, head: int, last: int, *, future: bool) -> Owner:
+    """ "S&P 500 futures", "gold prices", "the Nifty IT index", of which tokens[name] is a name."""
+    mention = tokens[name].mention
+    kind = mention.company.kind if mention and mention.company else ""
+    if _is_names_part(tokens, first, name, head):
+        return Owner("instrument", _name_start(tokens, first, head), head, noun="gauge")
+    between = tokens[name + 1 : head]
+    others = (t for t in between if not t.has("neutral", "det", "gauge", "future", "price", "tag", "mark"))
+    if kind == "index" and any(not t.senses or t.has("pronoun", "company-noun", "sector") for t in others):
+        return Owner("instrument", name, head, noun="gauge")  # "the Nifty IT index"
+    if kind == "commodity" and any(t.key in _FOREIGN for t in tokens[first:name]):
+        return Owner("instrument", name, head, noun="good")  # "MCX gold December contract"
+    if kind in ("company", "commodity", "crypto") and tokens[head].has("gauge", "sector", "fund"):
+        return Owner("instrument", name, head, noun="gauge" if tokens[head].has("gauge") else "")
+    if future and kind == "index":
+        return Owner("instrument", name, head, mention, future=True, noun="future")
+    return _named(tokens, first, name, head, last, future=future)
+
+
 def _of_instrument(tokens: Tokens, first: int, head: int, last: int, common: frozenset[str]) -> Owner:
     """ "S&P 500 futures", "gold prices", "the index", "VN-Index", "the utilities sector"."""
     names = [i for i in range(first, head) if tokens[i].has("name")]
@@ -382,22 +456,7 @@ def _of_instrument(tokens: Tokens, first: int, head: int, last: int, common: fro
         return Owner("measure", first, last)
     future = any(t.has("future") for t in tokens[first : head + 1])
     if names:
-        name = names[-1]
-        mention = tokens[name].mention
-        kind = mention.company.kind if mention and mention.company else ""
-        if _is_names_part(tokens, first, name, head):
-            return Owner("instrument", _name_start(tokens, first, head), head, noun="gauge")
-        between = tokens[name + 1 : head]
-        others = (t for t in between if not t.has("neutral", "det", "gauge", "future", "price", "tag", "mark"))
-        if kind == "index" and any(not t.senses or t.has("pronoun", "company-noun", "sector") for t in others):
-            return Owner("instrument", name, head, noun="gauge")  # "the Nifty IT index"
-        if kind == "commodity" and any(t.key in _FOREIGN for t in tokens[first:name]):
-            return Owner("instrument", name, head, noun="good")  # "MCX gold December contract"
-        if kind in ("company", "commodity", "crypto") and tokens[head].has("gauge", "sector", "fund"):
-            return Owner("instrument", name, head, noun="gauge" if tokens[head].has("gauge") else "")
-        if future and kind == "index":
-            return Owner("instrument", name, head, mention, future=True, noun="future")
-        return _named(tokens, first, name, head, last, future=future)
+        return _of_named_instrument(tokens, first, names[-1], head, last, future=future)
     tag = _tag_in(tokens, first, last)
     if tag is not None:
         return Owner("name", _name_start(tokens, first, head), head, tag, future=future)
