@@ -29,22 +29,22 @@ _SETS = (*sorted((STORIES / "whole").glob("*.jsonl")), STORIES / "claims.jsonl",
 def texts() -> Iterator[tuple[str, Story, dict[str, Any]]]:
     """(the set, the story, its labels) of all our own texts; the labels of a case are compared elsewhere, and empty here."""
     for path in sorted((STORIES / "moves").glob("*.toml")):
-        case = tomllib.loads(path.read_text(encoding="utf-8"))
-        published = datetime.fromisoformat(case["published"])
-        yield (
-            "moves",
-            compose(id=path.stem, title=case.get("title"), body=case["text"].strip(), published=published),
-            {},
-        )
+        yield "moves", _story_of_case(path), {}
     for path in _SETS:
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            published = read_time(str(row.get("published") or ""))
-            yield (
-                path.stem,
-                compose(id=str(row["id"]), title=row.get("title") or None, body=row["text"], published=published),
-                row,
-            )
+            yield path.stem, _story_of_row(row), row
+
+
+def _story_of_case(path: Path) -> Story:
+    case = tomllib.loads(path.read_text(encoding="utf-8"))
+    published = datetime.fromisoformat(case["published"])
+    return compose(id=path.stem, title=case.get("title"), body=case["text"].strip(), published=published)
+
+
+def _story_of_row(row: dict[str, Any]) -> Story:
+    published = read_time(str(row.get("published") or ""))
+    return compose(id=str(row["id"]), title=row.get("title") or None, body=row["text"], published=published)
 
 
 def written(story: Story, labels: dict[str, Any]) -> str:
