@@ -17,6 +17,7 @@ from bot.reading.document import Document, Sentence
 from bot.reading.findings import PriceMove, SummarySentence
 from bot.reading.languages.word_lists import word_lists
 from bot.reading.lexicon import Code
+from bot.reading.moves.doubts import WEAK_WAYS
 from bot.reading.sentences import quote_at
 from bot.reading.words import has_chinese
 
@@ -140,7 +141,9 @@ def _weights(document: Document, candidates: Sequence[_Candidate], moves: Sequen
     """How much it says of a story that a sentence holds a word, a name or a figure."""
     counts = Counter(u for c in candidates for u in c.units)
     title, lead = _units(document.story.title or ""), candidates[0].units
-    moved = frozenset(u for m in moves if m.sure for u in _units(m.quote.text) if _is_figure(u))
+    moved = frozenset(
+        u for m in moves if WEAK_WAYS.issuperset(m.doubts) for u in _units(m.quote.text) if _is_figure(u)
+    )
     text = document.story.text
     names = frozenset(u for m in document.mentions for u in _units(text[m.start : m.name_end]))
     out = {}

@@ -45,6 +45,25 @@ def _owner_is_pointed_to_among_others(case: Case) -> bool:
     return case.referent.how != "own words" and case.referent.contested
 
 
+# Ways of deciding that were right in fewer than 98 of 100 moves of 850 labelled stories (`newstape eval --paths`; how it was decided, and what).
+_WEAK_PERIODS = ("clause", "heading", "sentence", "tense")
+
+
+def _owner_is_of_the_sentence_before(case: Case) -> bool:
+    """ "At the other end was Yangzijiang. The counter rose 3.6%": right in 91 of 100."""
+    return case.referent.how == "sentence before"
+
+
+def _day_is_of_the_sentence_before(case: Case) -> bool:
+    """A day that only the sentence before tells: right in 92 of 100."""
+    return case.when.by_day == "sentence before" and case.move.scope == "session"
+
+
+def _period_is_of_other_words(case: Case) -> bool:
+    """A period or a split that stands elsewhere in the story than at the movement: right in 85 of 100."""
+    return case.move.scope in ("longer", "mechanical") and case.when.by_scope in _WEAK_PERIODS
+
+
 def _is_elided(case: Case) -> bool:
     """A subject that is not said, looked for in another sentence."""
     return case.candidate.subject is None
@@ -206,6 +225,9 @@ DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("contested owner", _owner_is_pointed_to_among_others),
     ("owner from the title", _is_title_only),
     ("large without proof", _is_large_without_proof),
+    ("owner of the sentence before", _owner_is_of_the_sentence_before),
+    ("day of the sentence before", _day_is_of_the_sentence_before),
+    ("period of other words", _period_is_of_other_words),
     ("elided owner", _is_elided),
     ("name and ticker differ", _is_disputed),
     ("nobody is named", _is_nobody),
@@ -218,6 +240,10 @@ DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("another currency", _is_of_another_currency),
     ("no size", _has_no_size),
 )
+
+
+WEAK_WAYS = frozenset({"owner of the sentence before", "day of the sentence before", "period of other words"})
+"""The doubts of a move that is told plainly, of which only the way of deciding was not right often enough."""
 
 
 def doubts_of(case: Case) -> tuple[str, ...]:

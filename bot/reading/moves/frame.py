@@ -251,11 +251,18 @@ class Frame:
         if day := next(inside, ""):
             return day, "clause"
         free = [t for t in days if not in_subordinate(movement.tokens, t) and not _is_of_the_next(movement, t)]
+        free = [t for t in free if not _is_of_a_later_movement(movement, t)]
         if market != "":
             free = [t for t in free if not of_round_the_clock(movement.sentence, t)]
         if not free:
             return None
         return (free[-1] if free[0].start > found.end else free[0]).value, "sentence"
+
+
+def _is_of_a_later_movement(movement: Timed, t: Time) -> bool:
+    """ "climbed 5.6 per cent, recovering from a 14 per cent drop on Thursday": the day behind another movement in the same clause is its."""
+    later = [o for o in movement.others if movement.found.end <= o.start < t.start]
+    return any(not any(x.key in (",", "，", ";", "；") for x in movement.tokens[o.start : t.start]) for o in later)
 
 
 def _period_of_a_list(sentence: Sentence, times: Sequence[Time]) -> str:
