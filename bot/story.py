@@ -33,6 +33,8 @@ _DATELINES = tuple(
         rf"^(?:[A-ZÀ-Þ][A-Za-zÀ-ÿ .'/-]{{2,40}},[ \t\u00a0]*)?{_DAY}[ \t\u00a0]+{_MONTH}(?:,?[ \t\u00a0]*(?P<year>20\d\d))?[ \t\u00a0]*\((?P<wire>[A-Z][\w .&-]{{1,30}})\)[ \t\u00a0]*(?:--+|[–—-])[ \t\u00a0]*",
         # NEW YORK (AP) —
         r"^(?-i:[A-ZÀ-Þ][A-ZÀ-Þ .'/-]{2,40}(?:,[ \t\u00a0]*[A-Z][a-z.]+)?[ \t\u00a0]*\((?P<wire>[A-Z][A-Za-z .&-]{1,30})\))[ \t\u00a0]*(?:--+|[–—-])[ \t\u00a0]+(?=[^\d\s])",
+        # KUALA LUMPUR (Sept 24): ; SINGAPORE (Sept 24, 2025): -- no agency is named
+        rf"^(?-i:[A-ZÀ-Þ][A-ZÀ-Þ .'/-]{{2,40}})[ \t\u00a0]+\({_MONTH}[ \t\u00a0]*{_DAY}(?:,?[ \t\u00a0]*(?P<year>20\d\d))?\):[ \t\u00a0]+",
         # 第一财经9月24日讯 ; 【财联社9月24日电】 ; （新华社 9月24日电）
         r"^[【（(]?(?P<wire>[\u4e00-\u9fff]{2,12})[ \t\u00a0]*(?:(?P<cyear>20\d\d)年)?(?P<cmonth>1?\d)月(?P<cday>[0-3]?\d)日(?:讯|电|消息|訊|電)[】）)，,：:\s]*",
     )
@@ -162,7 +164,7 @@ class Dateline:
     """Where a wire's story begins, and the day it names; the year only where it is printed."""
 
     span: Span
-    wire: str
+    wire: str | None
     month: int | None
     day: int | None
     year: int | None
@@ -195,7 +197,7 @@ def find_dateline(text: str, begins: int) -> Dateline | None:
     year = groups.get("year") or groups.get("cyear")
     return Dateline(
         span=Span(m.start(), m.end()),
-        wire=m["wire"].strip(),
+        wire=(groups.get("wire") or "").strip() or None,
         month=number,
         day=int(day) if day else None,
         year=int(year) if year else None,

@@ -38,7 +38,7 @@ def texts() -> Iterator[tuple[str, Story, dict[str, Any]]]:
 
 def _story_of_case(path: Path) -> Story:
     case = tomllib.loads(path.read_text(encoding="utf-8"))
-    published = datetime.fromisoformat(case["published"])
+    published = datetime.fromisoformat(str(case["published"]))
     return compose(id=path.stem, title=case.get("title"), body=case["text"].strip(), published=published)
 
 

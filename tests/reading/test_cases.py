@@ -25,7 +25,7 @@ GAPS = frozenset((FOLDER / "known_gaps.txt").read_text(encoding="utf-8").split()
 
 def read(path: Path) -> tuple[dict[str, Any], Extraction]:
     case = tomllib.loads(path.read_text(encoding="utf-8"))
-    published = datetime.fromisoformat(case["published"])
+    published = datetime.fromisoformat(str(case["published"]))
     story = compose(id=path.stem, title=case.get("title"), body=case["text"].strip(), published=published)
     return case, read_by_rules(story, load(), load_sessions())
 

@@ -100,11 +100,17 @@ def _of_a_peak_before(movement: Timed, said: Said) -> Scoped | None:
 
 def _of_its_times(movement: Timed, said: Said) -> Scoped | None:
     own, clause = nearest(movement.own, movement.found), nearest(movement.fronted, movement.found)
-    spanned = clause is not None and clause.kind == "period"
+    spanned = clause is not None and clause.kind == "period" and not _is_of_a_clause_before(movement, clause)
     if own is not None and not (own.kind in ("day", "within") and spanned):
         return _by_time(movement, own, "own words")
     # "over the following sessions its price collapsed 74%, closing at $182 on April 28"
     return _by_time(movement, clause, "clause") if clause is not None else None
+
+
+def _is_of_a_clause_before(movement: Timed, t: Time) -> bool:
+    """ "今年空调热销，美的集团今日股价涨12%": with a comma between, the period is that of another clause."""
+    first = movement.subject.first if movement.subject is not None else movement.found.start
+    return movement.sentence.language.code == "zh" and any(x.key == "，" for x in movement.tokens[t.end : first])
 
 
 def _by_time(movement: Timed, t: Time, by: str) -> Scoped:
