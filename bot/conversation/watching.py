@@ -153,9 +153,10 @@ def _called(context: Context, other: OtherName, company: Company) -> str:
     """Why somebody else is watched than whom the words name."""
     name, text = escape(company.shown_name(context.chat.language)), escape(other.name)
     since = day_and_year(other.since, context.chat.language) if other.since is not None else ""
-    if other.what == "code":
-        return context.say("called_code", text=text, symbol=escape(other.symbol or ""), day=since)
-    return context.say(f"called_{other.what}", text=text, name=name, day=since)
+    return context.say(_CALLED[other.what], text=text, name=name, symbol=escape(other.symbol or ""), day=since)
+
+
+_CALLED = {"brand": "called_brand", "former": "called_former", "code": "called_code"}
 
 
 def _choices(companies: tuple[Company, ...]) -> tuple[tuple[Button, ...], ...]:
