@@ -11,7 +11,7 @@ from bot.listings import BY_MIC, PLACES, US_MICS, Company, Listing, Sessions
 from bot.reading.document import Document, Sentence
 from bot.reading.figures import OTHER_DOLLARS, Figure
 from bot.reading.findings import Amount, How, PriceMove, Quote
-from bot.reading.languages.base import Directed, Time
+from bot.reading.languages.base import Directed, Owner, Time
 from bot.reading.mentions import listing_by_context
 from bot.reading.moves.doubts import Case, doubts_of
 from bot.reading.moves.focus import Focus, Referent
@@ -104,6 +104,20 @@ def _worth_reading(document: Document) -> Iterator[Sentence]:
             yield s
 
 
+_IN_TURN = ("respectively", "分别")
+
+
+def _whose_turn(sentence: Sentence, candidate: Candidate, candidates: Sequence[Candidate]) -> tuple[Owner, ...]:
+    """ "上证指数和恒指分别升1%和跌2%": of as many movements as owners each is one's."""
+    owners = candidate.owners
+    if len(owners) == 1 or len(candidate.found.figures) > 1 or not any(t.key in _IN_TURN for t in sentence.tokens):
+        return owners
+    turns = [c.found for c in candidates if c.owners == owners]
+    return (
+        (owners[turns.index(candidate.found)],) if len(turns) == len(owners) and candidate.found in turns else owners
+    )
+
+
 def _moves(
     document: Document,
     sentence: Sentence,
@@ -121,7 +135,7 @@ def _moves(
     context = candidate.context
     if context not in (None, "compared"):
         return
-    referents = [focus.of(sentence, o) for o in candidate.owners]
+    referents = [focus.of(sentence, o) for o in _whose_turn(sentence, candidate, candidates)]
     figures = one.figures or (None,)
     shared = len(figures) == 1
     for i, referent in enumerate(referents):

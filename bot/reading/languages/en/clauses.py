@@ -75,7 +75,8 @@ def before_verb(tokens: Tokens, start: int, before: int) -> Phrase | None:
     if found is None and t.has("pronoun"):
         return governor(tokens, before, "shared")  # "the index that tracks it lost"
     if found is not None and found.first and tokens[found.first - 1].key == "whose":
-        return _antecedent(tokens, found.first - 1) or found
+        of_measure = tokens[found.last].has("measure") and not tokens[found.last].has("share", "price")
+        return found if of_measure else _antecedent(tokens, found.first - 1) or found  # "Nike, whose revenue fell 3%"
     return found or governor(tokens, before, "shared")
 
 

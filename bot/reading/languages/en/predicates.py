@@ -35,7 +35,10 @@ def of_adverb(tokens: Tokens, found: Directed) -> Phrase | None:
         return verbless(tokens, before, "label")
     if t.key in (":", "-") or t.has("mark"):
         return phrase_ending(tokens, before - 1, "label")
-    return phrase_ending(tokens, before, "object")
+    named = phrase_ending(tokens, before, "object")
+    if named is not None and named.first and tokens[named.first - 1].key == "by":
+        return governor(tokens, named.first - 1, "participle")  # "The Dow was dragged by Boeing 1% lower"
+    return named
 
 
 def _before_bracket(tokens: Tokens, bracket: int) -> Phrase | None:
