@@ -97,6 +97,13 @@ def test_watching_a_brand_says_whose_it_is_and_watches_them() -> None:
     assert talk.targets == {"META"}
 
 
+@pytest.mark.parametrize("ticker", ["LEGO", "VIVO"])
+def test_a_ticker_that_is_spelled_as_somebody_who_is_not_listed_is_watched(ticker: str) -> None:
+    talk = started()
+    (answer,) = talk.type(f"/watch {ticker}")
+    assert answer.startswith("Watching") and talk.targets == {ticker}
+
+
 def test_watching_a_former_name_or_code_says_since_when_it_is_another() -> None:
     assert (
         started()

@@ -137,7 +137,9 @@ def _watch_one(context: Context, text: str) -> list[Reply]:
     other = context.table.other_name(text)
     if len(found) == 1:
         begun = _begin(context, found[0])
-        return [replace(begun, html=f"{_called(context, other, found[0])}\n{begun.html}") if other else begun]
+        if other is not None and other.symbol in found[0].symbols:  # a ticker may be spelled as somebody else's brand
+            return [replace(begun, html=f"{_called(context, other, found[0])}\n{begun.html}")]
+        return [begun]
     if found:
         return [Reply(context.say("watch_which", text=escape(text)), _choices(found[:6]))]
     if other is not None and context.table.as_of is not None:

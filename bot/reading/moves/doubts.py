@@ -222,14 +222,20 @@ def _has_no_size(case: Case) -> bool:
     )
 
 
+_WAYS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
+    ("owner of the sentence before", _owner_is_of_the_sentence_before),
+    ("day of the sentence before", _day_is_of_the_sentence_before),
+    ("period of other words", _period_is_of_other_words),
+)
+WEAK_WAYS = frozenset(name for name, _ in _WAYS)
+"""The doubts of a move that is told plainly, of which only the way of deciding was not right often enough."""
+
 DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("compared", _is_compared),
     ("contested owner", _owner_is_pointed_to_among_others),
     ("owner from the title", _is_title_only),
     ("large without proof", _is_large_without_proof),
-    ("owner of the sentence before", _owner_is_of_the_sentence_before),
-    ("day of the sentence before", _day_is_of_the_sentence_before),
-    ("period of other words", _period_is_of_other_words),
+    *_WAYS,
     ("elided owner", _is_elided),
     ("name and ticker differ", _is_disputed),
     ("nobody is named", _is_nobody),
@@ -242,10 +248,6 @@ DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("another currency", _is_of_another_currency),
     ("no size", _has_no_size),
 )
-
-
-WEAK_WAYS = frozenset({"owner of the sentence before", "day of the sentence before", "period of other words"})
-"""The doubts of a move that is told plainly, of which only the way of deciding was not right often enough."""
 
 
 def doubts_of(case: Case) -> tuple[str, ...]:
