@@ -169,7 +169,7 @@ FUND_WORD = re.compile(r"\b(fund|funds|portfolio)\b", re.IGNORECASE)
 LEGAL = re.compile(
     r"[\s,]+(inc(orporated)?|corp(oration)?|co|cos|company|ltd|limited|ltda|llc|l\.?l\.?c\.?|l\.?p\.?"
     r"|p\.?l\.?c\.?|n\.?v\.?|s\.?a\.?|s\.?e\.?|a\.?g\.?"
-    r"|a/s|a s|asa|ab|oyj|oy|abp|s\.?p\.?a\.?|kgaa|gmbh|bhd|berhad|tbk|pte|p\.?j\.?s\.?c\.?"
+    r"|a/s|a s|asa|ab|oyj|oy|abp|s\.?p\.?a\.?|s p a|kgaa|gmbh|bhd|berhad|tbk|pte|p\.?j\.?s\.?c\.?"
     r"|s\.?a\.?b\.? de c\.?v\.?|s\.?a\.?p\.?i\.? de c\.?v\.?"
     r"|s\.?a\.? de c\.?v\.?|s\.?a\.?b\.?|a\.?s\.?|s\.?a\.?a\.?|s\.?c\.?a\.?|nv/sa|sa/nv"
     r"|s\.?a\.?/n\.?v\.?|public co(mpany)?|public limited company|public"
@@ -530,17 +530,35 @@ EXCHANGES: dict[str, str] = {
     "NSE_IN": "NS",
     "BSE_IN": "BO",
 }
+# Where firms have a seat and no market: it joins nothing. Toronto's receipts of American firms have the same.
+SEATS_ONLY = frozenset(
+    {
+        "United States",
+        "Bermuda",
+        "Cayman Islands",
+        "Mauritius",
+        "Marshall Islands",
+        "British Virgin Islands",
+        "Jersey",
+        "Guernsey",
+    }
+)
 AMERICAN = {"NYSE": "XNYS", "NASDAQ": "XNAS"}
 
 
 def read_tickerdb(path: Path) -> Iterator[Row]:
     """The stocks of the exchanges above with their ISINs; no warrants, rights, units, preferred shares, nor London's lines of
-    foreign shares, whose codes begin with 0."""
+    foreign shares, whose codes begin with 0. The closed-end funds of New York are shares of companies."""
     columns = ["ticker", "exchange", "name", "asset_type", "country", "isin"]
     for entry in pq.read_table(path, columns=columns).to_pylist():
-        if entry["asset_type"] != "Stock" or NOT_SHARES.search(entry["name"]) or FUND_WORD.search(entry["name"]):
+        american = entry["exchange"] in AMERICAN
+        closed_end = (
+            american and FUND_WORD.search(re.sub("Trust", "Fund", entry["name"])) and "%" not in entry["name"]
+        )
+        no_share = NOT_SHARES.search(entry["name"]) or FUND_WORD.search(entry["name"])
+        if entry["asset_type"] != "Stock" or (no_share and not closed_end):
             continue
-        row = american_row(entry) if entry["exchange"] in AMERICAN else exchange_row(entry)
+        row = american_row(entry) if american else exchange_row(entry)
         if row is not None and row.symbol not in WRONG_IN_SOURCE:
             yield row
 
@@ -572,7 +590,9 @@ def exchange_row(entry: dict[str, str]) -> Row | None:
     return Row(f"{root}.{suffix}", mic, currency, entry["name"], entry["country"], entry["isin"], added=True)
 
 
-def add_tickerdb(rows: dict[str, Row], found: Iterable[Row], gone: set[str], text: Text) -> None:
+def add_tickerdb(
+    rows: dict[str, Row], found: Iterable[Row], gone: set[str], by_hand: frozenset[str], text: Text
+) -> None:
     """The listings that the other sources lack, and ISINs for those that they have without. A symbol of the other sources that the
     exchange has given up for a new one of the same share goes."""
     listed = list(found)
@@ -590,6 +610,9 @@ def add_tickerdb(rows: dict[str, Row], found: Iterable[Row], gone: set[str], tex
         known = rows.get(row.symbol)
         if known is not None:
             known.isin = known.isin or row.isin
+            if row.country not in SEATS_ONLY and row.symbol not in by_hand:
+                # Where an issuer sits is what joins a foreign one's American line to the line at home.
+                known.country = known.country or row.country
             if re.search(r"[A-Za-z]", known.name):
                 known.also = row.name
             else:
@@ -603,6 +626,20 @@ def read_taiwan(path: Path) -> dict[str, str]:
     suffixes = {"上市": "TW", "上櫃": "TWO"}
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return {f"{line['code']}.{suffixes[line['market']]}": line["name"].strip() for line in csv.DictReader(stream)}
+
+
+TAIWAN_FORM = re.compile(r"(股份有限公司|\(股\)公司|有限公司)$")
+
+
+def read_taiwan_formal(path: Path) -> dict[str, str]:
+    """Symbol to the formal name in Chinese without its legal form ("臺灣水泥"), of the exchange's own list."""
+    found: dict[str, str] = {}
+    for entry in pq.read_table(path, columns=["ticker", "exchange", "name", "asset_type"]).to_pylist():
+        suffix = {"TWSE": "TW", "TPEX": "TWO"}.get(entry["exchange"])
+        name = unicodedata.normalize("NFKC", entry["name"]).strip()
+        if suffix and entry["asset_type"] == "Stock" and TAIWAN_FORM.search(name):
+            found[f"{entry['ticker']}.{suffix}"] = TAIWAN_FORM.sub("", name)
+    return found
 
 
 def read_added(path: Path) -> dict[str, list[str]]:
@@ -834,6 +871,19 @@ class Joiner:
             if famous and row.mic == "OTCM" and len(symbol) == 5 and symbol[-1] in "YF":
                 self.join(famous, symbol)
 
+    def back_from_the_counter(self) -> None:
+        """A share that one source has over the counter and a newer one at an exchange of New York, under one name."""
+        counter = {self.keys[s]: s for s, row in self.rows.items() if row.mic == "OTCM"}
+        for symbol, row in self.rows.items():
+            mate = counter.get(self.keys[symbol])
+            if (
+                row.added
+                and row.mic in AMERICAN.values()
+                and mate
+                and not plain_key(self.keys[symbol], self.text.common)
+            ):
+                self.join(mate, symbol)
+
     def members(self, symbol: str) -> list[str]:
         return self._members[self.groups.find(symbol)]
 
@@ -947,7 +997,7 @@ def make_companies(
     joiner: Joiner,
     known: list[Known],
     mainland: dict[str, str],
-    traditional: dict[str, str],
+    traditional: dict[str, list[str]],
     spellings: dict[str, str],
 ) -> list[Company]:
     text, rows = joiner.text, joiner.rows
@@ -958,7 +1008,7 @@ def make_companies(
         members = [rows[symbol] for symbol in symbols]
         chinese = [mainland[s] for s in symbols if mainland.get(s) and s[0] not in "29"]
         chinese += [mainland[s] for s in symbols if mainland.get(s) and s[0] in "29" and not chinese]
-        chinese += [traditional[s] for s in symbols if s in traditional]
+        chinese += [name for s in symbols for name in traditional.get(s, [])]
         rank = float(min(row.rank for row in members))
         if entry:
             order = {symbol.partition("@")[0]: place for place, symbol in enumerate(entry.symbols)}
@@ -998,17 +1048,53 @@ def make_companies(
 
 
 def other_names(members: list[Row], company: Company, text: Text) -> list[str]:
-    """Older names of its listings, of two words at the least and with one that is no everyday word."""
+    """Older names of its listings, and those that the exchanges of New York and Hong Kong print in their lists."""
     keys = {text.key(company.name), text.key(company.legal_name)}
     found: list[str] = []
     for row in members:
-        name = text.short(row.also)
         key = text.key(row.also)
-        telling = [w for w in key.split() if len(w) > 2 and w not in text.common and w not in GENERIC_TAIL]
-        if row.also and key not in keys and len(key.split()) > 1 and telling and re.search(r"[A-Za-z]{3}", name):
+        if not row.also or key in keys:
+            continue
+        name = older_name(row.also, text)
+        if not name and row.mic in AMERICAN.values():
+            name = other_formal(row.also, text)
+        if not name and row.mic == "XHKG" and row.also.isupper():
+            name = exchange_short(row.also, text)
+        if name:
             keys.add(key)
             found.append(name)
     return found
+
+
+def older_name(name: str, text: Text) -> str:
+    """A name of two words at the least and with one that is no everyday word; else ""."""
+    words_of = text.key(name).split()
+    telling = any(len(w) > 2 and w not in text.common and w not in GENERIC_TAIL for w in words_of)
+    short = text.short(name)
+    return short if len(words_of) > 1 and telling and re.search(r"[A-Za-z]{3}", short) else ""
+
+
+def other_formal(name: str, text: Text) -> str:
+    """The name by which an American exchange's list has a share ("Northern Technologies"), as a doubtful one; "" for one that is a word."""
+    short = text.short(name)
+    tokens = [w.lower() for w in re.findall(r"[A-Za-z]+", short)]
+    plain = all(w in text.common or w in text.proper for w in tokens)
+    return (
+        ""
+        if re.search(r"[%(]| [A-D]$", short) or (len(tokens) < 2 and (plain or len("".join(tokens)) < 5))
+        else "~" + short
+    )
+
+
+def exchange_short(name: str, text: Text) -> str:
+    """The short name that Hong Kong's exchange prints ("CHINA RES LAND"), marked as doubtful where it is made of everyday words;
+    "" for one that is a word, or too short to be told from one."""
+    short = re.sub(r"(-(B|W|S|SW|H|R|P|NEW))+$", "", text.tidy(name))
+    tokens = [w.lower() for w in re.findall(r"[A-Za-z]+", short)]
+    plain = all(w in text.common or w in text.proper for w in tokens)
+    if len(tokens) == 1 and (plain or len(tokens[0]) < 5):
+        return ""
+    return ("~" if plain or len(tokens) == 1 else "") + short
 
 
 def venue_place(row: Row) -> tuple[int, str]:
@@ -1045,7 +1131,11 @@ def finish_names(companies: list[Company], text: Text) -> None:
         formal = formally.setdefault(text.key(company.name), company)
         if formal is not company and len(text.key(company.name)) > 1:
             mic = company.listings[0].mic
-            company.name = f"{company.name} ({BY_MIC[mic].name if mic in BY_MIC else mic})"
+            if company.added and mic in AMERICAN.values() and formal.listings[0].mic in AMERICAN.values():
+                # A note, a preferred share or another class of the same issuer: found by its symbol alone.
+                company.name, company.aliases = f"{company.name} ({company.listings[0].symbol})", []
+            else:
+                company.name = f"{company.name} ({BY_MIC[mic].name if mic in BY_MIC else mic})"
         elif company.name.casefold() in owners:
             company.aliases = [f"~{company.name}", *company.aliases]
         owners.setdefault(company.name.casefold(), company)
@@ -1184,7 +1274,7 @@ def build(sources: Path, *, verbose: bool = False) -> list[Company]:
     for symbol in read_stale(HERE / "stale_hong_kong.txt"):
         hong_kong.pop(symbol, None)
     add_chinese(rows, mainland, gone, hong_kong, wanted)
-    add_tickerdb(rows, read_tickerdb(sources / "core_listings.parquet"), gone - wanted, text)
+    add_tickerdb(rows, read_tickerdb(sources / "core_listings.parquet"), gone - wanted, wanted, text)
     taiwan = read_taiwan(sources / "taiwan.csv")
     fixed = add_known(rows, known, text, verbose=verbose)
     known = [entry for entry in known if entry.symbols]
@@ -1201,8 +1291,14 @@ def build(sources: Path, *, verbose: bool = False) -> list[Company]:
     joiner.american(numbers)
     joiner.chinese(mainland, hong_kong)
     joiner.over_the_counter(known)
+    joiner.back_from_the_counter()
     drop_doubles(joiner, known)
-    chinese = {**{symbol: name for symbol, (name, _) in hong_kong.items()}, **taiwan}
+    chinese: dict[str, list[str]] = {symbol: [name] for symbol, (name, _) in hong_kong.items()}
+    formal = read_taiwan_formal(sources / "core_listings.parquet")
+    for symbol in taiwan.keys() | formal.keys():
+        # Papers write 台 where the exchange has 臺.
+        names = (taiwan.get(symbol), formal.get(symbol), formal.get(symbol, "").replace("臺", "台"))
+        chinese[symbol] = [name for name in dict.fromkeys(names) if name]
     companies = make_companies(joiner, known, mainland, chinese, usual_spellings(raw_names, text))
     finish_names(companies, text)
     add_names(companies, read_added(HERE / "added_names.txt"))

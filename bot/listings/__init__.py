@@ -36,6 +36,7 @@ __all__ = [
     "OtherName",
     "Sessions",
     "TradingDay",
+    "is_han",
     "load",
     "load_sessions",
     "read_ticker",
@@ -43,6 +44,8 @@ __all__ = [
 
 _ASIAN = ("XKRX", "XKOS", "XTAI", "XTKS", "XNSE", "XBOM")
 _AMERICAN = ("XNYS", "XNAS", "XASE")
+_PREFERRED = {"XETR": "3", "BVMF": "456"}  # how their codes end
+_CLASS_OF = {"GOOGL": "A", "GOOG": "C"}  # whose letters say nothing
 _EUROPEAN = ("XLON", "XFRA", "XETR", "XSWX", "XWBO")
 US_MICS = ("XNYS", "XNAS", "XASE", "ARCX", "BATS", "OTCM")
 
@@ -97,6 +100,27 @@ class Company:
         """Its one listing on these markets; None if it has none there, or several."""
         found = [x for x in self.main_listings if x.mic in mics]
         return found[0] if len(found) == 1 else None
+
+    def preferred(self) -> Listing | None:
+        """Its preferred shares, where they are a line that everybody trades: VOW3 in Frankfurt, PETR4 in Sao Paulo; else None."""
+        found = [x for x in self.listings if x.code[-1] in _PREFERRED.get(x.mic, "")]
+        return found[0] if len(found) == 1 else None
+
+    def of_class(self, letter: str) -> Listing | None:
+        """Its American listing of a share class ("A"), which the end of its code tells ("BRK.B", "FOXA"; "LBTYK" of the classes C and D),
+        or that is left where the others' codes tell theirs (FOX beside FOXA); the only one anyway; of a Chinese company its A, B or
+        H share; None where nothing tells it."""
+        american = [x for x in self.main_listings if x.mic in _AMERICAN]
+        if len(american) < 2:
+            return american[0] if american else self.on(PLACES.get(f"{letter.lower()}-share", ()))
+        shortest = min((x.code for x in american), key=len)
+        stem = (shortest if all(x.code.startswith(shortest) for x in american) else shortest[:-1]).rstrip(".")
+        told = {x: _CLASS_OF.get(x.code, x.code[len(stem) :].lstrip(".")) for x in american}
+        if any(said not in ("", *"ABCDK") for said in told.values()):
+            return None
+        wanted = (letter, "K") if letter in "CD" else (letter,)
+        own = [x for x in american if told[x] in wanted] or [x for x in american if not told[x]]
+        return own[0] if len(own) == 1 else None
 
     def in_currency(self, currency: str) -> Listing | None:
         """Its one listing that trades in this currency (pence are pounds here); None if none or several."""
@@ -205,6 +229,16 @@ class Listings:
     def _index_name(self, name: str, i: int) -> None:
         doubtful = name[:1] == "~"
         name = name.lstrip("~")
+        self._index_spelling(name, i, doubtful=doubtful)
+        # "Brown & Brown" is written "Brown and Brown" too, and "W.W. Grainger" "WW Grainger"; what is compared has no "&" and no point.
+        if " & " in name:
+            self._index_spelling(name.replace(" & ", " and "), i, doubtful=doubtful)
+        elif " and " in name:
+            self._index_spelling(name.replace(" and ", " & "), i, doubtful=doubtful)
+        if "." in name[1:2]:
+            self._index_spelling(_INITIALS.sub(r"\1\2", name), i, doubtful=doubtful)
+
+    def _index_spelling(self, name: str, i: int, *, doubtful: bool) -> None:
         # Most names are plain words: those need no pattern. 60,000 of them are indexed at every start.
         if name.isascii():
             words = name.lower().split() if name.replace(" ", "").isalnum() else fold(name)
@@ -226,7 +260,7 @@ class Listings:
         if doubtful or (len(words) == 1 and i >= self._instruments and words[0] in self.common):
             self._doubtful.add(key)
         if i < self._instruments or name[0].islower():
-            self._lower.update((words[0], name.split()[0]))  # "iqiyi" and "iQIYI"
+            self._lower.update((words[0], name.split(maxsplit=1)[0]))  # "iqiyi" and "iQIYI"
         if len(words) > 1:
             self._begins.add(words[0])
             pair = f"{words[0]} {words[1]}"
@@ -382,7 +416,7 @@ class Listings:
                 text, words[i].start(), ends[n - 1], rows[0] < self._instruments, n, rows[0] < self.prominent
             ):
                 companies = tuple(self.company(row) for row in rows)
-                end = _with_bracket(text, words[i].start(), ends[n - 1])
+                end = _with_its_mark(text, words[i].start(), ends[n - 1])
                 if text[end : end + 1] in "'’" and (
                     own := _with_own_genitive(text, words[i].start(), end, companies)
                 ):
@@ -423,9 +457,15 @@ _LONGEST_LATIN = 8  # characters of the beginning of "S&P/TSX综合指数", "WTI
 _LATIN_BEGINNING = re.compile(r"[A-Za-z0-9&/]{1,8}$")
 
 
-def _with_bracket(text: str, start: int, end: int) -> int:
-    """ "Fountain Set (Holdings)": a name ends behind the bracket that it opens."""
-    return end + 1 if text[end : end + 1] == ")" and "(" in text[start:end] else end
+_INITIALS = re.compile(r"^([A-Z])\. ?([A-Z])\.(?= )")
+_INITIALS_LAST = re.compile(r"\b[A-Z]\.[A-Z]$")
+
+
+def _with_its_mark(text: str, start: int, end: int) -> int:
+    """ "Fountain Set (Holdings)", "LuxExperience B.V.": a name ends behind the bracket that it opens, and behind its last initial's point."""
+    mark = text[end : end + 1]
+    closes = (mark == ")" and "(" in text[start:end]) or (mark == "." and _INITIALS_LAST.search(text, start, end))
+    return end + 1 if closes else end
 
 
 def _with_own_genitive(text: str, start: int, end: int, companies: tuple[Company, ...]) -> tuple[Company, ...]:

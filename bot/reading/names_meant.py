@@ -296,7 +296,7 @@ _SHARES_BEFORE = re.compile(
 )  # "Shares of Persimmon, Britain's second largest builder"
 _RELATIVE_FOLLOWS = re.compile(r", (?:which|whose|based in) ")  # "Intel, which makes chips"
 _SHARES_FOLLOW = re.compile(
-    r"(?:['’]s?|, whose)? (?:[\w-]+-listed )?(?:shares?|stock|Inc|Corp|Co\b|Ltd|plc|PLC|AG\b|SE\b|Group|Holdings)"
+    r"(?:['’]s?|, whose)? (?:[\w-]+-listed |[Cc]lass [A-D] (?:common |ordinary )?)?(?:shares?|stock|Inc|Corp|Co\b|Ltd|plc|PLC|AG\b|SE\b|Group|Holdings)"
 )
 
 

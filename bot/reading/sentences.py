@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bot.reading.findings import Quote
+from bot.reading.lexicon import lexicon
 from bot.story import Span, Story
 
 _ABBREVIATED = frozenset(
@@ -21,6 +22,10 @@ _ENDS = re.compile(
 _WANTS_ANOTHER = re.compile(
     r"(?:(?<=\s)|^)(?:the|The) [A-Z][\w&]+$| (?:to|or|by|of|at|the|a|an|and|in|on|for|from|with|its|per|than|about|nearly|over)$"
 )
+_BEGINS_ANOTHER = re.compile(
+    r"\s+(?:The|It|Its|In|On|But|And|He|She|They|That|This|At|A|An|For|As|Shares|Other|While|By|Meanwhile)\b|\s*\n|\s*\Z|\s+[\"“]"
+)
+_LETTER = re.compile(r" A ([a-z]+)\b")
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 
 
@@ -84,13 +89,14 @@ def _ends_here(text: str, m: re.Match[str], end: int, wrapped: bool = False) -> 
         return False  # initials: "D.E. Shaw"
     if written in ("p.m", "a.m", "u.s", "u.k", "inc", "co", "corp", "ltd", "plc", "etc", "cos", "bros"):
         # These end a sentence as often as not: one that goes on does so with a name or a figure, or with a lower-case word.
-        return bool(
-            re.match(
-                r"\s+(?:The|It|Its|In|On|But|And|He|She|They|That|This|At|A|An|For|As|Shares|Other|While|By|Meanwhile)\b|\s*\n|\s*$|\s+[\"“]",
-                text[m.end() : end],
-            )
-        )
+        return bool(_BEGINS_ANOTHER.match(text, m.end(), end)) and not _is_class(text, m.end(), end)
     return written not in _ABBREVIATED
+
+
+def _is_class(text: str, start: int, end: int) -> bool:
+    """ "Kweichow Ltd. A rose 3 percent": a share's letter, behind which a verb stands."""
+    letter = _LETTER.match(text, start, end)
+    return letter is not None and "verb" in lexicon("en").senses(letter[1])
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[Span]:

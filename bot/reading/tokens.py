@@ -163,14 +163,22 @@ def _plain(
 def _phrased(plain: list[Token], words: Lexicon) -> Iterator[Token]:
     """Words that are a phrase of the lexicon become one token, and so do Chinese characters that are none of its words."""
     keys = [t.key for t in plain]
-    i = 0
+    i, unknown_before = 0, False
     while i < len(plain):
         found = words.phrase_at(keys, i)
+        if found is not None and unknown_before and _cuts_a_price(keys, i + found[0]):
+            found = None
         count, senses = found if found is not None else (1, plain[i].senses)
         while found is None and not senses and i + count < len(plain) and _go_on(plain, keys, words, i, count):
             count += 1
         yield plain[i] if count == 1 else _joined(plain[i : i + count], senses)
         i += count
+        unknown_before = not senses and _is_han(plain[i - 1].text)
+
+
+def _cuts_a_price(keys: list[str], end: int) -> bool:
+    """ "某某科技股价" is the price of 某某科技, no technology share."""
+    return keys[end - 1 : end + 1] == ["股", "价"] and keys[end + 1 : end + 2] != ["格"]
 
 
 def _go_on(plain: list[Token], keys: list[str], words: Lexicon, i: int, count: int) -> bool:

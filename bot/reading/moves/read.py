@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.listings import BY_MIC, PLACES, US_MICS, Company, Listing, Sessions
+from bot.listings import BY_MIC, PLACES, US_MICS, Company, Listing, Sessions, is_han
 from bot.reading.document import Document, Sentence
 from bot.reading.figures import OTHER_DOLLARS, Figure
 from bot.reading.findings import Amount, How, PriceMove, Quote
@@ -467,6 +467,10 @@ def _listing(document: Document, sentence: Sentence, one: Directed, referent: Re
         return None
     if referent.mention.listing is not None and not referent.place:
         return referent.mention.listing
+    if referent.place == "preferred":
+        return company.preferred()
+    if referent.place.startswith("class ") and company.kind == "company":
+        return company.of_class(referent.place[-1].upper())
     money = sentence.tokens[one.level].figure if one.level is not None else None
     currency = money.unit if money is not None and money.kind == "money" and not money.bare_dollar else None
     if currency == "元":
@@ -535,11 +539,11 @@ def _of_the_script(document: Document, company: Company) -> tuple[str, ...]:
     if document.sentences[0].language.code != "zh" or not mics <= {"XHKG", "XSHG", "XSHE"}:
         return ()
     text = document.story.text
-    changed = sum(a != b for a, b in zip(text.lower(), document.sentences[0].folded, strict=False))
+    changed = sum(a != b and is_han(a) for a, b in zip(text.lower(), document.sentences[0].folded, strict=False))
     return ("XHKG",) if changed > len(text) * _TRADITIONAL else ("XSHG", "XSHE")
 
 
-_TRADITIONAL = 0.03  # of the characters have another form: a text in traditional ones has 30 %
+_TRADITIONAL = 0.1  # of the characters have another form: a text in traditional ones has 30 %, one in simplified ones 覆 and 乾
 
 
 def _hints_around(document: Document, sentence: Sentence, end: int) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -49,8 +50,11 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
             share = head.has("share") or inner.shares
             if share and inner.kind == "other" and _is_plain_description(tokens, stop + 1, last):
                 return Owner("pronoun", first, last, shares=True, noun="company-noun")
-            _, place = _before_place(tokens, first, stop - 1)
-            return replace(inner, shares=share, future=inner.future or head.has("future"), place=place or inner.place)
+            place = _before_place(tokens, first, stop - 1)[1] or _kind_of_share(tokens, first, stop - 1)
+            found = replace(
+                inner, shares=share, future=inner.future or head.has("future"), place=place or inner.place
+            )
+            return _unless_preferred(found, last)
         if head.has("measure") and not head.has("share"):
             return Owner("measure", first, last)
         if head.has("gauge") and any(t.has("economic", "measure") for t in tokens[stop : last + 1]):
@@ -135,9 +139,11 @@ def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> O
         end = _before_bracket(tokens, end, first)
     end = _before_form(tokens, first, end)
     head = _Head(tokens, first, end, last, _tag_in(tokens, end + 1, last), common)
-    return next((found for rule in _HEADS if (found := rule(head)) is not None), None) or _unknown(
+    found = next((found for rule in _HEADS if (found := rule(head)) is not None), None) or _unknown(
         tokens, first, end, common, shares=False
     )
+    share_class = _class_in(tokens[end + 1 : last + 1])
+    return replace(found, place=share_class) if share_class and found.kind == "name" else found
 
 
 def _of_a_fund(h: _Head) -> Owner | None:
@@ -238,12 +244,24 @@ def _coin_before(tokens: Tokens, first: int, end: int) -> int | None:
     return end - 2 if "crypto" in kinds and tokens[end - 2].has("name") else None
 
 
+_CLASS_LETTERS = frozenset("ABCDH")
+_CLASS_TOLD = re.compile(r"\b(?:class|cl|series) ([a-d])\b")
+
+
+def _class_in(tokens: Tokens) -> str:
+    """Which class of a share words name, as "class b"; "" where they name none."""
+    told = _CLASS_TOLD.search(" ".join(t.key for t in tokens))
+    letter = told[1] if told else next((t.text.lower() for t in tokens if t.text in _CLASS_LETTERS), "")
+    return f"class {letter}" if letter else ""
+
+
 def _before_form(tokens: Tokens, first: int, end: int) -> int:
-    """ "Apple Inc", "Anhui Conch Cement Co., Ltd.": the name before a firm's legal form, where the table has it."""
+    """ "Apple Inc", "Anhui Conch Cement Co., Ltd.", "Haleon plc", "Kweichow Moutai Co. Ltd. A": the name before a firm's legal form and a
+    share's letter, where the table has it."""
     i = end
-    while i > first and (tokens[i].has("form") or tokens[i].key in (",", ".")):
+    while i > first and (tokens[i].has("form") or tokens[i].key in (",", ".") or tokens[i].text in _CLASS_LETTERS):
         i -= 1
-    return i if tokens[i].has("name") and tokens[end].capital else end
+    return i if tokens[i].has("name") and (tokens[end].capital or tokens[end].key == "plc") else end
 
 
 def _before_bracket(tokens: Tokens, end: int, first: int) -> int:
@@ -327,14 +345,27 @@ _CLASSES = {
     ),
     **dict.fromkeys(("h-shares", "h shares"), "h-share"),
     **dict.fromkeys(("a-shares", "a shares"), "a-share"),
+    **dict.fromkeys(("preferred shares", "preference shares", "preferred stock"), "preferred"),
 }
+
+
+def _unless_preferred(found: Owner, last: int) -> Owner:
+    """ "Boeing's preferred shares" are an instrument of their own, which the table has of few firms."""
+    company = found.mention.company if found.mention is not None else None
+    own = found.place != "preferred" or company is None or company.preferred() is not None
+    return found if own else Owner("instrument", found.first, last)
+
+
+def _kind_of_share(tokens: Tokens, first: int, head: int) -> str:
+    """Which of a company's shares the word tokens[head] means: "h-share", "preferred", "class b"; "" where it does not say."""
+    return _CLASSES.get(tokens[head].key) or _class_in(tokens[max(first, head - 2) : head + 1])
 
 
 def _of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozenset[str]) -> Owner:
     """ "Alibaba's Hong Kong-listed shares", "the company's stock", "bank shares", "shares"."""
     if _is_market_share(tokens, first, head):
         return Owner("measure", first, last)
-    shown = _CLASSES.get(tokens[head].key, "")
+    shown = _kind_of_share(tokens, first, head)
     head, place = _before_place(tokens, first, _before_class(tokens, first, head))
     place = place or shown
     if place and (head <= first or (tokens[first].key in _THIS and head == first + 1)):
@@ -360,7 +391,7 @@ def _of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozens
             if tokens[i].capital and not tokens[i].has("tag", "legal-form", "neutral") and tokens[i].key.isalpha()
         ]
         return (
-            replace(_named(tokens, first, name, name, last, shares=True), place=place)
+            _unless_preferred(replace(_named(tokens, first, name, name, last, shares=True), place=place), last)
             if len(others) < 2
             else _unknown(tokens, first, head - 1, common, shares=True)
         )
@@ -509,7 +540,7 @@ def _is_trade(name: Token) -> bool:
 
 def _unknown(tokens: Tokens, first: int, last: int, common: frozenset[str], *, shares: bool) -> Owner:
     """A run of capitals that the table lacks; nothing where its words are everyday ones."""
-    end = last
+    end = _before_comma_and_form(tokens, first, last)
     while end >= first and not (tokens[end].capital or tokens[end].has("name", "number")):
         if tokens[end].has("genitive", "legal-form"):
             end -= 1
@@ -535,9 +566,18 @@ def _unknown(tokens: Tokens, first: int, last: int, common: frozenset[str], *, s
     ):
         return Owner("other", first, last)  # a product, a plain word at the beginning of a sentence
     plain = not any(t.has("name") for t in words) and all(_is_plain(t, common) for t in words)
-    if plain and (start == 0 or (len(words) == 1 and not shares)):
+    is_firm = end < last and tokens[last].has("form")  # "General Services, Inc."
+    if plain and not is_firm and (start == 0 or (len(words) == 1 and not shares)):
         return Owner("other", first, last)
     return Owner("unknown", start, end, shares=shares)
+
+
+def _before_comma_and_form(tokens: Tokens, first: int, last: int) -> int:
+    """ "Zorblatt Health Services, Inc.": the end of the name, where a comma stands before the firm's legal form."""
+    i = last
+    while i > first and (tokens[i].has("form") or tokens[i].key in (",", ".")):
+        i -= 1
+    return i if any(t.key == "," for t in tokens[i:last]) else last
 
 
 def _has_code(tokens: Tokens, end: int) -> bool:

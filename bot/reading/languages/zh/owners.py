@@ -45,9 +45,10 @@ _THIS = ("该", "其")
 
 
 def _behind_relative(tokens: Tokens, first: int, last: int) -> int:
-    """ "间接持股的金发科技": what stands before 的 describes the name behind it."""
+    """ "间接持股的金发科技", "其跟踪的中证稀土产业指数": what stands before 的 describes the name behind it."""
     cut = max((i for i in range(first, last) if tokens[i].key == "的"), default=-1)
-    named = cut >= 0 and any(tokens[i].has("name", "tag") for i in range(cut + 1, last + 1))
+    gauge = cut >= 0 and cut + 1 < last and tokens[last].has("gauge")
+    named = cut >= 0 and (gauge or any(tokens[i].has("name", "tag") for i in range(cut + 1, last + 1)))
     return cut + 1 if named else first
 
 
@@ -128,7 +129,8 @@ def _kind(t: Token) -> str:
 def _end_of(tokens: Tokens, name: int, last: int) -> int:
     end = name
     while end < last and (
-        tokens[end + 1].has("share", "price", "gauge", "tag", "future", "good") or tokens[end + 1].key in ("的",)
+        tokens[end + 1].has("share", "price", "gauge", "tag", "future", "good", "form")
+        or tokens[end + 1].key in ("的",)
     ):
         end += 1
     return end
@@ -175,6 +177,7 @@ def _nameless(tokens: Tokens, first: int, last: int, *, shares: bool, future: bo
     if (
         not shares
         and not latin
+        and not any(tokens[i].has("form") for i in range(unknown[-1] + 1, last + 1))
         and not (last + 2 < len(tokens) and tokens[last + 1].key in "(（" and tokens[last + 2].text.isupper())
     ):
         return Owner("other", first, last)  # too often a word: "即饮茶下滑11%"

@@ -185,7 +185,19 @@ def _is_blank(tokens: Tokens, i: int) -> bool:
 def _may_stand(tokens: Tokens, i: int) -> bool:
     t = tokens[i]
     if t.has(
-        "name", "tag", "share", "pronoun", "price", "gauge", "fund", "coin", "good", "group", "measure", "joins"
+        "name",
+        "tag",
+        "form",
+        "share",
+        "pronoun",
+        "price",
+        "gauge",
+        "fund",
+        "coin",
+        "good",
+        "group",
+        "measure",
+        "joins",
     ) or t.has("shop-good", "economic", "market-noun", "place", "absorbed"):
         return True
     if t.has("mark"):
