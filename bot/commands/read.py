@@ -168,7 +168,7 @@ def _claim(c: Claim) -> dict[str, Any]:
     return {
         "kind": c.kind, "speaker": c.speaker, "speaker_resolved": c.speaker_resolved, "subject": c.subject, "amount": _number(c.amount),
         "amount_range": _pair(c.amount_range), "unit": c.unit, "qualifier": c.qualifier, "converted": _amount(c.converted, "unit"), "change": change,
-        "horizon": c.horizon, "hedged": c.hedged, "by": c.by, "quote": _quote(c.quote),
+        "horizon": c.horizon, "forecast": c.forecast, "hedged": c.hedged, "by": c.by, "quote": _quote(c.quote),
     }  # fmt: skip
 
 
@@ -294,6 +294,8 @@ def _claim_line(c: Claim) -> Text:
         parts.append(f.percent(c.change))
     if c.horizon:
         parts.append(f"· {c.horizon}")
+    if c.forecast:
+        parts.append("· forecast")
     if c.hedged:
         parts.append("· hedged")
     if c.subject:

@@ -21,15 +21,16 @@ from bot.reading.grounding.grounds import Grounds, yuan_of_writer
 from bot.reading.qualifiers import qualifier_before
 from bot.reading.sentences import quote_at
 from bot.reading.speakers import speaker_of
-from bot.reading.words import Words
+from bot.reading.words import Words, has_chinese
 from bot.story import Span, Story
 
 _KIND = Words(rf"(?<![a-z])(?:{'|'.join(f'({words})' for _, words in w.KINDS)})(?![a-z])")
 _HORIZON = Words(w.HORIZON)
 _HEDGES = Words(w.HEDGES)
-_FORESEES = re.compile(w.FORESEES, re.IGNORECASE)
-_FORESEEN = re.compile(w.FORESEEN, re.IGNORECASE)
-_RANGED = re.compile(w.RANGED, re.IGNORECASE)
+_FORESEEN = tuple(
+    re.compile(words, re.IGNORECASE)
+    for words in (w.FORESEES, w.FORESEEN, w.WILL, w.TO_COME, w.MEANS_TO, w.RANGED, w.FORESEES_ZH, w.TO_COME_ZH)
+)
 _BEATEN = re.compile(w.BEATEN, re.IGNORECASE)
 _GROWTH = Words(rf"(?<![a-z])(?:{w.GROWTH})(?![a-z])")
 _DECLINE = Words(rf"(?<![a-z])(?:{w.DECLINE})(?![a-z])")
@@ -58,6 +59,9 @@ _SMALL_COUNT = re.compile(w.SMALL_COUNTS)
 _YEAR_ON_YEAR = re.compile(r"(?:年增|年減|年减|月增|月減|月减|同比|环比|環比)(?:增长|增長|下降)?$")
 _REACHED = Words(w.REACHED)
 _UPSIDE = Words(w.UPSIDE)
+_REVISED_BY = re.compile(w.REVISED_BY, re.IGNORECASE)
+_PRICE_ZH = re.compile(w.FORESEEN_PRICE_ZH)
+_BESIDE_ANOTHER = re.compile(w.BESIDE)
 _COUNTED = Words(rf"(?<![a-z])(?:{w.COUNTED})(?![a-z])")
 _CONVERTED_AFTER = re.compile(w.CONVERTED_AFTER)
 _RANGE = re.compile(w.RANGE)
@@ -128,6 +132,9 @@ def _of_sentence(story: Story, sentence: Span, grounds: Grounds) -> Iterator[Cla
         claim = (
             _money(story, sentence, s, change) if f.kind == "money" else _number(story, sentence, s, change, found)
         )
+        earned = claim is not None and claim.kind == "profit" and s.figure.unit == "元" and not s.figure.scaled
+        if claim is not None and earned and _speaks_of_foreigners(sentence, grounds):
+            claim = replace(claim, unit=None)
         if claim is not None:
             yield claim
     highs = {high.start: f for f, high in pairwise(found) if _is_range_of_rates(text, f, high)}
@@ -140,6 +147,15 @@ def _of_sentence(story: Story, sentence: Span, grounds: Grounds) -> Iterator[Cla
                 claim = replace(claim, amount=None, amount_range=_sorted(claim.amount, sign * high.value))
             if claim is not None and not _PREVIOUS.search(text[max(sentence.start, f.start - 30) : f.start]):
                 yield claim
+
+
+_YUAN = frozenset({"CNY", "HKD", "TWD"})
+
+
+def _speaks_of_foreigners(sentence: Span, grounds: Grounds) -> bool:
+    """ "目標百貨每股盈餘1.98元": of an American firm, whose "元" are hardly those of the writer."""
+    firms = [c for m in grounds.mentions_in(*sentence) for c in m.companies if c.kind == "company"]
+    return bool(firms) and not any(x.currency in _YUAN for c in firms for x in c.listings)
 
 
 # --- what belongs together -------------------------------------------------------------------------------------------
@@ -421,7 +437,13 @@ def _rate(story: Story, sentence: Span, f: Figure, grounds: Grounds) -> Claim | 
         t in v.OTHER_MEASURES for t in re.findall(r"[a-z-]+", before.lower())[-14:]
     )
     if not sign or not (measured or _is_of_something_unpriced(story, sentence, clause, f, grounds)):
-        return None
+        own = not (_PRICED.search(text, *clause) or _BESIDE_ANOTHER.match(after) or _REVISED_BY.search(before))
+        zh = has_chinese(before)
+        near = before[-_FORESEEN_WITHIN_ZH if zh else -_FORESEEN_WITHIN :]
+        foreseen = own and _is_forecast(near) and not (zh and _PRICE_ZH.search(text, *clause))
+        return (
+            _claim(story, sentence, f, "forecast", amount=(sign or 1) * f.value, unit="percent") if foreseen else None
+        )
     if kind in ("deal", "investment", "stake"):
         kind = "other"
     return _claim(story, sentence, f, kind, amount=sign * f.value, unit="percent")
@@ -472,10 +494,12 @@ def _claim(
         converted=converted,
         change=change,
         horizon=horizon,
-        hedged=_is_hedged(words),
+        forecast=_is_forecast(words),
+        hedged=bool(_HEDGES.search(words)),
     )
 
 
+_FORESEEN_WITHIN, _FORESEEN_WITHIN_ZH = 110, 30  # characters before a rate
 _BEHIND = 12  # characters: about the noun that is counted
 
 
@@ -495,6 +519,6 @@ def _horizons(words: str) -> tuple[tuple[int, int], ...]:
 
 
 @lru_cache(maxsize=4)
-def _is_hedged(words: str) -> bool:
+def _is_forecast(words: str) -> bool:
     told = _BEATEN.sub(" ", words)
-    return any(rule.search(told) for rule in (_HEDGES, _FORESEES, _FORESEEN, _RANGED))
+    return any(rule.search(told) for rule in _FORESEEN)

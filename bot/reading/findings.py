@@ -90,7 +90,8 @@ class PriceMove:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A figure that somebody states of a business. A loss is negative; `change` is the growth beside an amount, signed."""
+    """A figure that somebody states of a business. A loss is negative; `change` is the growth beside an amount, signed. `forecast` where
+    it is told as what is to come, `hedged` where it may be, is planned or reported only."""
 
     kind: ClaimKind
     quote: Quote
@@ -104,6 +105,7 @@ class Claim:
     converted: Amount | None = None
     change: Decimal | None = None
     horizon: str | None = None
+    forecast: bool = False
     hedged: bool = False
     by: By = "rules"
 

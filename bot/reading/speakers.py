@@ -50,7 +50,7 @@ _NOBODY_ZH = frozenset(
 _ACTED = re.compile(
     r" (?:slashed|cut|raised|lowered|trimmed|lifted|kept|maintained|reiterated|beat|missed|topped|boosted|posted|has|have|is|was)\b.*$"
 )
-_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been) (?:\w+ly )?$")
+_PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been) (?:(?:\w+ly|still|now|also) )?$")
 _PRONOUN = re.compile(r"it|they|but", re.I)
 _HEAD = re.compile(
     r"^\W*(?P<who>[A-Z][\w&.’'-]*(?: (?:[A-Z][\w&.’'-]*|&|of))*)(?= ?,| will | made | has | is | plans | to | and | expects )"

@@ -96,6 +96,7 @@ def _claim(claim: Claim) -> str:
         f"of {claim.subject}" if claim.subject else None,
         f"said by {claim.speaker} ({claim.speaker_resolved})" if claim.speaker else None,
         f"for {claim.horizon}" if claim.horizon else None,
+        "forecast" if claim.forecast else None,
         "hedged" if claim.hedged else None,
         f"is {claim.converted.value} {claim.converted.unit}" if claim.converted else None,
         " ".join(claim.quote.text.split())[:60],

@@ -201,7 +201,7 @@ def _around(quote: str, found: Sequence[Figure], value: Decimal, span: Span) -> 
     at, end = figure.start - span.start, figure.end - span.start
     if figure.kind == "percent" and _REACHED.search(quote[:at]):
         return ""  # "contracted to 16.7 per cent": a level
-    left = max(quote.rfind(mark, 0, at) for mark in (";", "，", "；", " while ", " but ", ", and "))
+    left = max(quote.rfind(mark, 0, at) for mark in (";", "，", "；", "、", " while ", " but ", ", and "))
     stop = next((m.start() for m in re.finditer(r"[,;，；。]", quote[end : end + 25])), 25)
     return quote[max(0, left) : end + stop]
 

@@ -543,7 +543,9 @@ def _of_the_script(document: Document, company: Company) -> tuple[str, ...]:
     return ("XHKG",) if changed > len(text) * _TRADITIONAL else ("XSHG", "XSHE")
 
 
-_TRADITIONAL = 0.1  # of the characters have another form: a text in traditional ones has 30 %, one in simplified ones 覆 and 乾
+_TRADITIONAL = (
+    0.1  # of the characters have another form: a text in traditional ones has 30 %, one in simplified ones 覆 and 乾
+)
 
 
 def _hints_around(document: Document, sentence: Sentence, end: int) -> tuple[str, ...]:
