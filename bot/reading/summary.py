@@ -33,6 +33,7 @@ _LETTERS = {"en": 0.55, "zh": 0.4}  # of its characters: what has fewer is a row
 _EVEN = 60  # characters: of two sentences that cover the same, the shorter, but not any fragment
 
 _UNIT = re.compile(r"[$€£¥₹]?\d[\d,.]*\d%?|\d%?|[A-Za-z][\w'’&-]*[\w]|[\u3400-\u9fff]+")
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 _TAG = re.compile(r"\s?[\[<](?:[A-Z]{2,12}\s?:\s?[A-Z0-9.]{1,10}|[A-Z0-9.]{1,12}|n[A-Z0-9]{6,})[\]>]")
 # What wires print before the first sentence: "BANGKOK (AP) — ", "Investing.com - ", "FX168财经报社(亚太)讯 ", "【环球网财经综合报道】".
 _BEFORE = re.compile(
@@ -88,33 +89,40 @@ def _trimmed(words: str, code: Code) -> str:
     """A sentence as a person reads it: without what wires print into it, without a word that joins it to the one before."""
     words = " ".join(_TAG.sub("", words).split())
     words = _BEFORE.sub("", words).lstrip("•-–—*▪· \u3000")
-    lists = word_lists("boilerplate", code)
     folded = words.lower()
-    join = next((j for j in lists["joins"] if folded.startswith((f"{j}, ", f"{j}，", f"{j} "))), None)
-    if join is None and code == "zh":
-        join = next((j for j in lists["joins"] if folded.startswith(j) and len(j) > 1), None)
-    if join is not None:
-        words = words[len(join) :].lstrip(" ,，")
-        words = words[:1].upper() + words[1:]
+    if folded.startswith(_beginnings(code, "joins")):
+        joins = word_lists("boilerplate", code)["joins"]
+        join = next((j for j in joins if folded.startswith((f"{j}, ", f"{j}，", f"{j} "))), None)
+        if join is None and code == "zh":
+            join = next((j for j in joins if folded.startswith(j) and len(j) > 1), None)
+        if join is not None:
+            words = words[len(join) :].lstrip(" ,，")
+            words = words[:1].upper() + words[1:]
     return words
+
+
+@cache
+def _beginnings(code: Code, name: str) -> tuple[str, ...]:
+    """How a sentence begins with one of the words of a list; Chinese has no blanks."""
+    ends = ("",) if code == "zh" else (" ", "'", "’", ",")
+    return tuple(w + end for w in word_lists("boilerplate", code)[name] for end in ends)
 
 
 def _is_junk(text: str, sentence: Sentence) -> bool:
     """An advertisement, a byline, a notice, a row of figures, a question, half a quotation, and what begins with a pronoun."""
     code = sentence.language.code
-    folded = sentence.language.fold(text)
-    lists = word_lists("boilerplate", code)
     if len(text) < _SHORTEST[code] or text[-1] not in '.。!！”"’)）;；' or text[-1] in "?？":
         return True
-    first = folded if code == "zh" else re.split(r"[\s,'’]", folded, maxsplit=1)[0]
-    points = any(folded.startswith((f"{p} ", f"{p}'", f"{p}’", f"{p},")) for p in lists["pronouns"])
-    if first.startswith(lists["pronouns"]) if code == "zh" else points:
+    folded = sentence.language.fold(text)
+    if folded.startswith(_beginnings(code, "pronouns")):
         return True
     if text[0] in '“"「『' or text.count("“") != text.count("”"):
         return True
-    letters = sum(c.isalpha() for c in text)
-    if letters < len(text) * _LETTERS[code] or any(w in folded for w in lists["contains"]):
+    if len(_NO_LETTERS.sub("", text)) < len(text) * _LETTERS[code]:
         return True
+    for words in word_lists("boilerplate", code)["contains"]:
+        if words in folded:
+            return True
     return not any(t.has("verb", "be", "say", "up", "down") for t in sentence.tokens)
 
 

@@ -163,8 +163,13 @@ def _plain(
 def _phrased(plain: list[Token], words: Lexicon) -> Iterator[Token]:
     """Words that are a phrase of the lexicon become one token, and so do Chinese characters that are none of its words."""
     keys = [t.key for t in plain]
-    i, unknown_before = 0, False
+    i, unknown_before, begin = 0, False, words.phrases
     while i < len(plain):
+        t = plain[i]
+        if t.key not in begin and (t.senses or not _is_han(t.text)):
+            yield t  # most words: they begin no phrase and are whole
+            i, unknown_before = i + 1, False
+            continue
         found = words.phrase_at(keys, i)
         if found is not None and unknown_before and _cuts_a_price(keys, i + found[0]):
             found = None
