@@ -8,7 +8,7 @@ import re
 from bot.app import load_prompt
 from bot.listings import load, load_sessions
 from bot.pipeline import first_pass, material
-from bot.reading.answer import SCHEMA, read_answer
+from bot.reading.model.answer import SCHEMA, read_answer
 from bot.reading.rules import survey
 from bot.story import compose
 

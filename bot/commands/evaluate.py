@@ -19,7 +19,7 @@ from bot.errors import ModelError, UsageError
 from bot.listings import load, load_sessions
 from bot.pipeline import material
 from bot.reading import read_by_rules
-from bot.reading.answer import SCHEMA, Unusable, read_answer
+from bot.reading.model.answer import SCHEMA, Unusable, read_answer
 from bot.reading.rules import survey
 from bot.story import Story, compose
 

@@ -24,7 +24,7 @@ from bot.listings import load, load_sessions
 from bot.message import figures as f
 from bot.pipeline import material
 from bot.reading import Amount, Claim, Extraction, PriceMove, Quote, read_by_rules
-from bot.reading.answer import SCHEMA, Unusable, read_answer
+from bot.reading.model.answer import SCHEMA, Unusable, read_answer
 from bot.reading.rules import survey
 from bot.story import Story, compose
 

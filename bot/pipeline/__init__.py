@@ -36,7 +36,7 @@ from bot.pipeline.first_pass import worth_reading
 from bot.pipeline.reader import ReaderHere
 from bot.ports import Answer, Chat, Clock, Feeds, Incoming, LanguageModel, Messenger, Reader, Store, StoredStory
 from bot.reading import ALERTABLE, Extraction
-from bot.reading.answer import SCHEMA
+from bot.reading.model.answer import SCHEMA
 from bot.story import Story
 from bot.story import compose as compose_story
 from bot.watch import Silence, silence_of_date, silence_of_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.errors import ModelNonsense
 from bot.listings import Listings, Sessions
 from bot.reading import Extraction, read_by_rules
-from bot.reading.answer import Unusable, read_answer
+from bot.reading.model.answer import Unusable, read_answer
 from bot.reading.rules import survey
 from bot.story import Story
 

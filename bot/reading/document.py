@@ -13,7 +13,7 @@ from bot.reading.figures import Figure, figures
 from bot.reading.languages import FOLDS, language_of
 from bot.reading.languages.base import Language
 from bot.reading.lexicon import telling
-from bot.reading.mentions import Mention, find_mentions
+from bot.reading.names.mentions import Mention, find_mentions
 from bot.reading.sentences import sentences
 from bot.reading.tokens import Token, tokens_in
 from bot.story import Span, Story

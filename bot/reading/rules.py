@@ -8,11 +8,11 @@ from bot.listings import Listings, Sessions
 from bot.reading.claims import claims_in
 from bot.reading.document import MOST_CHARACTERS, Document, annotate
 from bot.reading.findings import Claim, Dropped, Extraction
-from bot.reading.grounding import Grounds, ground_claim
-from bot.reading.mentions import contradictions, mentioned_listings
+from bot.reading.gate import Grounds, ground_claim
 from bot.reading.moves.once import once
 from bot.reading.moves.read import tellings_of
 from bot.reading.moves.tellings import Telling
+from bot.reading.names.mentions import contradictions, mentioned_listings
 from bot.reading.summary import summarize
 from bot.story import Story
 

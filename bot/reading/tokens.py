@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.reading.figures import Figure
 from bot.reading.lexicon import NONE, Lexicon, Senses
-from bot.reading.mentions import Mention
+from bot.reading.names.mentions import Mention
 
 
 class Token(NamedTuple):

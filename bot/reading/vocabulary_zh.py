@@ -61,3 +61,8 @@ MEASURES: Final = (
 )
 # Beside a figure: it is compared with a year or a month before, as no price is.
 YEAR_ON_YEAR: Final = "同比|环比|環比|按年|按季|按月|按半年|年增|年减|年減|月增|月减|月減|较去年|較去年|比去年"
+
+# By which words a text is of Taiwan.
+OF_TAIWAN: Final = (
+    r"新[台臺][币幣]|[（(]\d{4}-TW[)）]|-KY\b|台股|臺股|[证證]交所公[布告]|外[資资][買买][超賣卖]|櫃買|年[增減][ ]?\d"
+)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.adapters.model import ChatModel
 from bot.errors import ModelError, ModelNonsense, ModelRefused, ModelUnavailable
-from bot.reading.answer import SCHEMA
+from bot.reading.model.answer import SCHEMA
 from tests.fakes import FakeClock
 from tests.loopback.model_endpoint import Dialect, Fault, ModelEndpoint, every_fault
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.listings import load, load_sessions
 from bot.reading.findings import Claim, ClaimKind, Dropped, Quote
-from bot.reading.grounding import ground_claim
+from bot.reading.gate import ground_claim
 from bot.reading.rules import read_by_rules, survey
 from bot.story import compose
 from tests.reading.readings import STORIES

@@ -16,8 +16,8 @@ import pytest
 
 from bot.listings import load, load_sessions
 from bot.reading import Claim, Extraction, PriceMove, read_by_rules
-from bot.reading.answer import Unusable, read_answer
-from bot.reading.grounding import Grounds
+from bot.reading.gate import Grounds
+from bot.reading.model.answer import Unusable, read_answer
 from bot.reading.rules import survey
 from tests.reading.test_cases import CASES, read
 

@@ -10,9 +10,9 @@ import pytest
 
 from bot.listings import load, load_sessions
 from bot.reading import Extraction, PriceMove
-from bot.reading.answer import SCHEMA, Unusable, read_answer
 from bot.reading.figures import figures
-from bot.reading.grounding import Grounds
+from bot.reading.gate import Grounds
+from bot.reading.model.answer import SCHEMA, Unusable, read_answer
 from bot.reading.rules import survey
 from bot.story import compose
 from tests.loopback.model_endpoint import check_strict_schema, falsify

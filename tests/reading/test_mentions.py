@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.listings import load
-from bot.reading.mentions import find_mentions
+from bot.reading.names.mentions import find_mentions
 from bot.story import compose
 
 

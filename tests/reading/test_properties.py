@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.listings import load, load_sessions, read_ticker
 from bot.reading import Dropped, PriceMove, read_by_rules
 from bot.reading.figures import figures
-from bot.reading.grounding import ground_move
+from bot.reading.gate import ground_move
 from bot.reading.rules import survey
 from bot.reading.sentences import locate, sentences
 from bot.story import compose

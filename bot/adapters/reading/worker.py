@@ -11,8 +11,8 @@ from typing import Any
 from bot.adapters.process import work
 from bot.listings import TradingDay, load, load_sessions
 from bot.reading import read_by_rules
-from bot.reading.answer import Unusable, read_answer
 from bot.reading.codec import dump_found, load_story
+from bot.reading.model.answer import Unusable, read_answer
 from bot.reading.rules import survey
 
 CPU_SECONDS = 2.0

@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Literal
 
 from bot.reading.lexicon import Code, Lexicon, Senses, lexicon
-from bot.reading.mentions import Mention
+from bot.reading.names.mentions import Mention
 from bot.reading.patterns import Pattern, pattern
 from bot.reading.tokens import Token
 

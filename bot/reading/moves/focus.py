@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.listings import Company
 from bot.reading.document import Document, Sentence
 from bot.reading.languages.base import Owner, Phrase
-from bot.reading.mentions import Mention
+from bot.reading.names.mentions import Mention
 from bot.reading.tokens import Token
 
 # Which kinds of the table a noun may point back to.

@@ -12,13 +12,13 @@ from bot.reading.document import Document, Sentence
 from bot.reading.figures import OTHER_DOLLARS, Figure
 from bot.reading.findings import Amount, How, PriceMove, Quote
 from bot.reading.languages.base import Directed, Owner, Time
-from bot.reading.mentions import listing_by_context
 from bot.reading.moves.doubts import Case, doubts_of
 from bot.reading.moves.focus import Focus, Referent
 from bot.reading.moves.frame import Frame, When
 from bot.reading.moves.reason import with_reasons
 from bot.reading.moves.session_days import ALWAYS_OPEN, region, session_of
 from bot.reading.moves.tellings import Candidate, Telling, candidates_in, tells_a_price
+from bot.reading.names.mentions import listing_by_context
 from bot.reading.sentences import quote_at
 from bot.reading.tokens import Token
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.listings import PLACES
 from bot.reading.languages.base import Owner
-from bot.reading.mentions import Mention
+from bot.reading.names.mentions import Mention
 from bot.reading.tokens import Token, Tokens
 
 _COMPLEMENTS = frozenset({"of", "in", "for"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.reading.languages.base import Owner
-from bot.reading.mentions import Mention
+from bot.reading.names.mentions import Mention
 from bot.reading.tokens import Token, Tokens
 
 _INSTRUMENT_KINDS = frozenset({"index", "commodity", "currency", "crypto"})

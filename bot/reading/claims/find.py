@@ -8,37 +8,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
 from bot.reading import vocabulary as v
-from bot.reading import vocabulary_claims as w
+from bot.reading.claims import vocabulary as w
+from bot.reading.claims.amounts import (
+    BREAK,
+    YEAR,
+    Stated,
+    direction_of,
+    growth_beside,
+    is_range_of_rates,
+    put_together,
+    respective_rates,
+)
+from bot.reading.claims.forecasts import PRICED, is_forecast, is_foreseen_rate
+from bot.reading.claims.speakers import speaker_of
 from bot.reading.figures import Figure
 from bot.reading.findings import Amount, Claim, ClaimKind
-from bot.reading.grounding.grounds import Grounds, yuan_of_writer
+from bot.reading.grounds import Grounds, yuan_of_writer
 from bot.reading.qualifiers import qualifier_before
 from bot.reading.sentences import quote_at
-from bot.reading.speakers import speaker_of
-from bot.reading.words import Words, has_chinese
+from bot.reading.words import Words
 from bot.story import Span, Story
 
 _KIND = Words(rf"(?<![a-z])(?:{'|'.join(f'({words})' for _, words in w.KINDS)})(?![a-z])")
 _HORIZON = Words(w.HORIZON)
 _HEDGES = Words(w.HEDGES)
-_FORESEEN = tuple(
-    re.compile(words, re.IGNORECASE)
-    for words in (w.FORESEES, w.FORESEEN, w.WILL, w.TO_COME, w.MEANS_TO, w.RANGED, w.FORESEES_ZH, w.TO_COME_ZH)
-)
-_BEATEN = re.compile(w.BEATEN, re.IGNORECASE)
-_GROWTH = Words(rf"(?<![a-z])(?:{w.GROWTH})(?![a-z])")
-_DECLINE = Words(rf"(?<![a-z])(?:{w.DECLINE})(?![a-z])")
 _LOSS = Words(w.LOSS)
 _PREVIOUS = Words(w.PREVIOUS)
-_RATE_THEN_AMOUNT = Words(w.RATE_THEN_AMOUNT)
-_AMOUNT_THEN_RATE = Words(w.AMOUNT_THEN_RATE)
-_RATE_NOUNS = Words(w.RATE_NOUNS)
 _STAKE_BEFORE = Words(w.STAKE_BEFORE)
 _STAKE_AFTER = Words(w.STAKE_AFTER)
 _LEVEL_BEFORE = Words(w.LEVEL_BEFORE)
@@ -48,9 +49,6 @@ _PART_OF = re.compile(w.PART_OF)
 _CHANGED_BY = Words(
     rf"(?<![a-z])(?:{w.GROWTH}|{w.DECLINE})(?: (?:of|by|back|another|a further|as much as|more than|less than|about|around|nearly|almost|over|at least|roughly|some|up to))*\s*$"
 )
-_PRICED = Words(
-    r"\b(?:shares?|stocks?|index|indices|futures|bonds?|yields?|prices?|crude|gold|silver|dollar|euro|yen|yuan|pound|bitcoin|points?)\b"
-)
 _SHARE_OF = re.compile(w.SHARE_OF)
 _SHARE_VERBS = Words(w.SHARE_VERBS)
 _QUOTATION = Words(r"\b(?:close|closing price|share price|trading) (?:of|at)[ ]?$")
@@ -59,12 +57,7 @@ _SMALL_COUNT = re.compile(w.SMALL_COUNTS)
 _YEAR_ON_YEAR = re.compile(r"(?:年增|年減|年减|月增|月減|月减|同比|环比|環比)(?:增长|增長|下降)?$")
 _REACHED = Words(w.REACHED)
 _UPSIDE = Words(w.UPSIDE)
-_REVISED_BY = re.compile(w.REVISED_BY, re.IGNORECASE)
-_PRICE_ZH = re.compile(w.FORESEEN_PRICE_ZH)
-_BESIDE_ANOTHER = re.compile(w.BESIDE)
 _COUNTED = Words(rf"(?<![a-z])(?:{w.COUNTED})(?![a-z])")
-_CONVERTED_AFTER = re.compile(w.CONVERTED_AFTER)
-_RANGE = re.compile(w.RANGE)
 _BESIDE = re.compile(r",? (?:or|and) |[ ]?[及和與与、][ ]?")
 _CHANGED_BY_ZH = re.compile(w.CHANGED_BY_ZH)
 _TOP = re.compile(r"\b(?:top|bottom|richest|poorest) $", re.I)
@@ -74,19 +67,6 @@ _NOUN = re.compile(
 _NOUN_ZH = re.compile(
     r"[ ]?(名|位|人|家|辆|輛|台|部|套|座|张|張|个|個|次|件|艘|架|吨|噸|万?平方米)([\u3400-\u9fff]{0,4})"
 )
-# One set of characters at its head, for which `re` searches fastest.
-_BREAK = re.compile(r"[;；。wb，](?:(?<=[;；。])|(?<=\bw)(?:hile|hereas)\b|(?<=\bb)ut\b|(?<=，)[而但])")
-_YEAR = re.compile(r"^(?:19|20)\d\d$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Stated:
-    """An amount of money or a number with what belongs to it: the range's other end, the conversion, the growth beside it."""
-
-    figure: Figure
-    high: Figure | None = None
-    converted: Figure | None = None
-    end: int = 0
 
 
 def claims_in(story: Story, grounds: Grounds) -> Iterator[Claim]:
@@ -114,10 +94,10 @@ def _of_sentence(story: Story, sentence: Span, grounds: Grounds) -> Iterator[Cla
     ]
     found = [f for f in figures if not any(start <= f.start < end for start, end in elsewhere)]
     text = story.text
-    stated = _put_together(text, found)
-    growth = _growth(text, sentence, found, stated)
-    rates = {r.start for r, _ in growth.values()} | _respective_rates(text, sentence, found)
-    passed: _Stated | None = None
+    stated = put_together(text, found)
+    growth = growth_beside(text, sentence, found, stated)
+    rates = {r.start for r, _ in growth.values()} | respective_rates(text, sentence, found)
+    passed: Stated | None = None
     for s in stated:
         f = s.figure
         beside_it = passed and _BESIDE.fullmatch(text, passed.end, f.start)
@@ -137,7 +117,7 @@ def _of_sentence(story: Story, sentence: Span, grounds: Grounds) -> Iterator[Cla
             claim = replace(claim, unit=None)
         if claim is not None:
             yield claim
-    highs = {high.start: f for f, high in pairwise(found) if _is_range_of_rates(text, f, high)}
+    highs = {high.start: f for f, high in pairwise(found) if is_range_of_rates(text, f, high)}
     for f in found:
         if f.kind == "percent" and f.start not in rates and f.start not in highs:
             claim = _rate(story, sentence, f, grounds)
@@ -158,135 +138,15 @@ def _speaks_of_foreigners(sentence: Span, grounds: Grounds) -> bool:
     return bool(firms) and not any(x.currency in _YUAN for c in firms for x in c.listings)
 
 
-# --- what belongs together -------------------------------------------------------------------------------------------
-
-
-def _put_together(text: str, found: Sequence[Figure]) -> list[_Stated]:
-    out: list[_Stated] = []
-    i = 0
-    while i < len(found):
-        f = found[i]
-        i += 1
-        if f.kind not in ("money", "number"):
-            continue
-        high = found[i] if i < len(found) and _is_range(text, f, found[i]) else None
-        if high is not None:
-            i += 1
-            if f.kind == "number" and high.kind == "money":
-                f = replace(f, kind="money", unit=high.unit)  # "between 1.7 billion and 1.9 billion euros"
-        end = high.end if high else f.end
-        nxt = found[i] if i < len(found) else None
-        converted = None
-        if nxt and f.kind == "money" and nxt.kind == "money" and nxt.unit != f.unit:
-            m = _CONVERTED_AFTER.match(text, end)
-            if m and m.end() == nxt.start:
-                i += 1
-                end = nxt.end
-                far = found[i] if i < len(found) else None
-                if high is None and far and _is_range_past_conversion(text, f, end, far):
-                    high, end = far, far.end  # "between CNY2 billion (USD297.5 million) and CNY5 billion"
-                    i += 1
-                elif high is None:
-                    converted = nxt
-                elif i < len(found) and _is_range(text, nxt, found[i]):
-                    end = found[i].end
-                    i += 1
-        out.append(_Stated(f, high, converted, end))
-    return out
-
-
-def _is_range(text: str, low: Figure, high: Figure) -> bool:
-    if low.kind == "number" and not low.scaled and _YEAR.match(low.digits) and (high.scaled or high.value > 9999):
-        return False  # "in 2025 to 18.2 million"
-    if high.kind not in ("money", "number") or not _RANGE.fullmatch(text, low.end, high.start):
-        return False
-    if high.kind == "money" and low.kind == "money" and high.unit != low.unit:
-        return False
-    before = text[max(0, low.start - 9) : low.start].lower().rstrip()
-    return "and" not in text[low.end : high.start] or before.endswith("between")
-
-
-def _is_range_past_conversion(text: str, low: Figure, at: int, high: Figure) -> bool:
-    between = text[max(0, low.start - 9) : low.start].lower().rstrip().endswith("between")
-    return between and high.unit == low.unit and bool(re.fullmatch(r"[)）] and ", text[at : high.start]))
-
-
-def _is_range_of_rates(text: str, low: Figure, high: Figure) -> bool:
-    """ "1-2%", "8% to 10%", not "from 8% to 10%"."""
-    joined = low.kind == high.kind == "percent" and _RANGE.fullmatch(text, low.end, high.start)
-    return bool(joined) and not re.search(r"\bfrom $", text[max(0, low.start - 5) : low.start])
-
-
-def _growth(
-    text: str, sentence: Span, found: Sequence[Figure], stated: Sequence[_Stated]
-) -> dict[int, tuple[Figure, Decimal]]:
-    """By an amount's start: the growth rate beside it, and its signed value."""
-    out: dict[int, tuple[Figure, Decimal]] = {}
-    for s in stated:
-        before = [r for r in found if r.kind == "percent" and r.end <= s.figure.start]
-        after = [r for r in found if r.kind == "percent" and r.start >= s.end]
-        taken = {r.start for r, _ in out.values()}
-        for rate, between, pattern in (
-            *((r, text[r.end : s.figure.start], _RATE_THEN_AMOUNT) for r in before[-1:]),
-            *((r, text[s.end : r.start], _AMOUNT_THEN_RATE) for r in after[:1]),
-        ):
-            if rate.start in taken or not pattern.search(between) or _BREAK.search(between):
-                continue
-            if any(
-                rate.end <= o.figure.start < s.figure.start or s.end <= o.figure.start < rate.start
-                for o in stated
-                if not _is_date(text, o.figure)
-            ):
-                continue
-            noun = re.search(r"\ban?(?: \w+)?\s*$", between)
-            if pattern is _AMOUNT_THEN_RATE and noun and not _RATE_NOUNS.match(text, rate.end):
-                continue
-            sign = _direction(text, rate, sentence)
-            if sign:
-                out[s.figure.start] = (rate, sign * rate.value)
-                break
-    return out
-
-
-_MONTH_BEFORE = re.compile(
-    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.? $"
-)
-
-
-def _is_date(text: str, f: Figure) -> bool:
-    """ "fell 3.3% in 2023 to 370,000", "rose 4 percent in the six months ended June 30 to CNY12.2 billion"."""
-    if f.kind != "number" or f.scaled:
-        return False
-    return bool(_YEAR.match(f.digits)) or bool(_MONTH_BEFORE.search(text, max(0, f.start - 11), f.start))
-
-
-def _respective_rates(text: str, sentence: Span, found: Sequence[Figure]) -> set[int]:
-    """ "declines of 17 percent, 15 percent and 35 percent, respectively, with sales falling to 695,000, 237,000 and 206,000": changes."""
-    rates = [f for f in found if f.kind == "percent"]
-    amounts = [f for f in found if f.kind in ("money", "number") and rates and f.start > rates[-1].end]
-    listed = len(rates) > 1 and len(amounts) == len(rates) and "respectively" in text[sentence.start : sentence.end]
-    return {r.start for r in rates} if listed else set()
-
-
-def _direction(text: str, f: Figure, sentence: Span) -> int:
-    left = text[max(sentence.start, f.start - 45) : f.start]
-    right = text[f.end : min(sentence.end, f.end + 18)]
-    ups = [m.end() for m in _GROWTH.finditer(left)]
-    downs = [m.end() for m in _DECLINE.finditer(left)]
-    if ups or downs:
-        return 1 if max(ups, default=-1) > max(downs, default=-1) else -1
-    return 1 if _GROWTH.search(right) else -1 if _DECLINE.search(right) else 0
-
-
 # --- what it is of ---------------------------------------------------------------------------------------------------
 
 
 def _clause(text: str, sentence: Span, f: Figure) -> Span:
     """The clause in which a figure stands, cut to 160 characters before it and 45 behind."""
     start = max(sentence.start, f.start - 160)
-    for m in _BREAK.finditer(text, start, f.start):
+    for m in BREAK.finditer(text, start, f.start):
         start = m.end()
-    stop = _BREAK.search(text, f.end, sentence.end)
+    stop = BREAK.search(text, f.end, sentence.end)
     return Span(start, min(sentence.end, f.end + 45, stop.start() if stop else sentence.end))
 
 
@@ -306,7 +166,7 @@ def _kind(text: str, clause: Span, start: int, end: int) -> ClaimKind:
     return best[1] if best else "other"
 
 
-def _money(story: Story, sentence: Span, s: _Stated, change: Decimal | None) -> Claim | None:
+def _money(story: Story, sentence: Span, s: Stated, change: Decimal | None) -> Claim | None:
     text, f, high = story.text, s.figure, s.high
     clause = _clause(text, sentence, f)
     kind = _kind(text, clause, f.start, s.end)
@@ -333,7 +193,7 @@ def _money(story: Story, sentence: Span, s: _Stated, change: Decimal | None) -> 
     )  # fmt: skip
 
 
-def _is_loss(text: str, sentence: Span, clause: Span, s: _Stated) -> bool:
+def _is_loss(text: str, sentence: Span, clause: Span, s: Stated) -> bool:
     """Whether the nearest word of profit before an amount calls it a loss; where none stands before it, whether its clause does."""
     told = [m for m in _KIND.finditer(text, clause.start, s.figure.start) if _kind_of(m) == "profit"]
     if told:
@@ -341,9 +201,7 @@ def _is_loss(text: str, sentence: Span, clause: Span, s: _Stated) -> bool:
     return bool(_LOSS.search(text, clause.start, min(sentence.end, s.end + 25)))
 
 
-def _number(
-    story: Story, sentence: Span, s: _Stated, change: Decimal | None, found: Sequence[Figure]
-) -> Claim | None:
+def _number(story: Story, sentence: Span, s: Stated, change: Decimal | None, found: Sequence[Figure]) -> Claim | None:
     """A count: with its noun behind it, or of what its clause counts; else money of which only the first figure has its currency."""
     text, f = story.text, s.figure
     if measured := _MEASURED_COUNT.match(text, f.end):
@@ -353,7 +211,7 @@ def _number(
             unit=measured[1], change=change,
         )  # fmt: skip
     small = f.value < 100 and not (f.value >= 10 and _SMALL_COUNT.match(text, f.end))
-    if (not f.scaled and (small or _YEAR.match(f.digits))) or ("." in f.digits and not f.scaled):
+    if (not f.scaled and (small or YEAR.match(f.digits))) or ("." in f.digits and not f.scaled):
         return None
     if text[max(0, f.start - 1) : f.start] in ("第", "#"):
         return None
@@ -432,18 +290,14 @@ def _rate(story: Story, sentence: Span, f: Figure, grounds: Grounds) -> Claim | 
         return _claim(story, sentence, f, "other", amount=f.value, unit="percent")
     if _YEAR_ON_YEAR.search(before) and re.search(r"\d[\d.]*[%％][，,]", before):
         return None  # "月增7%，年增11.3%": the amount has its growth already
-    sign = 1 if _REACHED.search(before) else _direction(text, f, sentence)
+    sign = 1 if _REACHED.search(before) else direction_of(text, f, sentence)
     measured = kind in ("profit", "revenue", "forecast") or any(
         t in v.OTHER_MEASURES for t in re.findall(r"[a-z-]+", before.lower())[-14:]
     )
     if not sign or not (measured or _is_of_something_unpriced(story, sentence, clause, f, grounds)):
-        own = not (_PRICED.search(text, *clause) or _BESIDE_ANOTHER.match(after) or _REVISED_BY.search(before))
-        zh = has_chinese(before)
-        near = before[-_FORESEEN_WITHIN_ZH if zh else -_FORESEEN_WITHIN :]
-        foreseen = own and _is_forecast(near) and not (zh and _PRICE_ZH.search(text, *clause))
-        return (
-            _claim(story, sentence, f, "forecast", amount=(sign or 1) * f.value, unit="percent") if foreseen else None
-        )
+        if not is_foreseen_rate(before, after, text[clause.start : clause.end]):
+            return None
+        return _claim(story, sentence, f, "forecast", amount=(sign or 1) * f.value, unit="percent")
     if kind in ("deal", "investment", "stake"):
         kind = "other"
     return _claim(story, sentence, f, kind, amount=sign * f.value, unit="percent")
@@ -453,7 +307,7 @@ def _is_of_something_unpriced(story: Story, sentence: Span, clause: Span, f: Fig
     """ "Ukraine's economy grew by 5.3%": a change of what has no price. "Danske Bank jumped 6%" may be of its shares."""
     text = story.text
     changed = _CHANGED_BY.search(text, clause.start, f.start)
-    if changed is None or _PRICED.search(text, *clause):
+    if changed is None or PRICED.search(text, *clause):
         return False
     named = text[clause.start : changed.start()].rstrip()
     return bool(named) and not any(m.end == clause.start + len(named) for m in grounds.mentions_in(*sentence))
@@ -494,12 +348,11 @@ def _claim(
         converted=converted,
         change=change,
         horizon=horizon,
-        forecast=_is_forecast(words),
+        forecast=is_forecast(words),
         hedged=bool(_HEDGES.search(words)),
     )
 
 
-_FORESEEN_WITHIN, _FORESEEN_WITHIN_ZH = 110, 30  # characters before a rate
 _BEHIND = 12  # characters: about the noun that is counted
 
 
@@ -516,9 +369,3 @@ def _horizon(words: str, at: int) -> str | None:
 @lru_cache(maxsize=4)
 def _horizons(words: str) -> tuple[tuple[int, int], ...]:
     return tuple(m.span() for m in _HORIZON.finditer(words))
-
-
-@lru_cache(maxsize=4)
-def _is_forecast(words: str) -> bool:
-    told = _BEATEN.sub(" ", words)
-    return any(rule.search(told) for rule in _FORESEEN)

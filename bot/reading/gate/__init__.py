@@ -2,9 +2,9 @@
 session. Rules and models go through it alike; what fails is dropped, with the reason.
 """
 
-from bot.reading.grounding.claims import ground_claim
-from bot.reading.grounding.grounds import Grounds
-from bot.reading.grounding.moves import ground_move
-from bot.reading.grounding.summary import ground_sentence
+from bot.reading.gate.claims import ground_claim
+from bot.reading.gate.moves import ground_move
+from bot.reading.gate.summary import ground_sentence
+from bot.reading.grounds import Grounds
 
 __all__ = ["Grounds", "ground_claim", "ground_move", "ground_sentence"]

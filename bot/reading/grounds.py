@@ -13,10 +13,10 @@ from functools import lru_cache
 from bot.listings import Listings, Sessions
 from bot.reading.figures import Figure, figures
 from bot.reading.findings import Flag, Quote
-from bot.reading.mentions import Mention
 from bot.reading.moves.tellings import Telling
+from bot.reading.names.mentions import Mention
 from bot.reading.sentences import quote_at
-from bot.reading.vocabulary_claims import OF_TAIWAN
+from bot.reading.vocabulary_zh import OF_TAIWAN
 from bot.story import Span, Story
 
 MOST_QUOTED = 700

@@ -11,7 +11,7 @@ from bot.listings import fold as fold_name
 from bot.reading import vocabulary as v
 from bot.reading import vocabulary_zh as zh
 from bot.reading.lexicon import directing, folded, lexicon
-from bot.reading.printed_tickers import Tag, links
+from bot.reading.names.printed_tickers import Tag, links
 
 
 def is_meant(

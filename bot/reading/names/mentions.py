@@ -16,8 +16,8 @@ from bot.listings import Company, Listing, Listings, Named
 from bot.listings import fold as fold_name
 from bot.reading import vocabulary as v
 from bot.reading.findings import Flag, ListingMention
-from bot.reading.names_meant import is_meant
-from bot.reading.printed_tickers import Tag, links, tags_in
+from bot.reading.names.meant import is_meant
+from bot.reading.names.printed_tickers import Tag, links, tags_in
 from bot.reading.sentences import quote_at
 from bot.story import Story
 

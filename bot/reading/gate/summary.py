@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from bot.reading.figures import Figure, figures
 from bot.reading.findings import Dropped, Quote, SummarySentence
-from bot.reading.grounding.claims import turn_of
-from bot.reading.grounding.grounds import Grounds, quote_fault
+from bot.reading.gate.claims import turn_of
+from bot.reading.grounds import Grounds, quote_fault
 from bot.story import Span
 
 

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from bot.listings import Company, is_han
 from bot.reading import vocabulary as v
-from bot.reading import vocabulary_claims as w
 from bot.reading import vocabulary_zh as zh
+from bot.reading.claims import vocabulary as w
 from bot.reading.findings import Claim, ClaimKind
-from bot.reading.grounding.grounds import Grounds
-from bot.reading.mentions import Mention
+from bot.reading.grounds import Grounds
+from bot.reading.names.mentions import Mention
 from bot.reading.words import has_chinese
 from bot.story import Span
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from bot.reading import vocabulary_claims as w
+from bot.reading.claims import vocabulary as w
 from bot.reading.figures import Figure
 from bot.reading.findings import Claim, Dropped, Quote
-from bot.reading.grounding.attribution import is_called, is_sole_name, speaker_meant, whose_figure
-from bot.reading.grounding.grounds import Grounds, quote_fault, yuan_of_writer
+from bot.reading.gate.attribution import is_called, is_sole_name, speaker_meant, whose_figure
+from bot.reading.grounds import Grounds, quote_fault, yuan_of_writer
 from bot.reading.lexicon import directing
 from bot.reading.sentences import locate
 from bot.reading.words import Words

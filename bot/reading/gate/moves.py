@@ -13,7 +13,7 @@ from functools import lru_cache
 from bot.listings import Company, Listing, Listings
 from bot.reading.figures import OTHER_DOLLARS, Figure
 from bot.reading.findings import Dropped, PriceMove
-from bot.reading.grounding.grounds import Grounds, quote_fault
+from bot.reading.grounds import Grounds, quote_fault
 from bot.reading.moves.tellings import Telling
 from bot.story import Span
 

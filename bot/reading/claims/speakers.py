@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.reading import vocabulary_claims as w
+from bot.reading.claims import vocabulary as w
 from bot.reading.words import has_chinese
 from bot.story import Span
 

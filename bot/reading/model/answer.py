@@ -11,8 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from bot.listings import Listing, read_ticker
 from bot.reading.findings import Amount, Claim, ClaimKind, Dropped, Extraction, PriceMove, SummarySentence
-from bot.reading.grounding import Grounds, ground_claim, ground_move, ground_sentence
-from bot.reading.mentions import Mention, listing_by_context, mentioned_listings
+from bot.reading.gate import Grounds, ground_claim, ground_move, ground_sentence
+from bot.reading.names.mentions import Mention, listing_by_context, mentioned_listings
 from bot.reading.sentences import locate
 
 MOST_CHARACTERS = 200_000

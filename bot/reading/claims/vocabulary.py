@@ -105,9 +105,6 @@ MEASURED_COUNTS: Final = (
 )
 # "較前一交易日減少15.57億元": by how much, not how much.
 CHANGED_BY_ZH: Final = r"[较較比][^，,；;。]{2,14}(?:减少|減少|增加|下降|上升|多|少|增|減|减)(?:了)?(?:约|約|逾|近)?$"
-OF_TAIWAN: Final = (
-    r"新[台臺][币幣]|[（(]\d{4}-TW[)）]|-KY\b|台股|臺股|[证證]交所公[布告]|外[資资][買买][超賣卖]|櫃買|年[增減][ ]?\d"
-)
 UPSIDE: Final = r"[ -](?:upside|downside)"
 # A word of these behind a figure is no noun of what is counted.
 NO_NOUN: Final = frozenset(
