@@ -1,0 +1,74 @@
+"""Currencies that are told in one another: which pair is meant, and in what it is quoted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.listings import Listing
+from bot.reading.document import Document, Sentence
+from bot.reading.languages.base import Directed
+from bot.reading.moves.change import (
+    company_kind,
+)
+from bot.reading.moves.focus import Referent
+
+_PAIR = 6  # letters
+
+
+def quoted_in(symbol: str) -> str | None:
+    """EURUSD=X is told in dollars."""
+    return symbol[3:6] if len(symbol) > _PAIR and symbol.endswith("=X") else None
+
+
+def as_pair(
+    document: Document, sentence: Sentence, one: Directed, referent: Referent, listing: Listing | None
+) -> tuple[Referent, Listing | None]:
+    """ "the dollar fell to 158.35 yen": a dollar that is told in yen is the pair."""
+    quoted = _quoted_against(sentence, one, referent)
+    if quoted is not None:
+        pair = document.table.of_symbol(f"{company_code(referent)}{quoted}=X")
+        other = listing is None or not listing.symbol.endswith(f"{quoted}=X")
+        if pair is not None and referent.mention is not None:
+            return replace(referent, mention=replace(referent.mention, companies=(pair,))), pair.listings[0]
+        if other and quoted != "USD":
+            return replace(referent, quoted=quoted), None
+        return referent, listing
+    figure = sentence.tokens[one.level].figure if one.level is not None else None
+    if (
+        referent.company is None
+        or referent.company.key != "USD"
+        or figure is None
+        or figure.kind != "money"
+        or referent.mention is None
+    ):
+        return referent, listing
+    pair = document.table.of_symbol(f"USD{figure.unit}=X")
+    if pair is None:
+        return referent, listing
+    return replace(referent, mention=replace(referent.mention, companies=(pair,))), pair.listings[0]
+
+
+_AGAINST = ("兑", "兌", "/", "against", "versus", "vs")
+_AGAINST_WITHIN = 3  # tokens
+
+
+def company_code(referent: Referent) -> str:
+    """The ISO code of a currency of the table."""
+    return referent.company.key[:3] if referent.company is not None else ""
+
+
+def _quoted_against(sentence: Sentence, one: Directed, referent: Referent) -> str | None:
+    """The ISO code of the currency in which another is told: "英镑兑港元", "the euro fell against the yen"."""
+    if company_kind(referent) != "currency":
+        return None
+    at = next((i for i, t in enumerate(sentence.tokens) if t.start >= referent.end), len(sentence.tokens))
+    near = sentence.tokens[at : at + _AGAINST_WITHIN]
+    behind = sentence.tokens[one.end : one.end + _AGAINST_WITHIN]
+    if behind and behind[0].key in ("against", "versus", "vs"):
+        near = behind
+    for i, t in enumerate(near[:-1]):
+        named = next((x for x in near[i + 1 :] if x.has("name")), None)
+        if t.key in _AGAINST and named is not None and named.mention is not None:
+            company = named.mention.company
+            return company.key[:3] if company is not None and company.kind == "currency" else None
+    return None

@@ -1,0 +1,135 @@
+"""Which of a company's listings a move is told of."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.listings import BY_MIC, PLACES, Company, Listing, is_han
+from bot.reading.document import Document, Sentence
+from bot.reading.languages.base import Directed
+from bot.reading.moves.focus import Referent
+from bot.reading.names.mentions import listing_by_context
+
+_PLACE_WITHIN = 8  # tokens
+
+
+def listing_of(document: Document, sentence: Sentence, one: Directed, referent: Referent) -> Listing | None:
+    """Which listing is meant: the printed ticker's, else the place's or the price's currency, else the company's only one."""
+    company = referent.company
+    if company is None or referent.mention is None or (referent.future and company.kind == "index"):
+        return None
+    if referent.mention.listing is not None and not referent.place:
+        return referent.mention.listing
+    if referent.place == "preferred":
+        return company.preferred()
+    if referent.place.startswith("class ") and company.kind == "company":
+        return company.of_class(referent.place[-1].upper())
+    money = sentence.tokens[one.level].figure if one.level is not None else None
+    currency = money.unit if money is not None and money.kind == "money" and not money.bare_dollar else None
+    if currency == "元":
+        currency = _yuan_of(company)
+    behind = _of_its_country(company, hints_behind(sentence, one)) if company.kind == "company" else ()
+    hints = _hints(referent.place) or behind
+    if not hints and currency is None and len(company.main_listings) > 1:
+        hints = _hints_around(document, sentence, sentence.tokens[max(0, one.end - 1)].end) or _of_the_script(
+            document, company
+        )
+        hints = hints or _hints_of_the_story(document)
+    printed = [m.listing for m in document.mentions if m.listing is not None and m.start < sentence.end]
+    found = listing_by_context(company, hints, currency, printed)
+    primary = company.primary
+    if hints and (primary is None or primary.mic not in hints):
+        primary = None
+    return found or (primary if primary is not None and currency in (None, primary.currency) else None)
+
+
+def _of_its_country(company: Company, mics: tuple[str, ...]) -> tuple[str, ...]:
+    """ "on the New York Stock Exchange" of a share that has gone to Nasdaq since: the market of that country which has it."""
+    if not mics or any(x.mic in mics for x in company.listings):
+        return mics
+    zones = {BY_MIC[mic].zone.key for mic in mics if mic in BY_MIC}
+    there = tuple(x.mic for x in company.listings if x.mic in BY_MIC and BY_MIC[x.mic].zone.key in zones)
+    return there or mics
+
+
+def _yuan_of(company: Company) -> str | None:
+    """ "元" is whichever of the three yuan the company has one listing in; None where it has several."""
+    own = [x.currency for x in company.main_listings if x.currency in ("CNY", "HKD", "TWD")]
+    return own[0] if len(own) == 1 else None
+
+
+def _hints(words: str) -> tuple[str, ...]:
+    folded = words.lower().replace("-listed", "").replace("-traded", "").strip()
+    return next((mics for name, mics in PLACES.items() if folded and name.lower() == folded), ())
+
+
+_MARKETS = ("港股", "美股", "a股", "台股", "adr")
+_NAMED_ENOUGH = 3  # companies whose market is plain
+_OF_ONE_MARKET = 0.8  # of them
+
+
+def _hints_of_the_story(document: Document) -> tuple[str, ...]:
+    """Where the other companies of a story are listed in one country, one with shares in several is meant there: BHP in a story of Sydney."""
+    sure = {
+        listing
+        for m in document.mentions
+        if m.company is not None and m.company.kind == "company"
+        for listing in ([m.listing] if m.listing is not None else m.company.main_listings)
+        if m.listing is not None or len(m.company.main_listings) == 1
+    }
+    zones = Counter(BY_MIC[x.mic].zone.key for x in sure if x.mic in BY_MIC)
+    zone, count = zones.most_common(1)[0] if zones else ("", 0)
+    if count < _NAMED_ENOUGH or count < _OF_ONE_MARKET * sum(zones.values()):
+        return ()
+    return tuple(mic for mic, exchange in BY_MIC.items() if exchange.zone.key == zone)
+
+
+def _of_the_script(document: Document, company: Company) -> tuple[str, ...]:
+    """Of a company with shares in Hong Kong and on the mainland, papers in simplified characters tell the mainland's, others the other."""
+    mics = {x.mic for x in company.main_listings}
+    if document.sentences[0].language.code != "zh" or not mics <= {"XHKG", "XSHG", "XSHE"}:
+        return ()
+    text = document.story.text
+    changed = sum(a != b and is_han(a) for a, b in zip(text.lower(), document.sentences[0].folded, strict=False))
+    return ("XHKG",) if changed > len(text) * _TRADITIONAL else ("XSHG", "XSHE")
+
+
+_TRADITIONAL = (
+    0.1  # of the characters have another form: a text in traditional ones has 30 %, one in simplified ones 覆 and 乾
+)
+
+
+def _hints_around(document: Document, sentence: Sentence, end: int) -> tuple[str, ...]:
+    """ "美股盘前，黄金股走高": the one market of which the sentence speaks up to the movement, else the title, else the lead."""
+    spans = [(sentence, sentence.start, end), *((s, s.start, s.end) for s in document.sentences[:2])]
+    for near, first, last in spans:
+        named = [m for m in _MARKETS if m in near.folded[first:last]]
+        if len(named) == 1:
+            return PLACES[named[0]]
+    return ()
+
+
+def hints_behind(sentence: Sentence, one: Directed) -> tuple[str, ...]:
+    """ "climbed 2.2% in Seoul": a place right behind the figure."""
+    begins = [one.figures[-1] + 1, one.end] if one.figures else [one.end]
+    priced = next((i + 1 for i in range(one.end, len(sentence.tokens)) if sentence.tokens[i].has("money")), None)
+    if priced is not None and not any(
+        t.has("percent", "up", "down", "name") for t in sentence.tokens[one.end : priced]
+    ):
+        begins.append(priced)  # "rose 5.2 per cent, ending the day at Rs 6,830.8 apiece on BSE"
+    return next((mics for begin in begins if (mics := _place_at(sentence, begin))), ())
+
+
+def _place_at(sentence: Sentence, begin: int) -> tuple[str, ...]:
+    """The market of a place within a few words from tokens[begin] on."""
+    end = begin
+    limit = min(len(sentence.tokens), begin + _PLACE_WITHIN)
+    while end < limit and not (
+        sentence.tokens[end].key in (",", ";") or sentence.tokens[end].has("subordinator", "conj")
+    ):
+        end += 1
+    text = " ".join(t.key.lower() for t in sentence.tokens[begin:end])
+    told = [
+        name for name in PLACES if any(f"{link} {name.lower()}" in text for link in ("in", "on", "on the", "in the"))
+    ]
+    return PLACES[max(told, key=len, default="")] if told else ()
