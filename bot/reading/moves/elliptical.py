@@ -118,14 +118,14 @@ def _next_member(tokens: Tokens, at: int, beside: Beside) -> int | None:
 
 
 def distributed(tokens: Tokens, found: Sequence[Directed], beside: Beside) -> Iterator[Directed]:
-    """ "rose 6.8% and 6.6%, respectively": the further figures of one word."""
+    """ "rose 6.8% and 6.6%, respectively", "rose 2% to $70 and 3% to $33": the further figures of one word, and their levels."""
     taken = {i for d in found for i in used(d)}
     for one in found:
         d = one
         figures = list(d.figures)
         end = d.end
         respectively = any(t.key in ("respectively", "分别", "each") for t in tokens)
-        while figures and d.upper is None and (respectively or d.level is None):
+        while figures and d.upper is None:
             also = beside.also.match(tokens, end)
             if also is None or also.at("f") in taken or tokens[also.at("f")].figure is None:
                 break
@@ -133,10 +133,12 @@ def distributed(tokens: Tokens, found: Sequence[Directed], beside: Beside) -> It
                 t.key in (",", "and", "、", "和", "及", "与", "以及", "or") for t in tokens[end : also.at("f")]
             ):
                 break
+            level = beside.level.match(tokens, also.end) if d.level is not None else None
+            if d.level is not None and level is None and not respectively:
+                break
             figures.append(also.at("f"))
             taken.add(also.at("f"))
             end = also.end
-            level = beside.level.match(tokens, end) if d.level is not None else None
             if level is not None and level.at("l") not in taken:
                 d = replace(d, levels=(*(d.levels or (d.level,)), level.at("l")))
                 end = level.end

@@ -33,7 +33,8 @@ _ENDS = tuple('.!。！”"’')
 
 
 def _same(a: PriceMove, b: PriceMove) -> bool:
-    if a.quote == b.quote and (a.instrument != b.instrument or a.scope != b.scope):
+    one = a.listing is not None and a.listing == b.listing  # "Alibaba (BABA +12%) rose 12 percent"
+    if a.quote == b.quote and ((a.instrument != b.instrument and not one) or a.scope != b.scope):
         return False
     if a.listing and b.listing and a.listing != b.listing:
         return False

@@ -114,7 +114,14 @@ def _why_no_price(sentence: Sentence, one: Directed, phrase: Phrase, owners: Seq
     if taint.of_other and not taint.told and all(o.kind == "unknown" and not o.shares for o in owners):
         return "it goes on with something else"  # "the fund gained 4.6%, and Oculus was up 3.2%"
     tainted = taint.of_measure or _follows_a_measure(sentence, one)
-    return "it goes on with a measure" if tainted and not _has_price_word(tokens, one, owners) else ""
+    own = _has_price_word(tokens, one, owners) or (sentence.language.code == "en" and all(map(_is_an_index, owners)))
+    return "it goes on with a measure" if tainted and not own else ""
+
+
+def _is_an_index(owner: Owner) -> bool:
+    """ "Profit fell 5%, while the Nifty 50 lost 1%": an index has no profit of its own, so its own name tells its level."""
+    company = owner.mention.company if owner.kind == "name" and owner.mention is not None else None
+    return company is not None and company.kind == "index"
 
 
 def tells_a_price(tokens: Sequence[Token], candidate: Candidate) -> bool:

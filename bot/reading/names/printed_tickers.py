@@ -16,6 +16,9 @@ from bot.reading.lexicon import directing, lexicon
 _CODE = r"[A-Z0-9][A-Z0-9.&-]{0,9}"
 _PREFIX = "|".join(sorted((re.escape(p) for p in BY_PREFIX), key=len, reverse=True))
 _IN_BRACKETS = "|".join(sorted(map(re.escape, {*BY_PREFIX, *SMALL_LETTERS.values()}), key=len, reverse=True))
+_LONG_PREFIX = "|".join(
+    sorted((re.escape(p) for p in BY_PREFIX if len(p) > 2 and p.isalpha()), key=len, reverse=True)
+)
 _SUFFIX = "|".join(sorted((re.escape(s) for s in (*BY_SUFFIX, "US")), key=len, reverse=True))
 
 
@@ -30,6 +33,7 @@ def _tag() -> re.Pattern[str]:
 
 _TAG = rf"""
       [\[(（【<]\s*(?P<inside>(?:{_IN_BRACKETS})[ \u00a0]*[:：][ \u00a0]*{_CODE}(?:[;,/][ ]?(?:{_IN_BRACKETS})[ \u00a0]*[:：][ \u00a0]*{_CODE})*)\s*[\])）】>]
+    | [(（][ ]?(?P<turned>{_CODE}[ ]?[:：][ ]?(?:{_LONG_PREFIX})|(?:{_LONG_PREFIX})[ ]{_CODE})[ ]?[)）]
     | (?<![\w:])(?P<bare>(?:{_PREFIX}):[ ]?{_CODE})(?![\w:])
     | <(?P<ric>\.?[A-Za-z0-9]+(?:[.=][A-Za-z0-9=]*)?)>
     | [(（][ ]?(?:(?:HKEX[ ])?[Ss]tock[ ][Cc]ode:?[ ])?(?P<symbol>[A-Z0-9]{{1,6}}\.(?:{_SUFFIX})|\d{{4,6}})[ ]?[)）]
@@ -117,6 +121,7 @@ def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:
 
 _WRITTEN = (
     "inside",
+    "turned",
     "bare",
     "ric",
     "symbol",
@@ -140,7 +145,10 @@ def _contradiction(written: str, listing: Listing | None) -> str | None:
 
 
 def _as_known_form(code: str, written: str) -> str:
-    """ "MRVL-US", "2330-TW" and "9988 HK" as a suffix after a dot; a "$" as it stood."""
+    """ "MRVL-US", "2330-TW" and "9988 HK" as a suffix after a dot, "BABA: NYSE" and "NYSE BABA" as a prefix; a "$" as it stood."""
+    if written == "turned":
+        first, mark, last = code.replace("：", ":").partition(":" if ":" in code.replace("：", ":") else " ")
+        return f"{last.strip()}:{first.strip()}" if mark == ":" else f"{first}:{last.strip()}"
     if written == "dashed":
         code, _, place = code.rpartition("-")
         suffix = v.PLACES_BEHIND_CODES[place]

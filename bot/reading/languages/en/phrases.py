@@ -291,9 +291,8 @@ def heads(tokens: Tokens, first: int, last: int) -> tuple[tuple[int, int], ...]:
     for i in range(first, last + 1):
         t = tokens[i]
         depth += (t.key in SHUTS) - (t.key in OPENS)
-        if depth == 0 and (
-            (t.has("conj") and t.key in ("and", "or", "nor")) or (t.key == "," and not is_form(tokens, i + 1))
-        ):
+        joins = t.has("conj") and t.key in ("and", "or", "nor")
+        if depth == 0 and (joins or (t.key == "," and not is_form(tokens, i + 1)) or _parts_names(tokens, i)):
             cuts.append(i)
     members = []
     start = first
@@ -304,6 +303,13 @@ def heads(tokens: Tokens, first: int, last: int) -> tuple[tuple[int, int], ...]:
     if len(members) < 2 or not all(names_something(tokens, a, b) for a, b in members):
         return ()
     return tuple(members)
+
+
+def _parts_names(tokens: Tokens, i: int) -> bool:
+    """ "Nvidia & Tesla": between two names of the table; inside one it is a part of it."""
+    return (
+        tokens[i].key == "&" and 0 < i < len(tokens) - 1 and tokens[i - 1].has("name") and tokens[i + 1].has("name")
+    )
 
 
 _FORMS = frozenset("inc inc. ltd ltd. corp corp. co co. llc plc ag sa".split())
