@@ -106,6 +106,8 @@ def _governed(place: Place, sense: str) -> bool:
     if word.has("adverb") and not word.has("verb") and carrier.has("past"):
         return False
     near = place.before_subject[-_GOVERNS:]
+    if near and near[-1].has("past") and not near[-1].has(sense):
+        return False  # "Forecasts of snow sent gas up 3%"
     comma = max((i for i, t in enumerate(near) if t.key in (",", "，")), default=-1)
     return any(t.has(sense) for t in near[comma + 1 :])
 
@@ -201,7 +203,9 @@ def _compared(place: Place) -> bool:
 
 def _yet_to_come(place: Place) -> bool:
     """ "to rise 5% by year-end", "over the next 12 months"."""
-    return any(t.key in ("next", "coming", "year-end") for t in place.behind[:6])
+    near = place.behind[:6]
+    end = next((i for i, t in enumerate(near) if t.has("conj") and t.key in ("and", "but")), len(near))
+    return any(t.key in ("next", "coming", "year-end") for t in near[:end])
 
 
 CONTEXTS: tuple[tuple[str, Callable[[Place], bool]], ...] = (

@@ -217,7 +217,7 @@ def _ranges(text: str, found: list[Figure]) -> Iterator[Figure]:
 
 
 def _joined(found: list[Figure]) -> list[Figure]:
-    """ "29亿5000万新元" is one figure."""
+    """ "29亿5000万新元", "1兆2000億5000萬元", "16萬1,189" are one figure."""
     out: list[Figure] = []
     for f in found:
         last = out[-1] if out else None
@@ -225,16 +225,18 @@ def _joined(found: list[Figure]) -> list[Figure]:
             last is not None
             and last.kind == "number"
             and last.scaled
-            and f.scaled
             and last.end == f.start
             and f.kind in ("number", "money")
-            and f.value < last.value
+            and (f.value < last.value if f.scaled else f.value in _BELOW_THE_SCALE)
         ):
             value = last.value + f.value
-            out[-1] = Figure(f.kind, value, last.start, f.end, f.unit, str(value), False, f.per_unit)
+            out[-1] = Figure(f.kind, value, last.start, f.end, f.unit, str(value), True, f.per_unit)
         else:
             out.append(f)
     return out
+
+
+_BELOW_THE_SCALE = range(1000, 10_000)  # what follows 万 without a scale and is no figure of its own: "1000万5款" are two
 
 
 def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:

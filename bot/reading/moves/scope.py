@@ -319,16 +319,23 @@ def _is_span_of_days(tokens: Sequence[Token], days: Sequence[Time]) -> bool:
 
 
 def _since_then(tokens: Sequence[Token], found: Directed, times: Sequence[Time]) -> bool:
-    """ "decline in the KOSPI since its June 19 peak", "rallied 22 percent since the March 24 snapshot"; no record "since May"."""
+    """ "decline in the KOSPI since its June 19 peak", "rallied 22 percent since the March 24 snapshot"; no record "since May", no hour
+    ("since the opening bell"), and not what came behind ("fell 3% and has been quiet since")."""
     for i in range(found.end, min(len(tokens), found.end + _SINCE_WITHIN)):
         t = tokens[i]
         if t.key in (",", "，", ";", "；", ".") or t.has("superlative") or (t.has("up", "down") and t.has("verb")):
             return False
+        if t.key == "and" and i + 1 < len(tokens) and tokens[i + 1].has("aux", "be", "verb"):
+            return False
         if t.key == "since":
-            return not any(x.kind == "record" and x.start <= i < x.end for x in times)
+            opens = any(x.key in _OPENING for x in tokens[i + 1 : i + 4])
+            return not opens and not any(x.kind == "record" and x.start <= i < x.end for x in times)
         if t.key == "from" and any(x.has("peak") for x in tokens[i + 1 : i + _SINCE_WITHIN]):
             return True  # "18% rebound in Intel from last Friday's low"
     return False
+
+
+_OPENING = frozenset({"opening", "bell", "opening bell", "the bell"})
 
 
 def _turns_back(tokens: Sequence[Token], found: Directed) -> bool:

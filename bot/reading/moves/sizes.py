@@ -55,8 +55,10 @@ def _beside(tokens: Tokens, figure: int, taken: set[int], patterns: Beside) -> i
     if found is None or found.at("f") in taken:
         return None
     between = tokens[figure + 1 : found.at("f")]
+    marks = [t.key for t in between if not t.has("qualifier")]
+    # "300 points, or 0.5%", "98 points and 0.4 percent"
     joined = any(t.has("noun") or t.key in ("or", "(", "（", "或", "/", "合") for t in between) or (
-        [t.key for t in between] == [","] and not tokens[figure].has("percent")
+        marks in ([","], ["and"]) and tokens[figure].has("points", "money")
     )
     unlike = tokens[found.at("f")].has("percent") != tokens[figure].has("percent")
     return found.at("f") if joined and unlike else None

@@ -49,9 +49,9 @@ def candidates_in(document: Document, sentence: Sentence, *, listed_measure: boo
     taint = _Taint(listed_measure or _label_is_a_measure(tokens))
     for one in directed_in(tokens, sentence.language):
         phrase = sentence.language.subject(tokens, one)
-        head = sentence.language.head(tokens, one)
+        one = replace(one, head=sentence.language.head(tokens, one))
         if phrase is None:
-            yield _without_subject(sentence, replace(one, head=head))
+            yield _without_subject(sentence, one)
             continue
         spans = phrase.heads or ((phrase.first, phrase.last),)
         owners = tuple(sentence.language.owner(tokens, a, b, document.table.common) for a, b in spans)
@@ -78,7 +78,7 @@ def candidates_in(document: Document, sentence: Sentence, *, listed_measure: boo
         taint.context = own if own is not None or not hangs else taint.context
         dropped = _why_no_price(sentence, one, phrase, owners, taint)
         _note(tokens, phrase, owners, taint, dropped)
-        yield Candidate(replace(one, head=head), phrase, owners, taint.context or _question(tokens), dropped)
+        yield Candidate(one, phrase, owners, taint.context or _question(tokens), dropped)
 
 
 def _hangs_in_chinese(sentence: Sentence, one: Directed, phrase: Phrase) -> bool:

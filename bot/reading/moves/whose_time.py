@@ -67,6 +67,10 @@ def _own_times(
     begin = min(found.head, found.start)
     if any(o.word == found.word and o.start < found.start for o in others):
         begin = found.start  # "falling 0.2% the day before and 0.9% on Wednesday"
+    while (before := next((t for t in times if t.end == begin > t.start), None)) is not None and not (
+        before.kind == "period" and any(x.has("month") for x in tokens[before.start : before.end])
+    ):
+        begin = before.start  # "the S&P 500 Tuesday closed lower", "over the next two weeks lost 12%"; not "wheat for September fell"
     return [t for t in times if begin <= t.start < stop]
 
 

@@ -61,7 +61,8 @@ def _between_dates(tokens: Tokens) -> Iterator[Time]:
     """ "from 30 April 2026 to 28 May 2026", "between May 1 and May 8": two dates are a period."""
     dates = list(_dates(tokens))
     for a, b in pairwise(dates):
-        link = tokens[a.end].key if b.start == a.end + 1 else ""
+        between = [t.key for t in tokens[a.end : b.start] if t.key != ","]  # "between July 1, 2026, and July 10, 2026"
+        link = between[0] if len(between) == 1 else ""
         if (
             link in ("to", "and", "through", "until", "-", "–")
             and a.start
@@ -90,12 +91,12 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
 
 
 def _is_of_a_contract(tokens: Tokens, i: int) -> bool:
-    """ "Dec 26 Corn closed at $4.30": the month and the year of a contract."""
-    if i + 2 >= len(tokens) or not tokens[i + 1].has("number"):
+    """ "Dec 26 Corn closed at $4.30": the month and the year of a contract; "On May 11 lumber fell" tells a day."""
+    if i + 2 >= len(tokens) or not tokens[i + 1].has("number") or (i and tokens[i - 1].key == "on"):
         return False
     behind = tokens[i + 2]
     company = behind.mention.company if behind.mention is not None else None
-    return (behind.has("good") and behind.capital) or (company is not None and company.kind == "commodity")
+    return behind.capital and (behind.has("good") or (company is not None and company.kind == "commodity"))
 
 
 def _date(year: int | None, month: str, day: int) -> str:
