@@ -103,7 +103,7 @@ def _governed(place: Place, sense: str) -> bool:
     if word.has("past") and not word.has("base") and not any(t.key == "to" for t in place.before_predicate):
         return False
     carrier = place.tokens[place.found.head]
-    if word.has("adverb") and not word.has("verb") and carrier.has("past"):
+    if word.has("adverb") and carrier.has("past"):
         return False
     near = place.before_subject[-_GOVERNS:]
     if near and near[-1].has("past") and not near[-1].has(sense):
@@ -178,20 +178,16 @@ def _compared(place: Place) -> bool:
     """ "after falling 3%", "from a 14% drop": another day's move, beside which this story's is told."""
     i = min(place.found.start, place.found.word) - 1  # of "after falling 0.2% and 0.9%" the verb's
     tokens = place.tokens
-    while (
-        i >= 0
-        and tokens[i].has(
-            "det",
-            "span-adjective",
-            "time",
-            "qualifier",
-            "steep",
-            "superlative",
-            "one-day",
-            "adverb-filler",
-            "extreme",
-        )
-        and not tokens[i].has("compared")
+    while i >= 0 and tokens[i].has(
+        "det",
+        "span-adjective",
+        "time",
+        "qualifier",
+        "steep",
+        "superlative",
+        "one-day",
+        "adverb-filler",
+        "extreme",
     ):
         i -= 1
     if i < 0:

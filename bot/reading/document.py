@@ -121,7 +121,7 @@ def annotate(story: Story, table: Listings) -> Document:
 def _place(story: Story, span: Span) -> Place:
     """A title is a title, a short line without a full stop a heading, a line behind a bullet an item."""
     text = story.text
-    if story.title and span.end <= len(story.title):
+    if span.end <= len(story.title):
         return "title"
     line = text.rfind("\n", 0, span.start) + 1
     stop = text.find("\n", span.end)

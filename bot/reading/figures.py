@@ -186,7 +186,7 @@ def _in_one_list(text: str, found: list[Figure]) -> list[Figure]:
     for i in range(len(out) - 2, -1, -1):
         f, following = out[i], out[i + 1]
         link = text[f.end : following.start].strip()
-        fits = f.kind == "number" and following.kind == "percent" and not f.scaled and f.value < _MOST_OF_A_LIST
+        fits = f.kind == "number" and following.kind == "percent" and f.value < _MOST_OF_A_LIST
         listed = fits and (link == "and" or (listed and link == ",")) and bool(_WITHOUT_SIGN.match(text, f.start))
         if listed:
             out[i] = replace(f, kind="percent", unit="percent")
@@ -201,10 +201,10 @@ def _ranges(text: str, found: list[Figure]) -> Iterator[Figure]:
     """ "2-4 per cent", "3 to 5 percent": the first figure is a percentage too, and the dash no sign."""
     for i, f in enumerate(found):
         nxt = found[i + 1] if i + 1 < len(found) else None
-        if nxt and f.kind == "percent" == nxt.kind and nxt.start == f.end and text[f.end] in "-–−":
+        if nxt and f.kind == "percent" == nxt.kind and nxt.start == f.end:
             found[i + 1] = replace(nxt, value=abs(nxt.value), start=nxt.start + 1)  # "8%-10%"
-        if nxt and f.kind == "number" and nxt.kind == "percent" and not f.scaled and f.value < _MOST_OF_A_RANGE:
-            dash = text[nxt.start : nxt.start + 1] in "-–−" and nxt.start == f.end
+        if nxt and f.kind == "number" and nxt.kind == "percent" and f.value < _MOST_OF_A_RANGE:
+            dash = nxt.start == f.end
             if dash or (
                 _TO_PERCENT.fullmatch(text, f.end, nxt.start)
                 and not re.search(r"\bfrom $", text[max(0, f.start - 5) : f.start])
@@ -224,9 +224,7 @@ def _joined(found: list[Figure]) -> list[Figure]:
         if (
             last is not None
             and last.kind == "number"
-            and last.scaled
             and last.end == f.start
-            and f.kind in ("number", "money")
             and (f.value < last.value if f.scaled else f.value in _BELOW_THE_SCALE)
         ):
             value = last.value + f.value
@@ -236,7 +234,9 @@ def _joined(found: list[Figure]) -> list[Figure]:
     return out
 
 
-_BELOW_THE_SCALE = range(1000, 10_000)  # what follows 万 without a scale and is no figure of its own: "1000万5款" are two
+_BELOW_THE_SCALE = range(
+    1000, 10_000
+)  # what follows 万 without a scale and is no figure of its own: "1000万5款" are two
 
 
 def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -294,7 +294,7 @@ def _amount(text: str, m: re.Match[str], value: Decimal, start: int, written: st
     power = SCALES.get(re.sub(r"[\s-]", " ", scale.lower()), 0) if scale else 0
     scaled = value.scaleb(power) if power else value
     sign, after = m["before"], m["after"] or m["zafter"] or m["pence"]
-    if sign == "usd" and written == "1" and not scale and m[0] == "usd1" and not _PER_UNIT.match(text, end):
+    if not scale and m[0] == "usd1" and not _PER_UNIT.match(text, end):
         return None  # "USD1" is a coin
     if not sign and not after:
         return _number(text, m, value, scaled, start, written)
@@ -307,7 +307,7 @@ def _amount(text: str, m: re.Match[str], value: Decimal, start: int, written: st
 
 
 def _number(text: str, m: re.Match[str], value: Decimal, scaled: Decimal, start: int, written: str) -> Figure | None:
-    scale = m["scale"] or m["zscale"] or m["zonly"]
+    scale = m["scale"]
     if _NOT_A_FIGURE.match(text, m.end("number") if scale else m.end()):
         return None  # "Form 10-K" too
     if scale and scale.lower() in ("m", "b", "k", "cr", "tr") and text[m.end("number")] in " \n":

@@ -61,7 +61,7 @@ def summarize(document: Document, moves: Sequence[PriceMove], most: int = 2) -> 
     left = LONGEST - sum(len(c.text) + 1 for c in chosen)
     while len(chosen) < most:
         covered = frozenset(u for c in chosen for u in c.units)
-        rest = [c for c in candidates if c not in chosen and (not chosen or len(c.text) <= left)]
+        rest = [c for c in candidates if (not chosen or len(c.text) <= left)]
         best = max(rest, key=lambda c: _gain(c, weights, covered, first=not chosen), default=None)
         if best is None or _gain(best, weights, covered, first=not chosen) <= 0:
             break
@@ -111,7 +111,7 @@ def _beginnings(code: Code, name: str) -> tuple[str, ...]:
 def _is_junk(text: str, sentence: Sentence) -> bool:
     """An advertisement, a byline, a notice, a row of figures, a question, half a quotation, and what begins with a pronoun."""
     code = sentence.language.code
-    if len(text) < _SHORTEST[code] or text[-1] not in '.。!！”"’)）;；' or text[-1] in "?？":
+    if len(text) < _SHORTEST[code] or text[-1] not in '.。!！”"’)）;；':
         return True
     folded = sentence.language.fold(text)
     if folded.startswith(_beginnings(code, "pronouns")):

@@ -100,7 +100,7 @@ def _with_points(tokens: Sequence[Token]) -> Iterator[Token]:
     while i < len(tokens):
         t = tokens[i]
         following = tokens[i + 1] if i + 2 < len(tokens) else None
-        pointed = following is not None and following.text == "." and following.start == t.end
+        pointed = following is not None and following.text == "."
         if pointed and following is not None and re.split(r"[ .,]", t.key.lower())[-1] in _SHORTENED:
             yield t._replace(end=following.end, text=t.text + ".")
             i += 2
@@ -118,8 +118,7 @@ def _overlaid(
         if not start <= m.start < end:
             continue
         named = (
-            m.has_name
-            and m.share
+            m.share
             and not _COMPOUND.match(text, m.name_end)
             and not any(a < m.name_end and m.start < b for a, b in money)
         )

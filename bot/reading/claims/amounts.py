@@ -45,7 +45,7 @@ def put_together(text: str, found: Sequence[Figure]) -> list[Stated]:
         high = found[i] if i < len(found) and _is_range(text, f, found[i]) else None
         if high is not None:
             i += 1
-            if f.kind == "number" and high.kind == "money":
+            if high.kind == "money":
                 f = replace(f, kind="money", unit=high.unit)  # "between 1.7 billion and 1.9 billion euros"
         end = high.end if high else f.end
         nxt = found[i] if i < len(found) else None

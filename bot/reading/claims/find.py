@@ -242,7 +242,7 @@ def _noun_after(text: str, f: Figure, sentence: Span) -> str | None:
     if m := _NOUN_ZH.match(text, f.end, min(sentence.end, f.end + 12)):
         return m[0].strip()
     m = _NOUN.match(text, f.end, min(sentence.end, f.end + 60))
-    if not m or any(word.lower() in w.NO_NOUN for word in re.split(r"[ \u00a0]", m[1])[:1]):
+    if not m:
         return None
     words = re.split(r"[ \u00a0]", m[1])
     return None if any(word.lower() in w.NO_NOUN for word in words) else m[1].strip()

@@ -137,7 +137,7 @@ def _is_list(tokens: Tokens, last: Directed, d: Directed, between: Sequence[Toke
     joined = len(between) == 1 and between[0].has("joins")
     if not (d.figures and last.figures) or tokens[d.figures[0]].senses != tokens[last.figures[0]].senses:
         return False
-    return joined and d.direction == last.direction and bool(d.figures and last.figures) and last.level is None
+    return joined and d.direction == last.direction and last.level is None
 
 
 def _is_superseded(tokens: Tokens, last: Directed, d: Directed, between: Sequence[Token]) -> bool:
@@ -155,7 +155,7 @@ def _is_one_change(tokens: Tokens, last: Directed, d: Directed, between: Sequenc
         len(comma) != 1
         or comma[0].key not in ("，", ",", "、")
         or d.direction != last.direction
-        or any(t.has("time") and not t.has("extreme") for t in between)
+        or any(t.has("time") for t in between)
     ):
         return False
     if not d.figures:

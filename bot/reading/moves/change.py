@@ -61,7 +61,7 @@ def is_a_level(sentence: Sentence, one: Directed) -> bool:
         return False
     at = one.figures[0]
     stands = at > 0 and tokens[at - 1].has("level-link") and figure_at(tokens, at).kind == "money"
-    return stands and (tokens[one.end].has("compared") or tokens[one.end].key in ("from", "than"))
+    return stands and (tokens[one.end].has("compared"))
 
 
 def _unit_of_a_row(referent: Referent, listing: Listing | None) -> str:

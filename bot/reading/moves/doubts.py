@@ -42,7 +42,7 @@ def _is_compared(case: Case) -> bool:
 
 
 def _owner_is_pointed_to_among_others(case: Case) -> bool:
-    return case.referent.how != "own words" and case.referent.contested
+    return case.referent.contested
 
 
 # Ways of deciding that were right in fewer than 98 of 100 moves of 850 labelled stories (`newstape eval --paths`; how it was decided, and what).
@@ -202,7 +202,7 @@ def _is_of_another_currency(case: Case) -> bool:
     prices = [
         t.figure
         for t in case.sentence.tokens
-        if t.figure is not None and t.figure.kind == "money" and t.figure.may_be_price and not t.figure.scaled
+        if t.figure is not None and t.figure.kind == "money" and not t.figure.scaled
     ]
     if any(f.unit == "元" or (f.bare_dollar and not own.isdisjoint(("USD", *OTHER_DOLLARS))) for f in prices):
         return False

@@ -90,7 +90,7 @@ def again(tokens: Tokens, found: Sequence[Directed], taken: set[int], beside: Be
     for d in found:
         match = beside.again.match(tokens, d.end)
         elsewhere = d.level is not None and any(t.has("place") for t in tokens[(d.figures or (d.end,))[-1] : d.level])
-        if match is None and d.figures and elsewhere:
+        if match is None and elsewhere:
             match = beside.again.match(
                 tokens, d.figures[-1] + 1
             )  # "1.4% in Hong Kong to HK$137.60 and 4.2% in London"
@@ -139,7 +139,7 @@ def distributed(tokens: Tokens, found: Sequence[Directed], beside: Beside) -> It
             figures.append(also.at("f"))
             taken.add(also.at("f"))
             end = also.end
-            if level is not None and level.at("l") not in taken:
+            if level is not None:
                 d = replace(d, levels=(*(d.levels or (d.level,)), level.at("l")))
                 end = level.end
         more = len(figures) > len(d.figures)

@@ -154,7 +154,7 @@ class Focus:
         """ "同日上榜的还有兆易创新（603986.SH），该股收跌7.9%": the share that a clause without another adds to those before."""
         before = sentence.tokens[: owner.first]
         named = [i for i, t in enumerate(before) if t.has("name") and t.mention is not None]
-        if sentence.language.code != "zh" or len(named) != 1 or not named[0] or before[named[0] - 1].key not in _ADDS:
+        if len(named) != 1 or not named[0] or before[named[0] - 1].key not in _ADDS:
             return None
         here = self._here
         if here is not None and here.company is not None and self._here_end <= before[named[0]].start:
@@ -169,7 +169,7 @@ class Focus:
         here = self._here
         if here is not None and self._here_end <= start and _fits(here, owner):
             own = here.mention.companies[:1] if here.mention is not None else ()
-            others = any(n != own and n[0].kind == "company" for n in names if n)
+            others = any(n != own for n in names if n)
             return replace(self._as(here, owner, "sentence"), contested=others)
         if self._last is not None and _fits(self._last, owner):
             return self._as(self._last, owner, "sentence before")
@@ -245,10 +245,7 @@ def _names(tokens: Sequence[Token]) -> set[tuple[Company, ...]]:
     return {
         t.mention.companies[:1]
         for t in tokens
-        if t.has("name")
-        and t.mention is not None
-        and t.mention.companies
-        and t.mention.companies[0].kind == "company"
+        if t.has("name") and t.mention is not None and t.mention.companies[0].kind == "company"
     }
 
 

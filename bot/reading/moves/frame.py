@@ -112,7 +112,7 @@ class Frame:
                 said.period = None
             said.paragraph = sentence.paragraph
         opening = sentence_time(sentence.tokens, times)
-        lists = bool(sentence.tokens) and sentence.tokens[-1].key in (":", "：")
+        lists = sentence.tokens[-1].key in (":", "：")
         if lists and (told := self._period_of(sentence, times)) is not None:
             said.period = told
         elif opening is not None and opening.kind == "period":
@@ -234,7 +234,7 @@ class Frame:
             return self._days[market][0], "market's day"
         if market is None and self._told:
             return self._told, "market's day"
-        if self._day is not None and self._said.index - self._day[1] == 1 and movement.sentence.place != "title":
+        if self._day is not None and self._said.index - self._day[1] == 1:
             return self._day[0], "sentence before"
         return (self._lead, "lead") if self._lead else ("", "default")
 
@@ -305,7 +305,7 @@ def _company_of(tokens: Sequence[Token], phrase: Phrase) -> Company | None:
 def _is_of_24_hours(movement: Timed) -> bool:
     """ "XRP 24小时涨20%", "rose 6% in the last 24 hours"."""
     within = (t for t in (*movement.own, *movement.fronted) if t.kind == "within")
-    return any(t.value == "24h" or any(x.key == "24" for x in movement.tokens[t.start : t.end]) for t in within)
+    return any(any(x.key == "24" for x in movement.tokens[t.start : t.end]) for t in within)
 
 
 def _is_a_remark(sentence: Sentence, opening: Time) -> bool:
@@ -355,13 +355,13 @@ def _at(movement: Timed, scope: Scope) -> At | None:
     levels = [i - _BEFORE_LEVEL for i in (found.level,) if i is not None and i < found.start]
     around = tokens[max(0, min([found.head, found.start, *levels])) : found.end]
     opening = [t for t in movement.times if t.start <= 1]  # "截至收盘，沪指跌0.3%，深成指跌0.5%"
-    told = {t.value for t in (*movement.own, *movement.fronted, *opening) if t.kind == "at"}
+    told = {t.value for t in (*movement.own, *movement.fronted, *opening)}
     if any(t.key in _HALF_A_DAY for t in tokens[: found.end]):
         return None  # "午评：工行H股半日收跌7.90%"
-    closes = any(t.has("close") and not t.has("time") for t in around)
+    closes = any(t.has("close") for t in around)
     if "close" in told or closes or _closes_behind(tokens, found):
         return "close"
-    opens = (t.has("open") and t.has("verb") and (t.has("of-price") or t.key.startswith("open")) for t in around)
+    opens = (t.has("open") and (t.has("of-price") or t.key.startswith("open")) for t in around)
     return "open" if "open" in told or any(opens) else None
 
 

@@ -11,14 +11,14 @@ def _is_measure_of_the_figure(tokens: Tokens, shape: str, match: Found) -> bool:
     f = match.at("f")
     if f < 0 or f + 1 >= len(tokens):
         return False
-    return tokens[f + 1].has("measure") and not tokens[f + 1].has("up", "down") and shape != "figure then noun"
+    return tokens[f + 1].has("measure") and shape != "figure then noun"
 
 
 def _is_scaled_money(tokens: Tokens, shape: str, match: Found) -> bool:
     """ "rose $2 billion" is no price's change."""
     f = match.at("f")
     figure = tokens[f].figure if f >= 0 else None
-    return figure is not None and figure.kind == "money" and not figure.may_be_price
+    return figure is not None and not figure.may_be_price
 
 
 def _adverb_is_a_preposition(tokens: Tokens, shape: str, match: Found) -> bool:
@@ -37,7 +37,7 @@ def _adverb_is_a_preposition(tokens: Tokens, shape: str, match: Found) -> bool:
         return after.has("figure") or after.key in ("from", "by", "about", "to", "nearly", "over")
     if shape == "figure then adverb" and d + 1 < len(tokens) and tokens[d + 1].key == "by":
         return True  # "at Rs 11,842.50, lower by 3.78 per cent"
-    if tokens[d].key == "ahead" and d + 1 < len(tokens) and tokens[d + 1].has("percent"):
+    if d + 1 < len(tokens) and tokens[d + 1].has("percent"):
         return False  # "was recently ahead 4.8%"
     return tokens[d].key == "ahead" and not any(t.key == "by" for t in tokens[d : match.end])
 
@@ -56,7 +56,7 @@ def _is_noun_for_verb(tokens: Tokens, shape: str, match: Found) -> bool:
 def _is_part_of_something(tokens: Tokens, shape: str, match: Found) -> bool:
     """ "lost 3% of its followers", "8% of the index"; a part of its value is a price's."""
     f = match.at("f")
-    if f < 0 or f + 2 >= len(tokens) or tokens[f + 1].key != "of" or shape == "figure then noun":
+    if f < 0 or f + 2 >= len(tokens) or tokens[f + 1].key != "of":
         return False
     return not any(t.key in ("value", "worth", "price") for t in tokens[f + 2 : f + 6])
 
@@ -67,7 +67,7 @@ def _leads_to_a_count(tokens: Tokens, shape: str, match: Found) -> bool:
     if end + 1 >= len(tokens) or tokens[end].key not in ("to", "at", "至"):
         return False
     figure = tokens[end + 1].figure
-    if figure is None or figure.kind not in ("number", "money"):
+    if figure is None:
         return False
     after = tokens[end + 2] if end + 2 < len(tokens) else None
     counted = (

@@ -34,13 +34,7 @@ def as_pair(
             return replace(referent, quoted=quoted), None
         return referent, listing
     figure = sentence.tokens[one.level].figure if one.level is not None else None
-    if (
-        referent.company is None
-        or referent.company.key != "USD"
-        or figure is None
-        or figure.kind != "money"
-        or referent.mention is None
-    ):
+    if referent.company is None or referent.company.key != "USD" or figure is None or referent.mention is None:
         return referent, listing
     pair = document.table.of_symbol(f"USD{figure.unit}=X")
     if pair is None:

@@ -86,8 +86,8 @@ def _with_listing(telling: Telling, move: PriceMove, only: Mapping[str, Listing]
 def _of_a_measure(candidate: Candidate, sentence: Sentence, told: Sequence[Telling]) -> Candidate:
     """ "Sales in Asia fell 2%. In the Americas they gained 5%": a bare pronoun goes on with the measure that was told last."""
     owner = candidate.owners[0]
-    bare = owner.kind == "pronoun" and owner.noun == "" and not owner.shares and candidate.subject is not None
-    if candidate.dropped or not bare or tells_a_price(sentence.tokens, candidate):
+    bare = owner.kind == "pronoun" and owner.noun == "" and candidate.subject is not None
+    if not bare or tells_a_price(sentence.tokens, candidate):
         return candidate
     near = [t for t in told if sentence.start - t.sentence.end <= _PARAGRAPH]
     if any(t.moves for t in near) or not any("measure" in t.candidate.dropped for t in near):
@@ -120,9 +120,7 @@ def _whose_turn(sentence: Sentence, candidate: Candidate, candidates: Sequence[C
     if len(owners) == 1 or len(candidate.found.figures) > 1 or not any(t.key in _IN_TURN for t in sentence.tokens):
         return owners
     turns = [c.found for c in candidates if c.owners == owners]
-    return (
-        (owners[turns.index(candidate.found)],) if len(turns) == len(owners) and candidate.found in turns else owners
-    )
+    return (owners[turns.index(candidate.found)],) if len(turns) == len(owners) else owners
 
 
 def _moves(
@@ -259,7 +257,7 @@ def _is_no_price(move: PriceMove, referent: Referent, *, of_business: bool, leve
 
 def _unlisted_name(referent: Referent) -> str | None:
     """The words that name somebody whom the table lacks; None where nobody is named, or one of several."""
-    several = referent.mention is not None and len(referent.mention.companies) > 1 and not referent.other_instrument
+    several = referent.mention is not None and len(referent.mention.companies) > 1
     return None if several or referent.how == "nobody" else referent.words
 
 

@@ -298,11 +298,7 @@ def _of_its_group(stated: _Stated, here: Sequence[Telling], telling: Telling) ->
     """ "Lower oil lifted airlines, and Delta rose 3%", "iron ore went lower on the news, losing 3.8%": what follows in the sentence that way."""
     found = telling.candidate.found
     effect = telling.sentence.tokens[stated.cause.effect].start
-    if (
-        stated.direction != found.direction
-        or stated.cause.effect >= found.word
-        or _holds_itself(stated.cause, telling)
-    ):
+    if stated.cause.effect >= found.word or _holds_itself(stated.cause, telling):
         return False
     if stated.cause.start > effect and telling.sentence.language.code == "en":
         return False  # "Stocks rose on data, and Tesla gained 3%"

@@ -62,7 +62,7 @@ def scope_of(movement: Timed, said: Said, market: str | None) -> Scoped:
 
 def days_apart(times: Sequence[Time], said: Said) -> int:
     """Between the first and the last day that some words name; 0 where they name one."""
-    days = [d for t in times if t.kind == "day" and said.told_on and (d := day_of(t.value, said.told_on)) is not None]
+    days = [d for t in times if said.told_on and (d := day_of(t.value, said.told_on)) is not None]
     return (max(days) - min(days)).days if days else 0
 
 
@@ -110,7 +110,7 @@ def _of_its_times(movement: Timed, said: Said) -> Scoped | None:
 def _is_of_a_clause_before(movement: Timed, t: Time) -> bool:
     """ "今年空调热销，美的集团今日股价涨12%": with a comma between, the period is that of another clause."""
     first = movement.subject.first if movement.subject is not None else movement.found.start
-    return movement.sentence.language.code == "zh" and any(x.key == "，" for x in movement.tokens[t.end : first])
+    return any(x.key == "，" for x in movement.tokens[t.end : first])
 
 
 def _by_time(movement: Timed, t: Time, by: str) -> Scoped:
@@ -132,7 +132,7 @@ def _of_a_streak_of_weeks(movement: Timed, said: Said) -> Scoped | None:
     """ "slipped 1.9%, snapping a five-week winning streak": it is the week's."""
     behind = movement.tokens[movement.found.end : movement.found.end + _STREAK_WITHIN]
     for a, b in pairwise(behind):
-        if a.has("ing") and a.key.startswith(_ENDS_A_STREAK) and b.has("det"):
+        if a.key.startswith(_ENDS_A_STREAK) and b.has("det"):
             named = next((t.key for t in behind if t.key.endswith(("-week", "-month"))), None)
             return Scoped("longer", "clause", named.rpartition("-")[2]) if named is not None else None
     return None
@@ -186,7 +186,7 @@ def _of_the_hour_of_a_heading(movement: Timed, said: Said) -> Scoped | None:
 def _of_the_hour_before(movement: Timed, said: Said) -> Scoped | None:
     """ "Uber rose 1.4% before the bell. Lyft slid 3.7%"."""
     found, tokens, subject = movement.found, movement.tokens, movement.subject
-    near = said.last_hour and said.spoken_hour == (movement.sentence.paragraph, said.index - 1)
+    near = said.spoken_hour == (movement.sentence.paragraph, said.index - 1)
     same = movement.sentence.language.code == "en" or subject is None or subject.link == "shared"
     closed = any(t.has("close") for t in tokens[found.head : found.end])
     if near and same and not closed and not movement.tells("at", "within"):
@@ -223,7 +223,7 @@ STATED: tuple[Rule, ...] = (
 
 
 def _period_in_chinese(movement: Timed, said: Said, found: Scoped, market: str | None) -> Scoped | None:
-    goes_on = movement.sentence.language.code == "zh" and not movement.tells("day", "within")
+    goes_on = movement.sentence.language.code == "zh"
     return Scoped("longer", "sentence", said.carried) if goes_on and said.carried is not None else None
 
 
@@ -269,7 +269,7 @@ def _hour_in_chinese(movement: Timed, said: Said, found: Scoped, market: str | N
 
 
 def _is_english_sibling(movement: Timed, found: Scoped) -> bool:
-    english = found.by == "default" and movement.sentence.language.code == "en"
+    english = found.by == "default"
     return english and _is_sibling(movement.tokens, movement.subject, movement.others)
 
 

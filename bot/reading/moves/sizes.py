@@ -46,7 +46,7 @@ def _range_at(tokens: Tokens, figure: int) -> int | None:
         and tokens[figure + 1].has("percent")
         and tokens[figure + 1].start == tokens[figure].end + 0
     )
-    return figure + 1 if adjacent and tokens[figure].has("percent") else None
+    return figure + 1 if adjacent else None
 
 
 def _beside(tokens: Tokens, figure: int, taken: set[int], patterns: Beside) -> int | None:
@@ -55,8 +55,8 @@ def _beside(tokens: Tokens, figure: int, taken: set[int], patterns: Beside) -> i
     if found is None or found.at("f") in taken:
         return None
     between = tokens[figure + 1 : found.at("f")]
-    marks = [t.key for t in between if not t.has("qualifier")]
-    # "300 points, or 0.5%", "98 points and 0.4 percent"
+    marks = [t.key for t in between if not t.has("qualifier", "unit") and t.key not in ("a", "an", "per")]
+    # "300 points, or 0.5%", "98 points and 0.4 percent", "$2 a barrel, nearly 3%"
     joined = any(t.has("noun") or t.key in ("or", "(", "（", "或", "/", "合") for t in between) or (
         marks in ([","], ["and"]) and tokens[figure].has("points", "money")
     )
@@ -98,7 +98,6 @@ def _level_before(tokens: Tokens, start: int, patterns: Beside) -> int | None:
         end > 0
         and not tokens[end - 1].has("level-link", "qualifier")
         and (tokens[end - 1].has("time", "manner", "fill", "extreme") or _is_of_a_span(tokens, end - 1))
-        and not tokens[end - 1].has("mark")
     ):
         end -= 1
     for at in range(end - 1, max(-1, end - 9), -1):
@@ -119,12 +118,15 @@ def _is_of_a_span(tokens: Tokens, i: int) -> bool:
     return tokens[i].has("span-noun") and i > 0 and tokens[i - 1].has("number")
 
 
+_THAN_ZH = ("较", "比")
+
+
 def _compared_at(tokens: Tokens, link: int) -> int | None:
     """ "報6.8812，較上日收報6.8851，升39點子": a level behind "than" is that of before, and the one that counts stands before it."""
     i = link
-    while i > 0 and tokens[i].has("level-link", "time", "close") and not tokens[i].has("compared"):
+    while i > 0 and tokens[i].has("level-link", "time", "close"):
         i -= 1
-    return i if tokens[i].key.startswith(("较", "比")) else None
+    return i if tokens[i].key.startswith(_THAN_ZH) and not tokens[i].has("name") else None
 
 
 def with_origin(tokens: Tokens, one: Directed, patterns: Beside) -> Directed:
@@ -161,4 +163,4 @@ def may_be_level(tokens: Tokens, i: int) -> bool:
         return False
     if i + 1 < len(tokens) and tokens[i + 1].has("month", "span-noun"):
         return False  # "from 30 April to 28 May", "失守10天线"
-    return not (figure.kind == "number" and t.text.isdecimal() and 1990 <= int(t.text) <= 2100)
+    return not (t.text.isdecimal() and 1990 <= int(t.text) <= 2100)

@@ -47,9 +47,9 @@ def candidates_in(document: Document, sentence: Sentence, *, listed_measure: boo
     """The movements of a sentence in order. What it tells of a measure first holds for what follows without a word for a price."""
     tokens = sentence.tokens
     taint = _Taint(listed_measure or _label_is_a_measure(tokens))
-    for one in directed_in(tokens, sentence.language):
-        phrase = sentence.language.subject(tokens, one)
-        one = replace(one, head=sentence.language.head(tokens, one))
+    for found in directed_in(tokens, sentence.language):
+        phrase = sentence.language.subject(tokens, found)
+        one = replace(found, head=sentence.language.head(tokens, found))
         if phrase is None:
             yield _without_subject(sentence, one)
             continue
@@ -69,7 +69,7 @@ def candidates_in(document: Document, sentence: Sentence, *, listed_measure: boo
             owners = owners[-1:]  # "the Philadelphia gold and silver index" is one
         if owners[0].future and tokens[phrase.first].has("whose-price"):
             owners = tuple(replace(o, future=True) for o in owners)  # "Futures for the S&P 500 and Nasdaq"
-        if len(owners) > 1 and owners[0].kind == "measure" and not any(o.shares for o in owners):
+        if len(owners) > 1 and not any(o.shares for o in owners):
             inside = tokens[owners[0].first : owners[0].last]
             owners = owners[:1] if any(t.key in ("at", "of", "in") for t in inside) else owners
             # "Revenues at Airbus Defence and Space"
@@ -142,7 +142,7 @@ def _note(tokens: Sequence[Token], phrase: Phrase, owners: Sequence[Owner], tain
         taint.of_measure = taint.of_measure or not _is_subordinate(tokens, phrase)
     if dropped:
         return
-    taint.of_other = taint.of_other or all(o.kind == "other" for o in owners)
+    taint.of_other = all(o.kind == "other" for o in owners)
     taint.told = taint.told or any(o.kind != "other" for o in owners)
     # "BYD's rose 8%": of something that was told before.
     taint.of_measure = taint.of_measure or (tokens[phrase.last].has("genitive") and not taint.told)

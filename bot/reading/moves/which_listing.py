@@ -47,7 +47,7 @@ def _of_its_country(company: Company, mics: tuple[str, ...]) -> tuple[str, ...]:
     """ "on the New York Stock Exchange" of a share that has gone to Nasdaq since: the market of that country which has it."""
     if not mics or any(x.mic in mics for x in company.listings):
         return mics
-    zones = {BY_MIC[mic].zone.key for mic in mics if mic in BY_MIC}
+    zones = {BY_MIC[mic].zone.key for mic in mics}
     there = tuple(x.mic for x in company.listings if x.mic in BY_MIC and BY_MIC[x.mic].zone.key in zones)
     return there or mics
 

@@ -70,7 +70,9 @@ def _own_times(
     while (before := next((t for t in times if t.end == begin > t.start), None)) is not None and not (
         before.kind == "period" and any(x.has("month") for x in tokens[before.start : before.end])
     ):
-        begin = before.start  # "the S&P 500 Tuesday closed lower", "over the next two weeks lost 12%"; not "wheat for September fell"
+        begin = (
+            before.start
+        )  # "the S&P 500 Tuesday closed lower", "over the next two weeks lost 12%"; not "wheat for September fell"
     return [t for t in times if begin <= t.start < stop]
 
 
@@ -98,7 +100,7 @@ def _ends_predicate(tokens: Sequence[Token], i: int) -> bool:
         return after is None or not (dated or after.has("time") or after.key in ("on", "in", "at", "for", "to"))
     return (
         (t.has("subordinator", "relative") and t.key != "since")
-        or (t.has("conj") and t.key in ("and", "but", "while") and not _joins_times(tokens, i))
+        or (t.key in ("and", "but", "while") and not _joins_times(tokens, i))
         or t.key in ("following", "amid", "ahead of", "after", "with", "versus")
     )
 
@@ -228,8 +230,7 @@ def nearest(times: Iterable[Time], found: Directed) -> Time | None:
     kinds = [
         t
         for t in times
-        if t.kind in ("day", "hour", "period", "within")
-        and not (t.kind == "within" and t.value in ("early", "late", "intraday"))
+        if t.kind in ("day", "hour", "period", "within") and t.value not in ("early", "late", "intraday")
     ]
     hours = [t for t in kinds if t.kind == "hour"]
     if hours:

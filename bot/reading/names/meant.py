@@ -217,11 +217,7 @@ _FORENAME = re.compile(r"([A-Z][a-z]+) $")
 def _is_other_word(text: str, name: Named, words: Sequence[str], table: Listings) -> bool:
     """Whether a lesser known name may be an abbreviation ("GDS"), a person's ("Jim Culp") or plain words ("the AI Era")."""
     written = text[name.start : name.end]
-    if (
-        len(words) == 1
-        and not written.isupper()
-        and all(c.name.isupper() and len(c.name) <= 4 for c in name.companies)
-    ):
+    if len(words) == 1 and all(c.name.isupper() and len(c.name) <= 4 for c in name.companies):
         return True  # "Datasonic Technologies Sdn Bhd" is not SDN
     if len(words) == 1:
         forename = _FORENAME.search(text, max(0, name.start - 20), name.start)

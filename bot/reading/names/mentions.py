@@ -97,7 +97,7 @@ def _join(text: str, names: Sequence[Named], tags: Sequence[Tag]) -> Iterator[Me
     for i, name in enumerate(names):
         limit = min(names[i + 1].start if i + 1 < len(names) else len(text), name.end + 60)
         behind = range(bisect_left(starts, name.end), bisect_right(starts, limit))
-        place = next((k for k in behind if k not in joined and links(text[name.end : starts[k]])), None)
+        place = next((k for k in behind if links(text[name.end : starts[k]])), None)
         tag = tags[place] if place is not None else None
         if tag is not None and place is not None:
             joined.add(place)
@@ -175,7 +175,7 @@ def _with_short_forms(
     found = sorted([*found, *_bare_codes(text, spans, found)], key=lambda m: m.start)
     known: dict[str, Mention] = {}
     for m in found:
-        if m.company and m.company.kind == "company" and (m.listing or m.sure):
+        if m.company and m.company.kind == "company" and (m.sure):
             words = fold_name(m.company.name)
             if words and len(words[0]) > 3 and words[0] not in v.TOO_COMMON_FOR_A_NAME and words[0] not in common:
                 known.setdefault(words[0], m)
@@ -201,7 +201,7 @@ def _with_short_forms(
 
 def _as_the_longer(text: str, m: Mention, known: Mapping[str, Mention]) -> Mention:
     """After "Vivos Therapeutics (VVOS)" the single word "Vivos" is that company, though another is called so."""
-    source = known.get(text[m.start : m.name_end].lower()) if m.has_name and m.listing is None else None
+    source = known.get(text[m.start : m.name_end].lower()) if m.listing is None else None
     longer = source is not None and source.listing is not None and source.start < m.start
     return replace(m, companies=source.companies) if source is not None and longer else m
 
@@ -234,7 +234,7 @@ def _settled(text: str, mentions: list[Mention]) -> Iterator[Mention]:
 
     "The Nasdaq" is the index, and so is "Nasdaq" beside another index; the exchange's owner is named without an article.
     """
-    sure = {c.key for m in mentions if m.listing or (m.sure and len(m.companies) == 1) for c in m.companies[:1]}
+    sure = {c.key for m in mentions if (m.sure and len(m.companies) == 1) for c in m.companies[:1]}
     indices = any(len(m.companies) == 1 and m.companies[0].kind == "index" for m in mentions)
     for m in sorted(mentions, key=lambda m: m.start):
         if len(m.companies) > 1:

@@ -85,7 +85,7 @@ def _tag_places(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 @cache
 def _forms() -> frozenset[str]:
     """Legal forms of firms, with their points."""
-    return frozenset(w for w, senses in lexicon("en").words.items() if "form" in senses and "." in w)
+    return frozenset(w for w, senses in lexicon("en").words.items() if "form" in senses)
 
 
 def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:

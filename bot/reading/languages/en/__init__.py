@@ -18,7 +18,7 @@ _SHORTEST = 5  # letters of a word whose ending tells what it is
 
 
 def _sense_of_shape(word: str) -> Senses:
-    if word.isdecimal() or not word.islower() or len(word) < _SHORTEST:
+    if not word.islower() or len(word) < _SHORTEST:
         return NONE
     if "-" in word:
         return _SPAN if word.endswith(("-day", "-week", "-month", "-year", "-session", "-quarter")) else NONE

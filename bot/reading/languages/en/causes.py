@@ -109,7 +109,7 @@ def _is_predicate(tokens: Tokens, i: int) -> bool:
     ):
         return True  # in a title verbs are capital, too
     plural = before.key.endswith("s") and not before.has("figure", "det", "prep")
-    return plural and t.key.islower() and (t.has("base") or not t.senses - {"unlisted"})
+    return plural and (t.has("base") or not t.senses - {"unlisted"})
 
 
 def _phrase_link(tokens: Tokens, at: int) -> int | None:
@@ -149,12 +149,8 @@ def _tells_its_own_move(tokens: Tokens, first: int) -> bool:
         return before or own or tokens[first].has("close", "open")
     if any(is_finite(tokens, i) for i in range(first, end)):
         return False
-    turns = ("up", "down", "peak", "extreme")
     last_time = any(t.has("day:-1", "superlative") for t in tokens[first:end]) and tokens[end - 1].has("time")
-    turned = any(
-        (t.has(*turns) and t.has("noun", "peak", "extreme")) or t.key in _set("moves_before")
-        for t in tokens[first:end]
-    )
+    turned = any((t.has("noun", "peak", "extreme")) or t.key in _set("moves_before") for t in tokens[first:end])
     if not turned and not last_time:
         return False
     return not any(t.has("name", "place") or (t.capital and not t.has("time")) for t in tokens[first:end])
@@ -364,7 +360,7 @@ def _laid_to(tokens: Tokens) -> Iterator[Cause]:
         if t.key.lower() not in _LAYS:
             continue
         end = _segment_end(tokens, i + 1)
-        turn = next((k for k in range(i + 1, end) if tokens[k].has("up", "down") and tokens[k].has("noun")), None)
+        turn = next((k for k in range(i + 1, end) if tokens[k].has("noun")), None)
         link = next((k for k in range(i + 1, end) if tokens[k].key in ("to", "on", "for")), None)
         if turn is None or link is None:
             continue

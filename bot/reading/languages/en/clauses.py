@@ -20,15 +20,11 @@ def of_verb(tokens: Tokens, verb: int) -> Phrase | None:
     start = verb_group(tokens, verb)
     if any(t.key == "to" for t in tokens[start:verb]):
         caused = phrase_ending(tokens, start - 1, "object") if start else None
-        if caused is not None and caused.first and tokens[caused.first - 1].has("causes"):
+        if caused is not None and tokens[caused.first - 1].has("causes"):
             return caused  # "causing its shares to soar"
         return governor(tokens, start, "participle")
     before = step_over_times(tokens, start - 1)
-    ing = (
-        tokens[verb].has("ing")
-        and not tokens[verb].has("finite", "base")
-        and not any(t.has("be") for t in tokens[start:verb])
-    )
+    ing = tokens[verb].has("ing") and not any(t.has("be") for t in tokens[start:verb])
     if ing or any(t.key in ("having", "being") for t in tokens[start:verb]):
         return _of_participle(tokens, start, before)
     return before_verb(tokens, start, before)
@@ -69,13 +65,11 @@ def before_verb(tokens: Tokens, start: int, before: int) -> Phrase | None:
                 else outer
             )
         return governor(tokens, before, "shared")
-    if t.has("conj") and not t.has("subordinator"):
-        return governor(tokens, before, "shared")
     found = phrase_ending(tokens, before, "own")
-    if found is None and t.has("pronoun"):
+    if found is None:
         return governor(tokens, before, "shared")  # "the index that tracks it lost"
-    if found is not None and found.first and tokens[found.first - 1].key == "whose":
-        of_measure = tokens[found.last].has("measure") and not tokens[found.last].has("share", "price")
+    if found is not None and tokens[found.first - 1].key == "whose":
+        of_measure = tokens[found.last].has("measure")
         return found if of_measure else _antecedent(tokens, found.first - 1) or found  # "Nike, whose revenue fell 3%"
     return found or governor(tokens, before, "shared")
 
@@ -150,10 +144,10 @@ def _aside(tokens: Tokens, i: int) -> int | None:
 
 def _absolutive(tokens: Tokens, i: int) -> Phrase | None:
     """ "with the fund posting its worst day": a participle with a subject of its own."""
-    if not tokens[i].has("ing") or tokens[i].has("finite", "base") or not i:
+    if not tokens[i].has("ing") or not i:
         return None
     found = phrase_ending(tokens, verb_group(tokens, i) - 1, "own")
-    return found if found is not None and found.first and tokens[found.first - 1].key in ("with", "as") else None
+    return found if found is not None and tokens[found.first - 1].key in ("with", "as") else None
 
 
 _BEFORE_FRONTED = frozenset({",", "-", "–", "—", "*", "•", "▪", "●", "■", "◆", ":", ";", "。", "|", "/"})
@@ -165,7 +159,7 @@ def verbless(tokens: Tokens, at: int, link: Link) -> Phrase | None:
     while i < at and (tokens[i].key in _BEFORE_FRONTED or tokens[i].has("figure")):
         i += 1
     last = i
-    while last < at and may_stand_in_phrase(tokens, last) and tokens[last].key != "at":
+    while last < at and may_stand_in_phrase(tokens, last):
         last += 1
     return phrase_ending(tokens, last - 1, "label") if last > i else None
 
@@ -207,11 +201,7 @@ def subject_behind(tokens: Tokens, at: int) -> Phrase | None:
     if last <= first or first >= len(tokens):
         return None
     named = next(
-        (
-            j
-            for j in range(last - 1, first - 1, -1)
-            if tokens[j].has("name", "tag", "share") or tokens[j].key in OPENS
-        ),
+        (j for j in range(last - 1, first - 1, -1) if tokens[j].has("name", "tag", "share")),
         None,
     )
     last = named + 1 if named is not None else last  # "Corning towers over the rest"

@@ -35,7 +35,7 @@ def step_over_insert(tokens: Tokens, comma: int) -> int | None:
     for k in range(comma - 1, max(0, comma - LONGEST_INSERT), -1):
         if tokens[k].key != mark and not (mark == "—" and tokens[k].key == "–"):
             continue
-        if k + 1 == comma or not (may_end_member(tokens, k - 1) or tokens[k - 1].has("tag")):
+        if not may_end_member(tokens, k - 1):
             return None
         if _begins_relative(tokens, k + 1, comma):
             return k - 1

@@ -68,8 +68,6 @@ def of_instrument(tokens: Tokens, first: int, head: int, last: int, common: froz
             not t.senses or t.key in _NATIONS for t in tokens[first + 1 : head]
         )  # "the German year-ahead contract"
         return Owner("other" if other else "pronoun", first, last, noun=noun, future=future)
-    if tokens[head].has("measure") or (plain and head == first):
+    if plain and head == first:
         return Owner("other", first, last)
-    if tokens[head].has("gauge") and any(t.has("economic") for t in tokens[first:head]):
-        return Owner("measure", first, last)
     return Owner("group" if plain else "instrument", first, head, noun=noun, future=future)

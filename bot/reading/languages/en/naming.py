@@ -34,7 +34,7 @@ def named(
 ) -> Owner:
     mention = tokens[name].mention
     start = name
-    if name + 1 <= last and tokens[name + 1].has("tag"):
+    if name + 1 <= last:
         mention = tokens[name + 1].mention or mention
     place = next(
         (t.key for t in tokens[first : last + 1] if t.key.endswith("-listed") or t.key.endswith("-traded")), ""
@@ -60,8 +60,8 @@ def is_names_part(tokens: Tokens, first: int, name: int, last: int) -> bool:
     if name == first:
         return False
     before = tokens[name - 1]
-    if company.kind == "commodity" and before.key.isalpha() and not before.has("neutral"):
-        other = (before.has("place") or not before.senses) and not before.has("name")
+    if company.kind == "commodity" and before.key.isalpha():
+        other = before.has("place") or not before.senses
         if other:
             return True  # "India gold", "refined soya oil", "Meridian gold"
     if before.has("name"):
@@ -86,9 +86,7 @@ def unknown(tokens: Tokens, first: int, last: int, common: frozenset[str], *, sh
     start = end
     while start > first and end - start < _LONGEST_NAME and _goes_on(tokens, start - 1):
         start -= 1
-    while start < end and (
-        tokens[start].has("det", "prep", "conj") or tokens[start].key in ("of", "&") or not tokens[start].capital
-    ):
+    while start < end and (tokens[start].has("det", "prep", "conj") or not tokens[start].capital):
         start += 1
     words = [t for t in tokens[start : end + 1] if t.text[:1].isalpha()]
     if words and all(t.has("place") for t in words):
@@ -129,4 +127,4 @@ def _is_plain(t: Token, common: frozenset[str]) -> bool:
 
 def _goes_on(tokens: Tokens, i: int) -> bool:
     t = tokens[i]
-    return (t.capital and not t.has("genitive")) or t.key in ("&", "of", "-", ".", "de", "and") or t.has("name")
+    return t.capital or t.key in ("&", "of", "-", ".", "de", "and") or t.has("name")

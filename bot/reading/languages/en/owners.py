@@ -52,7 +52,7 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
                 inner, shares=share, future=inner.future or head.has("future"), place=place or inner.place
             )
             return unless_preferred(found, last)
-        if head.has("measure") and not head.has("share"):
+        if head.has("measure"):
             return Owner("measure", first, last)
         if head.has("gauge") and any(t.has("economic", "measure") for t in tokens[stop : last + 1]):
             return Owner("measure", first, last)
@@ -72,8 +72,8 @@ def _is_plain_description(tokens: Tokens, first: int, last: int) -> bool:
 def _points_to_a_measure(tokens: Tokens, first: int) -> bool:
     """ "trading volume in X rose 5%, while that in Y fell": the nearest thing before that a price or a measure is called."""
     for t in reversed(tokens[:first]):
-        if t.has("share", "price", "gauge", "measure") and not t.has("genitive"):
-            return t.has("measure") and not t.has("gauge")
+        if t.has("share", "price", "gauge", "measure"):
+            return t.has("measure")
     return False
 
 
@@ -88,9 +88,7 @@ def _trimmed(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
 
 
 def _first_preposition(tokens: Tokens, first: int, last: int) -> int | None:
-    return next(
-        (i for i in range(first + 1, last + 1) if tokens[i].has("prep") and not tokens[i].has("name", "det")), None
-    )
+    return next((i for i in range(first + 1, last + 1) if tokens[i].has("prep")), None)
 
 
 def _has_name(tokens: Tokens, first: int, last: int) -> bool:
@@ -100,7 +98,7 @@ def _has_name(tokens: Tokens, first: int, last: int) -> bool:
 def _is_share_of_market(tokens: Tokens, stop: int, last: int) -> bool:
     """ "Apple's share in the Chinese phone market" is no price."""
     return tokens[stop - 1].key == "share" and any(
-        t.has("gauge", "sector", "measure") or t.key in ("market", "segment") for t in tokens[stop : last + 1]
+        t.has("gauge", "sector", "measure") for t in tokens[stop : last + 1]
     )
 
 
@@ -137,7 +135,7 @@ def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> O
 
 
 def _of_a_fund(h: _Head) -> Owner | None:
-    fund = h.word.has("fund") and h.word.key in ("fund", "trust") and h.word.text.islower() and h.tagged is None
+    fund = h.word.key in ("fund", "trust") and h.word.text.islower() and h.tagged is None
     return Owner("other", h.first, h.last) if h.word.has("no-listing") or fund else None
 
 
@@ -160,7 +158,7 @@ def _of_that(h: _Head) -> Owner | None:
 
 def _of_a_part_of_a_name(h: _Head) -> Owner | None:
     """An instrument's word at the end of a longer name: "Turaco Gold", "WSJ Dollar Index"."""
-    if not (h.word.has("name") and is_names_part(h.tokens, h.first, h.end, h.last)):
+    if not is_names_part(h.tokens, h.first, h.end, h.last):
         return None
     company = h.word.mention.company if h.word.mention else None
     if company is not None and company.kind in ("index", "currency"):
@@ -184,7 +182,7 @@ def _of_a_word(h: _Head) -> Owner | None:
         return Owner("pronoun", h.first, h.last)
     if word.has("share"):
         return of_shares(h.tokens, h.first, h.end, h.last, h.common)
-    if word.has("measure") and not word.has("gauge", "company-noun"):
+    if word.has("measure"):
         return Owner("measure", h.first, h.last)
     if word.has("gauge", "price", "future", "fund", "coin", "currency-noun", "good", "sector"):
         return of_instrument(h.tokens, h.first, h.end, h.last, h.common)
@@ -194,7 +192,7 @@ def _of_a_word(h: _Head) -> Owner | None:
 
 
 def _of_a_ticker_behind(h: _Head) -> Owner | None:
-    if h.tagged is None or not h.tokens[h.last].has("tag", "mark"):
+    if h.tagged is None:
         return None
     return Owner("name", name_start(h.tokens, h.first, h.end), h.end, h.tagged)
 
@@ -215,8 +213,7 @@ def _is_no_company(tokens: Tokens, first: int, end: int, tagged: object) -> bool
     mention = tokens[end].mention
     company = mention.company if mention is not None else None
     return (
-        tokens[end].has("name")
-        and tagged is None
+        tagged is None
         and end > 0
         and tokens[end - 1].key == "the"
         and not (end + 1 < len(tokens) and tokens[end + 1].has("form"))

@@ -55,12 +55,7 @@ def _is_circumstance(tokens: Tokens, first: int) -> bool:
 
 def _goes_on_before(tokens: Tokens, first: int) -> bool:
     """ "The rate for shipping from Shanghai to Los Angeles fell": the phrase goes on before its last preposition."""
-    return (
-        first > 1
-        and tokens[first - 1].key in _FARTHER
-        and may_end_member(tokens, first - 2)
-        and not tokens[first - 2].has("time")
-    )
+    return first > 1 and tokens[first - 1].key in _FARTHER and may_end_member(tokens, first - 2)
 
 
 def _first_of(tokens: Tokens, last: int) -> int:
@@ -120,12 +115,12 @@ def _comma_of_a_list(tokens: Tokens, i: int, last: int, joined: bool) -> int | N
         return None
     if i < last and tokens[i - 1].has("name", "tag") and tokens[i + 1].has("name"):
         return 1
-    listed = i < last and tokens[i + 1].key in ("and", "or") and _ends_a_name(tokens, i - 1)
+    listed = i < last and tokens[i + 1].key in ("and", "or")
     return 1 if may_end_member(tokens, i - 1) and (joined or listed) else None
 
 
 def _conjunction(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:
-    if not tokens[i].has("conj") or tokens[i].key not in ("and", "or", "nor", "&") or not 0 < i < last:
+    if tokens[i].key not in ("and", "or", "nor", "&") or not 0 < i < last:
         return None
     serial = tokens[i - 1].key == "," and i > 1 and _ends_a_name(tokens, i - 2)
     return 1 if serial or _joins(tokens, i) else None
@@ -194,7 +189,7 @@ def _mark_in_a_name(tokens: Tokens, i: int) -> bool | None:
     t = tokens[i]
     if not t.has("mark"):
         return None
-    after_figure = t.key == "/" and i > 0 and tokens[i - 1].has("figure")
+    after_figure = i > 0 and tokens[i - 1].has("figure")
     return t.key in ("&", "/", "-", "®", "™", "’", "'") and not after_figure
 
 
@@ -224,7 +219,7 @@ def _word_of_another_class(tokens: Tokens, i: int) -> bool | None:
 
 def _verb_used_as_a_noun(tokens: Tokens, i: int) -> bool | None:
     t = tokens[i]
-    if not t.has("verb") or (t.capital and i and not tokens[i - 1].has("mark") and t.has("unlisted")):
+    if not t.has("verb"):
         return None
     return noun_here(tokens, i) or adjective_here(tokens, i) or (t.capital and not t.has("up", "down", "carrier"))
 
@@ -291,7 +286,7 @@ def heads(tokens: Tokens, first: int, last: int) -> tuple[tuple[int, int], ...]:
     for i in range(first, last + 1):
         t = tokens[i]
         depth += (t.key in SHUTS) - (t.key in OPENS)
-        joins = t.has("conj") and t.key in ("and", "or", "nor")
+        joins = t.key in ("and", "or", "nor")
         if depth == 0 and (joins or (t.key == "," and not is_form(tokens, i + 1)) or _parts_names(tokens, i)):
             cuts.append(i)
     members = []

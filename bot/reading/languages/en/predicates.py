@@ -33,7 +33,7 @@ def of_adverb(tokens: Tokens, found: Directed) -> Phrase | None:
         return governor(tokens, before, "participle")
     if t.has("figure"):
         return verbless(tokens, before, "label")
-    if t.key in (":", "-") or t.has("mark"):
+    if t.has("mark"):
         return phrase_ending(tokens, before - 1, "label")
     named = phrase_ending(tokens, before, "object")
     if named is not None and named.first and tokens[named.first - 1].key == "by":
@@ -78,8 +78,6 @@ def carrier_of(tokens: Tokens, start: int) -> int | None:
             return i
         if not t.has(*_BETWEEN_CARRIER) and t.key not in _SMALL_WORDS:
             return None
-        if t.has("prep") and not t.has("qualifier") and t.key not in _SMALL_PREPOSITIONS:
-            return None
     return None
 
 
@@ -90,8 +88,7 @@ def of_noun(tokens: Tokens, found: Directed) -> Phrase | None:
         if phrase is not None:
             return phrase
         if (
-            way is _complement
-            and found.end < len(tokens) - 1
+            found.end < len(tokens) - 1
             and tokens[found.end].key in ("in", "of")
             and not tokens[found.end + 1].has("time", "det")
         ):
@@ -119,8 +116,6 @@ def _preposition_behind(tokens: Tokens, found: Directed) -> int | None:
         prep += 1
     if prep + 1 >= len(tokens) or tokens[prep].key not in ("in", "for", "of", "by"):
         return None
-    if tokens[prep].key == "by" and found.shape != "figure then noun":
-        return None
     while (
         prep + 2 < len(tokens)
         and tokens[prep + 1].has("time", "participle")
@@ -140,11 +135,7 @@ def _while_in_phrase(tokens: Tokens, i: int, *but: str) -> int:
 
 def _genitive(tokens: Tokens, found: Directed) -> Phrase | None:
     i = found.start - 1
-    while (
-        i >= 0
-        and tokens[i].has("time", "span-adjective", "one-day", "qualifier", "adverb-filler", "extreme")
-        and not tokens[i].has("genitive")
-    ):
+    while i >= 0 and tokens[i].has("time", "span-adjective", "one-day", "qualifier", "adverb-filler", "extreme"):
         i -= 1
     if i >= 0 and tokens[i].has("genitive"):
         return phrase_ending(tokens, i - 1, "genitive")
@@ -172,9 +163,9 @@ def _booked(tokens: Tokens, found: Directed) -> Phrase | None:
     if i < 0:
         return subject_behind(tokens, found.end - 1)
     t = tokens[i]
-    if t.has("books") and t.has("verb"):
+    if t.has("books"):
         return of_verb(tokens, i)
     if t.key in (",", "—", "–", "-", "with", "for", "after", "despite", "from", *_RECOVERS_FROM) or t.has("conj"):
-        fronted = i == 0 or (t.has("prep") and tokens[i - 1].has("mark") is False and i < 2)
+        fronted = i == 0 or (t.has("prep") and i < 2)
         return subject_behind(tokens, found.end - 1) if fronted else governor(tokens, i, "participle")
     return None

@@ -12,16 +12,11 @@ def is_finite(tokens: Tokens, i: int) -> bool:
     t = tokens[i]
     if t.has("be", "modal") or (t.has("aux") and not t.has("ing")):
         return True
-    if (
-        not t.has("verb")
-        or t.has("share", "price", "gauge")
-        or not t.has("finite", "past", "base")
-        or (t.has("measure") and noun_here(tokens, i))
-    ):
+    if not t.has("verb") or t.has("share", "price", "gauge") or not t.has("finite", "past", "base"):
         return False
-    if t.has("noun") and not t.has("past") and not _directs(tokens, i):
+    if t.has("noun") and not _directs(tokens, i):
         return False
-    if t.has("base") and not t.has("past") and i and tokens[i - 1].key == "to":
+    if not t.has("past") and i and tokens[i - 1].key == "to":
         return False
     if t.capital and i and not tokens[i - 1].has("name", "tag", "share"):
         return False
@@ -65,7 +60,7 @@ def _behind_superlative(tokens: Tokens, i: int) -> bool | None:
 
 def _behind_that(tokens: Tokens, i: int) -> bool | None:
     """ "the index that tracks it"."""
-    that = tokens[i - 1].has("relative") and tokens[i - 1].has("det")
+    that = tokens[i - 1].has("relative")
     return False if that and i > 1 and not tokens[i - 2].has("verb", "mark", "prep") else None
 
 
@@ -75,13 +70,13 @@ def _behind_adjectives(tokens: Tokens, i: int) -> bool | None:
     while k > 0 and i - k < 3 and not tokens[k].senses and tokens[k].text.islower():
         k -= 1
     described = k < i - 1 and tokens[k].has("det", "genitive")
-    return True if described and tokens[i].has("noun") and not tokens[i].has("past") else None
+    return True if described and tokens[i].has("noun") else None
 
 
 def _booked_noun(tokens: Tokens, i: int) -> bool | None:
     """ "extended gains"."""
     books = tokens[i - 1].has("books") and tokens[i - 1].has("past", "finite", "ing")
-    return True if books and tokens[i].has("noun") and not tokens[i].has("past") else None
+    return True if books and tokens[i].has("noun") else None
 
 
 def _behind_determiner(tokens: Tokens, i: int) -> bool | None:

@@ -29,9 +29,7 @@ def subject(tokens: Tokens, found: Directed) -> Phrase | None:
         return of_verb(tokens, carrier) if carrier is not None else of_adverb(tokens, found)
     if found.shape == "caused":
         return _caused(tokens, found)
-    if found.shape == "level then adverb":
-        return of_adverb(tokens, found)
-    if word.has("adverb") and not word.has("verb"):
+    if word.has("adverb"):
         return of_adverb(tokens, found)
     return of_verb(tokens, found.word)
 
@@ -39,10 +37,10 @@ def subject(tokens: Tokens, found: Directed) -> Phrase | None:
 def head(tokens: Tokens, found: Directed) -> int:
     """Where the predicate of a movement begins: its verb with what helps it, or the verb that carries its adverb."""
     word = tokens[found.word]
-    if word.has("adverb") and not word.has("verb"):
+    if word.has("adverb"):
         carrier = carrier_of(tokens, found.start)
         return found.start if carrier is None else verb_group(tokens, carrier)
-    if word.has("verb") and found.shape.startswith(("verb", "from", "multiple")):
+    if found.shape.startswith(("verb", "from", "multiple")):
         return verb_group(tokens, found.word)
     return _verb_of_noun(tokens, found)
 
@@ -69,7 +67,7 @@ def _verb_of_noun(tokens: Tokens, found: Directed) -> int:
 def main_subject(tokens: Tokens) -> Phrase | None:
     """The subject of the first finite verb outside of brackets and inserts; of "One of the few is Alphabet" what it is said to be."""
     for i in range(len(tokens)):
-        if not is_finite(tokens, i) or (i and tokens[i - 1].has("relative")):
+        if not is_finite(tokens, i):
             continue
         start = verb_group(tokens, i)
         found = before_verb(tokens, start, step_over_times(tokens, start - 1)) if start else None
@@ -132,7 +130,7 @@ def _of_sign(tokens: Tokens, found: Directed) -> Phrase | None:
     ):
         before -= 1  # "EUR/GBP extended to 0.8694 (+0.48%)"
         return of_verb(tokens, before) if before >= 0 and tokens[before].has("verb") else None
-    if before < 0 or not (may_end_member(tokens, before) or tokens[before].has("tag")):
+    if before < 0 or not may_end_member(tokens, before):
         return None
     phrase = phrase_ending(tokens, before, "label")
     return _behind_a_figure(tokens, phrase) if phrase is not None else None
@@ -148,13 +146,13 @@ def _behind_a_figure(tokens: Tokens, phrase: Phrase) -> Phrase:
 
 def _is_level_here(tokens: Tokens, i: int) -> bool:
     """ "Nasdaq 25,960.11 ▲0.87%": the level between a name and its change."""
-    return tokens[i].has("number", "money", "points") and i > 0 and not tokens[i].has("percent")
+    return tokens[i].has("number", "money", "points") and i > 0
 
 
 def _caused(tokens: Tokens, found: Directed) -> Phrase | None:
     """ "lifting Brent crude by 0.5%": what is lifted."""
     last = found.word + 1
-    if last < found.end and tokens[last].has("adverb") and not tokens[last].has("noun"):
+    if last < found.end and tokens[last].has("adverb"):
         last += 1  # "drag down sugar futures"
     first = last
     while last < found.end and may_stand_in_phrase(tokens, last):

@@ -61,13 +61,11 @@ def _between_dates(tokens: Tokens) -> Iterator[Time]:
     """ "from 30 April 2026 to 28 May 2026", "between May 1 and May 8": two dates are a period."""
     dates = list(_dates(tokens))
     for a, b in pairwise(dates):
-        between = [t.key for t in tokens[a.end : b.start] if t.key != ","]  # "between July 1, 2026, and July 10, 2026"
+        between = [
+            t.key for t in tokens[a.end : b.start] if t.key != ","
+        ]  # "between July 1, 2026, and July 10, 2026"
         link = between[0] if len(between) == 1 else ""
-        if (
-            link in ("to", "and", "through", "until", "-", "–")
-            and a.start
-            and tokens[a.start - 1].key in ("from", "between")
-        ):
+        if link in ("to", "and", "through", "until", "-", "–") and tokens[a.start - 1].key in ("from", "between"):
             yield Time("period", a.start - 1, b.end, "between")
 
 
@@ -162,7 +160,7 @@ def _named(tokens: Tokens) -> Iterator[Time]:
         if t.key in _SPANS_ENDED and i and tokens[i - 1].has("close") and tokens[i - 1].has("verb"):
             yield Time("period", i, i + 1, t.key)  # "ended the week up 5.6%"
         for sense, kind in _SENSED.items():
-            if t.has(sense) and not (kind == "period" and t.key in _SPANS_ENDED):
+            if t.has(sense) and t.key not in _SPANS_ENDED:
                 yield Time(kind, i, i + 1, t.key)  # type: ignore[arg-type]
 
 
@@ -174,9 +172,7 @@ def _since(tokens: Tokens) -> Iterator[Time]:
                 words and words[0] == "the" and not any(w in _NO_PERIOD_SINCE - {"the"} for w in words)
             ):
                 yield Time("period", i, _clause_end(tokens, i + 1, 6), "since")
-        elif t.key == "from" and any(
-            x.key in _FROM_WHERE or x.has("month", "period") for x in tokens[i + 1 : i + 6] if not x.has("figure")
-        ):
+        elif t.key == "from" and any(x.key in _FROM_WHERE or x.has("month", "period") for x in tokens[i + 1 : i + 6]):
             end = _clause_end(tokens, i + 1, 6)
             if any(x.key in _FROM_WHERE or x.has("month", "period") for x in tokens[i + 1 : end]):
                 yield Time("period", i, end, "from")
@@ -210,9 +206,7 @@ def _spans(tokens: Tokens) -> Iterator[Time]:
         elif any(w in ("next", "coming") for w in words) and words[0] != "over":
             continue
         elif len(words) > 1 and (
-            tokens[found.start].has("prep")
-            or words[0] in ("past", "last", "the", "this", "previous")
-            or words[0] == "over"
+            tokens[found.start].has("prep") or words[0] in ("past", "last", "the", "this", "previous")
         ):
             yield Time("period", found.start, found.end, " ".join(words))
 

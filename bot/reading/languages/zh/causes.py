@@ -101,7 +101,7 @@ def _in_clause(tokens: Tokens, clauses: list[_Clause], i: int) -> Iterator[Cause
 
 def _is_none(written: str) -> bool:
     bare = written.lstrip("但而")
-    turned = bare != written and bare.startswith(_words("begins"))
+    turned = bare.startswith(_words("begins"))
     return bare.startswith((*_words("never"), *_words("points_back"))) or (
         written.startswith(_words("despite")) and not turned
     )
@@ -192,9 +192,7 @@ def _ended(tokens: Tokens, clauses: list[_Clause], i: int) -> Cause | None:
     clause = clauses[i]
     if not clause.written.endswith(_words("ends")) or clause.written.endswith(_words("never")):
         return None
-    if clause.written in _words("points_back") or any(
-        t.has("percent") for t in tokens[clause.first : clause.last + 1]
-    ):
+    if any(t.has("percent") for t in tokens[clause.first : clause.last + 1]):
         return None
     effect = _ahead(tokens, clauses, i)
     return None if effect is None else _whole(tokens, clause, effect)

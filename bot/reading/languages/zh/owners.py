@@ -54,8 +54,6 @@ def _behind_relative(tokens: Tokens, first: int, last: int) -> int:
 
 def _is_class_mark(tokens: Tokens, i: int) -> bool:
     """ "理想汽车-W": a mark of the exchange behind a name."""
-    if tokens[i].key == "-":
-        return True
     return tokens[i - 1].key in ("-", "(", "（") and tokens[i].text.isupper() and len(tokens[i].text) <= _MARK_LETTERS
 
 
@@ -142,8 +140,8 @@ def _is_part_of_another(tokens: Tokens, first: int, name: int, last: int, mentio
     if company is None or company.kind not in _INSTRUMENT_KINDS or mention.tag_start is not None or name == first:
         return False
     before = tokens[name - 1]
-    same = before.has("name") and before.mention is not None and before.mention.company == company
-    if same or before.end != tokens[name].start or before.key in _NEUTRAL or before.key.endswith(tuple(_NEUTRAL)):
+    same = before.mention is not None and before.mention.company == company
+    if same or before.end != tokens[name].start or before.key.endswith(tuple(_NEUTRAL)):
         return False
     return not before.senses or before.has("name")
 
@@ -171,9 +169,7 @@ def _nameless(tokens: Tokens, first: int, last: int, *, shares: bool, future: bo
         return Owner("instrument", first, last, future=future)
     if tokens[last].key.endswith("币"):
         return Owner("instrument", unknown[0], last, noun="coin")
-    latin = all(
-        tokens[i].text.isascii() and tokens[i].text[:1].isupper() for i in unknown if tokens[i].text[:1].isalnum()
-    )
+    latin = all(tokens[i].text[:1].isupper() for i in unknown)
     if (
         not shares
         and not latin

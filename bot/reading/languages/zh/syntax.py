@@ -40,7 +40,7 @@ def _in_predicate(tokens: Tokens, i: int) -> bool:
         "span-noun",
         "span-lead",
         "denied",
-    ) or (t.has("carrier"))
+    )
 
 
 def subject(tokens: Tokens, found: Directed) -> Phrase | None:
@@ -136,36 +136,21 @@ def _ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
                 break
             i = opening - 1
             continue
-        if (
-            t.has("time")
-            and not t.senses & {"at:open"}
-            and i < last
-            and i > 0
-            and (_may_stand(tokens, i - 1) or tokens[i - 1].key in _OPENS)
-        ):
+        if t.has("time") and not t.senses & {"at:open"} and i < last and i > 0:
             i -= 1  # "雅诗兰黛周三股价"
             continue
         contract = i > 0 and t.key == "月" and tokens[i - 1].has("number") and i < last
         if contract and tokens[i + 1].has("good", "future", "price", "name"):
             i -= 2  # "WTI 10月原油期货"
             continue
-        if (
-            i > 0
-            and i < last
-            and t.key == "年"
-            and tokens[i - 1].has("number")
-            and tokens[i + 1].key.startswith("期")
-        ):
+        if i > 0 and i < last and t.key == "年" and tokens[i + 1].key.startswith("期"):
             i -= 2  # "30年期国债期货"
             continue
         if not _may_stand(tokens, i) or (i < last and _is_blank(tokens, i)):
             break
         i -= 1
     first = i + 1
-    while first <= last and (
-        tokens[first].has("joins", "mark", "relative", "manner", "time", "fill")
-        and not tokens[first].has("name", "share", "pronoun")
-    ):
+    while first <= last and (tokens[first].has("joins", "mark", "relative", "manner", "time", "fill")):
         first += 1
     if first > last:
         return None
@@ -221,7 +206,7 @@ def _before(tokens: Tokens, at: int) -> Phrase | None:
         if tokens[i].key in _FULL_STOP:
             return None
         if tokens[i].key in ("，", ",", "：", ":", "→") or (i + 1 < at and _is_blank(tokens, i)):
-            end = i + (1 if tokens[i].key not in _CLAUSE and tokens[i].key != "→" else 0)
+            end = i + (1 if tokens[i].key not in _CLAUSE else 0)
             found = _beginning(tokens, _clause_start(tokens, end), end)
             if found is not None:
                 return _whose_measure(tokens, found)
@@ -252,10 +237,7 @@ def _clause_start(tokens: Tokens, end: int) -> int:
 def _beginning(tokens: Tokens, first: int, end: int) -> Phrase | None:
     """The phrase with which a clause begins, if a predicate follows it."""
     i = first
-    while i < end and (
-        tokens[i].has("time", "manner", "mark", "fill", "conj", "number")
-        and not tokens[i].has("name", "share", "pronoun")
-    ):
+    while i < end and (tokens[i].has("time", "manner", "mark", "fill", "conj", "number")):
         i += 1
     if i >= end or tokens[i].has("prep"):
         return None
@@ -267,13 +249,11 @@ def _beginning(tokens: Tokens, first: int, end: int) -> Phrase | None:
         if not _may_stand(tokens, last):
             break
         last += 1
-    if last == i:
-        return None
     if last >= end and not any(t.has("name", "tag") for t in tokens[i:last]):
         return None
     named = any(
         t.has("name", "tag", "share", "pronoun", "price", "gauge", "good", "coin")
-        or (not t.senses and t.text.isascii() and t.text[:1].isupper() and not t.text.isupper())
+        or (t.text[:1].isupper() and not t.text.isupper())
         for t in tokens[i:last]
     )
     return Phrase(i, last - 1, "shared", heads(tokens, i, last - 1)) if named else None
@@ -316,7 +296,7 @@ def rated(tokens: Tokens) -> Phrase | None:
 
 def heads(tokens: Tokens, first: int, last: int) -> tuple[tuple[int, int], ...]:
     """The members of a list: "标普500指数期货与纳斯达克100指数期货"."""
-    cuts = [i for i in range(first, last + 1) if tokens[i].has("joins") or tokens[i].key == "、"]
+    cuts = [i for i in range(first, last + 1) if tokens[i].has("joins")]
     if not cuts and last - first == 1 and tokens[first].has("good") and tokens[last].has("good"):
         return ((first, first), (last, last))  # "沪镍沪锡"
     members, start = [], first

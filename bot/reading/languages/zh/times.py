@@ -36,7 +36,7 @@ def _of_record(tokens: Tokens, t: Time) -> Time:
 
 
 def _number(t: Token) -> int | None:
-    return int(t.text) if t.figure is not None and t.figure.kind == "number" and t.text.isdecimal() else None
+    return int(t.text) if t.figure is not None and t.text.isdecimal() else None
 
 
 def _dates(tokens: Tokens) -> Iterator[Time]:
@@ -47,7 +47,7 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
             continue
         unit = tokens[i + 1].key
         if unit == "年" and n in _YEARS:
-            month = _number(tokens[i + 2]) if i + 3 < len(tokens) and tokens[i + 3].key == "月" else None
+            month = _number(tokens[i + 2]) if i + 3 < len(tokens) else None
             day = (
                 _number(tokens[i + 4])
                 if month and i + 5 < len(tokens) and tokens[i + 5].key in ("日", "号")
@@ -183,8 +183,6 @@ def _named(tokens: Tokens) -> Iterator[Time]:
             yield Time("extreme", i, i + 1, t.key)
         for prefix, kind in _SENSED:
             found = [s for s in t.senses if s.startswith(prefix)]
-            if prefix == "weekday:" and any(s.startswith("last-weekday:") for s in t.senses):
-                continue
             if found:
                 yield Time(kind, i, i + 1, found[0] if kind == "day" else found[0].removeprefix(prefix))  # type: ignore[arg-type]
                 break
