@@ -23,7 +23,7 @@ def directed_in(tokens: Tokens, language: Language) -> tuple[Directed, ...]:
     found: list[Directed] = []
     taken: set[int] = set()
     present = frozenset().union(*(t.senses for t in tokens))
-    if present.isdisjoint(_DIRECTIONS) and not any(t.figure is not None and t.text[:1] in SIGNS for t in tokens):
+    if present.isdisjoint(_DIRECTIONS) and not any(t.text[:1] in SIGNS for t in tokens):
         return ()
     if present.isdisjoint(_SIZES):
         return ()
@@ -148,6 +148,8 @@ def _is_superseded(tokens: Tokens, last: Directed, d: Directed, between: Sequenc
 
 def _is_one_change(tokens: Tokens, last: Directed, d: Directed, between: Sequence[Token]) -> bool:
     """ "跌超300点，跌幅达0.61%", "升517点，报53277点，升近1%", "涨超25%，突破78,000美元": the next clause tells the same change otherwise."""
+    if tokens[last.word].has("extreme-level") and tokens[d.word].has("close"):
+        return False  # "曾高见370.95元，收涨3.9%"
     comma = [
         t for t in between if not t.has("manner", "fill", "time", "extreme", "qualifier", "level-link", "unit", "det")
     ]

@@ -75,8 +75,8 @@ def elliptical(tokens: Tokens, found: Sequence[Directed], taken: set[int], besid
             continue
         while True:
             nxt = _next_member(tokens, last.end, beside)
-            if nxt is None or nxt in taken:
-                break
+            if nxt is None or nxt in taken or tokens[nxt].text[:1] in SIGNS:
+                break  # "9988.HK +3%, 0700.HK -2%": with a sign of its own
             taken.add(nxt)
             last = with_level(
                 tokens, Directed("ellipsis", d.direction, nxt, nxt, nxt, nxt + 1, (nxt,)), taken, beside

@@ -215,13 +215,22 @@ def _stated(document: Document, sentence: Sentence, number: int, cause: Cause) -
     found = Directed("stated", direction, cause.effect, cause.effect, cause.effect, cause.effect + 1)
     phrase = language.subject(tokens, found) or language.main_subject(tokens)
     words = word_lists("causes", language.code)
-    companies = _companies(tokens, phrase)
+    companies = _companies(tokens, phrase) or _of_the_noun(tokens, cause)
     group = "" if companies else _group(sentence, phrase)
     points = cause.effect <= 2 and tokens[0].key.lower().startswith(words["goes_on"])
     named = any(t.mention is not None for t in tokens[: cause.effect])
     goes_on = not companies and not group and not named and (word.has("noun") or (points and language.code == "zh"))
     perfect = any(t.key.lower() in _PERFECT for t in tokens[max(0, cause.effect - 3) : cause.effect])
     return _Stated(sentence, number, cause, direction, companies, group, goes_on, perfect)
+
+
+def _of_the_noun(tokens: Sequence[Token], cause: Cause) -> frozenset[str]:
+    """ "The drop in Tesla shares came after a recall": whom the noun tells of."""
+    behind = cause.effect + 1
+    if not tokens[cause.effect].has("noun") or behind >= len(tokens) or tokens[behind].key not in ("in", "of"):
+        return frozenset()
+    named = (t.mention for t in tokens[behind:] if t.mention is not None and t.end <= cause.start)
+    return frozenset(c.name for m in named for c in m.companies)
 
 
 _OF_A_PRICE = ("share", "price", "future", "gauge", "coin", "fund", "market-noun", "tag")

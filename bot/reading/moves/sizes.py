@@ -76,9 +76,15 @@ def with_level(tokens: Tokens, one: Directed, taken: set[int], patterns: Beside)
         return with_origin(tokens, one, patterns)
     one = with_origin(tokens, one, patterns)
     before = _level_before(tokens, one.start, patterns)
-    if before is not None and before not in taken:
+    if before is not None and before not in taken and not _is_merely_touched(tokens, one, before):
         return replace(one, level=before)
     return one
+
+
+def _is_merely_touched(tokens: Tokens, one: Directed, level: int) -> bool:
+    """ "曾高见370.95元，收涨3.9%": the day's high is no close."""
+    touched = any(t.has("extreme-level") for t in tokens[max(0, level - 2) : level])
+    return touched and tokens[one.word].has("close")
 
 
 def _with_levels(tokens: Tokens, one: Directed, patterns: Beside) -> Directed:

@@ -10,7 +10,7 @@ from bot.listings import Listings, Named, is_han
 from bot.listings import fold as fold_name
 from bot.reading import vocabulary as v
 from bot.reading import vocabulary_zh as zh
-from bot.reading.lexicon import directing, folded, lexicon
+from bot.reading.lexicon import Senses, directing, folded, lexicon
 from bot.reading.names.printed_tickers import Tag, links
 
 
@@ -66,6 +66,8 @@ def _is_meant_where_it_stands(
         return not lesser and bool(follows)  # "3M shares"
     if common and _FORENAME.search(text, max(0, name.start - 20), name.start):
         return False  # "Team Health's shares" are not those of "@Health"
+    if alone and lesser and lexicon("en").senses(words[0]) & _KINDS_OF_FIRMS:
+        return False  # "Crypto shares tied to bitcoin" are those of no firm Crypto
     if _SHARES_FOLLOW.match(text, name.end) or _SHARES_BEFORE.search(text, max(0, name.start - 12), name.start):
         return True
     if alone and not lesser and _RELATIVE_FOLLOWS.match(text, name.end):
@@ -75,6 +77,9 @@ def _is_meant_where_it_stands(
         another = owned or _is_code_of_another(text[name.start : name.end], name)
         return not another and words[0] not in _measures() and _moves_like_a_share(text, name)
     return _is_known_by_its_capital(text, name, titled)
+
+
+_KINDS_OF_FIRMS = frozenset({"coin", "company-noun", "sector"})
 
 
 def _ends_a_longer_name(text: str, name: Named, first: str, table: Listings) -> bool:
@@ -269,9 +274,16 @@ _RATED = (
 
 def _is_rated_in_chinese(text: str, name: Named) -> bool:
     """ "高盛重申腾讯买入评级", "花旗上调小米目标价": behind a rater's verb, or before what is rated."""
-    words = lexicon("zh")
-    before = (text[max(0, name.start - n) : name.start] for n in range(1, _LONGEST_VERB + 1))
-    return text.startswith(_RATED, name.end) or any("rates" in words.senses(folded(w)) for w in before)
+    before = (folded(text[max(0, name.start - n) : name.start]) for n in range(1, _LONGEST_VERB + 1))
+    rates = any("rates" in _senses_in_chinese(words) for words in before)
+    return text.startswith(_RATED, name.end) or rates
+
+
+def _senses_in_chinese(words: str) -> Senses:
+    """Those of a word of one or more characters."""
+    table = lexicon("zh")
+    found = table.phrase_at(words, 0)
+    return found[1] if found is not None and found[0] == len(words) else table.senses(words)
 
 
 _NO_INDEX = re.compile(zh.NO_INDEX_BEFORE)

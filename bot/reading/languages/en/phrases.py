@@ -79,8 +79,8 @@ def _ends_a_name(tokens: Tokens, i: int) -> bool:
 
 def _determiner_behind(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:
     """A determiner begins the phrase, unless what stands before it joins it to more: "the maker of the drug"; the letter of a share behind
-    a firm's legal form is none: "Kweichow Moutai Co. Ltd. A"."""
-    if i == last or not tokens[i + 1].has("det") or (tokens[i + 1].text == "A" and tokens[i].has("form")):
+    a name or a firm's legal form is none: "Kweichow Moutai Co. Ltd. A", "Berkshire Hathaway A"."""
+    if i == last or not tokens[i + 1].has("det") or (tokens[i + 1].text == "A" and tokens[i].has("form", "name")):
         return None
     t, goes_on = tokens[i], tokens[i + 1].key in ("some", "all", "both", "each")
     return None if goes_on or t.key in _IN_PHRASES or t.has("conj") or t.key == "," else 0

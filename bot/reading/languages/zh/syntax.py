@@ -84,12 +84,17 @@ def _before_reason(tokens: Tokens, phrase: Phrase) -> Phrase | None:
     return None
 
 
-def _of_pair(tokens: Tokens, phrase: Phrase) -> Phrase:
-    """ "新台币兑美元升值": what rises is what stands before 兑."""
-    before = phrase.first - 1
-    if before < 1 or tokens[before].key != "兑":
+def _of_pair(tokens: Tokens, phrase: Phrase) -> Phrase | None:
+    """ "新台币兑美元升值", "人民币周三兑美元升值": what rises is what stands before 兑, or in the clause before it ("日元走强，兑美元升0.3%")."""
+    pair = phrase.first - 1
+    if pair < 0 or tokens[pair].key != "兑":
         return phrase
-    return _ending(tokens, before - 1, "own") or phrase
+    before = pair - 1
+    while before >= 0 and tokens[before].has("time", "manner", "fill"):
+        before -= 1
+    if before < 0:
+        return None
+    return _ending(tokens, before, "own") or _before(tokens, pair)
 
 
 def _over_level(tokens: Tokens, at: int) -> int:
