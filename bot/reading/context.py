@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.reading.languages.base import Directed, Phrase
-from bot.reading.tokens import Tokens
+from bot.reading.tokens import Tokens, token_at
 
 _GOVERNS = 5  # tokens between a verb and what it foresees
 _BOUNDARY = (";", ":", "。", "；", "!", "?", "—")
@@ -78,15 +78,17 @@ def place_of(tokens: Tokens, found: Directed, subject: Phrase | None) -> Place:
 
 def _starts_clause(tokens: Tokens, i: int) -> bool:
     """Behind a comma: "while ...", "and ..." begin another clause."""
-    return i < len(tokens) and tokens[i].has("conj", "subordinator")
+    return token_at(tokens, i).has("conj", "subordinator")
 
 
 def _leaves(tokens: Tokens, i: int) -> bool:
     t = tokens[i]
     return t.has("subordinator", "relative") or (
         t.key in (",", "，")
-        and i + 1 < len(tokens)
-        and (tokens[i + 1].has("conj", "relative", "subordinator", "name") or tokens[i + 1].has("ing"))
+        and (
+            token_at(tokens, i + 1).has("conj", "relative", "subordinator", "name")
+            or token_at(tokens, i + 1).has("ing")
+        )
     )
 
 
@@ -178,7 +180,7 @@ def _compared(place: Place) -> bool:
     """ "after falling 3%", "from a 14% drop": another day's move, beside which this story's is told."""
     i = min(place.found.start, place.found.word) - 1  # of "after falling 0.2% and 0.9%" the verb's
     tokens = place.tokens
-    while i >= 0 and tokens[i].has(
+    while token_at(tokens, i).has(
         "det",
         "span-adjective",
         "time",

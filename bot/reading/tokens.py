@@ -58,6 +58,14 @@ _FIGURES = {
 Tokens = Sequence[Token]
 
 
+NOTHING = Token(0, 0, "", "", NONE)
+
+
+def token_at(tokens: Sequence[Token], i: int) -> Token:
+    """The i-th token; one without words and senses where there is none, before the first as behind the last."""
+    return tokens[i] if 0 <= i < len(tokens) else NOTHING
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     start: int
@@ -202,4 +210,4 @@ def _joined(parts: list[Token], senses: Senses) -> Token:
     )
 
 
-__all__ = ["NONE", "Token", "tokens_in"]
+__all__ = ["NONE", "Token", "token_at", "tokens_in"]

@@ -11,7 +11,7 @@ from bot.reading.figures import Figure
 from bot.reading.findings import Amount
 from bot.reading.languages.base import Directed
 from bot.reading.moves.focus import Referent
-from bot.reading.tokens import Token
+from bot.reading.tokens import Token, token_at
 
 _ADJUSTED_WITHIN = 7  # tokens
 _Size = tuple[Decimal | None, tuple[Decimal, Decimal] | None, Amount | None]
@@ -123,7 +123,7 @@ def figure_at(tokens: Sequence[Token], i: int) -> Figure:
 
 def qualifier_of(tokens: Sequence[Token], one: Directed, figure: int | None) -> str | None:
     if figure is None and one.shape == "multiple":
-        more = one.word > 0 and tokens[one.word - 1].has("qualifier")
+        more = token_at(tokens, one.word - 1).has("qualifier")
         return (
             f"{tokens[one.word - 1].text.lower()} {tokens[one.word].text.lower()}"
             if more

@@ -28,7 +28,7 @@ from bot.reading.moves.whose_time import (
     timed,
     words_of,
 )
-from bot.reading.tokens import Token
+from bot.reading.tokens import Token, token_at
 from bot.story import told_on
 
 _SPANS_OF_A_LIST = (
@@ -372,7 +372,7 @@ _BEFORE_LEVEL = 7  # tokens: "closed Thursday's regular trading at $153.28, up 1
 def _closes_behind(tokens: Sequence[Token], found: Directed) -> bool:
     """ "rose 2.6 percent today, ending the day at $21", "... at Wednesday's close"."""
     behind = tokens[found.end : found.end + 4]
-    return any(t.key == "close" and i and behind[i - 1].has("weekday") for i, t in enumerate(behind))
+    return any(t.key == "close" and token_at(behind, i - 1).has("weekday") for i, t in enumerate(behind))
 
 
 def _ends_with_colon(document: Document, sentence: Sentence) -> bool:

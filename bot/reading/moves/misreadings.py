@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.reading.patterns import Found
-from bot.reading.tokens import Tokens
+from bot.reading.tokens import Tokens, token_at
 
 
 def _is_measure_of_the_figure(tokens: Tokens, shape: str, match: Found) -> bool:
@@ -35,9 +35,9 @@ def _adverb_is_a_preposition(tokens: Tokens, shape: str, match: Found) -> bool:
     if shape == "figure then adverb" and tokens[d].key in ("up", "down", "ahead") and d + 1 < len(tokens):
         after = tokens[d + 1]
         return after.has("figure") or after.key in ("from", "by", "about", "to", "nearly", "over")
-    if shape == "figure then adverb" and d + 1 < len(tokens) and tokens[d + 1].key == "by":
+    if shape == "figure then adverb" and token_at(tokens, d + 1).key == "by":
         return True  # "at Rs 11,842.50, lower by 3.78 per cent"
-    if d + 1 < len(tokens) and tokens[d + 1].has("percent"):
+    if token_at(tokens, d + 1).has("percent"):
         return False  # "was recently ahead 4.8%"
     return tokens[d].key == "ahead" and not any(t.key == "by" for t in tokens[d : match.end])
 
@@ -127,7 +127,7 @@ def _has_an_object(tokens: Tokens, shape: str, match: Found) -> bool:
     if shape != "multiple":
         return False
     d = match.at("d")
-    if tokens[d].has("ing") and d and tokens[d - 1].has("name", "det"):
+    if tokens[d].has("ing") and token_at(tokens, d - 1).has("name", "det"):
         return True  # "the next Bitcoin halving"
     after = tokens[match.end] if match.end < len(tokens) else None
     return after is not None and (

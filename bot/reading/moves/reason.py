@@ -16,7 +16,7 @@ from bot.reading.languages.base import Cause, Directed, Direction, Phrase
 from bot.reading.languages.word_lists import word_lists
 from bot.reading.moves.tellings import Telling
 from bot.reading.sentences import quote_at
-from bot.reading.tokens import Token
+from bot.reading.tokens import Token, token_at
 
 _SHARED_KINDS = frozenset({"index", "commodity", "currency", "crypto"})
 _BEFORE, _BEHIND = 5, 3  # sentences around a move in which its cause may stand
@@ -241,7 +241,7 @@ def _companies(tokens: Sequence[Token], phrase: Phrase | None) -> frozenset[str]
     if phrase is None or not (tokens[phrase.last].mention or tokens[phrase.last].has(*_OF_A_PRICE)):
         return frozenset()  # "oil supplies" are no oil price
     first = phrase.first
-    while first and (tokens[first - 1].key in ("and", ",") or tokens[first - 1].has("name", "participle")):
+    while token_at(tokens, first - 1).key in ("and", ",") or token_at(tokens, first - 1).has("name", "participle"):
         first -= 1  # "Crude oil and refined product futures"
     named = (t.mention for t in tokens[first : phrase.last + 1] if t.mention is not None)
     return frozenset(c.name for m in named for c in m.companies)

@@ -11,7 +11,7 @@ from bot.reading.findings import Scope
 from bot.reading.languages.base import FROM_A_PEAK, Directed, Phrase, Time
 from bot.reading.moves.session_days import day_of
 from bot.reading.moves.whose_time import THAN, Timed, nearest, sentence_time, words_of
-from bot.reading.tokens import Token
+from bot.reading.tokens import Token, token_at
 
 HOURS: dict[str, Scope] = {"premarket": "premarket", "after_hours": "after_hours"}
 NEW_YORK = "America/New_York"
@@ -325,7 +325,7 @@ def _since_then(tokens: Sequence[Token], found: Directed, times: Sequence[Time])
         t = tokens[i]
         if t.key in (",", "，", ";", "；", ".") or t.has("superlative") or (t.has("up", "down") and t.has("verb")):
             return False
-        if t.key == "and" and i + 1 < len(tokens) and tokens[i + 1].has("aux", "be", "verb"):
+        if t.key == "and" and token_at(tokens, i + 1).has("aux", "be", "verb"):
             return False
         if t.key == "since":
             opens = any(x.key in _OPENING for x in tokens[i + 1 : i + 4])
@@ -342,7 +342,7 @@ def _turns_back(tokens: Sequence[Token], found: Directed) -> bool:
     """ "dived 6.4 percent in less than four minutes before rebounding": it did not stay there."""
     near = tokens[found.end : found.end + _TURNS_WITHIN]
     return any(
-        (t.key == "before" and i + 1 < len(near) and near[i + 1].key in _TURNS)
+        (t.key == "before" and token_at(near, i + 1).key in _TURNS)
         or (t.key == "but" and any(x.key in _TURNED for x in near[i + 1 : i + 3]))
         for i, t in enumerate(near)
     )
@@ -372,7 +372,7 @@ def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -
         return True
     if found.start and tokens[found.start - 1].has("extreme"):
         return True  # "having traded as much as 8.1% lower"
-    if found.end < len(tokens) and tokens[found.end].has("touched-behind"):
+    if token_at(tokens, found.end).has("touched-behind"):
         return True  # "was up 6.1 percent at most"
     words = [t for t in tokens[found.start : found.end] if not (t.has("up-to") and found.shape.startswith("carrier"))]
     if any(t.has("extreme", "peak") for t in words):
@@ -383,7 +383,7 @@ def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -
 def _is_perfect(tokens: Sequence[Token], found: Directed) -> bool:
     """ "has lost 26.7%": over which time is not said."""
     before = tokens[found.head : max(found.head, found.word)]
-    event = found.end < len(tokens) and tokens[found.end].key in (
+    event = token_at(tokens, found.end).key in (
         "after",
         "following",
         "on",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.reading.languages.base import Beside, Directed
 from bot.reading.patterns import pattern
-from bot.reading.tokens import Tokens
+from bot.reading.tokens import Tokens, token_at
 
 _PERCENT_BEHIND = pattern('"," "or"? qualifier{0,2} f=percent')
 _RANGE = pattern('"to"|"-"|"–"|"and"|"至"|"~"|"到" f=percent')
@@ -31,7 +31,7 @@ def with_figures(
     if beside is None:
         return replace(one, figures=(figure,), end=end)
     percent, amount = (figure, beside) if tokens[figure].has("percent") else (beside, figure)
-    shut = beside + 2 if beside + 1 < len(tokens) and tokens[beside + 1].key in (")", "）", ",") else beside + 1
+    shut = beside + 2 if token_at(tokens, beside + 1).key in (")", "）", ",") else beside + 1
     return replace(one, figures=(percent,), amount=amount, end=max(end, shut))
 
 
@@ -39,12 +39,10 @@ def _range_at(tokens: Tokens, figure: int) -> int | None:
     """ "2 to 4 percent": both are read as percentages."""
     found = _RANGE.match(tokens, figure + 1) if tokens[figure].has("percent") else None
     if found is not None:
-        between = figure > 0 and tokens[figure - 1].key == "between"
+        between = token_at(tokens, figure - 1).key == "between"
         return found.at("f") if between or tokens[figure + 1].key != "and" else None
     adjacent = (
-        figure + 1 < len(tokens)
-        and tokens[figure + 1].has("percent")
-        and tokens[figure + 1].start == tokens[figure].end + 0
+        token_at(tokens, figure + 1).has("percent") and token_at(tokens, figure + 1).start == tokens[figure].end + 0
     )
     return figure + 1 if adjacent else None
 
@@ -120,8 +118,8 @@ def _level_before(tokens: Tokens, start: int, patterns: Beside) -> int | None:
 def _is_of_a_span(tokens: Tokens, i: int) -> bool:
     """ "，24小時漲幅": a count and its unit between the level and the change."""
     if tokens[i].has("number"):
-        return i + 1 < len(tokens) and tokens[i + 1].has("span-noun")
-    return tokens[i].has("span-noun") and i > 0 and tokens[i - 1].has("number")
+        return token_at(tokens, i + 1).has("span-noun")
+    return tokens[i].has("span-noun") and token_at(tokens, i - 1).has("number")
 
 
 _THAN_ZH = ("较", "比")
@@ -154,7 +152,7 @@ def _with_percent_behind(tokens: Tokens, one: Directed) -> Directed:
     if len(one.figures) != 1 or tokens[one.figures[0]].has("percent"):
         return one
     i = one.end
-    while i < len(tokens) and tokens[i].has("time", "number", "month", "prep"):
+    while token_at(tokens, i).has("time", "number", "month", "prep"):
         i += 1
     found = _PERCENT_BEHIND.match(tokens, i)
     if found is None:
@@ -167,6 +165,6 @@ def may_be_level(tokens: Tokens, i: int) -> bool:
     figure = t.figure
     if figure is None or not figure.may_be_price or figure.value <= 0:
         return False
-    if i + 1 < len(tokens) and tokens[i + 1].has("month", "span-noun"):
+    if token_at(tokens, i + 1).has("month", "span-noun"):
         return False  # "from 30 April to 28 May", "失守10天线"
     return not (t.text.isdecimal() and 1990 <= int(t.text) <= 2100)

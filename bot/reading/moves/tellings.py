@@ -10,7 +10,7 @@ from bot.reading.document import Document, Sentence
 from bot.reading.findings import PriceMove
 from bot.reading.languages.base import Directed, Owner, Phrase
 from bot.reading.moves.candidates import directed_in
-from bot.reading.tokens import Token
+from bot.reading.tokens import Token, token_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def tells_a_price(tokens: Sequence[Token], candidate: Candidate) -> bool:
 
 def _is_defined(tokens: Sequence[Token], phrase: Phrase) -> bool:
     """ "the index that tracks it": what its clause defines was not told before."""
-    return phrase.last + 1 < len(tokens) and tokens[phrase.last + 1].key == "that"
+    return token_at(tokens, phrase.last + 1).key == "that"
 
 
 def _note(tokens: Sequence[Token], phrase: Phrase, owners: Sequence[Owner], taint: _Taint, dropped: str) -> None:
@@ -220,7 +220,7 @@ def _outside_of_causes(tokens: Sequence[Token]) -> Iterator[Token]:
     """ "Bitcoin, boosted by inflows, rose 3%": what a price was moved by is nothing that the sentence tells."""
     inside = False
     for i, t in enumerate(tokens):
-        dated = i + 1 < len(tokens) and tokens[i + 1].has("time")
+        dated = token_at(tokens, i + 1).has("time")
         inside = (t.key in _CAUSES and not dated) or (inside and t.key not in (",", "and", ";", "which", "while"))
         if not inside:
             yield t

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.reading.document import Sentence
 from bot.reading.languages.base import Directed, Phrase, Time
-from bot.reading.tokens import Token
+from bot.reading.tokens import Token, token_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _ends_predicate(tokens: Sequence[Token], i: int) -> bool:
         return True
     if t.key == ",":
         after = tokens[i + 1] if i + 1 < len(tokens) else None
-        dated = after is not None and after.has("number") and i + 2 < len(tokens) and tokens[i + 2].has("month")
+        dated = after is not None and after.has("number") and token_at(tokens, i + 2).has("month")
         return after is None or not (dated or after.has("time") or after.key in ("on", "in", "at", "for", "to"))
     return (
         (t.has("subordinator", "relative") and t.key != "since")
@@ -137,7 +137,8 @@ def _fronted(tokens: Sequence[Token], found: Directed, subject: Phrase | None, t
 def behind_a_conjunction(tokens: Sequence[Token], t: Time) -> bool:
     """ "The Russell 2000 lagged with a 0.3% loss, and the VIX ended Friday at 14.6": the day is that of another clause."""
     return any(
-        x.has("conj") and x.text.isascii() and i and tokens[i - 1].key == "," for i, x in enumerate(tokens[: t.start])
+        x.has("conj") and x.text.isascii() and token_at(tokens, i - 1).key == ","
+        for i, x in enumerate(tokens[: t.start])
     )
 
 
@@ -159,7 +160,7 @@ def in_subordinate(tokens: Sequence[Token], t: Time) -> bool:
     while i >= 0 and tokens[i].key not in (",", "，", ";", "；", ":"):
         if (
             tokens[i].has("subordinator", "relative", "say")
-            or (tokens[i].has("ing") and i and tokens[i - 1].key == ",")
+            or (tokens[i].has("ing") and token_at(tokens, i - 1).key == ",")
             or (tokens[i].key == "from" and i == t.start - 1)
             or tokens[i].key in _OF_ANOTHER_CLAUSE
         ):
@@ -204,7 +205,7 @@ def _is_of_a_relative(tokens: Sequence[Token], t: Time) -> bool:
         if tokens[i].key in ("，", "；", "。"):
             return False
         if tokens[i].key == "的":
-            return tokens[i - 1].has("figure") and i + 1 < len(tokens) and tokens[i + 1].has("name")
+            return tokens[i - 1].has("figure") and token_at(tokens, i + 1).has("name")
     return False
 
 

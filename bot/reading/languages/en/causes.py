@@ -11,7 +11,7 @@ from bot.reading.languages.base import Cause
 from bot.reading.languages.en.clauses import of_verb
 from bot.reading.languages.en.roles import is_finite
 from bot.reading.languages.word_lists import word_lists
-from bot.reading.tokens import Tokens
+from bot.reading.tokens import Tokens, token_at
 
 _FAR_TO_GROUND = 8  # tokens between "on" and the noun that is a ground
 _FAR_TO_FIGURE = 12  # tokens in which a clause shows that it tells another movement
@@ -118,7 +118,7 @@ def _phrase_link(tokens: Tokens, at: int) -> int | None:
     if behind is None or behind >= len(tokens):
         return None
     first = tokens[behind]
-    if tokens[at].key.lower().startswith("due") and at and tokens[at - 1].has("be"):
+    if tokens[at].key.lower().startswith("due") and token_at(tokens, at - 1).has("be"):
         return None  # "is due to report"
     if first.has("time", "percent", "points", "mark") or (
         behind + 1 < len(tokens) and _CLOCK.match(tokens[behind + 1].key)
@@ -220,7 +220,7 @@ def _is_full_stop(tokens: Tokens, i: int) -> bool:
 def _fronted(tokens: Tokens, at: int, behind: int) -> Cause | None:
     """ "After the company cut its outlook, its shares fell 5%": up to the comma behind which the main clause moves."""
     comma = _segment_end(tokens, behind)
-    while comma < len(tokens) and tokens[comma].key == ",":
+    while token_at(tokens, comma).key == ",":
         effect = _main_direction(tokens, comma + 1)
         if comma - behind >= _SHORTEST_FRONTED and effect is not None:
             return _cause(tokens, at, comma - 1, effect)
@@ -238,9 +238,14 @@ def _directs(tokens: Tokens, i: int) -> bool:
     t = tokens[i]
     if t.has("percent") and t.text[0] in "+-−–":
         return True  # a row: "FedEx (FDX) +8.3% as ..."
-    if not t.has("up", "down") or t.has("peak") or (i and tokens[i - 1].has("compared")) or _is_taken_back(tokens, i):
+    if (
+        not t.has("up", "down")
+        or t.has("peak")
+        or token_at(tokens, i - 1).has("compared")
+        or _is_taken_back(tokens, i)
+    ):
         return False
-    return not (i and tokens[i - 1].key in ("after", "before"))
+    return token_at(tokens, i - 1).key not in ("after", "before")
 
 
 def _is_taken_back(tokens: Tokens, i: int) -> bool:
@@ -312,7 +317,7 @@ def _goes_elsewhere(tokens: Tokens, i: int) -> bool:
     if key not in (",", "and"):
         return False
     first = i + 1
-    while first < len(tokens) and tokens[first].has("conj"):
+    while token_at(tokens, first).has("conj"):
         first += 1
     if first >= len(tokens):
         return True

@@ -13,7 +13,7 @@ from bot.reading.languages.en.phrases import (
     phrase_ending,
 )
 from bot.reading.languages.en.roles import is_finite, verb_group
-from bot.reading.tokens import Token, Tokens
+from bot.reading.tokens import Token, Tokens, token_at
 
 
 def of_verb(tokens: Tokens, verb: int) -> Phrase | None:
@@ -47,7 +47,7 @@ def before_verb(tokens: Tokens, start: int, before: int) -> Phrase | None:
     if before < 0:
         return None
     t = tokens[before]
-    if t.key == "." and before and tokens[before - 1].has("tag"):
+    if t.key == "." and token_at(tokens, before - 1).has("tag"):
         return phrase_ending(tokens, before - 1, "own")
     if t.has("relative"):
         return _antecedent(tokens, before)
@@ -82,9 +82,9 @@ def _is_description(head: Token) -> bool:
 def _antecedent(tokens: Tokens, relative: int) -> Phrase | None:
     """Whom "which", "that" or "who" stands for: the phrase before it."""
     last = relative - 1
-    if last >= 0 and tokens[last].has("prep"):
+    if token_at(tokens, last).has("prep"):
         return None  # "of which"
-    while last >= 0 and tokens[last].key in (",", "—", "–"):
+    while token_at(tokens, last).key in (",", "—", "–"):
         last -= 1
     found = phrase_ending(tokens, last, "relative")
     if found is None:
@@ -193,7 +193,7 @@ def subject_behind(tokens: Tokens, at: int) -> Phrase | None:
     while i < len(tokens) and tokens[i].key != ",":
         i += 1
     first = i + 1
-    while first < len(tokens) and tokens[first].key in ("–", "—", ","):
+    while token_at(tokens, first).key in ("–", "—", ","):
         first += 1
     last = first
     while last < len(tokens) and may_stand_in_phrase(tokens, last) and not (last > first and is_finite(tokens, last)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.reading.languages.en.phrases import LONGEST_INSERT, is_form, may_end_member
 from bot.reading.languages.en.roles import is_finite
-from bot.reading.tokens import Tokens
+from bot.reading.tokens import Tokens, token_at
 
 _INSERT_BEGINS = frozenset(
     "or including along together once formerly still long also due one home owner parent maker part whose based viewed seen known led "
@@ -15,9 +15,11 @@ _INSERT_SENSES = ("det", "prep", "participle", "ing", "manner", "name", "company
 
 def step_over_times(tokens: Tokens, i: int) -> int:
     """Left of words of time that stand between a subject and its verb: "The stock on Thursday fell"."""
-    while i >= 0 and (tokens[i].has("time") or (tokens[i].has("number") and i and tokens[i - 1].has("month"))):
+    while token_at(tokens, i).has("time") or (
+        token_at(tokens, i).has("number") and token_at(tokens, i - 1).has("month")
+    ):
         i -= 1
-        while i >= 0 and tokens[i].key in ("on", "in", "at", "during", "for") and tokens[i + 1].has("time"):
+        while token_at(tokens, i).key in ("on", "in", "at", "during", "for") and tokens[i + 1].has("time"):
             i -= 1
     return i
 

@@ -18,7 +18,7 @@ from bot.reading.languages.en.shares import (
     unless_preferred,
 )
 from bot.reading.names.mentions import Mention
-from bot.reading.tokens import Token, Tokens
+from bot.reading.tokens import Token, Tokens, token_at
 
 _COMPLEMENTS = frozenset({"of", "in", "for"})
 _OF_CONTRACTS = frozenset({"on", "tied to", "linked to", "tracking", "to"})
@@ -214,9 +214,8 @@ def _is_no_company(tokens: Tokens, first: int, end: int, tagged: object) -> bool
     company = mention.company if mention is not None else None
     return (
         tagged is None
-        and end > 0
-        and tokens[end - 1].key == "the"
-        and not (end + 1 < len(tokens) and tokens[end + 1].has("form"))
+        and token_at(tokens, end - 1).key == "the"
+        and not token_at(tokens, end + 1).has("form")
         and company is not None
         and company.kind == "company"
     )

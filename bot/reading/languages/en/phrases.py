@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.reading.languages.base import Link, Phrase
 from bot.reading.languages.en.roles import adjective_here, noun_here
-from bot.reading.tokens import Tokens
+from bot.reading.tokens import Tokens, token_at
 
 OPENS, SHUTS = {")": "(", "]": "[", "）": "（", ">": "<"}, {"(", "[", "（", "<"}
 LONGEST_INSERT = 40  # tokens
@@ -27,7 +27,7 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
     if _is_delivery(tokens, last):
         return phrase_ending(tokens, last - 3, link)
     if 0 <= last < len(tokens) and tokens[last].has("pronoun"):
-        object_of = last > 0 and tokens[last - 1].has("verb") and not tokens[last - 1].has("say", "noun")
+        object_of = token_at(tokens, last - 1).has("verb") and not token_at(tokens, last - 1).has("say", "noun")
         return None if object_of else Phrase(last, last, link)
     first = _first_of(tokens, last)
     if first > last or (link == "own" and _is_circumstance(tokens, first)):
@@ -189,7 +189,7 @@ def _mark_in_a_name(tokens: Tokens, i: int) -> bool | None:
     t = tokens[i]
     if not t.has("mark"):
         return None
-    after_figure = i > 0 and tokens[i - 1].has("figure")
+    after_figure = token_at(tokens, i - 1).has("figure")
     return t.key in ("&", "/", "-", "®", "™", "’", "'") and not after_figure
 
 
@@ -208,7 +208,7 @@ def _unit_of_a_figure(tokens: Tokens, i: int) -> bool | None:
     """ "$87.06/bbl and Brent": a unit ends a figure; "a barrel of Brent" does not."""
     if not tokens[i].has("unit") or i == 0:
         return None
-    measured = i + 1 < len(tokens) and tokens[i + 1].key == "of"
+    measured = token_at(tokens, i + 1).key == "of"
     behind = tokens[i - 1].has("figure") or tokens[i - 1].key in ("/", "per", "a", "an")
     return False if behind and not measured else None
 
@@ -247,7 +247,7 @@ def _contract_month(tokens: Tokens, i: int) -> bool:
     if (
         after is None
         or after.has("figure", "mark", "prep", "be", "aux", "time")
-        or (i and tokens[i - 1].key in ("in", "since", "during", "of", "until"))
+        or token_at(tokens, i - 1).key in ("in", "since", "during", "of", "until")
     ):
         return False
     return after.has("name", "price", "good", "future") or after.key == "delivery" or after.capital
@@ -257,7 +257,7 @@ def may_end_member(tokens: Tokens, i: int) -> bool:
     t = tokens[i]
     if t.key in ("that", "those"):
         return True  # "those of Li Auto"
-    if i and tokens[i - 1].key == "per":
+    if token_at(tokens, i - 1).key == "per":
         return False
     return (t.key in OPENS) or (
         may_stand_in_phrase(tokens, i) and not t.has("figure", "det", "pronoun") and not t.has("mark")
@@ -312,7 +312,7 @@ _FORMS = frozenset("inc inc. ltd ltd. corp corp. co co. llc plc ag sa".split())
 
 def is_form(tokens: Tokens, i: int) -> bool:
     """ "Acme, Inc." is one name."""
-    return i < len(tokens) and tokens[i].key in _FORMS
+    return token_at(tokens, i).key in _FORMS
 
 
 def names_something(tokens: Tokens, first: int, last: int) -> bool:

@@ -7,7 +7,7 @@ from bot.reading.languages.en.clauses import governor, of_list, of_verb, subject
 from bot.reading.languages.en.inserts import step_over_times
 from bot.reading.languages.en.phrases import heads, may_stand_in_phrase, phrase_ending
 from bot.reading.languages.en.roles import adjective_here, noun_here
-from bot.reading.tokens import Tokens
+from bot.reading.tokens import Tokens, token_at
 
 
 def of_adverb(tokens: Tokens, found: Directed) -> Phrase | None:
@@ -18,8 +18,8 @@ def of_adverb(tokens: Tokens, found: Directed) -> Phrase | None:
     if carrier is not None:
         return of_verb(tokens, carrier)
     before = step_over_times(tokens, found.start - 1)
-    while (
-        before >= 0 and tokens[before].has("qualifier", "adverb-filler", "extreme") and not tokens[before].has("det")
+    while token_at(tokens, before).has("qualifier", "adverb-filler", "extreme") and not token_at(tokens, before).has(
+        "det"
     ):
         before -= 1
     if before < 0:
@@ -44,11 +44,7 @@ def of_adverb(tokens: Tokens, found: Directed) -> Phrase | None:
 def _before_bracket(tokens: Tokens, bracket: int) -> Phrase | None:
     """ "courtesy of Emaar Properties (up 1.1%)": what stands in a bracket behind a name is told of that name alone."""
     first = bracket
-    while (
-        first
-        and (tokens[first - 1].has("name", "tag") or tokens[first - 1].capital)
-        and not tokens[first - 1].has("time")
-    ):
+    while (before := token_at(tokens, first - 1)).has("name", "tag") or (before.capital and not before.has("time")):
         first -= 1
     of_measure = (
         first > 1 and tokens[first - 1].has("prep") and tokens[first - 2].has("measure")
@@ -112,7 +108,7 @@ def _complement(tokens: Tokens, found: Directed) -> Phrase | None:
 def _preposition_behind(tokens: Tokens, found: Directed) -> int | None:
     """Where the complement of a noun begins, times ("in Monday's trading in") and a participle stepped over."""
     prep = found.end
-    while prep < len(tokens) and tokens[prep].has("time", "adverb-filler"):
+    while token_at(tokens, prep).has("time", "adverb-filler"):
         prep += 1
     if prep + 1 >= len(tokens) or tokens[prep].key not in ("in", "for", "of", "by"):
         return None
@@ -135,11 +131,11 @@ def _while_in_phrase(tokens: Tokens, i: int, *but: str) -> int:
 
 def _genitive(tokens: Tokens, found: Directed) -> Phrase | None:
     i = found.start - 1
-    while i >= 0 and tokens[i].has("time", "span-adjective", "one-day", "qualifier", "adverb-filler", "extreme"):
+    while token_at(tokens, i).has("time", "span-adjective", "one-day", "qualifier", "adverb-filler", "extreme"):
         i -= 1
-    if i >= 0 and tokens[i].has("genitive"):
+    if token_at(tokens, i).has("genitive"):
         return phrase_ending(tokens, i - 1, "genitive")
-    if i >= 0 and tokens[i].key in ("its", "their"):
+    if token_at(tokens, i).key in ("its", "their"):
         return Phrase(i, i, "genitive")
     return None
 

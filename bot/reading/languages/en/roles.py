@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.reading.tokens import Token, Tokens
+from bot.reading.tokens import Token, Tokens, token_at
 
 
 def is_finite(tokens: Tokens, i: int) -> bool:
@@ -16,7 +16,7 @@ def is_finite(tokens: Tokens, i: int) -> bool:
         return False
     if t.has("noun") and not _directs(tokens, i):
         return False
-    if not t.has("past") and i and tokens[i - 1].key == "to":
+    if not t.has("past") and token_at(tokens, i - 1).key == "to":
         return False
     if t.capital and i and not tokens[i - 1].has("name", "tag", "share"):
         return False

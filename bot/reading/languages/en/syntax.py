@@ -12,7 +12,7 @@ from bot.reading.languages.en.inserts import step_over_times
 from bot.reading.languages.en.phrases import may_end_member, may_stand_in_phrase, phrase_ending
 from bot.reading.languages.en.predicates import carrier_of, of_adverb, of_noun
 from bot.reading.languages.en.roles import is_finite, verb_group
-from bot.reading.tokens import Tokens
+from bot.reading.tokens import Tokens, token_at
 
 
 def subject(tokens: Tokens, found: Directed) -> Phrase | None:
@@ -79,8 +79,7 @@ def main_subject(tokens: Tokens) -> Phrase | None:
             tokens[i].has("be")
             and tokens[found.first].key in ("one", "the", "among", "another")
             and not any(t.has("name", "tag") for t in tokens[found.first : found.last + 1])
-            and i + 1 < len(tokens)
-            and (tokens[i + 1].has("name") or tokens[i + 1].capital)
+            and (token_at(tokens, i + 1).has("name") or token_at(tokens, i + 1).capital)
         ):
             return Phrase(i + 1, i + 1, "own")
         return found
@@ -96,7 +95,7 @@ _RATED_WITHIN = 14  # tokens
 def rated(tokens: Tokens) -> Phrase | None:
     """Whom a rater's verb is said of: "JPMorgan cut Bytewell to Neutral", "raised its target on Nvidia"."""
     for i, t in enumerate(tokens):
-        if not t.has("rates") or not is_finite(tokens, i) or (i and tokens[i - 1].has("be")):
+        if not t.has("rates") or not is_finite(tokens, i) or token_at(tokens, i - 1).has("be"):
             continue
         behind = range(i + 1, min(len(tokens), i + _RATED_WITHIN))
         if not any(tokens[j].has("measure") or tokens[j].key in _RATINGS for j in behind):
@@ -122,14 +121,9 @@ def _of_sign(tokens: Tokens, found: Directed) -> Phrase | None:
         tokens[before].key in ("(", ":", "-", "–", "—", "|", ",", "*") or _is_level_here(tokens, before)
     ):
         before -= 1
-    if (
-        before >= 0
-        and tokens[before].has("level-link")
-        and before + 1 < found.start
-        and tokens[before + 1].has("figure")
-    ):
+    if token_at(tokens, before).has("level-link") and before + 1 < found.start and tokens[before + 1].has("figure"):
         before -= 1  # "EUR/GBP extended to 0.8694 (+0.48%)"
-        return of_verb(tokens, before) if before >= 0 and tokens[before].has("verb") else None
+        return of_verb(tokens, before) if token_at(tokens, before).has("verb") else None
     if before < 0 or not may_end_member(tokens, before):
         return None
     phrase = phrase_ending(tokens, before, "label")

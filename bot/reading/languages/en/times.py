@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bot.reading.languages.base import Time
 from bot.reading.patterns import pattern
-from bot.reading.tokens import Token, Tokens
+from bot.reading.tokens import Token, Tokens, token_at
 
 _YEARS = range(1950, 2101)
 _ORDINAL_DAY = re.compile(r"([1-3]?\d)(?:st|nd|rd|th)$")
@@ -74,7 +74,7 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
         if not t.has("month") or _is_of_a_contract(tokens, i):
             continue
         month = _value(t, "month:")
-        dot = int(i + 1 < len(tokens) and tokens[i + 1].key == ".")  # "Oct. 19"
+        dot = int(token_at(tokens, i + 1).key == ".")  # "Oct. 19"
         behind, year_at = (_day_number(tokens, i + 1 + dot), i + 2 + dot)
         if behind is not None:
             end, year = _year(tokens, year_at)
@@ -90,7 +90,7 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
 
 def _is_of_a_contract(tokens: Tokens, i: int) -> bool:
     """ "Dec 26 Corn closed at $4.30": the month and the year of a contract; "On May 11 lumber fell" tells a day."""
-    if i + 2 >= len(tokens) or not tokens[i + 1].has("number") or (i and tokens[i - 1].key == "on"):
+    if i + 2 >= len(tokens) or not tokens[i + 1].has("number") or token_at(tokens, i - 1).key == "on":
         return False
     behind = tokens[i + 2]
     company = behind.mention.company if behind.mention is not None else None
@@ -113,7 +113,7 @@ def _day_number(tokens: Tokens, i: int) -> int | None:
 
 def _year(tokens: Tokens, i: int) -> tuple[int, int | None]:
     """Where a date ends and its year: "July 10, 2026"."""
-    j = i + 1 if i < len(tokens) and tokens[i].key == "," else i
+    j = i + 1 if token_at(tokens, i).key == "," else i
     if j < len(tokens) and tokens[j].text.isdecimal() and int(tokens[j].text) in _YEARS:
         return j + 1, int(tokens[j].text)
     return i, None
@@ -157,7 +157,7 @@ def _named(tokens: Tokens) -> Iterator[Time]:
             found = read(t)
             if found is not None:
                 yield Time(found[0], i, i + 1, found[1])  # type: ignore[arg-type]
-        if t.key in _SPANS_ENDED and i and tokens[i - 1].has("close") and tokens[i - 1].has("verb"):
+        if t.key in _SPANS_ENDED and token_at(tokens, i - 1).has("close") and token_at(tokens, i - 1).has("verb"):
             yield Time("period", i, i + 1, t.key)  # "ended the week up 5.6%"
         for sense, kind in _SENSED.items():
             if t.has(sense) and t.key not in _SPANS_ENDED:

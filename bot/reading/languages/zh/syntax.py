@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.reading.languages.base import Directed, Link, Phrase
-from bot.reading.tokens import Tokens
+from bot.reading.tokens import Tokens, token_at
 
 _CLAUSE = frozenset("，,。；;：:！!？?|｜丨→")
 _FULL_STOP = frozenset("。；;！!？?")
@@ -90,7 +90,7 @@ def _of_pair(tokens: Tokens, phrase: Phrase) -> Phrase | None:
     if pair < 0 or tokens[pair].key != "兑":
         return phrase
     before = pair - 1
-    while before >= 0 and tokens[before].has("time", "manner", "fill"):
+    while token_at(tokens, before).has("time", "manner", "fill"):
         before -= 1
     if before < 0:
         return None
@@ -100,10 +100,10 @@ def _of_pair(tokens: Tokens, phrase: Phrase) -> Phrase | None:
 def _over_level(tokens: Tokens, at: int) -> int:
     """ "道指报53184点，升425点": the price that is told first stands between."""
     i = at - 1
-    if i >= 0 and tokens[i].key in ("，", ",", "、"):
+    if token_at(tokens, i).key in ("，", ",", "、"):
         i -= 1
     j = i
-    while j >= 0 and tokens[j].has("unit"):
+    while token_at(tokens, j).has("unit"):
         j -= 1
     if (
         j >= 1
@@ -112,7 +112,7 @@ def _over_level(tokens: Tokens, at: int) -> int:
     ):
         j -= 1
         linked = False
-        while j >= 0 and (tokens[j].has("level-link", "unit", "fill", "qualifier", "crosses", "manner", "time")):
+        while token_at(tokens, j).has("level-link", "unit", "fill", "qualifier", "crosses", "manner", "time"):
             linked = linked or tokens[j].has("level-link", "crosses")
             j -= 1
         return j + 1 if linked else at
@@ -122,9 +122,14 @@ def _over_level(tokens: Tokens, at: int) -> int:
 def _over_time_phrase(tokens: Tokens, at: int) -> int:
     """ "较盘中高点", "消息公布后": what says when or from where, between the subject and its verb."""
     i = at - 1
-    while i >= 0 and (
-        (tokens[i].has("time", "manner", "fill", "extreme") and not tokens[i].has("share", "price"))
-        or (tokens[i].has("unit") and tokens[i].key.startswith("每"))  # "黄金期货每盎司上涨6.9美元"
+    while (
+        (
+            token_at(tokens, i).has("time", "manner", "fill", "extreme")
+            and not token_at(tokens, i).has("share", "price")
+        )
+        or (
+            token_at(tokens, i).has("unit") and token_at(tokens, i).key.startswith("每")
+        )  # "黄金期货每盎司上涨6.9美元"
     ):
         i -= 1
     return i + 1
@@ -144,7 +149,7 @@ def _ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
         if t.has("time") and not t.senses & {"at:open"} and i < last and i > 0:
             i -= 1  # "雅诗兰黛周三股价"
             continue
-        contract = i > 0 and t.key == "月" and tokens[i - 1].has("number") and i < last
+        contract = t.key == "月" and token_at(tokens, i - 1).has("number") and i < last
         if contract and tokens[i + 1].has("good", "future", "price", "name"):
             i -= 2  # "WTI 10月原油期货"
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.reading.languages.base import FROM_A_PEAK, Time
-from bot.reading.tokens import Token, Tokens
+from bot.reading.tokens import Token, Tokens, token_at
 
 _YEARS = range(1950, 2101)
 _PERIOD_UNITS = frozenset({"年", "个月", "周", "个交易日", "季", "个季度", "星期", "个星期"})
@@ -26,7 +26,7 @@ def times(tokens: Tokens) -> tuple[Time, ...]:
 
 def _of_record(tokens: Tokens, t: Time) -> Time:
     """ "创5月15日以来最高" dates the record, "自8月以来" is a period."""
-    since = t.end < len(tokens) and tokens[t.end].key in ("以来", "来", "后", "以后")
+    since = token_at(tokens, t.end).key in ("以来", "来", "后", "以后")
     if t.kind not in ("day", "period") or not since:
         return t
     before = [x.key for x in tokens[max(0, t.start - 4) : t.start]]
@@ -48,17 +48,13 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
         unit = tokens[i + 1].key
         if unit == "年" and n in _YEARS:
             month = _number(tokens[i + 2]) if i + 3 < len(tokens) else None
-            day = (
-                _number(tokens[i + 4])
-                if month and i + 5 < len(tokens) and tokens[i + 5].key in ("日", "号")
-                else None
-            )
+            day = _number(tokens[i + 4]) if month and token_at(tokens, i + 5).key in ("日", "号") else None
             if month and day:
                 yield Time("day", i, i + 6, f"date:{n}-{month}-{day}")
             elif not _is_a_day(tokens, i + 2):
                 yield Time("period", i, i + 2, str(n))
         elif unit == "月" and 1 <= n <= 12 and not _is_of_a_contract(tokens, i + 2) and not _is_a_day(tokens, i + 2):
-            day = _number(tokens[i + 2]) if i + 3 < len(tokens) and tokens[i + 3].key in ("日", "号") else None
+            day = _number(tokens[i + 2]) if token_at(tokens, i + 3).key in ("日", "号") else None
             if day is not None and 1 <= day <= 31:
                 yield Time("day", i, i + 4, f"date:{n}-{day}")
             else:
@@ -66,10 +62,10 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
         elif (
             unit in ("日", "号")
             and 1 <= n <= 31
-            and not (i and tokens[i - 1].key in ("近", "过去", "连续", "连", "第"))
+            and token_at(tokens, i - 1).key not in ("近", "过去", "连续", "连", "第")
         ):
             # "24小時漲3.6%，7日漲14%": where hours are told before, days are counted too.
-            noun = i + 2 < len(tokens) and tokens[i + 2].has("noun")  # "7日涨幅22%"
+            noun = token_at(tokens, i + 2).has("noun")  # "7日涨幅22%"
             counted = noun or any(x.text == "24" for x in tokens[:i])
             yield Time("period", i, i + 2, t.text + unit) if counted else Time("day", i, i + 2, f"date:0-{n}")
 
@@ -131,13 +127,12 @@ def _is_commodity(t: Token) -> bool:
 def _spans(tokens: Tokens) -> Iterator[Time]:
     """ "过去24小时" is a day; "近3个月", "过去五年" are periods."""
     for i, t in enumerate(tokens):
-        if t.text == "24" and i + 1 < len(tokens) and tokens[i + 1].key.startswith("小"):
+        if t.text == "24" and token_at(tokens, i + 1).key.startswith("小"):
             yield Time("within", i, i + 2, "24h")
         n = _number(t)
         if (
             n is not None
-            and i + 1 < len(tokens)
-            and tokens[i + 1].key in _PERIOD_UNITS
+            and token_at(tokens, i + 1).key in _PERIOD_UNITS
             and n not in _YEARS
             and not _is_of_a_contract(tokens, i + 2)
         ):
