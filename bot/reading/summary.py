@@ -16,7 +16,7 @@ from math import log2, sqrt
 from bot.reading.document import Document, Sentence
 from bot.reading.findings import PriceMove, SummarySentence
 from bot.reading.languages.word_lists import word_lists
-from bot.reading.lexicon import Code
+from bot.reading.lexicon import NONE, Code
 from bot.reading.moves.doubts import WEAK_WAYS
 from bot.reading.sentences import quote_at
 from bot.reading.words import has_chinese
@@ -30,6 +30,7 @@ _MOVED = 1.0  # more, for a figure of a price move
 _OFTEN = 8  # times: what is told more often says no more
 _EARLY, _EARLY_WORTH = 4, 1.1  # sentences at the beginning, and how much more they are worth
 _LETTERS = {"en": 0.55, "zh": 0.4}  # of its characters: what has fewer is a row of figures
+_SAYS = frozenset({"verb", "be", "say", "up", "down"})
 _EVEN = 60  # characters: of two sentences that cover the same, the shorter, but not any fragment
 
 _UNIT = re.compile(r"[$€£¥₹]?\d[\d,.]*\d%?|\d%?|[A-Za-z][\w'’&-]*[\w]|[\u3400-\u9fff]+")
@@ -123,7 +124,11 @@ def _is_junk(text: str, sentence: Sentence) -> bool:
     for words in word_lists("boilerplate", code)["contains"]:
         if words in folded:
             return True
-    return not any(t.has("verb", "be", "say", "up", "down") for t in sentence.tokens)
+    # Most English sentences show a verb to the lexicon at once; the others, and Chinese, are looked at closely.
+    known = sentence.language.lexicon.words
+    if code == "en" and any(not _SAYS.isdisjoint(known.get(w, NONE)) for w in folded.split()):
+        return False
+    return not any(t.has(*_SAYS) for t in sentence.tokens)
 
 
 def _units(text: str) -> frozenset[str]:
