@@ -243,7 +243,7 @@ def _that_way(tokens: Tokens, clauses: list[_Clause], i: int, word: str) -> int 
 def _enclosed(tokens: Tokens, clauses: list[_Clause], i: int) -> Cause | None:
     """ "博通股价受发债消息拖累下跌1%", "金行股在金价上升带动下向好": between a subject and its verb, up to what closes it."""
     clause = clauses[i]
-    for word in ("受", "因", "在"):
+    for word in ("受", "被", "因", "在"):
         at = clause.written.find(word, 1)
         close = _close(clause.written, at + 1) if at > 0 else None
         effect = clause.told(tokens, close) if close is not None else None

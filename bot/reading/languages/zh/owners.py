@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.listings import PLACES
 from bot.reading.languages.base import Owner
 from bot.reading.names.mentions import Mention
 from bot.reading.tokens import Token, Tokens
@@ -16,7 +19,18 @@ _SHORTEST = 2  # characters of a name
 
 def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owner:
     """What tokens[first:last + 1] names. Chinese writes no capitals: everyday words are no matter here."""
-    first = _behind_relative(tokens, first, last)
+    found = _named_behind(tokens, _behind_relative(tokens, first, last), last)
+    place = _listed_at(tokens, first, last)
+    return replace(found, place=place) if place and found.kind == "name" and not found.place else found
+
+
+def _listed_at(tokens: Tokens, first: int, last: int) -> str:
+    """ "在香港上市的中国万科": where the share is listed that is told of."""
+    places = (tokens[i].key for i in range(first, last) if tokens[i + 1].key == "上市" and tokens[i].key in PLACES)
+    return next(places, "")
+
+
+def _named_behind(tokens: Tokens, first: int, last: int) -> Owner:
     if tokens[last].has("pronoun") and tokens[last].key.startswith(_THIS):
         return Owner("pronoun", last, last, shares=True, noun="share")  # "按复权计算该股"
     words = range(first, last + 1)
@@ -146,6 +160,14 @@ def _is_part_of_another(tokens: Tokens, first: int, name: int, last: int, mentio
     return not before.senses or before.has("name")
 
 
+def _behind_what_it_is(tokens: Tokens, unknown: list[int]) -> int:
+    """ "所有者 PVH": where the name begins, if it is in Latin letters behind Chinese words that say what it is."""
+    start = len(unknown) - 1
+    while start > 0 and tokens[unknown[start]].capital and tokens[unknown[start - 1]].capital:
+        start -= 1
+    return unknown[start] if tokens[unknown[start]].capital else unknown[0]
+
+
 def _nameless(tokens: Tokens, first: int, last: int, *, shares: bool, future: bool) -> Owner:
     text = "".join(t.text for t in tokens[first : last + 1])
     pronouns = [i for i in range(first, last + 1) if tokens[i].has("pronoun", "share")]
@@ -178,7 +200,7 @@ def _nameless(tokens: Tokens, first: int, last: int, *, shares: bool, future: bo
     ):
         return Owner("other", first, last)  # too often a word: "即饮茶下滑11%"
     end = unknown[-1]
-    start = unknown[0]
+    start = _behind_what_it_is(tokens, unknown)
     name = "".join(t.text for t in tokens[start : end + 1])
     if len(name) < _SHORTEST or "的" in name:
         return Owner("other", first, last)

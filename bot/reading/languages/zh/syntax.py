@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.reading.languages.base import Directed, Link, Phrase
 from bot.reading.tokens import Tokens, token_at
 
@@ -49,10 +51,22 @@ def subject(tokens: Tokens, found: Directed) -> Phrase | None:
         return _of_row(tokens, found)
     at = _over_level(tokens, head(tokens, found))
     at = _over_time_phrase(tokens, at)
-    phrase = _ending(tokens, at - 1, "own")
+    phrase = _whose_deed(tokens, at, found.start) or _ending(tokens, at - 1, "own")
     if phrase is not None:
         return _before_reason(tokens, phrase) or _of_pair(tokens, phrase)
     return _before(tokens, at)
+
+
+_AFTER = frozenset({"后", "之后", "以后"})
+
+
+def _whose_deed(tokens: Tokens, at: int, told: int) -> Phrase | None:
+    """ "阿里巴巴在公布财报后下跌3%", "宁德时代获大摩上调评级后涨3%": what came before is told between the subject and its verb."""
+    if not any(t.key in _AFTER for t in tokens[at:told]):
+        return None
+    found = _beginning(tokens, _clause_start(tokens, at), at)
+    named = found is not None and any(t.has("name", "tag") for t in tokens[found.first : found.last + 1])
+    return replace(found, link="own") if found is not None and named and found.last < at - 1 else None
 
 
 def _of_row(tokens: Tokens, found: Directed) -> Phrase | None:
