@@ -73,7 +73,8 @@ class Frame:
         self._day: tuple[str, int] | None = None  # the last day, and the sentence that said it
         self._told = ""  # the last day that a move was told of, and the sentence that told it
         self._told_at = -1
-        self._lead = ""  # the day that the lead names
+        self._lead = ""  # the day that the lead names, and the sentence that names it
+        self._lead_at = -1
         self._before_the_bell = False  # whether it has told what futures did at an hour before New York's opening
 
     def enter(self, sentence: Sentence, times: Sequence[Time]) -> None:
@@ -136,6 +137,8 @@ class Frame:
     def _enter_day(self, sentence: Sentence, t: Time) -> None:
         if t.start and sentence.language.code == "zh" and sentence.tokens[t.start - 1].has("compared"):
             return  # "较昨日港股收盘价溢价1.6%"
+        if _is_of_a_mark(sentence.tokens, t):
+            return
         gauge = () if _is_of_before(sentence.tokens, t) else _market_of_a_gauge(sentence.tokens, t)
         for market in (*_markets_named(sentence.tokens, t), *gauge):
             self._days[market] = (t.value, sentence.paragraph)
@@ -146,10 +149,12 @@ class Frame:
         ):
             return
         self._day = (t.value, self._said.index)
-        leads = sentence.place == "text" and self._said.index <= _LEAD and not self._lead
+        # Where the lead names today too, the story is of today.
+        today = t.value == "day:0" and self._lead_at == self._said.index
+        leads = sentence.place == "text" and self._said.index <= _LEAD and (not self._lead or today)
         leads = leads and not of_round_the_clock(sentence, t)
         if leads and any(x.has("up", "down", "flat") for x in sentence.tokens):
-            self._lead = t.value
+            self._lead, self._lead_at = t.value, self._said.index
 
     def settled(self, times: Sequence[Time]) -> tuple[Time, ...]:
         """ "The following day" counts from the day told before."""
@@ -188,7 +193,7 @@ class Frame:
         settles = (
             told and (subject is None or subject.link != "relative") and not _is_pluperfect(sentence.tokens, found)
         )
-        settles = settles and not self._goes_back(movement, day, market)
+        settles = settles and scoped.scope != "longer" and not self._goes_back(movement, day, market)
         if settles and day and by_day in ("own words", "clause", "sentence"):
             self._days[market or ""] = (day, sentence.paragraph)
             self._told, self._told_at = day, self._said.index
@@ -243,7 +248,8 @@ class Frame:
         found, subject, own = movement.found, movement.subject, movement.own
         if found.before is not None and found.level is not None:
             own = [t for t in own if t.kind == "day"][-1:] or own  # the day of where it came to
-        for near, name in ((own, "own words"), (movement.fronted, "clause")):
+        # Of several days before it the last counts: "美股周一收紅，激勵台股今日走高".
+        for near, name in ((own, "own words"), (movement.fronted[::-1], "clause")):
             if day := most_exact(near):
                 return day, name
         days = [t for t in movement.times if t.kind == "day"]
@@ -334,6 +340,14 @@ def _is_of_before(tokens: Sequence[Token], day: Time) -> bool:
     near = tokens[max(0, day.start - _NAMED_WITHIN) : day.start]
     opened = tokens[day.end : day.end + 2 * _NAMED_WITHIN] if day.start <= 1 else ()
     return any(t.key == "had" for t in (*near, *opened))
+
+
+def _is_of_a_mark(tokens: Sequence[Token], day: Time) -> bool:
+    """ "8.4% below its Sept. 14 peak": the day of what it is compared with."""
+    behind = token_at(tokens, day.end)
+    return not behind.has("verb") and (
+        behind.has("peak") or behind.key in ("peak", "high", "low", "record", "trough")
+    )
 
 
 def _is_pluperfect(tokens: Sequence[Token], found: Directed) -> bool:

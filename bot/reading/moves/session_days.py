@@ -25,13 +25,14 @@ def session_of(value: str, story: Story, mic: str | None, sessions: Sessions, sc
 
     Relative days count from the dateline, else from the publication at the exchange. A holiday is the session before it.
     """
-    told = told_on(story)
-    if told is None:
+    written = told = told_on(story)
+    if told is None or written is None:
         return _absolute(value)
     market = "" if mic in (None, ALWAYS_OPEN) else mic
     if story.dateline is None and story.published is not None and market in BY_MIC:
         told = story.published.astimezone(BY_MIC[market].zone).date()
-    day = day_of(value, told) if value else None
+    # Which week is the last the writer's calendar says: on a Monday in Beijing it is still Sunday in New York.
+    day = day_of(value, written if value.startswith("last-weekday:") else told) if value else None
     if mic == ALWAYS_OPEN:
         if (
             day is None
@@ -48,6 +49,9 @@ def session_of(value: str, story: Story, mic: str | None, sessions: Sessions, sc
     return _unnamed(story, told, market or "", sessions)
 
 
+_SATURDAY = 5
+
+
 def day_of(value: str, told: date) -> date | None:
     """The day that a time's value names, told on a day; None where it names none."""
     if value.startswith("day:"):
@@ -59,6 +63,8 @@ def day_of(value: str, told: date) -> date | None:
         before = day_of(base, told)
         return before + timedelta(days=int(days)) if before is not None else None
     if value.startswith("last-weekday:"):
+        if told.weekday() >= _SATURDAY:
+            return day_of(value.removeprefix("last-"), told)  # on a Sunday the last Friday is that before yesterday
         return told - timedelta(days=told.weekday() + 7 - int(value[13:]))
     if value.startswith("date:"):
         parts = [int(p) for p in value[5:].split("-")]

@@ -73,6 +73,8 @@ def candidates_in(document: Document, sentence: Sentence, *, listed_measure: boo
             inside = tokens[owners[0].first : owners[0].last]
             owners = owners[:1] if any(t.key in ("at", "of", "in") for t in inside) else owners
             # "Revenues at Airbus Defence and Space"
+        if all(o.kind == "measure" for o in owners) and _has_its_hour(sentence, one):
+            owners = _first_named(tokens) or owners
         own = context_of(place_of(tokens, one, phrase))
         hangs = one.shape in _VERBLESS or tokens[one.word].has("ing") or _hangs_in_chinese(sentence, one, phrase)
         taint.context = own if own is not None or not hangs else taint.context
@@ -107,6 +109,8 @@ def _why_no_price(sentence: Sentence, one: Directed, phrase: Phrase, owners: Seq
         return "nothing says of what"  # "those for Allstate"
     if all(o.kind == "measure" for o in owners):
         return "a measure"
+    if _goes_with_a_measure(sentence, one, phrase, owners):
+        return _WITH_A_MEASURE
     if owners[0].kind == "pronoun" and _is_defined(tokens, phrase):
         return "nobody is named"
     if any(t.has("shopping") for t in tokens) and not any(o.shares for o in owners):
@@ -114,8 +118,24 @@ def _why_no_price(sentence: Sentence, one: Directed, phrase: Phrase, owners: Seq
     if taint.of_other and not taint.told and all(o.kind == "unknown" and not o.shares for o in owners):
         return "it goes on with something else"  # "the fund gained 4.6%, and Oculus was up 3.2%"
     tainted = taint.of_measure or _follows_a_measure(sentence, one)
-    own = _has_price_word(tokens, one, owners) or (sentence.language.code == "en" and all(map(_is_an_index, owners)))
+    own = (
+        _has_price_word(tokens, one, owners)
+        or _has_its_hour(sentence, one)
+        or (sentence.language.code == "en" and all(map(_is_an_index, owners)))
+    )
     return "it goes on with a measure" if tainted and not own else ""
+
+
+def _has_its_hour(sentence: Sentence, one: Directed) -> bool:
+    """ "Snowflake第一财季收入增长31%，盘前涨13.5%": only a share has an hour before or after trading."""
+    near = sentence.tokens[max(0, one.head - 1) : one.start + 1]
+    return sentence.language.code == "zh" and any(s.startswith("hour:") for t in near for s in t.senses)
+
+
+def _first_named(tokens: Sequence[Token]) -> tuple[Owner, ...]:
+    """Whom a sentence begins with."""
+    named = next((i for i, t in enumerate(tokens) if t.has("name")), None)
+    return () if named is None else (Owner("name", named, named, tokens[named].mention, shares=True),)
 
 
 def _is_an_index(owner: Owner) -> bool:
@@ -140,6 +160,7 @@ def _note(tokens: Sequence[Token], phrase: Phrase, owners: Sequence[Owner], tain
     """What this movement says of those that follow it in the sentence."""
     if dropped == "a measure":
         taint.of_measure = taint.of_measure or not _is_subordinate(tokens, phrase)
+    taint.of_measure = taint.of_measure or dropped == _WITH_A_MEASURE
     if dropped:
         return
     taint.of_other = all(o.kind == "other" for o in owners)
@@ -205,12 +226,38 @@ def _question(tokens: Sequence[Token]) -> str | None:
 def _tells_a_measure(sentence: Sentence, one: Directed, phrase: Phrase) -> bool:
     """ "declared a dividend, up 10%", "reported a profit of 195 crore, a 20% rise": what hangs on a clause about a measure is its."""
     row = phrase.link == "label" and sentence.language.code == "zh"
-    if not (row or phrase.link in ("participle", "shared")) or phrase.last >= one.start:
+    if (
+        not (row or phrase.link in ("participle", "shared"))
+        or phrase.last >= one.start
+        or _has_its_hour(sentence, one)
+    ):
         return False
     between = _outside_of_causes(sentence.tokens[phrase.last + 1 : one.start])
     return any(
         t.has("measure", "measure-verb") or (t.figure is not None and not t.figure.may_be_price) for t in between
     )
+
+
+_WITH_A_MEASURE = "it goes with a measure"
+
+
+def _goes_with_a_measure(sentence: Sentence, one: Directed, phrase: Phrase, owners: Sequence[Owner]) -> bool:
+    """ "Grocery sales grew, with Tesco gaining 5.1%": companies go along with what the clause before tells of."""
+    tokens = sentence.tokens
+    if token_at(tokens, phrase.first - 1).key != "with" or not all(map(_is_a_company, owners)):
+        return False
+    turns = (i for i in range(phrase.first - 1) if tokens[i].has("verb") and tokens[i].has("up", "down", "flat"))
+    turn = max(turns, default=None)
+    if turn is None:
+        return False
+    main = replace(one, word=turn, head=turn, start=turn, end=turn + 1, figures=())
+    subject = sentence.language.subject(tokens, main)
+    return subject is not None and tokens[subject.last].has("measure") and not tokens[subject.last].has("economic")
+
+
+def _is_a_company(owner: Owner) -> bool:
+    company = owner.mention.company if owner.kind == "name" and owner.mention is not None else None
+    return company is not None and company.kind == "company" and not owner.shares
 
 
 _CAUSES = frozenset({"by", "amid", "after", "on", "despite", "thanks to", "due to", "because of"})

@@ -140,6 +140,8 @@ def _is_of_another_house(text: str, name: Named, alone: bool) -> bool:
 def _moves_like_a_share(text: str, name: Named) -> bool:
     """Of the lesser known only such a one is meant: "Puma gained 9.5%"."""
     code = text[name.start : name.end].isupper()
+    if _FIGURE_BEFORE.search(text, max(0, name.start - 16), name.start) and _FIGURE_FOLLOWS.match(text, name.end):
+        return True  # "losing 5.8%, Dunelm 3.1% and Kingfisher 2.2%"
     return bool(_moves_follow().match(text, name.end) or (code and _ACTS_FOLLOW.match(text, name.end)))
 
 
@@ -149,7 +151,7 @@ def _is_known_by_its_capital(text: str, name: Named, titled: bool) -> bool:
         return True  # a Latin name among Chinese words
     before = text[max(0, name.start - 3) : name.start].rstrip(" \"“'‘(")
     begins = not before or before[-1] in ".!?:;\n—–-"
-    does = (_ACTS_FOLLOW, _LIST_FOLLOWS, _moves_follow())
+    does = (_ACTS_FOLLOW, _LIST_FOLLOWS, _FIGURE_FOLLOWS, _moves_follow())
     return (not titled and not begins) or any(follows.match(text, name.end) for follows in does)
 
 
@@ -302,6 +304,8 @@ def _measures() -> frozenset[str]:
 _SHARES_BEFORE = re.compile(
     r"\b[Ss](?:hares|tock) (?:of|in) $"
 )  # "Shares of Persimmon, Britain's second largest builder"
+_FIGURE_BEFORE = re.compile(r"(?:\d%|percent|per cent)(?:[,;] and|[,;]| and) $")
+_FIGURE_FOLLOWS = re.compile(r" [\d.]+ ?(?:%|percent\b|per cent\b)")  # "losing 5.8%, Dunelm 3.1% and Wickes 2.2%"
 _RELATIVE_FOLLOWS = re.compile(r", (?:which|whose|based in) ")  # "Intel, which makes chips"
 _SHARES_FOLLOW = re.compile(
     r"(?:['’]s?|, whose)? (?:[\w-]+-listed |[Cc]lass [A-D] (?:common |ordinary )?)?(?:shares?|stock|Inc|Corp|Co\b|Ltd|plc|PLC|AG\b|SE\b|Group|Holdings)"

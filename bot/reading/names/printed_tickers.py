@@ -36,7 +36,7 @@ _TAG = rf"""
     | [(（][ ]?(?P<turned>{_CODE}[ ]?[:：][ ]?(?:{_LONG_PREFIX})|(?:{_LONG_PREFIX})[ ]{_CODE})[ ]?[)）]
     | (?<![\w:])(?P<bare>(?:{_PREFIX}):[ ]?{_CODE})(?![\w:])
     | <(?P<ric>\.?[A-Za-z0-9]+(?:[.=][A-Za-z0-9=]*)?)>
-    | [(（][ ]?(?:(?:HKEX[ ])?[Ss]tock[ ][Cc]ode:?[ ])?(?P<symbol>[A-Z0-9]{{1,6}}\.(?:{_SUFFIX})|\d{{4,6}})[ ]?[)）]
+    | [(（][ ]?(?:(?:HKEX[ ])?[Ss]tock[ ][Cc]ode:?[ ])?(?P<symbol>[A-Z0-9]{{1,6}}[a-z]?(?:_p)?\.(?:{_SUFFIX})|\d{{4,6}})[ ]?[)）]
     | [(（][ ]?(?P<spaced>[A-Z0-9]{{1,10}}[ ](?:{"|".join(BLOOMBERG)}))(?:[ ](?:Equity|EQUITY))?[ ]?[)）]
     | [(（](?P<dashed>[A-Z0-9.]{{1,8}}-(?:{"|".join(v.PLACES_BEHIND_CODES)}))[)）]
     | (?<![\w.])(?!U\.[SKN]\b)(?P<dotted>(?:[A-Z]{{1,7}}[a-z]?|\d{{4,6}})\.(?:{_SUFFIX})|\.[A-Z][A-Z0-9]{{1,13}}|[A-Z]{{3}}=[A-Z]*|\d?[A-Z]{{1,3}}c[vm]?\d)(?![\w])

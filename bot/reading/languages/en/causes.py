@@ -340,7 +340,8 @@ def _tells_another(tokens: Tokens, first: int) -> bool:
     turn = next((i for i in range(first, end) if tokens[i].has("up", "down")), None)
     if turn is None:
         return False
-    return any(t.has("percent", "points") for t in tokens[turn : turn + 4])
+    begins = turn - 1 if tokens[turn].has("adverb") else turn  # "was 2% lower"
+    return any(t.has("percent", "points") for t in tokens[max(first, begins) : turn + 4])
 
 
 def _of_row(tokens: Tokens) -> Iterator[Cause]:

@@ -122,8 +122,15 @@ def _comma_of_a_list(tokens: Tokens, i: int, last: int, joined: bool) -> int | N
 def _conjunction(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:
     if tokens[i].key not in ("and", "or", "nor", "&") or not 0 < i < last:
         return None
-    serial = tokens[i - 1].key == "," and i > 1 and _ends_a_name(tokens, i - 2)
+    serial = tokens[i - 1].key == "," and i > 1 and _ends_a_name(tokens, i - 2) and not _hangs(tokens, i - 2)
     return 1 if serial or _joins(tokens, i) else None
+
+
+def _hangs(tokens: Tokens, i: int) -> bool:
+    """ "helped by firmer iron ore prices, and the New Zealand dollar was lower": what a preposition holds begins no list."""
+    while i >= 0 and (may_stand_in_phrase(tokens, i) or tokens[i].has("up", "down")):
+        i -= 1
+    return token_at(tokens, i).key == "by"
 
 
 def _preposition_inside(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:

@@ -91,7 +91,8 @@ def _named(tokens: Tokens, first: int, last: int, names: list[int], *, shares: b
     tag = next((tokens[i].mention for i in range(name + 1, last + 1) if tokens[i].has("tag")), None)
     mention = tag or tokens[name].mention
     if tag is not None:
-        return Owner("name", name, last, tag, shares, future)
+        place = tokens[last].key if tokens[last].key in _CLASSES else ""  # "台積電（2330）ADR"
+        return Owner("name", name, last, tag, shares, future, place=place)
     if any(t.has("economic") for t in tokens[first : last + 1]):
         return Owner("measure", first, last)
     if mention is not None and _is_part_of_another(tokens, first, name, last, mention):
