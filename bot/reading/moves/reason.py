@@ -294,7 +294,7 @@ def _contradicts(stated: _Stated, move: PriceMove) -> bool:
 def _goes_on_to(cause: Cause, here: Sequence[Telling], telling: Telling, move: PriceMove) -> bool:
     """ "The Dow fell 1% and the S&P 500 lost 2% as yields rose": one reason for a row of markets that went one way, and for one owner."""
     explained = next((t for t in here if t.moves and _explains(cause, t.candidate.found)), None)
-    if explained is None or _holds_itself(cause, telling):
+    if explained is None or _holds_itself(cause, telling) or _is_of_its_own_clause(cause, telling):
         return False
     same = move.company is not None and any(
         m.company == move.company and (m.session, m.scope) == (move.session, move.scope) for m in explained.moves
@@ -302,7 +302,41 @@ def _goes_on_to(cause: Cause, here: Sequence[Telling], telling: Telling, move: P
     first, last = sorted((telling.candidate.found.word, explained.candidate.found.word))
     row = [t for t in here if t.moves and first <= t.candidate.found.word <= last]
     one_way = all(t.candidate.found.direction == move.direction for t in row)
-    return one_way and (same or all(_is_shared(t) for t in row))
+    return one_way and (same or all(_is_shared(t) for t in row) or _heads_a_row(cause, explained, row))
+
+
+def _is_of_its_own_clause(cause: Cause, telling: Telling) -> bool:
+    """ "标普跌0.22%，纳指则被软件股拖累，跌0.97%": what stands behind a subject of its own holds for none before it."""
+    tokens = telling.sentence.tokens
+    before = [t for t in tokens if t.end <= cause.start]
+    enclosed = bool(before) and not before[-1].has("mark")
+    return (
+        telling.sentence.language.code == "zh"
+        and enclosed
+        and tokens[telling.candidate.found.word].start < cause.start
+    )
+
+
+def _heads_a_row(cause: Cause, explained: Telling, row: Sequence[Telling]) -> bool:
+    """ "黄金股跌幅居前，受金价回落拖累，甲跌4.4%，乙跌3.7%", "航运走弱，甲、乙均跌逾2%，丙小跌0.8%，主因运价再跌": a sector that went their way before
+    them, and a reason on the other side of the row."""
+    tokens, language = explained.sentence.tokens, explained.sentence.language
+    words = [t.candidate.found.word for t in row]
+    begins = min(t.candidate.found.start for t in row)
+    behind = cause.start > tokens[max(words)].start
+    ahead = cause.end <= tokens[begins].start
+    if language.code != "zh" or not (behind or ahead):
+        return False
+    direction = explained.candidate.found.direction
+    comma = next((i for i, t in enumerate(tokens) if t.key in ("，", ",", "；", "：")), 0)
+    head = tokens[:comma]
+    turned = any(t.has(direction) or t.key.endswith(word_lists("causes", "zh")[f"group_{direction}"]) for t in head)
+    owners = [c for t in head if t.mention is not None for c in t.mention.companies if c.kind == "company"]
+    sector = any(t.key in _OF_A_SECTOR for t in head)
+    return (turned or sector) and not owners and not any(t.figure for t in head)
+
+
+_OF_A_SECTOR = frozenset({"族群", "板块", "概念股", "方面", "股"})  # "重电族群方面，"
 
 
 def _of_its_group(stated: _Stated, here: Sequence[Telling], telling: Telling) -> bool:

@@ -62,7 +62,7 @@ def _link_at(tokens: Tokens, at: int) -> int | None:
     """Where the words behind a link begin that stands at tokens[at]; None where none stands there."""
     if at and tokens[at - 1].key.lower() in _set("never_behind"):
         return None
-    for rule in (_clause_link, _phrase_link, _done_by, _on_a_ground, _with_a_ground):
+    for rule in (_clause_link, _on_the_day, _phrase_link, _done_by, _on_a_ground, _with_a_ground):
         behind = rule(tokens, at)
         if behind is not None and behind < len(tokens):
             return None if _points_back(tokens, behind) else behind
@@ -93,7 +93,24 @@ def _clause_link(tokens: Tokens, at: int) -> int | None:
     if first.key.lower() in _set("as_never_before") or first.has("figure", "time"):
         return None
     end = _segment_end(tokens, behind)
+    if any(t.key.lower() in _set("opens_again") for t in tokens[behind:end]):
+        return None  # "as markets reopened after a holiday"
     return behind if any(_is_predicate(tokens, i) for i in range(behind + 1, end)) else None
+
+
+def _on_the_day(tokens: Tokens, at: int) -> int | None:
+    """ "slumped 11% on Feb. 5, when it guided for a lower margin": what its company did on that day."""
+    if tokens[at].key.lower() != "when" or token_at(tokens, at - 1).key != ",":
+        return None
+    day = token_at(tokens, at - 2)
+    behind = at + 1
+    if not day.has("time", "figure") or not any(t.has("time") for t in tokens[max(0, at - 4) : at]):
+        return None
+    whose = token_at(tokens, behind).key.lower() == "it" or token_at(tokens, behind + 1).has("company-noun")
+    end = _segment_end(tokens, behind)
+    turned = (i for i in range(behind, end) if tokens[i].has("up", "down"))
+    moved = any(t.has("percent") for i in turned for t in tokens[i : i + 3])
+    return behind if whose and not moved and any(is_finite(tokens, i) for i in range(behind, end)) else None
 
 
 def _is_predicate(tokens: Tokens, i: int) -> bool:
@@ -120,8 +137,10 @@ def _phrase_link(tokens: Tokens, at: int) -> int | None:
     first = tokens[behind]
     if tokens[at].key.lower().startswith("due") and token_at(tokens, at - 1).has("be"):
         return None  # "is due to report"
-    if first.has("time", "percent", "points", "mark") or (
-        behind + 1 < len(tokens) and _CLOCK.match(tokens[behind + 1].key)
+    if (
+        (first.has("time") and not _is_of_a_quarter(tokens, behind))
+        or first.has("percent", "points", "mark")
+        or (behind + 1 < len(tokens) and _CLOCK.match(tokens[behind + 1].key))
     ):
         return None
     if tokens[at].key.lower().endswith("after") and _spelled(tokens, behind, _links("times_behind")) is not None:
@@ -129,6 +148,15 @@ def _phrase_link(tokens: Tokens, at: int) -> int | None:
     if _tells_its_own_move(tokens, behind):
         return None
     return behind
+
+
+def _is_of_a_quarter(tokens: Tokens, first: int) -> bool:
+    """ "after first-quarter growth was revised", "after March sales fell"."""
+    end = _segment_end(tokens, first)
+    verb = next((i for i in range(first + 1, end) if is_finite(tokens, i)), None)
+    if verb is None or tokens[first].has("weekday", "within-day"):
+        return False
+    return any(t.has("measure", "economic") for t in tokens[first + 1 : verb])
 
 
 _CLOCK = re.compile(r"[ap]\.?m\b")  # "shortly after 2 p.m."
@@ -146,6 +174,8 @@ def _tells_its_own_move(tokens: Tokens, first: int) -> bool:
         before = any(t.has("day:-1") for t in tokens[first:end])
         own = any(t.has("up", "down", "flat", "peak", "extreme") for t in near)
         own = own or (tokens[first].has("carrier") and any(t.has("figure", "qualifier") for t in near[1:2]))
+        reaches = tokens[first].key.lower() in _set("reaching")
+        own = own or (reaches and any(t.has("peak", "extreme") or t.key == "record" for t in tokens[first:end]))
         return before or own or tokens[first].has("close", "open")
     if any(is_finite(tokens, i) for i in range(first, end)):
         return False

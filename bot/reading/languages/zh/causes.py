@@ -203,7 +203,7 @@ def _moving(tokens: Tokens, clauses: list[_Clause], i: int) -> Cause | None:
     clause = clauses[i]
     for word in _words("moves_it"):
         at = clause.written.find(word)
-        if at < 0 or "被" in clause.written[:at]:
+        if at < 0 or not {"被", "受"}.isdisjoint(clause.written[:at]):
             continue  # "纳指则被软件股拖累": what stands before is whom it befell
         effect = clause.told(tokens, at + len(word)) or _that_way(tokens, clauses, i, word)
         if effect is None:
@@ -247,6 +247,8 @@ def _enclosed(tokens: Tokens, clauses: list[_Clause], i: int) -> Cause | None:
         at = clause.written.find(word, 1)
         close = _close(clause.written, at + 1) if at > 0 else None
         effect = clause.told(tokens, close) if close is not None else None
+        if effect is None and word in ("受", "被") and close == len(clause.written):
+            effect = _ahead(tokens, clauses, i)  # "同类的优必选受订单带动，股价升3%"
         if close is not None and effect is not None:
             return Cause(clause.offset(tokens, at), clause.end(tokens, close), effect)
     return None
