@@ -57,7 +57,7 @@ def _is_meant_where_it_stands(
     common = alone and lesser and words[0] in table.common
     if common and _CAPITAL_BEFORE.search(text, max(0, name.start - 20), name.start):
         return False  # "the European Union" is not the company Union
-    if any(links(text[name.end : t.start]) for t in tags):
+    if any(links(text[name.end : t.start]) for t in tags) or _its_code_follows(text, name):
         return True
     if measure:
         follows = _moves_follow().match(text, name.end) or (
@@ -204,6 +204,15 @@ _CAPITAL_AFTER = re.compile(r" ([A-Z][a-z]+)\b")
 def _of_goods() -> frozenset[str]:
     """What may stand behind a good with a capital without making it another name: "Gold Prices Rise"."""
     return v.NEUTRAL_VERBS | v.GOODS | v.INDEX_NOUNS | v.SHARE_PRICE | v.STOCK_WORDS | v.MONTHS | _directing()
+
+
+def _its_code_follows(text: str, name: Named) -> bool:
+    """ "Polygon (MATIC)"."""
+    code = _CODE_FOLLOWS.match(text, name.end)
+    return code is not None and any(code[1] in (*c.aliases, *c.symbols) for c in name.companies)
+
+
+_CODE_FOLLOWS = re.compile(r" ?[(（]([A-Z0-9]{2,10})[)）]")
 
 
 def _is_code_of_another(written: str, name: Named) -> bool:
