@@ -155,22 +155,43 @@ def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, 
         found += [f for f in han if not any(a < f.end and f.start < b for a, b in taken)]
         found.sort(key=lambda f: f.start)
         found = _joined(found)
-    if " cent" in text:
-        parts = [*_parts_of_a_cent(text, start, end)]
+    if " cent" in text or "¢" in text:
+        parts = [*_cents(text, start, end)]
         found = [f for f in found if not any(p.start < f.end and f.start < p.end for p in parts)] + parts
         found.sort(key=lambda f: f.start)
+    if not text.isascii():
+        found = [_with_its_part(text, f) for f in found]
     return tuple(_ranges(text, _in_one_list(text, found)))
 
 
-_PART_OF_A_CENT = re.compile(
-    r"(?<![\d.$])(?:(?P<whole>\d{1,3})[- ])?(?P<n>\d)/(?P<of>[248]) cents?\b|(?P<half>half a cent)\b"
+def _with_its_part(text: str, f: Figure) -> Figure:
+    """ "$4.06½": half of the last digit's unit more, as grain is priced."""
+    part = _PARTS.get(text[f.end : f.end + 1])
+    if part is None or f.kind != "money" or not f.digits:
+        return f
+    value = f.value + part.scaleb(-len(f.digits.partition(".")[2]))
+    return replace(f, value=value, end=f.end + 1, digits=str(value))
+
+
+_PARTS = {"¼": Decimal("0.25"), "½": Decimal("0.5"), "¾": Decimal("0.75"), "⅛": Decimal("0.125"), "⅜": Decimal("0.375"), "⅝": Decimal("0.625"),
+          "⅞": Decimal("0.875")}  # fmt: skip
+_CENTS = re.compile(
+    rf"(?<![\d.,$])(?:(?:(?P<whole>\d{{1,3}})[- ])?(?P<n>\d)/(?P<of>[248]) ?(?:cents?\b|¢)"
+    rf"|(?P<written>\d{{0,3}}(?:\.\d{{1,2}})?)(?P<part>[{''.join(_PARTS)}])? ?(?:¢|(?<=[{''.join(_PARTS)}] )cents?\b)|(?P<half>half a cent)\b)"
 )
 
 
-def _parts_of_a_cent(text: str, start: int, end: int) -> Iterator[Figure]:
-    """ "1/2 cent", "19-1/2 cents", "half a cent": grain and currencies are told so; in dollars."""
-    for m in _PART_OF_A_CENT.finditer(text, start, end):
-        cents = Decimal("0.5") if m["half"] else Decimal(m["whole"] or 0) + Decimal(m["n"]) / Decimal(m["of"])
+def _cents(text: str, start: int, end: int) -> Iterator[Figure]:
+    """ "1/2 cent", "19-1/2 cents", "17¼¢", "43¢", "half a cent": grain, meat and currencies are told so; in dollars."""
+    for m in _CENTS.finditer(text, start, end):
+        if m["half"]:
+            cents = Decimal("0.5")
+        elif m["n"]:
+            cents = Decimal(m["whole"] or 0) + Decimal(m["n"]) / Decimal(m["of"])
+        elif m["written"] or m["part"]:
+            cents = Decimal(m["written"] or 0) + _PARTS.get(m["part"], Decimal())
+        else:
+            continue
         value = cents / 100
         yield Figure("money", value, m.start(), m.end(), "USD", str(value))
 

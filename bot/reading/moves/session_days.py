@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import re
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.listings import BY_MIC, Sessions
 from bot.reading.findings import Scope
+from bot.reading.words import has_chinese
 from bot.story import Story, told_on
 
 _NEW_YORKS_CLOCK = re.compile(r"\b\d{3,4} ET\b|\d [ap]\.?m\.? ET\b")  # "1337 ET": by which the writer's day is kept
@@ -31,8 +33,7 @@ def session_of(value: str, story: Story, mic: str | None, sessions: Sessions, sc
     market = "" if mic in (None, ALWAYS_OPEN) else mic
     if story.dateline is None and story.published is not None and market in BY_MIC:
         told = story.published.astimezone(BY_MIC[market].zone).date()
-    # Which week is the last the writer's calendar says: on a Monday in Beijing it is still Sunday in New York.
-    day = day_of(value, written if value.startswith("last-weekday:") else told) if value else None
+    day = day_of(value, _writers_day(story, written) if value.startswith(_BY_THE_WRITER) else told) if value else None
     if mic == ALWAYS_OPEN:
         if (
             day is None
@@ -47,6 +48,18 @@ def session_of(value: str, story: Story, mic: str | None, sessions: Sessions, sc
     if scope == "premarket":
         return sessions.on_or_before(market or "", told)
     return _unnamed(story, told, market or "", sessions)
+
+
+# What counts back from today counts from the writer's: on a Monday morning in Beijing it is still Sunday in New York.
+_BY_THE_WRITER = ("last-weekday:", "day:-")
+_CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def _writers_day(story: Story, told: date) -> date:
+    """ "隔夜" in a Chinese story of Thursday morning is New York's Wednesday, whatever zone its feed writes."""
+    if story.dateline is None and story.published is not None and has_chinese(story.text):
+        return story.published.astimezone(_CHINA).date()
+    return told
 
 
 _SATURDAY = 5

@@ -127,15 +127,23 @@ def _why_no_price(sentence: Sentence, one: Directed, phrase: Phrase, owners: Seq
 
 
 def _has_its_hour(sentence: Sentence, one: Directed) -> bool:
-    """ "Snowflake第一财季收入增长31%，盘前涨13.5%": only a share has an hour before or after trading."""
-    near = sentence.tokens[max(0, one.head - 1) : one.start + 1]
-    return sentence.language.code == "zh" and any(s.startswith("hour:") for t in near for s in t.senses)
+    """ "Snowflake第一财季收入增长31%，盘前涨13.5%", "盈利创新高，收报400港元，升2.5%": only a share has an hour before or after trading, and a close."""
+    if sentence.language.code != "zh":
+        return False
+    tokens = sentence.tokens
+    behind = next((i + 1 for i in range(one.start, -1, -1) if tokens[i].has("measure")), 0)
+    near = (s for t in tokens[behind : one.start + 1] for s in t.senses)
+    return any(s.startswith("hour:") or s in ("at:close", "close") for s in near)
 
 
 def _first_named(tokens: Sequence[Token]) -> tuple[Owner, ...]:
-    """Whom a sentence begins with."""
-    named = next((i for i, t in enumerate(tokens) if t.has("name")), None)
+    """The company with which a sentence begins."""
+    named = next((i for i, t in enumerate(tokens) if t.has("name") and _is_of_a_company(t)), None)
     return () if named is None else (Owner("name", named, named, tokens[named].mention, shares=True),)
+
+
+def _is_of_a_company(name: Token) -> bool:
+    return name.mention is not None and any(c.kind == "company" for c in name.mention.companies)
 
 
 def _is_an_index(owner: Owner) -> bool:

@@ -60,9 +60,7 @@ def _is_meant_where_it_stands(
     if any(links(text[name.end : t.start]) for t in tags) or _its_code_follows(text, name):
         return True
     if measure:
-        follows = _moves_follow().match(text, name.end) or (
-            len(words[0]) < 3 and _SHARES_FOLLOW.match(text, name.end)
-        )
+        follows = _moves_behind(text, name.end) or (len(words[0]) < 3 and _SHARES_FOLLOW.match(text, name.end))
         return not lesser and bool(follows)  # "3M shares"
     if common and _FORENAME.search(text, max(0, name.start - 20), name.start):
         return False  # "Team Health's shares" are not those of "@Health"
@@ -142,7 +140,13 @@ def _moves_like_a_share(text: str, name: Named) -> bool:
     code = text[name.start : name.end].isupper()
     if _FIGURE_BEFORE.search(text, max(0, name.start - 16), name.start) and _FIGURE_FOLLOWS.match(text, name.end):
         return True  # "losing 5.8%, Dunelm 3.1% and Kingfisher 2.2%"
-    return bool(_moves_follow().match(text, name.end) or (code and _ACTS_FOLLOW.match(text, name.end)))
+    return bool(_moves_behind(text, name.end) or (code and _ACTS_FOLLOW.match(text, name.end)))
+
+
+def _moves_behind(text: str, at: int) -> bool:
+    """A word of rising or falling, right there or behind an aside: "Target, which runs 1,900 stores, fell 3%"."""
+    aside = _ASIDE_FOLLOWS.match(text, at)
+    return _moves_follow().match(text, aside.end() if aside is not None else at) is not None
 
 
 def _is_known_by_its_capital(text: str, name: Named, titled: bool) -> bool:
@@ -315,6 +319,7 @@ _SHARES_BEFORE = re.compile(
 )  # "Shares of Persimmon, Britain's second largest builder"
 _FIGURE_BEFORE = re.compile(r"(?:\d%|percent|per cent)(?:[,;] and|[,;]| and) $")
 _FIGURE_FOLLOWS = re.compile(r" [\d.]+ ?(?:%|percent\b|per cent\b)")  # "losing 5.8%, Dunelm 3.1% and Wickes 2.2%"
+_ASIDE_FOLLOWS = re.compile(r", (?:which|whose) (?:[^.;:,]|(?<=\d)[.,](?=\d)){3,90}(?=,)")
 _RELATIVE_FOLLOWS = re.compile(r", (?:which|whose|based in) ")  # "Intel, which makes chips"
 _SHARES_FOLLOW = re.compile(
     r"(?:['’]s?|, whose)? (?:[\w-]+-listed |[Cc]lass [A-D] (?:common |ordinary )?)?(?:shares?|stock|Inc|Corp|Co\b|Ltd|plc|PLC|AG\b|SE\b|Group|Holdings)"
@@ -333,4 +338,7 @@ def _directing() -> frozenset[str]:
 
 
 _LIST_FOLLOWS = re.compile(r"(?:, | and | & )[A-Z]")  # "Apple and Microsoft are each up"
-_ACTS_FOLLOW = re.compile(r" (?:was|is|has|had|said|says|will|reported|announced|led|posted|unveiled)\b")
+_ACTS_FOLLOW = re.compile(
+    r" (?:was|is|has|had|said|says|will|reported|announced|led|posted|unveiled|reversed|swung|turned|pared|gave|clawed|beat|missed"
+    r"|outperformed|underperformed|weighed|dragged)\b"
+)
