@@ -94,7 +94,12 @@ def _leaves(tokens: Tokens, i: int) -> bool:
 
 def _foreseen(place: Place) -> bool:
     """ "could fall", "is expected to rise", "analysts expect it to fall"; not what a share did on a forecast."""
-    if any(t.has("foreseen", "modal") for t in place.before_predicate):
+    told = place.before_predicate
+    if place.tokens[place.found.word].has("past") and not place.tokens[place.found.word].has("base"):
+        joined = max((i + 1 for i, t in enumerate(told) if t.key == "and"), default=0)
+        told = told[joined:]  # "Walmart raised its forecast and climbed 6.2%"
+    # "睿擎智能（02791）": a piece of a name that no table has foresees nothing.
+    if any(t.has("foreseen", "modal") and not token_at(told, i + 1).has("tag") for i, t in enumerate(told)):
         return True
     return _governed(place, "foreseen") or _is_headline_future(place) or _is_wished(place)
 

@@ -47,7 +47,7 @@ def test_what_is_sure_is_right_in_nine_of_ten_even_where_it_is_a_trap(name: str)
 def test_a_text_without_a_move_gives_almost_never_one_that_could_alert(name: str) -> None:
     quiet = [found for row, found in read(name) if not row["moves"] and not row["optional"]]
     loud = [found.story.id for found in quiet if any(m.sure and m.scope in ALERTABLE for m in found.moves)]
-    assert len(quiet) >= 6 and len(loud) <= 2, loud
+    assert len(quiet) >= 2 and len(loud) <= 2, loud
 
 
 def test_there_are_two_hundred_texts_without_a_move() -> None:

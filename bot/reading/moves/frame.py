@@ -61,6 +61,12 @@ class When:
     period: str | None
     by_scope: str
     by_day: str
+    before_the_bell: bool = False
+
+    @property
+    def hours(self) -> Scope:
+        """A height before the bell is of the day that is to come, as what is told of those hours."""
+        return "premarket" if self.before_the_bell else self.scope
 
 
 class Frame:
@@ -71,6 +77,7 @@ class Frame:
         self._said = Said(told_on(document.story))
         self._days: dict[str, tuple[str, int]] = {}  # by market: the day's value, and the paragraph that said it
         self._day: tuple[str, int] | None = None  # the last day, and the sentence that said it
+        self._day_of_a_turn = False  # whether that sentence says that something rose or fell
         self._told = ""  # the last day that a move was told of, and the sentence that told it
         self._told_at = -1
         self._lead = ""  # the day that the lead names, and the sentence that names it
@@ -149,6 +156,7 @@ class Frame:
         ):
             return
         self._day = (t.value, self._said.index)
+        self._day_of_a_turn = any(x.has("up", "down") for x in sentence.tokens)
         # Where the lead names today too, the story is of today.
         today = t.value == "day:0" and self._lead_at == self._said.index
         leads = sentence.place == "text" and self._said.index <= _LEAD and (not self._lead or today)
@@ -197,13 +205,16 @@ class Frame:
         if settles and day and by_day in ("own words", "clause", "sentence"):
             self._days[market or ""] = (day, sentence.paragraph)
             self._told, self._told_at = day, self._said.index
-        return When(scoped.scope, _at(movement, scoped.scope), day, scoped.period, scoped.by, by_day)
+        before = hour == "premarket" and scoped.scope == "intraday_extreme"
+        return When(scoped.scope, _at(movement, scoped.scope), day, scoped.period, scoped.by, by_day, before)
 
     def _goes_back(self, movement: Timed, day: str, market: str | None) -> bool:
         """ "The index fell 3.4%, a second day of losses, after 1.1% on Monday": an earlier day told second is not what follows is of."""
         told = self._said.told_on
-        if told is None or not any(o.end <= movement.found.start for o in movement.others):
-            return False
+        remark = movement.sentence.language.code == "zh" and any(t.value.startswith("day:-") for t in movement.own)
+        behind = any(o.end <= movement.found.start for o in movement.others)
+        if told is None or not (behind or (remark and (market or "") in self._days)):
+            return False  # "恒指今日跌1.1%。昨日升0.7%。" goes on with today
         before = day_of(self._days[market or ""][0], told) if (market or "") in self._days else told
         here = day_of(day, told)
         return here is not None and before is not None and here < before
@@ -231,7 +242,8 @@ class Frame:
             return told
         if _is_present(movement.tokens, movement.found):
             return "", "default"
-        if self._day is not None and market == ALWAYS_OPEN and self._day[1] > self._told_at:
+        # "Bitcoin ETFs bled $903 million on Thursday": the day of what was paid in or out is no day of a price.
+        if self._day is not None and market == ALWAYS_OPEN and self._day[1] > self._told_at and self._day_of_a_turn:
             return self._day[0], "market's day"  # coins have no market whose day would be told
         if any(t.has("overnight") and t.text.isascii() for t in movement.tokens[: movement.found.start]):
             return "", "default"  # seen from where the next day has begun
@@ -272,12 +284,17 @@ def _is_of_a_later_movement(movement: Timed, t: Time) -> bool:
 
 
 def _period_of_a_list(sentence: Sentence, times: Sequence[Time]) -> str:
-    """The period of a title that tells no move itself: "上半年台股權值股排行", "This year's best performers"."""
+    """The period of a title that tells no move itself: "上半年台股權值股排行", "This year's best performers"; a review's always."""
+    if (review := _REVIEW.search(" ".join(t.key.lower() for t in sentence.tokens))) is not None:
+        return review[0]
     if any(t.has("up", "down", "percent") for t in sentence.tokens):
         return ""
     return next((words_of(sentence, t) for t in times if t.kind == "period"), "")
 
 
+_REVIEW = re.compile(
+    r"\b(?:the )?(?:week|month|quarter) in review\b|\bweekly (?:re(?:cap|view)|wrap|roundup)\b|\bweek at a glance\b"
+)
 _BELL = time(9, 30)  # New York's opening
 _CLOCK = re.compile(
     r"\b(\d{1,2}):?(\d\d) ?(?:a\.m\.|am|AM)?,? (?:ET|EDT|EST)\b"
@@ -420,6 +437,8 @@ def _markets_named(tokens: Sequence[Token], day: Time) -> list[str]:
         far = (
             sum(x.key in (",", "，") for x in tokens[first:last]) > 1
         )  # "隔夜美股方面，阿里ADR收涨4.83%，报158.62美元，折合港股……"
+        # "隔夜美股某龙头跌9.2%，压制A股": the day is of the market right behind it.
+        far = far or (i > day.end and any(tokens[k].key in _SHARES_OF for k in range(day.end, min(day.end + 1, i))))
         if not behind and not far and not any(x.has("subordinator", "relative") for x in tokens[first:last]):
             out += zones
     return out

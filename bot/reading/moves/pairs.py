@@ -60,6 +60,8 @@ def _quoted_against(sentence: Sentence, one: Directed, referent: Referent) -> st
     behind = sentence.tokens[one.end : one.end + _AGAINST_WITHIN]
     if behind and behind[0].key in ("against", "versus", "vs"):
         near = behind
+    elif sentence.tokens[0].key == "against" and at > _AGAINST_WITHIN:
+        near = sentence.tokens[: _AGAINST_WITHIN + 1]  # "Against the yen, the dollar dropped 0.83%"
     for i, t in enumerate(near[:-1]):
         named = next((x for x in near[i + 1 :] if x.has("name")), None)
         if t.key in _AGAINST and named is not None and named.mention is not None:

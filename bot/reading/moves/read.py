@@ -200,7 +200,7 @@ def _move(
     if percent is None and band is None and change is None and price is None and at_least is None:
         return None
     market = _market(referent, listing)
-    session = None if when.scope == "longer" else session_of(when.day, document.story, market, sessions, when.scope)
+    session = None if when.scope == "longer" else session_of(when.day, document.story, market, sessions, when.hours)
     company = referent.company
     name = company.name if company and company.name != company.key else _unlisted_name(referent)
     converted = figure_at(tokens, one.converted) if one.converted is not None else None

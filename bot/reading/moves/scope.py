@@ -56,6 +56,8 @@ def scope_of(movement: Timed, said: Said, market: str | None) -> Scoped:
     if found.by in ("default", "tense"):
         inherited = (s for rule in INHERITED if (s := rule(movement, said, found, market)) is not None)
         found = next(inherited, found)
+    elif found.scope == "session":
+        found = _hour_in_chinese(movement, said, found, market) or found
     said.carried = found.period if found.scope == "longer" else None
     return found
 
@@ -167,7 +169,8 @@ def _of_the_opening(movement: Timed, said: Said) -> Scoped | None:
 
 
 def _of_a_title_without_a_move(movement: Timed, said: Said) -> Scoped | None:
-    holds = said.title_period and not movement.times and movement.sentence.place in ("item", "text")
+    listed = movement.sentence.place in ("item", "text") or movement.found.shape == "sign"
+    holds = said.title_period and not movement.times and listed
     return Scoped("longer", "title", said.title_period) if holds else None
 
 
@@ -259,9 +262,12 @@ def _hour_behind_a_sibling(movement: Timed, said: Said, found: Scoped, market: s
 
 
 def _hour_in_chinese(movement: Timed, said: Said, found: Scoped, market: str | None) -> Scoped | None:
-    """ "盘后一度跌超5%，随后跌幅收窄至1.7%", "Arista盘前涨3.2%，慧与涨1.8%"; not "盘后跌1%；特斯拉收涨2%"."""
+    """ "盘后一度跌超5%，随后跌幅收窄至1.7%", "Arista盘前涨3.2%，慧与涨1.8%", "盘前一度跌6.8%，截至发稿跌4.7%"; not "盘后跌1%；特斯拉收涨2%"."""
     told = said.spoken_hour == (movement.sentence.paragraph, said.index)
-    if movement.sentence.language.code != "zh" or found != Scoped("session", "default") or not told:
+    behind = max((o.end for o in movement.others if o.end <= movement.found.start), default=0)
+    now = any(t.has("now") for t in movement.tokens[behind : movement.found.start])
+    plain = found == Scoped("session", "default") or (found.scope == "session" and now)
+    if movement.sentence.language.code != "zh" or not plain or not told:
         return None
     subject = movement.subject
     holds = subject is None or subject.link == "shared" or _is_in_the_row(movement, said)

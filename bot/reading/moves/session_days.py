@@ -44,7 +44,8 @@ def session_of(value: str, story: Story, mic: str | None, sessions: Sessions, sc
             return story.published.astimezone(BY_MIC["XNYS"].zone).date()
         return day or told
     if day is not None:
-        return sessions.on_or_before(market or "", day)
+        still_runs = value.startswith("day:-") and _has_not_closed(story, market or "", day)
+        return sessions.before(market or "", day) if still_runs else sessions.on_or_before(market or "", day)
     if scope == "premarket":
         return sessions.on_or_before(market or "", told)
     return _unnamed(story, told, market or "", sessions)
@@ -60,6 +61,15 @@ def _writers_day(story: Story, told: date) -> date:
     if story.dateline is None and story.published is not None and has_chinese(story.text):
         return story.published.astimezone(_CHINA).date()
     return told
+
+
+def _has_not_closed(story: Story, market: str, day: date) -> bool:
+    """What is told as yesterday's is over."""
+    exchange = BY_MIC.get(market)
+    if exchange is None or story.published is None or story.dateline is not None:
+        return False
+    local = story.published.astimezone(exchange.zone)
+    return (day, exchange.closes) > (local.date(), local.time())
 
 
 _SATURDAY = 5

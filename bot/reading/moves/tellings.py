@@ -240,6 +240,8 @@ def _tells_a_measure(sentence: Sentence, one: Directed, phrase: Phrase) -> bool:
         or _has_its_hour(sentence, one)
     ):
         return False
+    if phrase.link == "shared" and _moves_itself(sentence.tokens, one, phrase):
+        return False
     between = _outside_of_causes(sentence.tokens[phrase.last + 1 : one.start])
     return any(
         t.has("measure", "measure-verb") or (t.figure is not None and not t.figure.may_be_price) for t in between
@@ -266,6 +268,15 @@ def _goes_with_a_measure(sentence: Sentence, one: Directed, phrase: Phrase, owne
 def _is_a_company(owner: Owner) -> bool:
     company = owner.mention.company if owner.kind == "name" and owner.mention is not None else None
     return company is not None and company.kind == "company" and not owner.shares
+
+
+def _moves_itself(tokens: Sequence[Token], one: Directed, phrase: Phrase) -> bool:
+    """ "Walmart raised its forecast and climbed 6.2%": behind "and" a finite verb says what the company itself did."""
+    named = tokens[phrase.last].mention
+    company = named is not None and any(c.kind == "company" for c in named.companies)
+    verb = tokens[one.word]
+    joined = token_at(tokens, one.head - 1).key == "and" and one.head == one.word
+    return company and joined and verb.has("past") and verb.has("finite") and not verb.has("measure-verb")
 
 
 _CAUSES = frozenset({"by", "amid", "after", "on", "despite", "thanks to", "due to", "because of"})

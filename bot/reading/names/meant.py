@@ -60,8 +60,9 @@ def _is_meant_where_it_stands(
     if any(links(text[name.end : t.start]) for t in tags) or _its_code_follows(text, name):
         return True
     if measure:
-        follows = _moves_behind(text, name.end) or (len(words[0]) < 3 and _SHARES_FOLLOW.match(text, name.end))
-        return not lesser and bool(follows)  # "3M shares"
+        shares = _SHARES_FOLLOW if len(words[0]) < _SHORTEST_CAPITALS else _OWN_SHARES_FOLLOW
+        follows = _moves_behind(text, name.end) or shares.match(text, name.end)  # "3M shares", "Target's stock"
+        return not lesser and bool(follows)
     if common and _FORENAME.search(text, max(0, name.start - 20), name.start):
         return False  # "Team Health's shares" are not those of "@Health"
     if alone and lesser and lexicon("en").senses(words[0]) & _KINDS_OF_FIRMS:
@@ -303,7 +304,7 @@ def _senses_in_chinese(words: str) -> Senses:
 
 _NO_INDEX = re.compile(zh.NO_INDEX_BEFORE)
 _MOVES_FOLLOW_ZH = re.compile(
-    rf"(?:{zh.BETWEEN}){{0,4}}(?:{zh.STOCK_WORDS}|{zh.UP}|{zh.DOWN}|{zh.LIMIT_UP}|{zh.LIMIT_DOWN})"
+    rf"(?:{zh.BETWEEN}){{0,4}}(?:{zh.STOCK_WORDS}|{zh.UP}|{zh.DOWN}|{zh.LIMIT_UP}|{zh.LIMIT_DOWN}|[收报報][于於在报報]?[ ]?\d)"
 )
 
 
@@ -319,6 +320,7 @@ _SHARES_BEFORE = re.compile(
 )  # "Shares of Persimmon, Britain's second largest builder"
 _FIGURE_BEFORE = re.compile(r"(?:\d%|percent|per cent)(?:[,;] and|[,;]| and) $")
 _FIGURE_FOLLOWS = re.compile(r" [\d.]+ ?(?:%|percent\b|per cent\b)")  # "losing 5.8%, Dunelm 3.1% and Wickes 2.2%"
+_OWN_SHARES_FOLLOW = re.compile(r"['’]s? (?:shares|stock)\b(?! (?:of|in|buyback|sales?|market))")
 _ASIDE_FOLLOWS = re.compile(r", (?:which|whose) (?:[^.;:,]|(?<=\d)[.,](?=\d)){3,90}(?=,)")
 _RELATIVE_FOLLOWS = re.compile(r", (?:which|whose|based in) ")  # "Intel, which makes chips"
 _SHARES_FOLLOW = re.compile(

@@ -14,6 +14,9 @@ _NATIONS = frozenset(
     "german french british dutch italian spanish japanese chinese american european uk u.s u.s. us".split()
 )
 _FOREIGN = frozenset("mcx shfe euronext matif tocom dce czce ncdex".split())
+_NO_FUTURES = frozenset(
+    "cash retail wholesale average farmgate pump".split()
+)  # "the national average cash corn price"
 
 
 def _of_named_instrument(tokens: Tokens, first: int, name: int, head: int, last: int, *, future: bool) -> Owner:
@@ -26,7 +29,7 @@ def _of_named_instrument(tokens: Tokens, first: int, name: int, head: int, last:
     others = (t for t in between if not t.has("neutral", "det", "gauge", "future", "price", "tag", "mark"))
     if kind == "index" and any(not t.senses or t.has("pronoun", "company-noun", "sector") for t in others):
         return Owner("instrument", name, head, noun="gauge")  # "the Nifty IT index"
-    if kind == "commodity" and any(t.key in _FOREIGN for t in tokens[first:name]):
+    if kind == "commodity" and any(t.key in _FOREIGN | _NO_FUTURES for t in tokens[first:name]):
         return Owner("instrument", name, head, noun="good")  # "MCX gold December contract"
     if kind in ("company", "commodity", "crypto") and tokens[head].has("gauge", "sector", "fund"):
         return Owner("instrument", name, head, noun="gauge" if tokens[head].has("gauge") else "")

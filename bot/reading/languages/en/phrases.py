@@ -106,7 +106,13 @@ def _comma_behind_a_lead_in(tokens: Tokens, i: int, last: int, joined: bool) -> 
     if tokens[i].key != ",":
         return None
     begin = next((k + 1 for k in range(i - 1, -1, -1) if tokens[k].has("mark")), 0)
-    return 0 if tokens[begin].has("lead-in") else None
+    fronted = begin == 0 and tokens[0].key in _FRONTS and not token_at(tokens, i + 1).has("conj")
+    return 0 if tokens[begin].has("lead-in") or fronted else None
+
+
+_FRONTS = frozenset(
+    {"on", "in", "at", "against", "among", "from", "within", "for", "across"}
+)  # "On the FTSE 100, Shell rose"
 
 
 def _comma_of_a_list(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:

@@ -87,6 +87,17 @@ def _behind_determiner(tokens: Tokens, i: int) -> bool | None:
     return not tokens[i].has("past") if attributive else None
 
 
+def _of_a_compound(tokens: Tokens, i: int) -> bool | None:
+    """ "its full-year sales forecast": what belongs to a measure with an owner before it."""
+    if tokens[i].has("past") or not (tokens[i].has("measure") and tokens[i - 1].has("measure")):
+        return None
+    k = i - 1
+    while k > 0 and tokens[k].has("measure", "span-adjective"):
+        k -= 1
+    owned = tokens[k].key in ("its", "their", "his", "a", "an") or tokens[k].has("genitive")
+    return True if owned or (tokens[k].has("past") and tokens[k].has("verb")) else None  # "beat profit estimates"
+
+
 _NOUN_RULES: tuple[Callable[[Tokens, int], bool | None], ...] = (
     _behind_to_or_all,
     _behind_before,
@@ -94,6 +105,7 @@ _NOUN_RULES: tuple[Callable[[Tokens, int], bool | None], ...] = (
     _behind_that,
     _behind_adjectives,
     _booked_noun,
+    _of_a_compound,
     _behind_determiner,
 )
 
