@@ -34,7 +34,7 @@ def ways_of(name: str) -> Ways:
     ("name", "shown_of_explicit", "wrong_of_shown"),
     [
         ("en", 0.8, 0.05), ("en2", 0.6, 0.05), ("en3", 0.55, 0.06), ("zh", 0.8, 0.05), ("zh2", 0.25, 0.05), ("zh3", 0.3, 0.09),
-        ("en4", 0.6, 0.06), ("zh4", 0.4, 0.09), ("en5", 0.4, 0.08), ("zh5", 0.25, 0.07),
+        ("en4", 0.6, 0.06), ("zh4", 0.4, 0.09), ("en5", 0.4, 0.08), ("zh5", 0.25, 0.07), ("en6", 0.55, 0.1),
     ],
 )  # fmt: skip
 def test_what_is_shown_as_a_reason_is_one_and_the_explicit_ones_are_shown(
@@ -52,7 +52,7 @@ def test_the_reasons_are_counted_beside_the_ways_of_deciding() -> None:
     assert [line.split()[0] for line in lines] == ["reason", "reason"]
 
 
-@pytest.mark.parametrize("name", ["en", "en2", "en3", "zh", "zh2", "zh3", "en4", "zh4", "en5", "zh5"])
+@pytest.mark.parametrize("name", ["en", "en2", "en3", "zh", "zh2", "zh3", "en4", "zh4", "en5", "zh5", "en6", "zh6"])
 def test_every_reason_stands_in_its_story_and_is_short(name: str) -> None:
     for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)

@@ -80,6 +80,7 @@ class Frame:
         self._day_of_a_turn = False  # whether that sentence says that something rose or fell
         self._told = ""  # the last day that a move was told of, and the sentence that told it
         self._told_at = -1
+        self._moved_in = -1  # the paragraph of the last movement
         self._lead = ""  # the day that the lead names, and the sentence that names it
         self._lead_at = -1
         self._before_the_bell = False  # whether it has told what futures did at an hour before New York's opening
@@ -148,7 +149,8 @@ class Frame:
             return
         gauge = () if _is_of_before(sentence.tokens, t) else _market_of_a_gauge(sentence.tokens, t)
         for market in (*_markets_named(sentence.tokens, t), *gauge):
-            self._days[market] = (t.value, sentence.paragraph)
+            if not (self._moved_in == sentence.paragraph and self._is_earlier(market, t.value)):
+                self._days[market] = (t.value, sentence.paragraph)
         if _is_of_before(sentence.tokens, t) or in_subordinate(sentence.tokens, t):
             return
         if sentence.tokens[t.start].has("overnight") or (
@@ -205,17 +207,27 @@ class Frame:
         if settles and day and by_day in ("own words", "clause", "sentence"):
             self._days[market or ""] = (day, sentence.paragraph)
             self._told, self._told_at = day, self._said.index
+        self._moved_in = sentence.paragraph
         before = hour == "premarket" and scoped.scope == "intraday_extreme"
         return When(scoped.scope, _at(movement, scoped.scope), day, scoped.period, scoped.by, by_day, before)
 
     def _goes_back(self, movement: Timed, day: str, market: str | None) -> bool:
         """ "The index fell 3.4%, a second day of losses, after 1.1% on Monday": an earlier day told second is not what follows is of."""
         told = self._said.told_on
-        remark = movement.sentence.language.code == "zh" and any(t.value.startswith("day:-") for t in movement.own)
+        remark = (market or "") in self._days and self._moved_in == self._said.paragraph
+        if movement.sentence.language.code == "zh" and any(t.value.startswith("day:-") for t in movement.own):
+            remark = (market or "") in self._days
         behind = any(o.end <= movement.found.start for o in movement.others)
-        if told is None or not (behind or (remark and (market or "") in self._days)):
+        if told is None or not (behind or remark):
             return False  # "恒指今日跌1.1%。昨日升0.7%。" goes on with today
-        before = day_of(self._days[market or ""][0], told) if (market or "") in self._days else told
+        return self._is_earlier(market or "", day)
+
+    def _is_earlier(self, market: str, day: str) -> bool:
+        """Whether a day lies before the one that was told of a market."""
+        told = self._said.told_on
+        if told is None:
+            return False
+        before = day_of(self._days[market][0], told) if market in self._days else told
         here = day_of(day, told)
         return here is not None and before is not None and here < before
 

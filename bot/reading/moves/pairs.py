@@ -42,7 +42,7 @@ def as_pair(
     return replace(referent, mention=replace(referent.mention, companies=(pair,))), pair.listings[0]
 
 
-_AGAINST = ("兑", "兌", "/", "against", "versus", "vs")
+_AGAINST = ("兑", "兌", "对", "對", "/", "against", "versus", "vs")
 _AGAINST_WITHIN = 3  # tokens
 
 

@@ -209,8 +209,12 @@ _PERFECT = frozenset({"have", "has", "had", "'ve"})
 
 def _stated(document: Document, sentence: Sentence, number: int, cause: Cause) -> _Stated | None:
     tokens, language = sentence.tokens, sentence.language
-    if all(t.has("det", "name", "tag") for t in tokens if cause.start <= t.start < cause.end):
-        return None  # "The", "Walmart"
+    if all(
+        t.has("det", "name", "tag", "share", "place", "gauge", "neutral", "market-noun")
+        for t in tokens
+        if cause.start <= t.start < cause.end
+    ):
+        return None  # "The", "Walmart", "U.S. stocks"
     word = tokens[cause.effect]
     upward = word.has("up", "causes-up") or word.key.endswith(word_lists("causes", language.code).get("group_up", ()))
     direction: Direction = "up" if upward else "down"

@@ -34,6 +34,8 @@ def session_of(value: str, story: Story, mic: str | None, sessions: Sessions, sc
     if story.dateline is None and story.published is not None and market in BY_MIC:
         told = story.published.astimezone(BY_MIC[market].zone).date()
     day = day_of(value, _writers_day(story, written) if value.startswith(_BY_THE_WRITER) else told) if value else None
+    if value == f"weekday:{written.weekday()}" and written > told:
+        day = told  # in Hong Kong it is Wednesday already, and New York has not closed its Tuesday
     if mic == ALWAYS_OPEN:
         if (
             day is None

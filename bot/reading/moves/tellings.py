@@ -132,8 +132,11 @@ def _has_its_hour(sentence: Sentence, one: Directed) -> bool:
         return False
     tokens = sentence.tokens
     behind = next((i + 1 for i in range(one.start, -1, -1) if tokens[i].has("measure")), 0)
-    near = (s for t in tokens[behind : one.start + 1] for s in t.senses)
-    return any(s.startswith("hour:") or s in ("at:close", "close") for s in near)
+    near = tokens[behind : one.start + 1]
+    return any(s.startswith("hour:") or s in _OF_A_SESSION for t in near for s in t.senses)
+
+
+_OF_A_SESSION = ("at:close", "close", "at:open", "open")
 
 
 def _first_named(tokens: Sequence[Token]) -> tuple[Owner, ...]:

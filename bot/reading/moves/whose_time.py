@@ -52,7 +52,17 @@ def _is_of_a_measure(tokens: Sequence[Token], t: Time, end: int) -> bool:
     """ "去年新业务价值利润率不升反跌，股价跌6.3%": the year is that of the margin, and not the share's."""
     comma = next((i for i in range(t.end, end) if tokens[i].key == "，"), None)
     begin = next((i + 1 for i in range(t.start - 1, -1, -1) if tokens[i].key == "，"), 0)
-    return comma is not None and any(x.has("measure") for x in tokens[begin:comma])
+    if comma is None:
+        return False
+    clause = tokens[begin:comma]
+    # "油价隔夜回落，某油股开跌0.7%": the night is the oil's.
+    goods = any(x.has("price", "good") or _is_of_a_good(x) for x in tokens[begin : t.start])
+    of_another = goods and any(x.has("up", "down") for x in tokens[t.end : comma])
+    return of_another or any(x.has("measure") for x in clause)
+
+
+def _is_of_a_good(t: Token) -> bool:
+    return t.mention is not None and any(c.kind == "commodity" for c in t.mention.companies)
 
 
 def _own_times(

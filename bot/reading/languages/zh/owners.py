@@ -76,7 +76,7 @@ _MARK_LETTERS = 5  # "-W", "（COST）"
 
 def _pair_of(tokens: Tokens, names: list[int]) -> int | None:
     """ "英镑/美元", "欧元兑美元": of two currencies the first is moved."""
-    if len(names) != 2 or tokens[names[0] + 1].key not in ("/", "兑"):
+    if len(names) != 2 or tokens[names[0] + 1].key not in ("/", "兑", "对"):
         return None
     mentions = [tokens[i].mention for i in names]
     kinds = {m.company.kind for m in mentions if m is not None and m.company is not None}
