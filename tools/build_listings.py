@@ -182,7 +182,8 @@ EXTRAS = re.compile(
     r"|gdr)s?.*$|\bGDR.*$|\bADRs?$"
     r"|\b(american|global) depositary.*$|\bclass [a-h]\b.*$|\bseries [a-h]\b.*$|\bordinary shares?.*$"
     r"|\bord shs$|\bcommon (stock|shares?).*$|\bsubordinate voting.*$"
-    r"|\bnon-?voting.*$|\breg ?s$|\(the\)$|\bnew$|\bDRN$|\s+[AB]$)",
+    r"|\bnon-?voting.*$|\breg ?s$|\(the\)$|\bnew$|\bDRN$|\s+[AB]$"
+    r"|(?<!vzo)(?<!vzo\.)(?<!st)(?<!st\.)(\s+na|\s+inh\.?)?\s+O\.N\.?( [a-z]+)?$)",  # Xetra's "without par value"
     re.IGNORECASE,
 )
 GENERIC_TAIL = words(

@@ -450,7 +450,7 @@ def _markets_named(tokens: Sequence[Token], day: Time) -> list[str]:
             sum(x.key in (",", "，") for x in tokens[first:last]) > 1
         )  # "隔夜美股方面，阿里ADR收涨4.83%，报158.62美元，折合港股……"
         # "隔夜美股某龙头跌9.2%，压制A股": the day is of the market right behind it.
-        far = far or (i > day.end and any(tokens[k].key in _SHARES_OF for k in range(day.end, min(day.end + 1, i))))
+        far = far or (i > day.end and token_at(tokens, day.end).key in _SHARES_OF)
         if not behind and not far and not any(x.has("subordinator", "relative") for x in tokens[first:last]):
             out += zones
     return out
