@@ -30,6 +30,10 @@ class Token(NamedTuple):
         """Whether it has one of these senses."""
         return not self.senses.isdisjoint(senses)
 
+    def names(self, *kinds: str) -> bool:
+        """Whether it names, or may name, something of one of these kinds of the table."""
+        return self.mention is not None and any(c.kind in kinds for c in self.mention.companies)
+
     @property
     def capital(self) -> bool:
         return self.text[:1].isupper() or self.text[1:2].isupper()  # "eBay"

@@ -213,14 +213,13 @@ class Frame:
 
     def _goes_back(self, movement: Timed, day: str, market: str | None) -> bool:
         """ "The index fell 3.4%, a second day of losses, after 1.1% on Monday": an earlier day told second is not what follows is of."""
-        told = self._said.told_on
-        remark = (market or "") in self._days and self._moved_in == self._said.paragraph
-        if movement.sentence.language.code == "zh" and any(t.value.startswith("day:-") for t in movement.own):
-            remark = (market or "") in self._days
         behind = any(o.end <= movement.found.start for o in movement.others)
-        if told is None or not (behind or remark):
-            return False  # "恒指今日跌1.1%。昨日升0.7%。" goes on with today
-        return self._is_earlier(market or "", day)
+        counted_back = movement.sentence.language.code == "zh" and any(
+            t.value.startswith("day:-") for t in movement.own
+        )
+        # "恒指今日跌1.1%。昨日升0.7%。" goes on with today.
+        remark = (market or "") in self._days and (counted_back or self._moved_in == self._said.paragraph)
+        return (behind or remark) and self._is_earlier(market or "", day)
 
     def _is_earlier(self, market: str, day: str) -> bool:
         """Whether a day lies before the one that was told of a market."""
@@ -297,16 +296,13 @@ def _is_of_a_later_movement(movement: Timed, t: Time) -> bool:
 
 def _period_of_a_list(sentence: Sentence, times: Sequence[Time]) -> str:
     """The period of a title that tells no move itself: "上半年台股權值股排行", "This year's best performers"; a review's always."""
-    if (review := _REVIEW.search(" ".join(t.key.lower() for t in sentence.tokens))) is not None:
-        return review[0]
+    if (review := next((t for t in sentence.tokens if t.has("review")), None)) is not None:
+        return review.text
     if any(t.has("up", "down", "percent") for t in sentence.tokens):
         return ""
     return next((words_of(sentence, t) for t in times if t.kind == "period"), "")
 
 
-_REVIEW = re.compile(
-    r"\b(?:the )?(?:week|month|quarter) in review\b|\bweekly (?:re(?:cap|view)|wrap|roundup)\b|\bweek at a glance\b"
-)
 _BELL = time(9, 30)  # New York's opening
 _CLOCK = re.compile(
     r"\b(\d{1,2}):?(\d\d) ?(?:a\.m\.|am|AM)?,? (?:ET|EDT|EST)\b"
@@ -374,9 +370,7 @@ def _is_of_before(tokens: Sequence[Token], day: Time) -> bool:
 def _is_of_a_mark(tokens: Sequence[Token], day: Time) -> bool:
     """ "8.4% below its Sept. 14 peak": the day of what it is compared with."""
     behind = token_at(tokens, day.end)
-    return not behind.has("verb") and (
-        behind.has("peak") or behind.key in ("peak", "high", "low", "record", "trough")
-    )
+    return behind.has("peak") or (behind.key == "record" and not token_at(tokens, day.end + 1).has("det"))
 
 
 def _is_pluperfect(tokens: Sequence[Token], found: Directed) -> bool:

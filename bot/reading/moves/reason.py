@@ -335,12 +335,8 @@ def _heads_a_row(cause: Cause, explained: Telling, row: Sequence[Telling]) -> bo
     comma = next((i for i, t in enumerate(tokens) if t.key in ("，", ",", "；", "：")), 0)
     head = tokens[:comma]
     turned = any(t.has(direction) or t.key.endswith(word_lists("causes", "zh")[f"group_{direction}"]) for t in head)
-    owners = [c for t in head if t.mention is not None for c in t.mention.companies if c.kind == "company"]
-    sector = any(t.key in _OF_A_SECTOR for t in head)
-    return (turned or sector) and not owners and not any(t.figure for t in head)
-
-
-_OF_A_SECTOR = frozenset({"族群", "板块", "概念股", "方面", "股"})  # "重电族群方面，"
+    sector = any(t.key in word_lists("causes", "zh")["sector_ends"] for t in head)
+    return (turned or sector) and not any(t.names("company") or t.figure for t in head)
 
 
 def _of_its_group(stated: _Stated, here: Sequence[Telling], telling: Telling) -> bool:

@@ -27,9 +27,10 @@ def session_of(value: str, story: Story, mic: str | None, sessions: Sessions, sc
 
     Relative days count from the dateline, else from the publication at the exchange. A holiday is the session before it.
     """
-    written = told = told_on(story)
-    if told is None or written is None:
+    written = told_on(story)
+    if written is None:
         return _absolute(value)
+    told = written
     market = "" if mic in (None, ALWAYS_OPEN) else mic
     if story.dateline is None and story.published is not None and market in BY_MIC:
         told = story.published.astimezone(BY_MIC[market].zone).date()

@@ -141,12 +141,8 @@ _OF_A_SESSION = ("at:close", "close", "at:open", "open")
 
 def _first_named(tokens: Sequence[Token]) -> tuple[Owner, ...]:
     """The company with which a sentence begins."""
-    named = next((i for i, t in enumerate(tokens) if t.has("name") and _is_of_a_company(t)), None)
+    named = next((i for i, t in enumerate(tokens) if t.has("name") and t.names("company")), None)
     return () if named is None else (Owner("name", named, named, tokens[named].mention, shares=True),)
-
-
-def _is_of_a_company(name: Token) -> bool:
-    return name.mention is not None and any(c.kind == "company" for c in name.mention.companies)
 
 
 def _is_an_index(owner: Owner) -> bool:
@@ -275,11 +271,15 @@ def _is_a_company(owner: Owner) -> bool:
 
 def _moves_itself(tokens: Sequence[Token], one: Directed, phrase: Phrase) -> bool:
     """ "Walmart raised its forecast and climbed 6.2%": behind "and" a finite verb says what the company itself did."""
-    named = tokens[phrase.last].mention
-    company = named is not None and any(c.kind == "company" for c in named.companies)
     verb = tokens[one.word]
     joined = token_at(tokens, one.head - 1).key == "and" and one.head == one.word
-    return company and joined and verb.has("past") and verb.has("finite") and not verb.has("measure-verb")
+    return (
+        tokens[phrase.last].names("company")
+        and joined
+        and verb.has("past")
+        and verb.has("finite")
+        and not verb.has("measure-verb")
+    )
 
 
 _CAUSES = frozenset({"by", "amid", "after", "on", "despite", "thanks to", "due to", "because of"})

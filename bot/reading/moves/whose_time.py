@@ -56,13 +56,9 @@ def _is_of_a_measure(tokens: Sequence[Token], t: Time, end: int) -> bool:
         return False
     clause = tokens[begin:comma]
     # "油价隔夜回落，某油股开跌0.7%": the night is the oil's.
-    goods = any(x.has("price", "good") or _is_of_a_good(x) for x in tokens[begin : t.start])
+    goods = any(x.has("price", "good") or x.names("commodity") for x in tokens[begin : t.start])
     of_another = goods and any(x.has("up", "down") for x in tokens[t.end : comma])
     return of_another or any(x.has("measure") for x in clause)
-
-
-def _is_of_a_good(t: Token) -> bool:
-    return t.mention is not None and any(c.kind == "commodity" for c in t.mention.companies)
 
 
 def _own_times(

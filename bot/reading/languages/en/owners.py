@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.reading.languages.base import Owner
 from bot.reading.languages.en.instruments import of_instrument
-from bot.reading.languages.en.naming import is_names_part, name_start, named, tag_in, unknown
+from bot.reading.languages.en.naming import INSTRUMENT_KINDS, is_names_part, name_start, named, tag_in, unknown
 from bot.reading.languages.en.shares import (
     CLASS_LETTERS,
     THIS,
@@ -263,5 +263,4 @@ def _of_company_noun(tokens: Tokens, first: int, head: int, last: int) -> Owner:
 
 def _is_trade(name: Token) -> bool:
     """What firms deal in."""
-    company = name.mention.company if name.mention is not None else None
-    return company is not None and company.kind in ("commodity", "crypto", "currency", "index")
+    return name.names(*INSTRUMENT_KINDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.reading.languages.base import Directed, Link, Phrase
-from bot.reading.tokens import Token, Tokens, token_at
+from bot.reading.tokens import Tokens, token_at
 
 _CLAUSE = frozenset("，,。；;：:！!？?|｜丨→")
 _FULL_STOP = frozenset("。；;！!？?")
@@ -98,15 +98,11 @@ def _before_reason(tokens: Tokens, phrase: Phrase) -> Phrase | None:
     return None
 
 
-def _is_a_currency(t: Token) -> bool:
-    return t.mention is not None and any(c.kind == "currency" for c in t.mention.companies)
-
-
 def _of_pair(tokens: Tokens, phrase: Phrase) -> Phrase | None:
     """ "新台币兑美元升值", "人民币周三兑美元升值": what rises is what stands before 兑, or in the clause before it ("日元走强，兑美元升0.3%")."""
     pair = phrase.first - 1
     if pair < 0 or not (
-        tokens[pair].key == "兑" or (tokens[pair].key == "对" and _is_a_currency(tokens[phrase.last]))
+        tokens[pair].key == "兑" or (tokens[pair].key == "对" and tokens[phrase.last].names("currency"))
     ):
         return phrase
     before = pair - 1

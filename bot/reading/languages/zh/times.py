@@ -116,12 +116,7 @@ def _is_of_a_contract(tokens: Tokens, i: int) -> bool:
     """ "WTI 5月原油期货", "10年期国债": the month or the term is the contract's."""
     if i >= len(tokens):
         return False
-    return tokens[i].key.startswith("期") or tokens[i].has("good", "future") or _is_commodity(tokens[i])
-
-
-def _is_commodity(t: Token) -> bool:
-    company = t.mention.company if t.mention is not None else None
-    return company is not None and company.kind == "commodity"
+    return tokens[i].key.startswith("期") or tokens[i].has("good", "future") or tokens[i].names("commodity")
 
 
 def _spans(tokens: Tokens) -> Iterator[Time]:
