@@ -27,6 +27,9 @@ from rapidfuzz import fuzz
 from bot.listings import BY_MIC
 
 HERE = Path(__file__).resolve().parent
+VARIANTS = Path(
+    "bot/reading/languages/zh/variants.txt"
+)  # traditional characters and their simplified ones, as stories are read
 
 
 def words(text: str) -> frozenset[str]:
@@ -324,8 +327,8 @@ class Text:
     """Names: their case, their legal forms, their Chinese characters."""
 
     def __init__(self, folder: Path) -> None:
-        lines = (folder / "traditional_simplified.txt").read_text(encoding="utf-8").splitlines()
-        self._simplified = str.maketrans(lines[1], lines[2])
+        variants = (folder.parent / VARIANTS).read_text(encoding="utf-8").split()
+        self._simplified = str.maketrans({line[0]: line[1] for line in variants})
         words = (folder / "common_words.txt").read_text(encoding="utf-8").splitlines()
         self.common = frozenset(word for line in words[1:] for word in line.split())
         proper = (folder / "proper_words.txt").read_text(encoding="utf-8").splitlines()
