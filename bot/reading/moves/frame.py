@@ -158,7 +158,9 @@ class Frame:
         ):
             return
         self._day = (t.value, self._said.index)
-        self._day_of_a_turn = any(x.has("up", "down") for x in sentence.tokens)
+        turned = any(x.has("up", "down") for x in sentence.tokens)
+        paid = any(x.has("fund") for x in sentence.tokens) and any(x.has("money") for x in sentence.tokens)
+        self._day_of_a_turn = turned and not paid
         # Where the lead names today too, the story is of today.
         today = t.value == "day:0" and self._lead_at == self._said.index
         leads = sentence.place == "text" and self._said.index <= _LEAD and (not self._lead or today)
