@@ -7,7 +7,7 @@ Indices, commodities, currencies and crypto are companies here too, of another `
 from bot.listings.calendar import Sessions, TradingDay, load_sessions
 from bot.listings.companies import US_MICS, Company, Listing, Named, OtherName, code_of
 from bot.listings.exchanges import BLOOMBERG, BY_MIC, BY_PREFIX, BY_SUFFIX, EXCHANGES, PLACES, SMALL_LETTERS, Exchange
-from bot.listings.spelling import fold, fold_word, is_han
+from bot.listings.spelling import HAN_RUN, fold, fold_word, is_han
 from bot.listings.table import Listings, load
 from bot.listings.tickers import RICS, read_ticker
 
@@ -17,6 +17,7 @@ __all__ = [
     "BY_PREFIX",
     "BY_SUFFIX",
     "EXCHANGES",
+    "HAN_RUN",
     "PLACES",
     "RICS",
     "SMALL_LETTERS",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.listings import BY_MIC, PLACES, Company, Listing, is_han
+from bot.listings import BY_MIC, HAN_RUN, PLACES, Company, Listing, is_han
 from bot.reading.document import Document, Sentence
 from bot.reading.languages.base import Directed
 from bot.reading.moves.focus import Referent
@@ -91,12 +91,11 @@ def _of_the_script(document: Document, company: Company) -> tuple[str, ...]:
         return ()
     text = document.story.text
     changed = sum(a != b and is_han(a) for a, b in zip(text.lower(), document.sentences[0].folded, strict=False))
-    return ("XHKG",) if changed > len(text) * _TRADITIONAL else ("XSHG", "XSHE")
+    chinese = sum(len(run[0]) for run in HAN_RUN.finditer(text))
+    return ("XHKG",) if changed > chinese * _TRADITIONAL else ("XSHG", "XSHE")
 
 
-_TRADITIONAL = (
-    0.1  # of the characters have another form: a text in traditional ones has 30 %, one in simplified ones 覆 and 乾
-)
+_TRADITIONAL = 0.1  # of its Chinese characters have another form: a traditional text has 40 %, a simplified one 覆
 
 
 def _hints_around(document: Document, sentence: Sentence, end: int) -> tuple[str, ...]:
