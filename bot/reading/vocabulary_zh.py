@@ -51,8 +51,10 @@ BEGINS_A_WORD: Final = "的与與和及、在对對向从從给給为為被把�
 ENDS_A_WORD: Final = "自曾股公集将將已在的与與和及、宣发發表称稱说說涨漲跌升报報拟擬计計预預获獲回收盘盤财財等也则則"
 # What stands before a code in brackets is no company: "中原城市領先指數(CCL)".
 NO_COMPANY: Final = "指数|指數|率|局|署|[协協委]会|[协協委]會|组织|組織|央行|基金|模型|系统|系統"
-# Behind the name of an index: what is listed there, or a fund of it, is meant.
-NO_INDEX_BEFORE: Final = "[ ]?ETF|[ ]?LOF|联接|聯接|上市|股票|交易所|挂牌|掛牌|公司|/[A-Z]"
+# The name of an index inside a longer word: "外卖平台股" are no 台股.
+NO_INDEX_WITHIN: Final = frozenset("平台股 平臺股 后台股 後台股".split())
+# Behind the name of an index: what is listed there, or a fund of it, is meant; "某中国指数" names no 国指.
+NO_INDEX_BEFORE: Final = "数(?!据)|數(?!據)|[ ]?ETF|[ ]?LOF|联接|聯接|上市|股票|交易所|挂牌|掛牌|公司|/[A-Z]"
 # A change of one of these is no price move, even with a company before it.
 MEASURES: Final = (
     "EBITDA|盈利|利润|利潤|净利|淨利|纯利|純利|收入|营收|營收|收益|毛利|业绩|業績|亏损|虧損|多赚|多賺|少赚|少賺|销售|銷售|销量|銷量|产量|產量|成交|出口|进口|進口|外贸|外貿|率|费用|費用|成本|开支|開支|"

@@ -35,6 +35,7 @@ def ways_of(name: str) -> Ways:
     [
         ("en", 0.8, 0.05), ("en2", 0.6, 0.05), ("en3", 0.55, 0.06), ("zh", 0.8, 0.05), ("zh2", 0.25, 0.05), ("zh3", 0.3, 0.09),
         ("en4", 0.6, 0.06), ("zh4", 0.4, 0.09), ("en5", 0.4, 0.11), ("zh5", 0.25, 0.07), ("en6", 0.55, 0.1),
+        ("en7", 0.55, 0.08), ("zh7", 0.35, 0.14),
     ],
 )  # fmt: skip
 def test_what_is_shown_as_a_reason_is_one_and_the_explicit_ones_are_shown(

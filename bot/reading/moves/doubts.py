@@ -17,6 +17,7 @@ from bot.reading.languages.base import Directed
 from bot.reading.moves.focus import Referent
 from bot.reading.moves.frame import When
 from bot.reading.moves.tellings import Candidate
+from bot.reading.tokens import token_at
 from bot.story import told_on
 
 # Percent from which a move must show more: its own name, and a time or a price of its own.
@@ -182,8 +183,12 @@ def _may_be_a_longer_span(case: Case) -> bool:
     """ "fell 14% over the holiday season": a span that no word list has is no session for that."""
     if case.move.scope != "session" or case.when.by_scope != "default":
         return False
-    behind = case.sentence.tokens[case.found.end : case.found.end + 2]
-    return len(behind) > 1 and behind[0].key in _SPANNING and behind[1].has("det")
+    tokens = case.sentence.tokens
+    behind = tokens[case.found.end : case.found.end + 2]
+    if len(behind) > 1 and behind[0].key in _SPANNING and behind[1].has("det"):
+        return True
+    # "Silver outpaced it with a 3.3% advance": what it is compared with may have been told of a week.
+    return any(t.has("outdoes") and token_at(tokens, i + 1).has("pronoun") for i, t in enumerate(tokens))
 
 
 def _is_of_another_currency(case: Case) -> bool:

@@ -16,7 +16,7 @@ from bot.reading.document import Document, Sentence
 from bot.reading.findings import At, Scope
 from bot.reading.languages.base import Directed, Phrase, Time
 from bot.reading.moves.scope import HOURS, NEW_YORK, NEXT_SESSION, Said, Scoped, days_apart, scope_of
-from bot.reading.moves.session_days import ALWAYS_OPEN, day_of, region
+from bot.reading.moves.session_days import ALWAYS_OPEN, SATURDAY, day_of, region
 from bot.reading.moves.whose_time import (
     Timed,
     behind_a_conjunction,
@@ -48,6 +48,7 @@ _SPANS_OF_A_LIST = (
     "year's",
 )
 _LEAD = 4  # sentences, the title among them
+_OPEN_ON_SUNDAYS = ("Asia/Riyadh",)
 _SHUT = frozenset({"shut", "holiday", "holidays", "休市"})
 
 
@@ -165,6 +166,7 @@ class Frame:
         today = t.value == "day:0" and self._lead_at == self._said.index
         leads = sentence.place == "text" and self._said.index <= _LEAD and (not self._lead or today)
         leads = leads and not of_round_the_clock(sentence, t)
+        leads = leads and (t.value == "day:0" or not _is_of_a_clause_behind(sentence, t))
         if leads and any(x.has("up", "down", "flat") for x in sentence.tokens):
             self._lead, self._lead_at = t.value, self._said.index
 
@@ -241,6 +243,12 @@ class Frame:
         today = not day or told is None or day_of(day, told) == told
         return company is not None and company.kind == "company" and today and not movement.tells("at", "within")
 
+    def _is_of_a_weekend(self, value: str, market: str | None) -> bool:
+        """ "监管部门周日约谈，美团跌5.3%": no exchange trades then, so it is the day of something else."""
+        day = day_of(value, self._said.told_on) if self._said.told_on is not None else None
+        closed = market not in (ALWAYS_OPEN, "", *_OPEN_ON_SUNDAYS)
+        return closed and day is not None and day.weekday() >= SATURDAY
+
     def _period_of(self, sentence: Sentence, times: Sequence[Time]) -> str | None:
         """That of the head of a list: "For the week:", "How the funds did from July 17 to July 24:"."""
         told = next((words_of(sentence, t) for t in times if t.kind == "period"), None)
@@ -264,9 +272,12 @@ class Frame:
             return self._days[market][0], "market's day"
         if market is None and self._told:
             return self._told, "market's day"
-        if self._day is not None and self._said.index - self._day[1] == 1:
+        near = self._day is not None and self._said.index - self._day[1] == 1
+        if self._day is not None and near and not self._is_of_a_weekend(self._day[0], market):
             return self._day[0], "sentence before"
-        return (self._lead, "lead") if self._lead else ("", "default")
+        if self._lead and not self._is_of_a_weekend(self._lead, market):
+            return self._lead, "lead"
+        return "", "default"
 
     def _day_in(self, movement: Timed, market: str | None) -> tuple[str, str] | None:
         """The day that the movement's sentence tells of it."""
@@ -274,10 +285,11 @@ class Frame:
         if found.before is not None and found.level is not None:
             own = [t for t in own if t.kind == "day"][-1:] or own  # the day of where it came to
         # Of several days before it the last counts: "美股周一收紅，激勵台股今日走高".
-        for near, name in ((own, "own words"), (movement.fronted[::-1], "clause")):
+        fronted = [t for t in movement.fronted[::-1] if not self._is_of_a_weekend(t.value, market)]
+        for near, name in ((own, "own words"), (fronted, "clause")):
             if day := most_exact(near):
                 return day, name
-        days = [t for t in movement.times if t.kind == "day"]
+        days = [t for t in movement.times if t.kind == "day" and not self._is_of_a_weekend(t.value, market)]
         inside = (t.value for t in days if subject is not None and subject.first <= t.start <= subject.last)
         if day := next(inside, ""):
             return day, "clause"
@@ -356,10 +368,16 @@ def _is_behind_a_blank(sentence: Sentence, t: Time) -> bool:
     return sentence.language.code == "zh" and any(is_han(part[-1:]) or part[-1:] in "%％" for part in parts)
 
 
+def _is_of_a_clause_behind(sentence: Sentence, t: Time) -> bool:
+    """ "贵州茅台涨2%，昨日该股跌1%": in Chinese a day stands before what it is the day of, and the figure before is of another."""
+    return sentence.language.code == "zh" and any(x.has("percent") for x in sentence.tokens[: t.start])
+
+
 def _is_of_the_next(movement: Timed, t: Time) -> bool:
-    """ "指数跌3.42%，周一该指数下跌1.05%": in Chinese a day stands before what it is the day of."""
-    behind = t.start >= movement.found.end
-    return behind and movement.sentence.language.code == "zh" and any(o.start >= t.end for o in movement.others)
+    """ "农业银行跌1.56%，昨日该股刚创新高": in Chinese a day stands before what it is the day of."""
+    if movement.sentence.language.code != "zh" or t.start < movement.found.end:
+        return False
+    return any(x.key in ("，", "；") for x in movement.tokens[movement.found.end : t.start])
 
 
 def _is_of_before(tokens: Sequence[Token], day: Time) -> bool:

@@ -35,6 +35,8 @@ class _Stated:
     direction: Direction
     companies: frozenset[str]
     group: str
+    one: bool
+    """Whether the group has one member: "Canada's main stock index", the first that the story tells of."""
     goes_on: bool
     perfect: bool
     """Whether it tells of a time that lasts: "have been rising as ..."."""
@@ -153,6 +155,8 @@ class _Reasons:
             return False
         if stated.goes_on:
             return self._is_told_just_before(stated, telling)
+        if stated.one and not self._is_the_first_index(move):
+            return False
         kind = _kind(telling, move)
         if stated.group == "company" and not self._is_near(stated, telling):
             return False
@@ -165,8 +169,15 @@ class _Reasons:
 
     def _is_of_its_market(self, move: PriceMove) -> bool:
         """What the lead says of "stocks" holds for the day and the part of the world that the story tells of first."""
-        first = next((m for t in self._told for m in t.moves if _kind(t, m) == "index" and m.listing), None)
+        first = self._first_index()
         return first is not None and move.session == first.session and _continent(move) == _continent(first)
+
+    def _is_the_first_index(self, move: PriceMove) -> bool:
+        first = self._first_index()
+        return first is not None and move.company == first.company
+
+    def _first_index(self) -> PriceMove | None:
+        return next((m for t in self._told for m in t.moves if _kind(t, m) == "index" and m.listing), None)
 
     def _is_near(self, stated: _Stated, telling: Telling) -> bool:
         """A group's is told before its members'; behind them only where it names no day of its own."""
@@ -227,7 +238,8 @@ def _stated(document: Document, sentence: Sentence, number: int, cause: Cause) -
     named = any(t.mention is not None for t in tokens[: cause.effect])
     goes_on = not companies and not group and not named and (word.has("noun") or (points and language.code == "zh"))
     perfect = any(t.key.lower() in _PERFECT for t in tokens[max(0, cause.effect - 3) : cause.effect])
-    return _Stated(sentence, number, cause, direction, companies, group, goes_on, perfect)
+    one = group == "index" and phrase is not None and tokens[phrase.last].key == "index"
+    return _Stated(sentence, number, cause, direction, companies, group, one, goes_on, perfect)
 
 
 def _of_the_noun(tokens: Sequence[Token], cause: Cause) -> frozenset[str]:

@@ -75,7 +75,7 @@ def _has_not_closed(story: Story, market: str, day: date) -> bool:
     return (day, exchange.closes) > (local.date(), local.time())
 
 
-_SATURDAY = 5
+SATURDAY = 5
 
 
 def day_of(value: str, told: date) -> date | None:
@@ -89,7 +89,7 @@ def day_of(value: str, told: date) -> date | None:
         before = day_of(base, told)
         return before + timedelta(days=int(days)) if before is not None else None
     if value.startswith("last-weekday:"):
-        if told.weekday() >= _SATURDAY:
+        if told.weekday() >= SATURDAY:
             return day_of(value.removeprefix("last-"), told)  # on a Sunday the last Friday is that before yesterday
         return told - timedelta(days=told.weekday() + 7 - int(value[13:]))
     if value.startswith("date:"):

@@ -74,7 +74,7 @@ def candidates_in(document: Document, sentence: Sentence, *, listed_measure: boo
             owners = owners[:1] if any(t.key in ("at", "of", "in") for t in inside) else owners
             # "Revenues at Airbus Defence and Space"
         if all(o.kind == "measure" for o in owners) and _has_its_hour(sentence, one):
-            owners = _first_named(tokens) or owners
+            owners = _first_named(tokens[: phrase.first]) or owners
         own = context_of(place_of(tokens, one, phrase))
         hangs = one.shape in _VERBLESS or tokens[one.word].has("ing") or _hangs_in_chinese(sentence, one, phrase)
         taint.context = own if own is not None or not hangs else taint.context
@@ -120,6 +120,7 @@ def _why_no_price(sentence: Sentence, one: Directed, phrase: Phrase, owners: Seq
     tainted = taint.of_measure or _follows_a_measure(sentence, one)
     own = (
         _has_price_word(tokens, one, owners)
+        or _has_its_code(sentence, one, owners)
         or _has_its_hour(sentence, one)
         or (sentence.language.code == "en" and all(map(_is_an_index, owners)))
     )
@@ -134,6 +135,12 @@ def _has_its_hour(sentence: Sentence, one: Directed) -> bool:
     behind = next((i + 1 for i in range(one.start, -1, -1) if tokens[i].has("measure")), 0)
     near = tokens[behind : one.start + 1]
     return any(s.startswith("hour:") or s in _OF_A_SESSION for t in near for s in t.senses)
+
+
+def _has_its_code(sentence: Sentence, one: Directed, owners: Sequence[Owner]) -> bool:
+    """ "合約價將再季增15%，激勵南亞科（2408）攻上漲停，華邦電（2344）大漲7.6%": a verb that is said of prices, and each with its code."""
+    coded = (o.mention is not None and o.mention.tag_start is not None for o in owners)
+    return sentence.language.code == "zh" and sentence.tokens[one.word].has("of-price") and all(coded)
 
 
 _OF_A_SESSION = ("at:close", "close", "at:open", "open")

@@ -35,6 +35,7 @@ def timed(
     sentence: Sentence, found: Directed, subject: Phrase | None, times: Sequence[Time], others: Sequence[Directed]
 ) -> Timed:
     """The movement with its times. Chinese sets them inside the subject, or in the clauses since the movement before."""
+    times = [t for t in times if not _is_of_a_comparison(sentence, t)]
     own = _own_times(sentence.tokens, found, times, others)
     fronted = _fronted(sentence.tokens, found, subject, times)
     if sentence.language.code == "zh" and subject is not None:
@@ -46,6 +47,12 @@ def timed(
             between = [t for t in times if last <= t.start < found.start and not in_subordinate(sentence.tokens, t)]
             fronted = between or fronted  # "今年以来股价翻倍，周五盘中再创新高，收涨5.2%"
     return Timed(sentence, found, subject, times, others, own, fronted)
+
+
+def _is_of_a_comparison(sentence: Sentence, t: Time) -> bool:
+    """ "较周三纽约尾盘跌112点": in Chinese the day of what it is compared with stands before the movement."""
+    compared = t.kind == "day" and t.start > 0 and sentence.tokens[t.start - 1].has("compared")
+    return compared and sentence.language.code == "zh"
 
 
 def _is_of_a_measure(tokens: Sequence[Token], t: Time, end: int) -> bool:

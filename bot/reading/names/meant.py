@@ -259,7 +259,8 @@ def _is_meant_in_chinese(text: str, name: Named, table: Listings, tags: Sequence
     if written in zh.NAMES_THAT_ARE_WORDS or text[max(0, name.start - 2) : name.start] == "ST":
         return False  # "*ST花王" is not Kao
     if name.rank < table.instruments:
-        return not _NO_INDEX.match(text, name.end)
+        inside = text[max(0, name.start - 1) : name.end] in zh.NO_INDEX_WITHIN
+        return not inside and not _NO_INDEX.match(text, name.end)
     if name.sure:
         return True
     before, after = text[max(0, name.start - 1) : name.start], text[name.end : name.end + 1]

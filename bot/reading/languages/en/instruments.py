@@ -33,9 +33,17 @@ def _of_named_instrument(tokens: Tokens, first: int, name: int, head: int, last:
         return Owner("instrument", name, head, noun="good")  # "MCX gold December contract"
     if kind in ("company", "commodity", "crypto") and tokens[head].has("gauge", "sector", "fund"):
         return Owner("instrument", name, head, noun="gauge" if tokens[head].has("gauge") else "")
+    if kind == "company" and _is_what_it_asks_for(tokens, name, head):
+        return Owner("measure", first, last)
     if future and kind == "index":
         return Owner("instrument", name, head, mention, future=True, noun="future")
     return named(tokens, first, name, head, last, future=future)
+
+
+def _is_what_it_asks_for(tokens: Tokens, name: int, head: int) -> bool:
+    """ "Coca-Cola prices", "Exxon's realized price": what a company's goods cost; "Nvidia's price" is its share's."""
+    of_its_own = head - name == 1 or (head - name == 2 and tokens[name + 1].has("genitive"))
+    return tokens[head].key in ("prices", "contract", "contracts") or (tokens[head].key == "price" and not of_its_own)
 
 
 def of_instrument(tokens: Tokens, first: int, head: int, last: int, common: frozenset[str]) -> Owner:

@@ -209,12 +209,13 @@ _HEADS: tuple[Callable[[_Head], Owner | None], ...] = (
 
 
 def _is_no_company(tokens: Tokens, first: int, end: int, tagged: object) -> bool:
-    """A company's name with an article and nothing behind it is something else of that name."""
+    """A company's name of one word with an article and nothing behind it is something else of that name."""
     mention = tokens[end].mention
     company = mention.company if mention is not None else None
     return (
         tagged is None
         and token_at(tokens, end - 1).key == "the"
+        and " " not in tokens[end].text
         and not token_at(tokens, end + 1).has("form")
         and company is not None
         and company.kind == "company"
@@ -252,13 +253,19 @@ def _before_bracket(tokens: Tokens, end: int, first: int) -> int:
 def _of_company_noun(tokens: Tokens, first: int, head: int, last: int) -> Owner:
     """ "SoftBank group" is a name, "the gold miner" and "the coffee chain" tell what somebody does."""
     names = [i for i in range(first, head) if tokens[i].has("name")]
-    if names and not any(t.has("genitive") for t in tokens[names[-1] : head]) and not _is_trade(tokens[names[-1]]):
+    genitive = names and any(t.has("genitive") for t in tokens[names[-1] : head])
+    if names and not genitive and not _is_trade(tokens[names[-1]]):
+        if tokens[head].key in _PARTS:
+            return Owner("other", first, last)  # "Apple supplier", "Tesla's network"
         return named(tokens, first, names[-1], names[-1], last)
     return (
         Owner("pronoun", first, last, noun="company-noun")
         if tokens[first].key in THIS
         else Owner("other", first, last)
     )
+
+
+_PARTS = frozenset("network unit business subsidiary arm division operator supplier venture brand affiliate".split())
 
 
 def _is_trade(name: Token) -> bool:

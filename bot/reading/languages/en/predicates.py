@@ -53,7 +53,7 @@ def _before_bracket(tokens: Tokens, bracket: int) -> Phrase | None:
 
 
 _BETWEEN_CARRIER = (
-    "genitive", "adverb-filler", "time", "qualifier", "extreme", "day-kind", "span-adjective", "money", "points", "number", "share-of-day",
+    "genitive", "adverb-filler", "time", "qualifier", "extreme", "day-kind", "span-adjective", "money", "points", "number", "share-of-day", "neutral",
 )  # fmt: skip
 _SMALL_PREPOSITIONS = frozenset("at to in on into per".split())
 _SMALL_WORDS = _SMALL_PREPOSITIONS | frozenset(
@@ -64,6 +64,8 @@ _FARTHEST_CARRIER = 10  # tokens before its adverb
 
 def carrier_of(tokens: Tokens, start: int) -> int | None:
     """The verb that an adverb of direction belongs to: "closed" in "closed the session 3% higher"."""
+    if token_at(tokens, start - 1).has("unlisted") and tokens[start - 1].has("past"):
+        return start - 1  # "PepsiCo fizzed 3.3% higher": whatever it did, it did it higher
     for i in range(start - 1, max(-1, start - _FARTHEST_CARRIER), -1):
         t = tokens[i]
         if t.has("verb") and not t.has("carrier", "be", "up", "down", "causes"):

@@ -98,6 +98,15 @@ def _of_a_compound(tokens: Tokens, i: int) -> bool | None:
     return True if owned or (tokens[k].has("past") and tokens[k].has("verb")) else None  # "beat profit estimates"
 
 
+def _before_another_verb(tokens: Tokens, i: int) -> bool | None:
+    """ "Tesla recalls fell 3%", "Shell refining rose": of two verbs in a row the first is a noun."""
+    t, following = tokens[i], token_at(tokens, i + 1)
+    another = following.has("finite") and following.has("past") and not following.has("aux", "be", "noun")
+    owned = tokens[i - 2 if i > 1 and tokens[i - 1].key == "." else i - 1].has("name", "tag", "genitive", "form")
+    plain = not t.has("past", "modal", "aux", "be", "say") or t.has("unlisted")
+    return True if another and owned and plain and not t.capital else None
+
+
 _NOUN_RULES: tuple[Callable[[Tokens, int], bool | None], ...] = (
     _behind_to_or_all,
     _behind_before,
@@ -107,6 +116,7 @@ _NOUN_RULES: tuple[Callable[[Tokens, int], bool | None], ...] = (
     _booked_noun,
     _of_a_compound,
     _behind_determiner,
+    _before_another_verb,
 )
 
 

@@ -92,6 +92,7 @@ def _in_clause(tokens: Tokens, clauses: list[_Clause], i: int) -> Iterator[Cause
         _while,
         _suffered,
         _answered,
+        _judged,
     ):
         found = rule(tokens, clauses, i)
         if found is not None:
@@ -211,7 +212,10 @@ def _moving(tokens: Tokens, clauses: list[_Clause], i: int) -> Cause | None:
         if at >= _SHORTEST and not clause.written.startswith("消息亦") and not _is_a_name(tokens, clause, at):
             return Cause(clause.offset(tokens, 0), clause.end(tokens, at), effect)
         if at < _SHORTEST and i and not clauses[i - 1].written.startswith(_words("despite")):
-            return _whole(tokens, clauses[i - 1], effect)
+            told = clauses[i - 1]
+            if i > 1 and tokens[told.first].has("level-link"):  # "台积电下跌25元，收1,960元，拖累大盘"
+                told = _Clause(clauses[i - 2].first, told.last, "")
+            return _whole(tokens, told, effect)
     return None
 
 
@@ -223,6 +227,17 @@ def _answered(tokens: Tokens, clauses: list[_Clause], i: int) -> Cause | None:
     before = clauses[i - 1]
     moved = any(t.has("percent") for t in tokens[before.first : before.last + 1])
     return None if moved or before.written.startswith(_words("despite")) else _whole(tokens, before, effect)
+
+
+def _judged(tokens: Tokens, clauses: list[_Clause], i: int) -> Cause | None:
+    """ "鸿海首季纯益优于预期，股价上扬1.8%", "联发科遭下修目标价，终场下跌4.2%": a verdict right before what a price did, that way."""
+    effect = clauses[i].told(tokens)
+    if not i or effect is None:
+        return None
+    before, way = clauses[i - 1], "up" if tokens[effect].has("up") else "down"
+    rated = before.written.endswith(_words("is_rated")) and any(w in before.written for w in _words(f"rated_{way}"))
+    judged = any(w in before.written for w in _words(f"judged_{way}"))
+    return _whole(tokens, before, effect) if rated or judged else None
 
 
 def _is_a_name(tokens: Tokens, clause: _Clause, at: int) -> bool:

@@ -71,6 +71,11 @@ def _is_class_mark(tokens: Tokens, i: int) -> bool:
     return tokens[i - 1].key in ("-", "(", "（") and tokens[i].text.isupper() and len(tokens[i].text) <= _MARK_LETTERS
 
 
+def _has_another_word(tokens: Tokens, name: int, last: int) -> bool:
+    behind = range(name + 1, last + 1)
+    return any(not tokens[i].senses and not _is_class_mark(tokens, i) for i in behind)
+
+
 _MARK_LETTERS = 5  # "-W", "（COST）"
 
 
@@ -88,9 +93,12 @@ def _named(tokens: Tokens, first: int, last: int, names: list[int], *, shares: b
     if pair is not None:
         return Owner("name", pair, pair, tokens[pair].mention)
     name = _carrier(tokens, last, names)
-    tag = next((tokens[i].mention for i in range(name + 1, last + 1) if tokens[i].has("tag")), None)
+    code = next((i for i in range(name + 1, last + 1) if tokens[i].has("tag")), None)
+    tag = tokens[code].mention if code is not None else None
     mention = tag or tokens[name].mention
-    if tag is not None:
+    if code is not None:
+        if not tokens[last].has("share") and _has_another_word(tokens, code, last):
+            return Owner("other", first, last)  # "腾讯（00700）签单": something that it has
         place = tokens[last].key if tokens[last].key in _CLASSES else ""  # "台積電（2330）ADR"
         return Owner("name", name, last, tag, shares, future, place=place)
     if any(t.has("economic") for t in tokens[first : last + 1]):
@@ -108,9 +116,7 @@ def _named(tokens: Tokens, first: int, last: int, names: list[int], *, shares: b
         and any(tokens[i].has("gauge", "price", "fund", "good") for i in range(name + 1, last + 1))
     ):
         return Owner("instrument", name, last)
-    if kind in ("company", "crypto") and any(
-        not tokens[i].senses and not _is_class_mark(tokens, i) for i in range(name + 1, last + 1)
-    ):
+    if kind in ("company", "crypto") and _has_another_word(tokens, name, last):
         return Owner("other", first, last)  # "英伟达供应商": somebody beside it
     return Owner(
         "name", name, _end_of(tokens, name, last), mention, shares, future, place=_place(tokens, first, last)
@@ -161,6 +167,9 @@ def _is_part_of_another(tokens: Tokens, first: int, name: int, last: int, mentio
     return not before.senses or before.has("name")
 
 
+_THE_INDEX = ("指数", "大盘")
+
+
 def _behind_what_it_is(tokens: Tokens, unknown: list[int]) -> int:
     """ "所有者 PVH": where the name begins, if it is in Latin letters behind Chinese words that say what it is."""
     start = len(unknown) - 1
@@ -178,6 +187,8 @@ def _nameless(tokens: Tokens, first: int, last: int, *, shares: bool, future: bo
     if any(t.has("economic") for t in tokens[first : last + 1]):
         return Owner("measure", first, last)
     if not unknown:
+        if first == last and tokens[last].key in _THE_INDEX:
+            return Owner("pronoun", first, last, noun="gauge")
         if any(t.has("market-noun") for t in tokens[first : last + 1]):
             return Owner("instrument", first, last, noun="gauge")
         kind = next(

@@ -50,9 +50,9 @@ def subject(tokens: Tokens, found: Directed) -> Phrase | None:
     if found.shape == "sign":
         return _of_row(tokens, found)
     at = _over_level(tokens, head(tokens, found))
-    at = _over_time_phrase(tokens, at)
+    at = _over_influence(tokens, _over_time_phrase(tokens, at))
     phrase = _whose_deed(tokens, at, found.start) or _ending(tokens, at - 1, "own")
-    if phrase is not None:
+    if phrase is not None and not all(t.has("place") for t in tokens[phrase.first : phrase.last + 1]):
         return _before_reason(tokens, phrase) or _of_pair(tokens, phrase)
     return _before(tokens, at)
 
@@ -101,8 +101,10 @@ def _before_reason(tokens: Tokens, phrase: Phrase) -> Phrase | None:
 def _of_pair(tokens: Tokens, phrase: Phrase) -> Phrase | None:
     """ "新台币兑美元升值", "人民币周三兑美元升值": what rises is what stands before 兑, or in the clause before it ("日元走强，兑美元升0.3%")."""
     pair = phrase.first - 1
-    if pair < 0 or not (
-        tokens[pair].key == "兑" or (tokens[pair].key == "对" and tokens[phrase.last].names("currency"))
+    if (
+        pair < 0
+        or tokens[phrase.last].names("index")
+        or not (tokens[pair].key == "兑" or (tokens[pair].key == "对" and tokens[phrase.last].names("currency")))
     ):
         return phrase
     before = pair - 1
@@ -149,6 +151,15 @@ def _over_time_phrase(tokens: Tokens, at: int) -> int:
     ):
         i -= 1
     return i + 1
+
+
+def _over_influence(tokens: Tokens, at: int) -> int:
+    """ "加權指數在美股收紅激勵下上漲": under which influence stands between the subject and its verb."""
+    if not token_at(tokens, at - 1).has("influence"):
+        return at
+    begin = _clause_start(tokens, at)
+    under = max((i for i in range(begin, at) if tokens[i].key == "在"), default=at)
+    return _over_time_phrase(tokens, under)
 
 
 def _ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
@@ -262,7 +273,7 @@ def _clause_start(tokens: Tokens, end: int) -> int:
 
 def _beginning(tokens: Tokens, first: int, end: int) -> Phrase | None:
     """The phrase with which a clause begins, if a predicate follows it."""
-    i = first
+    i = max((k + 1 for k in range(first, end) if tokens[k].has("influence")), default=first)
     while i < end and (tokens[i].has("time", "manner", "mark", "fill", "conj", "number")):
         i += 1
     if i >= end or tokens[i].has("prep"):
@@ -275,6 +286,9 @@ def _beginning(tokens: Tokens, first: int, end: int) -> Phrase | None:
         if not _may_stand(tokens, last):
             break
         last += 1
+        following = token_at(tokens, last)
+        if tokens[last - 1].has("tag") and (not following.senses or following.has("prep")):
+            break  # "联发科（2454）遭外资…，下跌4.2%": what it did in that clause is no part of its name
     if last >= end and not any(t.has("name", "tag") for t in tokens[i:last]):
         return None
     named = any(
