@@ -10,7 +10,7 @@ from bot.listings import Listings, Named, is_han
 from bot.listings import fold as fold_name
 from bot.reading import vocabulary as v
 from bot.reading import vocabulary_zh as zh
-from bot.reading.lexicon import Senses, directing, folded, lexicon
+from bot.reading.lexicon import Senses, directing, folded, lexicon, telling
 from bot.reading.names.printed_tickers import Tag, links
 
 
@@ -267,7 +267,30 @@ def _is_meant_in_chinese(text: str, name: Named, table: Listings, tags: Sequence
     begins = not is_han(before) or before in zh.BEGINS_A_WORD
     if name.rank < table.prominent:
         return begins or not is_han(after) or after in zh.ENDS_A_WORD or _is_rated_in_chinese(text, name)
-    return begins and bool(_MOVES_FOLLOW_ZH.match(text, name.end))
+    return begins and _moves_behind_in_chinese(text, name.end)
+
+
+_LOOKED_AT = 40  # characters behind a name
+_BETWEEN = 4  # words of time and manner between a name and what it did
+
+
+def _moves_behind_in_chinese(text: str, end: int) -> bool:
+    """ "…股价", "…午后再度大涨", "…收报3.2元": its share or a movement follows, or a price."""
+    behind, at = folded(text[end : end + _LOOKED_AT]), 0
+    told = telling("zh", "share", "of-price", "price")
+    between = telling("zh", "time", "manner", "fill", "extreme", "qualifier", "hour:premarket", "hour:after_hours")
+    for _ in range(_BETWEEN + 1):
+        if told.match(behind, at) or _PRICE_FOLLOWS_ZH.match(behind, at):
+            return True
+        step = between.match(behind, at) or _DATE_ZH.match(behind, at)
+        if step is None:
+            return False
+        at = step.end()
+    return False
+
+
+_PRICE_FOLLOWS_ZH = re.compile(r"[收报][于在报]? ?\d")
+_DATE_ZH = re.compile(r"(?:\d{1,2}月)?\d{1,2}[日号]|\d{1,2}[:：]\d\d|[（(]\d{1,2}[/.]\d{1,2}[)）]")
 
 
 _LONGEST_VERB = 3  # characters
@@ -304,9 +327,6 @@ def _senses_in_chinese(words: str) -> Senses:
 
 
 _NO_INDEX = re.compile(zh.NO_INDEX_BEFORE)
-_MOVES_FOLLOW_ZH = re.compile(
-    rf"(?:{zh.BETWEEN}){{0,4}}(?:{zh.STOCK_WORDS}|{zh.UP}|{zh.DOWN}|{zh.LIMIT_UP}|{zh.LIMIT_DOWN}|[收报報][于於在报報]?[ ]?\d)"
-)
 
 
 @cache
