@@ -52,6 +52,16 @@ class Place:
         return self.tokens[self.first : end]
 
     @property
+    def before_name(self) -> Tokens:
+        """From the clause's start to its predicate: what says how it is told may stand inside the subject ("The suit alleges Tesla shares")."""
+        return (*self.before_subject, *self._subject)
+
+    @property
+    def _subject(self) -> Tokens:
+        inside = self.subject is not None and self.first <= self.subject.first < self.found.start
+        return self.tokens[self.subject.first : self.subject.last + 1] if inside and self.subject is not None else ()
+
+    @property
     def behind(self) -> Tokens:
         return self.tokens[self.found.end : self.last]
 
@@ -140,31 +150,45 @@ def _is_wished(place: Place) -> bool:
 def _supposed(place: Place) -> bool:
     if place.before_subject and place.before_subject[0].key == "had" and place.first == 0:
         return True  # "Had Tesla shares fallen"
-    return any(t.has("supposed") for t in (*place.before_subject, *place.before_predicate))
+    if _is_labelled(place.tokens) or _is_a_condition_in_chinese(place):
+        return True
+    return any(t.has("supposed") for t in (*place.before_name, *place.before_predicate))
+
+
+def _is_labelled(tokens: Tokens) -> bool:
+    """ "Example: Tesla shares rose 3%", "On this day in 1987: the Dow fell 22.6%"."""
+    colon = next((i for i, t in enumerate(tokens[:_LONGEST_LABEL]) if t.key in (":", "：")), 0)
+    return any(t.has("no-fact-label", "anniversary") for t in tokens[:colon])
+
+
+_LONGEST_LABEL = 6  # tokens
+
+
+def _is_a_condition_in_chinese(place: Place) -> bool:
+    """ "恒指跌3%将触发熔断", "金价上涨3%的可能性不大": what would follow of it, or what it is said to be."""
+    behind, noun = token_at(place.tokens, place.found.end), token_at(place.tokens, place.found.end + 1)
+    return behind.has("consequence") or (behind.key == "的" and noun.has("no-fact-noun"))
 
 
 def _denied(place: Place) -> bool:
     if any(t.has("denied", "negation") for t in place.before_predicate) or any(
-        t.has("denied") for t in place.before_subject
+        t.has("denied") for t in place.before_name
     ):
         return True
     if any(t.has("corrects") for t in place.tokens):
         return True  # what a correction quotes is what was wrong
-    return any(t.key in _UNTRUE for t in place.tokens[place.first : place.last])
-
-
-_UNTRUE = frozenset({"false", "hoax", "fake", "untrue", "谣言", "不实", "辟谣"})
+    return any(t.has("untrue") for t in place.tokens[place.first : place.last])
 
 
 def _alleged(place: Place) -> bool:
     """ "The suit alleges that its shares fell 21%"."""
-    return any(t.has("alleged") for t in place.before_subject)
+    return any(t.has("alleged") for t in place.before_name)
 
 
 def _habitual(place: Place) -> bool:
     if any(t.has("habitual") for t in place.behind[:3]):
         return True
-    opening = next((i for i, t in enumerate(place.tokens) if t.key == "，"), 0)
+    opening = next((i for i, t in enumerate(place.tokens) if t.key in (",", "，")), 0)
     if any(t.has("anniversary") for t in place.tokens[:opening]) and not any(
         t.has("up", "down") for t in place.tokens[:opening]
     ):
@@ -178,7 +202,7 @@ def _habitual(place: Place) -> bool:
     )
     if timeless and any(t.has("habitual") and not t.has("gauge") for t in place.tokens[: place.found.start]):
         return True  # "Micron tends to slip 0.7%, and Costco's stock gains 1.1%"
-    return any(t.has("habitual") and not t.has("gauge") for t in (*place.before_subject, *place.before_predicate))
+    return any(t.has("habitual") and not t.has("gauge") for t in (*place.before_name, *place.before_predicate))
 
 
 def _compared(place: Place) -> bool:

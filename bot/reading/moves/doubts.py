@@ -5,7 +5,7 @@ Which ways of deciding are good enough is measured (`newstape eval --paths`): on
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from bot.reading.languages.base import Directed
 from bot.reading.moves.focus import Referent
 from bot.reading.moves.frame import When
 from bot.reading.moves.tellings import Candidate
-from bot.reading.tokens import token_at
+from bot.reading.tokens import Token, Tokens, token_at
 from bot.story import told_on
 
 # Percent from which a move must show more: its own name, and a time or a price of its own.
@@ -176,19 +176,62 @@ def _tells_of_a_measure(case: Case) -> bool:
     )
 
 
-_SPANNING = ("over", "during", "throughout")
+_SPANNING = ("over", "during", "throughout", "across")
 
 
 def _may_be_a_longer_span(case: Case) -> bool:
-    """ "fell 14% over the holiday season": a span that no word list has is no session for that."""
+    """A span that no word list has is no session for that."""
     if case.move.scope != "session" or case.when.by_scope != "default":
         return False
+    return any(rule(case) for rule in (_spans_behind, _spans_before, _outdoes_another, _tells_of_history))
+
+
+def _spans_behind(case: Case) -> bool:
+    """ "fell 14% over the holiday season"."""
+    behind = case.sentence.tokens[case.found.end : case.found.end + 2]
+    return len(behind) > 1 and behind[0].key in _SPANNING and behind[1].has("det")
+
+
+def _spans_before(case: Case) -> bool:
+    """ "During the standoff, Tesla shares rose 3%"."""
     tokens = case.sentence.tokens
-    behind = tokens[case.found.end : case.found.end + 2]
-    if len(behind) > 1 and behind[0].key in _SPANNING and behind[1].has("det"):
-        return True
-    # "Silver outpaced it with a 3.3% advance": what it is compared with may have been told of a week.
+    comma = next((i for i, t in enumerate(tokens[: case.found.start]) if t.key == ","), 0)
+    spans = comma > 1 and tokens[0].key in _SPANNING and tokens[1].has("det")
+    return spans and not any(t.has("day-word", "weekday", "within-day") for t in tokens[:comma])
+
+
+def _outdoes_another(case: Case) -> bool:
+    """ "Silver outpaced it with a 3.3% advance": what it is compared with may have been told of a week."""
+    tokens = case.sentence.tokens
     return any(t.has("outdoes") and token_at(tokens, i + 1).has("pronoun") for i, t in enumerate(tokens))
+
+
+_LONG_PAST = ("last year", "last month", "last week", "last quarter", "ago")
+
+
+def _tells_of_history(case: Case) -> bool:
+    """ "rose 3% after the 2024 results", "gold fell in the dot-com crash", "ahead of the vote last month": when that was, it was too."""
+    tokens, told = case.sentence.tokens, told_on(case.document.story)
+    for t in (*_opening(tokens), *_adjunct(tokens, case.found)):
+        past = told is not None and t.text.isdecimal() and 1900 < int(t.text) < told.year
+        if past or t.has("bygone") or t.key in _LONG_PAST:
+            return True
+    return False
+
+
+def _adjunct(tokens: Tokens, found: Directed) -> Iterator[Token]:
+    """What stands behind a movement without a verb of its own."""
+    behind = tokens[found.end :]
+    end = next((i for i, t in enumerate(behind) if t.has("mark")), len(behind))
+    verbal = any(t.has("past", "be", "aux", "modal") for t in behind[:end])
+    return iter(() if verbal else behind[:end])
+
+
+def _opening(tokens: Tokens) -> Iterator[Token]:
+    """ "After the 2024 results, …"."""
+    comma = next((i for i, t in enumerate(tokens) if t.has("mark")), 0)
+    fronted = comma > 0 and tokens[0].has("prep") and not any(t.has("past", "be") for t in tokens[:comma])
+    return iter(tokens[:comma] if fronted else ())
 
 
 def _is_of_another_currency(case: Case) -> bool:

@@ -45,6 +45,7 @@ def timed(
         elif subject.link == "shared":
             last = max((o.end for o in others if o.end <= found.start), default=subject.last + 1)
             between = [t for t in times if last <= t.start < found.start and not in_subordinate(sentence.tokens, t)]
+            between = [t for t in between if not _is_of_a_measure(sentence.tokens, t, found.start)]
             fronted = between or fronted  # "今年以来股价翻倍，周五盘中再创新高，收涨5.2%"
     return Timed(sentence, found, subject, times, others, own, fronted)
 

@@ -31,7 +31,8 @@ def _of_named_instrument(tokens: Tokens, first: int, name: int, head: int, last:
         return Owner("instrument", name, head, noun="gauge")  # "the Nifty IT index"
     if kind == "commodity" and any(t.key in _FOREIGN | _NO_FUTURES for t in tokens[first:name]):
         return Owner("instrument", name, head, noun="good")  # "MCX gold December contract"
-    if kind in ("company", "commodity", "crypto") and tokens[head].has("gauge", "sector", "fund"):
+    derived = kind == "company" and tokens[head].has("coin", "future") and not tokens[head].has("share")
+    if derived or (kind in ("company", "commodity", "crypto") and tokens[head].has("gauge", "sector", "fund")):
         return Owner("instrument", name, head, noun="gauge" if tokens[head].has("gauge") else "")
     if kind == "company" and _is_what_it_asks_for(tokens, name, head):
         return Owner("measure", first, last)

@@ -44,6 +44,8 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
         linked = tokens[stop].key in _COMPLEMENTS or (head.has("future") and tokens[stop].key in _OF_CONTRACTS)
         if head.has("whose-price") and linked and not _has_name(tokens, first, stop - 1):
             inner = owner(tokens, stop + 1, last, common)
+            if tokens[stop + 1].key in ("a", "an") and inner.kind == "name" and tokens[inner.last].names("company"):
+                return Owner("measure", first, last)  # "the price of a used Tesla"
             share = head.has("share") or inner.shares
             if share and inner.kind == "other" and _is_plain_description(tokens, stop + 1, last):
                 return Owner("pronoun", first, last, shares=True, noun="company-noun")

@@ -12,7 +12,7 @@ OPENS, SHUTS = {")": "(", "]": "[", "）": "（", ">": "<"}, {"(", "[", "（", "
 LONGEST_INSERT = 40  # tokens
 _DELIVERY = ("settlement", "delivery", "loading", "shipment")
 _IN_PHRASES = frozenset({"of", "in", "for", "at", "on", "from", "per"})
-_NO_SUBJECT_BEHIND = frozenset({"on", "at", "of", "from", "against", "through"})
+_NO_SUBJECT_BEHIND = frozenset({"on", "at", "of", "from", "against", "through", "to"})
 _FARTHER = frozenset(
     {
         "tied to",
@@ -46,11 +46,12 @@ def _is_delivery(tokens: Tokens, last: int) -> bool:
 
 
 def _is_circumstance(tokens: Tokens, first: int) -> bool:
-    """ "trading on the CME settled": the exchange is no subject."""
+    """ "trading on the CME settled": the exchange is no subject; nor is "firms that sell to Tesla", "a fund holding Tesla"."""
     if first < 2 or tokens[first - 2].key == ",":
         return False
     before = tokens[first - 1]
-    return before.key in _NO_SUBJECT_BEHIND or (before.key == "with" and tokens[first - 2].has("participle"))
+    held = before.has("ing") and tokens[first - 2].has("fund", "company-noun")
+    return held or before.key in _NO_SUBJECT_BEHIND or (before.key == "with" and tokens[first - 2].has("participle"))
 
 
 def _goes_on_before(tokens: Tokens, first: int) -> bool:

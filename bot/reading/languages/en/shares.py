@@ -74,23 +74,7 @@ def of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozense
     if tokens[head].key == "stocks" and lower and tag is not None and not tag.companies:
         tag = None  # "luxury stocks (.STXLUXP)": the code of a sector that the table lacks
     if names:
-        name = names[-1]
-        if is_names_part(tokens, first, name, head - 1):
-            return unknown(tokens, first, head - 1, common, shares=True)
-        meant = tokens[name].mention
-        company = meant.company if meant is not None else None
-        if company is not None and company.kind in INSTRUMENT_KINDS and tokens[head].key in _GROUPS:
-            return Owner("group", first, last, shares=True)  # "oil & gas stocks", "gold shares"
-        others = [
-            i
-            for i in range(name + 1, head)
-            if tokens[i].capital and not tokens[i].has("tag", "legal-form", "neutral") and tokens[i].key.isalpha()
-        ]
-        return (
-            unless_preferred(replace(named(tokens, first, name, name, last, shares=True), place=place), last)
-            if len(others) < 2
-            else unknown(tokens, first, head - 1, common, shares=True)
-        )
+        return _of_named_shares(tokens, first, names[-1], head, last, common, place)
     if tag is not None:
         end = next(i for i in range(first, last + 1) if tokens[i].has("tag")) - 1
         start = name_start(tokens, first, max(first, end))
@@ -107,6 +91,32 @@ def of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozense
     if _is_group(tokens, first, head, common):
         return Owner("group", first, last, shares=True)
     return unknown(tokens, first, head - 1, common, shares=True)
+
+
+def _of_named_shares(
+    tokens: Tokens, first: int, name: int, head: int, last: int, common: frozenset[str], place: str
+) -> Owner:
+    """ "Alibaba's Hong Kong-listed shares", "oil & gas stocks"; not "the Tesla supplier's stock"."""
+    if tokens[head - 1].has("genitive") and any(
+        t.has("company-noun") and not t.capital for t in tokens[name + 1 : head - 1]
+    ):
+        return Owner("other", first, last, shares=True)  # "the Tesla supplier's stock"
+    if is_names_part(tokens, first, name, head - 1):
+        return unknown(tokens, first, head - 1, common, shares=True)
+    meant = tokens[name].mention
+    company = meant.company if meant is not None else None
+    if company is not None and company.kind in INSTRUMENT_KINDS and tokens[head].key in _GROUPS:
+        return Owner("group", first, last, shares=True)  # "oil & gas stocks", "gold shares"
+    others = [
+        i
+        for i in range(name + 1, head)
+        if tokens[i].capital and not tokens[i].has("tag", "legal-form", "neutral") and tokens[i].key.isalpha()
+    ]
+    return (
+        unless_preferred(replace(named(tokens, first, name, name, last, shares=True), place=place), last)
+        if len(others) < 2
+        else unknown(tokens, first, head - 1, common, shares=True)
+    )
 
 
 def before_place(tokens: Tokens, first: int, head: int) -> tuple[int, str]:

@@ -29,13 +29,14 @@ _FROM_WHERE = frozenset(
 def times(tokens: Tokens) -> tuple[Time, ...]:
     """In order, without overlaps; what a superlative spans is a record's."""
     present = frozenset().union(*(t.senses for t in tokens))
-    if present.isdisjoint(_TIMES) and not any(t.text.isdecimal() and int(t.text) in _YEARS for t in tokens):
+    dated = any((t.text.isdecimal() and int(t.text) in _YEARS) or t.text in _HALVES for t in tokens)
+    if present.isdisjoint(_TIMES) and not dated:
         return ()
     records = [Time("record", f.start, min(len(tokens), f.end + 1)) for f in _records(tokens)]
     masked = {i for r in records for i in range(r.start, r.end)}
     out: list[Time] = list(records)
     taken: set[int] = set(masked)
-    for reader in (_between_dates, _dates, _closed_spans, _named, _since, _spans, _lone_periods):
+    for reader in _READERS:
         for time in reader(tokens):
             places = range(time.start, time.end)
             if taken.isdisjoint(places):
@@ -65,8 +66,15 @@ def _between_dates(tokens: Tokens) -> Iterator[Time]:
             t.key for t in tokens[a.end : b.start] if t.key != ","
         ]  # "between July 1, 2026, and July 10, 2026"
         link = between[0] if len(between) == 1 else ""
-        if link in ("to", "and", "through", "until", "-", "–") and tokens[a.start - 1].key in ("from", "between"):
+        if link in _TO and tokens[a.start - 1].key in ("from", "between"):
             yield Time("period", a.start - 1, b.end, "between")
+    for i, t in enumerate(tokens):  # "between January and April"
+        months = token_at(tokens, i + 1).has("month") and token_at(tokens, i + 3).has("month")
+        if t.key in ("from", "between") and months and token_at(tokens, i + 2).key in _TO:
+            yield Time("period", i, i + 4, "between")
+
+
+_TO = ("to", "and", "through", "until", "-", "–")
 
 
 def _dates(tokens: Tokens) -> Iterator[Time]:
@@ -165,17 +173,44 @@ def _named(tokens: Tokens) -> Iterator[Time]:
 
 
 def _since(tokens: Tokens) -> Iterator[Time]:
+    """ "since Friday", "since the results"; not "since the open"."""
+    for i, t in enumerate(tokens[:-1]):
+        if t.key != "since":
+            continue
+        words = [x.key for x in tokens[i + 1 : i + 4]]
+        of_today = any(w in _NO_PERIOD_SINCE for w in words[:2])
+        if not of_today or (words[0] == "the" and not any(w in _NO_PERIOD_SINCE - {"the"} for w in words)):
+            yield Time("period", i, _clause_end(tokens, i + 1, 6), "since")
+
+
+def _from(tokens: Tokens) -> Iterator[Time]:
+    """ "from a year earlier", "from its record high"."""
     for i, t in enumerate(tokens):
-        if t.key == "since" and i + 1 < len(tokens):
-            words = [x.key for x in tokens[i + 1 : i + 4]]
-            if not any(w in _NO_PERIOD_SINCE for w in words[:2]) or (
-                words and words[0] == "the" and not any(w in _NO_PERIOD_SINCE - {"the"} for w in words)
-            ):
-                yield Time("period", i, _clause_end(tokens, i + 1, 6), "since")
-        elif t.key == "from" and any(x.key in _FROM_WHERE or x.has("month", "period") for x in tokens[i + 1 : i + 6]):
-            end = _clause_end(tokens, i + 1, 6)
-            if any(x.key in _FROM_WHERE or x.has("month", "period") for x in tokens[i + 1 : end]):
-                yield Time("period", i, end, "from")
+        end = _clause_end(tokens, i + 1, 6)
+        if t.key == "from" and any(
+            x.key in _FROM_WHERE or x.has("month", "period") for x in tokens[i + 1 : min(end, i + 6)]
+        ):
+            yield Time("period", i, end, "from")
+
+
+def _rates(tokens: Tokens) -> Iterator[Time]:
+    """ "3% a year", "2% each month", "in Q1", "through Tuesday"."""
+    for i, t in enumerate(tokens[:-1]):
+        following = tokens[i + 1]
+        every = t.key in _EVERY and following.key in _SPANS_OF_RATES and token_at(tokens, i - 1).has("percent")
+        quarter = (
+            t.key in _WITHIN and following.text in _HALVES and token_at(tokens, i + 2).text in ("1", "2", "3", "4")
+        )
+        if every or quarter:
+            yield Time("period", i, i + (3 if quarter else 2), following.key)
+        elif t.key == "through" and following.has("weekday"):
+            yield Time("period", i, i + 2, following.key)
+
+
+_HALVES = ("Q", "H")  # "Q1", "H2"
+_EVERY = ("a", "per", "each", "every")
+_SPANS_OF_RATES = ("year", "month", "week", "quarter", "decade", "annum")
+_WITHIN = ("in", "for", "during", "over", "through")
 
 
 def _clause_end(tokens: Tokens, i: int, most: int) -> int:
@@ -197,8 +232,11 @@ def _spans(tokens: Tokens) -> Iterator[Time]:
         words = [t.key for t in tokens[found.start : found.end]]
         at = found.end
         noun = tokens[found.end - 1].key
-        if any(w in _ORDINALS for w in words):
-            yield Time("record", found.start, found.end)
+        counted = any(t.has("span-count", "number") for t in tokens[found.start + 1 : found.end - 1])
+        if token_at(tokens, found.end).key == "ago":
+            yield Time("period", found.start, found.end + 1, "ago")
+        elif any(w in _ORDINALS for w in words) and not (counted and "first" in words):
+            yield Time("record", found.start, found.end)  # but "in the first five months"
         elif noun in _DAYS and not any(
             t.has("span-count") or (t.has("number") and t.text != "24") for t in tokens[found.start : found.end]
         ):
@@ -246,5 +284,8 @@ def _lone_periods(tokens: Tokens) -> Iterator[Time]:
         dated = (after.has("month") and _day_number(tokens, i + 2) is None) or (
             after.text.isdecimal() and int(after.text) in _YEARS
         )
-        if dated and t.key in ("in", "for", "during", "through", "of", "this", "over", "so far in"):
+        if dated and t.key in ("in", "for", "during", "through", "of", "this", "over", "so far in", "back in"):
             yield Time("period", i, i + 2, after.key)
+
+
+_READERS = (_since, _between_dates, _rates, _dates, _closed_spans, _named, _from, _spans, _lone_periods)

@@ -113,7 +113,7 @@ def _named(tokens: Tokens, first: int, last: int, names: list[int], *, shares: b
     if (
         kind == "company"
         and not shares
-        and any(tokens[i].has("gauge", "price", "fund", "good") for i in range(name + 1, last + 1))
+        and any(tokens[i].has("gauge", "price", "fund", "good", "coin", "future") for i in range(name + 1, last + 1))
     ):
         return Owner("instrument", name, last)
     if kind in ("company", "crypto") and _has_another_word(tokens, name, last):

@@ -52,6 +52,8 @@ def subject(tokens: Tokens, found: Directed) -> Phrase | None:
     at = _over_level(tokens, head(tokens, found))
     at = _over_influence(tokens, _over_time_phrase(tokens, at))
     phrase = _whose_deed(tokens, at, found.start) or _ending(tokens, at - 1, "own")
+    if phrase is not None and _is_where(tokens, phrase):
+        return _ending(tokens, phrase.first - 2, "own") or _before(tokens, phrase.first - 1)
     if phrase is not None and not all(t.has("place") for t in tokens[phrase.first : phrase.last + 1]):
         return _before_reason(tokens, phrase) or _of_pair(tokens, phrase)
     return _before(tokens, at)
@@ -151,6 +153,12 @@ def _over_time_phrase(tokens: Tokens, at: int) -> int:
     ):
         i -= 1
     return i + 1
+
+
+def _is_where(tokens: Tokens, phrase: Phrase) -> bool:
+    """ "鹰隼科技在纳斯达克涨3%": an index's name that is a market's too."""
+    behind = token_at(tokens, phrase.first - 1).key == "在" and phrase.first == phrase.last
+    return behind and tokens[phrase.first].names("index")
 
 
 def _over_influence(tokens: Tokens, at: int) -> int:

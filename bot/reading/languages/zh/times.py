@@ -15,7 +15,7 @@ def times(tokens: Tokens) -> tuple[Time, ...]:
     """In order, without overlaps."""
     out: list[Time] = []
     taken: set[int] = set()
-    for reader in (_since_peaks, _dates, _spans, _named, _units):
+    for reader in (_since_peaks, _since_events, _dates, _spans, _named, _units):
         for time in reader(tokens):
             places = range(time.start, time.end)
             if taken.isdisjoint(places):
@@ -104,6 +104,22 @@ def _since_peaks(tokens: Tokens) -> Iterator[Time]:
                 break
 
 
+_SINCE_WITHIN = 8  # tokens
+
+
+def _since_events(tokens: Tokens) -> Iterator[Time]:
+    """ "自财报发布以来": since whatever it was."""
+    for i, t in enumerate(tokens):
+        if t.key not in ("自", "自从", "从"):
+            continue
+        for j in range(i + 2, min(len(tokens), i + _SINCE_WITHIN)):
+            if tokens[j].has("mark"):
+                break
+            if tokens[j].key == "以来":
+                yield Time("period", i, j + 1, "以来")
+                break
+
+
 _DAYS_OF_A_MONTH = ("最后一个交易日", "最后交易日", "首个交易日", "第一个交易日")
 
 
@@ -125,15 +141,21 @@ def _spans(tokens: Tokens) -> Iterator[Time]:
         if t.text == "24" and token_at(tokens, i + 1).key.startswith("小"):
             yield Time("within", i, i + 2, "24h")
         n = _number(t)
-        if (
-            n is not None
-            and token_at(tokens, i + 1).key in _PERIOD_UNITS
-            and n not in _YEARS
-            and not _is_of_a_contract(tokens, i + 2)
-        ):
+        following = token_at(tokens, i + 1).key
+        counted = n is not None and following in _PERIOD_UNITS and n not in _YEARS
+        written = t.key in _COUNTS and following in _PERIOD_UNITS | _WRITTEN_UNITS and not _is_a_height(tokens, i)
+        if (counted or written) and not _is_of_a_contract(tokens, i + 2):
             yield Time("period", i, i + 2, t.text + tokens[i + 1].text)
 
 
+def _is_a_height(tokens: Tokens, i: int) -> bool:
+    """ "创五周新高", "连跌五周", "连三周走低", "第五周": the span of a record or of a streak, or one of a row."""
+    before, behind = token_at(tokens, i - 1), token_at(tokens, i + 2)
+    return before.key in ("第", "连") or before.has("up", "down") or behind.key.startswith(("新", "高", "低", "最"))
+
+
+_COUNTS = frozenset("两二三四五六七八九十数几")
+_WRITTEN_UNITS = frozenset({"年间", "交易日", "天"})
 _UNITS = frozenset("周月年")
 
 
