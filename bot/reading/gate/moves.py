@@ -69,6 +69,13 @@ def _by_the_model_alone(move: PriceMove, told: list[Telling], grounds: Grounds) 
     return replace(move, doubts=(_READ_BY_A_MODEL,), period=None)
 
 
+def _is_beside_a_name(t: Telling) -> bool:
+    """ "The shares SoftBank owns fell 3%": a name inside of what moved, that does not say what moved."""
+    phrase, tokens = t.candidate.subject, t.sentence.tokens
+    named = phrase is not None and any(x.mention is not None for x in tokens[phrase.first : phrase.last + 1])
+    return named and all(o.kind == "other" for o in t.candidate.owners)
+
+
 _AGAINST: tuple[tuple[str, Callable[[Telling], bool]], ...] = (
     ("it is said of something else than a price", lambda t: bool(t.candidate.dropped)),
     ("the words do not tell it as a fact", lambda t: t.candidate.context is not None),
@@ -76,15 +83,8 @@ _AGAINST: tuple[tuple[str, Callable[[Telling], bool]], ...] = (
         "it is said of something else than a price",
         lambda t: all(o.kind in ("measure", "group") for o in t.candidate.owners),
     ),
-    ("it is said of something beside that name", lambda t: _is_beside_a_name(t)),
+    ("it is said of something beside that name", _is_beside_a_name),
 )
-
-
-def _is_beside_a_name(t: Telling) -> bool:
-    """ "The shares SoftBank owns fell 3%": a name inside of what moved, that does not say what moved."""
-    phrase, tokens = t.candidate.subject, t.sentence.tokens
-    named = phrase is not None and any(x.mention is not None for x in tokens[phrase.first : phrase.last + 1])
-    return named and all(o.kind == "other" for o in t.candidate.owners)
 
 
 def _short(move: PriceMove) -> str:

@@ -277,11 +277,13 @@ _BETWEEN = 4  # words of time and manner between a name and what it did
 def _moves_behind_in_chinese(text: str, end: int) -> bool:
     """ "…股价", "…午后再度大涨", "…收报3.2元": its share or a movement follows, or a price."""
     behind, at = folded(text[end : end + _LOOKED_AT]), 0
-    told = telling("zh", "share", "of-price", "price")
+    told = telling("zh", "share", "price", "up", "down", "flat")
     between = telling("zh", "time", "manner", "fill", "extreme", "qualifier", "hour:premarket", "hour:after_hours")
     for _ in range(_BETWEEN + 1):
         if told.match(behind, at) or _PRICE_FOLLOWS_ZH.match(behind, at):
             return True
+        if behind[at : at + 1] in _FROM_ZH and told.search(behind, at, at + _FROM_WITHIN):
+            return True  # "自1220元跌至456.5元"
         step = between.match(behind, at) or _DATE_ZH.match(behind, at)
         if step is None:
             return False
@@ -289,6 +291,8 @@ def _moves_behind_in_chinese(text: str, end: int) -> bool:
     return False
 
 
+_FROM_ZH = ("自", "从", "较")
+_FROM_WITHIN = 14  # characters
 _PRICE_FOLLOWS_ZH = re.compile(r"[收报][于在报]? ?\d")
 _DATE_ZH = re.compile(r"(?:\d{1,2}月)?\d{1,2}[日号]|\d{1,2}[:：]\d\d|[（(]\d{1,2}[/.]\d{1,2}[)）]")
 
