@@ -87,7 +87,7 @@ def _own_times(
         begin = (
             before.start
         )  # "the S&P 500 Tuesday closed lower", "over the next two weeks lost 12%"; not "wheat for September fell"
-    return [t for t in times if begin <= t.start < stop]
+    return [t for t in times if begin <= t.start < stop or (t.start == stop and t.kind == "hour")]
 
 
 THAN = frozenset({"against", "versus", "vs", "vs.", "than", "compared with", "compared to"})

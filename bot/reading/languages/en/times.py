@@ -288,4 +288,19 @@ def _lone_periods(tokens: Tokens) -> Iterator[Time]:
             yield Time("period", i, i + 2, after.key)
 
 
-_READERS = (_since, _between_dates, _rates, _dates, _closed_spans, _named, _from, _spans, _lone_periods)
+_BEFORE, _AFTER = ("before", "ahead of", "prior to"), ("after", "following")
+_OPEN, _CLOSE = ("open", "opening", "bell", "opening bell"), ("close", "closing bell")
+
+
+def _around_a_session(tokens: Tokens) -> Iterator[Time]:
+    """ "ahead of Wednesday's open", "after Tuesday's close"."""
+    for i, t in enumerate(tokens[:-2]):
+        if not tokens[i + 1].has("weekday"):
+            continue
+        if t.key in _BEFORE and tokens[i + 2].key in _OPEN:
+            yield Time("hour", i, i + 3, "premarket")
+        elif t.key in _AFTER and tokens[i + 2].key in _CLOSE:
+            yield Time("hour", i, i + 3, "after_hours")
+
+
+_READERS = (_around_a_session, _since, _between_dates, _rates, _dates, _closed_spans, _named, _from, _spans, _lone_periods)
