@@ -42,6 +42,7 @@ _MODULES = (
     "grounding",
     "whole",
     "falsified",
+    "frames",
 )
 _LONGEST = 120  # seconds
 _KEPT, _NOTICED = 0, 1

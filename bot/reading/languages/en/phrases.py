@@ -46,12 +46,11 @@ def _is_delivery(tokens: Tokens, last: int) -> bool:
 
 
 def _is_circumstance(tokens: Tokens, first: int) -> bool:
-    """ "trading on the CME settled": the exchange is no subject; nor is "firms that sell to Tesla", "a fund holding Tesla"."""
+    """ "trading on the CME settled": the exchange is no subject; nor is "firms that sell to Tesla rose"."""
     if first < 2 or tokens[first - 2].key == ",":
         return False
     before = tokens[first - 1]
-    held = before.has("ing") and tokens[first - 2].has("fund", "company-noun")
-    return held or before.key in _NO_SUBJECT_BEHIND or (before.key == "with" and tokens[first - 2].has("participle"))
+    return before.key in _NO_SUBJECT_BEHIND or (before.key == "with" and tokens[first - 2].has("participle"))
 
 
 def _goes_on_before(tokens: Tokens, first: int) -> bool:

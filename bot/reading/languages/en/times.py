@@ -303,4 +303,15 @@ def _around_a_session(tokens: Tokens) -> Iterator[Time]:
             yield Time("hour", i, i + 3, "after_hours")
 
 
-_READERS = (_around_a_session, _since, _between_dates, _rates, _dates, _closed_spans, _named, _from, _spans, _lone_periods)
+_READERS = (
+    _around_a_session,
+    _since,
+    _between_dates,
+    _rates,
+    _dates,
+    _closed_spans,
+    _named,
+    _from,
+    _spans,
+    _lone_periods,
+)
