@@ -37,6 +37,8 @@ _DATELINES = tuple(
         rf"^(?-i:[A-ZÀ-Þ][A-ZÀ-Þ .'/-]{{2,40}})[ \t\u00a0]+\({_MONTH}[ \t\u00a0]*{_DAY}(?:,?[ \t\u00a0]*(?P<year>20\d\d))?\):[ \t\u00a0]+",
         # 第一财经9月24日讯 ; 【财联社9月24日电】 ; （新华社 9月24日电）
         r"^[【（(]?(?P<wire>[\u4e00-\u9fff]{2,12})[ \t\u00a0]*(?:(?P<cyear>20\d\d)年)?(?P<cmonth>1?\d)月(?P<cday>[0-3]?\d)日(?:讯|电|消息|訊|電)[】）)，,：:\s]*",
+        # （中央社紐約10日綜合外電報導） ; （中央社記者潘智義台北13日電）: the day alone
+        r"^[（(](?P<wire>中央社)[\u4e00-\u9fff]{2,14}?(?P<cday>[0-3]?\d)日[\u4e00-\u9fff]{0,8}(?:電|報導|電報導)[）)][ \t\u00a0]*",
     )
 )
 _DATELINE_WITHIN = 1500  # a dateline further down belongs to another story on the page
@@ -171,8 +173,10 @@ class Dateline:
 
     def resolve(self, published: datetime | None) -> date | None:
         """The dateline's date. Its year, if not printed, makes it the nearest day not after the day of publication."""
-        if self.month is None or self.day is None:
+        if self.day is None:
             return None
+        if self.month is None:
+            return self._in_the_month(published)
         if self.year is not None:
             return _day(self.year, self.month, self.day)
         if published is None:
@@ -182,6 +186,16 @@ class Dateline:
         return next(
             (d for y in (latest.year, latest.year - 1) if (d := _day(y, self.month, self.day)) and d <= latest), None
         )
+
+    def _in_the_month(self, published: datetime | None) -> date | None:
+        """Of a day without its month: the last such day."""
+        if published is None or self.day is None:
+            return None
+        days = (published.date() - timedelta(days=back) for back in range(-1, _A_MONTH))
+        return next((d for d in days if d.day == self.day), None)
+
+
+_A_MONTH = 31  # days
 
 
 def find_dateline(text: str, begins: int) -> Dateline | None:

@@ -85,7 +85,7 @@ _SUB_UNIT = {"USc": ("USD", 100), "HKc": ("HKD", 100), "INp": ("INR", 100), "SGc
 _DECIMAL_COMMA = r"\d{1,3},\d{1,2}(?=[ \u00a0](?:[mb]illion|trillion)\b)"
 _NUMBER = (
     rf"{_DECIMAL_COMMA}|"
-    + r"\d{1,4}(?:\.\d\d)?-[1-7]/[248](?![\d/])|(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?!,?\d)|\d{1,3}(?:，\d{3})+(?!\d|,\d{3})|\d+(?!\d|,\d{3}))(?:[.．]\d++)?(?!\.\d)|\.\d++(?!\.\d)"
+    + r"\d{1,4}(?:\.\d\d)?-[1-7]/[248](?![\d/])|(?:\d{1,3}(?:,\d{2,3})*,\d{3}(?!,?\d)|\d{1,3}(?:，\d{3})+(?!\d|,\d{3})|\d+(?!\d|,\d{3}))(?:[.．﹒]\d++)?(?!\.\d)|\.\d++(?!\.\d)"
 )
 
 
@@ -305,7 +305,7 @@ def _digits(m: re.Match[str]) -> str:
     written = str(WORDS.get(word.lower(), 1)) if word else m["number"]
     if _WITH_DECIMAL_COMMA.fullmatch(written):
         written = written.replace(",", ".")
-    digits = written.replace(",", "").replace("，", "").replace("．", ".")
+    digits = written.replace(",", "").replace("，", "").replace("．", ".").replace("﹒", ".")
     return _with_fraction(digits) if "/" in digits else digits
 
 

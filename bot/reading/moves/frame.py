@@ -163,10 +163,12 @@ class Frame:
         paid = any(x.has("fund") for x in sentence.tokens) and any(x.has("money") for x in sentence.tokens)
         self._day_of_a_turn = turned and not paid
         # Where the lead names today too, the story is of today.
-        today = t.value == "day:0" and self._lead_at == self._said.index
+        told = self._said.told_on
+        named_today = t.value == "day:0" or (told is not None and day_of(t.value, told) == told)
+        today = named_today and self._lead_at == self._said.index
         leads = sentence.place == "text" and self._said.index <= _LEAD and (not self._lead or today)
         leads = leads and not of_round_the_clock(sentence, t)
-        leads = leads and (t.value == "day:0" or not _is_of_a_clause_behind(sentence, t))
+        leads = leads and (named_today or not _is_of_a_clause_behind(sentence, t))
         if leads and any(x.has("up", "down", "flat") for x in sentence.tokens):
             self._lead, self._lead_at = t.value, self._said.index
 
@@ -294,12 +296,17 @@ class Frame:
         if day := next(inside, ""):
             return day, "clause"
         free = [t for t in days if not in_subordinate(movement.tokens, t) and not _is_of_the_next(movement, t)]
-        free = [t for t in free if not _is_of_a_later_movement(movement, t)]
+        free = [t for t in free if not _is_of_a_later_movement(movement, t) and not _is_of_a_noun(movement.tokens, t)]
         if market != "":
             free = [t for t in free if not of_round_the_clock(movement.sentence, t)]
         if not free:
             return None
         return (free[-1] if free[0].start > found.end else free[0]).value, "sentence"
+
+
+def _is_of_a_noun(tokens: Sequence[Token], t: Time) -> bool:
+    """ "slid nearly 4%, giving back part of Tuesday's 5.5% gain": the day of the gain."""
+    return tokens[t.end - 1].key.endswith(("'s", "’s")) and token_at(tokens, t.end).has("figure", "up", "down")
 
 
 def _is_of_a_later_movement(movement: Timed, t: Time) -> bool:

@@ -125,7 +125,14 @@ def _unnamed(story: Story, told: date, mic: str, sessions: Sessions) -> date:
         return min(
             sessions.latest(mic, at), sessions.on_or_before(mic, max(told, at.astimezone(BY_MIC[mic].zone).date()))
         )
+    if published is not None and story.dateline is None and has_chinese(story.text):
+        early = published.astimezone(_CHINA)
+        if early.hour < _STILL_YESTERDAY and early.date() == told:
+            return sessions.on_or_before(mic, told - timedelta(days=1))
     return sessions.on_or_before(mic, told)
+
+
+_STILL_YESTERDAY = 8  # o'clock in China: until then a report on oil, gold and currencies tells New York's evening
 
 
 def _on_day(published: datetime, told: date) -> datetime:

@@ -173,7 +173,7 @@ def in_subordinate(tokens: Sequence[Token], t: Time) -> bool:
     i = t.start - 1
     while i >= 0 and tokens[i].key not in (",", "，", ";", "；", ":"):
         if (
-            tokens[i].has("subordinator", "relative", "say")
+            tokens[i].has("subordinator", "relative", "say", "because")
             or (tokens[i].has("ing") and token_at(tokens, i - 1).key == ",")
             or (tokens[i].key == "from" and i == t.start - 1)
             or tokens[i].key in _OF_ANOTHER_CLAUSE
