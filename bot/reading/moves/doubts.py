@@ -234,6 +234,39 @@ def _opening(tokens: Tokens) -> Iterator[Token]:
     return iter(tokens[:comma] if fronted else ())
 
 
+_OPENING_QUOTES = "“「『"
+
+
+def _may_be_no_fact(case: Case) -> bool:
+    """What is told within a tale, an example or a claim that nobody makes."""
+    return any(rule(case) for rule in (_is_invented, _is_a_quoted_example, _hangs_on_no_saying))
+
+
+def _is_invented(case: Case) -> bool:
+    """ "He dreamed that …", "警方称，嫌疑人编造……"."""
+    return any(t.has("invented") for t in case.sentence.tokens)
+
+
+def _is_a_quoted_example(case: Case) -> bool:
+    """ "The style guide gives “Nvidia shares fell 4%” as a headline": quoted, and nobody says it."""
+    tokens = case.sentence.tokens
+    quotes = [
+        i for i, t in enumerate(tokens[: case.found.start]) if t.key in (*_OPENING_QUOTES, '"', "”", "」", "』")
+    ]
+    if not quotes or (tokens[quotes[-1]].key == '"' and len(quotes) % 2 == 0) or tokens[quotes[-1]].key in "”」』":
+        return False
+    before = token_at(tokens, quotes[-1] - 1)
+    return quotes[-1] > 0 and not before.has("say", "mark")
+
+
+def _hangs_on_no_saying(case: Case) -> bool:
+    """ "The claim that Nvidia shares fell 4% …": what a clause behind "that" tells, nobody has said."""
+    subject, tokens = case.candidate.subject, case.sentence.tokens
+    if subject is None or subject.first < 2 or tokens[subject.first - 1].key != "that":
+        return False
+    return not tokens[subject.first - 2].has("say", "verb", "mark")
+
+
 def _is_of_another_currency(case: Case) -> bool:
     """ "Pfizer rose 6%, scales above Rs 2,000": a price that no listing of the company has."""
     company = case.referent.company
@@ -293,6 +326,7 @@ DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("long ago", _is_long_ago),
     ("the story is of a measure", _tells_of_a_measure),
     ("perhaps a longer span", _may_be_a_longer_span),
+    ("perhaps no fact", _may_be_no_fact),
     ("another currency", _is_of_another_currency),
     ("no size", _has_no_size),
 )

@@ -69,11 +69,13 @@ def _between_dates(tokens: Tokens) -> Iterator[Time]:
         if link in _TO and tokens[a.start - 1].key in ("from", "between"):
             yield Time("period", a.start - 1, b.end, "between")
     for i, t in enumerate(tokens):  # "between January and April"
-        months = token_at(tokens, i + 1).has("month") and token_at(tokens, i + 3).has("month")
-        if t.key in ("from", "between") and months and token_at(tokens, i + 2).key in _TO:
-            yield Time("period", i, i + 4, "between")
+        ends = [k for k in range(i + 1, min(len(tokens), i + _BETWEEN_WITHIN)) if tokens[k].has("month")]
+        linked = len(ends) > 1 and any(x.key in _TO for x in tokens[ends[0] : ends[1]])
+        if t.key in ("from", "between") and linked and ends[0] <= i + 3:
+            yield Time("period", i, ends[1] + 1, "between")  # "from mid-May to late July"
 
 
+_BETWEEN_WITHIN = 8  # tokens
 _TO = ("to", "and", "through", "until", "-", "–")
 
 
@@ -284,10 +286,11 @@ def _lone_periods(tokens: Tokens) -> Iterator[Time]:
         dated = (after.has("month") and _day_number(tokens, i + 2) is None) or (
             after.text.isdecimal() and int(after.text) in _YEARS
         )
-        if dated and t.key in ("in", "for", "during", "through", "of", "this", "over", "so far in", "back in"):
+        if dated and t.key in _DATING:
             yield Time("period", i, i + 2, after.key)
 
 
+_DATING = ("in", "for", "during", "through", "throughout", "of", "this", "over", "so far in", "back in")
 _BEFORE, _AFTER = ("before", "ahead of", "prior to"), ("after", "following")
 _OPEN, _CLOSE = ("open", "opening", "bell", "opening bell"), ("close", "closing bell")
 
