@@ -180,10 +180,17 @@ def of_list(tokens: Tokens, comma: int) -> Phrase | None:
     if found is None or found.first == 0 or found.heads:
         return None
     before = tokens[found.first - 1]
+    lists_movers = any(t.has("movers") for t in tokens[: found.first])
     if before.key == "and" and found.first > 2 and tokens[found.first - 2].key == ",":
-        return found if tokens[found.first - 3].has("percent") else None  # ", up 3.86%, and Alibaba, up 4%"
+        behind = tokens[found.first - 3]
+        return found if behind.has("percent") or lists_movers else None  # ", up 3.86%, and Alibaba, up 4%"
     if before.has("be"):
-        return None if any(t.has("name", "tag", "share") for t in tokens[: found.first - 1]) else found
+        named = any(t.has("name", "tag", "share") for t in tokens[: found.first - 1])
+        return (
+            found if lists_movers or not named else None
+        )  # "The biggest risers on the FTSE 100 were Vodafone, up 4.3p"
+    if before.key == "," and lists_movers and token_at(tokens, found.first - 2).has("figure", "unit"):
+        return found
     return found if before.key in _LISTING and before.key != "and" else None
 
 

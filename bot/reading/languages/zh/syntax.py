@@ -284,6 +284,8 @@ def _beginning(tokens: Tokens, first: int, end: int) -> Phrase | None:
     i = max((k + 1 for k in range(first, end) if tokens[k].has("influence")), default=first)
     while i < end and (tokens[i].has("time", "manner", "mark", "fill", "conj", "number")):
         i += 1
+    if i < end and tokens[i].has("causes"):
+        i += 1  # "激励台股走高，终场上涨1.26%": what was moved to move
     if i >= end or tokens[i].has("prep"):
         return None
     last = i
