@@ -350,8 +350,9 @@ def _is_a_future(t: Token) -> bool:
 
 
 def _company_of(tokens: Sequence[Token], phrase: Phrase) -> Company | None:
-    mentions = (t.mention for t in tokens[phrase.first : phrase.last + 1] if t.mention is not None)
-    return next((c for m in mentions for c in m.companies), None)
+    """Whom a phrase names: the last, of "bitcoin-hoarder Strategy"."""
+    mentions = [t.mention for t in tokens[phrase.first : phrase.last + 1] if t.mention is not None]
+    return next((c for m in reversed(mentions) for c in m.companies), None)
 
 
 def _is_of_24_hours(movement: Timed) -> bool:

@@ -150,7 +150,7 @@ def _moves(
             continue
         figure = figures[0] if shared else figures[i]
         listing = listing_of(document, sentence, one, referent)
-        market = _market(referent, listing)
+        market = _market(referent, listing, times)
         when = frame.of(
             sentence, one, candidate.subject, times, found, region(market) if market else market, told=context is None
         )
@@ -284,7 +284,8 @@ def _price(
     return figure.value, None
 
 
-def _market(referent: Referent, listing: Listing | None) -> str | None:
+def _market(referent: Referent, listing: Listing | None, times: Sequence[Time]) -> str | None:
+    """The MIC by which its days and hours are kept, "" of what trades at every hour; None of nobody."""
     company: Company | None = referent.company
     if referent.future and company_kind(referent) in ("", "index"):
         return ""  # a contract has no bell of New York's
@@ -292,7 +293,11 @@ def _market(referent: Referent, listing: Listing | None) -> str | None:
         return _AROUND_THE_CLOCK[company.kind]
     if listing is not None:
         return "" if listing.symbol.endswith("=F") or listing.mic == _ROUND_THE_CLOCK else listing.mic
-    return company.listings[0].mic if company is not None else None
+    if company is None:
+        return None
+    # "百度股价周一盘前上涨2%": of a share that several markets have, New York's is meant, which alone has such hours.
+    there = company.on(US_MICS) if company.kind == "company" and any(t.kind == "hour" for t in times) else None
+    return there.mic if there is not None else company.listings[0].mic
 
 
 def _quote(document: Document, sentence: Sentence, one: Directed, referent: Referent) -> Quote:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from bot.reading.findings import Scope
 from bot.reading.languages.base import FROM_A_PEAK, Directed, Phrase, Time
 from bot.reading.moves.session_days import day_of
-from bot.reading.moves.whose_time import THAN, Timed, nearest, sentence_time, words_of
+from bot.reading.moves.whose_time import THAN, Timed, in_subordinate, nearest, sentence_time, words_of
 from bot.reading.tokens import Token, token_at
 
 HOURS: dict[str, Scope] = {"premarket": "premarket", "after_hours": "after_hours"}
@@ -107,6 +107,17 @@ def _of_its_times(movement: Timed, said: Said) -> Scoped | None:
         return _by_time(movement, own, "own words")
     # "over the following sessions its price collapsed 74%, closing at $182 on April 28"
     return _by_time(movement, clause, "clause") if clause is not None else None
+
+
+def _of_the_hour_of_its_clause(movement: Timed, said: Said) -> Scoped | None:
+    """ "Ross was the best performer in premarket trading, jumping 8.5%": a participle goes on with its clause."""
+    found, subject = movement.found, movement.subject
+    if subject is None or subject.link != "participle" or movement.own:
+        return None
+    begin = max((o.end for o in movement.others if o.end <= found.start), default=subject.last)
+    between = (t for t in movement.times if t.kind == "hour" and begin <= t.start < found.start)
+    hour = next((t for t in between if not in_subordinate(movement.tokens, t)), None)
+    return Scoped(HOURS[hour.value], "clause") if hour is not None else None
 
 
 def _is_of_a_clause_before(movement: Timed, t: Time) -> bool:
@@ -211,6 +222,7 @@ STATED: tuple[Rule, ...] = (
     _of_a_recent_one,
     _of_a_streak_of_weeks,
     _of_its_times,
+    _of_the_hour_of_its_clause,
     _of_what_followed_the_close,
     _of_the_head_of_a_list,
     _of_the_opening,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from bot.listings import BY_MIC, HAN_RUN, PLACES, Company, Listing, is_han
 from bot.reading.document import Document, Sentence
 from bot.reading.languages.base import Directed
 from bot.reading.moves.focus import Referent
-from bot.reading.names.mentions import listing_by_context
+from bot.reading.names.mentions import Mention, listing_by_context
 
 _PLACE_WITHIN = 8  # tokens
 
@@ -17,6 +18,8 @@ def listing_of(document: Document, sentence: Sentence, one: Directed, referent: 
     """Which listing is meant: the printed ticker's, else the place's or the price's currency, else the company's only one."""
     company = referent.company
     if company is None or referent.mention is None or (referent.future and company.kind == "index"):
+        return None
+    if _has_an_unknown_code(document, company, referent.mention):
         return None
     if referent.mention.listing is not None and not referent.place:
         return referent.mention.listing
@@ -41,6 +44,16 @@ def listing_of(document: Document, sentence: Sentence, one: Directed, referent: 
     if hints and (primary is None or primary.mic not in hints):
         primary = None
     return found or (primary if primary is not None and currency in (None, primary.currency) else None)
+
+
+_CODE = re.compile(r" ?\((?:(?:NYSE|NASDAQ|Nasdaq): ?)?([A-Z]{3,5})\)")
+_NO_CODES = frozenset("ADR ADS GDR ETF CEO CFO COO IPO AGM EPS NYSE USA".split())
+
+
+def _has_an_unknown_code(document: Document, company: Company, mention: Mention) -> bool:
+    """ "SK Hynix (SKHY)": a code that no listing of the table has is of one that it lacks."""
+    printed = _CODE.match(document.story.text, mention.name_end) if company.kind == "company" else None
+    return printed is not None and printed[1] not in _NO_CODES and all(printed[1] != x.code for x in company.listings)
 
 
 def _of_its_country(company: Company, mics: tuple[str, ...]) -> tuple[str, ...]:
