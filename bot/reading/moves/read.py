@@ -199,7 +199,7 @@ def _move(
     at_least = at_least_of(one, listing, referent, limit=tokens[one.word].has("limit")) if percent is None else None
     if percent is None and band is None and change is None and price is None and at_least is None:
         return None
-    market = _market(referent, listing)
+    market = _market(referent, listing, ())
     session = None if when.scope == "longer" else session_of(when.day, document.story, market, sessions, when.hours)
     company = referent.company
     name = company.name if company and company.name != company.key else _unlisted_name(referent)
