@@ -194,12 +194,7 @@ def _habitual(place: Place) -> bool:
     ):
         return True  # "三十九年前的今天，道指单日暴跌22.6%"
     word = place.tokens[place.found.word]
-    timeless = (
-        word.has("base", "finite")
-        and not word.has("past")
-        and place.subject is not None
-        and place.found.head == place.found.word
-    )
+    timeless = word.has("base", "finite") and not word.has("past") and place.found.head == place.found.word
     if timeless and any(t.has("habitual") and not t.has("gauge") for t in place.tokens[: place.found.start]):
         return True  # "Micron tends to slip 0.7%, and Costco's stock gains 1.1%"
     return any(t.has("habitual") and not t.has("gauge") for t in (*place.before_name, *place.before_predicate))

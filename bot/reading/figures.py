@@ -167,7 +167,7 @@ def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, 
 def _with_its_part(text: str, f: Figure) -> Figure:
     """ "$4.06½": half of the last digit's unit more, as grain is priced."""
     part = _PARTS.get(text[f.end : f.end + 1])
-    if part is None or f.kind != "money" or not f.digits:
+    if part is None or not f.digits:
         return f
     value = f.value + part.scaleb(-len(f.digits.partition(".")[2]))
     return replace(f, value=value, end=f.end + 1, digits=str(value))
@@ -226,9 +226,8 @@ def _ranges(text: str, found: list[Figure]) -> Iterator[Figure]:
             found[i + 1] = replace(nxt, value=abs(nxt.value), start=nxt.start + 1)  # "8%-10%"
         if nxt and f.kind == "number" and nxt.kind == "percent" and f.value < _MOST_OF_A_RANGE:
             dash = nxt.start == f.end
-            if dash or (
-                _TO_PERCENT.fullmatch(text, f.end, nxt.start)
-                and not re.search(r"\bfrom $", text[max(0, f.start - 5) : f.start])
+            if _TO_PERCENT.fullmatch(text, f.end, nxt.start) and not re.search(
+                r"\bfrom $", text[max(0, f.start - 5) : f.start]
             ):
                 yield replace(f, kind="percent", unit="percent")
                 if dash:
@@ -266,8 +265,6 @@ def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     text = lowered(text)
     written = any(text.find(words, start, end) >= 0 for words in _AFTER_WORDS)
     for candidate in (_CANDIDATE if written else _DIGITS).finditer(text, start, end):
-        if candidate.start() < at:
-            continue
         m = _FIGURE.search(text, max(at, candidate.start() - _LONGEST_SIGN), end)
         if m is None:
             return

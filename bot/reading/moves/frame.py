@@ -383,7 +383,7 @@ def _is_of_a_clause_behind(sentence: Sentence, t: Time) -> bool:
 
 def _is_of_the_next(movement: Timed, t: Time) -> bool:
     """ "农业银行跌1.56%，昨日该股刚创新高": in Chinese a day stands before what it is the day of."""
-    if movement.sentence.language.code != "zh" or t.start < movement.found.end:
+    if movement.sentence.language.code != "zh":
         return False
     return any(x.key in ("，", "；") for x in movement.tokens[movement.found.end : t.start])
 

@@ -117,7 +117,7 @@ _IN_TURN = ("respectively", "分别")
 def _whose_turn(sentence: Sentence, candidate: Candidate, candidates: Sequence[Candidate]) -> tuple[Owner, ...]:
     """ "上证指数和恒指分别升1%和跌2%": of as many movements as owners each is one's."""
     owners = candidate.owners
-    if len(owners) == 1 or len(candidate.found.figures) > 1 or not any(t.key in _IN_TURN for t in sentence.tokens):
+    if len(candidate.found.figures) > 1 or not any(t.key in _IN_TURN for t in sentence.tokens):
         return owners
     turns = [c.found for c in candidates if c.owners == owners]
     return (owners[turns.index(candidate.found)],) if len(turns) == len(owners) else owners
@@ -144,7 +144,7 @@ def _moves(
     figures = one.figures or (None,)
     shared = len(figures) == 1
     for i, referent in enumerate(referents):
-        if referent is None or (not shared and i >= len(figures)):
+        if referent is None:
             continue
         if candidate.subject is None and referent.how == "nobody":
             continue

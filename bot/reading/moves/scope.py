@@ -158,8 +158,7 @@ _ENDS_A_STREAK = ("snapping", "ending", "extending", "breaking", "halting")
 def _of_a_recent_one(movement: Timed, said: Said) -> Scoped | None:
     """ "The recent 18% rebound in Intel"."""
     before = movement.tokens[movement.found.start - 1].key if movement.found.start else ""
-    noun = movement.found.shape == "figure then noun"
-    return Scoped("longer", "own words", before) if noun and before == "recent" else None
+    return Scoped("longer", "own words", before) if before == "recent" else None
 
 
 def _of_what_followed_the_close(movement: Timed, said: Said) -> Scoped | None:
@@ -384,7 +383,7 @@ def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -
         linked = tokens[max(0, found.level - 2) : found.level]
         onward = any(t.key.startswith(_ONWARD) for t in tokens[found.level : found.end])
         touched = any(t.has("extreme-level") for t in linked) and not onward
-        if touched and not tokens[found.word].has("close"):
+        if touched:
             return True  # "曾高見70.95元，飆13.9%"
     if _turns_back(tokens, found) or _is_one_end_of_a_swing(tokens, found):
         return True

@@ -47,11 +47,11 @@ def session_of(value: str, story: Story, mic: str | None, sessions: Sessions, sc
             return story.published.astimezone(BY_MIC["XNYS"].zone).date()
         return day or told
     if day is not None:
-        still_runs = value.startswith("day:-") and _has_not_closed(story, market or "", day)
-        return sessions.before(market or "", day) if still_runs else sessions.on_or_before(market or "", day)
+        still_runs = value.startswith("day:-") and _has_not_closed(story, market, day)
+        return sessions.before(market, day) if still_runs else sessions.on_or_before(market, day)
     if scope == "premarket":
-        return sessions.on_or_before(market or "", told)
-    return _unnamed(story, told, market or "", sessions)
+        return sessions.on_or_before(market, told)
+    return _unnamed(story, told, market, sessions)
 
 
 # What counts back from today counts from the writer's: on a Monday morning in Beijing it is still Sunday in New York.

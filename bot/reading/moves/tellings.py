@@ -55,21 +55,16 @@ def candidates_in(document: Document, sentence: Sentence, *, listed_measure: boo
             continue
         spans = phrase.heads or ((phrase.first, phrase.last),)
         owners = tuple(sentence.language.owner(tokens, a, b, document.table.common) for a, b in spans)
-        if tokens[phrase.last].has("genitive") and taint.told and not taint.of_measure and phrase.last > phrase.first:
+        if tokens[phrase.last].has("genitive") and taint.told and not taint.of_measure:
             whose = sentence.language.owner(tokens, phrase.first, phrase.last - 1, document.table.common)
             owners = (
                 (replace(whose, shares=True),) if whose.kind == "name" else owners
             )  # "while Rockwell's dropped 5.6%"
-        if (
-            len(owners) > 1
-            and len(one.figures) < 2
-            and owners[-1].kind == "instrument"
-            and owners[-1].noun == "gauge"
-        ):
+        if len(one.figures) < 2 and owners[-1].kind == "instrument" and owners[-1].noun == "gauge":
             owners = owners[-1:]  # "the Philadelphia gold and silver index" is one
         if owners[0].future and tokens[phrase.first].has("whose-price"):
             owners = tuple(replace(o, future=True) for o in owners)  # "Futures for the S&P 500 and Nasdaq"
-        if len(owners) > 1 and not any(o.shares for o in owners):
+        if not any(o.shares for o in owners):
             inside = tokens[owners[0].first : owners[0].last]
             owners = owners[:1] if any(t.key in ("at", "of", "in") for t in inside) else owners
             # "Revenues at Airbus Defence and Space"
@@ -140,7 +135,7 @@ def _has_its_hour(sentence: Sentence, one: Directed) -> bool:
 def _has_its_code(sentence: Sentence, one: Directed, owners: Sequence[Owner]) -> bool:
     """ "合約價將再季增15%，激勵南亞科（2408）攻上漲停，華邦電（2344）大漲7.6%": a verb that is said of prices, and each with its code."""
     coded = (o.mention is not None and o.mention.tag_start is not None for o in owners)
-    return sentence.language.code == "zh" and sentence.tokens[one.word].has("of-price") and all(coded)
+    return sentence.tokens[one.word].has("of-price") and all(coded)
 
 
 _OF_A_SESSION = ("at:close", "close", "at:open", "open")
@@ -148,7 +143,7 @@ _OF_A_SESSION = ("at:close", "close", "at:open", "open")
 
 def _first_named(tokens: Sequence[Token]) -> tuple[Owner, ...]:
     """The company with which a sentence begins."""
-    named = next((i for i, t in enumerate(tokens) if t.has("name") and t.names("company")), None)
+    named = next((i for i, t in enumerate(tokens) if t.names("company")), None)
     return () if named is None else (Owner("name", named, named, tokens[named].mention, shares=True),)
 
 
@@ -240,13 +235,9 @@ def _question(tokens: Sequence[Token]) -> str | None:
 def _tells_a_measure(sentence: Sentence, one: Directed, phrase: Phrase) -> bool:
     """ "declared a dividend, up 10%", "reported a profit of 195 crore, a 20% rise": what hangs on a clause about a measure is its."""
     row = phrase.link == "label" and sentence.language.code == "zh"
-    if (
-        not (row or phrase.link in ("participle", "shared"))
-        or phrase.last >= one.start
-        or _has_its_hour(sentence, one)
-    ):
+    if not (row or phrase.link in ("participle", "shared")) or _has_its_hour(sentence, one):
         return False
-    if phrase.link == "shared" and _moves_itself(sentence.tokens, one, phrase):
+    if _moves_itself(sentence.tokens, one, phrase):
         return False
     between = _outside_of_causes(sentence.tokens[phrase.last + 1 : one.start])
     return any(
@@ -280,13 +271,7 @@ def _moves_itself(tokens: Sequence[Token], one: Directed, phrase: Phrase) -> boo
     """ "Walmart raised its forecast and climbed 6.2%": behind "and" a finite verb says what the company itself did."""
     verb = tokens[one.word]
     joined = token_at(tokens, one.head - 1).key == "and" and one.head == one.word
-    return (
-        tokens[phrase.last].names("company")
-        and joined
-        and verb.has("past")
-        and verb.has("finite")
-        and not verb.has("measure-verb")
-    )
+    return tokens[phrase.last].names("company") and joined and verb.has("past") and not verb.has("measure-verb")
 
 
 _CAUSES = frozenset({"by", "amid", "after", "on", "despite", "thanks to", "due to", "because of"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from bot.listings import BY_MIC, HAN_RUN, PLACES, Company, Listing, is_han
+from bot.listings import BY_MIC, HAN_RUN, PLACES, Company, Listing
 from bot.reading.document import Document, Sentence
 from bot.reading.languages.base import Directed
 from bot.reading.moves.focus import Referent
@@ -103,7 +103,7 @@ def _of_the_script(document: Document, company: Company) -> tuple[str, ...]:
     if document.sentences[0].language.code != "zh" or not mics <= {"XHKG", "XSHG", "XSHE"}:
         return ()
     text = document.story.text
-    changed = sum(a != b and is_han(a) for a, b in zip(text.lower(), document.sentences[0].folded, strict=False))
+    changed = sum(a != b for a, b in zip(text.lower(), document.sentences[0].folded, strict=False))
     chinese = sum(len(run[0]) for run in HAN_RUN.finditer(text))
     return ("XHKG",) if changed > chinese * _TRADITIONAL else ("XSHG", "XSHE")
 

@@ -191,7 +191,7 @@ def _of_a_statement(tokens: Sequence[Token], t: Time) -> bool:
     if t.start and tokens[t.start - 1].has("prep"):
         return False  # "根據今日的資料顯示"
     comma = next((i for i in range(t.end, len(tokens)) if tokens[i].key == "，"), None)
-    if comma is not None and comma - 1 > t.end and tokens[comma - 1].key in ("后", "之后", "以后"):
+    if comma is not None and tokens[comma - 1].key in ("后", "之后", "以后"):
         return any(x.has("verb", "say") for x in tokens[t.end : comma])  # "周二公布计划后，…"
     for x in tokens[t.end : t.end + _STATED_WITHIN]:
         if x.key in ("，", ",", "。") or x.has("up", "down", "flat", "close", "open"):

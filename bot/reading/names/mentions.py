@@ -58,7 +58,7 @@ def find_mentions(story: Story, table: Listings, most: int = sys.maxsize) -> tup
     """Every mention in the first `most` characters of the title and the body, in order."""
     text = story.text
     whole = [(0, len(story.title)), tuple(story.body)] if story.title else [tuple(story.body)]
-    spans = [(start, min(end, most)) for start, end in whole if start < most]
+    spans = [(start, min(end, most)) for start, end in whole]
     found: list[Mention] = []
     for start, end in spans:
         tags = list(tags_in(text, start, end, table))
@@ -109,7 +109,7 @@ def _join(text: str, names: Sequence[Named], tags: Sequence[Tag]) -> Iterator[Me
             listings = (
                 tuple(x for x in tag.listings if any(x in c.listings for c in agree)) if agree else tag.listings
             )
-            if not agree and name.sure and _is_made_up(tag):
+            if name.sure and _is_made_up(tag):
                 companies, listings = _spelled_otherwise(name, tag)
             disputed = name.sure and not agree and companies != name.companies
             yield Mention(

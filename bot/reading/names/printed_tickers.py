@@ -177,9 +177,7 @@ def _is_named_otherwise(before: str, code: str, companies: Sequence[Company]) ->
     known = {w for c in companies for n in (c.name, *c.aliases) for w in fold_name(n)}
     initials = "".join(w[0] for w in m[0].split() if w[0].isalpha())
     return (
-        not (words & known)
-        and not any(w[:4] == k[:4] for w in words for k in known if len(w) > 3)
-        and code not in initials.upper()
+        not (words & known) and not any(w[:4] == k[:4] for w in words for k in known) and code not in initials.upper()
     )
 
 
@@ -210,4 +208,4 @@ _LINK = re.compile(
 
 
 def links(link: str) -> bool:
-    return len(link) <= 60 and bool(_LINK.match(link))
+    return bool(_LINK.match(link))

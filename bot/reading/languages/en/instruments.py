@@ -31,7 +31,7 @@ def _of_named_instrument(tokens: Tokens, first: int, name: int, head: int, last:
         return Owner("instrument", name, head, noun="gauge")  # "the Nifty IT index"
     if kind == "commodity" and any(t.key in _FOREIGN | _NO_FUTURES for t in tokens[first:name]):
         return Owner("instrument", name, head, noun="good")  # "MCX gold December contract"
-    derived = kind == "company" and tokens[head].has("coin", "future") and not tokens[head].has("share")
+    derived = kind == "company" and tokens[head].has("coin", "future")
     if derived or (kind in ("company", "commodity", "crypto") and tokens[head].has("gauge", "sector", "fund")):
         return Owner("instrument", name, head, noun="gauge" if tokens[head].has("gauge") else "")
     if kind == "company" and _is_what_it_asks_for(tokens, name, head):
@@ -44,7 +44,7 @@ def _of_named_instrument(tokens: Tokens, first: int, name: int, head: int, last:
 def _is_what_it_asks_for(tokens: Tokens, name: int, head: int) -> bool:
     """ "Coca-Cola prices", "Exxon's realized price": what a company's goods cost; "Nvidia's price" is its share's."""
     of_its_own = head - name == 1 or (head - name == 2 and tokens[name + 1].has("genitive"))
-    return tokens[head].key in ("prices", "contract", "contracts") or (tokens[head].key == "price" and not of_its_own)
+    return tokens[head].key in ("prices", "contract", "contracts") or (not of_its_own)
 
 
 def of_instrument(tokens: Tokens, first: int, head: int, last: int, common: frozenset[str]) -> Owner:
@@ -62,7 +62,6 @@ def of_instrument(tokens: Tokens, first: int, head: int, last: int, common: froz
         tokens[head].has("price")
         and not tokens[head].has("future")
         and not any(t.has("good") for t in tokens[first:head])
-        and head > first
         and tokens[first].key not in THIS
     ):
         return Owner("other" if not tokens[head].has("sector") else "group", first, last)

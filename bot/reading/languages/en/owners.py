@@ -37,14 +37,14 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
         return replace(
             owner(tokens, stop + 1, last, common), future=of_contracts
         )  # "those of Li Auto": of what was told of another
-    if stop is not None and stop > first:
+    if stop is not None:
         head = tokens[stop - 1]
         if _is_share_of_market(tokens, stop, last):
             return Owner("measure", first, last)
         linked = tokens[stop].key in _COMPLEMENTS or (head.has("future") and tokens[stop].key in _OF_CONTRACTS)
         if head.has("whose-price") and linked and not _has_name(tokens, first, stop - 1):
             inner = owner(tokens, stop + 1, last, common)
-            if tokens[stop + 1].key in ("a", "an") and inner.kind == "name" and tokens[inner.last].names("company"):
+            if tokens[stop + 1].key in ("a", "an") and tokens[inner.last].names("company"):
                 return Owner("measure", first, last)  # "the price of a used Tesla"
             share = head.has("share") or inner.shares
             if share and inner.kind == "other" and _is_plain_description(tokens, stop + 1, last):
@@ -84,7 +84,7 @@ def _trimmed(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
         tokens[first].has("mark") or tokens[first].key in ("both", "each", "all", "and", "or", "also")
     ):
         first += 1
-    while last >= first and tokens[last].key in ("each", "both", "all", "themselves", "itself", ",", "-", "–"):
+    while tokens[last].key in ("each", "both", "all", "themselves", "itself", ",", "-", "–"):
         last -= 1
     return first, last
 
@@ -133,7 +133,7 @@ def _by_head(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> O
         tokens, first, end, common, shares=False
     )
     share_class = class_in(tokens[end + 1 : last + 1])
-    return replace(found, place=share_class) if share_class and found.kind == "name" else found
+    return replace(found, place=share_class) if share_class else found
 
 
 def _of_a_fund(h: _Head) -> Owner | None:
@@ -154,7 +154,7 @@ def _of_a_code(h: _Head) -> Owner | None:
 
 
 def _of_that(h: _Head) -> Owner | None:
-    that = h.end > h.first and h.tokens[h.first].key in ("that", "those")
+    that = h.tokens[h.first].key in ("that", "those")
     return Owner("other", h.first, h.last) if that else None
 
 

@@ -70,8 +70,7 @@ def of_shares(tokens: Tokens, first: int, head: int, last: int, common: frozense
         return Owner("pronoun", first, last, shares=True, noun="share")
     names = [i for i in range(first, head) if tokens[i].has("name")]
     tag = tag_in(tokens, first, last)
-    lower = not tokens[head - 1].capital or head == 1
-    if tokens[head].key == "stocks" and lower and tag is not None and not tag.companies:
+    if tokens[head].key == "stocks" and tag is not None and not tag.companies:
         tag = None  # "luxury stocks (.STXLUXP)": the code of a sector that the table lacks
     if names:
         return _of_named_shares(tokens, first, names[-1], head, last, common, place)
@@ -151,7 +150,7 @@ def _is_group(tokens: Tokens, first: int, head: int, common: frozenset[str]) -> 
     """ "Retail stocks", "European shares", "the chip stocks": several, and nobody."""
     start = first + tokens[first].has("det")
     words = tokens[start:head]
-    if tokens[head].key not in _GROUPS or not words:
+    if tokens[head].key not in _GROUPS:
         return False
     # A capital at the beginning of a sentence says nothing.
     return all(

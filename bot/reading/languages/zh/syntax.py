@@ -67,8 +67,7 @@ def _whose_deed(tokens: Tokens, at: int, told: int) -> Phrase | None:
     if not any(t.key in _AFTER for t in tokens[at:told]):
         return None
     found = _beginning(tokens, _clause_start(tokens, at), at)
-    named = found is not None and any(t.has("name", "tag") for t in tokens[found.first : found.last + 1])
-    return replace(found, link="own") if found is not None and named and found.last < at - 1 else None
+    return replace(found, link="own") if found is not None else None
 
 
 def _of_row(tokens: Tokens, found: Directed) -> Phrase | None:
@@ -112,8 +111,6 @@ def _of_pair(tokens: Tokens, phrase: Phrase) -> Phrase | None:
     before = pair - 1
     while token_at(tokens, before).has("time", "manner", "fill"):
         before -= 1
-    if before < 0:
-        return None
     return _ending(tokens, before, "own") or _before(tokens, pair)
 
 
@@ -184,7 +181,7 @@ def _ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
         if t.has("time") and not t.senses & {"at:open"} and i < last and i > 0:
             i -= 1  # "雅诗兰黛周三股价"
             continue
-        contract = t.key == "月" and token_at(tokens, i - 1).has("number") and i < last
+        contract = t.key == "月" and token_at(tokens, i - 1).has("number")
         if contract and tokens[i + 1].has("good", "future", "price", "name"):
             i -= 2  # "WTI 10月原油期货"
             continue

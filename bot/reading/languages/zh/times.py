@@ -184,8 +184,6 @@ _SENSED = (
 
 def _named(tokens: Tokens) -> Iterator[Time]:
     for i, t in enumerate(tokens):
-        if t.senses.isdisjoint(_TIMES):
-            continue
         if t.has("period"):
             yield Time("period", i, i + 1, t.key)
             continue
