@@ -108,10 +108,15 @@ def _foreseen(place: Place) -> bool:
     if place.tokens[place.found.word].has("past") and not place.tokens[place.found.word].has("base"):
         joined = max((i + 1 for i, t in enumerate(told) if t.key == "and"), default=0)
         told = told[joined:]  # "Walmart raised its forecast and climbed 6.2%"
-    # "睿擎智能（02791）": a piece of a name that no table has foresees nothing.
-    if any(t.has("foreseen", "modal") and not token_at(told, i + 1).has("tag") for i, t in enumerate(told)):
+    if any(t.has("foreseen", "modal") and not _is_part_of_another(told, i) for i, t in enumerate(told)):
         return True
     return _governed(place, "foreseen") or _is_headline_future(place) or _is_wished(place)
+
+
+def _is_part_of_another(told: Tokens, i: int) -> bool:
+    """ "睿擎智能（02791）": a piece of a name that no table has; "on May 12": a month."""
+    behind = token_at(told, i + 1)
+    return behind.has("tag") or (told[i].has("month") and behind.has("number"))
 
 
 def _governed(place: Place, sense: str) -> bool:

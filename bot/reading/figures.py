@@ -226,8 +226,9 @@ def _ranges(text: str, found: list[Figure]) -> Iterator[Figure]:
             found[i + 1] = replace(nxt, value=abs(nxt.value), start=nxt.start + 1)  # "8%-10%"
         if nxt and f.kind == "number" and nxt.kind == "percent" and f.value < _MOST_OF_A_RANGE:
             dash = nxt.start == f.end
-            if _TO_PERCENT.fullmatch(text, f.end, nxt.start) and not re.search(
-                r"\bfrom $", text[max(0, f.start - 5) : f.start]
+            if dash or (
+                _TO_PERCENT.fullmatch(text, f.end, nxt.start)
+                and not re.search(r"\bfrom $", text[max(0, f.start - 5) : f.start])
             ):
                 yield replace(f, kind="percent", unit="percent")
                 if dash:
@@ -265,6 +266,8 @@ def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     text = lowered(text)
     written = any(text.find(words, start, end) >= 0 for words in _AFTER_WORDS)
     for candidate in (_CANDIDATE if written else _DIGITS).finditer(text, start, end):
+        if candidate.start() < at:
+            continue
         m = _FIGURE.search(text, max(at, candidate.start() - _LONGEST_SIGN), end)
         if m is None:
             return

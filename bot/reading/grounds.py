@@ -52,7 +52,12 @@ class Grounds:
         out = []
         for t in self.tellings:
             c = t.candidate
-            if c.subject is not None and not c.dropped and any(o.kind != "other" for o in c.owners):
+            if (
+                t.sentence.span == sentence
+                and c.subject is not None
+                and not c.dropped
+                and any(o.kind != "other" for o in c.owners)
+            ):
                 tokens = t.sentence.tokens
                 out.append(Span(tokens[c.found.start].start, tokens[c.found.end - 1].end))
         return tuple(out)
@@ -102,16 +107,18 @@ class Grounds:
             blur = a.printed_precision / abs(a.value) + b.printed_precision / abs(b.value)
             if abs(rate / usual - 1) > _SLACK + blur:
                 out.append(Flag("conversion: off the story's others", quote_at(self.story, a.start, b.end)))
-        return tuple(out) if len(out) < len(pairs) else ()
+        return tuple(out) if len(out) < len(pairs) or len(pairs) < 2 else ()
 
 
 def yuan_of_writer(story: Story) -> str | None:
     """ "元" is the yuan of whoever writes: the mainland's in simplified characters, Taiwan's in its papers; else nobody knows."""
-    return _yuan_of(story.text, (story.language).lower())
+    return _yuan_of(story.text, (story.language or "").lower())
 
 
 @lru_cache(maxsize=4)  # it is asked at each figure of a story
 def _yuan_of(text: str, language: str) -> str | None:
+    if language in ("zh-tw", "zh-hant-tw"):
+        return "TWD"
     if _SIMPLIFIED.search(text) and not _TRADITIONAL.search(text):
         return "CNY"
     return "TWD" if _OF_TAIWAN.search(text) else "CNY" if _SIMPLIFIED.search(text) else None
@@ -129,6 +136,8 @@ def _conversions(found: Sequence[Figure], text: str) -> list[tuple[Figure, Figur
 
 def quote_fault(quote: Quote, grounds: Grounds) -> str | None:
     """Why words are no quote of the story; None where they are one."""
+    if grounds.story.text[quote.start : quote.end] != quote.text or not quote.text:
+        return "the quote is not in the story"
     if len(quote.text) > MOST_QUOTED:
         return "the quote is too long to be one"
     if grounds.sentence_of(quote) is None:

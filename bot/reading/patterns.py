@@ -85,7 +85,7 @@ class Pattern:
     def search(self, tokens: Sequence[Token]) -> Iterator[Found]:
         """Every place where it matches; they may overlap."""
         for at in range(len(tokens)):
-            if self.elements[0].holds(tokens[at]):
+            if self.elements[0].low == 0 or self.elements[0].holds(tokens[at]):
                 found = self.match(tokens, at)
                 if found is not None:
                     yield found
@@ -115,7 +115,7 @@ def _element(written: str) -> _Element:
     m = _ELEMENT.match(written)
     if m is None:
         raise ValueError(f"no element of a pattern: {written}")
-    often = m["often"]
+    often = m["often"] or ""
     low, high = 1, 1
     if often in ("?", "*", "+"):
         low, high = {"?": (0, 1), "*": (0, _MANY), "+": (1, _MANY)}[often]

@@ -126,7 +126,7 @@ def _is_junk(text: str, sentence: Sentence) -> bool:
             return True
     # Most English sentences show a verb to the lexicon at once; the others, and Chinese, are looked at closely.
     known = sentence.language.lexicon.words
-    if any(not _SAYS.isdisjoint(known.get(w, NONE)) for w in folded.split()):
+    if code == "en" and any(not _SAYS.isdisjoint(known.get(w, NONE)) for w in folded.split()):
         return False
     return not any(t.has(*_SAYS) for t in sentence.tokens)
 
@@ -153,7 +153,7 @@ def _stop() -> frozenset[str]:
 def _weights(document: Document, candidates: Sequence[_Candidate], moves: Sequence[PriceMove]) -> Mapping[str, float]:
     """How much it says of a story that a sentence holds a word, a name or a figure."""
     counts = Counter(u for c in candidates for u in c.units)
-    title, lead = _units(document.story.title), candidates[0].units
+    title, lead = _units(document.story.title or ""), candidates[0].units
     moved = frozenset(
         u for m in moves if WEAK_WAYS.issuperset(m.doubts) for u in _units(m.quote.text) if _is_figure(u)
     )
@@ -175,7 +175,7 @@ def _tells_titles_move(
     document: Document, moves: Sequence[PriceMove], candidates: Sequence[_Candidate]
 ) -> _Candidate | None:
     """The first sentence that tells the price move of the title."""
-    title = _units(document.story.title)
+    title = _units(document.story.title or "")
     told = [m.quote for m in moves if m.percent is not None and f"{abs(m.percent).normalize():f}" in title]
     return next(
         (c for c in candidates for q in told if c.sentence.start < q.end and q.start < c.sentence.end),

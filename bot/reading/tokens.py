@@ -127,6 +127,8 @@ def _overlaid(
     money = [(f.start, f.end) for f in found if f.kind == "money"]
     taken: list[tuple[int, int]] = []
     for m in mentions:
+        if not start <= m.start < end:
+            continue
         named = (
             m.share
             and not _COMPOUND.match(text, m.name_end)
@@ -139,7 +141,7 @@ def _overlaid(
             yield _Piece(m.tag_start, m.tag_end, mention=m, tag=True)
             taken.append((m.tag_start, m.tag_end))
     for f in found:
-        if not any(a < f.end and f.start < b for a, b in taken):
+        if start <= f.start < end and not any(a < f.end and f.start < b for a, b in taken):
             yield _Piece(f.start, f.end, figure=f)
 
 

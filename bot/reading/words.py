@@ -85,7 +85,7 @@ def _lower(text: str) -> str:
 
 def without_chinese(pattern: str) -> str:
     """The pattern without the alternatives that are Chinese alone; one that matches nothing where no other is left."""
-    return "|".join(a for a in _alternatives(pattern) if not _CHINESE.search(a) or _LATIN.search(a))
+    return "|".join(a for a in _alternatives(pattern) if not _CHINESE.search(a) or _LATIN.search(a)) or r"(?!)"
 
 
 def _alternatives(pattern: str) -> Iterator[str]:

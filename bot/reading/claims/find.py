@@ -159,9 +159,9 @@ def _kind(text: str, clause: Span, start: int, end: int) -> ClaimKind:
     best: tuple[int, ClaimKind] | None = None
     for m in _KIND.finditer(text, *clause):
         distance = start - m.end() if m.end() <= start else (m.start() - end) + 14
-        if re.search(r"[,;，]", text[end : m.start()]):
+        if m.start() >= end and re.search(r"[,;，]", text[end : m.start()]):
             continue
-        if best is None or distance < best[0]:
+        if distance >= 0 and (best is None or distance < best[0]):
             best = (distance, _kind_of(m))
     return best[1] if best else "other"
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.reading.languages.base import Beside, Directed, Language, Shape
 from bot.reading.languages.base import beside as patterns_beside
-from bot.reading.moves.elliptical import again, distributed, elliptical, signed, used
+from bot.reading.moves.elliptical import SIGNS, again, distributed, elliptical, signed, used
 from bot.reading.moves.misreadings import EXCLUDED
 from bot.reading.moves.sizes import may_be_level, with_figures, with_level, with_origin
 from bot.reading.patterns import Found
@@ -23,6 +23,10 @@ def directed_in(tokens: Tokens, language: Language) -> tuple[Directed, ...]:
     found: list[Directed] = []
     taken: set[int] = set()
     present = frozenset().union(*(t.senses for t in tokens))
+    if present.isdisjoint(_DIRECTIONS) and not any(t.text[:1] in SIGNS for t in tokens):
+        return ()
+    if present.isdisjoint(_SIZES):
+        return ()
     beside = patterns_beside(language.code)
     for shape in language.shapes:
         if not shape.pattern.may_match(present):

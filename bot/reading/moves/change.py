@@ -57,7 +57,7 @@ def is_a_mark(sentence: Sentence, one: Directed, referent: Referent) -> bool:
 def is_a_level(sentence: Sentence, one: Directed) -> bool:
     """ "The euro stood at USD1.1611, higher against USD1.1596": where it stands, and no change."""
     tokens = sentence.tokens
-    if one.shape != "figure then adverb" or len(one.figures) != 1 or one.end >= len(tokens):
+    if one.shape != "figure then adverb" or len(one.figures) != 1 or one.level is not None or one.end >= len(tokens):
         return False
     at = one.figures[0]
     stands = at > 0 and tokens[at - 1].has("level-link") and figure_at(tokens, at).kind == "money"

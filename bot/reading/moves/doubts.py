@@ -230,7 +230,7 @@ def _adjunct(tokens: Tokens, found: Directed) -> Iterator[Token]:
 def _opening(tokens: Tokens) -> Iterator[Token]:
     """ "After the 2024 results, …"."""
     comma = next((i for i, t in enumerate(tokens) if t.has("mark")), 0)
-    fronted = tokens[0].has("prep") and not any(t.has("past", "be") for t in tokens[:comma])
+    fronted = comma > 0 and tokens[0].has("prep") and not any(t.has("past", "be") for t in tokens[:comma])
     return iter(tokens[:comma] if fronted else ())
 
 

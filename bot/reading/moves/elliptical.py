@@ -24,7 +24,7 @@ def _signed_direction(mark: str) -> Direction:
 def _signed_points_before(tokens: Tokens, i: int) -> int | None:
     """ "S&P 500: +84.2 points, 1.2%", "7,488.02 ▲11.95 +0.16%": the change in points, which may carry the sign."""
     p = i - 1 - (tokens[i].text[0] not in SIGNS and tokens[i - 1].text in SIGNS)
-    while tokens[p].key in _BETWEEN_CELLS:
+    while p > 0 and tokens[p].key in _BETWEEN_CELLS:
         p -= 1
     signed = p >= 0 and tokens[p].has("points", "number") and _sign_of(tokens, p)[0]
     return p if signed else None
@@ -61,7 +61,7 @@ _BETWEEN_CELLS = ("(", "（", ",", "｜", "|", "/", "\t")
 def _level_in_the_row(tokens: Tokens, start: int) -> int | None:
     """The level before a signed change: "Nasdaq 25,960.11 ▲0.87%"."""
     i = start - 1
-    while tokens[i].key in _BETWEEN_CELLS:
+    while i > 0 and tokens[i].key in _BETWEEN_CELLS:
         i -= 1
     plain = i > 0 and tokens[i].has("number", "money", "points") and tokens[i].text[0] not in SIGNS
     return i if plain and may_be_level(tokens, i) and not tokens[i - 1].has("level-link") else None

@@ -31,7 +31,7 @@ def _adverb_is_a_preposition(tokens: Tokens, shape: str, match: Found) -> bool:
             behind is not None and behind.key in ("at", "in", "for")
         )  # "were 4% off", not "20% off at Walmart"
     if tokens[d].key == "off":
-        return match.at("f") < d or match.at("f") - d > 2
+        return match.at("f") < 0 or match.at("f") < d or match.at("f") - d > 2
     if shape == "figure then adverb" and tokens[d].key in ("up", "down", "ahead") and d + 1 < len(tokens):
         after = tokens[d + 1]
         return after.has("figure") or after.key in ("from", "by", "about", "to", "nearly", "over")

@@ -17,7 +17,7 @@ _PAIR = 6  # letters
 
 def quoted_in(symbol: str) -> str | None:
     """EURUSD=X is told in dollars."""
-    return symbol[3:6] if symbol.endswith("=X") else None
+    return symbol[3:6] if len(symbol) > _PAIR and symbol.endswith("=X") else None
 
 
 def as_pair(

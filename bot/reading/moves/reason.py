@@ -83,6 +83,8 @@ def _continent(move: PriceMove) -> str:
 
 def with_reasons(document: Document, told: Sequence[Telling]) -> tuple[Telling, ...]:
     """The tellings, each move with its reason where the story gives one."""
+    if not any(t.moves for t in told):
+        return tuple(told)
     reasons = _Reasons(document, told)
     return tuple(
         replace(

@@ -175,7 +175,16 @@ def _of_the_head_of_a_list(movement: Timed, said: Said) -> Scoped | None:
 
 def _of_the_opening(movement: Timed, said: Said) -> Scoped | None:
     opening = sentence_time(movement.tokens, movement.times)
-    return _by_time(movement, opening, "sentence") if opening is not None and opening.kind != "day" else None
+    if opening is None or opening.kind == "day" or (opening.kind == "hour" and _closes_itself(movement)):
+        return None
+    return _by_time(movement, opening, "sentence")
+
+
+def _closes_itself(movement: Timed) -> bool:
+    """ "In premarket trading Apple slipped, but it closed 3% higher"."""
+    found, tokens = movement.found, movement.tokens
+    behind = any(o.end <= found.start for o in movement.others) or any(t.key == "but" for t in tokens[: found.start])
+    return behind and any(t.has("close") for t in tokens[found.head : found.start + 1])
 
 
 def _of_a_title_without_a_move(movement: Timed, said: Said) -> Scoped | None:
@@ -383,7 +392,7 @@ def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -
         linked = tokens[max(0, found.level - 2) : found.level]
         onward = any(t.key.startswith(_ONWARD) for t in tokens[found.level : found.end])
         touched = any(t.has("extreme-level") for t in linked) and not onward
-        if touched:
+        if touched and not tokens[found.word].has("close"):
             return True  # "曾高見70.95元，飆13.9%"
     if _turns_back(tokens, found) or _is_one_end_of_a_swing(tokens, found):
         return True

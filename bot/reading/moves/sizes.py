@@ -17,7 +17,7 @@ def with_figures(
 ) -> Directed:
     """The change in percent, and that in points or money beside it."""
     end = max(one.end, figure + 1)
-    if one.shape == "two figures then adverb":
+    if other >= 0 and one.shape == "two figures then adverb":
         return replace(one, figures=(figure, other), end=end)
     if other >= 0:
         percent = figure if tokens[figure].has("percent") else other
@@ -98,11 +98,15 @@ def _with_levels(tokens: Tokens, one: Directed, patterns: Beside) -> Directed:
 def _level_before(tokens: Tokens, start: int, patterns: Beside) -> int | None:
     """ "at $77.9K, up 6%", "报53184点，升425点": the price that is told before its change."""
     end = start
-    while not tokens[end - 1].has("level-link", "qualifier") and (
-        tokens[end - 1].has("time", "manner", "fill", "extreme") or _is_of_a_span(tokens, end - 1)
+    while (
+        end > 0
+        and not tokens[end - 1].has("level-link", "qualifier")
+        and (tokens[end - 1].has("time", "manner", "fill", "extreme") or _is_of_a_span(tokens, end - 1))
     ):
         end -= 1
     for at in range(end - 1, max(-1, end - 9), -1):
+        if not tokens[at].has("money", "points", "number"):
+            continue
         for first in range(at - 1, max(-1, at - 5), -1):
             found = patterns.before.match(tokens, first)
             if found is not None and found.at("l") == at and found.end == end and may_be_level(tokens, at):

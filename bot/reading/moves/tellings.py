@@ -55,7 +55,7 @@ def candidates_in(document: Document, sentence: Sentence, *, listed_measure: boo
             continue
         spans = phrase.heads or ((phrase.first, phrase.last),)
         owners = tuple(sentence.language.owner(tokens, a, b, document.table.common) for a, b in spans)
-        if tokens[phrase.last].has("genitive") and taint.told and not taint.of_measure:
+        if tokens[phrase.last].has("genitive") and taint.told and not taint.of_measure and phrase.last > phrase.first:
             whose = sentence.language.owner(tokens, phrase.first, phrase.last - 1, document.table.common)
             owners = (
                 (replace(whose, shares=True),) if whose.kind == "name" else owners
@@ -64,7 +64,7 @@ def candidates_in(document: Document, sentence: Sentence, *, listed_measure: boo
             owners = owners[-1:]  # "the Philadelphia gold and silver index" is one
         if owners[0].future and tokens[phrase.first].has("whose-price"):
             owners = tuple(replace(o, future=True) for o in owners)  # "Futures for the S&P 500 and Nasdaq"
-        if not any(o.shares for o in owners):
+        if len(owners) > 1 and not any(o.shares for o in owners):
             inside = tokens[owners[0].first : owners[0].last]
             owners = owners[:1] if any(t.key in ("at", "of", "in") for t in inside) else owners
             # "Revenues at Airbus Defence and Space"
@@ -235,9 +235,13 @@ def _question(tokens: Sequence[Token]) -> str | None:
 def _tells_a_measure(sentence: Sentence, one: Directed, phrase: Phrase) -> bool:
     """ "declared a dividend, up 10%", "reported a profit of 195 crore, a 20% rise": what hangs on a clause about a measure is its."""
     row = phrase.link == "label" and sentence.language.code == "zh"
-    if not (row or phrase.link in ("participle", "shared")) or _has_its_hour(sentence, one):
+    if (
+        not (row or phrase.link in ("participle", "shared"))
+        or phrase.last >= one.start
+        or _has_its_hour(sentence, one)
+    ):
         return False
-    if _moves_itself(sentence.tokens, one, phrase):
+    if phrase.link == "shared" and _moves_itself(sentence.tokens, one, phrase):
         return False
     between = _outside_of_causes(sentence.tokens[phrase.last + 1 : one.start])
     return any(

@@ -191,7 +191,7 @@ def _of_a_statement(tokens: Sequence[Token], t: Time) -> bool:
     if t.start and tokens[t.start - 1].has("prep"):
         return False  # "根據今日的資料顯示"
     comma = next((i for i in range(t.end, len(tokens)) if tokens[i].key == "，"), None)
-    if comma is not None and tokens[comma - 1].key in ("后", "之后", "以后"):
+    if comma is not None and comma - 1 > t.end and tokens[comma - 1].key in ("后", "之后", "以后"):
         return any(x.has("verb", "say") for x in tokens[t.end : comma])  # "周二公布计划后，…"
     for x in tokens[t.end : t.end + _STATED_WITHIN]:
         if x.key in ("，", ",", "。") or x.has("up", "down", "flat", "close", "open"):
@@ -232,6 +232,8 @@ def sentence_time(tokens: Sequence[Token], times: Sequence[Time]) -> Time | None
             continue
         if t.end <= colon:
             return t
+        if t.kind == "hour" and in_subordinate(tokens, t):
+            continue  # "After slipping in premarket trading, Apple closed 3% higher"
         comma = next((j for j in range(t.end, min(len(tokens), t.end + 3)) if tokens[j].key in (",", "，")), None)
         if t.start <= 2 and comma is not None and not any(x.has("measure", "percent") for x in tokens[t.end : comma]):
             return t

@@ -253,7 +253,7 @@ def _is_other_word(text: str, name: Named, words: Sequence[str], table: Listings
 
 def _is_meant_in_chinese(text: str, name: Named, table: Listings, tags: Sequence[Tag]) -> bool:
     """Chinese sets no blanks: a short name may be a piece of words ("人工智能" names no "工智")."""
-    if any(not text[name.end : t.start].strip() for t in tags):
+    if any(name.end <= t.start <= name.end + 2 and not text[name.end : t.start].strip() for t in tags):
         return True
     written = text[name.start : name.end]
     if written in zh.NAMES_THAT_ARE_WORDS or text[max(0, name.start - 2) : name.start] == "ST":

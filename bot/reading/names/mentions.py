@@ -58,7 +58,7 @@ def find_mentions(story: Story, table: Listings, most: int = sys.maxsize) -> tup
     """Every mention in the first `most` characters of the title and the body, in order."""
     text = story.text
     whole = [(0, len(story.title)), tuple(story.body)] if story.title else [tuple(story.body)]
-    spans = [(start, min(end, most)) for start, end in whole]
+    spans = [(start, min(end, most)) for start, end in whole if start < most]
     found: list[Mention] = []
     for start, end in spans:
         tags = list(tags_in(text, start, end, table))

@@ -39,7 +39,7 @@ _TAG = rf"""
     | [(（][ ]?(?:(?:HKEX[ ])?[Ss]tock[ ][Cc]ode:?[ ])?(?P<symbol>[A-Z0-9]{{1,6}}[a-z]?(?:_p)?\.(?:{_SUFFIX})|\d{{4,6}})[ ]?[)）]
     | [(（][ ]?(?P<spaced>[A-Z0-9]{{1,10}}[ ](?:{"|".join(BLOOMBERG)}))(?:[ ](?:Equity|EQUITY))?[ ]?[)）]
     | [(（](?P<dashed>[A-Z0-9.]{{1,8}}-(?:{"|".join(v.PLACES_BEHIND_CODES)}))[)）]
-    | (?<![\w.])(?!U\.[SKN]\b)(?P<dotted>(?:[A-Z]{{1,7}}[a-z]?|\d{{4,6}})\.(?:{_SUFFIX})|\.[A-Z][A-Z0-9]{{1,13}}|[A-Z]{{3}}=[A-Z]*|\d?[A-Z]{{1,3}}c[vm]?\d)(?![\w])
+    | (?<![\w.-])(?!U\.[SKN]\b)(?P<dotted>(?:[A-Z]{{1,7}}[a-z]?|\d{{4,6}})\.(?:{_SUFFIX})|\.[A-Z][A-Z0-9]{{1,13}}|[A-Z]{{3}}=[A-Z]*|\d?[A-Z]{{1,3}}c[vm]?\d)(?![\w])
     | (?:(?<=[a-z])(?P<glued>[A-Z]{{2,5}}\.[ONAKP])(?![A-Z0-9])|(?<![\w.])(?P<running>[A-Z]{{2,5}}\.[ONAKP])(?=(?:GLUED_WORDS)\b))
     | (?<![\w$])\$(?P<cash>[A-Z]{{1,5}})(?![\w$])
     | (?<![\w$])(?P<signed>[A-Z]{{2,5}})(?=[ ][+\-−–]\d+(?:\.\d+)?%)
@@ -177,7 +177,9 @@ def _is_named_otherwise(before: str, code: str, companies: Sequence[Company]) ->
     known = {w for c in companies for n in (c.name, *c.aliases) for w in fold_name(n)}
     initials = "".join(w[0] for w in m[0].split() if w[0].isalpha())
     return (
-        not (words & known) and not any(w[:4] == k[:4] for w in words for k in known) and code not in initials.upper()
+        not (words & known)
+        and not any(w[:4] == k[:4] for w in words for k in known if len(w) > 3)
+        and code not in initials.upper()
     )
 
 
@@ -208,4 +210,4 @@ _LINK = re.compile(
 
 
 def links(link: str) -> bool:
-    return bool(_LINK.match(link))
+    return len(link) <= 60 and bool(_LINK.match(link))

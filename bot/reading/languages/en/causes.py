@@ -24,7 +24,7 @@ _SHORTEST_FRONTED = 2  # tokens
 def _links(name: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """The links of a list by their first word, each list the longest first."""
     links = sorted((tuple(w.split()) for w in word_lists("causes", "en")[name]), key=len, reverse=True)
-    return {first: tuple(x for x in links) for first in {x[0] for x in links}}
+    return {first: tuple(x for x in links if x[0] == first) for first in {x[0] for x in links}}
 
 
 @cache
@@ -334,7 +334,7 @@ def _end_of_reason(tokens: Tokens, behind: int) -> int:
         if tokens[i].key in (";", "—", "–", ".") or _is_full_stop(tokens, i) or _goes_elsewhere(tokens, i):
             last = i - 1
             break
-    while tokens[last].key in (",", "."):
+    while last > behind and tokens[last].key in (",", "."):
         last -= 1
     return last
 

@@ -51,6 +51,8 @@ def before_verb(tokens: Tokens, start: int, before: int) -> Phrase | None:
         return phrase_ending(tokens, before - 1, "own")
     if t.has("relative"):
         return _antecedent(tokens, before)
+    if _is_of_a_reduced_relative(tokens, before, start):
+        return None  # "the chips Nvidia sold rose 3%"
     if t.key in (",", "—", "–", "-"):
         over = step_over_insert(tokens, before)
         if over is not None:
@@ -71,7 +73,14 @@ def before_verb(tokens: Tokens, start: int, before: int) -> Phrase | None:
     if found is not None and tokens[found.first - 1].key == "whose":
         of_measure = tokens[found.last].has("measure")
         return found if of_measure else _antecedent(tokens, found.first - 1) or found  # "Nike, whose revenue fell 3%"
-    return found
+    return found or governor(tokens, before, "shared")
+
+
+def _is_of_a_reduced_relative(tokens: Tokens, before: int, start: int) -> bool:
+    """Whether of two verbs of the past in a row the first, with a name before it, belongs to a noun phrase: "the company Tesla acquired gained"."""
+    t, verb = tokens[before], tokens[start]
+    both = t.has("finite") and t.has("past") and verb.has("past") and verb.has("up", "down", "flat", "carrier")
+    return both and not t.has("say", "aux", "be", "noun") and token_at(tokens, before - 1).has("name")
 
 
 def _is_description(head: Token) -> bool:
@@ -82,6 +91,8 @@ def _is_description(head: Token) -> bool:
 def _antecedent(tokens: Tokens, relative: int) -> Phrase | None:
     """Whom "which", "that" or "who" stands for: the phrase before it."""
     last = relative - 1
+    if token_at(tokens, last).has("prep"):
+        return None  # "of which"
     while token_at(tokens, last).key in (",", "—", "–"):
         last -= 1
     found = phrase_ending(tokens, last, "relative")
@@ -137,7 +148,7 @@ def _aside(tokens: Tokens, i: int) -> int | None:
     if not tokens[i].has("say") or i + 1 >= len(tokens) or tokens[i + 1].key != ",":
         return None
     found = phrase_ending(tokens, i - 1, "own") if i else None
-    return found.first - 1 if found is not None and tokens[found.first - 1].key == "," else None
+    return found.first - 1 if found is not None and found.first > 1 and tokens[found.first - 1].key == "," else None
 
 
 def _absolutive(tokens: Tokens, i: int) -> Phrase | None:
@@ -172,14 +183,14 @@ def of_list(tokens: Tokens, comma: int) -> Phrase | None:
     """ "firms such as JD.Com <JD.O>, up 3.86%, and Alibaba, up 4%": what a list's member did stands right behind it; so do "Gainers were
     Apple, up 3%" and "Bucking the trend was Pop Mart, up 4.4%"."""
     last = comma - 2 if comma > 1 and tokens[comma - 1].key in _POSTPOSED else comma - 1
-    if not (tokens[last].has("tag", "name") or tokens[last].key in OPENS):
+    if last < 0 or not (tokens[last].has("tag", "name") or tokens[last].key in OPENS):
         return None
     found = phrase_ending(tokens, last, "own")
-    if found is None or found.heads:
+    if found is None or found.first == 0 or found.heads:
         return None
     before = tokens[found.first - 1]
     lists_movers = any(t.has("movers") for t in tokens[: found.first])
-    if before.key == "and" and tokens[found.first - 2].key == ",":
+    if before.key == "and" and found.first > 2 and tokens[found.first - 2].key == ",":
         behind = tokens[found.first - 3]
         return found if behind.has("percent") or lists_movers else None  # ", up 3.86%, and Alibaba, up 4%"
     if before.has("be"):
@@ -203,7 +214,7 @@ def subject_behind(tokens: Tokens, at: int) -> Phrase | None:
     last = first
     while last < len(tokens) and may_stand_in_phrase(tokens, last) and not (last > first and is_finite(tokens, last)):
         last += 1
-    if last <= first:
+    if last <= first or first >= len(tokens):
         return None
     named = next(
         (j for j in range(last - 1, first - 1, -1) if tokens[j].has("name", "tag", "share")),

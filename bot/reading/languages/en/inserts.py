@@ -52,7 +52,7 @@ def step_over_insert(tokens: Tokens, comma: int) -> int | None:
 
 def _begins_relative(tokens: Tokens, first: int, end: int) -> bool:
     begins = tokens[first]
-    return begins.has("relative") or (begins.has("prep") and tokens[first + 1].has("relative"))
+    return begins.has("relative") or (begins.has("prep") and first + 1 < end and tokens[first + 1].has("relative"))
 
 
 def _described(tokens: Tokens, first: int, verb: int) -> bool:
@@ -76,6 +76,6 @@ def _relative_before(tokens: Tokens, comma: int) -> int | None:
     for k in range(comma - 1, max(0, comma - LONGEST_INSERT), -1):
         if tokens[k].key in (";", ".", "while"):
             return None
-        if tokens[k].has("relative") and tokens[k - 1].key == ",":
+        if tokens[k].has("relative") and tokens[k - 1].key == "," and k > 1:
             return k - 2 if tokens[k].key != "that" else None
     return None

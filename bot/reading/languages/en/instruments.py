@@ -44,7 +44,7 @@ def _of_named_instrument(tokens: Tokens, first: int, name: int, head: int, last:
 def _is_what_it_asks_for(tokens: Tokens, name: int, head: int) -> bool:
     """ "Coca-Cola prices", "Exxon's realized price": what a company's goods cost; "Nvidia's price" is its share's."""
     of_its_own = head - name == 1 or (head - name == 2 and tokens[name + 1].has("genitive"))
-    return tokens[head].key in ("prices", "contract", "contracts") or (not of_its_own)
+    return tokens[head].key in ("prices", "contract", "contracts") or not of_its_own
 
 
 def of_instrument(tokens: Tokens, first: int, head: int, last: int, common: frozenset[str]) -> Owner:
@@ -62,6 +62,7 @@ def of_instrument(tokens: Tokens, first: int, head: int, last: int, common: froz
         tokens[head].has("price")
         and not tokens[head].has("future")
         and not any(t.has("good") for t in tokens[first:head])
+        and head > first
         and tokens[first].key not in THIS
     ):
         return Owner("other" if not tokens[head].has("sector") else "group", first, last)

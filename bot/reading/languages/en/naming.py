@@ -34,6 +34,8 @@ def named(
 ) -> Owner:
     mention = tokens[name].mention
     start = name
+    if name + 1 <= last:
+        mention = tokens[name + 1].mention or mention
     place = next(
         (t.key for t in tokens[first : last + 1] if t.key.endswith("-listed") or t.key.endswith("-traded")), ""
     )
@@ -91,7 +93,7 @@ def unknown(tokens: Tokens, first: int, last: int, common: frozenset[str], *, sh
         return Owner("other", first, last)
     if len(words) == 1 and not shares and words[0].text.isupper() and len(words[0].text) <= _SHORT_CODE:
         return Owner("other", first, last)  # "GTV dropped 17%"
-    if not words or any(t.has("measure") for t in words):
+    if start > end or not words or any(t.has("measure") for t in words):
         return Owner("other", first, last)
     if not shares and (
         tokens[first].key in ("a", "an", "the", "its", "their")
@@ -115,7 +117,7 @@ def _before_comma_and_form(tokens: Tokens, first: int, last: int) -> int:
 
 def _has_code(tokens: Tokens, end: int) -> bool:
     """ "Dashcoin (DASH)": a code in brackets behind a name."""
-    return tokens[end + 1].key == "(" and tokens[end + 2].text.isupper()
+    return end + 2 < len(tokens) and tokens[end + 1].key == "(" and tokens[end + 2].text.isupper()
 
 
 def _is_plain(t: Token, common: frozenset[str]) -> bool:

@@ -84,7 +84,7 @@ def _trimmed(tokens: Tokens, first: int, last: int) -> tuple[int, int]:
         tokens[first].has("mark") or tokens[first].key in ("both", "each", "all", "and", "or", "also")
     ):
         first += 1
-    while tokens[last].key in ("each", "both", "all", "themselves", "itself", ",", "-", "–"):
+    while last >= first and tokens[last].key in ("each", "both", "all", "themselves", "itself", ",", "-", "–"):
         last -= 1
     return first, last
 
@@ -154,7 +154,7 @@ def _of_a_code(h: _Head) -> Owner | None:
 
 
 def _of_that(h: _Head) -> Owner | None:
-    that = h.tokens[h.first].key in ("that", "those")
+    that = h.end > h.first and h.tokens[h.first].key in ("that", "those")
     return Owner("other", h.first, h.last) if that else None
 
 

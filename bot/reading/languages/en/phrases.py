@@ -40,7 +40,9 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
 
 def _is_delivery(tokens: Tokens, last: int) -> bool:
     """ "Brent for January settlement slid": the phrase ends before it."""
-    return tokens[last].key in _DELIVERY and tokens[last - 1].has("month") and tokens[last - 2].key == "for"
+    return (
+        last > 2 and tokens[last].key in _DELIVERY and tokens[last - 1].has("month") and tokens[last - 2].key == "for"
+    )
 
 
 def _is_circumstance(tokens: Tokens, first: int) -> bool:
@@ -115,7 +117,7 @@ _FRONTS = frozenset(
 
 def _comma_of_a_list(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:
     """ "Wipro, Infosys, TCS slip"; "A, B and C" where the last two are joined."""
-    if tokens[i].key != ",":
+    if tokens[i].key != "," or i == 0:
         return None
     if i < last and tokens[i - 1].has("name", "tag") and tokens[i + 1].has("name"):
         return 1

@@ -102,7 +102,7 @@ def _before_another_verb(tokens: Tokens, i: int) -> bool | None:
     """ "Tesla recalls fell 3%", "Shell refining rose": of two verbs in a row the first is a noun."""
     t, following = tokens[i], token_at(tokens, i + 1)
     another = following.has("finite") and following.has("past")
-    owned = tokens[i - 2 if tokens[i - 1].key == "." else i - 1].has("name", "tag", "genitive", "form")
+    owned = tokens[i - 2 if i > 1 and tokens[i - 1].key == "." else i - 1].has("name", "tag", "genitive", "form")
     plain = not t.has("past", "modal", "aux", "be", "say") or t.has("unlisted")
     return True if another and owned and plain and not t.capital else None
 

@@ -150,7 +150,7 @@ def _is_group(tokens: Tokens, first: int, head: int, common: frozenset[str]) -> 
     """ "Retail stocks", "European shares", "the chip stocks": several, and nobody."""
     start = first + tokens[first].has("det")
     words = tokens[start:head]
-    if tokens[head].key not in _GROUPS:
+    if tokens[head].key not in _GROUPS or not words:
         return False
     # A capital at the beginning of a sentence says nothing.
     return all(

@@ -124,7 +124,7 @@ def _of_sign(tokens: Tokens, found: Directed) -> Phrase | None:
     if token_at(tokens, before).has("level-link") and before + 1 < found.start and tokens[before + 1].has("figure"):
         before -= 1  # "EUR/GBP extended to 0.8694 (+0.48%)"
         return of_verb(tokens, before) if token_at(tokens, before).has("verb") else None
-    if not may_end_member(tokens, before):
+    if before < 0 or not may_end_member(tokens, before):
         return None
     phrase = phrase_ending(tokens, before, "label")
     return _behind_a_figure(tokens, phrase) if phrase is not None else None
@@ -133,7 +133,7 @@ def _of_sign(tokens: Tokens, found: Directed) -> Phrase | None:
 def _behind_a_figure(tokens: Tokens, phrase: Phrase) -> Phrase:
     """ "HSBC (-2.4%) and Standard Chartered (-3.1%)": each figure has the name before it."""
     first = max((i + 1 for i in range(phrase.first, phrase.last) if tokens[i].has("percent")), default=phrase.first)
-    while tokens[first].key in (")", "and", ",", "&"):
+    while first < phrase.last and tokens[first].key in (")", "and", ",", "&"):
         first += 1
     return phrase if first == phrase.first else Phrase(first, phrase.last, phrase.link)
 

@@ -50,6 +50,8 @@ _TIMES = frozenset({"time", "span-adjective", "one-day", "span-noun", "since", "
 
 def _records(tokens: Tokens) -> Iterator[Time]:
     at = 0
+    if not any(t.has("superlative") for t in tokens):
+        return
     for found in _RECORD.search(tokens):
         if found.start >= at and not any(t.key in (",", ";") for t in tokens[found.start : found.end]):
             at = found.end
@@ -159,6 +161,8 @@ _SENSED = {
 
 def _named(tokens: Tokens) -> Iterator[Time]:
     for i, t in enumerate(tokens):
+        if t.senses.isdisjoint(_TIMES):
+            continue
         for read in _NAMED:
             found = read(t)
             if found is not None:
@@ -241,7 +245,9 @@ def _spans(tokens: Tokens) -> Iterator[Time]:
             yield Time("within", found.start, found.end)
         elif any(w in ("next", "coming") for w in words) and words[0] != "over":
             continue
-        elif tokens[found.start].has("prep") or words[0] in ("past", "last", "the", "this", "previous"):
+        elif len(words) > 1 and (
+            tokens[found.start].has("prep") or words[0] in ("past", "last", "the", "this", "previous")
+        ):
             yield Time("period", found.start, found.end, " ".join(words))
 
 

@@ -61,7 +61,7 @@ _THIS = ("该", "其")
 def _behind_relative(tokens: Tokens, first: int, last: int) -> int:
     """ "间接持股的金发科技", "其跟踪的中证稀土产业指数": what stands before 的 describes the name behind it."""
     cut = max((i for i in range(first, last) if tokens[i].key == "的"), default=-1)
-    gauge = cut + 1 < last and tokens[last].has("gauge")
+    gauge = cut >= 0 and cut + 1 < last and tokens[last].has("gauge")
     named = cut >= 0 and (gauge or any(tokens[i].has("name", "tag") for i in range(cut + 1, last + 1)))
     return cut + 1 if named else first
 

@@ -111,6 +111,8 @@ def _of_pair(tokens: Tokens, phrase: Phrase) -> Phrase | None:
     before = pair - 1
     while token_at(tokens, before).has("time", "manner", "fill"):
         before -= 1
+    if before < 0:
+        return None
     return _ending(tokens, before, "own") or _before(tokens, pair)
 
 
@@ -181,7 +183,7 @@ def _ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
         if t.has("time") and not t.senses & {"at:open"} and i < last and i > 0:
             i -= 1  # "雅诗兰黛周三股价"
             continue
-        contract = t.key == "月" and token_at(tokens, i - 1).has("number")
+        contract = t.key == "月" and token_at(tokens, i - 1).has("number") and i < last
         if contract and tokens[i + 1].has("good", "future", "price", "name"):
             i -= 2  # "WTI 10月原油期货"
             continue

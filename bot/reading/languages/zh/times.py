@@ -59,11 +59,7 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
                 yield Time("day", i, i + 4, f"date:{n}-{day}")
             else:
                 yield Time("period", i, i + 2, f"{n}月")
-        elif (
-            unit in ("日", "号")
-            and 1 <= n <= 31
-            and token_at(tokens, i - 1).key not in ("近", "过去", "连续", "连", "第")
-        ):
+        elif unit in ("日", "号") and 1 <= n <= 31 and token_at(tokens, i - 1).key not in (*_RUNS, "第"):
             # "24小時漲3.6%，7日漲14%": where hours are told before, days are counted too.
             noun = token_at(tokens, i + 2).has("noun")  # "7日涨幅22%"
             counted = noun or any(x.text == "24" for x in tokens[:i])
@@ -120,6 +116,7 @@ def _since_events(tokens: Tokens) -> Iterator[Time]:
                 break
 
 
+_RUNS = ("近", "过去", "最近", "连续", "连")
 _DAYS_OF_A_MONTH = ("最后一个交易日", "最后交易日", "首个交易日", "第一个交易日")
 
 
@@ -132,7 +129,8 @@ def _is_of_a_contract(tokens: Tokens, i: int) -> bool:
     """ "WTI 5月原油期货", "10年期国债": the month or the term is the contract's."""
     if i >= len(tokens):
         return False
-    return tokens[i].key.startswith("期") or tokens[i].has("good", "future") or tokens[i].names("commodity")
+    term = tokens[i].key.startswith("期") and tokens[i].key != "期间"
+    return term or tokens[i].has("good", "future") or tokens[i].names("commodity")
 
 
 def _spans(tokens: Tokens) -> Iterator[Time]:
@@ -142,7 +140,8 @@ def _spans(tokens: Tokens) -> Iterator[Time]:
             yield Time("within", i, i + 2, "24h")
         n = _number(t)
         following = token_at(tokens, i + 1).key
-        counted = n is not None and following in _PERIOD_UNITS and n not in _YEARS
+        run = following in ("日", "天") and token_at(tokens, i - 1).key in _RUNS  # "近5日", "过去5天"
+        counted = n is not None and (run or following in _PERIOD_UNITS) and n not in _YEARS
         written = t.key in _COUNTS and following in _PERIOD_UNITS | _WRITTEN_UNITS and not _is_a_height(tokens, i)
         if (counted or written) and not _is_of_a_contract(tokens, i + 2):
             yield Time("period", i, i + 2, t.text + tokens[i + 1].text)
@@ -184,6 +183,8 @@ _SENSED = (
 
 def _named(tokens: Tokens) -> Iterator[Time]:
     for i, t in enumerate(tokens):
+        if t.senses.isdisjoint(_TIMES):
+            continue
         if t.has("period"):
             yield Time("period", i, i + 1, t.key)
             continue
