@@ -140,7 +140,9 @@ def _spans(tokens: Tokens) -> Iterator[Time]:
             yield Time("within", i, i + 2, "24h")
         n = _number(t)
         following = token_at(tokens, i + 1).key
-        run = following in ("日", "天") and token_at(tokens, i - 1).key in _RUNS  # "近5日", "过去5天"
+        # "近5日", "过去5天"; not "逼近200日均线"
+        average = token_at(tokens, i + 2).key.startswith("均")
+        run = following in ("日", "天") and token_at(tokens, i - 1).key in _RUNS and not average
         counted = n is not None and (run or following in _PERIOD_UNITS) and n not in _YEARS
         written = t.key in _COUNTS and following in _PERIOD_UNITS | _WRITTEN_UNITS and not _is_a_height(tokens, i)
         if (counted or written) and not _is_of_a_contract(tokens, i + 2):
