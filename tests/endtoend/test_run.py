@@ -113,6 +113,10 @@ async def test_429_holds_the_whole_sender_and_loses_nothing(rig: Rig) -> None:
     await rig.start()
     await rig.polls(1)
     await rig.say("/watch alibaba")
+    # Else two messages are under way when the flood begins.
+    await rig.until(
+        lambda: [c for c in rig.api.calls if "newstape is up" in c.params.get("text", "")], "the word to the admin"
+    )
     rig.api.flood(2)
     rig.publish("Alibaba Shares Jump", story_text("9.2"))
     await rig.until(rig.alerts, "the alert after the flood")
