@@ -319,8 +319,8 @@ def _period_of_a_list(sentence: Sentence, times: Sequence[Time]) -> str:
     """The period of a title that tells no move itself: "上半年台股權值股排行", "This year's best performers"; a review's always."""
     if (review := next((t for t in sentence.tokens if t.has("review")), None)) is not None:
         return review.text
-    if any(t.has("up", "down", "percent") for t in sentence.tokens):
-        return ""
+    if any(t.has("up", "down", "carrier", "percent", "day-word") for t in sentence.tokens):
+        return ""  # "Stock market today: Asian shares are mixed after Wall Street edges back from its record"
     return next((words_of(sentence, t) for t in times if t.kind == "period"), "")
 
 

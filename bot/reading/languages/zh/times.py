@@ -188,7 +188,8 @@ def _named(tokens: Tokens) -> Iterator[Time]:
         if t.senses.isdisjoint(_TIMES):
             continue
         if t.has("period"):
-            yield Time("period", i, i + 1, t.key)
+            if not _is_of_a_contract(tokens, i + 1):  # "LME三个月期铜"
+                yield Time("period", i, i + 1, t.key)
             continue
         if t.has("within-day"):
             yield Time("within", i, i + 1, t.key)
