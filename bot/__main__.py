@@ -42,6 +42,16 @@ def parser() -> argparse.ArgumentParser:
         help="each movement by rules: which rule, which words, why told, doubtful or dropped",
     )
     read.add_argument("--config", type=Path, metavar="FILE", help="with its [model], if it has one")
+    grounded = commands.add_parser("ground", help="whether a sentence about a story may be sent")
+    grounded.add_argument("source", nargs="?", metavar="FILE|URL|-", help="a text file whose first line is its title")
+    grounded.add_argument("sentence", nargs="?", metavar="SENTENCE", help="the sentence about it")
+    grounded.add_argument(
+        "--sentences",
+        type=Path,
+        metavar="FILE.jsonl",
+        help="id, title, text and sentence a line in, one verdict a line out",
+    )
+    grounded.add_argument("--json", action="store_true", help="as JSON")
     evaluated = commands.add_parser("eval", help="how well the rules, or the config's model, agree with your labels")
     evaluated.add_argument("labels", type=Path, metavar="LABELS.jsonl", help="id, text and moves or claims a line")
     evaluated.add_argument("--config", type=Path, metavar="FILE", help="with its [model], if it has one")
@@ -176,6 +186,32 @@ def _read(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _ground(given: argparse.Namespace) -> int:
+    import json
+
+    from bot.commands import ground, read
+
+    if (given.sentence is None) == (given.sentences is None) or (given.sentences and given.source):
+        print(
+            "newstape ground: give a FILE, a URL or - and a sentence about it, or --sentences FILE.jsonl.",
+            file=sys.stderr,
+        )
+        return WRONG
+    if given.sentences is not None:
+        try:
+            with given.sentences.open(encoding="utf-8") as lines:
+                return FAILED if ground.ground_stream(lines, sys.stdout, as_json=given.json) else DONE
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"{given.sentences} cannot be read: {error}.") from error
+    why = ground.verdict(read.story_of(given.source, None, None), given.sentence)
+    print(
+        json.dumps({"accepted": why is None, "why": why}, ensure_ascii=False)
+        if given.json
+        else ground.told(None, why)
+    )
+    return FAILED if why else DONE
+
+
 def _eval(given: argparse.Namespace) -> int:
     from bot.commands.evaluate import evaluate, paths, report
 
@@ -248,6 +284,7 @@ _COMMANDS = {
     "demo": _demo,
     "run": _run,
     "read": _read,
+    "ground": _ground,
     "eval": _eval,
     "check": _check,
     "health": _health,

@@ -356,7 +356,7 @@ def _with_fraction(written: str) -> str:
 
 def _chinese(text: str, start: int, end: int) -> Iterator[Figure]:
     for m in _CN_PERCENT.finditer(text, start, end):
-        value = _chinese_number(m[1])
+        value = chinese_number(m[1])
         if value is not None:
             yield Figure("percent", value, m.start(), m.end(), "percent", str(value))
     for m in _CHENG.finditer(text, start, end):
@@ -369,7 +369,7 @@ def _chinese(text: str, start: int, end: int) -> Iterator[Figure]:
         yield Figure("percent", whole + half, at, m.end(), "percent", str(whole + half))
 
 
-def _chinese_number(written: str) -> Decimal | None:
+def chinese_number(written: str) -> Decimal | None:
     """一百二十, 十五点三, 3.5 -> Decimal; None where it is no number."""
     if re.fullmatch(r"\d+(?:\.\d+)?", written):
         return Decimal(written)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from bot.listings import Listings, Sessions
+from bot.reading.document import Document
 from bot.reading.figures import Figure, figures
 from bot.reading.findings import Flag, Quote
 from bot.reading.moves.tellings import Telling
@@ -37,6 +38,7 @@ class Grounds:
     tellings: tuple[Telling, ...]
     table: Listings
     calendar: Sessions
+    document: Document
     _figures: dict[Span, tuple[Figure, ...]] = field(default_factory=dict)
     _named: list[Mention] = field(default_factory=list)
     _named_starts: list[int] = field(default_factory=list)
