@@ -103,6 +103,7 @@ class ModelConfig(_Section):
     daily_tokens: Annotated[int, Field(ge=0)] | None = None
     seconds: Annotated[float, Field(ge=1, le=3600)] = 60
     proxy: Proxy | None = None
+    reasoning_effort: Literal["none", "minimal", "low", "medium", "high"] | None = None
     extra_body: dict[str, Any] = {}
 
 

@@ -136,6 +136,10 @@ class ModelRefused(ModelError):
     pass
 
 
+class ModelExhausted(ModelRefused):
+    """Paid for no longer: 402, or a quota that is used up."""
+
+
 class ModelUnknown(ModelRefused):
     pass
 

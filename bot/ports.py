@@ -150,6 +150,7 @@ class Answer:
     prompt_tokens: int
     completion_tokens: int
     model: str
+    cached_tokens: int = 0  # of the prompt's, those that the host had read before
 
 
 class LanguageModel(Protocol):

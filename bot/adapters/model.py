@@ -1,8 +1,7 @@
 """The `LanguageModel` port: chat completions of any OpenAI-compatible host, through openai and tenacity.
 
-Structured output falls back from json_schema to json_object to plain text; what a host accepts is remembered, so that it is asked
-wrongly once. Retries are tenacity's alone (the client's own are off), on named errors, with jitter, Retry-After honoured, and a
-bound on the whole.
+What a host takes is learnt from its refusals (`dialect`), so that it is asked wrongly once. Retries are tenacity's alone (the client's own
+are off), on named errors, with jitter, Retry-After honoured, and a bound on the whole.
 """
 
 from __future__ import annotations
@@ -11,16 +10,18 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import openai
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, stop_after_delay
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_after_delay
 from tenacity.wait import wait_base, wait_random_exponential
 
+from bot.adapters.dialect import HostDialect
 from bot.adapters.proxies import Proxies
-from bot.errors import ModelNonsense, ModelRefused, ModelUnavailable, ModelUnknown
+from bot.errors import ModelExhausted, ModelNonsense, ModelRefused, ModelUnavailable, ModelUnknown
 from bot.ports import Answer, Clock
 
 log = logging.getLogger("newstape.model")
@@ -31,7 +32,11 @@ ATTEMPTS = 4
 _OPENAI = "https://api.openai.com/v1"  # the SDK's own address, where the config names none
 LONGEST_WAIT = 60.0
 _RETRIED = (openai.APIConnectionError, openai.RateLimitError, openai.InternalServerError)
-_FORMATS = ("json_schema", "json_object", "text")
+_MOST_CONCESSIONS = 8  # in one call; a host that refuses more refuses whatever we send
+_THOUGHTS = 6000  # tokens that a model may think, besides its answer
+_EXHAUSTED_FOR = timedelta(hours=1)
+_CONTEXTS = (2048, 4096, 8192, 16384)  # tokens, as local hosts have them; what is longer they cut without a word
+_LETTERS_A_TOKEN = 5  # at most, of English prose with figures
 
 
 class ChatModel:
@@ -45,6 +50,7 @@ class ChatModel:
         name: str,
         clock: Clock,
         extra_body: Mapping[str, object] | None = None,
+        reasoning_effort: str | None = None,
         http_client: Any = None,
         request_seconds: float = REQUEST_SECONDS,
         whole_seconds: float = WHOLE_SECONDS,
@@ -53,8 +59,9 @@ class ChatModel:
     ) -> None:
         self._name = name
         self._clock = clock
-        self._extra = dict(extra_body or {})
-        self._format = 0
+        self._dialect = HostDialect(extra_body or {}, reasoning_effort)
+        self._thinks = reasoning_effort not in (None, "none")
+        self._exhausted_until: datetime | None = None
         self._seconds = request_seconds
         self._whole = whole_seconds
         self._attempts = attempts
@@ -78,24 +85,25 @@ class ChatModel:
     async def close(self) -> None:
         await self._client.close()
 
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """What this host made us change in how we ask, in words."""
+        return self._dialect.terms(self._clock.now())
+
     async def ask(self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int) -> Answer:
         """One answer. Raises ModelUnavailable (later), ModelRefused (the operator must act), ModelNonsense (no use of it)."""
-        while True:
+        if self._exhausted_until is not None and self._clock.now() < self._exhausted_until:
+            raise ModelExhausted(_EXHAUSTED)
+        spent = Spent()
+        for _ in range(_MOST_CONCESSIONS):
             try:
-                return await self._retried(instructions, material, schema, most_tokens)
-            except openai.BadRequestError as error:
-                if self._format + 1 < len(_FORMATS) and _is_about_format(error):
-                    self._format += 1
-                    log.info(
-                        "model=%s takes no %s, using %s",
-                        self._name,
-                        _FORMATS[self._format - 1],
-                        _FORMATS[self._format],
-                    )
-                    continue
-                raise ModelRefused(
-                    f"The model host refused the request ({_reason(error)}); see [model] name and extra_body."
-                ) from error
+                answer = await self._retried(instructions, material, schema, most_tokens)
+            except _NeedsRoom as thought:
+                spent += thought.spent
+                continue
+            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+                self._concede(error)
+                continue
             except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
                 raise ModelUnknown(
                     f"The model host refused the key ({error.status_code}); set [model] api_key or OPENAI_API_KEY."
@@ -105,6 +113,9 @@ class ChatModel:
                     f"The model host knows no model {self._name} at that address (404); set [model] name and base_url."
                 ) from error
             except openai.APIStatusError as error:
+                if _is_exhausted(error):
+                    self._exhausted_until = self._clock.now() + _EXHAUSTED_FOR
+                    raise ModelExhausted(_EXHAUSTED) from error
                 raise ModelUnavailable(f"the model host answered {error.status_code}") from error
             except openai.APIConnectionError as error:
                 raise ModelUnavailable(
@@ -120,12 +131,32 @@ class ChatModel:
             ) as error:
                 # The SDK passes on what it cannot read as one of these (a page of HTML, a body that is cut off).
                 raise ModelNonsense(f"the model host's answer cannot be read: {type(error).__name__}") from error
+            self._exhausted_until = None
+            return replace(
+                answer,
+                prompt_tokens=answer.prompt_tokens + spent.prompt,
+                completion_tokens=answer.completion_tokens + spent.completion,
+            )
+        raise ModelRefused(
+            f"The model host refuses whatever it is asked; see [model] name and extra_body of {self._name}."
+        )
+
+    def _concede(self, error: openai.APIStatusError) -> None:
+        """Takes back what the refusal names. Raises ModelNonsense for an answer of the model that its host refused, else ModelRefused."""
+        if _is_about_one_answer(error):
+            raise ModelNonsense("the model's answer was no JSON, says its host") from error
+        conceded = self._dialect.learn(f"{error.param or ''} {error.message}", self._clock.now())
+        if conceded is None:
+            raise ModelRefused(
+                f"The model host refused the request ({_reason(error)}); see [model] name and extra_body."
+            ) from error
+        log.info("model=%s from now on with %s: %s", self._name, conceded, _reason(error))
 
     async def _retried(
         self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int
     ) -> Answer:
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type(_RETRIED),
+            retry=retry_if_exception(_is_passing),
             wait=_RetryAfterOrJitter(self._clock),
             stop=stop_after_attempt(self._attempts) | stop_after_delay(self._whole),
             sleep=self._clock.sleep,
@@ -141,38 +172,54 @@ class ChatModel:
         raise AssertionError("tenacity ends with an answer or an error")
 
     async def _once(self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int) -> Answer:
-        shape = _FORMATS[self._format]
-        extra: dict[str, Any] = {}
-        if shape == "json_schema":
-            extra["response_format"] = {
-                "type": "json_schema",
-                "json_schema": {"name": "reading", "strict": True, "schema": schema},
-            }
-        elif shape == "json_object":
-            extra["response_format"] = {"type": "json_object"}
-        completion = await self._client.chat.completions.create(
-            model=self._name,
-            messages=[{"role": "system", "content": instructions}, {"role": "user", "content": material}],
-            max_tokens=most_tokens,
-            temperature=0,
-            extra_body=self._extra or None,
-            **extra,
-        )
-        return self._answer(completion)
+        room = most_tokens + (_THOUGHTS if self._thinks else 0)
+        request = self._dialect.request(instructions, material, schema, room, self._clock.now())
+        completion = await self._client.chat.completions.create(model=self._name, **request)
+        return self._answer(completion, len(instructions) + len(material))
 
-    def _answer(self, completion: Any) -> Answer:
+    def _answer(self, completion: Any, letters: int) -> Answer:
         if isinstance(completion, str) or not getattr(completion, "choices", None):
             raise ModelNonsense("the model host's answer holds no choice")
         choice, usage = completion.choices[0], completion.usage
-        cost = _count(usage, "prompt_tokens"), _count(usage, "completion_tokens")
+        spent = Spent(_count(usage, "prompt_tokens"), _count(usage, "completion_tokens"))
+        thought = _thought(choice.message)
+        had_room, self._thinks = self._thinks, self._thinks or bool(thought) or _reasoned(usage)
+        if _is_cut(spent.prompt, letters):
+            raise ModelRefused(
+                f"The model host read {spent.prompt} tokens of a longer question: raise its context "
+                "(Ollama: OLLAMA_CONTEXT_LENGTH=16384; llama.cpp: --ctx-size 16384).", spent.prompt, spent.completion,
+            )  # fmt: skip
         if choice.finish_reason == "length":
-            raise ModelNonsense("the answer was cut off at its longest", *cost)
+            if self._thinks and not had_room:
+                raise _NeedsRoom(spent)
+            raise ModelNonsense("the answer was cut off at its longest", spent.prompt, spent.completion)
         if choice.finish_reason == "content_filter" or getattr(choice.message, "refusal", None):
-            raise ModelNonsense("the model refused to answer", *cost)
+            raise ModelNonsense("the model refused to answer", spent.prompt, spent.completion)
         text = choice.message.content
         if not isinstance(text, str) or not text.strip():
-            raise ModelNonsense("the answer is empty", *cost)
-        return Answer(text, *cost, self._name)
+            text = thought  # a reasoning parser that took the answer for a thought
+        if not text:
+            raise ModelNonsense("the answer is empty", spent.prompt, spent.completion)
+        return Answer(text, spent.prompt, spent.completion, self._name, _cached(usage))
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Tokens in and out."""
+
+    prompt: int = 0
+    completion: int = 0
+
+    def __add__(self, other: Spent) -> Spent:
+        return Spent(self.prompt + other.prompt, self.completion + other.completion)
+
+
+class _NeedsRoom(Exception):
+    """The model thought, and had no room left for its answer."""
+
+    def __init__(self, spent: Spent) -> None:
+        super().__init__("it thinks")
+        self.spent = spent
 
 
 def _count(usage: Any, name: str) -> int:
@@ -180,9 +227,50 @@ def _count(usage: Any, name: str) -> int:
     return value if isinstance(value, int) and value >= 0 else 0
 
 
-def _is_about_format(error: openai.BadRequestError) -> bool:
-    text = f"{error.param or ''} {_reason(error)}".lower()
-    return "response_format" in text or "json_schema" in text or "json" in text or "schema" in text
+def _cached(usage: Any) -> int:
+    """Of the tokens in, how many the host had read before; OpenAI and DeepSeek name them differently."""
+    return _count(getattr(usage, "prompt_tokens_details", None), "cached_tokens") or _count(
+        usage, "prompt_cache_hit_tokens"
+    )
+
+
+def _reasoned(usage: Any) -> bool:
+    return _count(getattr(usage, "completion_tokens_details", None), "reasoning_tokens") > 0
+
+
+def _thought(message: Any) -> str:
+    """What hosts hand over apart as a model's thoughts."""
+    found = (getattr(message, name, None) for name in ("reasoning_content", "reasoning"))
+    return next((f for f in found if isinstance(f, str) and f.strip()), "")
+
+
+def _is_cut(tokens: int, letters: int) -> bool:
+    """Whether a host with a small context read only the end of the question, and says nothing of it."""
+    return any(abs(tokens - most) <= 1 for most in _CONTEXTS) and letters / _LETTERS_A_TOKEN > tokens
+
+
+_EXHAUSTED = "The model host says that the quota or the balance is used up; newstape goes on by rules, and asks again each hour."
+_QUOTA = ("insufficient_quota", "quota", "balance", "billing", "credit")
+
+
+def _is_exhausted(error: openai.APIStatusError) -> bool:
+    """402, or a 429 that no waiting mends."""
+    if error.status_code == _PAYMENT_REQUIRED:
+        return True
+    text = f"{error.code or ''} {error.type or ''} {error.message}".lower()
+    return isinstance(error, openai.RateLimitError) and any(word in text for word in _QUOTA)
+
+
+_PAYMENT_REQUIRED = 402
+
+
+def _is_passing(error: BaseException) -> bool:
+    return isinstance(error, _RETRIED) and not (isinstance(error, openai.APIStatusError) and _is_exhausted(error))
+
+
+def _is_about_one_answer(error: openai.APIStatusError) -> bool:
+    """Groq holds the answer against the schema itself, and refuses the whole where that fails."""
+    return error.code == "json_validate_failed" or "failed to validate json" in str(error.message).lower()
 
 
 def _reason(error: openai.APIStatusError) -> str:

@@ -68,6 +68,7 @@ def _model_named(name: str, model: ModelConfig, clock: Clock) -> LanguageModel:
         name=name,
         clock=clock,
         extra_body=model.extra_body,
+        reasoning_effort=model.reasoning_effort,
         request_seconds=model.seconds,
         whole_seconds=2.5 * model.seconds,
         proxies=Proxies(model.proxy),

@@ -58,13 +58,6 @@ async def test_a_host_without_schemas_is_asked_for_a_json_object_and_only_once_a
         assert [r.status for r in endpoint.chats] == [400, 200, 200, 200]
 
 
-async def test_a_field_that_the_host_does_not_know_is_the_operators_to_mend() -> None:
-    async with ModelEndpoint("openai") as endpoint:
-        endpoint.answer = lambda _: FINE
-        with pytest.raises(ModelRefused, match="extra_body"):
-            await ask(model(endpoint, extra={"enable_thinking": False}))
-
-
 @pytest.mark.parametrize("dialect", DIALECTS)
 async def test_a_wrong_key_is_refused_at_once(dialect: Dialect) -> None:
     async with ModelEndpoint(dialect) as endpoint:

@@ -63,10 +63,10 @@ class PastTables:
         return tuple(fact_of_row(r) for r in rows)
 
     def _best(self, story: int) -> tuple[tuple[PriceMove, ...], tuple[Claim, ...], tuple[SummarySentence, ...]]:
-        """The model's reading where there is one, with the moves that only the rules found."""
-        rows = self.c.rows("SELECT * FROM extraction WHERE story = ? ORDER BY by = 'rules'", (story,))
+        """What the rules found, and what a model added; it takes nothing away. Its summary goes before the rules'."""
+        rows = self.c.rows("SELECT * FROM extraction WHERE story = ? ORDER BY by != 'rules'", (story,))
         moves: list[PriceMove] = []
-        claims: tuple[Claim, ...] = ()
+        claims: list[Claim] = []
         summary: tuple[SummarySentence, ...] = ()
         for row in rows:
             found = load_parts(row["found"])
@@ -75,9 +75,9 @@ class PastTables:
                 for m in found[0]
                 if not any((m.percent, m.scope, m.symbol) == (x.percent, x.scope, x.symbol) for x in moves)
             ]
-            claims = claims or found[1]
-            summary = summary or found[2]
-        return tuple(moves), claims, summary
+            claims += [c for c in found[1] if not any(_is_same_claim(c, x) for x in claims)]
+            summary = found[2] or summary
+        return tuple(moves), tuple(claims), summary
 
     def _digest_story(self, r: Row) -> DigestStory:
         _, _, summary = self._best(r["id"])
@@ -258,3 +258,9 @@ def _states(fact: Fact, move: PriceMove) -> bool:
     if move.percent_range is not None:
         return fact.size == f"{move.percent_range[0]:+f}..{move.percent_range[1]:+f}"
     return move.change is not None and fact.size == f"{move.change.value:+f}"
+
+
+def _is_same_claim(one: Claim, other: Claim) -> bool:
+    """Whether two claims are of one figure: the same amount where their quotes touch."""
+    touch = one.quote.start < other.quote.end and other.quote.start < one.quote.end
+    return touch and (one.amount, one.amount_range, one.change) == (other.amount, other.amount_range, other.change)

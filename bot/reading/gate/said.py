@@ -11,7 +11,7 @@ from math import log
 
 from bot.reading.document import Document, Sentence
 from bot.reading.gate.quantities import Quantity
-from bot.reading.gate.terms import Term, is_in_title_case, terms_of
+from bot.reading.gate.terms import CUT_AS_A_VERB, Term, is_in_title_case, terms_of
 
 BACK = 3  # sentences: how far back a name or a day holds
 
@@ -163,7 +163,7 @@ def turns_to(said: Said, k: int, senses: Sequence[str]) -> bool:
     if "taken" in t.marks:  # before a noun it only says what is taken: "将关税推迟三天"
         behind = said.terms[k + 1 : k + 2]
         return t.has(*senses) and not (
-            behind and behind[0].content and not behind[0].has("verb", "acting", "up", "down", "foreseen")
+            behind and behind[0].content and not behind[0].has("verb", CUT_AS_A_VERB, "up", "down", "foreseen")
         )
     return t.has(*senses) and "able" not in t.marks
 

@@ -160,7 +160,8 @@ def _words_between(
         yield _piece(sentence, *row, NONE)
 
 
-_TAGS = {"ns": frozenset({"place"}), "v": frozenset({"acting"})}
+CUT_AS_A_VERB = "acting"  # by jieba; the lexicon has its own verbs
+_TAGS = {"ns": frozenset({"place"}), "v": frozenset({CUT_AS_A_VERB})}
 
 
 def _cut(folded: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from bot.reading.gate.said import ACTS, BACK, MODAL, Said, Source, is_firm, last_days, negated, turns_to
-from bot.reading.gate.terms import Term
+from bot.reading.gate.terms import CUT_AS_A_VERB, Term
 from bot.reading.languages.en.wordnet import is_past
 
 _LEAD = 1  # sentences of which every line may speak, with the title
@@ -222,7 +222,7 @@ def _beside_another(line: Said, source: Source, anchors: tuple[int, ...]) -> str
 
 
 def _is_noun(t: Term) -> bool:
-    acts = t.turn is not None or is_past(t.everyday) or t.has(*ACTS, *MODAL, "say", "period", "time", "acting")
+    acts = t.turn is not None or is_past(t.everyday) or t.has(*ACTS, *MODAL, "say", "period", "time", CUT_AS_A_VERB)
     return t.content and t.kind in ("word", "name") and not t.light and not acts
 
 

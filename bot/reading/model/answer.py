@@ -120,25 +120,56 @@ class Unusable(ValueError):
 
 
 def parse(text: str) -> dict[str, Any]:
-    """The answer's JSON object, nothing mended: a thought before it and a fence around it are taken off. Raises Unusable."""
+    """The answer's JSON object, nothing mended: thoughts before it, a fence and prose around it are left off. Raises Unusable."""
     if len(text) > MOST_CHARACTERS:
         raise Unusable("it is too long")
-    body = re.sub(r"^\s*<think>.*?</think>", "", text, count=1, flags=re.DOTALL).strip()
-    if fenced := re.fullmatch(r"```(?:json)?\s*\n(.*?)\n?\s*```", body, re.DOTALL):
-        body = fenced[1]
+    body = text.rpartition("</think>")[2].strip()  # a template may have the thought's begin in the prompt
+    if fenced := _FENCE.search(body):
+        body = fenced[1].strip()
     if not body:
         raise Unusable("it is empty")
-    try:
-        found = json.loads(
-            body, parse_float=Decimal, parse_int=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_twins
-        )
-    except (ValueError, RecursionError, ArithmeticError) as error:
-        raise Unusable(f"it is no JSON: {str(error)[:80]}") from error
+    found = _loaded(body) if body[0] in "[{" else _within(body)
     if not isinstance(found, dict):
         raise Unusable("it is no object")
-    if not any(isinstance(found.get(k), list) for k in ("moves", "claims", "summary")):
+    if not any(isinstance(found.get(k), list) for k in _LISTS):
         raise Unusable("it has none of the lists asked for")
     return found
+
+
+_LISTS = ("moves", "claims", "summary")
+_FENCE = re.compile(r"```(?:json)?\s*\n(.*?)\n?\s*```", re.DOTALL)
+_BEGIN = re.compile(rf'\{{\s*"(?:{"|".join(_LISTS)})"\s*:')
+
+
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(
+        parse_float=Decimal, parse_int=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_twins
+    )
+
+
+def _loaded(body: str) -> Any:
+    try:
+        return _decoder().decode(body)
+    except (ValueError, RecursionError, ArithmeticError) as error:
+        raise Unusable(f"it is no JSON: {str(error)[:80]}") from error
+
+
+def _within(prose: str) -> Any:
+    """The one object within prose. Two that differ are no answer: who would say which is meant?"""
+    found: list[Any] = []
+    at = 0
+    while begin := _BEGIN.search(prose, at):
+        try:
+            value, at = _decoder().raw_decode(prose, begin.start())
+        except (ValueError, RecursionError, ArithmeticError) as error:
+            raise Unusable(f"it is no JSON: {str(error)[:80]}") from error
+        if value not in found:
+            found.append(value)
+    if len(found) > 1:
+        raise Unusable("it answers twice, and not the same")
+    if not found:
+        raise Unusable("it is no JSON: there is only prose")
+    return found[0]
 
 
 def _no_constant(name: str) -> Any:

@@ -1,0 +1,128 @@
+"""What an OpenAI-compatible host takes, learnt from its refusals.
+
+Hosts differ in a dozen small ways, and change their minds. So the request begins as OpenAI's own documents have it, and each refusal that
+names a parameter takes that one back. What was taken back is tried again after a day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+REMEMBERED = timedelta(days=1)
+Conceded = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Concession:
+    """One thing taken back: named, the words of a refusal that ask for it, and whether it is still in the request."""
+
+    name: str
+    words: re.Pattern[str]
+    is_asked: Callable[[Conceded, Mapping[str, object], str | None], bool]
+    told: str
+
+
+def _until(*names: str) -> Callable[[Conceded, Mapping[str, object], str | None], bool]:
+    """Asked as long as none of these is taken back."""
+    return lambda conceded, extra, effort: conceded.isdisjoint(names)
+
+
+def _after(first: str, *names: str) -> Callable[[Conceded, Mapping[str, object], str | None], bool]:
+    return lambda conceded, extra, effort: first in conceded and conceded.isdisjoint(names)
+
+
+_ABOUT_FORMAT = re.compile(
+    r"response.format|json_schema|json schema|json_object|json mode|structured output|schema|guided", re.I
+)
+
+# In the order in which they are tried: the first whose words the refusal has, and which is still in the request.
+CONCESSIONS: tuple[Concession, ...] = (
+    Concession("max_tokens", re.compile("max_tokens"), _until("max_tokens"), "max_completion_tokens"),
+    Concession("limit", re.compile("max_completion_tokens"), _after("max_tokens", "limit"), "no limit of tokens"),
+    Concession("temperature", re.compile("temperature"), _until("temperature"), "no temperature"),
+    Concession(
+        "reasoning_effort", re.compile("reasoning", re.I),
+        lambda conceded, extra, effort: effort is not None and "reasoning_effort" not in conceded, "no reasoning_effort",
+    ),
+    Concession(
+        "thinking", re.compile("enable_thinking"),
+        lambda conceded, extra, effort: "enable_thinking" not in extra and "thinking" not in conceded, "enable_thinking = false",
+    ),
+    Concession("strict", re.compile(r"\bstrict\b"), _until("strict", "json_schema"), "a schema that is not strict"),
+    Concession("json_schema", _ABOUT_FORMAT, _until("json_schema"), "json_object"),
+    Concession("json_object", _ABOUT_FORMAT, _after("json_schema", "json_object"), "JSON as plain text"),
+    Concession("system", re.compile(r"\brole\b|system (?:message|prompt|role)|developer", re.I), _until("system"), "no system message"),
+)  # fmt: skip
+
+# These name a parameter too, and no leaving out mends them.
+_NO_PARAMETER = re.compile(
+    r"context.length|maximum context|input length|too long|too many tokens|balance|quota|billing", re.I
+)
+
+
+class HostDialect:
+    """How one model of one host is asked; `extra` are the operator's own fields, which each may be taken back as well."""
+
+    def __init__(self, extra: Mapping[str, object], effort: str | None) -> None:
+        self._extra = dict(extra)
+        self._effort = effort
+        self._conceded: dict[str, datetime] = {}
+
+    def learn(self, refusal: str, now: datetime) -> str | None:
+        """What is left out from now on because of a refusal's words; None where they name nothing that is in the request."""
+        conceded = self._now(now)
+        if _NO_PARAMETER.search(refusal):
+            return None
+        for key in self._extra:
+            if key in refusal and f"extra:{key}" not in conceded:
+                self._conceded[f"extra:{key}"] = now
+                return f"no {key}"
+        for c in CONCESSIONS:
+            if c.words.search(refusal) and c.is_asked(conceded, self._extra, self._effort):
+                self._conceded[c.name] = now
+                return c.told
+        return None
+
+    def _now(self, now: datetime) -> Conceded:
+        return frozenset(name for name, at in self._conceded.items() if now - at < REMEMBERED)
+
+    def request(
+        self, instructions: str, material: str, schema: Mapping[str, object], tokens: int, now: datetime
+    ) -> dict[str, Any]:
+        """The keyword arguments of the SDK's `create`, without the model."""
+        conceded = self._now(now)
+        messages = [{"role": "system", "content": instructions}, {"role": "user", "content": material}]
+        if "system" in conceded:
+            messages = [{"role": "user", "content": f"{instructions}\n\n{material}"}]
+        out: dict[str, Any] = {"messages": messages}
+        if "limit" not in conceded:
+            out["max_completion_tokens" if "max_tokens" in conceded else "max_tokens"] = tokens
+        if "temperature" not in conceded:
+            out["temperature"] = 0
+        if self._effort is not None and "reasoning_effort" not in conceded:
+            out["reasoning_effort"] = self._effort
+        if form := _format(schema, conceded):
+            out["response_format"] = form
+        extra = {k: v for k, v in self._extra.items() if f"extra:{k}" not in conceded}
+        if "thinking" in conceded:
+            extra["enable_thinking"] = False
+        return out | ({"extra_body": extra} if extra else {})
+
+    def terms(self, now: datetime) -> tuple[str, ...]:
+        """What the host made us change, in words."""
+        conceded = self._now(now)
+        named = [c.told for c in CONCESSIONS if c.name in conceded]
+        return (*named, *(f"no {key}" for key in self._extra if f"extra:{key}" in conceded))
+
+
+def _format(schema: Mapping[str, object], conceded: Conceded) -> dict[str, Any] | None:
+    if "json_object" in conceded:
+        return None
+    if "json_schema" in conceded:
+        return {"type": "json_object"}
+    strict = {} if "strict" in conceded else {"strict": True}
+    return {"type": "json_schema", "json_schema": {"name": "reading", **strict, "schema": schema}}
