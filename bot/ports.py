@@ -159,6 +159,11 @@ class LanguageModel(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """What its host made us change in how we ask, in words."""
+        ...
+
     async def ask(self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int) -> Answer:
         """Raises ModelError: ModelUnavailable (later), ModelRefused (the operator must act), ModelNonsense."""
         ...

@@ -94,6 +94,7 @@ class FakeModel:
     answers: deque[str | Exception] = field(default_factory=deque)
     asked: list[tuple[str, str]] = field(default_factory=list)
     name: str = "fake-model"
+    terms: tuple[str, ...] = ()
 
     async def ask(self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int) -> Answer:
         self.asked.append((instructions, material))

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.adapters.feeds.polling import HttpFeeds
 from bot.adapters.proxies import Proxies
 from bot.adapters.store import open_store
 from bot.adapters.telegram.messenger import TelegramMessenger
-from bot.app import SystemClock, make_feeds, make_first_pass, make_model
+from bot.app import SystemClock, load_prompt, make_feeds, make_first_pass, make_model
 from bot.config import Config, is_open_to_others, load_config, secrets_stand_in
 from bot.errors import FeedError, MessengerError, ModelError, StoreError
 from bot.feed_health import health_of_items, is_mute, sentence
 from bot.link import shown_address
 from bot.listings import load, load_sessions
+from bot.pipeline import ANSWER_TOKENS, material
 from bot.pipeline.probe import probe
 from bot.ports import Feed, LanguageModel, Polled
+from bot.reading.model.answer import SCHEMA, Unusable, read_answer
+from bot.reading.rules import survey
+from bot.story import compose
 
 
 def check(path: Path) -> int:
@@ -82,7 +88,7 @@ async def _models(config: Config, clock: SystemClock) -> list[bool]:
         if config.model
         else ""
     )
-    return [await _answers(model, through) for model in models]
+    return [await (_reads if i == 0 else _answers)(model, through) for i, model in enumerate(models)]
 
 
 async def _answers(model: LanguageModel, through: str) -> bool:
@@ -95,6 +101,38 @@ async def _answers(model: LanguageModel, through: str) -> bool:
         await model.close()
     print(
         f"ok    model: {model.name}{through}, {answer.prompt_tokens + answer.completion_tokens} tokens for the question"
+    )
+    return True
+
+
+# What the reading model is asked, word for word as in a run: some hosts take a small question and refuse the real one.
+_STORY = compose(
+    id="check",
+    title="Northwind Motors shares drop 4.5% after battery plan",
+    body="Northwind Motors [HKG: 9988] closed 4.5 percent lower at HKD36.20 (USD4.65) on Wednesday after the carmaker said it will invest "
+    "CNY2 billion (USD280 million) in a battery plant by 2028.\n\nThe Hang Seng Index fell 1.2 percent.",
+    published=datetime(2025, 9, 24, 10, tzinfo=UTC),
+)
+
+
+async def _reads(model: LanguageModel, through: str) -> bool:
+    """Whether the model reads a built-in story: what was negotiated with its host, what it found, what it cost."""
+    prompt = load_prompt()
+    begun = time.monotonic()
+    try:
+        answer = await model.ask(prompt.text, material(_STORY), SCHEMA, ANSWER_TOKENS)
+        found = read_answer(answer.text, survey(_STORY, load(), load_sessions()), model.name, prompt.fingerprint)
+    except (ModelError, Unusable) as error:
+        print(f"FAIL  model {model.name}{through}: {error}")
+        return False
+    finally:
+        await model.close()
+    terms = f"asked with {', '.join(model.terms)}" if model.terms else "asked as OpenAI documents it"
+    cached = f" ({answer.cached_tokens} of them read before)" if answer.cached_tokens else ""
+    print(
+        f"ok    model: {model.name}{through}, {terms}; of a built-in story it read {len(found.moves)} of 2 moves and {len(found.claims)} of 1 claim "
+        f"that the story bears out, {len(found.ungrounded)} findings that it does not; "
+        f"{answer.prompt_tokens} tokens in{cached}, {answer.completion_tokens} out, {time.monotonic() - begun:.1f} s"
     )
     return True
 

@@ -17,7 +17,7 @@ from bot.commands.ways import Ways
 from bot.config import Config
 from bot.errors import ModelError, UsageError
 from bot.listings import load, load_sessions
-from bot.pipeline import material
+from bot.pipeline import ANSWER_TOKENS, material
 from bot.reading import read_by_rules
 from bot.reading.model.answer import SCHEMA, Unusable, read_answer
 from bot.reading.rules import survey
@@ -88,7 +88,7 @@ async def _by_model(stories: Iterable[Story], config: Config, spent: Spent) -> l
         for story in stories:
             spent.asked += 1
             try:
-                answer = await model.ask(prompt.text, material(story), SCHEMA, 4000)
+                answer = await model.ask(prompt.text, material(story), SCHEMA, ANSWER_TOKENS)
                 spent.calls += 1
                 spent.prompt += answer.prompt_tokens
                 spent.completion += answer.completion_tokens

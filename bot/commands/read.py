@@ -22,7 +22,7 @@ from bot.config import Config
 from bot.errors import FeedError, ModelError, UsageError
 from bot.listings import load, load_sessions
 from bot.message import figures as f
-from bot.pipeline import material
+from bot.pipeline import ANSWER_TOKENS, material
 from bot.reading import Amount, Claim, Extraction, PriceMove, Quote, read_by_rules
 from bot.reading.model.answer import SCHEMA, Unusable, read_answer
 from bot.reading.rules import survey
@@ -90,7 +90,7 @@ async def _by_model(story: Story, rules: Extraction, config: Config) -> Extracti
     assert model is not None
     prompt = load_prompt()
     try:
-        answer = await model.ask(prompt.text, material(story), SCHEMA, 4000)
+        answer = await model.ask(prompt.text, material(story), SCHEMA, ANSWER_TOKENS)
         return read_answer(answer.text, survey(story, load(), load_sessions()), model.name, prompt.fingerprint)
     except (ModelError, Unusable) as error:
         raise UsageError(f"The model gave nothing: {error}") from error

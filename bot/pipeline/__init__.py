@@ -43,7 +43,7 @@ from bot.watch import Silence, silence_of_date, silence_of_words
 
 log = logging.getLogger("newstape.pipeline")
 
-_ANSWER_TOKENS = 4000
+ANSWER_TOKENS = 4000
 _MATERIAL = 24_000  # characters of a story that a model is given
 
 
@@ -190,7 +190,7 @@ class Pipeline:
             self.store.model_read(stored.number, None, name, fingerprint, now)
             return True
         try:
-            answer = await self.model.ask(self._prompt.text, material(stored.story), SCHEMA, _ANSWER_TOKENS)
+            answer = await self.model.ask(self._prompt.text, material(stored.story), SCHEMA, ANSWER_TOKENS)
         except ModelError as error:
             self._spent(name, error)
             self._model_failed(stored, error)
