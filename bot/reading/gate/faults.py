@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from bot.reading.gate.fits import counted, same_thing_counted
 from bot.reading.gate.said import (
@@ -109,9 +110,11 @@ def _anothers(b: Binding) -> bool:
         and not any("wider" in t.marks for t in b.line.terms)
     ):
         return True
-    if _subject_stands_behind(b):
+    if _is_date(b) or b.number.in_a_row:
+        return False
+    if b.line.sentence.language.code == "zh" and _subject_stands_behind(b):
         return True
-    if at is None or _is_date(b):
+    if at is None:
         return False
     mine = b.line.terms[at]
     if b.number.kind in ("number", "ordinal") and same_thing_counted(b) == 1:
@@ -121,7 +124,7 @@ def _anothers(b: Binding) -> bool:
     here = [k for k, t in enumerate(b.told.terms) if mine.same(t)]
     begin = max((k for k in here if k < b.j), default=0)
     if any(
-        is_firm(t) and not mine.same(t) and not _is_compared(b.told, k)
+        is_firm(t) and not mine.same(t) and not _is_compared(b.told, k) and not _stands_before(t, b)
         for k, t in enumerate(b.told.terms[: b.j])
         if k >= begin
     ):
@@ -138,6 +141,11 @@ def _subject_stands_behind(b: Binding) -> bool:
         return False
     places = [k for k, t in enumerate(b.told.terms) if first.same(t)]
     return bool(places) and all(k > b.j and b.told.terms[k].clause != b.told.terms[b.j].clause for k in places)
+
+
+def _stands_before(t: Term, b: Binding) -> bool:
+    """Whether the line, too, names him before the figure: "Canaccord cut its target on Health Catalyst to $1.80"."""
+    return any(t.same(b.line.terms[k]) for k in b.line.names if k < b.i)
 
 
 def _paired(said: Said, j: int) -> int | None:
@@ -159,8 +167,13 @@ def _points_back(b: Binding, mine: Term) -> bool:
     before = b.told.terms[: b.j]
     if any(t.has("pronoun", "company-noun", "person") for t in before):
         return True
+    if any(t.has("gauge") and o.text.lower() in _THIS for o, t in pairwise(before)):
+        return True  # "The index ended at"
     others = any(t.kind == "name" and not mine.same(t) and not is_sayer(b.told, k) for k, t in enumerate(before))
     return not others and not any("wider" in t.marks for t in before)
+
+
+_THIS = ("the", "this", "that", "该", "這", "这", "本")
 
 
 def _was_last_named(mine: Term, before: Sequence[Said]) -> bool:

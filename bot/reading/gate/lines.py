@@ -63,7 +63,7 @@ def _bound(line: Said, i: int, source: Source, anchors: Sequence[int]) -> int | 
     alike = [b for place, j in source.numbers if number.like((b := Binding(line, i, source, place, j)).other)]
     if number.kind == "date" and anchors:
         near = {k for a in anchors for k in (a - 1, a)} | set(range(SUBJECTS))
-        alike = [b for b in alike if b.place in near]
+        alike = [b for b in alike if b.place in near or _has_its_words(b)]
     mine = [b for b in alike if number.same(b.other)]
     if not mine:
         return f"{written} is not in the story"
@@ -79,6 +79,12 @@ def _bound(line: Said, i: int, source: Source, anchors: Sequence[int]) -> int | 
     if own / (own + sum(exp(fit) for fit in others.values())) < (_SURE_OF_A_DATE if number.kind == "date" else _SURE):
         return f"another figure stands there as well as {written}"
     return max(free, key=words_in_sentence).place
+
+
+def _has_its_words(b: Binding) -> bool:
+    """Whether the sentence of a date has half of what the line's clause says of it."""
+    mine = [t for t in b.mine if t.content and t.kind == "word"]
+    return bool(mine) and sum(b.told.says(t) for t in mine) * 2 >= len(mine)
 
 
 def _rivals(best: Binding, b: Binding) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Literal
@@ -31,6 +31,7 @@ class Quantity:
     unit: str = ""
     bare: bool = False  # "$" with no letter before it, "元": which of several is left open
     idle: bool = False  # "one of the few", "first": a word that need say no number
+    in_a_row: bool = False  # a number or an ordinal of days, weeks, months, quarters or years
     sign: int = 0  # of a figure with one before it: "-2.1%"
 
     def same(self, other: Quantity) -> bool:
@@ -42,6 +43,8 @@ class Quantity:
     def like(self, other: Quantity) -> bool:
         """Whether the one could stand where the other does: of the same kind, in the same unit."""
         if self.kind != other.kind:
+            if self.in_a_row and other.in_a_row:
+                return True  # "for a third week", "three weeks in a row"
             return (self.kind, other.kind) in _PLAIN and self.is_year == other.is_year == (other.kind != "points")
         if self.kind == "number" and self.is_whole != other.is_whole:
             return False
@@ -76,7 +79,7 @@ _KINDS: dict[str, Kind] = {
 _CLOCK = re.compile(
     r"\d{1,2}[:.]\d\d(?= ?(?:[ap]\.?m|[A-Z]{2,4}\b))|\d{1,2}:\d\d(?!\d)|(?<!\d)\d{1,2}(?= ?[ap]\.?m\b)"
 )
-_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b|第 ?(\d+)")
+_ORDINAL = re.compile(r"\b(\d+(?:,\d{3})*)(?:st|nd|rd|th)\b|第 ?(\d+)")
 _ALNUM = re.compile(
     r"\b(?!(?:US|HK|NT|[SAC])?\$)(?!(?:[A-Z]{3}|Rs|RM|Q|H|FY)\d)[A-Za-z]+-?\d\w*"
 )  # "A320", "B-2": a name
@@ -102,11 +105,19 @@ def quantities(sentence: Sentence) -> tuple[Quantity, ...]:
         if any(a < q.end and q.start < b for a, b in (*taken, *named)):
             continue
         taken.append((q.start, q.end))
-        out.append(q)
+        row = q.kind in ("number", "ordinal") and _IN_A_ROW.match(text, q.end) is not None
+        out.append(replace(q, in_a_row=row))
     return tuple(sorted(out, key=lambda q: q.start))
 
 
+_IN_A_ROW = re.compile(
+    r"[ -](?:straight |consecutive |successive )?(?:trading )?(?:day|session|week|month|quarter|year)s?\b|个?(?:交易日|[日天周週月季年])"
+)
+
+
 def _of_figure(text: str, f: Figure) -> Quantity:
+    if f.kind == "number" and (glued := _GLUED.match(text, f.end)):
+        return Quantity("number", abs(f.value), f.start, glued.end(), glued[0])
     unit = {"basis_points": "basis points", "points": "points", "percentage_points": "percentage points"}.get(f.kind)
     return Quantity(
         _KINDS[f.kind], abs(f.value), f.start, f.end, unit or (f.unit or "" if f.kind == "money" else ""),
@@ -181,13 +192,16 @@ def _clocks(text: str, start: int, end: int) -> Iterator[Quantity]:
 
 def _ordinals(text: str, start: int, end: int) -> Iterator[Quantity]:
     for m in _ORDINAL.finditer(text, start, end):
-        yield Quantity("ordinal", Decimal(m[1] or m[2]), m.start(), m.end())
+        yield Quantity("ordinal", Decimal((m[1] or m[2]).replace(",", "")), m.start(), m.end())
 
 
 def _bare_numbers(text: str, start: int, end: int) -> Iterator[Quantity]:
     """What no other has: "an 18-year-old"."""
     for m in _NUMBER.finditer(text, start, end):
         yield Quantity("number", Decimal(m[0].replace(",", "")), *m.span())
+
+
+_GLUED = re.compile(r"[DG](?![A-Za-z])")  # "3D", "4G": no other three or four
 
 
 def _in_words(text: str, start: int, end: int, code: Code) -> Iterator[Quantity]:

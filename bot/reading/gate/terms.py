@@ -379,11 +379,15 @@ def _marks(key: str, code: Code, stems: frozenset[str]) -> frozenset[str]:
     return frozenset(marks)
 
 
+_NAME = 4  # letters
+
+
 def _chinese_term(token: Token, clause: int) -> Term:
     """A longer word has each pair of its characters for a key besides its own; of one that the lexicon has, those that stand for others."""
     key, place = folded(token.text), (token.start, token.end, token.text)
     if key.isascii() and not token.senses:
-        return Term("name", *place, frozenset({key}), NONE, clause, key.isalpha())
+        kind: Kind = "word" if token.text.isupper() and len(key) < _NAME else "name"  # "AI", "XR"
+        return Term(kind, *place, frozenset({key}), NONE, clause, key.isalpha())
     groups = _groups("zh")
     parts = {key, *(p for p in (key[i : i + 2] for i in range(len(key) - 1)) if not token.senses or p in groups)}
     turns = _sense_keys(token.senses) or {f"turn:{d}" for d in ("up", "down") if key in _turns("zh", d)}

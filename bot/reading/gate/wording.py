@@ -49,7 +49,7 @@ _GRAVE = tuple(
 def _words_from_elsewhere(line: Said, source: Source, anchors: tuple[int, ...]) -> str | None:
     """What a clause says stands by its figures in the story, or, where it has none, in one sentence; a name there or where that sentence points."""
     days = [t for a in anchors for t in last_days(source, a)]
-    content = [t for k in line.content if not (t := line.terms[k]).light]
+    content = [t for k in line.content if not (t := line.terms[k]).light and not _is_particle(line, k)]
     strange: list[Term] = []
     for clause in dict.fromkeys(t.clause for t in content):
         mine = [t for t in content if t.clause == clause]
@@ -74,6 +74,17 @@ def _words_from_elsewhere(line: Said, source: Source, anchors: tuple[int, ...]) 
     if len(strange) > (_UNSAID_BY_A_HEADLINE if line.is_headline else _UNSAID) * len(line.content):
         return f"the story does not say {strange[0].text} there"
     return None
+
+
+_PARTICLES = ("up", "down", "off", "out", "over", "away", "back")
+
+
+def _is_particle(said: Said, k: int) -> bool:
+    """ "shows off", "shut down": a word of direction that belongs to the verb before it."""
+    before = said.terms[max(0, k - 1) : k]
+    return (
+        said.terms[k].text.lower() in _PARTICLES and bool(before) and before[0].has(*ACTS) and before[0].turn is None
+    )
 
 
 def _told_at(source: Source, places: Sequence[int]) -> tuple[list[Said], list[Said]]:
@@ -113,7 +124,7 @@ _PAIR = 2  # characters
 
 
 def _is_grave(t: Term, told: Sequence[Said], *, acts: bool) -> bool:
-    if t.kind == "name" or t.has("place") or "weighty" in t.marks or any(c.isdigit() for c in t.text):
+    if t.kind == "name" or (acts and (t.has("place") or "weighty" in t.marks)) or any(c.isdigit() for c in t.text):
         return True
     if t.has("modal", "foreseen"):
         return not any(o.has("modal", "foreseen") for s in told for o in s.terms)
