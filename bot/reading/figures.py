@@ -105,7 +105,7 @@ _FIGURE = re.compile(
     rf"""
     (?:(?P<before>(?<![A-Za-z])(?:{_any(_LETTER_SIGNS)})|{_any(_SIGNS)})[ \u00a0]?)?
     (?P<sign>(?:(?<![\w)\]])|(?<=[幅涨漲跌]))[-−–+＋](?=[\d.$]))?
-    (?P<number>(?<![\w.,])(?:{_NUMBER})|(?<=[A-Za-z$€£¥￥₹₩.][ \u00a0])(?:{_NUMBER})|(?<=[A-Za-z$€£¥￥₹₩])(?:{_NUMBER})
+    (?P<number>(?<![\w.,])(?:{_NUMBER})|(?<=[A-Za-z$€£¥￥₹₩.][ \u00a0])(?:{_NUMBER})|(?<=[A-Za-z$€£¥￥₹₩])(?:{_NUMBER})|(?<=\brs\.)(?:{_NUMBER})
        |(?<=[\u3400-\u9fff])(?:{_NUMBER})
        |(?<![\w-])(?P<word>(?:{"|".join(WORDS)}|an?)(?=[ -](?:percent|per[ ]cent|percentage[ ]points?|million|billion|trillion|thousand)\b)))
     (?:

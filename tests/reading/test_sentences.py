@@ -21,8 +21,8 @@ SHARED = Path(__file__).parents[3] / "shared" / "data"
 STORIES = SHARED / "stories" / "dev.jsonl"
 HEADLINES = SHARED / "gate" / "headlines-dev.json"
 SENTENCES = Path(__file__).parent.parent / "stories" / "sentences"
-# 800 sentences, 400 true: as many as pass now. A change may pass fewer false ones and more true ones.
-MOST_FALSE, FEWEST_TRUE = 34, 240
+# 2,000 sentences, half of them true: as many as pass now, and a few. A change may pass fewer false ones and more true ones.
+MOST_FALSE, FEWEST_TRUE = 42, 310
 
 
 @cache

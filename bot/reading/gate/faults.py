@@ -51,7 +51,7 @@ def _measure(said: Said, i: int) -> Term | None:
 
 def _is_measure(t: Term) -> bool:
     return (
-        t.has("measure")
+        (t.has("measure") or "booked" in t.marks)
         and t.turn is None
         and "comparison" not in t.marks
         and not t.has("up", "down", "verb", "share", "price", "company-noun")
@@ -196,6 +196,12 @@ def _is_turned_by(b: Binding, *senses: str) -> bool:
     mine, its = _governed(b.line, b.i, *senses), _governed(b.told, b.j, *senses)
     if (mine is None) == (its is None):
         return False
+    if (
+        mine is not None
+        and "foreseen" in senses
+        and any(turns_to(b.told, k, senses) for k in range(len(b.told.terms)))
+    ):
+        return False  # another clause of the sentence says that it is only planned, or said
     if b.number.kind in _OWNED:
         return True
     if mine is not None:  # "will receive the dividend" of one that was announced says no more than the story
@@ -276,6 +282,24 @@ def _bases(terms: Sequence[Term]) -> set[str]:
     return {m for t in terms for m in t.marks if m.startswith("against")}
 
 
+def _of_another_date(b: Binding) -> bool:
+    """ "In 2025 premiums came to 2.47" where the date that stands before that figure is 2026's first half."""
+    if _is_date(b):
+        return False
+    mine = [
+        b.line.quantity(k)
+        for k in b.line.numbers
+        if k < b.i and _is_period(b.line, k) and b.line.terms[k].clause == b.line.terms[b.i].clause
+    ]
+    its = [b.told.quantity(k) for k in b.told.numbers if k < b.j and _is_period(b.told, k)][-1:]
+    return bool(mine) and bool(its) and not any(m.value == i.value for m in mine for i in its)
+
+
+def _is_period(said: Said, k: int) -> bool:
+    q = said.quantity(k)
+    return q.kind == "date" and q.unit in ("year", "quarter", "half")
+
+
 _BEHIND = 2  # terms
 
 
@@ -342,6 +366,7 @@ FAULTS: tuple[tuple[str, Callable[[Binding], bool]], ...] = (
     ("it is of another session", _of_another_session),
     ("it is at least where the story says at most", _bounded_otherwise),
     ("it is held against another time", _held_against_another),
+    ("it is of another year or quarter", _of_another_date),
     ("it is of another period", _of_another_period),
     ("the story says the opposite", _of_the_opposite_deed),
     ("a date is no count", _a_date_is_no_count),

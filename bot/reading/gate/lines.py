@@ -22,7 +22,7 @@ from bot.story import compose
 _MOST_CHARACTERS = 400  # of a line
 
 
-_SURE = 0.45
+_SURE = 0.48
 
 
 _SURE_OF_A_DATE = 0.35
@@ -89,6 +89,8 @@ def _has_its_words(b: Binding) -> bool:
 
 def _rivals(best: Binding, b: Binding) -> bool:
     """Whether another quantity could be meant: none that the line tells besides, where it stands better, and none of another kind."""
+    if b.other.idle or (b.other.is_year and not best.number.is_year):
+        return False
     if _is_dateline(b) or fault(b) is not None or (best.number.kind == best.other.kind != b.other.kind):
         return False
     told = (

@@ -161,7 +161,8 @@ def _words_between(
 
 
 CUT_AS_A_VERB = "acting"  # by jieba; the lexicon has its own verbs
-_TAGS = {"ns": frozenset({"place"}), "v": frozenset({CUT_AS_A_VERB})}
+_NAMED = ("ns", "nt", "nr", "nrt", "nz", "s")  # places, firms, people: none may be put in
+_TAGS = {**dict.fromkeys(_NAMED, frozenset({"place"})), "v": frozenset({CUT_AS_A_VERB})}
 
 
 def _cut(folded: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:

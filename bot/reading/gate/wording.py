@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bot.reading.gate.said import ACTS, BACK, MODAL, Said, Source, is_firm, last_days, negated, turns_to
 from bot.reading.gate.terms import CUT_AS_A_VERB, Term
@@ -62,11 +62,7 @@ def _words_from_elsewhere(line: Said, source: Source, anchors: tuple[int, ...]) 
         ]
         strange += [t for t in unsaid if not _bridges(t, mine, unsaid) and not _completes(t, line, told, source)]
         grave = next(
-            (
-                t
-                for t in strange
-                if _is_grave(t, told, acts=not line.is_headline) and not any(t.same(d) for d in days)
-            ),
+            (t for t in strange if _is_grave(t, told, line) and not any(t.same(d) for d in days)),
             None,
         )
         if grave is not None:
@@ -123,7 +119,10 @@ def _bridges(t: Term, content: Sequence[Term], unsaid: Sequence[Term]) -> bool:
 _PAIR = 2  # characters
 
 
-def _is_grave(t: Term, told: Sequence[Said], *, acts: bool) -> bool:
+def _is_grave(t: Term, told: Sequence[Said], line: Said) -> bool:
+    acts = not line.is_headline  # whose capitals and verbs are of another kind
+    if acts and t.text[:1].isupper() and t is not line.terms[0] and not t.has("time"):
+        return True  # "in Chicago"
     if t.kind == "name" or (acts and (t.has("place") or "weighty" in t.marks)) or any(c.isdigit() for c in t.text):
         return True
     if t.has("modal", "foreseen"):
@@ -164,7 +163,9 @@ def _is_planned(said: Said, k: int) -> bool:
     t = said.terms[k]
     before = [o for o in said.terms[:k] if o.clause == t.clause]
     at = range(len(said.terms[:k]) - len(before), k)
-    return any(turns_to(said, o, MODAL) for o in at) or (bool(before) and before[-1].text == "to" and t.has("base"))
+    return any(said.terms[o].has(*MODAL) or turns_to(said, o, MODAL) for o in at) or (
+        bool(before) and before[-1].text == "to" and t.has("base")
+    )
 
 
 def _planned_otherwise(line: Said, source: Source, anchors: tuple[int, ...]) -> str | None:
@@ -392,9 +393,18 @@ def _done_by_another(line: Said, source: Source, anchors: tuple[int, ...]) -> st
         if t.text.lower() != "by":
             continue
         for name in line.terms[i + 1 : i + 1 + _AGENT]:
-            if name.kind == "name" and not any(said.says(name) for said in told):
+            if name.kind == "name" and not any(_is_an_agent(name, said) for said in told):
                 return f"the story does not say by {name.text} there"
     return None
+
+
+def _is_an_agent(name: Term, said: Said) -> bool:
+    """Whether a name stands behind a "by" of the sentence; in one that has none, anywhere."""
+    at = [k for k, t in enumerate(said.terms) if t.text.lower() == "by"]
+    agents = (
+        takewhile(lambda t: not t.has("prep") and t.kind != "mark", said.terms[k + 1 : k + 2 + _AGENT]) for k in at
+    )
+    return any(name.same(t) for terms in agents for t in terms) if at else said.says(name)
 
 
 _SAYER = 6  # terms
