@@ -55,6 +55,13 @@ def parser() -> argparse.ArgumentParser:
     evaluated = commands.add_parser("eval", help="how well the rules, or the config's model, agree with your labels")
     evaluated.add_argument("labels", type=Path, metavar="LABELS.jsonl", help="id, text and moves or claims a line")
     evaluated.add_argument("--config", type=Path, metavar="FILE", help="with its [model], if it has one")
+    evaluated.add_argument("--keep", type=Path, metavar="DIR", help="keep the model's answers there")
+    evaluated.add_argument("--replay", type=Path, metavar="DIR", help="grade answers that were kept, without a call")
+    evaluated.add_argument(
+        "--oracle",
+        action="store_true",
+        help="give the check the labels themselves, and the labels falsified in one thing",
+    )
     evaluated.add_argument("--misses", action="store_true", help="print what was missed and what was wrong")
     evaluated.add_argument(
         "--paths",
@@ -213,14 +220,14 @@ def _ground(given: argparse.Namespace) -> int:
 
 
 def _eval(given: argparse.Namespace) -> int:
-    from bot.commands.evaluate import evaluate, paths, report
+    from bot.commands.evaluate import evaluate, oracle, paths, report
 
-    if given.paths:
-        print("\n".join(paths(given.labels)))
+    if given.paths or given.oracle:
+        print("\n".join((oracle if given.oracle else paths)(given.labels)))
         return DONE
     config = load_config(given.config, os.environ) if given.config else None
-    score, spent = evaluate(given.labels, config)
-    print(report(score, spent, tuple(given.prices) if given.prices else None, misses=given.misses))
+    score, spent, added = evaluate(given.labels, config, keep_in=given.keep, replay=given.replay)
+    print(report(score, spent, tuple(given.prices) if given.prices else None, misses=given.misses, added=added))
     return DONE
 
 

@@ -64,6 +64,14 @@ class Score:
             _add_claims(self, row, found.get("claims") or [])
 
 
+def matched(row: Found, found: Found) -> list[Found]:
+    """The labelled moves of a text that were found in it."""
+    text, labels = row["text"], row["moves"]
+    unnamed = bool({"no-instrument", "pronoun"} & set(row.get("tags") or ()))
+    pairs = _pairs(labels, found.get("moves") or [], lambda label, move: _is_move(text, label, move, unnamed))
+    return [labels[a] for a, _ in pairs]
+
+
 def _add_moves(score: Score, row: Found, found: Sequence[Found]) -> None:
     text, labels = row["text"], row["moves"]
     unnamed = bool({"no-instrument", "pronoun"} & set(row.get("tags") or ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import json
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
+from bot.commands.answers import Given, keep
 from bot.commands.evaluate import Spent, evaluate, report
 from bot.commands.read import as_json
 from bot.commands.scoring import Score
@@ -18,6 +20,7 @@ from bot.errors import UsageError
 from bot.listings import load, load_sessions
 from bot.reading import read_by_rules
 from bot.story import compose
+from tests.loopback.hosts import HostEndpoint
 
 OWN_CLAIMS = Path(__file__).parents[1] / "stories" / "claims.jsonl"
 SHARED = Path(__file__).parents[3] / "shared"
@@ -91,7 +94,7 @@ def test_optional_labels_are_neither_rewarded_nor_punished_and_a_text_without_a_
 
 
 def test_the_rules_hold_on_claims_that_were_labelled_without_knowing_them() -> None:
-    score, _ = evaluate(OWN_CLAIMS, None)
+    score, _, _ = evaluate(OWN_CLAIMS, None)
     precision, recall, f1 = score.rates(score.core)
     assert f1 >= 0.9, report(score, Spent(), None, misses=True)
     assert score.converted / score.conversions >= 0.95
@@ -137,7 +140,7 @@ def test_the_figures_are_those_of_the_labels_own_scorer(what: str, folder: str) 
     path = SHARED / "data" / folder / "dev.jsonl"
     if not path.exists():
         pytest.skip("skipped: no shared data")
-    score, _ = evaluate(path, None)
+    score, _, _ = evaluate(path, None)
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     found = {
         r["id"]: as_json(
@@ -161,3 +164,98 @@ def test_the_figures_are_those_of_the_labels_own_scorer(what: str, folder: str) 
     else:
         assert round(score.speaker / score.core, 3) == theirs["speaker"]
         assert theirs["core"]["f1"] >= 0.9 and theirs["converted"] >= 0.95 and theirs["speaker"] >= 0.8
+
+
+ANSWERED = {
+    "quote": "Alibaba rose 9.2 percent to HKD174", "instrument": "Alibaba", "company": "Alibaba", "ticker": None, "direction": "up", "percent": 9.2,
+    "price": 174, "currency": "HKD", "scope": "session", "at": None,
+}  # fmt: skip
+
+
+def labels_of(path: Path) -> Path:
+    path.write_text(json.dumps({"id": "x", "text": TEXT, "moves": LABELS}) + "\n", encoding="utf-8")
+    return path
+
+
+async def test_answers_are_kept_and_graded_again_without_a_call(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels, config, kept = labels_of(tmp_path / "l.jsonl"), tmp_path / "c.toml", tmp_path / "kept"
+    async with HostEndpoint("deepseek") as endpoint:
+        untrue = {**ANSWERED, "quote": "Alibaba rose 9.2 percent today"}
+        endpoint.answer = lambda _: json.dumps(
+            {"moves": [ANSWERED, untrue, {**ANSWERED, "percent": 5}], "claims": [], "summary": []}
+        )
+        config.write_text(
+            f'[model]\nname = "m"\nbase_url = "{endpoint.base_url}"\napi_key = "test-key"\n', encoding="utf-8"
+        )
+        assert await asyncio.to_thread(main, ["eval", str(labels), "--config", str(config), "--keep", str(kept)]) == 0
+        asked = len(endpoint.chats)
+        first = capsys.readouterr().out
+        assert await asyncio.to_thread(main, ["eval", str(labels), "--replay", str(kept)]) == 0
+        assert len(endpoint.chats) == asked
+    again = capsys.readouterr().out
+    for line in (
+        "rules    2 right, 0 wrong of 2 labelled",
+        "model    1 right, 0 wrong of 2 labelled",
+        "both     2 right, 0 wrong of 2 labelled",
+        "texts without a move that were hit, of 0: rules 0, model 0, both 0",
+        "true but dropped: 1",
+        "  1 × the quote is not in the story",
+        "false but accepted: 0 moves",
+    ):
+        assert line in first and line in again, line
+    assert "asked with json_object" in first
+
+
+async def test_an_answer_of_no_use_is_told_with_its_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels, config = labels_of(tmp_path / "l.jsonl"), tmp_path / "c.toml"
+    async with HostEndpoint("vllm") as endpoint:
+        endpoint.answer = lambda _: "I would rather not."
+        config.write_text(
+            f'[model]\nname = "m"\nbase_url = "{endpoint.base_url}"\napi_key = "test-key"\n', encoding="utf-8"
+        )
+        assert await asyncio.to_thread(main, ["eval", str(labels), "--config", str(config)]) == 0
+    out = capsys.readouterr().out
+    assert "no answer: 1 × its answer is unusable: it is no JSON: there is only prose" in out
+    assert "model: 0 answers, 1 failures" in out
+    assert "both     2 right, 0 wrong of 2 labelled" in out
+
+
+def test_a_story_without_a_kept_answer_is_told_and_a_broken_file_is_an_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels = labels_of(tmp_path / "l.jsonl")
+    assert main(["eval", str(labels), "--replay", str(tmp_path / "none")]) == 0
+    assert "no answer: 1 × no answer was kept for it" in capsys.readouterr().out
+    story = compose(id="x", title=None, body=TEXT, published=None)
+    keep(tmp_path, story, Given("{}"))
+    path = next(tmp_path.glob("*.json"))
+    path.write_text('{"words": 1}', encoding="utf-8")
+    assert main(["eval", str(labels), "--replay", str(tmp_path)]) == 1
+    assert "is no answer that eval --keep wrote" in capsys.readouterr().err
+
+
+def test_the_oracle_gives_the_ceiling_and_the_floor_of_the_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels = tmp_path / "l.jsonl"
+    other = {
+        "id": "y",
+        "text": "Walmart fell 2 percent.",
+        "moves": [LABELS[1] | {"instrument": "Walmart", "percent": 2, "evidence": "Walmart fell 2 percent"}],
+    }
+    right = {"id": "x", "text": TEXT, "moves": [LABELS[0], LABELS[1] | {"scope": "session"}]}
+    labels.write_text("\n".join(json.dumps(r) for r in (right, other)) + "\n", encoding="utf-8")
+    assert main(["eval", str(labels), "--oracle"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0] == "ceiling: 3 of 3 labels pass as an answer; of the 0 that the rules miss 0"
+    assert out[1] == "floor: 0 of 18 falsified pass"
+    assert [line.split()[0] for line in out[2:]] == ["number", "owner", "quote", "scale", "session", "sign"]
+
+
+def test_the_oracle_is_of_moves(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", str(OWN_CLAIMS), "--oracle"]) == 1
+    assert "--oracle is told of moves" in capsys.readouterr().err

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
+
 import pytest
 
-from bot.reading.model.answer import Unusable, parse
+from bot.listings import load, load_sessions
+from bot.reading import PriceMove
+from bot.reading.model.answer import Unusable, parse, read_answer
+from bot.reading.rules import survey
+from bot.story import compose
 
 FINE = '{"moves": [], "claims": [], "summary": []}'
 OTHER = '{"moves": [{"quote": "x"}], "claims": [], "summary": []}'
@@ -50,3 +57,61 @@ def test_an_answer_is_read_behind_thoughts_in_a_fence_and_in_prose(text: str) ->
 def test_what_is_no_answer_is_said_in_words(text: str, why: str) -> None:
     with pytest.raises(Unusable, match=why):
         parse(text)
+
+
+STORY = "Alder Foods cut its outlook. Walmart shares fell 4 percent to USD95.20 on Tuesday. Target shares rose 2 percent to USD101."
+WALMART = {
+    "quote": "Walmart shares fell 4 percent to USD95.20 on Tuesday", "instrument": "Walmart", "company": "Walmart", "ticker": None,
+    "direction": "down", "percent": 4, "price": 95.2, "currency": "USD", "scope": "session", "at": None,
+}  # fmt: skip
+
+
+def read(**changes: object) -> tuple[tuple[PriceMove, ...], str]:
+    grounds = survey(compose(id="s", title=None, body=STORY, published=None), load(), load_sessions())
+    found = read_answer(json.dumps({"moves": [{**WALMART, **changes}]}), grounds, "m", "p")
+    return found.moves, found.ungrounded[0].why if found.ungrounded else ""
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"ticker": "NOPE"},
+        {"price": 99.0},
+        {"price": 101, "currency": "USD"},
+        {"currency": "EUR"},
+        {"scope": "longer"},
+        {"scope": "premarket"},
+        {"at": "close"},
+        {"instrument": "shares", "company": None},
+        {"quote": STORY},
+        {"quote": STORY, "instrument": "the stock", "company": None},
+        {"company": None},
+    ],
+)
+def test_a_bad_field_costs_itself_and_the_words_stand(changes: dict[str, object]) -> None:
+    (move,), _ = read(**changes)
+    assert (move.symbol, move.direction, move.percent, move.price, move.currency) == (
+        "WMT",
+        "down",
+        Decimal(-4),
+        Decimal("95.20"),
+        "USD",
+    )
+    assert (move.scope, move.at) == ("session", None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"percent": 5}, "the quote has no such percentage"),
+        ({"percent": 40}, "the quote has no such percentage"),
+        ({"direction": "up"}, "the words say down"),
+        ({"instrument": "Target", "company": "Target"}, "it is said of another instrument"),
+        ({"instrument": "Nvidia", "company": "Nvidia"}, "it is said of another instrument"),
+        ({"quote": "Walmart shares fell 4 percent on Monday"}, "the quote is not in the story"),
+        ({"percent": 2, "quote": STORY}, "the words say up"),
+    ],
+)
+def test_what_makes_a_finding_false_costs_the_whole(changes: dict[str, object], why: str) -> None:
+    assert read(**changes) == ((), why)

@@ -24,6 +24,7 @@ _READ_BY_A_MODEL = "read by a model alone"
 def ground_move(move: PriceMove, grounds: Grounds) -> PriceMove | Dropped:
     """The move as our reading has it, by the model; or why it is dropped."""
     what = _short(move)
+    move = _without_a_bad_price(move, grounds)
     why = quote_fault(move.quote, grounds) or _numbers_fault(move, grounds) or _currency_fault(move, grounds)
     if why:
         return Dropped(what, why, move.by)
@@ -40,13 +41,22 @@ def ground_move(move: PriceMove, grounds: Grounds) -> PriceMove | Dropped:
     fitting = [m for m in agreeing if _same_owner(m, move, grounds)]
     if not fitting:
         return Dropped(what, "it is said of another instrument", move.by)
-    priced = [m for m in fitting if move.price is None or m.price == move.price]
-    if not priced:
-        return Dropped(what, "the price is another's", move.by)
-    scoped = [m for m in priced if m.scope == move.scope]
-    if not scoped:
-        return Dropped(what, f"the words give the scope {priced[0].scope}", move.by)
-    return replace(scoped[0], by=move.by)
+    # Its price, its hour and its period are as the words have them, whatever the finding says: a bad field costs itself.
+    best = max(fitting, key=lambda m: (m.scope == move.scope, m.price == move.price))
+    return replace(best, by=move.by)
+
+
+def _without_a_bad_price(move: PriceMove, grounds: Grounds) -> PriceMove:
+    """The move without a price that its quote lacks, where a change of its own says what moved: a bad field costs itself."""
+    told = move.percent is not None or move.percent_range is not None or move.change is not None
+    found = grounds.figures_in(Span(move.quote.start, move.quote.end))
+    if (
+        not told
+        or (_price_fault(move, found, grounds) or _conversion_fault(move, found) or _currency_fault(move, grounds))
+        is None
+    ):
+        return move
+    return replace(move, price=None, currency=None, converted=None)
 
 
 def _by_the_model_alone(move: PriceMove, told: list[Telling], grounds: Grounds) -> PriceMove | Dropped:
@@ -133,7 +143,12 @@ def _same_owner(found: PriceMove, move: PriceMove, grounds: Grounds) -> bool:
         owner = grounds.table.of_symbol(found.listing.symbol) if found.listing else None
         known = owner is not None and _is_called(owner, move.company, grounds.table)
         return known or _words_meet(found.company, move.company) or _words_meet(found.instrument, move.company)
-    return _words_meet(found.instrument, move.instrument)
+    return _words_meet(found.instrument, move.instrument) or _names_nobody(move.instrument, grounds.table)
+
+
+def _names_nobody(words: str, table: Listings) -> bool:
+    """ "Shares", "the stock", 股價: whoever gives no name leaves it to the words."""
+    return not table.named(words) and not any(n.sure for n in table.names_in(words)) and words == words.lower()
 
 
 def _is_named(company: Company, move: PriceMove, table: Listings) -> bool:
@@ -159,9 +174,6 @@ def _numbers_fault(move: PriceMove, grounds: Grounds) -> str | None:
     fault = fault or _price_fault(move, found, grounds) or _conversion_fault(move, found)
     if fault is not None:
         return fault
-    sizes = (move.percent, move.percent_range, move.change, move.price)
-    if all(size is None for size in sizes) and not move.qualifier:
-        return "it has no quantity"
     if move.qualifier and move.qualifier.lower() not in move.quote.text.lower():
         return "the quote has no such qualifier"
     return None

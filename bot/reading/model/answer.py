@@ -10,10 +10,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.listings import Listing, read_ticker
-from bot.reading.findings import Amount, Claim, ClaimKind, Dropped, Extraction, PriceMove, SummarySentence
+from bot.reading.findings import Amount, Claim, ClaimKind, Dropped, Extraction, PriceMove, Quote, SummarySentence
 from bot.reading.gate import Grounds, ground_claim, ground_move, ground_sentence
 from bot.reading.names.mentions import Mention, listing_by_context, mentioned_listings
-from bot.reading.sentences import locate
+from bot.reading.sentences import locate, quote_at
 
 MOST_CHARACTERS = 200_000
 MOST_FINDINGS = 60
@@ -254,6 +254,7 @@ def _move(raw: Any, grounds: Grounds) -> PriceMove | Dropped:
     quote = locate(grounds.story, a.quote)
     if quote is None:
         return Dropped(f"move: {a.instrument[:60]}", "the quote is not in the story", "model")
+    quote = _narrowed(quote, a, grounds)
     sign = -1 if a.direction == "down" else 1
     if a.percent is not None and a.percent < 0 and sign > 0:
         return Dropped(f"move: {a.instrument[:60]}", "its sign and its direction differ", "model")
@@ -286,11 +287,24 @@ def _move(raw: Any, grounds: Grounds) -> PriceMove | Dropped:
     )
 
 
+def _narrowed(quote: Quote, a: MoveAnswer, grounds: Grounds) -> Quote:
+    """Of a quote over several sentences the only one that holds the finding's figure."""
+    sentences = [s for s in grounds.sentences if s.start < quote.end and quote.start < s.end]
+    size = next((x for x in (a.percent, a.change_amount, a.price) if x is not None), None)
+    if len(sentences) < 2 or size is None:
+        return quote
+    holding = [s for s in sentences if any(abs(f.value) == abs(size) for f in grounds.figures_in(s))]
+    if len(holding) != 1:
+        return quote
+    start, end = max(holding[0].start, quote.start), min(holding[0].end, quote.end)
+    return quote_at(grounds.story, start, end)
+
+
 def _who(a: MoveAnswer, start: int, end: int, grounds: Grounds) -> tuple[str | None, Listing | None, Any] | Dropped:
     """Whom the finding names, as our tables and the story's own mentions know him."""
     ticker = read_ticker(a.ticker, grounds.table) if a.ticker else ()
-    if a.ticker and len(ticker) != 1:
-        return Dropped(f"move: {a.instrument[:60]}", f"its ticker {a.ticker[:20]} is not known", "model")
+    if len(ticker) != 1:
+        ticker = ()  # a bad field costs itself: whose the figure is, is the check's to say
     named = grounds.table.named(a.company) if a.company else ()
     before = [m for m in grounds.mentions if m.start < end and m.companies]
     if ticker:
