@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from types import ModuleType
 from typing import Literal
 
-import rjieba
 import snowballstemmer
 
 from bot.reading.document import Sentence
@@ -165,10 +165,18 @@ _NAMED = ("ns", "nt", "nr", "nrt", "nz", "s")  # places, firms, people: none may
 _TAGS = {**dict.fromkeys(_NAMED, frozenset({"place"})), "v": frozenset({CUT_AS_A_VERB})}
 
 
+@cache
+def _jieba() -> ModuleType:
+    """Its dictionary takes 33 MB: it is read with the first Chinese line that is judged, not with the program."""
+    import rjieba
+
+    return rjieba
+
+
 def _cut(folded: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """The words of [start, end) with jieba's tag, "ns" for a place."""
     at = start
-    for word, tag in rjieba.tag(folded[start:end], False):
+    for word, tag in _jieba().tag(folded[start:end], False):
         yield at, at + len(word), tag
         at += len(word)
 
