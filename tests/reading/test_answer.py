@@ -115,3 +115,21 @@ def test_a_bad_field_costs_itself_and_the_words_stand(changes: dict[str, object]
 )
 def test_what_makes_a_finding_false_costs_the_whole(changes: dict[str, object], why: str) -> None:
     assert read(**changes) == ((), why)
+
+
+@pytest.mark.parametrize(("scope", "why"), [("longer", "the words give another period"), ("session", "")])
+def test_what_only_a_model_reads_has_the_period_of_its_words_and_is_never_sure(scope: str, why: str) -> None:
+    words = "Brent crude Dec. futures settle at $80.10 a barrel up 40 cents, 0.5%"
+    grounds = survey(compose(id="s", title=None, body=words, published=None), load(), load_sessions())
+    alone = {
+        **WALMART,
+        "quote": words,
+        "instrument": "Brent crude Dec. futures",
+        "company": "Brent crude",
+        "direction": "up",
+        "percent": 0.5,
+        "price": 80.1,
+    }
+    found = read_answer(json.dumps({"moves": [{**alone, "scope": scope}]}), grounds, "m", "p")
+    assert [m.sure for m in found.moves] == ([] if why else [False])
+    assert [d.why for d in found.ungrounded] == ([why] if why else [])

@@ -76,6 +76,8 @@ def _by_the_model_alone(move: PriceMove, told: list[Telling], grounds: Grounds) 
         return Dropped(what, "the sentence does not name that instrument alone", move.by)
     if move.scope not in ("session", "longer"):
         return Dropped(what, "nothing says of which hour it is", move.by)
+    if (move.scope == "longer") != any(x.has("period") for t in told for x in t.sentence.tokens):
+        return Dropped(what, "the words give another period", move.by)
     return replace(move, doubts=(_READ_BY_A_MODEL,), period=None)
 
 
