@@ -133,3 +133,73 @@ def test_what_only_a_model_reads_has_the_period_of_its_words_and_is_never_sure(s
     found = read_answer(json.dumps({"moves": [{**alone, "scope": scope}]}), grounds, "m", "p")
     assert [m.sure for m in found.moves] == ([] if why else [False])
     assert [d.why for d in found.ungrounded] == ([why] if why else [])
+
+
+CLAIMS = "Alder Foods said it will invest USD2 billion in mills by 2028. Revenue rose 6 percent to USD910 million in the second quarter."
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "horizon", "change"),
+    [
+        (
+            {
+                "quote": "it will invest USD2 billion in mills by 2028",
+                "kind": "investment",
+                "amount": 2e9,
+                "unit": "USD",
+                "horizon": "by 2028",
+            },
+            "investment",
+            "by 2028",
+            None,
+        ),
+        (
+            {
+                "quote": "it will invest USD2 billion in mills by 2028",
+                "kind": "profit",
+                "amount": 2e9,
+                "unit": "USD",
+                "horizon": None,
+            },
+            "investment",
+            "by 2028",
+            None,
+        ),
+        (
+            {
+                "quote": "Revenue rose 6 percent to USD910 million in the second quarter",
+                "kind": "profit",
+                "amount": 910e6,
+                "unit": "USD",
+            },
+            "revenue",
+            "in the second quarter",
+            6,
+        ),
+        (
+            {
+                "quote": "Revenue rose 6 percent to USD910 million",
+                "kind": "forecast",
+                "amount": 910e6,
+                "unit": "USD",
+                "hedged": True,
+            },
+            "revenue",
+            "in the second quarter",
+            6,
+        ),
+    ],
+)
+def test_what_a_claim_is_stands_in_the_clause_of_its_figure(
+    answer: dict[str, object], kind: str, horizon: str, change: int | None
+) -> None:
+    grounds = survey(compose(id="s", title=None, body=CLAIMS, published=None), load(), load_sessions())
+    (claim,) = read_answer(json.dumps({"claims": [answer]}), grounds, "m", "p").claims
+    assert (claim.kind, claim.horizon, claim.hedged, claim.forecast, claim.by) == (
+        kind,
+        horizon,
+        False,
+        False,
+        "model",
+    )
+    assert claim.change == (None if change is None else Decimal(change))

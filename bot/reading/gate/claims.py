@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from bot.reading.claims import claims_in
 from bot.reading.claims import vocabulary as w
 from bot.reading.figures import Figure
 from bot.reading.findings import Claim, Dropped, Quote
@@ -27,7 +28,24 @@ def ground_claim(claim: Claim, grounds: Grounds) -> Claim | Dropped:
         ]
     )
     why = quote_fault(claim.quote, grounds) or _claim_fault(claim, grounds)
-    return Dropped(what, why, claim.by) if why else _attributed(claim, what, grounds)
+    if why:
+        return Dropped(what, why, claim.by)
+    if claim.by != "rules" and (own := _as_the_words_have_it(claim, grounds)) is not None:
+        return _attributed(replace(own, by=claim.by), what, grounds)
+    return _attributed(claim, what, grounds)
+
+
+def _as_the_words_have_it(claim: Claim, grounds: Grounds) -> Claim | None:
+    """The rules' own claim of a model's figure: its kind, horizon, growth and whether it is a forecast are those of the figure's clause."""
+    for own in claims_in(grounds.story, grounds):
+        touches = own.quote.start < claim.quote.end and claim.quote.start < own.quote.end
+        if (
+            touches
+            and own.unit == claim.unit
+            and (own.amount, own.amount_range) == (claim.amount, claim.amount_range)
+        ):
+            return own
+    return None
 
 
 def _attributed(claim: Claim, what: str, grounds: Grounds) -> Claim | Dropped:
