@@ -25,7 +25,7 @@ _MOST_CHARACTERS = 400  # of a line
 _SURE = 0.48
 
 
-_SURE_OF_A_DATE = 0.35
+_SURE_OF_A_DATE = 0.45
 
 
 def why_not(text: str, document: Document) -> str | None:

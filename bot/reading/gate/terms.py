@@ -19,7 +19,7 @@ import snowballstemmer
 
 from bot.reading.document import Sentence
 from bot.reading.gate.quantities import Quantity, quantities
-from bot.reading.languages.en.wordnet import implied, meanings
+from bot.reading.languages.en.wordnet import implied, meanings, plain_forms
 from bot.reading.languages.word_lists import word_lists
 from bot.reading.lexicon import NONE, Code, Senses, folded
 from bot.reading.tokens import Token
@@ -258,7 +258,7 @@ def _stop(code: Code) -> frozenset[str]:
 
 
 def _keys(token: Token, code: Code) -> frozenset[str]:
-    stems = _stems(token.key)
+    stems = _stems(token.key).union(*(_stems(plain) for plain in plain_forms(token.key)))
     groups = _groups(code)
     found = {group for stem in stems for group in groups.get(stem, ())}
     turns = _sense_keys(token.senses) or {

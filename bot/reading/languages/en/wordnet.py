@@ -49,6 +49,11 @@ def implied(word: str) -> Meanings:
     return own | {up for sense in own for up in above.get(sense, ())}
 
 
+def plain_forms(word: str) -> tuple[str, ...]:
+    """Of an irregular form the words that it is of: "buy" of "bought"."""
+    return _table().irregular.get(word, ())
+
+
 def is_past(word: str) -> bool:
     """Whether an English word looks like one of the past: "reversed", "heard"."""
     return word.endswith("ed") or (word in _table().irregular and not word.endswith("s"))
