@@ -21,7 +21,7 @@ from tenacity.wait import wait_base, wait_random_exponential
 
 from bot.adapters.dialect import HostDialect
 from bot.adapters.proxies import Proxies
-from bot.errors import ModelExhausted, ModelNonsense, ModelRefused, ModelUnavailable, ModelUnknown
+from bot.errors import ModelError, ModelExhausted, ModelNonsense, ModelRefused, ModelUnavailable, ModelUnknown
 from bot.ports import Answer, Clock
 
 log = logging.getLogger("newstape.model")
@@ -101,6 +101,10 @@ class ChatModel:
             except _NeedsRoom as thought:
                 spent += thought.spent
                 continue
+            except ModelError as error:
+                error.prompt_tokens += spent.prompt
+                error.completion_tokens += spent.completion
+                raise
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 self._concede(error)
                 continue

@@ -131,7 +131,7 @@ async def _reads(model: LanguageModel, through: str) -> bool:
     cached = f" ({answer.cached_tokens} of them read before)" if answer.cached_tokens else ""
     print(
         f"ok    model: {model.name}{through}, {terms}; of a built-in story it read {len(found.moves)} of 2 moves and {len(found.claims)} of 1 claim "
-        f"that the story bears out, {len(found.ungrounded)} findings that it does not; "
+        f"that the story bears out, and {len(found.ungrounded)} besides that it does not; "
         f"{answer.prompt_tokens} tokens in{cached}, {answer.completion_tokens} out, {time.monotonic() - begun:.1f} s"
     )
     return True

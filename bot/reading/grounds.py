@@ -32,13 +32,10 @@ _SLACK = Decimal("0.03")  # how far a printed conversion may lie from the story'
 class Grounds:
     """What stands where in one story: its sentences, mentions and movements, with the tables that read them."""
 
-    story: Story
-    sentences: tuple[Span, ...]
-    mentions: tuple[Mention, ...]
-    tellings: tuple[Telling, ...]
-    table: Listings
-    calendar: Sessions
     document: Document
+    sentences: tuple[Span, ...]
+    tellings: tuple[Telling, ...]
+    calendar: Sessions
     _figures: dict[Span, tuple[Figure, ...]] = field(default_factory=dict)
     _named: list[Mention] = field(default_factory=list)
     _named_starts: list[int] = field(default_factory=list)
@@ -48,6 +45,18 @@ class Grounds:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_mention_starts", [m.start for m in self.mentions])
         object.__setattr__(self, "_sentence_starts", [s.start for s in self.sentences])
+
+    @property
+    def story(self) -> Story:
+        return self.document.story
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        return self.document.mentions
+
+    @property
+    def table(self) -> Listings:
+        return self.document.table
 
     def told_in(self, sentence: Span) -> tuple[Span, ...]:
         """Where a sentence tells a change of a price, whoever's: no claim begins there."""

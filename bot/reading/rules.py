@@ -55,9 +55,7 @@ def survey(story: Story, table: Listings, calendar: Sessions) -> Grounds:
 
 def _grounds(document: Document, tellings: tuple[Telling, ...], calendar: Sessions) -> Grounds:
     found = {s.span: s.figures for s in document.sentences}
-    return Grounds(
-        document.story, tuple(found), document.mentions, tellings, document.table, calendar, document, found
-    )
+    return Grounds(document, tuple(found), tellings, calendar, found)
 
 
 __all__ = ["MOST_CHARACTERS", "read_by_rules", "survey"]

@@ -54,7 +54,7 @@ async def test_findings_that_the_story_does_not_bear_out_are_counted(
         endpoint.answer = lambda _: json.dumps({"moves": [{**MOVES[1], "percent": 9.9}], "claims": [], "summary": []})
         told = await line(endpoint, tmp_path, capsys)
     assert "asked as OpenAI documents it; of a built-in story it read 0 of 2 moves" in told
-    assert "1 findings that it does not" in told
+    assert "and 1 besides that it does not" in told
 
 
 @pytest.mark.parametrize(

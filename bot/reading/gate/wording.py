@@ -60,7 +60,7 @@ def _words_from_elsewhere(line: Said, source: Source, anchors: tuple[int, ...]) 
         unsaid = [
             t for t in mine if not any(s.says(t) for s in (named if t.kind == "name" or t.has("place") else told))
         ]
-        strange += [t for t in unsaid if not _bridges(t, mine, unsaid) and not _completes(t, line, told, source)]
+        strange += [t for t in unsaid if not _completes(t, line, told, source)]
         grave = next(
             (t for t in strange if _is_grave(t, told, line) and not any(t.same(d) for d in days)),
             None,
@@ -106,17 +106,6 @@ def _completes(t: Term, line: Said, told: Sequence[Said], source: Source) -> boo
 def _leaves_open(said: Said) -> bool:
     """Whether a sentence leaves to those before who is meant: it has a pronoun or no name."""
     return not said.names or any(t.has("pronoun", "company-noun", "person") for t in said.terms)
-
-
-def _bridges(t: Term, content: Sequence[Term], unsaid: Sequence[Term]) -> bool:
-    """Whether a Chinese pair only joins the end of one word to the begin of another: "笔大" of "一笔大宗交易"."""
-    if t.everyday or t.kind != "word" or len(t.text) != _PAIR:
-        return False
-    said = [o for o in content if o not in unsaid and o.start < t.end and t.start < o.end]
-    return {k for o in said for k in range(o.start, o.end)} >= {t.start, t.start + 1}
-
-
-_PAIR = 2  # characters
 
 
 def _is_grave(t: Term, told: Sequence[Said], line: Said) -> bool:
@@ -170,11 +159,12 @@ def _is_planned(said: Said, k: int) -> bool:
 
 def _planned_otherwise(line: Said, source: Source, anchors: tuple[int, ...]) -> str | None:
     """A clause without figures is a plan or a condition where the clause of the story that has most of its words is one, and else is none."""
+    said = [source.said[k] for k in dict.fromkeys((*anchors, *closest(line, source)))]
     for clause in dict.fromkeys(t.clause for t in line.terms):
         mine = [t for t in line.terms if t.clause == clause]
         if any(t.kind == "quantity" for t in mine):
             continue
-        told = _its_clause(mine, [source.said[k] for k in (*anchors, *closest(line, source))])
+        told = _its_clause(mine, said)
         if told and _is_hedged(mine) != _is_hedged(told):
             return "the story says it otherwise: as a plan, or as done"
     return None
@@ -244,11 +234,7 @@ _ENOUGH = 2  # words in common
 def _its_clause(mine: Sequence[Term], said: Sequence[Said]) -> list[Term]:
     """The clause that has most of these words, at least two of them."""
     content = [t for t in mine if t.content and not t.light]
-    clauses = [
-        [t for t in s.terms if t.clause == c]
-        for s in dict.fromkeys(said)
-        for c in dict.fromkeys(t.clause for t in s.terms)
-    ]
+    clauses = [[t for t in s.terms if t.clause == c] for s in said for c in dict.fromkeys(t.clause for t in s.terms)]
     shared = [(sum(any(t.same(o) for o in c) for t in content), -k) for k, c in enumerate(clauses)]
     most, at = max(shared, default=(0, 0))
     return clauses[-at] if most >= _ENOUGH else []
@@ -313,7 +299,7 @@ def _turned_about(line: Said, source: Source, anchors: tuple[int, ...]) -> str |
     mine = negated(line)
     for place in dict.fromkeys((*anchors, *closest(line, source))):
         told = source.said[place]
-        if why := _turns(line, mine, told, negated(told)):
+        if why := _turns(line, mine, told, source.negated(place)):
             return why
     return _denied_throughout(line, mine, source)
 

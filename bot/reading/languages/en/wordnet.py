@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 from importlib import resources
 
 Meanings = frozenset[str]
-NO_MEANINGS: Meanings = frozenset()
 _ENDINGS = (
     ("ies", "y"),
     ("es", "e"),
