@@ -274,6 +274,8 @@ def _periods(terms: Sequence[Term]) -> list[Term]:
 
 def _held_against_another(b: Binding) -> bool:
     """ "from the previous quarter" where the story says "from a year earlier"."""
+    if b.number.kind not in _OWNED:
+        return False
     mine, its = _bases(b.mine), _bases(b.its) or _bases(b.told.terms)
     return bool(mine) and not mine & its
 

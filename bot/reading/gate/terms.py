@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from types import ModuleType
@@ -108,7 +108,34 @@ def terms_of(sentence: Sentence, common: frozenset[str]) -> tuple[Term, ...]:
             clause, acts = clause + 1, False
         acts |= token.has("finite", "be")
         out.append(_term(token, clause, code, name=not titled and (i > 0 or token.key not in common)))
-    return tuple(out)
+    return tuple(out) if code == "zh" else tuple(_with_phrases(out, sentence))
+
+
+def _with_phrases(terms: Sequence[Term], sentence: Sentence) -> Iterator[Term]:
+    """The terms with what the phrases say of which they are part: "from the previous quarter", "chief executive"."""
+    pattern, said = _phrases()
+    text = sentence.text[sentence.start : sentence.end].lower()
+    found = [(m.start() + sentence.start, m.end() + sentence.start, said[m[0]]) for m in pattern.finditer(text)]
+    for t in terms:
+        own = [w for a, b, w in found if a <= t.start < b and t.kind == "word"]
+        keys, marks = (frozenset().union(*(w[i] for w in own)) for i in (0, 1))
+        yield replace(t, keys=t.keys | keys, marks=t.marks | marks) if own else t
+
+
+@cache
+def _phrases() -> tuple[re.Pattern[str], Mapping[str, tuple[frozenset[str], frozenset[str]]]]:
+    """The entries of several words, which no token is, with the groups and the lists in which they stand."""
+    keys: dict[str, set[str]] = {}
+    marks: dict[str, set[str]] = {}
+    for i, row in enumerate(_rows("en")):
+        for phrase in (w.strip() for w in row.split(",") if " " in w.strip()):
+            keys.setdefault(phrase, set()).add(f"group:{i}")
+    for name in _LISTS:
+        for phrase in (w for w in _listed("en", name) if " " in w):
+            marks.setdefault(phrase, set()).add(name)
+    every = sorted({*keys, *marks}, key=len, reverse=True)
+    said = {p: (frozenset(keys.get(p, ())), frozenset(marks.get(p, ()))) for p in every}
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, every))})\b"), said
 
 
 def _chinese_words(sentence: Sentence, numbers: Sequence[Quantity]) -> tuple[Token, ...]:
