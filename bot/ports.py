@@ -153,6 +153,15 @@ class Answer:
     cached_tokens: int = 0  # of the prompt's, those that the host had read before
 
 
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """How likely yes is beside no, from 0 to 1, with what it cost."""
+
+    of_yes: float
+    prompt_tokens: int
+    completion_tokens: int
+
+
 class LanguageModel(Protocol):
     """A chat-completions endpoint."""
 
@@ -168,7 +177,19 @@ class LanguageModel(Protocol):
         """Raises ModelError: ModelUnavailable (later), ModelRefused (the operator must act), ModelNonsense."""
         ...
 
+    async def chance_of_yes(self, instructions: str, material: str) -> Chance | None:
+        """How likely the answer to a yes-or-no question is yes; None where the host does not say. Raises ModelError."""
+        ...
+
     async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about one story, and room for its answer in tokens."""
+
+    material: str
+    most_tokens: int
 
 
 class Reader(Protocol):
@@ -178,8 +199,12 @@ class Reader(Protocol):
         """Raises ReadingStopped (put the story aside), ReaderUnavailable (later)."""
         ...
 
-    async def by_model(self, story: Story, answer: str, model: str, prompt: str) -> Extraction:
-        """What of a model's answer the story bears out. Raises ModelNonsense, ReadingStopped, ReaderUnavailable."""
+    async def question(self, story: Story) -> Asked | None:
+        """What a model is to be asked about it; None where nothing is. Raises ReadingStopped, ReaderUnavailable."""
+        ...
+
+    async def by_model(self, story: Story, material: str, answer: str, model: str, prompt: str) -> Extraction:
+        """What of a model's answer to that question the story bears out. Raises ModelNonsense, ReadingStopped, ReaderUnavailable."""
         ...
 
     async def close(self) -> None: ...

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.errors import NotSent, OutcomeUnknown
 from bot.message import Message
-from bot.ports import Answer, Feed, Polled, Unchanged
+from bot.ports import Answer, Chance, Feed, Polled, Unchanged
 
 NOON = datetime(2025, 9, 24, 12, 0, tzinfo=UTC)
 
@@ -93,6 +93,7 @@ class FakeModel:
 
     answers: deque[str | Exception] = field(default_factory=deque)
     asked: list[tuple[str, str]] = field(default_factory=list)
+    chances: deque[float | Exception] = field(default_factory=deque)
     name: str = "fake-model"
     terms: tuple[str, ...] = ()
 
@@ -102,6 +103,16 @@ class FakeModel:
         if isinstance(answer, Exception):
             raise answer
         return Answer(answer, 100, 50, self.name)
+
+    async def chance_of_yes(self, instructions: str, material: str) -> Chance | None:
+        """As the test queued them; a host that tells no probabilities where it queued none."""
+        if not self.chances:
+            return None
+        self.asked.append((instructions, material))
+        chance = self.chances.popleft()
+        if isinstance(chance, Exception):
+            raise chance
+        return Chance(chance, 40, 1)
 
     async def close(self) -> None:
         return None

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 REMEMBERED = timedelta(days=1)
+_TOP = 5  # first tokens that are told of with their probabilities, as many as OpenAI's documents allow on every model
 Conceded = frozenset[str]
 
 
@@ -55,6 +56,7 @@ CONCESSIONS: tuple[Concession, ...] = (
     Concession("strict", re.compile(r"\bstrict\b"), _until("strict", "json_schema"), "a schema that is not strict"),
     Concession("json_schema", _ABOUT_FORMAT, _until("json_schema"), "json_object"),
     Concession("json_object", _ABOUT_FORMAT, _after("json_schema", "json_object"), "JSON as plain text"),
+    Concession("logprobs", re.compile("logprobs"), _until("logprobs"), "no logprobs"),
     Concession("system", re.compile(r"\brole\b|system (?:message|prompt|role)|developer", re.I), _until("system"), "no system message"),
 )  # fmt: skip
 
@@ -112,11 +114,26 @@ class HostDialect:
             extra["enable_thinking"] = False
         return out | ({"extra_body": extra} if extra else {})
 
+    def yes_or_no(self, instructions: str, material: str, now: datetime) -> dict[str, Any] | None:
+        """The keyword arguments of a question whose answer is one token, with how likely it was; None where the host says nothing of that."""
+        if "logprobs" in self._now(now):
+            return None
+        request = _plain(self.request(instructions, material, {}, 1, now))
+        return {**request, "logprobs": True, "top_logprobs": _TOP}
+
+    def concede_logprobs(self, now: datetime) -> None:
+        """The host took the question and said nothing of how likely its answer was."""
+        self._conceded["logprobs"] = now
+
     def terms(self, now: datetime) -> tuple[str, ...]:
         """What the host made us change, in words."""
         conceded = self._now(now)
         named = [c.told for c in CONCESSIONS if c.name in conceded]
         return (*named, *(f"no {key}" for key in self._extra if f"extra:{key}" in conceded))
+
+
+def _plain(request: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in request.items() if k != "response_format"}
 
 
 def _format(schema: Mapping[str, object], conceded: Conceded) -> dict[str, Any] | None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+import math
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_after_delay
@@ -22,9 +23,10 @@ from tenacity.wait import wait_base, wait_random_exponential
 from bot.adapters.dialect import HostDialect
 from bot.adapters.proxies import Proxies
 from bot.errors import ModelError, ModelExhausted, ModelNonsense, ModelRefused, ModelUnavailable, ModelUnknown
-from bot.ports import Answer, Clock
+from bot.ports import Answer, Chance, Clock
 
 log = logging.getLogger("newstape.model")
+_A = TypeVar("_A")
 
 REQUEST_SECONDS = 60.0
 WHOLE_SECONDS = 150.0
@@ -92,12 +94,10 @@ class ChatModel:
 
     async def ask(self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int) -> Answer:
         """One answer. Raises ModelUnavailable (later), ModelRefused (the operator must act), ModelNonsense (no use of it)."""
-        if self._exhausted_until is not None and self._clock.now() < self._exhausted_until:
-            raise ModelExhausted(_EXHAUSTED)
         spent = Spent()
-        for _ in range(_MOST_CONCESSIONS):
+        for _ in range(2):
             try:
-                answer = await self._retried(instructions, material, schema, most_tokens)
+                answer = await self._negotiated(lambda: self._once(instructions, material, schema, most_tokens))
             except _NeedsRoom as thought:
                 spent += thought.spent
                 continue
@@ -105,6 +105,20 @@ class ChatModel:
                 error.prompt_tokens += spent.prompt
                 error.completion_tokens += spent.completion
                 raise
+            return replace(
+                answer,
+                prompt_tokens=answer.prompt_tokens + spent.prompt,
+                completion_tokens=answer.completion_tokens + spent.completion,
+            )
+        raise AssertionError("a model that thinks is given its room once")
+
+    async def _negotiated(self, once: Callable[[], Awaitable[_A]]) -> _A:
+        """One request, asked as the host will have it. Raises ModelError."""
+        if self._exhausted_until is not None and self._clock.now() < self._exhausted_until:
+            raise ModelExhausted(_EXHAUSTED)
+        for _ in range(_MOST_CONCESSIONS):
+            try:
+                answer = await self._retried(once)
             except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
                 self._concede(error)
                 continue
@@ -136,13 +150,31 @@ class ChatModel:
                 # The SDK passes on what it cannot read as one of these (a page of HTML, a body that is cut off).
                 raise ModelNonsense(f"the model host's answer cannot be read: {type(error).__name__}") from error
             self._exhausted_until = None
-            return replace(
-                answer,
-                prompt_tokens=answer.prompt_tokens + spent.prompt,
-                completion_tokens=answer.completion_tokens + spent.completion,
-            )
+            return answer
         raise ModelRefused(
             f"The model host refuses whatever it is asked; see [model] name and extra_body of {self._name}."
+        )
+
+    async def chance_of_yes(self, instructions: str, material: str) -> Chance | None:
+        """One token, and how likely it was; None where the host does not say, or where the model thinks before it answers. Raises ModelError."""
+        if self._thinks:
+            return None
+        return await self._negotiated(lambda: self._one_token(instructions, material))
+
+    async def _one_token(self, instructions: str, material: str) -> Chance | None:
+        now = self._clock.now()
+        request = self._dialect.yes_or_no(instructions, material, now)
+        if request is None:
+            return None
+        completion = await self._client.chat.completions.create(model=self._name, **request)
+        if isinstance(completion, str) or not getattr(completion, "choices", None):
+            raise ModelNonsense("the model host's answer holds no choice")
+        chance = _chance_of_yes(completion.choices[0])
+        if chance is None:
+            self._dialect.concede_logprobs(now)
+            return None
+        return Chance(
+            chance, _count(completion.usage, "prompt_tokens"), _count(completion.usage, "completion_tokens")
         )
 
     def _concede(self, error: openai.APIStatusError) -> None:
@@ -156,9 +188,7 @@ class ChatModel:
             ) from error
         log.info("model=%s from now on with %s: %s", self._name, conceded, _reason(error))
 
-    async def _retried(
-        self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int
-    ) -> Answer:
+    async def _retried(self, once: Callable[[], Awaitable[_A]]) -> _A:
         async for attempt in AsyncRetrying(
             retry=retry_if_exception(_is_passing),
             wait=_RetryAfterOrJitter(self._clock),
@@ -170,7 +200,7 @@ class ChatModel:
                 try:
                     # The client's own time-out is for each piece of an answer: one that drips would never end.
                     async with asyncio.timeout(self._seconds):
-                        return await self._once(instructions, material, schema, most_tokens)
+                        return await once()
                 except TimeoutError as error:
                     raise ModelUnavailable(f"the model did not answer within {self._seconds:g} s") from error
         raise AssertionError("tenacity ends with an answer or an error")
@@ -246,6 +276,20 @@ def _thought(message: Any) -> str:
     """What hosts hand over apart as a model's thoughts."""
     found = (getattr(message, name, None) for name in ("reasoning_content", "reasoning"))
     return next((f for f in found if isinstance(f, str) and f.strip()), "")
+
+
+def _chance_of_yes(choice: Any) -> float | None:
+    """How likely the first token was a yes, beside a no; a half where it was neither; None where the host tells no probabilities."""
+    told = getattr(getattr(choice, "logprobs", None), "content", None)
+    if not told:
+        return None
+    sums = dict.fromkeys(("yes", "no"), 0.0)
+    for token in getattr(told[0], "top_logprobs", None) or [told[0]]:
+        word = str(token.token).strip().lower()
+        if word in sums and isinstance(token.logprob, (int, float)):
+            sums[word] += math.exp(min(0.0, token.logprob))
+    whole = sums["yes"] + sums["no"]
+    return sums["yes"] / whole if whole > 0 else 0.5
 
 
 def _is_cut(tokens: int, letters: int) -> bool:

@@ -4,6 +4,7 @@ from bot.app.application import run
 from bot.app.making import (
     SystemClock,
     load_prompt,
+    load_prompts,
     make_feeds,
     make_first_pass,
     make_model,
@@ -12,4 +13,4 @@ from bot.app.making import (
     user_agent,
 )
 
-__all__ = ["SystemClock", "load_prompt", "make_feeds", "make_first_pass", "make_model", "owned_store", "run", "sync_feeds", "user_agent"]  # fmt: skip
+__all__ = ["SystemClock", "load_prompt", "load_prompts", "make_feeds", "make_first_pass", "make_model", "owned_store", "run", "sync_feeds", "user_agent"]  # fmt: skip

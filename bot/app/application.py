@@ -22,7 +22,16 @@ from bot.adapters.store import SqliteStore
 from bot.adapters.systemd import Supervisor
 from bot.adapters.websub import WebSub
 from bot.app.ending import SECONDS, Ending
-from bot.app.making import SystemClock, load_prompt, make_feeds, make_fetcher, make_first_pass, make_model, sync_feeds
+from bot.app.making import (
+    SystemClock,
+    load_prompt,
+    load_prompts,
+    make_feeds,
+    make_fetcher,
+    make_first_pass,
+    make_model,
+    sync_feeds,
+)
 from bot.app.tasks import Tasks, one_of_many
 from bot.config import Config, load_config
 from bot.conversation import Conversation, Rules
@@ -91,7 +100,7 @@ class Application:
         self.sender = Sender(store, self.messenger, self.clock, tell=self._tell_admins)
         self.pipeline = Pipeline(
             store, self.feeds, self.clock, load(), self.calendar, conversation,
-            model=self.model, prompt=load_prompt() if self.model else None,
+            model=self.model, prompts=load_prompts() if self.model else None,
             first_pass=self.first_pass, first_prompt=load_prompt("worth_reading") if self.first_pass else None,
             daily_tokens=config.model.daily_tokens if config.model else None, queued=self.sender.wake,
             reader=self.reader, hourly=config.alerts.hourly,

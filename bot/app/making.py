@@ -15,7 +15,7 @@ from bot.adapters.feeds.polling import HttpFeeds
 from bot.adapters.proxies import Proxies
 from bot.adapters.store import Lock, SqliteStore, open_store
 from bot.config import Config, ModelConfig
-from bot.pipeline import Prompt
+from bot.pipeline.model_reading import Prompts
 from bot.ports import Clock, ConfiguredFeed, LanguageModel
 
 
@@ -38,13 +38,18 @@ def user_agent(config: Config | None) -> str:
     return f"newstape/{__version__} (financial news reader{'; ' + contact if contact else ''})"
 
 
-def load_prompt(name: str = "read_story") -> Prompt:
+def load_prompts() -> Prompts:
+    """What the reading model is told."""
+    return Prompts(load_prompt("read_story"), load_prompt("verify"))
+
+
+def load_prompt(name: str) -> str:
     """The instructions of that name: in the installed package, else at the top of the checkout."""
     here = Path(__file__).parents[1]
     folder = next(f for f in (here / "prompts", here.parent / "prompts") if f.is_dir())
     title, _, text = (folder / f"{name}.md").read_text(encoding="utf-8").partition("\n")
     assert title.startswith("# ")
-    return Prompt(text.strip())
+    return text.strip()
 
 
 def make_model(config: Config, clock: Clock) -> LanguageModel | None:

@@ -9,15 +9,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bot.errors import ModelError, UsageError
-from bot.pipeline import ANSWER_TOKENS, material
-from bot.ports import LanguageModel
-from bot.reading.model.answer import SCHEMA
+from bot.pipeline.model_reading import Prompts, read_story
+from bot.ports import LanguageModel, Reader
 from bot.story import Story
 
 
 @dataclass(frozen=True)
 class Given:
-    """What a model gave for one story: its text, or why there is none; tokens in, of them read before, out; seconds."""
+    """What a model gave for one story: its text, or why there is none; tokens in, of them read before, out; seconds; how likely it finds what
+    it was asked again; and what it was asked. Where nothing was to be asked there is neither a text nor a failure.
+    """
 
     text: str | None
     failure: str = ""
@@ -25,19 +26,25 @@ class Given:
     cached: int = 0
     completion: int = 0
     seconds: float = 0.0
+    verified: tuple[float, ...] = ()
+    material: str = ""
 
 
-async def ask(model: LanguageModel, instructions: str, story: Story) -> Given:
+async def ask(model: LanguageModel, prompts: Prompts, reader: Reader, story: Story) -> Given:
     """One answer, timed. Never raises a ModelError: a failure is an answer, too."""
+    asked = await reader.question(story)
+    if asked is None:
+        return Given(None)
     begun = time.monotonic()
     try:
-        answer = await model.ask(instructions, material(story), SCHEMA, ANSWER_TOKENS)
+        r = await read_story(model, prompts, reader, story, asked)
     except ModelError as error:
         spent = time.monotonic() - begun
         return Given(None, str(error), error.prompt_tokens, 0, error.completion_tokens, round(spent, 2))
+    spent = time.monotonic() - begun
     return Given(
-        answer.text, "", answer.prompt_tokens, answer.cached_tokens, answer.completion_tokens, round(time.monotonic() - begun, 2)
-    )  # fmt: skip
+        r.text, "", r.prompt_tokens, r.cached_tokens, r.completion_tokens, round(spent, 2), r.verified, asked.material
+    )
 
 
 def _path(folder: Path, story: Story) -> Path:
@@ -60,6 +67,7 @@ def kept(folder: Path, story: Story) -> Given:
     if not path.exists():
         return Given(None, "no answer was kept for it")
     try:
-        return Given(**json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return Given(**{**told, "verified": tuple(told.get("verified") or ())})
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise UsageError(f"{path} is no answer that eval --keep wrote: {error}.") from error

@@ -12,17 +12,16 @@ from bot.adapters.feeds.polling import HttpFeeds
 from bot.adapters.proxies import Proxies
 from bot.adapters.store import open_store
 from bot.adapters.telegram.messenger import TelegramMessenger
-from bot.app import SystemClock, load_prompt, make_feeds, make_first_pass, make_model
+from bot.app import SystemClock, load_prompts, make_feeds, make_first_pass, make_model
 from bot.config import Config, is_open_to_others, load_config, secrets_stand_in
 from bot.errors import FeedError, MessengerError, ModelError, StoreError
 from bot.feed_health import health_of_items, is_mute, sentence
 from bot.link import shown_address
 from bot.listings import load, load_sessions
-from bot.pipeline import ANSWER_TOKENS, material
+from bot.pipeline.model_reading import read_story
 from bot.pipeline.probe import probe
+from bot.pipeline.reader import ReaderHere
 from bot.ports import Feed, LanguageModel, Polled
-from bot.reading.model.answer import SCHEMA, Unusable, read_answer
-from bot.reading.rules import survey
 from bot.story import compose
 
 
@@ -108,33 +107,42 @@ async def _answers(model: LanguageModel, through: str) -> bool:
 # What the reading model is asked, word for word as in a run: some hosts take a small question and refuse the real one.
 _STORY = compose(
     id="check",
-    title="Northwind Motors shares drop 4.5% after battery plan",
-    body="Northwind Motors [HKG: 9988] closed 4.5 percent lower at HKD36.20 (USD4.65) on Wednesday after the carmaker said it will invest "
-    "CNY2 billion (USD280 million) in a battery plant by 2028.\n\nThe Hang Seng Index fell 1.2 percent.",
+    title="Alibaba shares drop 4.5% after data center plan",
+    body="Brent crude Dec. futures settle at $80.10 a barrel up 40 cents, 0.5%.\n\nAlibaba [HKG: 9988] closed 4.5 percent lower at HKD136.20 (USD17.50) on Wednesday after the company said it will invest "
+    "CNY2 billion (USD280 million) in a data center by 2028.\n\nThe Hang Seng Index fell 1.2 percent.",
     published=datetime(2025, 9, 24, 10, tzinfo=UTC),
 )
 
 
+_READABLE = "1 move that the rules leave open, and reasons for those that they read"
+
+
 async def _reads(model: LanguageModel, through: str) -> bool:
     """Whether the model reads a built-in story: what was negotiated with its host, what it found, what it cost."""
-    prompt = load_prompt()
+    reader = ReaderHere(load(), load_sessions())
+    asked = await reader.question(_STORY)
+    assert asked is not None
     begun = time.monotonic()
     try:
-        answer = await model.ask(prompt.text, material(_STORY), SCHEMA, ANSWER_TOKENS)
-        found = read_answer(answer.text, survey(_STORY, load(), load_sessions()), model.name, prompt.fingerprint)
-    except (ModelError, Unusable) as error:
+        reading = await read_story(model, load_prompts(), reader, _STORY, asked)
+    except ModelError as error:
         print(f"FAIL  model {model.name}{through}: {error}")
         return False
     finally:
         await model.close()
     terms = f"asked with {', '.join(model.terms)}" if model.terms else "asked as OpenAI documents it"
-    cached = f" ({answer.cached_tokens} of them read before)" if answer.cached_tokens else ""
+    cached = f" ({reading.cached_tokens} of them read before)" if reading.cached_tokens else ""
+    found = reading.found
     print(
-        f"ok    model: {model.name}{through}, {terms}; of a built-in story it read {len(found.moves)} of 2 moves and {len(found.claims)} of 1 claim "
-        f"that the story bears out, and {len(found.ungrounded)} besides that it does not; "
-        f"{answer.prompt_tokens} tokens in{cached}, {answer.completion_tokens} out, {time.monotonic() - begun:.1f} s"
+        f"ok    model: {model.name}{through}, {terms}; of a built-in story it read {_counted(len(found.moves), 'move')} and "
+        f"{_counted(len(found.summary), 'reason')} that the story bears out ({_READABLE}), and {len(found.ungrounded)} besides that it does not; "
+        f"{reading.prompt_tokens} tokens in{cached}, {reading.completion_tokens} out, {time.monotonic() - begun:.1f} s"
     )
     return True
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 async def _feeds(config: Config, clock: SystemClock, known: tuple[Feed, ...]) -> list[bool]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from bot.app import SystemClock, load_prompt, make_model
+from bot.app import SystemClock, load_prompts, make_model
 from bot.commands.answers import Given, ask, keep, kept
 from bot.commands.oracle import weigh
 from bot.commands.read import as_json, read_time
@@ -20,9 +20,13 @@ from bot.commands.ways import Ways
 from bot.config import Config
 from bot.errors import UsageError
 from bot.listings import load, load_sessions
-from bot.reading import read_by_rules
-from bot.reading.model.answer import Unusable, parse, read_answer
-from bot.reading.rules import survey
+from bot.pipeline.reader import ReaderHere
+from bot.reading import Extraction, read_by_rules
+from bot.reading.joined import joined
+from bot.reading.model import Unusable, question_about, read_answer
+from bot.reading.model.parse import parse
+from bot.reading.model.schema import LISTS
+from bot.reading.model.verify import verified
 from bot.story import Story, compose
 
 
@@ -39,9 +43,10 @@ class Spent:
     seconds: float = 0.0
 
     def add(self, given: Given) -> None:
-        self.asked += 1
+        asked = given.text is not None or bool(given.failure)
+        self.asked += asked
         self.calls += given.text is not None
-        self.failed += given.text is None
+        self.failed += asked and given.text is None
         self.prompt += given.prompt
         self.cached += given.cached
         self.completion += given.completion
@@ -78,21 +83,20 @@ def evaluate(
     what, rows = read_labels(path)
     score, spent = Score(what), Spent()
     stories = [_story(r) for r in rows]
-    rules = [as_json(read_by_rules(s, load(), load_sessions())) for s in stories]
+    read = [read_by_rules(s, load(), load_sessions()) for s in stories]
     if replay is None and (config is None or config.model is None):
-        for row, story, result in zip(rows, stories, rules, strict=True):
-            score.add({**row, "text": story.text}, result)
+        for row, rules in zip(rows, read, strict=True):
+            score.add({**row, "text": rules.story.text}, as_json(rules))
         return score, spent, None
     added = Added(Score(what), Score(what))
     given = [kept(replay, s) for s in stories] if replay else asyncio.run(_asked(stories, config, keep_in, added))
-    prompt = load_prompt()
-    for row, story, by_rules, answer in zip(rows, stories, rules, given, strict=True):
+    for row, rules, answer in zip(rows, read, given, strict=True):
         spent.add(answer)
-        labelled = {**row, "text": story.text}
-        found = _read(story, answer, prompt.fingerprint, labelled, added, spent)
-        score.add(labelled, found)
-        added.rules.add(labelled, by_rules)
-        added.both.add(labelled, _joined(by_rules, found))
+        labelled = {**row, "text": rules.story.text}
+        found = _read(rules, answer, labelled, added, spent)
+        score.add(labelled, as_json(found))
+        added.rules.add(labelled, as_json(rules))
+        added.both.add(labelled, as_json(joined(rules, found)))
     return score, spent, added
 
 
@@ -100,11 +104,11 @@ async def _asked(stories: Iterable[Story], config: Config | None, keep_in: Path 
     assert config is not None
     model = make_model(config, SystemClock())
     assert model is not None
-    prompt = load_prompt()
+    prompts, reader = load_prompts(), ReaderHere(load(), load_sessions())
     out: list[Given] = []
     try:
         for story in stories:
-            out.append(await ask(model, prompt.text, story))
+            out.append(await ask(model, prompts, reader, story))
             if keep_in is not None:
                 keep(keep_in, story, out[-1])
         added.terms = model.terms
@@ -113,25 +117,27 @@ async def _asked(stories: Iterable[Story], config: Config | None, keep_in: Path 
     return out
 
 
-def _read(
-    story: Story, given: Given, prompt: str, labelled: dict[str, Any], added: Added, spent: Spent
-) -> dict[str, Any]:
+def _read(rules: Extraction, given: Given, labelled: dict[str, Any], added: Added, spent: Spent) -> Extraction:
     """What of an answer the story bears out; what was true and dropped is counted by its reason."""
+    nothing = Extraction(rules.story, by="model")
     if given.text is None:
-        added.failures[given.failure] += 1
-        return {}
-    grounds = survey(story, load(), load_sessions())
+        if given.failure:
+            added.failures[given.failure] += 1
+        return nothing
+    question = question_about(rules.story, load(), load_sessions())
     try:
-        found = as_json(read_answer(given.text, grounds, "model", prompt))
-        answered = parse(given.text)
+        if question is None or question.material != given.material:
+            raise Unusable("what was asked is no longer what would be asked")
+        found = verified(read_answer(given.text, question, "model", ""), given.verified)
+        answered = parse(given.text, LISTS)
     except Unusable as error:
         spent.calls, spent.failed = spent.calls - 1, spent.failed + 1
         added.failures[f"its answer is unusable: {error}"] += 1
-        return {}
+        return nothing
     for raw in answered.get("moves") or []:
         if not any(_is_true(raw, label) for label in labelled.get("moves") or []):
             continue
-        alone = read_answer(json.dumps({"moves": [raw]}, default=float), grounds, "model", prompt)
+        alone = read_answer(json.dumps({"moves": [raw]}, default=float), question, "model", "")
         if not alone.moves and alone.ungrounded:
             added.dropped[alone.ungrounded[0].why] += 1
     return found
@@ -146,16 +152,6 @@ def _is_true(raw: Any, label: dict[str, Any]) -> bool:
     except ArithmeticError:
         return False
     return same and raw.get("direction") == label.get("direction")
-
-
-def _joined(rules: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
-    """As digests have it: the rules' findings, and of the model's those that they lack."""
-    out: dict[str, Any] = {}
-    for what, keys in (("moves", ("percent", "scope", "symbol")), ("claims", ("value", "amount", "unit"))):
-        own = list(rules.get(what) or [])
-        seen = {tuple(str(x.get(k)) for k in keys) for x in own}
-        out[what] = own + [x for x in model.get(what) or [] if tuple(str(x.get(k)) for k in keys) not in seen]
-    return out
 
 
 def paths(path: Path) -> list[str]:
@@ -178,7 +174,7 @@ def oracle(path: Path) -> list[str]:
     labelled = [{**row, "text": story.text} for row, story in zip(rows, stories, strict=True)]
     read = [read_by_rules(s, load(), load_sessions()) for s in stories]
     found = [matched(r, as_json(e)) for r, e in zip(labelled, read, strict=True)]
-    return weigh(labelled, read, [survey(s, load(), load_sessions()) for s in stories], found).lines()
+    return weigh(labelled, read, [question_about(s, load(), load_sessions()) for s in stories], found).lines()
 
 
 def _story(row: dict[str, Any]) -> Story:

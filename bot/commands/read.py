@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
@@ -17,15 +18,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.app import SystemClock, load_prompt, make_model, user_agent
+from bot.app import SystemClock, load_prompts, make_model, user_agent
 from bot.config import Config
 from bot.errors import FeedError, ModelError, UsageError
 from bot.listings import load, load_sessions
 from bot.message import figures as f
-from bot.pipeline import ANSWER_TOKENS, material
+from bot.pipeline.model_reading import read_story
+from bot.pipeline.reader import ReaderHere
 from bot.reading import Amount, Claim, Extraction, PriceMove, Quote, read_by_rules
-from bot.reading.model.answer import SCHEMA, Unusable, read_answer
-from bot.reading.rules import survey
+from bot.reading.joined import joined
 from bot.story import Story, compose
 
 
@@ -88,11 +89,13 @@ def extract(story: Story, config: Config | None) -> Extraction:
 async def _by_model(story: Story, rules: Extraction, config: Config) -> Extraction:
     model = make_model(config, SystemClock())
     assert model is not None
-    prompt = load_prompt()
+    reader = ReaderHere(load(), load_sessions())
     try:
-        answer = await model.ask(prompt.text, material(story), SCHEMA, ANSWER_TOKENS)
-        return read_answer(answer.text, survey(story, load(), load_sessions()), model.name, prompt.fingerprint)
-    except (ModelError, Unusable) as error:
+        asked = await reader.question(story)
+        if asked is None:
+            return replace(rules, by=model.name)
+        return joined(rules, (await read_story(model, load_prompts(), reader, story, asked)).found)
+    except ModelError as error:
         raise UsageError(f"The model gave nothing: {error}") from error
     finally:
         await model.close()

@@ -106,6 +106,8 @@ def details(move: PriceMove, company: Company | None, language: str) -> str:
     parts.append(" ".join(x for x in (when, day) if x))
     if where and move.listing and not move.listing.symbol.startswith("^"):
         parts.append(where)
+    if move.by == "model":
+        parts.append(say(language, "by_model"))
     return "\n" + " · ".join(escape(p) for p in parts if p)
 
 

@@ -15,6 +15,7 @@ _NAME_WIDTH = 16
 _ROWS = 30
 _SENTENCE = 300
 _UNSURE = "?"  # beside a move that its words leave open
+_BY_MODEL = "*"  # beside what the rules left to a model
 _EARLY = "°"  # beside what was told before its feed was first read
 
 
@@ -41,6 +42,8 @@ def digest_messages(
         blocks.append(italic(f"{_EARLY} {say(language, 'early')}"))
     if any(not m.move.sure for m in digest.moves[:_ROWS]):
         blocks.append(italic(f"{_UNSURE} {say(language, 'unsure')}"))
+    if any(m.move.by == "model" for m in digest.moves[:_ROWS]):
+        blocks.append(italic(f"{_BY_MODEL} {say(language, 'by_model')}"))
     if digest.missed:
         blocks.append(bold(say(language, "digest_missed")))
         blocks += list(digest.missed)
@@ -55,7 +58,7 @@ def moves_table(moves: tuple[DigestMove, ...], table: Listings, language: str, r
     for m in moves[:_ROWS]:
         company = table.of_symbol(m.fact.who)
         name = " ".join((company.shown_name(language) if company else (m.move.company or m.move.instrument)).split())
-        name = f"{name}{_EARLY if m.early else ''}{'' if m.move.sure else _UNSURE}"
+        name = f"{name}{_EARLY if m.early else ''}{'' if m.move.sure else _UNSURE}{_BY_MODEL if m.move.by == 'model' else ''}"
         price = (
             f.price(m.move)
             if m.move.converted is None

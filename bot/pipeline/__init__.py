@@ -13,10 +13,9 @@ that runs the step (`app`), and the story is put aside.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,33 +28,30 @@ from bot.feed_health import name_of
 from bot.listings import Listings, Sessions
 from bot.message import Message, Priority
 from bot.message.digests import digest_messages
-from bot.message.markup import escape, fits, shorten
+from bot.message.markup import escape, fits, plain, shorten
 from bot.message.words import say
 from bot.pipeline.alerting import ALERT_EXPIRES, HOURLY, Alerting
 from bot.pipeline.first_pass import worth_reading
+from bot.pipeline.model_reading import Prompts, Reading, read_story
 from bot.pipeline.reader import ReaderHere
-from bot.ports import Answer, Chat, Clock, Feeds, Incoming, LanguageModel, Messenger, Reader, Store, StoredStory
+from bot.ports import (
+    Answer,
+    Asked,
+    Chat,
+    Clock,
+    Feeds,
+    Incoming,
+    LanguageModel,
+    Messenger,
+    Reader,
+    Store,
+    StoredStory,
+)
 from bot.reading import ALERTABLE, Extraction
-from bot.reading.model.answer import SCHEMA
-from bot.story import Story
 from bot.story import compose as compose_story
 from bot.watch import Silence, silence_of_date, silence_of_words
 
 log = logging.getLogger("newstape.pipeline")
-
-ANSWER_TOKENS = 4000
-_MATERIAL = 24_000  # characters of a story that a model is given
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """The instructions for the model, and the fingerprint that is kept with what was read by them."""
-
-    text: str
-
-    @property
-    def fingerprint(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()[:12]
 
 
 class Pipeline:
@@ -71,9 +67,9 @@ class Pipeline:
         conversation: Conversation,
         *,
         model: LanguageModel | None = None,
-        prompt: Prompt | None = None,
+        prompts: Prompts | None = None,
         first_pass: LanguageModel | None = None,
-        first_prompt: Prompt | None = None,
+        first_prompt: str | None = None,
         daily_tokens: int | None = None,
         queued: Callable[[], None] = lambda: None,
         reader: Reader | None = None,
@@ -83,7 +79,7 @@ class Pipeline:
         self.reader: Reader = reader or ReaderHere(table, calendar)
         self.alerting = Alerting(store, table, calendar, hourly)
         self.conversation = conversation
-        self.model, self._prompt, self._daily_tokens = model, prompt, daily_tokens
+        self.model, self._prompts, self._daily_tokens = model, prompts, daily_tokens
         self._first_pass, self._first_prompt = first_pass, first_prompt
         self.queued = queued
         self._refusals_told: set[str] = set()
@@ -177,8 +173,8 @@ class Pipeline:
 
     async def ask_model(self, stored: StoredStory) -> bool:
         """One story read by the model, one call however many watch. False where it is to be tried again later."""
-        assert self.model is not None and self._prompt is not None
-        name, fingerprint, now = self.model.name, self._prompt.fingerprint, self.clock.now()
+        assert self.model is not None and self._prompts is not None
+        name, fingerprint, now = self.model.name, self._prompts.fingerprint, self.clock.now()
         if self.store.known_reading(stored.story.fingerprint, name, fingerprint):
             self.store.model_read(stored.number, None, name, fingerprint, now)
             return True
@@ -186,22 +182,19 @@ class Pipeline:
             log.info("story=%d model=%s over its daily tokens", stored.number, name)
             self.store.model_read(stored.number, None, name, fingerprint, now)
             return True
-        if not await self._passes_first(stored):
-            self.store.model_read(stored.number, None, name, fingerprint, now)
-            return True
         try:
-            answer = await self.model.ask(self._prompt.text, material(stored.story), SCHEMA, ANSWER_TOKENS)
-        except ModelError as error:
-            self._spent(name, error)
-            self._model_failed(stored, error)
+            asked = await self.reader.question(stored.story)
+            if asked is None or not await self._passes_first(stored, asked):
+                self.store.model_read(stored.number, None, name, fingerprint, now)
+                return True
+            reading = await read_story(self.model, self._prompts, self.reader, stored.story, asked)
+        except (ModelError, ReadingStopped) as error:
+            failure = error if isinstance(error, ModelError) else ModelNonsense(str(error))
+            self._spent(name, failure)
+            self._model_failed(stored, failure)
             return True
-        now = self.clock.now()
-        self._spent(name, answer)
-        try:
-            extraction = await self.reader.by_model(stored.story, answer.text, name, fingerprint)
-        except (ModelNonsense, ReadingStopped) as error:
-            self._model_failed(stored, error if isinstance(error, ModelNonsense) else ModelNonsense(str(error)))
-            return True
+        now, extraction = self.clock.now(), reading.found
+        self._spent(name, reading)
         with self.store.transaction():
             if not self.store.is_as_read(stored.number, stored.story):
                 return True  # it was revised meanwhile, and will be read anew
@@ -214,14 +207,14 @@ class Pipeline:
             self.queued()
         return True
 
-    async def _passes_first(self, stored: StoredStory) -> bool:
+    async def _passes_first(self, stored: StoredStory, asked: Asked) -> bool:
         """Whether the cheap model lets a story through. One in which the rules found a move is not held up by it."""
         if self._first_pass is None or self._first_prompt is None:
             return True
         by_rules = self.store.extraction(stored.number)
         if by_rules is not None and by_rules.moves:
             return True
-        worth, answered = await worth_reading(self._first_pass, self._first_prompt.text, material(stored.story))
+        worth, answered = await worth_reading(self._first_pass, self._first_prompt, asked.material)
         self._spent(self._first_pass.name, answered)
         if not isinstance(answered, Answer):
             self._tell_of_refusal(self._first_pass.name, answered)
@@ -234,12 +227,13 @@ class Pipeline:
         """The alerts that went out by rules get the model's sentence: what happened, and why."""
         if not extraction.summary:
             return 0
-        sentence = extraction.summary[0].text
+        line = extraction.summary[0]
+        sentence, words = line.text, " ".join(line.quotes[-1].text.split())
         count = 0
         for row in {t.outbox for t in self.store.told_of_story(stored.number)}:
             sent = self.store.message_of(row)
-            if sent is None or sentence in sent.html:
-                continue
+            if sent is None or sentence in sent.html or words in " ".join(plain(sent.html).split()):
+                continue  # the reader has the story's own words for it
             first, quote, rest = sent.html.partition("<blockquote>")
             html = f"{first}{escape(sentence)}\n{quote}{rest}" if quote else f"{first}\n{escape(sentence)}"
             if not fits(html):
@@ -248,16 +242,16 @@ class Pipeline:
             count += self.store.enqueue(edited, now, now + ALERT_EXPIRES, row) is not None
         return count
 
-    def _spent(self, model: str, answered: Answer | ModelError) -> None:
+    def _spent(self, model: str, answered: Answer | Reading | ModelError) -> None:
         """An answer of no use, cut off at its longest, costs what a good one does."""
         if answered.prompt_tokens or answered.completion_tokens:
             self.store.note_tokens(model, answered.prompt_tokens, answered.completion_tokens, self.clock.now())
 
     def _model_failed(self, stored: StoredStory, error: ModelError) -> None:
         """A model that is down, slow or talks nonsense costs nothing but its absence."""
-        assert self.model is not None and self._prompt is not None
+        assert self.model is not None and self._prompts is not None
         log.warning("story=%d model=%s %s: %s", stored.number, self.model.name, type(error).__name__, error)
-        self.store.model_read(stored.number, None, self.model.name, self._prompt.fingerprint, self.clock.now())
+        self.store.model_read(stored.number, None, self.model.name, self._prompts.fingerprint, self.clock.now())
         self._tell_of_refusal(self.model.name, error)
 
     def _tell_of_refusal(self, model: str, error: ModelError) -> None:
@@ -346,12 +340,6 @@ async def _is_admin(messenger: Messenger, incoming: Incoming) -> bool:
     except MessengerError as error:
         log.warning("chat=%d is asked for its admins in vain: %s", incoming.chat, error)
         return False
-
-
-def material(story: Story) -> str:
-    """A story as a model is given it: data between two lines, after the fixed instructions."""
-    text = story.text[:_MATERIAL].replace("</story>", "< /story>")
-    return f"<story>\n{text}\n</story>\nAnswer with the JSON object."
 
 
 def _log_reading(number: int, e: Extraction, alerts: int) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.errors import ModelNonsense
 from bot.listings import Listings, Sessions
+from bot.ports import Asked
 from bot.reading import Extraction, read_by_rules
-from bot.reading.model.answer import Unusable, read_answer
-from bot.reading.rules import survey
+from bot.reading.model import Unusable, question_about, read_by_model
 from bot.story import Story
 
 
@@ -19,9 +19,13 @@ class ReaderHere:
     async def by_rules(self, story: Story) -> Extraction:
         return read_by_rules(story, self._table, self._calendar)
 
-    async def by_model(self, story: Story, answer: str, model: str, prompt: str) -> Extraction:
+    async def question(self, story: Story) -> Asked | None:
+        question = question_about(story, self._table, self._calendar)
+        return Asked(question.material, question.most_tokens) if question is not None else None
+
+    async def by_model(self, story: Story, material: str, answer: str, model: str, prompt: str) -> Extraction:
         try:
-            return read_answer(answer, survey(story, self._table, self._calendar), model, prompt)
+            return read_by_model(story, material, answer, model, prompt, self._table, self._calendar)
         except Unusable as error:
             raise ModelNonsense(str(error)) from error
 

@@ -18,6 +18,8 @@ ClaimKind = Literal[
     "investment", "forecast", "revenue", "profit", "count", "stake", "deal", "price_target", "rating", "other"
 ]
 
+# The doubt of a move that only a model found, until it was asked again.
+READ_BY_A_MODEL = "read by a model alone"
 ALERTABLE: tuple[Scope, ...] = ("session", "premarket", "after_hours")
 
 

@@ -24,6 +24,11 @@ def read_by_rules(story: Story, table: Listings, calendar: Sessions) -> Extracti
 
     Of a text with more moves or claims than any story has, the first are read.
     """
+    return read_and_survey(story, table, calendar)[0]
+
+
+def read_and_survey(story: Story, table: Listings, calendar: Sessions) -> tuple[Extraction, Grounds]:
+    """The same, with what stands where in the story."""
     document = annotate(story, table)
     tellings = tellings_of(document, calendar)
     grounds = _grounds(document, tellings, calendar)
@@ -36,7 +41,7 @@ def read_by_rules(story: Story, table: Listings, calendar: Sessions) -> Extracti
             dropped.append(verdict)
         else:
             claims.append(verdict)
-    return Extraction(
+    found = Extraction(
         story=story,
         moves=moves,
         claims=tuple(claims),
@@ -45,6 +50,7 @@ def read_by_rules(story: Story, table: Listings, calendar: Sessions) -> Extracti
         flags=(*contradictions(story, grounds.mentions), *grounds.odd_conversions()),
         ungrounded=tuple(dropped),
     )
+    return found, grounds
 
 
 def survey(story: Story, table: Listings, calendar: Sessions) -> Grounds:
@@ -58,4 +64,4 @@ def _grounds(document: Document, tellings: tuple[Telling, ...], calendar: Sessio
     return Grounds(document, tuple(found), tellings, calendar, found)
 
 
-__all__ = ["MOST_CHARACTERS", "read_by_rules", "survey"]
+__all__ = ["MOST_CHARACTERS", "read_and_survey", "read_by_rules", "survey"]

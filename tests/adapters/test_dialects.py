@@ -9,12 +9,13 @@ import pytest
 
 from bot.adapters.model import ChatModel
 from bot.errors import ModelExhausted, ModelNonsense, ModelRefused
-from bot.reading.model.answer import SCHEMA, parse
+from bot.reading.model.parse import parse
+from bot.reading.model.schema import LISTS, SCHEMA
 from tests.fakes import FakeClock
 from tests.loopback.hosts import HOSTS, Habits, HostEndpoint
 from tests.loopback.model_endpoint import Fault, ModelEndpoint, Reply
 
-FINE = json.dumps({"moves": [], "claims": [], "summary": []})
+FINE = json.dumps({"moves": [], "claims": [], "reasons": []})
 INSTRUCTIONS = "You read a story and answer in JSON."
 
 
@@ -51,7 +52,7 @@ async def test_a_host_is_asked_wrongly_once_and_then_as_it_wants_it(
         endpoint.answer = lambda _: FINE
         m = model(endpoint)
         texts = await ask(m, 3)
-        assert [parse(t) for t in texts] == [json.loads(FINE)] * 3
+        assert [parse(t, LISTS) for t in texts] == [json.loads(FINE)] * 3
         assert len([r for r in endpoint.chats if r.status != 200]) == asked_wrongly
         assert m.terms == terms
         await m.close()

@@ -8,12 +8,12 @@ import pytest
 
 from bot.adapters.model import ChatModel
 from bot.errors import ModelError, ModelNonsense, ModelRefused, ModelUnavailable
-from bot.reading.model.answer import SCHEMA
+from bot.reading.model.schema import SCHEMA
 from tests.fakes import FakeClock
 from tests.loopback.model_endpoint import Dialect, Fault, ModelEndpoint, every_fault
 
 DIALECTS: tuple[Dialect, ...] = ("openai", "modelstudio")
-FINE = json.dumps({"moves": [], "claims": [], "summary": []})
+FINE = json.dumps({"moves": [], "claims": [], "reasons": []})
 
 
 def model(

@@ -42,11 +42,17 @@ async def test_a_story_read_in_the_process_says_what_it_says_here(reader: Reader
 
 async def test_a_models_answer_is_judged_in_the_process_as_here(reader: ReaderProcess) -> None:
     told, here = story(), ReaderHere(load(), load_sessions())
-    answer = '{"moves": [], "claims": [], "summary": [{"text": "Alibaba rose 9.2 percent today.", "quotes": ["Alibaba rose 9.2 percent today."]}]}'
-    assert await reader.by_model(told, answer, "m", "p") == await here.by_model(told, answer, "m", "p")
+    answer = '{"moves": [{"sentence": 2, "what": "Alibaba", "direction": "down", "percent": 9.2}], "reasons": []}'
+    asked = await reader.question(told)
+    assert asked is not None and asked == await here.question(told)
+    found = await reader.by_model(told, asked.material, answer, "m", "p")
+    assert found.ungrounded and found == await here.by_model(told, asked.material, answer, "m", "p")
+    assert await reader.question(story(title="A walk", body="It was a fine day.")) is None
+    with pytest.raises(ModelNonsense, match="no longer"):
+        await reader.by_model(told, asked.material + "x", answer, "m", "p")
     for nonsense in ("no JSON", "[]", "{" * 3000):
         with pytest.raises(ModelNonsense):
-            await reader.by_model(told, nonsense, "m", "p")
+            await reader.by_model(told, asked.material, nonsense, "m", "p")
 
 
 async def test_a_text_that_takes_too_long_costs_itself_and_the_loop_goes_on(reader: ReaderProcess) -> None:

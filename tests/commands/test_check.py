@@ -11,18 +11,22 @@ from bot.app import SystemClock
 from bot.commands import check
 from bot.config import load_config
 from tests.loopback.hosts import HostEndpoint
-from tests.loopback.model_endpoint import Fault
+from tests.loopback.model_endpoint import Fault, ParsedRequest
 
-MOVES = [
-    {
-        "quote": "Northwind Motors [HKG: 9988] closed 4.5 percent lower at HKD36.20", "instrument": "Northwind Motors", "company": None,
-        "ticker": "HKG: 9988", "direction": "down", "percent": 4.5, "price": 36.2, "currency": "HKD", "scope": "session", "at": "close",
-    },
-    {
-        "quote": "The Hang Seng Index fell 1.2 percent", "instrument": "Hang Seng Index", "company": "Hang Seng Index", "ticker": None,
-        "direction": "down", "percent": 1.2, "scope": "session", "at": None,
-    },
-]  # fmt: skip
+MOVE = {
+    "sentence": 1, "what": "Brent crude Dec. futures", "direction": "up", "percent": 0.5, "amount": None, "unit": None, "level": 80.1,
+    "period": "day",
+}  # fmt: skip
+REASON = {
+    "fact": 1,
+    "sentence": 2,
+    "text": "after the company said it will invest in a data center",
+}
+VERDICT = {"verdicts": [{"statement": 1, "stated": "yes"}]}
+
+
+def honest(request: ParsedRequest) -> str:
+    return json.dumps(VERDICT if "Statement 1" in request.user_text else {"moves": [MOVE], "reasons": [REASON]})
 
 
 async def line(endpoint: HostEndpoint, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
@@ -39,10 +43,10 @@ async def test_it_says_what_was_negotiated_what_was_found_and_what_it_cost(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with HostEndpoint("kimi") as endpoint:
-        endpoint.answer = lambda _: json.dumps({"moves": MOVES, "claims": [], "summary": []})
+        endpoint.answer = honest
         told = await line(endpoint, tmp_path, capsys)
     assert told.startswith(
-        "ok    model: m, asked with no temperature, json_object; of a built-in story it read 2 of 2 moves and 0 of 1 claim"
+        "ok    model: m, asked with no temperature, json_object, no logprobs; of a built-in story it read 1 move and 1 reason"
     )
     assert " tokens in" in told and " out, " in told
 
@@ -51,9 +55,9 @@ async def test_findings_that_the_story_does_not_bear_out_are_counted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with HostEndpoint("vllm") as endpoint:
-        endpoint.answer = lambda _: json.dumps({"moves": [{**MOVES[1], "percent": 9.9}], "claims": [], "summary": []})
+        endpoint.answer = lambda _: json.dumps({"moves": [{**MOVE, "percent": 9.9}], "reasons": []})
         told = await line(endpoint, tmp_path, capsys)
-    assert "asked as OpenAI documents it; of a built-in story it read 0 of 2 moves" in told
+    assert "asked as OpenAI documents it; of a built-in story it read 0 moves and 0 reasons" in told
     assert "and 1 besides that it does not" in told
 
 

@@ -175,7 +175,7 @@ def test_demo_ends_by_itself_and_tells_two_people_different_things() -> None:
 async def test_check_names_what_is_wrong_with_each(tmp_path: Path) -> None:
 
     async with BotApi() as api, FeedServer() as feeds, ModelEndpoint("openai") as endpoint:
-        endpoint.answer = lambda _: '{"moves": [], "claims": [], "summary": []}'
+        endpoint.answer = lambda _: '{"moves": [], "claims": [], "reasons": []}'
         good = feeds.feed("/good.xml", title="Good")
         good.publish(title="T", text="x")
         bad = feeds.feed("/bad.xml", title="Bad")

@@ -167,8 +167,7 @@ def test_the_figures_are_those_of_the_labels_own_scorer(what: str, folder: str) 
 
 
 ANSWERED = {
-    "quote": "Alibaba rose 9.2 percent to HKD174", "instrument": "Alibaba", "company": "Alibaba", "ticker": None, "direction": "up", "percent": 9.2,
-    "price": 174, "currency": "HKD", "scope": "session", "at": None,
+    "sentence": 0, "what": "Alibaba", "direction": "up", "percent": 9.2, "amount": None, "unit": None, "level": 174, "period": "day",
 }  # fmt: skip
 
 
@@ -182,9 +181,9 @@ async def test_answers_are_kept_and_graded_again_without_a_call(
 ) -> None:
     labels, config, kept = labels_of(tmp_path / "l.jsonl"), tmp_path / "c.toml", tmp_path / "kept"
     async with HostEndpoint("deepseek") as endpoint:
-        untrue = {**ANSWERED, "quote": "Alibaba rose 9.2 percent today"}
+        untrue = {**ANSWERED, "percent": -9.2}
         endpoint.answer = lambda _: json.dumps(
-            {"moves": [ANSWERED, untrue, {**ANSWERED, "percent": 5}], "claims": [], "summary": []}
+            {"moves": [ANSWERED, untrue, {**ANSWERED, "percent": 5}], "reasons": []}
         )
         config.write_text(
             f'[model]\nname = "m"\nbase_url = "{endpoint.base_url}"\napi_key = "test-key"\n', encoding="utf-8"
@@ -201,7 +200,7 @@ async def test_answers_are_kept_and_graded_again_without_a_call(
         "both     2 right, 0 wrong of 2 labelled",
         "texts without a move that were hit, of 0: rules 0, model 0, both 0",
         "true but dropped: 1",
-        "  1 × the quote is not in the story",
+        "  1 × its sign and its direction differ",
         "false but accepted: 0 moves",
     ):
         assert line in first and line in again, line
@@ -219,7 +218,7 @@ async def test_an_answer_of_no_use_is_told_with_its_reason(
         )
         assert await asyncio.to_thread(main, ["eval", str(labels), "--config", str(config)]) == 0
     out = capsys.readouterr().out
-    assert "no answer: 1 × its answer is unusable: it is no JSON: there is only prose" in out
+    assert "no answer: 1 × it is no JSON: there is only prose" in out
     assert "model: 0 answers, 1 failures" in out
     assert "both     2 right, 0 wrong of 2 labelled" in out
 
@@ -251,9 +250,19 @@ def test_the_oracle_gives_the_ceiling_and_the_floor_of_the_check(
     labels.write_text("\n".join(json.dumps(r) for r in (right, other)) + "\n", encoding="utf-8")
     assert main(["eval", str(labels), "--oracle"]) == 0
     out = capsys.readouterr().out.splitlines()
-    assert out[0] == "ceiling: 3 of 3 labels pass as an answer; of the 0 that the rules miss 0"
-    assert out[1] == "floor: 0 of 18 falsified pass"
-    assert [line.split()[0] for line in out[2:]] == ["number", "owner", "quote", "scale", "session", "sign"]
+    assert out[0].startswith("ceiling: 3 of 3 labels pass as an answer, 0 more are read")
+    assert out[0].endswith("of the 0 that the rules miss 0")
+    assert out[1] == "floor: 0 of 27 falsified pass"
+    assert [line.split()[0] for line in out[2:]] == [
+        "number",
+        "owner",
+        "pair",
+        "period",
+        "scale",
+        "sentence",
+        "sign",
+        "unit",
+    ]
 
 
 def test_the_oracle_is_of_moves(capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,10 +41,10 @@ def story_text(
     way = "higher" if up else "lower"
     return (
         f"(Yicai) {day} -- {company} gave the market something to talk about with its newest plans for artificial intelligence, "
-        f"and investors answered at once. {company} [{tag}] closed {percent} percent {way} at {price} a share today. "
-        "The firm said that it will go on investing in data centers and in the people who run them, and that it expects demand "
-        "for computing to outgrow supply for several years. Analysts had waited for such a word since the spring, when the "
-        "company cut its spending and left the question open."
+        f"and investors answered at once. {company} [{tag}] closed {percent} percent {way} at {price} a share today after it unveiled a "
+        "bigger model, and the firm said that it will go on investing in data centers and in the people who run them, and that it "
+        "expects demand for computing to outgrow supply for several years, a word for which its analysts had waited since the spring, "
+        "when the company cut its spending and left the question open for all who wanted to know what would become of its plans."
     )
 
 
@@ -53,20 +53,16 @@ def true_answer(material: str) -> dict[str, Any]:
     if material.startswith("Are you there"):
         return {"fine": True}
     m = re.search(
-        r"\. (?P<quote>(?P<who>[^.]+?) \[(?P<tag>[^\]]+)\] closed (?P<percent>[\d.]+) percent (?P<way>higher|lower) at (?P<price>HKD[\d.]+) a share today\.)",
+        r"\[(?P<n>\d+)\] (?P<who>[^.\[]+?) \[[^\]]+\] closed (?P<percent>[\d.]+) percent (?P<way>higher|lower) at HKD(?P<price>[\d.]+) a share today",
         material,
     )
     assert m is not None, material
     move = {
-        "quote": m["quote"], "instrument": m["who"], "company": m["who"], "ticker": m["tag"], "direction": "up" if m["way"] == "higher" else "down",
-        "percent": float(m["percent"]), "percent_low": None, "percent_high": None, "change_amount": None, "change_unit": None, "qualifier": None,
-        "price": float(m["price"][3:]), "currency": "HKD", "scope": "session", "at": "close",
+        "sentence": int(m["n"]), "what": m["who"], "direction": "up" if m["way"] == "higher" else "down", "percent": float(m["percent"]),
+        "amount": None, "unit": None, "level": float(m["price"]), "period": "day",
     }  # fmt: skip
-    return {
-        "moves": [move],
-        "claims": [],
-        "summary": [{"text": f"{m['who']} closed {m['percent']} percent {m['way']}.", "quotes": [m["quote"]]}],
-    }
+    reason = {"fact": 1, "sentence": int(m["n"]), "text": "after it unveiled a bigger model"}
+    return {"moves": [move], "claims": [], "settled": [], "reasons": [reason]}
 
 
 class Rig:

@@ -35,11 +35,13 @@ async def test_an_honest_model_edits_the_alert_and_a_lying_one_changes_nothing(
             await rig.say("/watch alibaba")
             rig.publish("Alibaba Shares Jump", story_text("9.2"))
             await rig.until(lambda: rig.alerts() and rig.alerts()[0].edits, "the edit with the model's sentence")
-            assert "Alibaba Group Holding closed 9.2 percent higher." in rig.alerts()[0].text
+            assert "closed 9.2 percent higher after it unveiled a bigger model." in rig.alerts()[0].text
 
             lies = [
                 answer
-                for _, answer in falsify(true_answer("x. " + story_text("7.3").partition(". ")[2]), random.Random(3))
+                for _, answer in falsify(
+                    true_answer("[2] " + story_text("7.3").partition("at once. ")[2]), random.Random(3)
+                )
             ]
             rng = random.Random(4)
 
@@ -68,7 +70,7 @@ async def test_whatever_a_host_does_every_story_goes_out(tmp_path: Path, dialect
         async with Rig(tmp_path, model=endpoint, extra=extra, limits=False) as rig:
             waiting = [*faults.values(), Fault.hang()]
             endpoint.answer = lambda _: (
-                waiting.pop(0) if waiting else json.dumps({"moves": [], "claims": [], "summary": []})
+                waiting.pop(0) if waiting else json.dumps({"moves": [], "claims": [], "settled": [], "reasons": []})
             )
             await rig.start()
             await rig.polls(1)

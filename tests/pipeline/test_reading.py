@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 
@@ -14,7 +13,8 @@ from bot.errors import FeedUnreachable, ModelNonsense, ModelRefused, ModelUnavai
 from bot.link import link_of
 from bot.listings import load, load_sessions
 from bot.message import Message
-from bot.pipeline import Pipeline, Prompt
+from bot.pipeline import Pipeline
+from bot.pipeline.model_reading import Prompts
 from bot.ports import Incoming, Item, Polled
 from tests.fakes import NOON, FakeClock, FakeFeeds, FakeMessenger, FakeModel
 from tests.reading.hostile import BODY, TITLE, true_answer
@@ -38,8 +38,8 @@ class Bench:
         conversation = Conversation(self.store, load(), load_sessions(), Rules(frozenset({ADMIN})))
         self.pipeline = Pipeline(
             self.store, self.feeds, self.clock, load(), load_sessions(), conversation,
-            model=model, prompt=Prompt("Read it.") if model else None, daily_tokens=daily_tokens,
-            first_pass=first_pass, first_prompt=Prompt("Is it worth it?") if first_pass else None,
+            model=model, prompts=Prompts("Read it.", "Is it so?") if model else None, daily_tokens=daily_tokens,
+            first_pass=first_pass, first_prompt="Is it worth it?" if first_pass else None,
         )  # fmt: skip
         self.store.add_feed("https://example.org/a.xml", "Yicai", "en", NOON)
         self.store.record_poll(self.store.feeds()[0], Polled((), None, None, "0", frozenset()), NOON)
@@ -146,39 +146,127 @@ async def test_a_teasers_full_text_is_fetched_and_a_page_that_is_down_stops_noth
     assert "+5%" in bench.sent()[0].html
 
 
-async def test_the_models_sentence_edits_the_alert_that_went_out_by_rules() -> None:
+LONG = (
+    "(Yicai) Sept. 24 -- Alibaba Group Holding [HKG: 9988] closed 9.2 percent higher at HKD174.00 today after it unveiled a bigger model"
+    + ", one that reads longer texts and writes better code" * 8 + "."
+)  # fmt: skip
+REASON = {"fact": 1, "sentence": 1, "text": "after it unveiled a bigger model"}
+
+
+async def test_the_models_line_edits_the_alert_whose_quote_leaves_out_why() -> None:
     model = FakeModel()
-    model.answers.append(json.dumps(true_answer()))
+    model.answers.append(json.dumps({"moves": [], "reasons": [REASON]}))
     bench = Bench(model=model)
     await bench.say("/watch alibaba")
-    bench.publish()
+    bench.publish(text=LONG)
     await bench.read()
     (first,) = bench.sent()
     await bench.ask()
     (edit,) = bench.sent()
-    assert edit.key == f"{first.key}:edit" and "Alibaba rose 9.2 percent to HKD174.00." in edit.html
-    assert len(model.asked) == 1 and BODY in model.asked[0][1]
+    assert edit.key == f"{first.key}:edit"
+    assert "Alibaba closed 9.2 percent higher after it unveiled a bigger model." in edit.html
+    assert len(model.asked) == 1 and "unveiled a bigger model" in model.asked[0][1]
 
 
-async def test_what_only_the_model_finds_alerts_nobody_and_is_kept_as_not_certain() -> None:
+async def test_an_alert_that_quotes_why_needs_no_line() -> None:
+    model = FakeModel()
+    model.answers.append(json.dumps({"moves": [], "reasons": [REASON]}))
+    bench = Bench(model=model)
+    await bench.say("/watch alibaba")
+    bench.publish(text=LONG.replace(", one that reads longer texts and writes better code" * 8, ""))
+    await bench.read()
+    assert len(bench.sent()) == 1
+    await bench.ask()
+    assert bench.sent() == []
+
+
+OPEN = "Traders in London waited for the ministers.\n\nBrent crude Dec. futures settle on Wednesday at $80.10 a barrel up 2 dollars, 3.2%."
+FOUND = {
+    "sentence": 2,
+    "what": "Brent crude Dec. futures",
+    "direction": "up",
+    "percent": 3.2,
+    "level": None,
+    "period": "day",
+}
+
+
+@pytest.mark.parametrize(
+    ("chances", "verdicts", "alerts", "kept"),
+    [
+        ([0.97], None, 1, ()),
+        ([0.7], None, 0, ("read by a model alone",)),
+        ([0.2], None, 0, None),
+        ([], '{"verdicts": [{"statement": 1, "stated": "yes"}]}', 1, ()),
+        ([], '{"verdicts": [{"statement": 1, "stated": "no"}]}', 0, None),
+        ([], '{"verdicts": []}', 0, ("read by a model alone",)),
+        ([], "I would say so.", 0, ("read by a model alone",)),
+        ([ModelUnavailable("down")], None, 0, ("read by a model alone",)),
+    ],
+)
+async def test_what_only_the_model_finds_is_told_when_it_stands_by_it(
+    chances: list[float | Exception], verdicts: str | None, alerts: int, kept: tuple[str, ...] | None
+) -> None:
+    model = FakeModel()
+    bench = Bench(model=model)
+    await bench.say("/watch brent")
+    bench.publish("Oil traders wait", OPEN)
+    assert await bench.read() == 0
+    model.answers.append(json.dumps({"moves": [FOUND], "reasons": []}))
+    model.chances.extend(chances)
+    if verdicts is not None:
+        model.answers.append(verdicts)
+    await bench.ask()
+    sent = bench.sent()
+    assert len(sent) == alerts
+    assert all("+3.2%" in m.html and "$80.10" in m.html and "read by a model" in m.html for m in sent)
+    moves = bench.store.recent_moves(5, bench.clock.now() - timedelta(days=2))
+    assert [m.move.doubts for m in moves] == ([] if kept is None else [kept])
+    assert model.asked[1][0] == "Is it so?" and "rose 3.2 percent" in model.asked[1][1]
+
+
+async def test_a_move_that_the_rules_read_is_asked_about_no_second_time() -> None:
+    model = FakeModel()
+    model.answers.append(json.dumps(true_answer()))
+    bench = Bench(model=model)
+    bench.publish()
+    await bench.read()
+    await bench.ask()
+    assert len(model.asked) == 1
+
+
+DOUBTED = "Alibaba [HKG: 9988] unveiled a model on Wednesday. The counter rose 3.6 percent to HKD150.20."
+
+
+@pytest.mark.parametrize(("whose", "alerts"), [(1, 1), (2, 0), (None, 0)])
+async def test_a_doubt_that_the_model_settles_as_the_rules_did_is_told(whose: int | None, alerts: int) -> None:
     model = FakeModel()
     bench = Bench(model=model)
     await bench.say("/watch alibaba")
-    quote = "Alibaba [HKG: 9988] delighted its holders, whose paper climbed 9.2 percent today"
-    bench.publish(text=f"(Yicai) Sept. 24 -- {quote}.")
+    bench.publish(text=DOUBTED)
     assert await bench.read() == 0
-    move = true_answer()["moves"][0] | {
-        "quote": quote,
-        "instrument": "Alibaba",
-        "price": None,
-        "currency": None,
-        "at": None,
-    }
-    model.answers.append(json.dumps({"moves": [move], "claims": [], "summary": []}))
+    settled = {"question": 1, "whose": whose, "period": "day"}
+    model.answers.append(json.dumps({"moves": [], "settled": [settled]}))
+    model.chances.append(0.95)
+    await bench.ask()
+    assert [("+3.6%" in m.html, "read by a model" in m.html) for m in bench.sent()] == [(True, True)] * alerts
+
+
+async def test_a_figure_that_the_model_gives_to_another_is_no_longer_sure() -> None:
+    model = FakeModel()
+    bench = Bench(model=model)
+    await bench.say("/watch alibaba")
+    bench.publish()
+    await bench.read()
+    assert len(bench.sent()) == 1
+    lie = {**true_answer()["moves"][0], "what": "Tencent Holdings"}
+    model.answers.append(json.dumps({"moves": [lie], "reasons": []}))
     await bench.ask()
     assert bench.sent() == []
-    (kept,) = bench.store.recent_moves(5, bench.clock.now() - timedelta(days=2))
-    assert kept.move.percent == Decimal("9.2") and kept.move.doubts
+    moves = bench.store.recent_moves(9, bench.clock.now() - timedelta(days=2))
+    assert {(m.move.symbol, f"{m.move.percent}"): m.move.sure for m in moves if m.move.scope == "session"} == {
+        ("9988.HK", "9.2"): False, ("BABA", "-0.7"): True, ("0700.HK", "1.1"): True,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("error", [ModelUnavailable("down"), ModelRefused("The key is wrong.")])
@@ -219,7 +307,8 @@ async def test_an_answer_of_no_use_counts_towards_the_daily_tokens() -> None:
     assert bench.store.tokens_today(bench.clock.now()) == 110
 
 
-QUIET = "(Yicai) Sept. 24 -- Alibaba [HKG: 9988] will hold its annual meeting in Hangzhou, the company said today."
+QUIET = "Alibaba [HKG: 9988] will spend USD20 million on its annual meeting in Hangzhou, the company said today."
+NOTHING = json.dumps({"moves": [], "claims": [], "settled": [], "reasons": []})
 
 
 @pytest.mark.parametrize(
@@ -236,7 +325,7 @@ QUIET = "(Yicai) Sept. 24 -- Alibaba [HKG: 9988] will hold its annual meeting in
 async def test_only_a_plain_no_of_the_first_pass_saves_the_reading(said: str | Exception, asked: int) -> None:
     model, cheap = FakeModel(), FakeModel(name="cheap")
     cheap.answers.append(said)
-    model.answers.append(json.dumps({"moves": [], "claims": [], "summary": []}))
+    model.answers.append(NOTHING)
     bench = Bench(model=model, first_pass=cheap)
     await bench.say("/watch alibaba")
     bench.publish("Alibaba to Hold Annual Meeting", QUIET)
@@ -265,7 +354,7 @@ async def test_a_first_pass_that_refuses_is_told_to_the_operator_once() -> None:
     await bench.say("/watch alibaba")
     for n in range(2):
         cheap.answers.append(ModelRefused("The model host knows no model cheap at that address (404)."))
-        model.answers.append(json.dumps({"moves": [], "claims": [], "summary": []}))
+        model.answers.append(NOTHING)
         bench.publish(
             f"Alibaba to Hold Meeting {n}",
             QUIET.replace("annual", f"{n}th"),
@@ -281,15 +370,18 @@ async def test_a_first_pass_that_refuses_is_told_to_the_operator_once() -> None:
 async def test_a_story_of_a_company_that_nobody_watches_and_without_a_figure_needs_no_model() -> None:
     model = FakeModel()
     bench = Bench(model=model)
-    bench.publish("Alibaba to Hold Annual Meeting", QUIET)
+    silent = QUIET.replace("spend USD20 million on", "hold")
+    bench.publish("Alibaba to Hold Annual Meeting", silent)
     await bench.read()
     assert bench.store.wanting_model(5) == ()
     await bench.say("/watch alibaba")
     bench.publish(
-        "Alibaba to Hold Annual Meeting Again", QUIET.replace("annual", "next"), "2", "https://example.org/2"
+        "Alibaba to Hold Annual Meeting Again", silent.replace("annual", "next"), "2", "https://example.org/2"
     )
     await bench.read()
     assert len(bench.store.wanting_model(5)) == 1
+    await bench.ask()
+    assert bench.store.wanting_model(5) == () and model.asked == [], "no figure, and nothing to ask"
 
 
 async def test_the_numbers_say_what_a_story_and_a_message_cost() -> None:
@@ -303,7 +395,7 @@ async def test_the_numbers_say_what_a_story_and_a_message_cost() -> None:
     await bench.ask()
     bench.sent()
     counts = bench.store.counts(bench.clock.now())
-    assert (counts.read_by_model, counts.delivered) == (1, 2), "an alert and its edit; the answer to /watch is none"
+    assert (counts.read_by_model, counts.delivered) == (1, 1), "the answer to /watch is none"
     assert counts.prompt_tokens + counts.completion_tokens == 150
 
 

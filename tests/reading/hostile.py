@@ -17,66 +17,27 @@ BODY = (
     "Its net loss shrank 14 percent to CNY2.5 billion (USD350 million) last quarter, according to the company.\n\n"
     "Editor: Lin Ruochuan"
 )
-OTHER_STORY = (
-    "Northwind Motors [HKG: 1234] closed 4.5 percent lower at HKD36.20 today after the carmaker cut its outlook."
-)
 
 
 def story() -> Story:
     return compose(id="1", title=TITLE, body=BODY, source="Yicai", published=datetime(2025, 9, 24, 10, 0, tzinfo=UTC))
 
 
-def _move(
-    quote: str, instrument: str, company: str, ticker: str, direction: str, percent: float, **more: Any
-) -> dict[str, Any]:
-    empty = {
-        "percent_low": None,
-        "percent_high": None,
-        "change_amount": None,
-        "change_unit": None,
-        "qualifier": None,
-        "price": None,
-        "currency": None,
-    }
-    return {
-        "quote": quote,
-        "instrument": instrument,
-        "company": company,
-        "ticker": ticker,
-        "direction": direction,
-        "percent": percent,
-        **empty,
-        "scope": "session",
-        "at": "close",
-    } | more
-
-
 def true_answer() -> dict[str, Any]:
-    """What an honest model says of the story."""
+    """What an honest model says of the story: its moves by their sentences, and a reason for the first."""
+    told = (
+        (2, "Alibaba", "up", 9.2, 174.0, "day"),
+        (3, "Its New York-listed shares", "down", 0.7, 163.08, "day"),
+        (4, "Tencent Holdings", "down", 2.4, None, "extreme"),
+    )
     return {
         "moves": [
-            _move("Alibaba [HKG: 9988] closed 9.2 percent higher at HKD174.00 (USD22.38) a share today.", "Alibaba", "Alibaba", "HKG: 9988", "up", 9.2, price=174.0, currency="HKD"),
-            _move("Its New York-listed shares [NYSE: BABA] closed 0.7 percent lower at USD163.08 each yesterday.", "Its New York-listed shares", "Alibaba", "NYSE: BABA", "down", 0.7, price=163.08, currency="USD"),
-            _move("Tencent Holdings [HKG: 0700] fell as much as 2.4 percent before it ended 1.1 percent higher at HKD648.50.", "Tencent Holdings", "Tencent Holdings", "HKG: 0700", "down", 2.4, scope="intraday_extreme", at=None, qualifier="as much as"),
+            {"sentence": n, "what": what, "direction": way, "percent": percent, "amount": None, "unit": None, "level": level, "period": period}
+            for n, what, way, percent, level, period in told
         ],
-        "claims": [
-            {
-                "quote": "Alibaba will spend CNY380 billion (USD53.3 billion) on computing over the next three years, Chief Executive Eddie Wu said.",
-                "kind": "investment", "speaker": "Chief Executive Eddie Wu", "subject": "Alibaba", "amount": 380000000000, "amount_low": None, "amount_high": None, "unit": "CNY",
-                "qualifier": None, "converted_amount": 53300000000, "converted_unit": "USD", "change_percent": None, "horizon": "over the next three years", "hedged": False,
-            },
-            {
-                "quote": "Its net loss shrank 14 percent to CNY2.5 billion (USD350 million) last quarter, according to the company.",
-                "kind": "profit", "speaker": "the company", "subject": None, "amount": -2500000000, "amount_low": None, "amount_high": None, "unit": "CNY",
-                "qualifier": None, "converted_amount": 350000000, "converted_unit": "USD", "change_percent": -14, "horizon": "last quarter", "hedged": False,
-            },
-        ],
-        "summary": [
-            {
-                "text": "Alibaba rose 9.2 percent to HKD174.00.",
-                "quotes": ["Alibaba [HKG: 9988] closed 9.2 percent higher at HKD174.00 (USD22.38) a share today."],
-            }
-        ],
+        "claims": [],
+        "settled": [],
+        "reasons": [],
     }  # fmt: skip
 
 

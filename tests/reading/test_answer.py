@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from bot.listings import load, load_sessions
 from bot.reading import PriceMove
-from bot.reading.model.answer import Unusable, parse, read_answer
-from bot.reading.rules import survey
-from bot.story import compose
+from bot.reading.model import Question
+from bot.reading.model.parse import Unusable, parse
+from bot.reading.model.schema import LISTS
+from tests.reading.asked import answered, asked
 
-FINE = '{"moves": [], "claims": [], "summary": []}'
-OTHER = '{"moves": [{"quote": "x"}], "claims": [], "summary": []}'
+FINE = '{"moves": [], "claims": [], "reasons": []}'
+OTHER = '{"moves": [{"sentence": 1}], "claims": [], "reasons": []}'
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ OTHER = '{"moves": [{"quote": "x"}], "claims": [], "summary": []}'
     ],
 )
 def test_an_answer_is_read_behind_thoughts_in_a_fence_and_in_prose(text: str) -> None:
-    assert parse(text) == {"moves": [], "claims": [], "summary": []}
+    assert parse(text, LISTS) == {"moves": [], "claims": [], "reasons": []}
 
 
 @pytest.mark.parametrize(
@@ -56,19 +56,17 @@ def test_an_answer_is_read_behind_thoughts_in_a_fence_and_in_prose(text: str) ->
 )
 def test_what_is_no_answer_is_said_in_words(text: str, why: str) -> None:
     with pytest.raises(Unusable, match=why):
-        parse(text)
+        parse(text, LISTS)
 
 
 STORY = "Alder Foods cut its outlook. Walmart shares fell 4 percent to USD95.20 on Tuesday. Target shares rose 2 percent to USD101."
 WALMART = {
-    "quote": "Walmart shares fell 4 percent to USD95.20 on Tuesday", "instrument": "Walmart", "company": "Walmart", "ticker": None,
-    "direction": "down", "percent": 4, "price": 95.2, "currency": "USD", "scope": "session", "at": None,
+    "sentence": 1, "what": "Walmart shares", "direction": "down", "percent": 4, "amount": None, "unit": None, "level": 95.2, "period": "day",
 }  # fmt: skip
 
 
 def read(**changes: object) -> tuple[tuple[PriceMove, ...], str]:
-    grounds = survey(compose(id="s", title=None, body=STORY, published=None), load(), load_sessions())
-    found = read_answer(json.dumps({"moves": [{**WALMART, **changes}]}), grounds, "m", "p")
+    found = answered(asked(STORY), moves=[{**WALMART, **changes}])
     return found.moves, found.ungrounded[0].why if found.ungrounded else ""
 
 
@@ -76,130 +74,198 @@ def read(**changes: object) -> tuple[tuple[PriceMove, ...], str]:
     "changes",
     [
         {},
-        {"ticker": "NOPE"},
-        {"price": 99.0},
-        {"price": 101, "currency": "USD"},
-        {"currency": "EUR"},
-        {"scope": "longer"},
-        {"scope": "premarket"},
-        {"at": "close"},
-        {"instrument": "shares", "company": None},
-        {"quote": STORY},
-        {"quote": STORY, "instrument": "the stock", "company": None},
-        {"company": None},
+        {"level": 99.0},
+        {"level": 101},
+        {"level": "about a hundred"},
+        {"period": "longer"},
+        {"period": "extreme"},
+        {"period": "a while"},
+        {"what": "shares"},
+        {"what": "the retailer's stock"},
+        {"what": None},
+        {"sentence": 2},
+        {"sentence": 77},
+        {"sentence": None},
+        {"sentence": "one"},
+        {"sentence": True},
+        {"amount": 5, "unit": "points"},
     ],
 )
 def test_a_bad_field_costs_itself_and_the_words_stand(changes: dict[str, object]) -> None:
     (move,), _ = read(**changes)
-    assert (move.symbol, move.direction, move.percent, move.price, move.currency) == (
-        "WMT",
-        "down",
-        Decimal(-4),
-        Decimal("95.20"),
-        "USD",
-    )
-    assert (move.scope, move.at) == ("session", None)
+    told = (move.symbol, move.direction, move.percent, move.price, move.currency, move.scope, move.at, move.by)
+    assert told == ("WMT", "down", Decimal(-4), Decimal("95.20"), "USD", "session", None, "rules")
 
 
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"percent": 5}, "the quote has no such percentage"),
-        ({"percent": 40}, "the quote has no such percentage"),
+        ({"percent": 5}, "no sentence that was asked about has its figure"),
+        ({"percent": 40}, "no sentence that was asked about has its figure"),
+        ({"percent": None, "level": None}, "it has no figure"),
+        (
+            {"percent": "four"},
+            "the words say down",
+        ),
         ({"direction": "up"}, "the words say down"),
-        ({"instrument": "Target", "company": "Target"}, "it is said of another instrument"),
-        ({"instrument": "Nvidia", "company": "Nvidia"}, "it is said of another instrument"),
-        ({"quote": "Walmart shares fell 4 percent on Monday"}, "the quote is not in the story"),
-        ({"percent": 2, "quote": STORY}, "the words say up"),
+        ({"percent": -4, "direction": "up"}, "its sign and its direction differ"),
+        ({"direction": "sideways"}, "malformed: direction Input should be 'up', 'down' or 'flat'"),
+        ({"percent": None, "amount": 4, "unit": "points", "level": None}, "the quote has no such change"),
+        ({"percent": 2}, "the words say up"),
     ],
 )
 def test_what_makes_a_finding_false_costs_the_whole(changes: dict[str, object], why: str) -> None:
+    if changes.get("percent") == "four":
+        changes = {**changes, "direction": "up"}
     assert read(**changes) == ((), why)
 
 
-@pytest.mark.parametrize(("scope", "why"), [("longer", "the words give another period"), ("session", "")])
-def test_what_only_a_model_reads_has_the_period_of_its_words_and_is_never_sure(scope: str, why: str) -> None:
-    words = "Brent crude Dec. futures settle at $80.10 a barrel up 40 cents, 0.5%"
-    grounds = survey(compose(id="s", title=None, body=words, published=None), load(), load_sessions())
+@pytest.mark.parametrize("other", ["Target", "Target shares"])
+def test_a_figure_of_which_both_name_different_owners_is_sure_for_neither(other: str) -> None:
+    (move,), why = read(what=other)
+    assert (move.symbol, move.doubts) == ("WMT", ("a model names another owner",))
+    assert why == "it is said of another instrument"
+
+
+def test_an_owner_that_the_story_does_not_name_says_nothing_against_the_words() -> None:
+    (move,), _ = read(what="Nvidia")
+    assert (move.symbol, move.sure) == ("WMT", True)
+
+
+@pytest.mark.parametrize(("period", "why"), [("longer", "the words give another period"), ("day", "")])
+def test_what_only_a_model_reads_has_the_period_of_its_words_and_is_never_sure(period: str, why: str) -> None:
+    question = asked("Brent crude Dec. futures settle at $80.10 a barrel up 40 cents, 0.5%")
     alone = {
         **WALMART,
-        "quote": words,
-        "instrument": "Brent crude Dec. futures",
-        "company": "Brent crude",
+        "sentence": 0,
+        "what": "Brent crude Dec. futures",
         "direction": "up",
         "percent": 0.5,
-        "price": 80.1,
+        "level": 80.1,
     }
-    found = read_answer(json.dumps({"moves": [{**alone, "scope": scope}]}), grounds, "m", "p")
-    assert [m.sure for m in found.moves] == ([] if why else [False])
+    found = answered(question, moves=[{**alone, "period": period}])
+    assert [(m.sure, m.by) for m in found.moves] == ([] if why else [(False, "model")])
     assert [d.why for d in found.ungrounded] == ([why] if why else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "direction", "percent"),
+    [
+        ("RIM's Nasdaq-listed shares ended down 2.5 percent at $55.53 on Tuesday.", "RIM's Nasdaq-listed shares", "down", 2.5),
+        ("Jubilant Life plunges 14.2 per cent on Tuesday.", "Jubilant Life", "down", 14.2),
+        ("The retailers advanced 1 per cent as JD Sports climbed 5.6 per cent.", "The retailers", "up", 1),
+        ("The shares SoftBank owns fell 3 percent on Tuesday.", "The shares SoftBank owns", "down", 3),
+    ],
+)  # fmt: skip
+def test_the_subject_of_a_movement_is_named_in_its_own_words_and_stays_open(
+    text: str, what: str, direction: str, percent: float
+) -> None:
+    answer = {**WALMART, "sentence": 0, "what": what, "direction": direction, "percent": percent, "level": None}
+    (move,) = answered(asked(text), moves=[answer]).moves
+    assert (move.instrument, move.by, move.symbol) == (what, "model", None)
+    assert "the words leave open whose it is" in move.doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "direction", "percent"),
+    [
+        ("The retailers advanced 1 per cent as JD Sports climbed 5.6 per cent.", "JD Sports", "up", 1),
+        ("The shares SoftBank owns fell 3 percent on Tuesday.", "SoftBank", "down", 3),
+        ("Its market share rose 3 percent in China.", "Its market share", "up", 3),
+        ("Waiting times at the hospital fell 12 percent.", "Waiting times at the hospital", "down", 12),
+        ("Headcount at Tesla dropped 9 percent.", "Headcount at Tesla", "down", 9),
+        ("Headcount at Tesla dropped 9 percent.", "Tesla", "down", 9),
+        ("Tesla shares may fall 9 percent, the broker said.", "Tesla shares", "down", 9),
+        ("Zebrawood Orchards would plunge 14.2 per cent if the bid failed.", "Zebrawood Orchards", "down", 14.2),
+        ("特斯拉交付量下降9%。", "特斯拉", "down", 9),
+        ("公司市占率上升3%。", "公司", "up", 3),
+    ],
+)  # fmt: skip
+def test_another_owner_a_measure_and_a_plan_are_no_move_of_a_model(
+    text: str, what: str, direction: str, percent: float
+) -> None:
+    answer = {**WALMART, "sentence": 0, "what": what, "direction": direction, "percent": percent, "level": None}
+    assert answered(asked(text), moves=[answer]).moves == ()
+
+
+def test_more_than_was_asked_for_is_cut_and_told() -> None:
+    found = answered(asked(STORY), moves=[WALMART] * 40, claims=[{"figure": 1, "kind": "deal", "speaker": None}] * 3)
+    assert len(found.moves) == 1 and found.claims == ()
+    assert [d.why for d in found.ungrounded] == ["31 more than were asked for", "3 more than were asked for"]
 
 
 CLAIMS = "Alder Foods said it will invest USD2 billion in mills by 2028. Revenue rose 6 percent to USD910 million in the second quarter."
 
 
+@pytest.mark.parametrize("kind", ["investment", "profit", "count"])
 @pytest.mark.parametrize(
-    ("answer", "kind", "horizon", "change"),
+    ("number", "told"),
+    [(1, ("investment", "by 2028", None)), (2, ("revenue", "in the second quarter", Decimal(6)))],
+)
+def test_what_a_claim_is_stands_in_the_clause_of_its_figure_whatever_a_model_says(
+    kind: str, number: int, told: tuple[object, ...]
+) -> None:
+    (claim,) = answered(every_amount(CLAIMS), claims=[{"figure": number, "kind": kind, "speaker": None}]).claims
+    assert (claim.kind, claim.horizon, claim.change) == told
+    assert (claim.hedged, claim.forecast, claim.by) == (False, False, "model")
+
+
+UNREAD = (
+    "The insurer's catastrophe losses, net of cover, fell to USD640 million for the quarter, its finance chief said."
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
     [
-        (
-            {
-                "quote": "it will invest USD2 billion in mills by 2028",
-                "kind": "investment",
-                "amount": 2e9,
-                "unit": "USD",
-                "horizon": "by 2028",
-            },
-            "investment",
-            "by 2028",
-            None,
-        ),
-        (
-            {
-                "quote": "it will invest USD2 billion in mills by 2028",
-                "kind": "profit",
-                "amount": 2e9,
-                "unit": "USD",
-                "horizon": None,
-            },
-            "investment",
-            "by 2028",
-            None,
-        ),
-        (
-            {
-                "quote": "Revenue rose 6 percent to USD910 million in the second quarter",
-                "kind": "profit",
-                "amount": 910e6,
-                "unit": "USD",
-            },
-            "revenue",
-            "in the second quarter",
-            6,
-        ),
-        (
-            {
-                "quote": "Revenue rose 6 percent to USD910 million",
-                "kind": "forecast",
-                "amount": 910e6,
-                "unit": "USD",
-                "hedged": True,
-            },
-            "revenue",
-            "in the second quarter",
-            6,
-        ),
+        ({"kind": "deal"}, "no word in the quote makes it a loss or a fall"),
+        ({"kind": "profit"}, "no word in the quote makes it a loss or a fall"),
+        ({"figure": 9}, "no such figure was asked about"),
+        ({"figure": 0}, "no such figure was asked about"),
+        ({"speaker": "Ada Holm", "kind": "deal"}, "the speaker is not in the story"),
     ],
 )
-def test_what_a_claim_is_stands_in_the_clause_of_its_figure(
-    answer: dict[str, object], kind: str, horizon: str, change: int | None
+def test_a_figure_that_the_rules_left_open_is_none_by_a_models_word_alone(
+    changes: dict[str, object], why: str
 ) -> None:
-    grounds = survey(compose(id="s", title=None, body=CLAIMS, published=None), load(), load_sessions())
-    (claim,) = read_answer(json.dumps({"claims": [answer]}), grounds, "m", "p").claims
-    assert (claim.kind, claim.horizon, claim.hedged, claim.forecast, claim.by) == (
-        kind,
-        horizon,
-        False,
-        False,
-        "model",
+    question = asked(UNREAD)
+    assert [question.grounds.story.text[f.start : f.end] for f in question.open] == ["USD640 million"]
+    found = answered(question, claims=[{"figure": 1, "kind": "profit", "speaker": None, **changes}])
+    assert found.claims == ()
+    assert [d.why for d in found.ungrounded] == [why]
+
+
+def every_amount(text: str) -> Question:
+    """The question about a text, with all its amounts as if the rules had left them open."""
+    question = asked(text)
+    grounds = question.grounds
+    amounts = tuple(f for s in grounds.sentences for f in grounds.figures_in(s) if f.kind == "money")
+    return replace(question, open=amounts)
+
+
+DOUBTED = "Alibaba [HKG: 9988] unveiled a model on Tuesday. The counter rose 3.6 percent to HKD150.20."
+
+
+@pytest.mark.parametrize(
+    ("answer", "settled"),
+    [
+        ({"question": 1, "whose": 1, "period": "day"}, True),
+        ({"question": 1, "whose": 1, "period": "nonsense"}, True),
+        ({"question": 1, "whose": 2, "period": "day"}, False),
+        ({"question": 1, "whose": None, "period": "day"}, False),
+        ({"question": 2, "whose": 1, "period": "day"}, False),
+        ({"whose": 1}, False),
+    ],
+)
+def test_a_doubt_is_settled_only_by_the_choice_that_the_rules_made(answer: dict[str, object], settled: bool) -> None:
+    question = asked(DOUBTED)
+    (unclear,) = question.unclear
+    assert (unclear.move.doubts, unclear.choices[unclear.own - 1].name) == (
+        ("owner of the sentence before",),
+        "Alibaba Group Holding",
     )
-    assert claim.change == (None if change is None else Decimal(change))
+    found = answered(question, settled=[answer])
+    assert [(m.symbol, m.percent, m.by, m.doubts) for m in found.moves] == (
+        [("9988.HK", Decimal("3.6"), "model", ("read by a model alone",))] if settled else []
+    )
+    assert bool(found.ungrounded) is not settled

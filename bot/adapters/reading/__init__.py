@@ -8,6 +8,7 @@ from bot.adapters.process import WorkerProcess
 from bot.adapters.reading.worker import CPU_SECONDS
 from bot.errors import ModelNonsense, ReaderUnavailable, ReadingStopped, WorkerStopped
 from bot.listings import Sessions
+from bot.ports import Asked
 from bot.reading import Extraction
 from bot.reading.codec import dump_story, load_found
 from bot.story import Story
@@ -31,8 +32,13 @@ class ReaderProcess:
         reply = await self._ask({"do": "rules"}, story)
         return load_found(reply["found"], story, "rules", None)
 
-    async def by_model(self, story: Story, answer: str, model: str, prompt: str) -> Extraction:
-        reply = await self._ask({"do": "model", "answer": answer, "model": model, "prompt": prompt}, story)
+    async def question(self, story: Story) -> Asked | None:
+        reply = await self._ask({"do": "question"}, story)
+        return Asked(*reply["question"]) if reply["question"] is not None else None
+
+    async def by_model(self, story: Story, material: str, answer: str, model: str, prompt: str) -> Extraction:
+        request = {"do": "model", "material": material, "answer": answer, "model": model, "prompt": prompt}
+        reply = await self._ask(request, story)
         if "unusable" in reply:
             raise ModelNonsense(reply["unusable"])
         return load_found(reply["found"], story, model, prompt)

@@ -12,8 +12,7 @@ from bot.adapters.process import work
 from bot.listings import TradingDay, load, load_sessions
 from bot.reading import read_by_rules
 from bot.reading.codec import dump_found, load_story
-from bot.reading.model.answer import Unusable, read_answer
-from bot.reading.rules import survey
+from bot.reading.model import Unusable, question_about, read_by_model
 
 CPU_SECONDS = 2.0
 _MEMORY = 2 << 30
@@ -28,7 +27,7 @@ def _spent(_: int, __: FrameType | None) -> None:
 
 
 def answer(request: dict[str, Any], blob: bytes) -> dict[str, Any]:
-    """{"found"}, {"unusable": why} of a model's answer, {"slow"} past the budget, {"error", with the place} of a bug."""
+    """{"found"}, {"question"}, {"unusable": why} of a model's answer, {"slow"} past the budget, {"error", with the place} of a bug."""
     signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
     try:
         story = load_story(blob)
@@ -37,8 +36,12 @@ def answer(request: dict[str, Any], blob: bytes) -> dict[str, Any]:
         )
         if request["do"] == "rules":
             return {"found": dump_found(read_by_rules(story, load(), load_sessions()))}
-        grounds = survey(story, load(), load_sessions())
-        return {"found": dump_found(read_answer(request["answer"], grounds, request["model"], request["prompt"]))}
+        if request["do"] == "question":
+            question = question_about(story, load(), load_sessions())
+            return {"question": None if question is None else [question.material, question.most_tokens]}
+        material, said, model, prompt = (request[k] for k in ("material", "answer", "model", "prompt"))
+        found = read_by_model(story, material, said, model, prompt, load(), load_sessions())
+        return {"found": dump_found(found)}
     except Unusable as error:
         return {"unusable": str(error)}
     except _Budget:

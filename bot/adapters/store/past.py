@@ -17,6 +17,7 @@ from bot.message import Priority
 from bot.ports import Counts
 from bot.reading import ALERTABLE, Claim, PriceMove, SummarySentence
 from bot.reading.codec import load_parts
+from bot.reading.joined import joined_claims, joined_moves
 from bot.watch import Silence, silence_of_date, silence_of_words
 
 _GONE_A_TURN = 500  # stories: a turn holds everybody up for a tenth of a second at most
@@ -65,19 +66,16 @@ class PastTables:
     def _best(self, story: int) -> tuple[tuple[PriceMove, ...], tuple[Claim, ...], tuple[SummarySentence, ...]]:
         """What the rules found, and what a model added; it takes nothing away. Its summary goes before the rules'."""
         rows = self.c.rows("SELECT * FROM extraction WHERE story = ? ORDER BY by != 'rules'", (story,))
-        moves: list[PriceMove] = []
-        claims: list[Claim] = []
+        moves: tuple[PriceMove, ...] = ()
+        claims: tuple[Claim, ...] = ()
         summary: tuple[SummarySentence, ...] = ()
         for row in rows:
             found = load_parts(row["found"])
-            moves += [
-                m
-                for m in found[0]
-                if not any((m.percent, m.scope, m.symbol) == (x.percent, x.scope, x.symbol) for x in moves)
-            ]
-            claims += [c for c in found[1] if not any(_is_same_claim(c, x) for x in claims)]
+            by_rules = row["by"] == "rules"
+            moves = found[0] if by_rules else joined_moves(moves, found[0])
+            claims = found[1] if by_rules else joined_claims(claims, found[1])
             summary = found[2] or summary
-        return tuple(moves), tuple(claims), summary
+        return moves, claims, summary
 
     def _digest_story(self, r: Row) -> DigestStory:
         _, _, summary = self._best(r["id"])
@@ -258,9 +256,3 @@ def _states(fact: Fact, move: PriceMove) -> bool:
     if move.percent_range is not None:
         return fact.size == f"{move.percent_range[0]:+f}..{move.percent_range[1]:+f}"
     return move.change is not None and fact.size == f"{move.change.value:+f}"
-
-
-def _is_same_claim(one: Claim, other: Claim) -> bool:
-    """Whether two claims are of one figure: the same amount where their quotes touch."""
-    touch = one.quote.start < other.quote.end and other.quote.start < one.quote.end
-    return touch and (one.amount, one.amount_range, one.change) == (other.amount, other.amount_range, other.change)

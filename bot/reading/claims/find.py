@@ -154,6 +154,17 @@ def _kind_of(m: re.Match[str]) -> ClaimKind:
     return w.KINDS[(m.lastindex or 1) - 1][0]
 
 
+_CLOSE_BY = 40  # characters
+
+
+def kind_of(text: str, sentence: Span, f: Figure) -> ClaimKind:
+    """What a figure is of, by a word of its clause close by: "other" where none says so, and of what it is only compared with."""
+    before = text[max(sentence.start, f.start - 50) : f.start]
+    clause = _clause(text, sentence, f)
+    near = Span(max(clause.start, f.start - _CLOSE_BY), clause.end)
+    return "other" if _PREVIOUS.search(before) or _QUOTATION.search(before) else _kind(text, near, f.start, f.end)
+
+
 def _kind(text: str, clause: Span, start: int, end: int) -> ClaimKind:
     """The kind whose word stands nearest; what stands behind the figure counts as further away."""
     best: tuple[int, ClaimKind] | None = None

@@ -3,8 +3,7 @@ session. Rules and models go through it alike; what fails is dropped, with the r
 """
 
 from bot.reading.gate.claims import ground_claim
-from bot.reading.gate.moves import ground_move
-from bot.reading.gate.summary import ground_sentence
+from bot.reading.gate.moves import Disputed, ground_move
 from bot.reading.grounds import Grounds
 
-__all__ = ["Grounds", "ground_claim", "ground_move", "ground_sentence"]
+__all__ = ["Disputed", "Grounds", "ground_claim", "ground_move"]

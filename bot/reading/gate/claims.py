@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from bot.reading.claims import claims_in
+from bot.reading.claims import claims_in, kind_of
 from bot.reading.claims import vocabulary as w
 from bot.reading.figures import Figure
 from bot.reading.findings import Claim, Dropped, Quote
@@ -27,11 +27,15 @@ def ground_claim(claim: Claim, grounds: Grounds) -> Claim | Dropped:
             :90
         ]
     )
-    why = quote_fault(claim.quote, grounds) or _claim_fault(claim, grounds)
-    if why:
+    if why := quote_fault(claim.quote, grounds):
         return Dropped(what, why, claim.by)
-    if claim.by != "rules" and (own := _as_the_words_have_it(claim, grounds)) is not None:
+    own = _as_the_words_have_it(claim, grounds) if claim.by != "rules" else None
+    if why := _words_fault(claim, grounds) or _claim_fault(own or claim, grounds):
+        return Dropped(what, why, claim.by)
+    if own is not None:
         return _attributed(replace(own, by=claim.by), what, grounds)
+    if claim.by != "rules" and not _is_of_its_kind(claim, grounds):
+        return Dropped(what, f"no word of its clause makes it {claim.kind}", claim.by)
     return _attributed(claim, what, grounds)
 
 
@@ -39,13 +43,27 @@ def _as_the_words_have_it(claim: Claim, grounds: Grounds) -> Claim | None:
     """The rules' own claim of a model's figure: its kind, horizon, growth and whether it is a forecast are those of the figure's clause."""
     for own in claims_in(grounds.story, grounds):
         touches = own.quote.start < claim.quote.end and claim.quote.start < own.quote.end
+        units = {u.partition("/")[0] for u in (own.unit, claim.unit) if u not in (None, "元")}
         if (
             touches
-            and own.unit == claim.unit
-            and (own.amount, own.amount_range) == (claim.amount, claim.amount_range)
+            and len(units) <= 1
+            and own.amount is not None
+            and abs(own.amount) == abs(claim.amount or Decimal(0))
         ):
             return own
     return None
+
+
+def _is_of_its_kind(claim: Claim, grounds: Grounds) -> bool:
+    """Whether the clause of the figure has a word of the kind that a model gives it."""
+    sentence = grounds.sentence_of(claim.quote)
+    assert sentence is not None
+    at = {f.start for place in _places(claim, grounds) for f in grounds.figures_in(sentence) if f.start == place}
+    told = {kind_of(grounds.story.text, sentence, f) for f in grounds.figures_in(sentence) if f.start in at}
+    text = grounds.story.text[sentence.start : sentence.end]
+    if claim.kind == "profit" and (claim.amount or 0) > 0 and _ANY_LOSS.search(text):
+        return False  # "catastrophe losses, net of cover, fell to USD640 million"
+    return claim.kind != "other" and told == {claim.kind}
 
 
 def _attributed(claim: Claim, what: str, grounds: Grounds) -> Claim | Dropped:
@@ -182,6 +200,7 @@ _RATES = Words(r"%|per ?cent|percentage[ _]points?|basis[ _]points?")
 _NEGATIVE = Words(rf"\bloss|\blost\b|\bnegative\b|\bdeficit\b|\b(?:{w.DECLINE})|亏|虧|降|跌|减|減|负|負")
 # An amount that fell is no loss: only these words make one of it.
 _A_LOSS = Words(rf"{w.LOSS}|\bnegative\b|\bdeficit\b|亏|虧|负|負|赤字")
+_ANY_LOSS = Words(r"\bloss(?:es)?\b|亏|虧|损失|損失")
 _REACHED = Words(w.REACHED)
 _LOSS_ONLY = Words(
     r"\bnet loss|\bloss(?:es)? of\b|\bloss\b|\blosses\b(?![^\d,;.]*\b(?:profits?|gains?|income)\b)[^\d,;.]{0,50}\d|亏损|虧損"

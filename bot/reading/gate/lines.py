@@ -16,6 +16,7 @@ from bot.reading.document import Document, annotate
 from bot.reading.gate.faults import fault
 from bot.reading.gate.fits import fit, words_in_sentence
 from bot.reading.gate.said import Binding, Said, Source, said_in
+from bot.reading.gate.terms import terms_of
 from bot.reading.gate.wording import CHECKS, SUBJECTS, closest
 from bot.story import compose
 
@@ -37,6 +38,20 @@ def why_not(text: str, document: Document) -> str | None:
     if not source.said:
         return "the story says nothing"
     return next((why for said in said_in(line) if (why := _why_not(said, source))), None)
+
+
+def strange_words(text: str, place: int, document: Document) -> str | None:
+    """The first word or figure of some words that says something and that the sentence at `place` lacks; a name may be of the one before."""
+    said = [Said(s, terms_of(s, document.table.common)) for s in document.sentences[max(0, place - 1) : place + 1]]
+    line = annotate(compose(id="line", title=None, body=text, published=document.story.published), document.table)
+    for mine in said_in(line):
+        for term in (mine.terms[k] for k in mine.content if not mine.terms[k].light):
+            if not any(s.says(term) for s in (said if term.kind == "name" else said[-1:])):
+                return term.text
+        for number in (mine.quantity(i) for i in mine.numbers):
+            if not any(number.same(said[-1].quantity(j)) for j in said[-1].numbers):
+                return text[number.start : number.end]
+    return None
 
 
 def _why_not(line: Said, source: Source) -> str | None:

@@ -5,25 +5,30 @@ Evidence is positive: a word of the sentence that directs the figure, told as a 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from bot.listings import Company, Listing, Listings
+from bot.listings import Listing, Listings
 from bot.reading.figures import OTHER_DOLLARS, Figure
 from bot.reading.findings import Dropped, PriceMove
+from bot.reading.gate.alone import read_alone, short
+from bot.reading.gate.called import is_called, words_meet
 from bot.reading.grounds import Grounds, quote_fault
 from bot.reading.moves.tellings import Telling
 from bot.story import Span
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_READ_BY_A_MODEL = "read by a model alone"
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """The rules' move of a figure that a finding says is another's; and the finding, which is dropped."""
+
+    move: PriceMove
+    dropped: Dropped
 
 
-def ground_move(move: PriceMove, grounds: Grounds) -> PriceMove | Dropped:
-    """The move as our reading has it, by the model; or why it is dropped."""
-    what = _short(move)
+def ground_move(move: PriceMove, grounds: Grounds) -> PriceMove | Dropped | Disputed:
+    """The move as our own reading has it, or as the model's where ours leaves its owner open; or why it is dropped."""
+    what = short(move)
     move = _without_a_bad_price(move, grounds)
     why = quote_fault(move.quote, grounds) or _numbers_fault(move, grounds) or _currency_fault(move, grounds)
     if why:
@@ -34,16 +39,19 @@ def ground_move(move: PriceMove, grounds: Grounds) -> PriceMove | Dropped:
         return Dropped(what, "no word of the sentence gives that figure a direction", move.by)
     found = [m for t in told for m in t.moves if _is_same_size(m, move)]
     if not found:
-        return _by_the_model_alone(move, told, grounds)
+        return read_alone(move, told, grounds)
     agreeing = [m for m in found if m.direction == move.direction]
     if not agreeing:
         return Dropped(what, f"the words say {found[0].direction}", move.by)
-    fitting = [m for m in agreeing if _same_owner(m, move, grounds)]
+    names_another = move.company is not None or move.listing is not None
+    fitting = [m for m in agreeing if not names_another or _same_owner(m, move, grounds)]
     if not fitting:
-        return Dropped(what, "it is said of another instrument", move.by)
+        return Disputed(agreeing[0], Dropped(what, "it is said of another instrument", move.by))
     # Its price, its hour and its period are as the words have them, whatever the finding says: a bad field costs itself.
-    best = max(fitting, key=lambda m: (m.scope == move.scope, m.price == move.price))
-    return replace(best, by=move.by)
+    return max(
+        fitting,
+        key=lambda m: (words_meet(m.instrument, move.instrument), m.scope == move.scope, m.price == move.price),
+    )
 
 
 def _without_a_bad_price(move: PriceMove, grounds: Grounds) -> PriceMove:
@@ -57,51 +65,6 @@ def _without_a_bad_price(move: PriceMove, grounds: Grounds) -> PriceMove:
     ):
         return move
     return replace(move, price=None, currency=None, converted=None)
-
-
-def _by_the_model_alone(move: PriceMove, told: list[Telling], grounds: Grounds) -> PriceMove | Dropped:
-    """A movement whose owner our reading leaves open: the finding may say whose it is, where the sentence names nobody else."""
-    what = _short(move)
-    candidates = [t.candidate for t in told]
-    for name, holds in _AGAINST:
-        if all(holds(t) for t in told):
-            return Dropped(what, name, move.by)
-    agreeing = [c for c in candidates if c.found.direction == move.direction]
-    if not agreeing:
-        return Dropped(what, f"the words say {candidates[0].found.direction}", move.by)
-    sentence = grounds.sentence_of(move.quote)
-    assert sentence is not None
-    here = [m for m in grounds.mentions_in(sentence.start, sentence.end) if m.companies]
-    if len({m.companies[0].key for m in here}) != 1 or not _is_named(here[0].companies[0], move, grounds.table):
-        return Dropped(what, "the sentence does not name that instrument alone", move.by)
-    if move.scope not in ("session", "longer"):
-        return Dropped(what, "nothing says of which hour it is", move.by)
-    if (move.scope == "longer") != any(x.has("period") for t in told for x in t.sentence.tokens):
-        return Dropped(what, "the words give another period", move.by)
-    return replace(move, doubts=(_READ_BY_A_MODEL,), period=None)
-
-
-def _is_beside_a_name(t: Telling) -> bool:
-    """ "The shares SoftBank owns fell 3%": a name inside of what moved, that does not say what moved."""
-    phrase, tokens = t.candidate.subject, t.sentence.tokens
-    named = phrase is not None and any(x.mention is not None for x in tokens[phrase.first : phrase.last + 1])
-    return named and all(o.kind == "other" for o in t.candidate.owners)
-
-
-_AGAINST: tuple[tuple[str, Callable[[Telling], bool]], ...] = (
-    ("it is said of something else than a price", lambda t: bool(t.candidate.dropped)),
-    ("the words do not tell it as a fact", lambda t: t.candidate.context is not None),
-    (
-        "it is said of something else than a price",
-        lambda t: all(o.kind in ("measure", "group") for o in t.candidate.owners),
-    ),
-    ("it is said of something beside that name", _is_beside_a_name),
-)
-
-
-def _short(move: PriceMove) -> str:
-    figure = move.percent if move.percent is not None else move.change.value if move.change else move.price
-    return f"move: {move.instrument[:60]} {move.direction} {figure if figure is not None else '?'}"
 
 
 def _same_figure(t: Telling, move: PriceMove) -> bool:
@@ -124,12 +87,11 @@ def _is_same_size(found: PriceMove, move: PriceMove) -> bool:
     if move.percent_range is not None:
         return found.percent_range is not None and {*map(abs, found.percent_range)} == {*map(abs, move.percent_range)}
     if move.percent is not None:
-        return found.percent is not None and abs(found.percent) == abs(move.percent)
+        ends = found.percent_range or ((found.percent,) if found.percent is not None else ())
+        return abs(move.percent) in {abs(x) for x in ends}
     if move.change is not None:
         return found.change is not None and abs(found.change.value) == abs(move.change.value)
-    return (
-        found.percent is None and found.percent_range is None and found.change is None and found.price == move.price
-    )
+    return found.price is not None and found.price == move.price
 
 
 def _same_owner(found: PriceMove, move: PriceMove, grounds: Grounds) -> bool:
@@ -138,25 +100,19 @@ def _same_owner(found: PriceMove, move: PriceMove, grounds: Grounds) -> bool:
         if found.listing is not None:
             return found.listing == move.listing
         owner = grounds.table.of_symbol(move.listing.symbol)
-        return owner is not None and found.company is not None and _is_called(owner, found.company, grounds.table)
+        return owner is not None and found.company is not None and is_called(owner, found.company, grounds.table)
     if move.company is not None:
         if found.company is None:
             return False
         owner = grounds.table.of_symbol(found.listing.symbol) if found.listing else None
-        known = owner is not None and _is_called(owner, move.company, grounds.table)
-        return known or _words_meet(found.company, move.company) or _words_meet(found.instrument, move.company)
-    return _words_meet(found.instrument, move.instrument) or _names_nobody(move.instrument, grounds.table)
+        known = owner is not None and is_called(owner, move.company, grounds.table)
+        return known or words_meet(found.company, move.company) or words_meet(found.instrument, move.company)
+    return words_meet(found.instrument, move.instrument) or _names_nobody(move.instrument, grounds.table)
 
 
 def _names_nobody(words: str, table: Listings) -> bool:
     """ "Shares", "the stock", 股價: whoever gives no name leaves it to the words."""
     return not table.named(words) and not any(n.sure for n in table.names_in(words)) and words == words.lower()
-
-
-def _is_named(company: Company, move: PriceMove, table: Listings) -> bool:
-    if move.listing is not None:
-        return move.listing.symbol in company.symbols
-    return move.company is not None and _is_called(company, move.company, table)
 
 
 def rate_currency(listing: Listing | None, instrument: str) -> str | None:
@@ -272,35 +228,3 @@ def _currency_fault(move: PriceMove, grounds: Grounds) -> str | None:
         ):
             return "the price's currency is missing"
     return None
-
-
-def _is_called(company: Company, name: str, table: Listings) -> bool:
-    others = table.named(name)
-    if others and all(c.key != company.key for c in others):
-        return False  # "Oil & Natural Gas Corp" is not the oil in its name
-    return name in company.symbols or any(_is_name(known, name) for known in (company.name, *company.aliases))
-
-
-_FORMS_ZH = re.compile(r"(?:公司|集团|集團|控股|股份|有限|股价|股價|的|A股|H股|美股|港股)+")
-
-
-def _is_name(known: str, name: str) -> bool:
-    """Whether a finding's name is this one, shorter, or longer by a legal form: "苹果期货主力合约" is not "苹果"."""
-    if _HAN.search(known) and known in name and known != name:
-        return not _FORMS_ZH.sub("", name.replace(known, "", 1)).strip(" （()）")
-    return _words_meet(known, name)
-
-
-@lru_cache(maxsize=4096)
-def _as_words(name: str) -> str:
-    return f" {re.sub(r'[^0-9a-z一-鿿]+', ' ', name.lower()).strip()} "
-
-
-def _words_meet(a: str, b: str) -> bool:
-    """One stands in the other, whole words."""
-    x, y = _as_words(a), _as_words(b)
-    if not x.strip() or not y.strip():
-        return False
-    if _HAN.search(x) or _HAN.search(y):
-        return x.strip() in y or y.strip() in x
-    return x in y or y in x

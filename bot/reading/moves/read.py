@@ -29,6 +29,7 @@ from bot.reading.moves.reason import with_reasons
 from bot.reading.moves.session_days import ALWAYS_OPEN, region, session_of
 from bot.reading.moves.tellings import Candidate, Telling, candidates_in, tells_a_price
 from bot.reading.moves.which_listing import hints_behind, listing_of
+from bot.reading.names.mentions import Mention
 from bot.reading.sentences import quote_at
 from bot.reading.tokens import Token
 
@@ -37,8 +38,13 @@ _ROUND_THE_CLOCK = "IFUS"  # the dollar index is that of a future
 _LONGEST_QUOTE = 400  # characters
 
 
-def tellings_of(document: Document, sessions: Sessions) -> tuple[Telling, ...]:
-    """Every movement of the story in its order, with what came of it."""
+# Whose a movement is, by the character at which its sentence begins and the token at which it does, where somebody else says so.
+Owned = Mapping[tuple[int, int], Mention]
+_NOTHING: Owned = {}
+
+
+def tellings_of(document: Document, sessions: Sessions, owned: Owned = _NOTHING) -> tuple[Telling, ...]:
+    """Every movement of the story in its order, with what came of it; `owned` says whose one is where the words leave it open."""
     focus, frame = Focus(document), Frame(document)
     out: list[Telling] = []
     listed = False  # whether a list stands under a heading that names a measure
@@ -54,7 +60,7 @@ def tellings_of(document: Document, sessions: Sessions) -> tuple[Telling, ...]:
             found = (
                 []
                 if candidate.dropped
-                else _moves(document, sentence, candidate, times, candidates, focus, frame, sessions)
+                else _moves(document, sentence, candidate, times, candidates, focus, frame, sessions, owned)
             )
             out.append(Telling(sentence, candidate, tuple(found)))
         if tokens and tokens[-1].key in (":", "："):
@@ -132,6 +138,7 @@ def _moves(
     focus: Focus,
     frame: Frame,
     sessions: Sessions,
+    owned: Owned,
 ) -> Iterator[PriceMove]:
     one = candidate.found
     found = [c.found for c in candidates]
@@ -141,6 +148,8 @@ def _moves(
     if context not in (None, "compared"):
         return
     referents = [focus.of(sentence, o) for o in _whose_turn(sentence, candidate, candidates)]
+    if (given := owned.get((sentence.start, one.start))) is not None:
+        referents = [_as_given(document, given)]
     figures = one.figures or (None,)
     shared = len(figures) == 1
     for i, referent in enumerate(referents):
@@ -172,6 +181,11 @@ def _moves(
         yield replace(move, doubts=doubts_of(case))
         if referent.how != "nobody":
             focus.speak_of(referent)
+
+
+def _as_given(document: Document, mention: Mention) -> Referent:
+    words = document.story.text[mention.start : mention.end]
+    return Referent(words, mention.start, mention.end, mention, how="a model", shares=True)
 
 
 def _move(

@@ -1,0 +1,107 @@
+"""The gate for a move that our own reading leaves to a model: its owner must be words of the sentence itself, and it is never sure by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.reading.findings import READ_BY_A_MODEL, Dropped, PriceMove, Scope
+from bot.reading.gate.called import as_words, is_named
+from bot.reading.grounds import Grounds
+from bot.reading.moves.read import tellings_of
+from bot.reading.moves.tellings import Telling
+from bot.reading.names.mentions import Mention
+
+_OPEN = "the words leave open whose it is"
+
+
+def read_alone(move: PriceMove, told: list[Telling], grounds: Grounds) -> PriceMove | Dropped:
+    """A movement whose owner our reading leaves open: the finding may say whose it is, in words of the sentence itself."""
+    what = short(move)
+    for name, holds in _AGAINST:
+        if all(holds(t) for t in told):
+            return Dropped(what, name, move.by)
+    told = [t for t in told if not any(holds(t) for _, holds in _AGAINST)] or told
+    agreeing = [t for t in told if t.candidate.found.direction == move.direction]
+    if not agreeing:
+        return Dropped(what, f"the words say {told[0].candidate.found.direction}", move.by)
+    extreme = any(_is_an_extreme(t) for t in agreeing)
+    if (move.scope == "longer") != any(x.has("period") for t in agreeing for x in t.sentence.tokens):
+        return Dropped(what, "the words give another period", move.by)
+    own = [t for t in agreeing if not _is_of_other_words(t) and not _is_beside_a_name(t)]
+    if own and (mention := _named_alone(move, grounds)) is not None:
+        found = _read_again(move, own[0], mention, grounds)
+        return found or Dropped(what, "told of it, the words make no move", move.by)
+    if any(_is_its_subject(move, t) for t in agreeing):
+        scope: Scope = "longer" if move.scope == "longer" else "intraday_extreme" if extreme else "session"
+        return replace(move, scope=scope, company=None, listing=None, doubts=(READ_BY_A_MODEL, _OPEN), period=None)
+    return Dropped(what, "the sentence does not name that instrument alone", move.by)
+
+
+def _read_again(move: PriceMove, t: Telling, owner: Mention, grounds: Grounds) -> PriceMove | None:
+    """The move as our own reading has it once it knows whose it is: its price, hour, day and doubts are the words' own."""
+    at = (t.sentence.start, t.candidate.found.start)
+    again = tellings_of(grounds.document, grounds.calendar, {at: owner})
+    sized = (move.percent is not None, move.change is not None)
+    for m in (m for x in again if (x.sentence.start, x.candidate.found.start) == at for m in x.moves):
+        same = (
+            m.percent == move.percent if sized[0] else m.change == move.change if sized[1] else m.price == move.price
+        )
+        if same and m.direction == move.direction:
+            return replace(m, instrument=move.instrument, by="model", doubts=(*m.doubts, READ_BY_A_MODEL))
+    return None
+
+
+def _named_alone(move: PriceMove, grounds: Grounds) -> Mention | None:
+    """Where the sentence names that instrument, if it names no other."""
+    sentence = grounds.sentence_of(move.quote)
+    here = [m for m in grounds.mentions_in(sentence.start, sentence.end) if m.companies] if sentence else []
+    if len({m.companies[0].key for m in here}) != 1 or not is_named(here[0].companies[0], move, grounds.table):
+        return None
+    return here[0]
+
+
+def _is_an_extreme(t: Telling) -> bool:
+    """ "as much as 20%", "a low of 140", 一度."""
+    one, tokens = t.candidate.found, t.sentence.tokens
+    return any(x.has("extreme") for x in tokens[max(0, one.start - 4) : one.end + 2])
+
+
+def _is_of_other_words(t: Telling) -> bool:
+    """Whether it is told of something that is neither a name nor points to one: "The retailers advanced as JD Sports climbed"."""
+    phrase, tokens = t.candidate.subject, t.sentence.tokens
+    priced = phrase is not None and any(x.has("share", "price") for x in tokens[phrase.first : phrase.last + 1])
+    return not priced and all(o.kind in ("other", "group") for o in t.candidate.owners)
+
+
+def _is_its_subject(move: PriceMove, t: Telling) -> bool:
+    """Whether the finding's words for what moved are the movement's own subject, "RIM's Nasdaq-listed shares", and no measure."""
+    phrase, tokens = t.candidate.subject, t.sentence.tokens
+    if phrase is None or not move.instrument:
+        return False
+    said = as_words(t.sentence.text[tokens[phrase.first].start : tokens[phrase.last].end])
+    measured = any(x.has("measure") and x.mention is None for x in tokens[phrase.first : phrase.last + 1])
+    return not measured and _without_articles(said) == _without_articles(as_words(move.instrument))
+
+
+def _without_articles(words: str) -> str:
+    return re.sub(r"^ (?:the|a|an|its) ", " ", words).strip()
+
+
+def _is_beside_a_name(t: Telling) -> bool:
+    """ "The shares SoftBank owns fell 3%": a name inside of what moved, that does not say what moved."""
+    phrase, tokens = t.candidate.subject, t.sentence.tokens
+    named = phrase is not None and any(x.mention is not None for x in tokens[phrase.first : phrase.last + 1])
+    return named and all(o.kind == "other" for o in t.candidate.owners)
+
+
+_AGAINST: tuple[tuple[str, Callable[[Telling], bool]], ...] = (
+    ("it is said of something else than a price", lambda t: bool(t.candidate.dropped)),
+    ("the words do not tell it as a fact", lambda t: t.candidate.context is not None),
+)
+
+
+def short(move: PriceMove) -> str:
+    figure = move.percent if move.percent is not None else move.change.value if move.change else move.price
+    return f"move: {move.instrument[:60]} {move.direction} {figure if figure is not None else '?'}"
