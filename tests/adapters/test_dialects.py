@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from bot.adapters.model import ChatModel
-from bot.errors import ModelExhausted, ModelNonsense, ModelRefused
+from bot.errors import ModelError, ModelExhausted, ModelNonsense, ModelRefused
 from bot.reading.model.parse import parse
 from bot.reading.model.schema import LISTS, SCHEMA
 from tests.fakes import FakeClock
 from tests.loopback.hosts import HOSTS, Habits, HostEndpoint
-from tests.loopback.model_endpoint import Fault, ModelEndpoint, Reply
+from tests.loopback.model_endpoint import ApiError, Fault, ModelEndpoint, Reply
 
 FINE = json.dumps({"moves": [], "claims": [], "reasons": []})
 INSTRUCTIONS = "You read a story and answer in JSON."
@@ -220,3 +220,75 @@ async def test_what_the_host_had_read_before_is_counted_apart() -> None:
         await m.close()
         assert first.cached_tokens == 0
         assert 0 < second.cached_tokens < second.prompt_tokens
+
+
+async def chance(m: ChatModel) -> float | None:
+    found = await m.chance_of_yes(INSTRUCTIONS, "Is it so? Answer yes or no.")
+    return round(found.of_yes, 3) if found is not None else None
+
+
+@pytest.mark.parametrize(
+    ("chances", "of_yes"),
+    [
+        ({"Yes": 0.9, "No": 0.1}, 0.9),
+        ({"yes": 0.5, " Yes": 0.4, "no": 0.05, "The": 0.05}, 0.947),
+        ({"NO": 0.8, "Yes": 0.2}, 0.2),
+        ({"The": 0.9, "It": 0.1}, 0.5),
+    ],
+)
+async def test_how_likely_a_yes_was_is_told_by_the_first_token(chances: dict[str, float], of_yes: float) -> None:
+    async with HostEndpoint("vllm") as endpoint:
+        endpoint.answer = lambda _: Reply("Yes", "length", chances=chances)
+        m = model(endpoint)
+        assert await chance(m) == of_yes
+        await m.close()
+        (body,) = bodies(endpoint)
+        assert (body["max_tokens"], body["logprobs"], "response_format" in body) == (1, True, False)
+
+
+async def test_a_host_that_tells_no_chances_is_asked_for_them_once_a_day() -> None:
+    clock = FakeClock()
+    async with HostEndpoint("deepseek") as endpoint:
+        endpoint.answer = lambda _: Reply("Yes", "length")
+        m = model(endpoint, clock)
+        assert [await chance(m), await chance(m)] == [None, None]
+        assert len(endpoint.chats) == 1 and m.terms == ("no logprobs",)
+        clock.pass_(25 * 3600)
+        endpoint.answer = lambda _: Reply("Yes", "length", chances={"Yes": 0.75, "No": 0.25})
+        assert await chance(m) == 0.75
+        await m.close()
+
+
+async def test_a_host_that_refuses_chances_is_asked_without_them() -> None:
+    def refuses(body: Any) -> None:
+        if body.get("logprobs"):
+            raise ApiError(400, "`logprobs` is not supported with this model")
+
+    async with HostEndpoint("vllm") as endpoint:
+        endpoint.habits = Habits(refuses)
+        endpoint.answer = lambda _: FINE
+        m = model(endpoint)
+        assert await chance(m) is None
+        assert m.terms == ("no logprobs",)
+        await ask(m)
+        await m.close()
+        assert [r.status for r in endpoint.chats] == [400, 200]
+
+
+async def test_a_model_that_thinks_is_not_asked_for_one_token() -> None:
+    async with ModelEndpoint("openai", reasoning_model=True) as endpoint:
+        endpoint.answer = lambda _: FINE
+        m = model(endpoint, reasoning_effort="low")
+        assert await chance(m) is None
+        await m.close()
+        assert endpoint.chats == []
+
+
+@pytest.mark.parametrize("status", [500, 401])
+async def test_a_question_of_one_token_fails_as_any_other(status: int) -> None:
+    async with HostEndpoint("vllm") as endpoint:
+        endpoint.answer = lambda _: Fault.http(status)
+        m = model(endpoint)
+        with pytest.raises(ModelError):
+            await chance(m)
+        await m.close()

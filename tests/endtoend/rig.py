@@ -8,11 +8,13 @@ import re
 import signal
 import sys
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
+from bot.listings import load_sessions
 from tests.loopback.bot_api import BotApi, Sent
 from tests.loopback.feed_server import Feed, FeedServer
 from tests.loopback.model_endpoint import ModelEndpoint
@@ -28,6 +30,15 @@ def wire_date(moment: datetime) -> str:
     return f"{months[moment.month - 1]} {moment.day}"
 
 
+def last_close() -> date:
+    """The day of the last close in Hong Kong, at whatever hour the suite runs: nobody believes a close of today before the market opens."""
+    there = datetime.now(ZoneInfo("Asia/Hong_Kong"))
+    return load_sessions().on_or_before("XHKG", there.date() - timedelta(days=there.hour < _CLOSED))
+
+
+_CLOSED = 17  # o'clock
+
+
 def story_text(
     percent: str,
     *,
@@ -36,15 +47,15 @@ def story_text(
     price: str = "HKD174.00",
     up: bool = True,
 ) -> str:
-    """A story of ours in the wire's style, told today."""
+    """A story of ours in the wire's style, told today of the last close."""
     day = wire_date(datetime.now(UTC))
     way = "higher" if up else "lower"
     return (
         f"(Yicai) {day} -- {company} gave the market something to talk about with its newest plans for artificial intelligence, "
-        f"and investors answered at once. {company} [{tag}] closed {percent} percent {way} at {price} a share today after it unveiled a "
+        f"and investors answered at once. {company} [{tag}] closed {percent} percent {way} at {price} a share on {last_close():%A} after it unveiled a "
         "bigger model, and the firm said that it will go on investing in data centers and in the people who run them, and that it "
-        "expects demand for computing to outgrow supply for several years, a word for which its analysts had waited since the spring, "
-        "when the company cut its spending and left the question open for all who wanted to know what would become of its plans."
+        "expects demand for computing to outgrow supply, a word for which its analysts had waited patiently, and to which its rivals "
+        "will have to find an answer of their own, in models as well as in the machines that run them, it wrote in a long letter."
     )
 
 
@@ -53,7 +64,7 @@ def true_answer(material: str) -> dict[str, Any]:
     if material.startswith("Are you there"):
         return {"fine": True}
     m = re.search(
-        r"\[(?P<n>\d+)\] (?P<who>[^.\[]+?) \[[^\]]+\] closed (?P<percent>[\d.]+) percent (?P<way>higher|lower) at HKD(?P<price>[\d.]+) a share today",
+        r"\[(?P<n>\d+)\] (?P<who>[^.\[]+?) \[[^\]]+\] closed (?P<percent>[\d.]+) percent (?P<way>higher|lower) at HKD(?P<price>[\d.]+) a share on",
         material,
     )
     assert m is not None, material

@@ -22,7 +22,7 @@ from bot.adapters.store import open_store
 from bot.listings import Company, load
 from bot.ports import Chat
 from bot.watch import Rule, Silence
-from tests.endtoend.rig import ROOT
+from tests.endtoend.rig import ROOT, last_close
 from tests.loopback.bot_api import BotApi
 from tests.loopback.feed_server import Behaviour, Feed, FeedServer
 
@@ -220,7 +220,7 @@ class Soak:
         code = next(x.code for x in company.listings if x.mic == "XHKG").lstrip("0")
         percent = f"{3 + number // 500}.{number % 89 + 10}{number // 10 % 9 + 1}"
         body = (
-            f"{company.name}'s shares [HKG: {code}] closed {percent} percent higher at HKD{50 + number % 40}.40 today. "
+            f"{company.name}'s shares [HKG: {code}] closed {percent} percent higher at HKD{50 + number % 40}.40 on {last_close():%A}. "
             + _LONG * 5
         )
         self._titles[f"+{percent}%"] = f"{company.name} Gains, No. {number}"

@@ -34,7 +34,7 @@ async def test_a_watched_story_arrives_once_and_an_unwatched_one_never(rig: Rig)
     assert len(rig.alerts()) == 1
     alert = rig.alerts()[0]
     assert "+9.2%" in alert.text and "HKD174.00" in alert.text and "9988.HK" in alert.text
-    assert "closed 9.2 percent higher at HKD174.00 a share today" in "".join(alert.pieces("blockquote"))
+    assert "closed 9.2 percent higher at HKD174.00" in "".join(alert.pieces("blockquote"))
     assert await rig.stop() == 0
 
 

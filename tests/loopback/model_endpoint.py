@@ -11,6 +11,7 @@ import asyncio
 import copy
 import inspect
 import json
+import math
 import random
 import re
 import socket
@@ -46,6 +47,7 @@ class Reply:
     tool_calls: list[JsonObject] | None = None
     reasoning: str | None = None
     usage: JsonObject | None = None
+    chances: Mapping[str, float] | None = None  # of the first token, told where logprobs are asked for
 
 
 EMPTY_ANSWER = '{"findings": []}'
@@ -723,6 +725,17 @@ def _check_sampling(body: Mapping[str, Any]) -> None:
             raise ApiError(400, text, param="stop", code="array_above_max_length")
 
 
+def _logprobs(body: JsonObject, reply: Reply) -> JsonObject | None:
+    """The first token's alternatives, the likeliest first, as many as were asked for."""
+    if not body.get("logprobs") or reply.chances is None:
+        return None
+    told = [
+        {"token": token, "logprob": math.log(chance), "bytes": list(token.encode())}
+        for token, chance in sorted(reply.chances.items(), key=lambda item: -item[1])
+    ]
+    return {"content": [{**told[0], "top_logprobs": told[: body.get("top_logprobs") or 0]}], "refusal": None}
+
+
 def _check_openai(body: JsonObject, *, reasoning_model: bool) -> None:
     for key in body:
         if key not in OPENAI_FIELDS:
@@ -1196,7 +1209,12 @@ class ModelEndpoint:
                 message["tool_calls"] = reply.tool_calls
             count = parsed.body.get("n") or 1
             choices = [
-                {"index": i, "message": message, "logprobs": None, "finish_reason": reply.finish_reason}
+                {
+                    "index": i,
+                    "message": message,
+                    "logprobs": _logprobs(parsed.body, reply),
+                    "finish_reason": reply.finish_reason,
+                }
                 for i in range(count)
             ]
             body = {**base, "object": "chat.completion", "choices": choices, "usage": usage}

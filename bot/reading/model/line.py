@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.reading.document import Sentence
 from bot.reading.findings import Dropped, PriceMove, SummarySentence
 from bot.reading.gate.lines import strange_words, why_not
@@ -45,17 +47,15 @@ def _joined(reason: str, sentence: Sentence) -> tuple[int, str] | None:
         return _joined_in_chinese(reason, sentence)
     lists = word_lists("causes", "en")
     joins = (*lists["phrase"], *lists["clause"], "on")
-    text = " ".join(sentence.text[sentence.start : sentence.end].split())
     words = next((reason[len(j) + 1 :] for j in joins if reason.lower().startswith(f"{j} ")), reason)
-    first = " ".join(words.split(" ")[:_FIRST_WORDS])
-    at = text.lower().find(f" {first.lower()}")
-    if at < 0:
+    first = r"\s+".join(map(re.escape, words.split(" ")[:_FIRST_WORDS]))
+    found = re.compile(rf"(?<=\s){first}\b", re.IGNORECASE).search(sentence.text, sentence.start, sentence.end)
+    if found is None:
         return None
-    join = next((j for j in joins if text.lower()[:at].endswith(f" {j}") or text.lower()[:at] == j), None)
-    if join is None:
-        return None
-    blanks = sentence.text[sentence.start : sentence.end].find(first.split(" ")[0], at)
-    return sentence.start + max(blanks, 0), f"{join} {words}"
+    before = f" {' '.join(sentence.text[sentence.start : found.start()].lower().split())}"
+    join = next((j for j in joins if before.endswith(f" {j}")), None)
+    # In small letters, where the sentence has them.
+    return None if join is None else (found.start(), f"{join} {found[0][0]}{words[1:]}")
 
 
 def _joined_in_chinese(reason: str, sentence: Sentence) -> tuple[int, str] | None:

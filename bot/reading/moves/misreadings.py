@@ -135,7 +135,25 @@ def _has_an_object(tokens: Tokens, shape: str, match: Found) -> bool:
     )
 
 
+_A_SHARE = (("per", "share"), ("a", "share"), ("per", "ads"), ("per", "unit"))
+
+
+def _is_earned_a_share(tokens: Tokens, shape: str, match: Found) -> bool:
+    """ "posted a loss of $0.08 per share, more than the $0.06 loss that was forecast": results, where no share is told to have made them."""
+    f = match.at("f")
+    if shape not in ("noun of figure", "figure then noun") or f < 0 or not tokens[f].has("money"):
+        return False
+    if any(t.has("share", "price") for t in tokens[: min(f, match.start)] if t.key != "share"):
+        return False
+    told = (f,) if shape == "noun of figure" else range(len(tokens) - 2)
+    return any(
+        tokens[i].has("money") and (token_at(tokens, i + 1).key, token_at(tokens, i + 2).key) in _A_SHARE
+        for i in told
+    )
+
+
 EXCLUDED = (
+    _is_earned_a_share,
     _has_an_object,
     _is_part_of_something,
     _is_count_of_more,

@@ -142,20 +142,17 @@ def _moves(
 ) -> Iterator[PriceMove]:
     one = candidate.found
     found = [c.found for c in candidates]
-    if len(one.figures) > 1 and len(one.figures) != len(candidate.owners):
-        return  # nobody can tell which figure is whose
     context = candidate.context
-    if context not in (None, "compared"):
+    whose_is_open = len(one.figures) > 1 and len(one.figures) != len(candidate.owners)
+    if whose_is_open or context not in (None, "compared"):
         return
-    referents = [focus.of(sentence, o) for o in _whose_turn(sentence, candidate, candidates)]
-    if (given := owned.get((sentence.start, one.start))) is not None:
-        referents = [_as_given(document, given)]
+    given = owned.get((sentence.start, one.start))
+    turns = _whose_turn(sentence, candidate, candidates)
+    referents = [focus.of(sentence, o) for o in turns] if given is None else [_as_given(document, given)]
     figures = one.figures or (None,)
     shared = len(figures) == 1
     for i, referent in enumerate(referents):
-        if referent is None:
-            continue
-        if candidate.subject is None and referent.how == "nobody":
+        if referent is None or (candidate.subject is None and referent.how == "nobody"):
             continue
         figure = figures[0] if shared else figures[i]
         listing = listing_of(document, sentence, one, referent)
