@@ -166,6 +166,14 @@ def test_the_subject_of_a_movement_is_named_in_its_own_words_and_stays_open(
     assert "the words leave open whose it is" in move.doubts
 
 
+def test_a_subject_that_is_called_as_one_company_is_read_as_its_and_stays_open() -> None:
+    text = "City Developments led the gainers on Singapore's blue-chip index, rising 1.7 per cent on Tuesday."
+    answer = {**WALMART, "sentence": 0, "what": "City Developments", "direction": "up", "percent": 1.7, "level": None}
+    (move,) = answered(asked(text), moves=[answer]).moves
+    assert (move.symbol, move.percent, move.session is not None, move.by) == ("C09.SI", Decimal("1.7"), True, "model")
+    assert move.doubts[-2:] == ("read by a model alone", "the words leave open whose it is")
+
+
 @pytest.mark.parametrize(
     ("text", "what", "direction", "percent"),
     [

@@ -33,7 +33,11 @@ def read_alone(move: PriceMove, told: list[Telling], grounds: Grounds) -> PriceM
     if own and (mention := _named_alone(move, grounds)) is not None:
         found = _read_again(move, own[0], mention, grounds)
         return found or Dropped(what, "told of it, the words make no move", move.by)
-    if any(_is_its_subject(move, t) for t in agreeing):
+    if (told_of := next((t for t in agreeing if _is_its_subject(move, t)), None)) is not None:
+        owner = _meant_by_the_subject(move, told_of, grounds)
+        again = _read_again(move, told_of, owner, grounds) if owner is not None else None
+        if again is not None:
+            return replace(again, doubts=(*again.doubts, _OPEN))
         scope: Scope = "longer" if move.scope == "longer" else "intraday_extreme" if extreme else "session"
         return replace(move, scope=scope, company=None, listing=None, doubts=(READ_BY_A_MODEL, _OPEN), period=None)
     return Dropped(what, "the sentence does not name that instrument alone", move.by)
@@ -83,6 +87,18 @@ def _is_its_subject(move: PriceMove, t: Telling) -> bool:
     said = as_words(t.sentence.text[tokens[phrase.first].start : tokens[phrase.last].end])
     measured = any(x.has("measure") and x.mention is None for x in tokens[phrase.first : phrase.last + 1])
     return not measured and _without_articles(said) == _without_articles(as_words(move.instrument))
+
+
+def _meant_by_the_subject(move: PriceMove, t: Telling, grounds: Grounds) -> Mention | None:
+    """ "France's CAC 40", "City Developments": the name with which the subject ends, or the only company that is called as it is."""
+    phrase, tokens = t.candidate.subject, t.sentence.tokens
+    assert phrase is not None
+    if tokens[phrase.last].mention is not None:
+        return tokens[phrase.last].mention
+    known = grounds.table.named(move.instrument)
+    named = tuple(c for c in known if c.name.casefold() == move.instrument.casefold()) or known
+    start, end = tokens[phrase.first].start, tokens[phrase.last].end
+    return Mention(start, end, named) if len(named) == 1 and not _is_beside_a_name(t) else None
 
 
 def _without_articles(words: str) -> str:
