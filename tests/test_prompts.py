@@ -46,7 +46,7 @@ def test_an_example_is_borne_out_by_its_own_sentences() -> None:
     assert not found.ungrounded
     assert [(m.instrument, f"{m.percent}") for m in found.moves] == [("The carmakers", "2.5")]
     assert [s.text for s in found.summary] == [
-        "Northwind Motors fell 6.5 percent after a fleet owner ended a supply contract."
+        "Northwind Motors fell 6.5 percent on Wednesday after a fleet owner ended a supply contract."
     ]
 
 

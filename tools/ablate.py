@@ -40,6 +40,8 @@ _MODULES = (
     "lexicon",
     "reasons",
     "grounding",
+    "answer",
+    "line",
     "whole",
     "falsified",
     "frames",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
+from datetime import date
 
 from bot.digest import Digest, DigestMove, DigestStory
 from bot.listings import Listings
@@ -32,8 +34,10 @@ def digest_messages(
     """As few messages as hold it; none of an empty digest."""
     blocks = [f"🗞 {bold(say(language, 'digest_title', day=f.day(digest.day, language)))}"]
     if digest.moves:
+        day = _session(digest.moves)
+        dated = f", {f.day(day, language)}" if day is not None and day != digest.day else ""
         blocks.append(
-            f"{bold(say(language, 'digest_moved'))}\n{moves_table(digest.moves, table, language, red_is_up)}"
+            f"{bold(say(language, 'digest_moved') + dated)}\n{moves_table(digest.moves, table, language, red_is_up)}"
         )
     if digest.stories:
         blocks.append(bold(say(language, "digest_stories")))
@@ -52,13 +56,29 @@ def digest_messages(
     )
 
 
+def _session(moves: tuple[DigestMove, ...]) -> date | None:
+    """The session of most of what a table shows, the later of two that are as frequent."""
+    days = Counter(m.move.session for m in moves[:_ROWS] if m.move.session is not None)
+    return max(days, key=lambda day: (days[day], day), default=None)
+
+
+def _when(m: DigestMove, day: date | None, language: str) -> str:
+    """The hours and the day of a move, where they are not those of the table: "pre-market", "Mon"."""
+    hours = say(language, m.move.scope) if m.move.scope in ("premarket", "after_hours") else ""
+    other = f.weekday(m.move.session, language) if m.move.session not in (None, day) and m.move.session else ""
+    return " ".join(x for x in (hours, other) if x)
+
+
 def moves_table(moves: tuple[DigestMove, ...], table: Listings, language: str, red_is_up: bool) -> str:
-    """One line an instrument, in a fixed-width block: colour, name, change, price."""
+    """One line an instrument, in a fixed-width block: colour, name, change, price, and when, where it was not with the others."""
     rows = []
+    day = _session(moves)
     for m in moves[:_ROWS]:
         company = table.of_symbol(m.fact.who)
         name = " ".join((company.shown_name(language) if company else (m.move.company or m.move.instrument)).split())
-        name = f"{name}{_EARLY if m.early else ''}{'' if m.move.sure else _UNSURE}{_BY_MODEL if m.move.by == 'model' else ''}"
+        marks = (
+            f"{_EARLY if m.early else ''}{'' if m.move.sure else _UNSURE}{_BY_MODEL if m.move.by == 'model' else ''}"
+        )
         price = (
             f.price(m.move)
             if m.move.converted is None
@@ -67,7 +87,12 @@ def moves_table(moves: tuple[DigestMove, ...], table: Listings, language: str, r
             else None
         )
         rows.append(
-            (f.colour(m.move.direction, red_is_up), padded(name, _NAME_WIDTH), f.size(m.move, language), price or "")
+            (
+                f.colour(m.move.direction, red_is_up),
+                padded(name, _NAME_WIDTH, marks),
+                f.sized(m.move, language),
+                " ".join(x for x in (price, _when(m, day, language)) if x),
+            )
         )
     widest = max(width(size) for _, _, size, _ in rows)
     return mono(
@@ -92,11 +117,13 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def padded(name: str, columns: int) -> str:
+def padded(name: str, columns: int, marks: str = "") -> str:
+    """The name, shortened to fit, with its marks, which no shortening takes away."""
+    room = columns - width(marks)
     out = ""
     for c in name:
-        if width(out + c) > columns - (1 if width(name) > columns else 0):
+        if width(out + c) > room - (1 if width(name) > room else 0):
             out += "…"
             break
         out += c
-    return out + " " * (columns - width(out))
+    return out + marks + " " * (room - width(out))

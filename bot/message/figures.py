@@ -47,6 +47,29 @@ def size(move: PriceMove, language: str = "en") -> str:
     return move.qualifier or "→"
 
 
+# How a table shows in one sign that a figure is a bound or a rough one.
+_SIGNS = {
+    **dict.fromkeys(("more than", "over", "above", "at least", "past", "through", "just over"), ">"),
+    **dict.fromkeys(("less than", "under", "below", "beneath", "at most"), "<"),
+    **dict.fromkeys(
+        ("about", "around", "some", "roughly", "approximately", "nearly", "almost", "close to", "near"), "≈"
+    ),
+    **dict.fromkeys(("as much as", "as many as", "up to"), "≤"),
+}
+
+
+def sized(move: PriceMove, language: str = "en") -> str:
+    """How much with the sign of its qualifier: ">+6%", "≈−3%"."""
+    words = (move.qualifier or "").lower()
+    sign = _SIGNS.get(_QUALIFIERS_EN.get(words, words), "") if move.percent is not None else ""
+    return f"{sign}{size(move, language)}"
+
+
+def weekday(value: date, language: str) -> str:
+    """ "Tue", "周二"."""
+    return format_date(value, "EEE", locale=_locale(language))
+
+
 def price(move: PriceMove) -> str | None:
     """ "HKD174.00 (USD22.38)", "26,009"."""
     if move.price is None:

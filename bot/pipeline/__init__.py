@@ -47,7 +47,7 @@ from bot.ports import (
     Store,
     StoredStory,
 )
-from bot.reading import ALERTABLE, Extraction
+from bot.reading import ALERTABLE, Extraction, SummarySentence
 from bot.story import compose as compose_story
 from bot.watch import Silence, silence_of_date, silence_of_words
 
@@ -224,22 +224,20 @@ class Pipeline:
         return worth
 
     def _edit(self, stored: StoredStory, extraction: Extraction, now: datetime) -> int:
-        """The alerts that went out by rules get the model's sentence: what happened, and why."""
-        if not extraction.summary:
-            return 0
-        line = extraction.summary[0]
-        sentence, words = line.text, " ".join(line.quotes[-1].text.split())
+        """The alerts that went out by rules get the model's line of the same instrument: what happened, and why."""
         count = 0
-        for row in {t.outbox for t in self.store.told_of_story(stored.number)}:
-            sent = self.store.message_of(row)
-            if sent is None or sentence in sent.html or words in " ".join(plain(sent.html).split()):
-                continue  # the reader has the story's own words for it
+        for row in {t.outbox: t for t in self.store.told_of_story(stored.number)}.values():
+            sent = self.store.message_of(row.outbox)
+            line = next((s for s in extraction.summary if s.about is not None and s.about == row.fact.of), None)
+            if sent is None or line is None or _has_it(sent.html, line):
+                continue
+            sentence = line.text
             first, quote, rest = sent.html.partition("<blockquote>")
             html = f"{first}{escape(sentence)}\n{quote}{rest}" if quote else f"{first}\n{escape(sentence)}"
             if not fits(html):
                 continue
             edited = Message(sent.chat, f"{sent.key}:edit", html, sent.buttons, Priority.EDIT, True)
-            count += self.store.enqueue(edited, now, now + ALERT_EXPIRES, row) is not None
+            count += self.store.enqueue(edited, now, now + ALERT_EXPIRES, row.outbox) is not None
         return count
 
     def _spent(self, model: str, answered: Answer | Reading | ModelError) -> None:
@@ -340,6 +338,12 @@ async def _is_admin(messenger: Messenger, incoming: Incoming) -> bool:
     except MessengerError as error:
         log.warning("chat=%d is asked for its admins in vain: %s", incoming.chat, error)
         return False
+
+
+def _has_it(html: str, line: SummarySentence) -> bool:
+    """Whether a message has the line, or the story's own words for it."""
+    shown = " ".join(plain(html).split())
+    return line.text in shown or " ".join(line.quotes[-1].text.split()) in shown
 
 
 def _log_reading(number: int, e: Extraction, alerts: int) -> None:

@@ -114,10 +114,13 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class SummarySentence:
-    """A sentence that says what happened, and the words of the story that bear it out."""
+    """A sentence that says what happened, and the words of the story that bear it out; `about` is the symbol or the name of whose move it tells,
+    where it tells of one alone.
+    """
 
     text: str
     quotes: tuple[Quote, ...]
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

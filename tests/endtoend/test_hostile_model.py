@@ -35,7 +35,7 @@ async def test_an_honest_model_edits_the_alert_and_a_lying_one_changes_nothing(
             await rig.say("/watch alibaba")
             rig.publish("Alibaba Shares Jump", story_text("9.2"))
             await rig.until(lambda: rig.alerts() and rig.alerts()[0].edits, "the edit with the model's sentence")
-            assert "closed 9.2 percent higher after it unveiled a bigger model." in rig.alerts()[0].text
+            assert "after it unveiled a bigger model." in rig.alerts()[0].text
 
             lies = [
                 answer

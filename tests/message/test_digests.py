@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -63,6 +64,39 @@ def test_a_digest_reads_like_this() -> None:
     assert lines[3] == "🔴 Alibaba Group H…   +9.2% HKD174.00"
     assert lines[4] == "🟢 Tencent Holdings −12.34%"
     assert lines[6:] == ["Stories", "", "▪️ Title — Yicai", "It rose.", "", "Not sent in time", "", "Apple +5%"]
+
+
+MONDAY = TODAY - timedelta(days=2)
+
+
+def test_what_is_not_of_the_tables_day_and_hour_or_is_a_bound_says_so() -> None:
+    rows = (
+        row(),
+        row("3", "0700.HK", qualifier="more than"),
+        row("-2", "AAPL", qualifier="近", scope="premarket"),
+        row("1", "MSFT", qualifier="as much as"),
+        row("4", "NVDA", session=MONDAY),
+        row("5", "BABA", qualifier="不到", scope="after_hours", session=MONDAY),
+    )
+    (read,) = messages(Digest(5, TODAY, rows, (), ()))
+    told = read.text.splitlines()[3:]
+    wanted = ("+9.2%", ">+3%", "≈−2% pre-market", "≤+1%", "+4% Mon", "<+5% after hours Mon")
+    assert [line.endswith(f" {end}") for line, end in zip(told, wanted, strict=True)] == [True] * 6, told
+    (chinese,) = messages(Digest(5, TODAY, rows, (), ()), "zh")
+    assert "盘前" in chinese.text and "周一" in chinese.text
+
+
+def test_a_table_of_another_days_session_is_dated() -> None:
+    (read,) = messages(Digest(5, TODAY, (row(session=MONDAY), row("3", "0700.HK", session=MONDAY)), (), ()))
+    assert read.text.splitlines()[2] == "What moved, Mon 22 Sept"
+    (today,) = messages(Digest(5, TODAY, (row(), row("3", "0700.HK", session=None)), (), ()))
+    assert today.text.splitlines()[2] == "What moved"
+
+
+def test_what_a_model_read_is_marked() -> None:
+    (read,) = messages(Digest(5, TODAY, (row(by="model"), row("3", "0700.HK", by="model", doubts=("x",))), (), ()))
+    assert [line.count("*") for line in read.text.splitlines()[3:5]] == [1, 1]
+    assert "* read by a model" in read.text
 
 
 def test_the_table_is_fixed_width_in_chinese_too() -> None:

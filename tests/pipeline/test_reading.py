@@ -164,7 +164,7 @@ async def test_the_models_line_edits_the_alert_whose_quote_leaves_out_why() -> N
     await bench.ask()
     (edit,) = bench.sent()
     assert edit.key == f"{first.key}:edit"
-    assert "Alibaba closed 9.2 percent higher after it unveiled a bigger model." in edit.html
+    assert "Alibaba closed 9.2 percent higher on Wednesday after it unveiled a bigger model." in edit.html
     assert len(model.asked) == 1 and "unveiled a bigger model" in model.asked[0][1]
 
 

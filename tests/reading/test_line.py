@@ -13,6 +13,10 @@ CHINESE = "阿里巴巴[9988.HK]周二收涨3.2%，报150港元，此前公司�
 CAUSED = "受监管部门放宽游戏审批影响，腾讯[0700.HK]周二收涨2.1%。"
 
 
+SPENT = "Nvidia shares fell 13.6 percent on Tuesday following its report, which showed that it raised spending on artificial intelligence."
+HOPES = "Nvidia shares rose 3 percent on Tuesday on hopes of lower rates."
+
+
 def line(text: str, fact: int, reason: str, sentence: int = 0) -> str | None:
     """The line that comes of a reason; None where none does."""
     found = answered(asked(text), reasons=[{"fact": fact, "sentence": sentence, "text": reason}])
@@ -23,13 +27,14 @@ def line(text: str, fact: int, reason: str, sentence: int = 0) -> str | None:
 @pytest.mark.parametrize(
     ("text", "fact", "reason", "told"),
     [
-        (ORDER, 1, "after it won an order for chips from Saudi Arabia", "Nvidia rose 3 percent after it won an order for chips from Saudi Arabia."),
-        (ORDER, 1, "it won an order for chips", "Nvidia rose 3 percent after it won an order for chips."),
-        (ORDER, 1, " It won an order for chips. ", "Nvidia rose 3 percent after it won an order for chips."),
-        (TWO, 1, "after it launched a model", "Alibaba rose 9 percent after it launched a model."),
-        (TWO, 2, "as advertising slowed", "Tencent fell 2 percent as advertising slowed."),
-        (CHINESE, 1, "此前公司宣布将增加人工智能投资", "阿里巴巴收涨3.2%，此前公司宣布将增加人工智能投资。"),
-        (CHINESE, 1, "公司宣布将增加人工智能投资", "阿里巴巴收涨3.2%，此前公司宣布将增加人工智能投资。"),
+        (ORDER, 1, "after it won an order for chips from Saudi Arabia", "Nvidia rose 3 percent on Tuesday after it won an order for chips from Saudi Arabia."),
+        (ORDER, 1, "it won an order for chips", "Nvidia rose 3 percent on Tuesday after it won an order for chips."),
+        (ORDER, 1, " It won an order for chips. ", "Nvidia rose 3 percent on Tuesday after it won an order for chips."),
+        (TWO, 1, "after it launched a model", "Alibaba rose 9 percent on Wednesday after it launched a model."),
+        (TWO, 2, "as advertising slowed", "Tencent fell 2 percent on Wednesday as advertising slowed."),
+        (HOPES, 1, "hopes of lower rates", "Nvidia rose 3 percent on Tuesday on hopes of lower rates."),
+        (CHINESE, 1, "此前公司宣布将增加人工智能投资", "阿里巴巴周二收涨3.2%，此前公司宣布将增加人工智能投资。"),
+        (CHINESE, 1, "公司宣布将增加人工智能投资", "阿里巴巴周二收涨3.2%，此前公司宣布将增加人工智能投资。"),
     ],
 )  # fmt: skip
 def test_the_figures_are_codes_and_the_reason_is_the_sentences(text: str, fact: int, reason: str, told: str) -> None:
@@ -55,6 +60,7 @@ def test_the_figures_are_codes_and_the_reason_is_the_sentences(text: str, fact: 
         (CHINESE, 1, "公司宣布裁员"),
         (CHINESE, 1, "公司宣布将减少人工智能投资"),
         (CAUSED, 1, "受腾讯裁员影响"),
+        (SPENT, 1, "on artificial intelligence"),
     ],
 )  # fmt: skip
 def test_another_reason_another_movements_reason_and_words_from_elsewhere_make_no_line(

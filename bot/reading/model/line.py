@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from bot.reading.document import Sentence
 from bot.reading.findings import Dropped, PriceMove, SummarySentence
@@ -15,6 +16,7 @@ from bot.reading.sentences import quote_at
 
 _LONGEST_REASON = 160
 _FIRST_WORDS = 2  # of a reason, that stand in the sentence side by side
+_NOUNS = 4  # words behind "on" of which one must be a ground: "on hopes", "on strong demand"
 _FIRST_CHARACTERS = 3  # the same of a Chinese one
 
 
@@ -24,7 +26,8 @@ def ground_reason(move: PriceMove, place: int, reason: str, grounds: Grounds) ->
     what = f"reason: {reason[:60]}"
     sentence = grounds.document.sentences[place]
     code = sentence.language.code
-    told = fact(move, named(move, grounds), code)
+    name = named(move, grounds)
+    told = fact(move, name, code)
     if told is None or not reason or language_of(reason).code != code:
         return Dropped(what, "its move cannot be told in that language", "model")
     if len(reason) > _LONGEST_REASON:
@@ -34,11 +37,15 @@ def ground_reason(move: PriceMove, place: int, reason: str, grounds: Grounds) ->
         return Dropped(what, "its sentence does not say that this is why", "model")
     if strange := strange_words(reason, place, grounds.document):
         return Dropped(what, f"its sentence does not say {strange}", "model")
-    line = f"{told}，{joined[1]}。" if code == "zh" else f"{told} {joined[1]}."
-    if why := why_not(line, grounds.document):
+    if why := why_not(_line(told, joined[1], code), grounds.document):
         return Dropped(what, why, "model")
+    line = _line(fact(move, name, code, move.session) or told, joined[1], code)
     quote = quote_at(grounds.story, sentence.start, min(sentence.end, sentence.start + MOST_QUOTED))
-    return SummarySentence(line, tuple(dict.fromkeys((move.quote, quote))))
+    return SummarySentence(line, tuple(dict.fromkeys((move.quote, quote))), move.symbol or move.company)
+
+
+def _line(told: str, reason: str, code: Code) -> str:
+    return f"{told}，{reason}。" if code == "zh" else f"{told} {reason}."
 
 
 def _joined(reason: str, sentence: Sentence) -> tuple[int, str] | None:
@@ -54,6 +61,8 @@ def _joined(reason: str, sentence: Sentence) -> tuple[int, str] | None:
         return None
     before = f" {' '.join(sentence.text[sentence.start : found.start()].lower().split())}"
     join = next((j for j in joins if before.endswith(f" {j}")), None)
+    if join == "on" and not {w.strip(",.").lower() for w in words.split()[:_NOUNS]} & set(lists["grounds"]):
+        return None  # "spending on artificial intelligence"
     # In small letters, where the sentence has them.
     return None if join is None else (found.start(), f"{join} {found[0][0]}{words[1:]}")
 
@@ -92,8 +101,10 @@ def named(move: PriceMove, grounds: Grounds) -> str | None:
     return move.company or (move.instrument if move.how.who == "own words" else None)
 
 
-def fact(move: PriceMove, name: str | None, code: Code) -> str | None:
-    """ "Alibaba closed 9.2 percent higher", "阿里巴巴收涨9.2%"; None of what has no percentage, no name, or another hour than a day's."""
+def fact(move: PriceMove, name: str | None, code: Code, session: date | None = None) -> str | None:
+    """ "Alibaba closed 9.2 percent higher on Friday", "阿里巴巴周五收涨9.2%", without its day where none is given; None of what has no
+    percentage, no name, or another hour than a day's.
+    """
     hours = _HOURS[code].get(move.scope)
     if move.percent is None or name is None or move.direction == "flat" or hours is None:
         return None
@@ -103,10 +114,15 @@ def fact(move: PriceMove, name: str | None, code: Code) -> str | None:
         move.scope == "session" and move.at == "close",
     )
     if code == "zh":
-        return f"{name}{hours}{'收' if closed else ''}{'涨' if up else '跌'}{size}%"
+        day = f"周{_DAYS_ZH[session.weekday()]}" if session is not None else ""
+        return f"{name}{day}{hours}{'收' if closed else ''}{'涨' if up else '跌'}{size}%"
+    on = f" on {session:%A}" if session is not None else ""
     if closed:
-        return f"{name} closed {size} percent {'higher' if up else 'lower'}"
-    return f"{name} {'rose' if up else 'fell'}{hours.format(size=size)}"
+        return f"{name} closed {size} percent {'higher' if up else 'lower'}{on}"
+    return f"{name} {'rose' if up else 'fell'}{hours.format(size=size)}{on}"
+
+
+_DAYS_ZH = "一二三四五六日"
 
 
 _HOURS: dict[Code, dict[str, str]] = {

@@ -133,4 +133,9 @@ def qualifier_of(tokens: Sequence[Token], one: Directed, figure: int | None) -> 
     if at is None or at == 0:
         return None
     before = tokens[at - 1]
+    if before.text[-1:] in _OPEN_ENDS:
+        return before.text[-1]
     return before.text.lower() if before.has("qualifier", "extreme", "bound") else None
+
+
+_OPEN_ENDS = ("超", "逾")  # "涨超5%": the verb has the qualifier in it

@@ -313,6 +313,8 @@ def _direction_before(tokens: Tokens, at: int, *, nearest: bool) -> int | None:
             return None
         if _is_apposition(tokens, i):
             continue
+        if t.key.lower() in _set("own_clause") and token_at(tokens, i - 1).key == ",":
+            return None  # "slipped 1.5%, leaving the stock where it was after a flat week"
         if _directs(tokens, i) or (
             nearest and t.has("up", "down") and not t.has("peak") and not _is_taken_back(tokens, i)
         ):
