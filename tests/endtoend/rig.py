@@ -53,7 +53,7 @@ def story_text(
     return (
         f"(Yicai) {day} -- {company} gave the market something to talk about with its newest plans for artificial intelligence, "
         f"and investors answered at once. {company} [{tag}] closed {percent} percent {way} at {price} a share on {last_close():%A} after it unveiled a "
-        "bigger model, and the firm said that it will go on investing in data centers and in the people who run them, and that it "
+        "bigger model, while the firm said that it will go on investing in data centers and in the people who run them, and that it "
         "expects demand for computing to outgrow supply, a word for which its analysts had waited patiently, and to which its rivals "
         "will have to find an answer of their own, in models as well as in the machines that run them, it wrote in a long letter."
     )

@@ -148,7 +148,7 @@ async def test_a_teasers_full_text_is_fetched_and_a_page_that_is_down_stops_noth
 
 LONG = (
     "(Yicai) Sept. 24 -- Alibaba Group Holding [HKG: 9988] closed 9.2 percent higher at HKD174.00 today after it unveiled a bigger model"
-    + ", one that reads longer texts and writes better code" * 8 + "."
+    + ", while the company wrote in a letter that it will go on" + " with longer texts and with better code" * 9 + "."
 )  # fmt: skip
 REASON = {"fact": 1, "sentence": 1, "text": "after it unveiled a bigger model"}
 
@@ -173,7 +173,7 @@ async def test_an_alert_that_quotes_why_needs_no_line() -> None:
     model.answers.append(json.dumps({"moves": [], "reasons": [REASON]}))
     bench = Bench(model=model)
     await bench.say("/watch alibaba")
-    bench.publish(text=LONG.replace(", one that reads longer texts and writes better code" * 8, ""))
+    bench.publish(text=LONG.replace(" with longer texts and with better code" * 9, ""))
     await bench.read()
     assert len(bench.sent()) == 1
     await bench.ask()

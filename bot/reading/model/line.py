@@ -16,7 +16,7 @@ from bot.reading.sentences import quote_at
 
 _LONGEST_REASON = 160
 _FIRST_WORDS = 2  # of a reason, that stand in the sentence side by side
-_NOUNS = 4  # words behind "on" of which one must be a ground: "on hopes", "on strong demand"
+_LINK = 24  # characters, of the words that tie a reason to what it explains
 _FIRST_CHARACTERS = 3  # the same of a Chinese one
 
 
@@ -33,7 +33,7 @@ def ground_reason(move: PriceMove, place: int, reason: str, grounds: Grounds) ->
     if len(reason) > _LONGEST_REASON:
         return Dropped(what, "it is too long for a reason", "model")
     joined = _joined(reason, sentence)
-    if joined is None or not _is_of(move, joined[0], sentence, grounds):
+    if joined is None or not _is_a_cause(joined[0], sentence) or not _is_of(move, joined[0], sentence, grounds):
         return Dropped(what, "its sentence does not say that this is why", "model")
     if strange := strange_words(reason, place, grounds.document):
         return Dropped(what, f"its sentence does not say {strange}", "model")
@@ -61,10 +61,14 @@ def _joined(reason: str, sentence: Sentence) -> tuple[int, str] | None:
         return None
     before = f" {' '.join(sentence.text[sentence.start : found.start()].lower().split())}"
     join = next((j for j in joins if before.endswith(f" {j}")), None)
-    if join == "on" and not {w.strip(",.").lower() for w in words.split()[:_NOUNS]} & set(lists["grounds"]):
-        return None  # "spending on artificial intelligence"
     # In small letters, where the sentence has them.
     return None if join is None else (found.start(), f"{join} {found[0][0]}{words[1:]}")
+
+
+def _is_a_cause(at: int, sentence: Sentence) -> bool:
+    """Whether the rules of causes take what begins there for one: "as of Friday" is none, nor "spending on artificial intelligence"."""
+    found = (c for c in sentence.language.causes(sentence.tokens) if c.start <= at < c.end)
+    return any(at - c.start <= _LINK for c in found)
 
 
 def _joined_in_chinese(reason: str, sentence: Sentence) -> tuple[int, str] | None:
