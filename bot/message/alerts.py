@@ -86,7 +86,7 @@ def headline(move: PriceMove, company: Company | None, language: str, red_is_up:
     symbol = f" {escape(move.listing.symbol)}" if move.listing and company and company.kind == "company" else ""
     qualifier = (
         f" ({escape(shorten(f.qualifier(move.qualifier, language), _QUALIFIER))})"
-        if move.qualifier and move.percent is not None
+        if move.qualifier and (move.percent is not None or move.change is not None)
         else ""
     )
     return f"{f.colour(move.direction, red_is_up)} {f.arrow(move.direction)} {bold(name)}{symbol}  {bold(f.size(move, language))}{qualifier}"

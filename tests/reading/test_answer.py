@@ -120,11 +120,25 @@ def test_what_makes_a_finding_false_costs_the_whole(changes: dict[str, object], 
     assert read(**changes) == ((), why)
 
 
-@pytest.mark.parametrize("other", ["Target", "Target shares"])
+@pytest.mark.parametrize(("amount", "level"), [(2, None), (2, 95.2), (4, 95.2)])
+def test_an_amount_that_is_another_figure_or_a_percentage_is_no_change(amount: float, level: float | None) -> None:
+    text = "Walmart shares fell 4 percent to USD95.20 on Tuesday, 2 days after its report."
+    answer = {**WALMART, "sentence": 0, "percent": None, "amount": amount, "unit": "points", "level": level}
+    assert answered(asked(text), moves=[answer]).moves == ()
+
+
+BESIDE = "Walmart shares fell 4 percent on Tuesday, while Costco said that it will open stores."
+
+
+@pytest.mark.parametrize("other", ["Costco", "Costco shares"])
 def test_a_figure_of_which_both_name_different_owners_is_sure_for_neither(other: str) -> None:
-    (move,), why = read(what=other)
-    assert (move.symbol, move.doubts) == ("WMT", ("a model names another owner",))
-    assert why == "it is said of another instrument"
+    found = answered(asked(BESIDE), moves=[{**WALMART, "sentence": 0, "what": other, "level": None}])
+    assert [(m.symbol, m.doubts) for m in found.moves] == [("WMT", ("a model names another owner",))]
+    assert [d.why for d in found.ungrounded] == ["it is said of another instrument"]
+
+
+def test_an_owner_from_elsewhere_in_the_story_is_dropped_and_casts_no_doubt() -> None:
+    assert read(what="Target") == ((), "it is said of another instrument")
 
 
 def test_an_owner_that_the_story_does_not_name_says_nothing_against_the_words() -> None:

@@ -21,6 +21,7 @@ def moves(text: str, published: datetime = TUESDAY) -> tuple[PriceMove, ...]:
     ("doubt", "text"),
     [
         ("perhaps a longer span", "Tesla's shares fell 14 percent over the holiday season."),
+        ("perhaps a longer span", "RBOB futures fell 2 cents from settlement."),
         ("another currency", "Pfizer share gains 6%, scales above Rs 2,000."),
         ("name and ticker differ", "Tesla (HKG: 9988) shares fell 4 percent on Tuesday."),
         ("beyond a day", "Tesla's shares rose 1,200 percent on Tuesday."),

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.listings import Listings
 from bot.reading.findings import READ_BY_A_MODEL, Dropped, PriceMove, Scope
-from bot.reading.gate.called import as_words, is_named
 from bot.reading.grounds import Grounds
 from bot.reading.moves.read import tellings_of
 from bot.reading.moves.tellings import Telling
@@ -61,9 +61,16 @@ def _named_alone(move: PriceMove, grounds: Grounds) -> Mention | None:
     """Where the sentence names that instrument, if it names no other."""
     sentence = grounds.sentence_of(move.quote)
     here = [m for m in grounds.mentions_in(sentence.start, sentence.end) if m.companies] if sentence else []
-    if len({m.companies[0].key for m in here}) != 1 or not is_named(here[0].companies[0], move, grounds.table):
-        return None
-    return here[0]
+    named = {m.companies[0].key for m in here}
+    return here[0] if here and named == owners_of(move, grounds.table) else None
+
+
+def owners_of(move: PriceMove, table: Listings) -> frozenset[str]:
+    """The keys of the companies and instruments that a move may be of: by its symbol, else by its name; none of what names nobody."""
+    if move.symbol is not None:
+        owner = table.of_symbol(move.symbol)
+        return frozenset({owner.key if owner is not None else move.symbol})
+    return frozenset(c.key for c in table.named(move.company)) if move.company else frozenset()
 
 
 def _is_an_extreme(t: Telling) -> bool:
@@ -84,9 +91,9 @@ def _is_its_subject(move: PriceMove, t: Telling) -> bool:
     phrase, tokens = t.candidate.subject, t.sentence.tokens
     if phrase is None or not move.instrument:
         return False
-    said = as_words(t.sentence.text[tokens[phrase.first].start : tokens[phrase.last].end])
+    said = _words(t.sentence.text[tokens[phrase.first].start : tokens[phrase.last].end])
     measured = any(x.has("measure") and x.mention is None for x in tokens[phrase.first : phrase.last + 1])
-    return not measured and _without_articles(said) == _without_articles(as_words(move.instrument))
+    return not measured and said == _words(move.instrument)
 
 
 def _meant_by_the_subject(move: PriceMove, t: Telling, grounds: Grounds) -> Mention | None:
@@ -101,8 +108,10 @@ def _meant_by_the_subject(move: PriceMove, t: Telling, grounds: Grounds) -> Ment
     return Mention(start, end, named) if len(named) == 1 and not _is_beside_a_name(t) else None
 
 
-def _without_articles(words: str) -> str:
-    return re.sub(r"^ (?:the|a|an|its) ", " ", words).strip()
+def _words(written: str) -> list[str]:
+    """The words in small letters, without an article or a pronoun before them."""
+    words = re.findall(r"\w+", written.lower())
+    return words[1:] if words[:1] and words[0] in ("the", "a", "an", "its") else words
 
 
 def _is_beside_a_name(t: Telling) -> bool:

@@ -235,7 +235,8 @@ def _is_one(a: PriceMove, b: PriceMove) -> bool:
 
 def _figure_of(value: Decimal | None, figures: tuple[Figure, ...]) -> Figure | None:
     """The figure of the sentence that has this value; money before a bare number."""
-    found = [f for f in figures if value is not None and f.value == value and f.kind in ("money", "number", "points")]
+    kinds = ("money", "number", "points")
+    found = [f for f in figures if value is not None and f.value == value and f.kind in kinds and f.may_be_price]
     return min(found, key=lambda f: f.kind != "money", default=None)
 
 

@@ -183,7 +183,10 @@ def _may_be_a_longer_span(case: Case) -> bool:
     """A span that no word list has is no session for that."""
     if case.move.scope != "session" or case.when.by_scope != "default":
         return False
-    return any(rule(case) for rule in (_spans_behind, _spans_before, _outdoes_another, _tells_of_history))
+    return any(
+        rule(case)
+        for rule in (_spans_behind, _spans_before, _is_after_the_settlement, _outdoes_another, _tells_of_history)
+    )
 
 
 def _spans_behind(case: Case) -> bool:
@@ -198,6 +201,15 @@ def _spans_before(case: Case) -> bool:
     comma = next((i for i, t in enumerate(tokens[: case.found.start]) if t.key == ","), 0)
     spans = comma > 1 and tokens[0].key in _SPANNING and tokens[1].has("det")
     return spans and not any(t.has("day-word", "weekday", "within-day") for t in tokens[:comma])
+
+
+def _is_after_the_settlement(case: Case) -> bool:
+    """ "RBOB futures fell 2 cents from settlement": since the close, and not in the session."""
+    end = case.found.end
+    return (
+        token_at(case.sentence.tokens, end).key == "from"
+        and token_at(case.sentence.tokens, end + 1).key == "settlement"
+    )
 
 
 def _outdoes_another(case: Case) -> bool:

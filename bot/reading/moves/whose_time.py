@@ -176,7 +176,9 @@ def in_subordinate(tokens: Sequence[Token], t: Time) -> bool:
             tokens[i].has("subordinator", "relative", "say", "because")
             or (tokens[i].has("ing") and token_at(tokens, i - 1).key == ",")
             or (tokens[i].key == "from" and i == t.start - 1)
-            or tokens[i].key in _OF_ANOTHER_CLAUSE
+            or (
+                tokens[i].key in _OF_ANOTHER_CLAUSE and not token_at(tokens, i - 1).has("det")
+            )  # "took a hit on Thursday"
         ):
             return True
         i -= 1
