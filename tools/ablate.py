@@ -41,6 +41,7 @@ _MODULES = (
     "reasons",
     "grounding",
     "answer",
+    "joined",
     "line",
     "whole",
     "falsified",
