@@ -91,6 +91,21 @@ def corrects(story: Story) -> bool:
     return bool(_CORRECTS_TITLE.search(story.title) or _CORRECTS_TEXT.search(begins))
 
 
+_OF_A_DAY = ("premarket", "session")
+
+
+def is_one_event(a: Fact, b: Fact) -> bool:
+    """The moves of a listing in one session, from before the open to the close; what comes after hours is another event."""
+    if a.session is None or (a.who, a.session) != (b.who, b.session) or not is_of_one_listing(a, b):
+        return False
+    return a.scope == b.scope or (a.scope in _OF_A_DAY and b.scope in _OF_A_DAY)
+
+
+def is_reversal(told: Fact, now: Fact) -> bool:
+    """Whether what rose has fallen since, or the other way round."""
+    return bool(told.size and now.size) and told.size.startswith("-") != now.size.startswith("-")
+
+
 def is_of_one_listing(a: Fact, b: Fact) -> bool:
     """Whether two facts may be of one listing: of two listings of a company each has figures of its own."""
     return a.of is None or b.of is None or a.of == b.of

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.event import Fact, corrects, fact_of, is_correction, tells_the_same
+from bot.event import Fact, corrects, fact_of, is_correction, is_one_event, is_reversal, tells_the_same
 from bot.listings import load
+from bot.pipeline.retelling import asks_again
 from bot.reading import Amount
+from bot.watch import Rule
 from tests.made import TODAY, move, story
 
 FACT = Fact("9988.HK", TODAY, "session", "+9.2", "percent", "close")
@@ -178,3 +180,67 @@ def test_another_size_of_the_same_move_is_a_correction_and_a_rounded_one_is_none
     assert not is_correction(FACT, FACT)
     assert not is_correction(FACT, replace(FACT, session=date(2025, 9, 23)))
     assert not is_correction(FACT, replace(FACT, size="+121", unit="points"))
+
+
+DAY, NEXT = date(2025, 9, 24), date(2025, 9, 25)
+TOLD = Fact("9988.HK", DAY, "session", "+6", of="9988.HK")
+
+
+@pytest.mark.parametrize(
+    ("other", "one"),
+    [
+        (replace(TOLD, size="+7.1", at="close"), True),
+        (replace(TOLD, scope="premarket"), True),
+        (replace(TOLD, of=None), True),
+        (replace(TOLD, scope="after_hours"), False),
+        (replace(TOLD, scope="longer"), False),
+        (replace(TOLD, session=NEXT), False),
+        (replace(TOLD, session=None), False),
+        (replace(TOLD, of="BABA"), False),
+        (replace(TOLD, who="0700.HK", of=None), False),
+    ],
+)
+def test_the_moves_of_a_listing_in_one_session_are_one_event(other: Fact, one: bool) -> None:
+    assert is_one_event(TOLD, other) is one
+    assert is_one_event(other, TOLD) is one
+
+
+def test_two_tellings_after_hours_are_one_event() -> None:
+    late = replace(TOLD, scope="after_hours")
+    assert is_one_event(late, replace(late, size="+7"))
+    assert not is_one_event(replace(late, session=None), replace(late, session=None))
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "turned"),
+    [("+6", "-1", True), ("-6", "+1", True), ("+6", "+1", False), ("-6", "-1", False), ("", "-1", False), ("+6", "", False)],
+)  # fmt: skip
+def test_what_rose_and_falls_has_turned_round(told: str, now: str, turned: bool) -> None:
+    assert is_reversal(replace(TOLD, size=told), replace(TOLD, size=now)) is turned
+
+
+@pytest.mark.parametrize(
+    ("rise", "fall", "told", "now", "asks"),
+    [
+        ("5", "5", ("+6",), "+10", True),
+        ("5", "5", ("+6",), "+9.99", False),
+        ("5", "5", ("+6", "+10"), "+12", False),
+        ("5", "3", ("-4",), "-6", True),
+        ("5", None, ("-4",), "-20", False),
+        ("0", "0", ("+6",), "+60", False),
+        ("5", "5", ("+6",), "-0.1", True),
+        ("5", "5", ("+6",), "+10..+12", False),
+        ("5", "5", ("+4..+6",), "+10", True),
+    ],
+)
+def test_twice_the_threshold_is_asked_for_once(
+    rise: str, fall: str | None, told: tuple[str, ...], now: str, asks: bool
+) -> None:
+    rule = Rule(Decimal(rise), None if fall is None else Decimal(fall))
+    facts = [replace(TOLD, size=size) for size in told]
+    assert asks_again(rule, facts, replace(TOLD, size=now)) is asks
+
+
+def test_points_are_no_percent_of_a_threshold() -> None:
+    rule = Rule(Decimal(5), Decimal(5))
+    assert not asks_again(rule, [TOLD], replace(TOLD, size="+300", unit="points"))

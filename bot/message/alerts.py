@@ -67,6 +67,27 @@ def _said_elsewhere(reasons: Sequence[str], quotes: Sequence[str], story: Story)
     return [] if told or not (story.source or story.url) else [shorten(story.title, _TITLE)]
 
 
+_MORE = "➕"
+_NAMES = 6  # sources that are named
+
+
+def sources_line(others: Sequence[tuple[str, str | None]], language: str) -> str | None:
+    """ "2 more sources: HKEJ +9.1%, Reuters": who else told it, each with its figure where it is another; None where nobody did."""
+    if not others:
+        return None
+    named = [escape(shorten(f"{source} {size}" if size else source, _SOURCE)) for source, size in others[:_NAMES]]
+    names = ", ".join(named) + (" …" if len(others) > _NAMES else "")
+    return f"{_MORE} {say(language, 'more_sources', count=len(others), names=names)}"
+
+
+def with_sources(html: str, line: str | None) -> str:
+    """The message with this as its last line, in the place of an earlier one of its kind; as it was where it would not fit."""
+    first, _, last = html.rpartition("\n")
+    bare = first if last.startswith(_MORE) else html
+    told = bare if line is None else f"{bare}\n{line}"
+    return told if fits(told) else html
+
+
 _FOLDED = 15
 
 

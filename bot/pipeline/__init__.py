@@ -106,7 +106,7 @@ class Pipeline:
             self.store.finish_reading(stored, extraction, facts, wants_model, now)
             alerts = self.alerting.alert(stored, extraction.moves, earlier, now)
         _log_reading(stored.number, extraction, alerts)
-        if alerts:
+        if alerts or self.alerting.edits:
             self.queued()
         return alerts
 
@@ -203,7 +203,7 @@ class Pipeline:
             alerts = self.alerting.alert(stored, [m for m in extraction.moves if m.scope in ALERTABLE], (), now)
             edits = self._edit(stored, extraction, now)
         _log_reading(stored.number, extraction, alerts)
-        if alerts or edits:
+        if alerts or edits or self.alerting.edits:
             self.queued()
         return True
 

@@ -7,11 +7,12 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.event import Fact, corrects, fact_of, is_correction, is_of_one_listing, tells_the_same
+from bot.event import Fact, corrects, fact_of, is_correction, is_of_one_listing, is_one_event, tells_the_same
 from bot.listings import Company, Listings, Sessions
 from bot.message import Message
 from bot.message.alerts import alert as alert_message
 from bot.message.alerts import folded_message
+from bot.pipeline.retelling import Retelling, asks_again
 from bot.ports import Chat, Store, StoredStory, Told
 from bot.reading import PriceMove
 from bot.watch import Alert, Silence, matched, silence_of_move, size_in_percent
@@ -30,9 +31,12 @@ class Alerting:
 
     def __init__(self, store: Store, table: Listings, calendar: Sessions, hourly: int = HOURLY) -> None:
         self._store, self._table, self._calendar, self._hourly = store, table, calendar, hourly
+        self._retelling = Retelling(store)
+        self.edits = 0  # by the last story, of messages about events that it told again
 
     def alert(self, stored: StoredStory, moves: Sequence[PriceMove], earlier: Sequence[Fact], now: datetime) -> int:
         """Alerts for the moves of one story, one message an instrument and chat. `earlier` are its facts before it was revised."""
+        self.edits = 0
         if stored.silence is not None:
             return 0
         told = 0
@@ -69,13 +73,20 @@ class Alerting:
             for was in earlier
             if is_correction(was, fact) and not any(tells_the_same(was, f) for f in told_now)
         ]
+        # A revised story, and one that says it corrects, takes its own figures back: that is no other telling.
+        retold = [] if earlier or stored.revises or corrects(stored.story) else self._retelling.of(stored, found)
+        pushed: set[int] = set()
         for chat_id, alerts in reached.items():
             before = list(self._store.told(chat_id, who))
             fresh = [
                 (a, f) for a, f in alerts if not any(tells_the_same(t.fact, f) or _is_past(f, t.fact) for t in before)
             ]
+            going_on = {id(r.move): r for r in retold if r.told.chat == chat_id}
+            fresh = [(a, f) for a, f in fresh if id(a.move) not in going_on or _asks_again(a, f, before)]
             if fresh:
+                pushed.add(chat_id)
                 count += self._tell(stored, chat_id, company, fresh, before, corrected, now)
+        self.edits += self._retelling.edit(stored, [r for r in retold if r.told.chat not in pushed], company, now)
         # Whoever was told the wrong figure is told the right one, even where it reaches no threshold.
         for move, fact, was in corrected:
             for t in self._store.told_of_story(stored.number):
@@ -189,6 +200,10 @@ def _told_wrongly(
     if corrects(stored.story):
         return next((t.fact for t in reversed(before) for f in fresh if is_correction(t.fact, f)), None)
     return None
+
+
+def _asks_again(alert: Alert, fact: Fact, before: Sequence[Told]) -> bool:
+    return asks_again(alert.reason.rule, [t.fact for t in before if is_one_event(t.fact, fact)], fact)
 
 
 def _is_past(fact: Fact, told: Fact) -> bool:

@@ -10,17 +10,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.endtoend.rig import Rig, story_text, true_answer
+from tests.endtoend.rig import Rig, companies, story_text, true_answer
 from tests.loopback.bot_api import Sent
 from tests.loopback.model_endpoint import ModelEndpoint
 
 CHATS = tuple(range(600, 606))
 _QUIET = 15.0  # seconds without a message after which no more is to come, on a busy machine too
-_COMPANIES = (
-    ("Alibaba Group Holding", "HKG: 9988", "9988.HK"),
-    ("Tencent Holdings", "HKG: 0700", "0700.HK"),
-    ("Xiaomi", "HKG: 1810", "1810.HK"),
-)
 _MORE = (
     "9618.HK",
     "9888.HK",
@@ -73,6 +68,7 @@ async def run(folder: Path, kills: int, seed: int) -> Tally:
     edit what was sent; then a last start in which all must settle."""
     rng = random.Random(seed)
     tally = Tally()
+    told_of = companies(2 * kills + 1)
     async with (
         ModelEndpoint("openai") as endpoint,
         Rig(folder, model=endpoint, extra="[alerts]\nhourly = 1000\n") as rig,
@@ -84,18 +80,21 @@ async def run(folder: Path, kills: int, seed: int) -> Tally:
         await rig.start()
         await rig.polls(1)
         for chat in CHATS:
-            for _, _, symbol in _COMPANIES:
-                await rig.api.say(chat, f"/watch {symbol}")
-        await rig.until(lambda: all(len(rig.api.sent_to(c)) >= 4 for c in CHATS), "the watches")
+            for company in told_of:
+                await rig.api.say(chat, f"/watch {company.symbol}")
+        await rig.until(lambda: all(len(rig.api.sent_to(c)) > len(told_of) for c in CHATS), "the watches", 120)
         published: list[tuple[object, str, str, str]] = []
         told = 0
         while tally.kills < kills:
             for _ in range(rng.randint(1, 2)):
                 told += 1
-                company, tag, _ = _COMPANIES[told % 3]
+                company = told_of[told]
                 percent = _figure(told)
-                item = rig.publish(f"{company} Shares Move, {percent}", story_text(percent, company=company, tag=tag))
-                published.append((item, percent, company, tag))
+                item = rig.publish(
+                    f"{company.name} Shares Move, {percent}",
+                    story_text(percent, company=company.name, tag=company.tag),
+                )
+                published.append((item, percent, company.name, company.tag))
                 tally.expected |= {(chat, f"+{percent}%") for chat in CHATS}
             if rng.random() < 0.3:
                 _correct(
@@ -116,7 +115,7 @@ async def run(folder: Path, kills: int, seed: int) -> Tally:
             await rig.kill()
             tally.kills += 1
             await rig.start()
-        await _settle(rig, tally)
+        await _settle(rig, tally, len(told_of))
     return tally
 
 
@@ -136,7 +135,7 @@ def _correct(rig: Rig, tally: Tally, story: tuple[object, str, str, str], number
     tally.corrections += 1
 
 
-async def _settle(rig: Rig, tally: Tally) -> None:
+async def _settle(rig: Rig, tally: Tally, watched: int) -> None:
     last, quiet = -1, 0.0
     while quiet < _QUIET:
         await asyncio.sleep(1.5)
@@ -152,7 +151,7 @@ async def _settle(rig: Rig, tally: Tally) -> None:
         wanted = Counter(s for c, s in tally.commands if c == chat)
         tally.lost_commands += [(chat, s) for s in wanted if not any(s in a for a in answers)]
         # A command that repeats an earlier one is answered too ("You already watch ...").
-        missing = sum(wanted.values()) + len(_COMPANIES) - len(answers)
+        missing = sum(wanted.values()) + watched - len(answers)
         tally.lost_commands += [(chat, "an answer")] * max(0, missing)
         digests = sum(_is_digest(m) for m in rig.api.sent_to(chat))
         tally.lost_commands += [(chat, "a digest")] * max(0, tally.digests[chat] - digests)

@@ -8,13 +8,16 @@ import re
 import signal
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from bot.listings import load_sessions
+from bot.listings import load, load_sessions
+from bot.reading import read_by_rules
+from bot.story import compose
 from tests.loopback.bot_api import BotApi, Sent
 from tests.loopback.feed_server import Feed, FeedServer
 from tests.loopback.model_endpoint import ModelEndpoint
@@ -37,6 +40,37 @@ def last_close() -> date:
 
 
 _CLOSED = 17  # o'clock
+
+
+@dataclass(frozen=True)
+class Made:
+    """A company of Hong Kong's with its code as a wire prints it, and as a chat types it."""
+
+    name: str
+    tag: str
+    symbol: str
+
+
+def companies(count: int) -> list[Made]:
+    """So many, of which a story of the rig's is read surely: what is told of each is an event of its own."""
+    out: list[Made] = []
+    for code in range(1, 4000):
+        company = load().of_symbol(f"{code:04d}.HK")
+        if company is None or company.key != f"{code:04d}.HK" or not _PLAIN.fullmatch(company.name):
+            continue  # one that is listed twice is one
+        made = Made(company.name, f"HKG: {code:04d}", f"{code:04d}.HK")
+        story = compose(
+            id="s", title=None, body=story_text("9.2", company=made.name, tag=made.tag), published=datetime.now(UTC)
+        )
+        moves = read_by_rules(story, load(), load_sessions()).moves
+        if [(m.symbol, m.sure) for m in moves] == [(made.symbol, True)]:
+            out.append(made)
+            if len(out) == count:
+                return out
+    raise AssertionError(f"there are only {len(out)}")
+
+
+_PLAIN = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){1,3}")
 
 
 def story_text(

@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.endtoend.rig import ADMIN, ANNA, Rig, story_text
+from tests.endtoend.rig import ADMIN, ANNA, Rig, companies, story_text
 
 pytestmark = pytest.mark.endtoend
 
@@ -118,9 +118,12 @@ async def test_a_flood_of_stories_is_an_hours_alerts_and_one_message_for_the_res
     rig.extra += "[alerts]\nhourly = 5\n"
     await rig.start()
     await rig.polls(1)
-    await rig.say("/watch alibaba")
-    for n in range(60):
-        rig.publish(f"Alibaba Shares Jump, Part {n}", story_text(f"{10 + n}.{n % 9 + 1}"))
+    told_of = companies(60)
+    for company in told_of[:12]:
+        await rig.say(f"/watch {company.symbol}")
+    for n, company in enumerate(told_of):
+        percent = f"{5 + n % 8}.{n % 9 + 1}"
+        rig.publish(f"{company.name} Jumps, Part {n}", story_text(percent, company=company.name, tag=company.tag))
     await rig.until(lambda: len(rig.alerts()) >= 5, "an hour's alerts", 60)
     await rig.until(lambda: told(rig, "new stories at once"), "the word to the admins")
     await asyncio.sleep(4)

@@ -11,15 +11,12 @@ from typing import Any
 
 import pytest
 
-from tests.endtoend.rig import Rig, story_text, true_answer
+from tests.endtoend.rig import Rig, companies, story_text, true_answer
 from tests.loopback.model_endpoint import Dialect, Fault, ModelEndpoint, ParsedRequest, every_fault, falsify
 
 pytestmark = pytest.mark.endtoend
 DIALECTS: tuple[Dialect, ...] = ("openai", "modelstudio")
-COMPANIES = {
-    611: ("Alibaba Group Holding", "HKG: 9988"), 612: ("Tencent Holdings", "HKG: 0700"), 613: ("Xiaomi", "HKG: 1810"),
-    614: ("BYD", "HKG: 1211"), 615: ("Kuaishou", "HKG: 1024"), 616: ("Li Ning", "HKG: 2331"), 617: ("Lenovo Group", "HKG: 0992"),
-}  # fmt: skip
+USERS = range(611, 618)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -33,6 +30,9 @@ async def test_an_honest_model_edits_the_alert_and_a_lying_one_changes_nothing(
             await rig.start()
             await rig.polls(1)
             await rig.say("/watch alibaba")
+            others = companies(12)
+            for other in others:
+                await rig.say(f"/watch {other.symbol}")
             rig.publish("Alibaba Shares Jump", story_text("9.2"))
             await rig.until(lambda: rig.alerts() and rig.alerts()[0].edits, "the edit with the model's sentence")
             assert "after it unveiled a bigger model." in rig.alerts()[0].text
@@ -49,8 +49,10 @@ async def test_an_honest_model_edits_the_alert_and_a_lying_one_changes_nothing(
                 return rng.choice(lies)
 
             endpoint.answer = lie
-            for n in range(12):
-                rig.publish(f"Alibaba Shares Move {n}", story_text(f"7.{n + 11}"))
+            for n, other in enumerate(others):
+                rig.publish(
+                    f"{other.name} Shares Move {n}", story_text(f"7.{n + 11}", company=other.name, tag=other.tag)
+                )
             await rig.until(lambda: len(rig.alerts()) >= 13, "every story's alert", 60)
             await rig.until(
                 lambda: len([c for c in endpoint.chats if c.status == 200]) >= 13, "the model was asked of each", 30
@@ -74,16 +76,20 @@ async def test_whatever_a_host_does_every_story_goes_out(tmp_path: Path, dialect
             )
             await rig.start()
             await rig.polls(1)
-            for user, (_, tag) in COMPANIES.items():
+            told_of = companies(len(faults) + 1)
+            wanted: dict[int, set[str]] = {user: set() for user in USERS}
+            for user in USERS:
                 rig.api.user(user, first_name=f"User {user}")
-                await rig.say(f"/watch {tag}", user)
-            wanted: dict[int, set[str]] = {user: set() for user in COMPANIES}
-            for n in range(len(faults) + 1):
-                user = list(COMPANIES)[n % len(COMPANIES)]
-                company, tag = COMPANIES[user]
+            for n, company in enumerate(told_of):
+                await rig.say(f"/watch {company.symbol}", USERS[n % len(USERS)])
+            for n, company in enumerate(told_of):
+                user = USERS[n % len(USERS)]
                 percent = f"{3 + n // 9}.{n % 9 + 1}{n % 7 + 1}"
                 wanted[user].add(f"+{percent}%")
-                rig.publish(f"{company} Shares Move, {percent}", story_text(percent, company=company, tag=tag))
+                rig.publish(
+                    f"{company.name} Shares Move, {percent}",
+                    story_text(percent, company=company.name, tag=company.tag),
+                )
             for user, expected in wanted.items():
                 await rig.until(
                     lambda user=user, expected=expected: len(rig.alerts(user)) >= len(expected),

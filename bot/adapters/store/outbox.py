@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from sqlite3 import Row
 
@@ -30,7 +31,9 @@ class OutboxTables:
 
     def told(self, chat: int, who: str) -> tuple[Told, ...]:
         """What a chat has been told of one instrument."""
-        return tuple(_told(r) for r in self.c.rows("SELECT * FROM alert WHERE chat = ? AND who = ?", (chat, who)))
+        return tuple(
+            _told(r) for r in self.c.rows("SELECT * FROM alert WHERE chat = ? AND who = ? ORDER BY id", (chat, who))
+        )
 
     def told_of_story(self, story: int) -> tuple[Told, ...]:
         return tuple(_told(r) for r in self.c.rows("SELECT * FROM alert WHERE story = ?", (story,)))
@@ -69,12 +72,38 @@ class OutboxTables:
         )  # fmt: skip
 
     def message_of(self, row: int) -> Message | None:
-        """The message of a row that was or is to be sent; None of one that failed or was dropped."""
+        """The message of a row that was or is to be sent, as it stands after its edits; None of one that failed or was dropped."""
         found = self.c.row(
             "SELECT o.*, NULL AS is_group FROM outbox o WHERE id = ? AND state IN ('queued', 'sending', 'sent')",
             (row,),
         )
-        return _outgoing(found).message if found else None
+        if found is None:
+            return None
+        newest = self.c.row(
+            "SELECT html FROM outbox WHERE (id = ? OR edits = ?) AND state IN ('queued', 'sending', 'sent') ORDER BY id DESC LIMIT 1",
+            (row, row),
+        )
+        message = _outgoing(found).message
+        return replace(message, html=newest["html"]) if newest else message
+
+    def told_of_event(self, who: str, session: date) -> tuple[Told, ...]:
+        """What chats were told of an instrument's session, in order."""
+        rows = self.c.rows(
+            "SELECT * FROM alert WHERE who = ? AND session = ? ORDER BY id", (who, session.isoformat())
+        )
+        return tuple(_told(r) for r in rows)
+
+    def sources_told(self, row: int) -> tuple[tuple[str | None, Fact, int], ...]:
+        """Who told what a message tells, in order; of a story that is gone nobody."""
+        rows = self.c.rows(
+            "SELECT a.*, s.source AS source FROM alert a LEFT JOIN story s ON s.id = a.story WHERE a.outbox = ? ORDER BY a.id",
+            (row,),
+        )
+        return tuple((r["source"], _told(r).fact, r["story"]) for r in rows)
+
+    def edits_of(self, row: int) -> int:
+        found = self.c.row("SELECT count(*) AS n FROM outbox WHERE edits = ?", (row,))
+        return found["n"] if found else 0
 
     def told_by(self, chat: int, number: int | None) -> tuple[Told, ...]:
         """All that the alert with that message number told a chat; None: what its last alert told that was sent."""

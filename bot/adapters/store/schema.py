@@ -137,3 +137,10 @@ def m002_feeds_chats_and_silences_are_watched_over(db: Database) -> None:
     for statement in _FEEDS_THAT_ARE_WATCHED_OVER.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def m003_events_are_found_by_whose_and_of_which_session_they_are(db: Database) -> None:
+    db.execute("CREATE INDEX alert_event ON alert (who, session)")
+    db.execute("CREATE INDEX alert_outbox ON alert (outbox)")
+    db.execute("CREATE INDEX outbox_edits ON outbox (edits) WHERE edits IS NOT NULL")

@@ -1,0 +1,145 @@
+"""One event, told by several stories: one message, edited; a push only where it turns round or reaches twice the threshold."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.link import Link
+from bot.message import Priority
+from bot.ports import Item, Polled
+from tests.pipeline.test_folding import Rig
+
+MIDDAY = "(Yicai) Sept. 24 -- Alibaba Group Holding [HKG: 9988] rose 6 percent to HKD168.00 by midday today."
+
+
+class Wire(Rig):
+    """A chat that watches Alibaba at 5 percent, and stories of several sources, half an hour apart."""
+
+    async def begin(self) -> None:
+        await self.say("/alert alibaba 5%")
+        self.number = 0
+        self.seen = self.last()
+
+    def last(self) -> int:
+        return int(self.store.c.rows("SELECT coalesce(max(id), 0) AS n FROM outbox")[0]["n"])
+
+    async def story(self, source: str, body: str, title: str = "") -> list[tuple[str, str]]:
+        """("push" or "edit", the text) of each message that came of a story."""
+        self.number += 1
+        self.clock.pass_(1800)
+        when = self.clock.now() - timedelta(minutes=1)
+        guid = f"g{self.number}"
+        item = Item(guid, Link(f"https://a.example/{guid}"), title or f"Story {guid}", body, when, source)
+        self.store.record_poll(
+            self.store.feeds()[0], Polled((item,), None, None, guid, frozenset()), self.clock.now()
+        )
+        for stored in self.store.unread(10):
+            await self.pipeline.read_one(stored)
+        rows = self.store.c.rows("SELECT * FROM outbox WHERE id > ? ORDER BY id", (self.seen,))
+        self.seen = self.last()
+        self.store.c.write(
+            "UPDATE outbox SET state = 'sent', number = id, sent = ? WHERE state = 'queued'",
+            (self.clock.now().timestamp(),),
+        )
+        return [("edit" if r["edits"] else "push", r["html"]) for r in rows]
+
+
+@pytest.fixture
+async def wire() -> Wire:
+    rig = Wire()
+    await rig.begin()
+    assert [kind for kind, _ in await rig.story("Yicai", MIDDAY)] == ["push"]
+    return rig
+
+
+async def test_another_source_of_the_same_figure_is_named_in_the_message(wire: Wire) -> None:
+    ((kind, html),) = await wire.story("Reuters", "Alibaba Group <9988.HK> shares rose 6% to HK$168 on Wednesday.")
+    assert kind == "edit"
+    assert html.endswith("➕ 1 more source: Reuters") and "+6%" in html and "by midday" in html
+    ((_, html),) = await wire.story("HKEJ", "Alibaba [HKG: 9988] gained 6 percent on Wednesday in Hong Kong.")
+    assert html.endswith("➕ 2 more sources: Reuters, HKEJ") and html.count("➕") == 1
+
+
+async def test_sources_that_disagree_are_shown_with_their_figures(wire: Wire) -> None:
+    ((kind, html),) = await wire.story("HKEJ", "Alibaba [HKG: 9988] rose 5.3 percent on Wednesday in Hong Kong.")
+    assert kind == "edit" and html.endswith("➕ 1 more source: HKEJ +5.3%")
+
+
+async def test_the_same_source_once_more_changes_nothing(wire: Wire) -> None:
+    assert await wire.story("Yicai", "Alibaba [HKG: 9988] rose 6 percent on Wednesday in Hong Kong.") == []
+
+
+async def test_the_close_takes_the_place_of_a_midday_figure_without_a_push(wire: Wire) -> None:
+    ((kind, html),) = await wire.story(
+        "HKEJ", "Alibaba [HKG: 9988] closed 7.1 percent higher at HKD169.80 on Wednesday."
+    )
+    assert kind == "edit"
+    assert "+7.1%" in html and "HKD169.80" in html and "close Wed 24 Sept" in html and "by midday" not in html
+    assert html.endswith("➕ 1 more source: Yicai +6%")
+    assert await wire.story("Reuters", "Alibaba [HKG: 9988] was up 6.4 percent in the afternoon on Wednesday.") != []
+
+
+async def test_a_close_below_the_threshold_takes_its_place_all_the_same(wire: Wire) -> None:
+    ((kind, html),) = await wire.story(
+        "HKEJ", "Alibaba [HKG: 9988] closed 2.2 percent higher at HKD162.00 on Wednesday."
+    )
+    assert kind == "edit" and "+2.2%" in html
+
+
+async def test_what_turns_round_is_told_anew(wire: Wire) -> None:
+    ((kind, html),) = await wire.story(
+        "HKEJ", "Alibaba [HKG: 9988] closed 5.5 percent lower at HKD149.80 on Wednesday."
+    )
+    assert kind == "push" and "−5.5%" in html
+
+
+async def test_what_reaches_twice_the_threshold_is_told_anew_once(wire: Wire) -> None:
+    ((kind, html),) = await wire.story("HKEJ", "Alibaba [HKG: 9988] jumped 10.5 percent on Wednesday in Hong Kong.")
+    assert kind == "push" and "+10.5%" in html
+    ((kind, _),) = await wire.story("Reuters", "Alibaba [HKG: 9988] jumped 11 percent on Wednesday in Hong Kong.")
+    assert kind == "edit"
+
+
+async def test_another_session_another_listing_and_after_hours_are_events_of_their_own(wire: Wire) -> None:
+    ((kind, _),) = await wire.story(
+        "HKEJ", "Alibaba's New York-listed shares [NYSE: BABA] closed 6.5 percent higher on Tuesday."
+    )
+    assert kind == "push"
+    wire.clock.pass_(86_400)
+    ((kind, _),) = await wire.story("HKEJ", "Alibaba [HKG: 9988] closed 6.2 percent higher at HKD178.00 on Thursday.")
+    assert kind == "push"
+
+
+async def test_a_message_is_edited_five_times_at_the_most(wire: Wire) -> None:
+    edits = []
+    for n in range(8):
+        edits += await wire.story(f"Wire {n}", f"Alibaba [HKG: 9988] rose 6 percent on Wednesday, wire {n} said.")
+    assert len(edits) == 5
+    ((row,),) = [wire.store.c.rows("SELECT count(*) AS n FROM alert")]
+    assert row["n"] == 9, "all of them are kept"
+
+
+async def test_a_story_that_corrects_is_no_other_telling(wire: Wire) -> None:
+    ((kind, html),) = await wire.story(
+        "Yicai", "CORRECTED: Alibaba [HKG: 9988] rose 5.2 percent on Wednesday.", "CORRECTED-Alibaba Rises"
+    )
+    assert kind == "push" and "Correction" in html
+
+
+async def test_an_alert_that_was_gathered_with_others_is_not_edited() -> None:
+    rig = Wire(hourly=0)
+    await rig.begin()
+    await rig.story("Yicai", MIDDAY)
+    assert [r["priority"] for r in rig.store.c.rows("SELECT priority FROM outbox WHERE id > 1")][-1:] == [
+        int(Priority.GATHERED)
+    ]
+    assert all(
+        kind == "push" for kind, _ in await rig.story("Reuters", "Alibaba [HKG: 9988] rose 6 percent on Wednesday.")
+    )
+
+
+async def test_a_source_with_signs_of_html_breaks_no_message(wire: Wire) -> None:
+    ((_, html),) = await wire.story("A<b>&B", "Alibaba [HKG: 9988] rose 6 percent on Wednesday in Hong Kong.")
+    assert html.endswith("➕ 1 more source: A&lt;b&gt;&amp;B")
