@@ -13,6 +13,7 @@ from bot.digest import DigestMove, DigestStory
 from bot.event import Fact
 from bot.link import Link
 from bot.message import Message
+from bot.quiet import QuietHours
 from bot.reading import Claim, Extraction
 from bot.story import Story
 from bot.watch import Alert, Reason, Rule, Silence, TargetKind, Watch
@@ -302,6 +303,7 @@ class Chat:
     paused_until: datetime | None = None
     advised: bool = False
     question: str | None = None
+    quiet: QuietHours | None = None
 
 
 @dataclass(frozen=True, slots=True)

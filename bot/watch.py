@@ -39,6 +39,7 @@ class Silence(StrEnum):
     UNSURE = "its words leave it open"
     # of an alert
     FOLDED = "more than an hour's alerts"
+    QUIET = "held in quiet hours"
     CHAT_ENDED = "the chat takes no messages"
     EXPIRED = "it could not be sent in time"
 

@@ -60,6 +60,7 @@ COMMANDS: dict[str, Handler] = {
     "mute": watching.mute,
     "digest": asking.digest,
     "pause": settings.pause,
+    "quiet": settings.quiet,
     "missed": asking.missed,
     "news": asking.news,
     "movers": asking.movers,
@@ -102,10 +103,12 @@ QUESTIONS: dict[str, Handler] = {
     "digest": asking.digest,
 }
 # In a group only its admins change what all its members get.
-_ADMINS_COMMANDS = frozenset({"start", "stop", "watch", "unwatch", "alert", "mute", "pause", "settings", "forget"})
+_ADMINS_COMMANDS = frozenset(
+    {"start", "stop", "watch", "unwatch", "alert", "mute", "pause", "quiet", "settings", "forget"}
+)
 _ADMINS_PRESSES = frozenset({"watch", "unwatch", "restore", "rule", "alert", "mute", "zone", "lang", "set", "forget"})
 _PLAIN = {
-    "watch": "watch", "follow": "watch", "关注": "watch", "關注": "watch", "unwatch": "unwatch", "unfollow": "unwatch", "取消关注": "unwatch",
+    "quiet": "quiet", "免打扰": "quiet", "免打擾": "quiet", "watch": "watch", "follow": "watch", "关注": "watch", "關注": "watch", "unwatch": "unwatch", "unfollow": "unwatch", "取消关注": "unwatch",
     "digest": "digest", "摘要": "digest", "watchlist": "watchlist", "自选": "watchlist", "自選": "watchlist", "help": "help", "帮助": "help", "news": "news",
     "movers": "movers", "settings": "settings", "设置": "settings", "stop": "stop", "why": "why", "alert": "alert", "cancel": "cancel",
 }  # fmt: skip

@@ -32,13 +32,18 @@ def digest(context: Context, text: str) -> list[Reply]:
     if hour is None:
         return [Reply(context.say("digest_hour_bad", text=escape(shorten(text, 40))))]
     context.save(digest_at=hour, digest_since=context.now)
-    zone = context.chat.zone
-    out = [Reply(context.say("digest_hour_set", hour=f"{hour:%H:%M}", zone=escape(zone)))]
+    out = [Reply(context.say("digest_hour_set", hour=f"{hour:%H:%M}", zone=escape(context.chat.zone)))]
     if context.chat.zone_guessed:
-        buttons = ((Button(context.say("zone_right"), f"zone:{zone}"), Button(context.say("zone_other"), "zone:?")),)
-        words = "digest_hour_unknown" if zone == "UTC" else "digest_hour_guessed"
-        out.append(Reply(context.say(words, zone=escape(zone)), buttons))
+        out.append(asks_for_the_zone(context))
     return out
+
+
+def asks_for_the_zone(context: Context) -> Reply:
+    """Whether the guessed zone is right, of which an hour was just set."""
+    zone = context.chat.zone
+    buttons = ((Button(context.say("zone_right"), f"zone:{zone}"), Button(context.say("zone_other"), "zone:?")),)
+    words = "digest_hour_unknown" if zone == "UTC" else "digest_hour_guessed"
+    return Reply(context.say(words, zone=escape(zone)), buttons)
 
 
 def read_hour(text: str) -> time | None:

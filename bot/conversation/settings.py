@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from datetime import timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.conversation.asking import asks_for_the_zone, read_hour
 from bot.conversation.context import Context, Reply
 from bot.conversation.watching import LONGEST_SPAN, read_span, read_threshold
 from bot.message import Button
 from bot.message.figures import end_of
 from bot.message.markup import escape, mono, shorten, split
 from bot.message.words import LANGUAGE_NAMES
+from bot.quiet import QuietHours
 
 _EXPORTED = 70_000  # code points: twenty messages
 _OFFERED = (
@@ -60,6 +64,31 @@ def pause(context: Context, text: str) -> list[Reply]:
     return [Reply(context.say("paused", until=escape(shown)))]
 
 
+_BETWEEN = re.compile(r"\s*(?:-|–|—|~|～|to|until|till|至|到)\s*", re.IGNORECASE)
+_FROM = re.compile(r"^(?:from|between|从|由)\s*", re.IGNORECASE)
+
+
+def quiet(context: Context, text: str) -> list[Reply]:
+    """ "/quiet" says what is set; "/quiet 23:00-07:00", "/quiet 11pm to 7am", "/quiet off"."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    zone = escape(context.chat.zone)
+    if not text:
+        hours = context.chat.quiet
+        return [Reply(context.say("quiet_is", hours=str(hours), zone=zone) if hours else context.say("quiet_none"))]
+    if text.lower() in ("off", "stop", "none", "关", "关闭", "關", "取消"):
+        context.save(quiet=None)
+        return [Reply(context.say("quiet_off"))]
+    ends = [read_hour(part) for part in _BETWEEN.split(_FROM.sub("", text))]
+    if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0] == ends[1]:
+        return [Reply(context.say("quiet_bad", text=escape(shorten(text, 40))))]
+    hours = QuietHours(ends[0], ends[1])
+    context.save(quiet=hours)
+    out = [Reply(context.say("quiet_set", hours=str(hours), zone=zone))]
+    if context.chat.zone_guessed:
+        out.append(asks_for_the_zone(context))
+    return out
+
+
 def settings(context: Context, _: str) -> list[Reply]:
     chat = context.chat
     html = context.say(
@@ -70,6 +99,7 @@ def settings(context: Context, _: str) -> list[Reply]:
         colours=context.say("colours_red_up" if chat.red_is_up else "colours_green_up"),
         percent=f"{chat.threshold.normalize():f}",
         digest=f"{chat.digest_at:%H:%M}" if chat.digest_at else context.say("off"),
+        quiet=str(chat.quiet) if chat.quiet else context.say("off"),
     )
     buttons = (
         (Button(context.say("settings_zone"), "zone:?"), Button(context.say("settings_language"), "lang:?")),

@@ -10,6 +10,7 @@ from bot.message import Button, Message, Priority
 from bot.message import figures as f
 from bot.message.markup import bold, escape, fits, italic, link, plain, quote, shorten
 from bot.message.words import say
+from bot.quiet import QuietHours
 from bot.reading import PriceMove
 from bot.story import Story
 from bot.watch import Rule
@@ -91,11 +92,14 @@ def with_sources(html: str, line: str | None) -> str:
 _FOLDED = 15
 
 
-def folded_message(chat: int, key: str, headlines: Sequence[str], language: str) -> Message:
-    """One message for the alerts beyond an hour's bound: how many, and the first of them."""
+def folded_message(
+    chat: int, key: str, headlines: Sequence[str], language: str, quiet: QuietHours | None = None
+) -> Message:
+    """One message for the alerts beyond an hour's bound, or of quiet hours: how many, and the first of them."""
     shown = headlines[:_FOLDED]
     rest = len(headlines) - len(shown)
-    lines = [bold(say(language, "folded", count=len(headlines))), *shown]
+    held = say(language, "held", count=len(headlines), hours=str(quiet)) if quiet else None
+    lines = [bold(held or say(language, "folded", count=len(headlines))), *shown]
     if rest:
         lines.append(italic(say(language, "folded_rest", count=rest)))
     return Message(chat, key, "\n".join(lines), (), Priority.GATHERED)

@@ -67,6 +67,7 @@ OPERATOR_EN: Final[dict[str, str]] = {
     "silence_old_session": "of an earlier session",
     "silence_unsure": "its words leave open whose it is, or of which day",
     "silence_folded": "beyond an hour’s alerts, told together",
+    "silence_quiet": "held in quiet hours, told at their end",
     "silence_chat_ended": "the chat takes no messages",
     "silence_expired": "could not be sent in time",
 }
@@ -134,6 +135,7 @@ OPERATOR_ZH: Final[dict[str, str]] = {
     "silence_old_session": "较早交易日",
     "silence_unsure": "原文未能确定对象或交易日",
     "silence_folded": "超过每小时上限，合并告知",
+    "silence_quiet": "免打扰时段内，结束时一并告知",
     "silence_chat_ended": "聊天不接收消息",
     "silence_expired": "未能及时发送",
 }

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.event import Fact, corrects, fact_of, is_correction, is_of_one_listing, is_one_event, tells_the_same
 from bot.listings import Company, Listings, Sessions
@@ -21,6 +23,7 @@ log = logging.getLogger("newstape.pipeline")
 
 ALERT_EXPIRES = timedelta(hours=6)
 HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
 HOURLY = (
     20  # alerts that a chat gets in any hour, where the config says nothing else; the rest is told in one message
 )
@@ -126,7 +129,12 @@ class Alerting:
             language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up, correction_of=was.size_shown if was else None,
         )  # fmt: skip
         first, fact = fresh[0]
-        if was is None and self._is_full(chat_id, now):
+        quiet_until = _quiet_until(chat, now)
+        if quiet_until is not None and was is not None:
+            message = replace(message, silent=True)  # a figure that is taken back is taken back at once
+        if quiet_until is not None and was is None:
+            made = self._hold(chat, first, fact, stored, message, quiet_until, now)
+        elif was is None and self._is_full(chat_id, now):
             made = self._fold(chat, first, fact, stored, message, now)
         else:
             made = self._store.record_alert(first, fact, stored.number, message, now, now + ALERT_EXPIRES)
@@ -156,6 +164,21 @@ class Alerting:
         self._store.replace_waiting(gathered, now, due, due + ALERT_EXPIRES)
         return True
 
+    # --- quiet hours --------------------------------------------------------------------------------------------------
+
+    def _hold(
+        self, chat: Chat, alert: Alert, fact: Fact, stored: StoredStory, message: Message, until: datetime, now: datetime
+    ) -> bool:  # fmt: skip
+        """In quiet hours: one message for all that is, at their end."""
+        key = f"folded:quiet:{until.isoformat()}"
+        if not self._store.fold(alert, fact, stored.number, message, key, now):
+            return False
+        self._store.note_silence(Silence.QUIET, stored.feed, now)
+        headlines = self._store.folded(chat.id, now - _DAY, key)
+        gathered = folded_message(chat.id, key, headlines, chat.language, chat.quiet)
+        self._store.replace_waiting(gathered, now, until, until + ALERT_EXPIRES)
+        return True
+
     # --- corrections -------------------------------------------------------------------------------------------------
 
     def _still_watches(self, chat_id: int, company: Company | None, now: datetime) -> bool:
@@ -177,12 +200,17 @@ class Alerting:
             told.chat, _key(stored.number, [fact]), (move,), stored.story, company,
             language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up, correction_of=told.fact.size_shown,
         )  # fmt: skip
+        message = replace(message, silent=message.silent or _quiet_until(chat, now) is not None)
         # The reason is that of the alert which is corrected, whatever the chat was told since.
         return int(
             self._store.record_alert(
                 Alert(told.chat, move, told.reason), fact, stored.number, message, now, now + ALERT_EXPIRES
             )
         )
+
+
+def _quiet_until(chat: Chat, now: datetime) -> datetime | None:
+    return chat.quiet.until(now, ZoneInfo(chat.zone)) if chat.quiet is not None else None
 
 
 def _told_wrongly(

@@ -204,7 +204,7 @@ def test_settings_are_shown_as_they_are() -> None:
     talk = started()
     (shown,) = talk.type("/settings")
     assert shown == (
-        "Settings\nLanguage: English\nTime zone: UTC (a guess)\nColours: green is up\nStandard threshold: 3%\nDaily digest: off"
+        "Settings\nLanguage: English\nTime zone: UTC (a guess)\nColours: green is up\nStandard threshold: 3%\nDaily digest: off\nQuiet hours: off"
     )
 
 
@@ -283,3 +283,46 @@ def test_privacy_says_how_to_get_and_how_to_delete_it(language: str) -> None:
     (answer,) = started(language=language).type("/privacy")
     assert "/export" in answer
     assert "/forget" in answer
+
+
+@pytest.mark.parametrize(
+    ("typed", "hours"),
+    [
+        ("/quiet 23:00-07:00", "23:00–07:00"),
+        ("/quiet 23-7", "23:00–07:00"),
+        ("/quiet 11pm to 7am", "23:00–07:00"),
+        ("/quiet from 22:30 until 6:15", "22:30–06:15"),
+        ("/quiet 23：00～07：00", "23:00–07:00"),
+        ("/quiet 23点到7点", "23:00–07:00"),
+        ("/quiet 12:00 – 13:30", "12:00–13:30"),
+        ("免打扰 22:00至6:00", "22:00–06:00"),
+    ],
+)
+def test_quiet_hours_are_set_in_many_spellings_and_shown(typed: str, hours: str) -> None:
+    talk = started(language="en-gb")
+    answer = talk.type(typed)
+    assert hours in answer[0] and "Europe/London" in answer[0]
+    assert str(talk.settings.quiet) == hours
+    assert hours in talk.type("/quiet")[0]
+    assert f"Quiet hours: {hours}" in talk.type("/settings")[0]
+    assert "at once" in talk.type("/quiet off")[0]
+    assert talk.settings.quiet is None
+    assert "no quiet hours" in talk.type("/quiet")[0]
+    assert "Quiet hours: off" in talk.type("/settings")[0]
+
+
+@pytest.mark.parametrize(
+    "typed", ["whenever", "23:00", "23:00-23:00", "25:00-7:00", "7-8-9", "from to", "-", "<b>1</b>-2"]
+)
+def test_what_are_no_hours_is_told_and_changes_nothing(typed: str) -> None:
+    talk = started(language="en-gb")
+    talk.type("/quiet 23-7")
+    answer = talk.type(f"/quiet {typed}")[0]
+    assert "I do not understand" in answer
+    assert str(talk.settings.quiet) == "23:00–07:00"
+
+
+def test_with_quiet_hours_a_guessed_zone_is_asked_about() -> None:
+    talk = started(language="zh")
+    answers = talk.type("/quiet 23:00-07:00")
+    assert len(answers) == 2 and "Asia/Shanghai" in answers[1]

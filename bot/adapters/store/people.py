@@ -10,6 +10,7 @@ from sqlite3 import Row
 from bot.adapters.store.connection import Connection
 from bot.adapters.store.values import moment, percent_of, stamp, stored_percent
 from bot.ports import Chat
+from bot.quiet import QuietHours
 from bot.watch import Rule, TargetKind, Watch
 
 
@@ -29,13 +30,15 @@ class PeopleTables:
         values = (
             chat.group, chat.language, chat.zone, chat.zone_guessed, chat.digest_at.isoformat("minutes") if chat.digest_at else None, stamp(chat.digest_since),
             chat.quiet_line, chat.red_is_up, stored_percent(chat.threshold), chat.active, stamp(chat.paused_until), chat.advised, chat.question,
+            *((t.isoformat("minutes") for t in (chat.quiet.begin, chat.quiet.end)) if chat.quiet else (None, None)),
         )  # fmt: skip
         self.c.write(
             "INSERT INTO chat (id, is_group, language, zone, zone_guessed, digest_at, digest_since, quiet_line, red_is_up, threshold, active, paused_until, "
-            "advised, question, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET is_group = excluded.is_group, "
+            "advised, question, quiet_from, quiet_to, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET is_group = excluded.is_group, "
             "language = excluded.language, zone = excluded.zone, zone_guessed = excluded.zone_guessed, digest_at = excluded.digest_at, "
             "digest_since = excluded.digest_since, quiet_line = excluded.quiet_line, red_is_up = excluded.red_is_up, threshold = excluded.threshold, "
-            "active = excluded.active, ended = NULL, paused_until = excluded.paused_until, advised = excluded.advised, question = excluded.question",
+            "active = excluded.active, ended = NULL, paused_until = excluded.paused_until, advised = excluded.advised, question = excluded.question, "
+            "quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to",
             (chat.id, *values, stamp(now)),
         )
 
@@ -177,7 +180,14 @@ def _chat(r: Row) -> Chat:
         paused_until=moment(r["paused_until"]),
         advised=bool(r["advised"]),
         question=r["question"],
+        quiet=_quiet(r),
     )
+
+
+def _quiet(r: Row) -> QuietHours | None:
+    if not r["quiet_from"] or not r["quiet_to"]:
+        return None
+    return QuietHours(time.fromisoformat(r["quiet_from"]), time.fromisoformat(r["quiet_to"]))
 
 
 def _watch(r: Row) -> Watch:

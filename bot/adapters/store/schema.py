@@ -144,3 +144,9 @@ def m003_events_are_found_by_whose_and_of_which_session_they_are(db: Database) -
     db.execute("CREATE INDEX alert_event ON alert (who, session)")
     db.execute("CREATE INDEX alert_outbox ON alert (outbox)")
     db.execute("CREATE INDEX outbox_edits ON outbox (edits) WHERE edits IS NOT NULL")
+
+
+@migrations()
+def m004_chats_have_quiet_hours(db: Database) -> None:
+    db.execute("ALTER TABLE chat ADD COLUMN quiet_from TEXT")
+    db.execute("ALTER TABLE chat ADD COLUMN quiet_to TEXT")

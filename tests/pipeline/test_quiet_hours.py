@@ -1,0 +1,78 @@
+"""Quiet hours: what alerts meanwhile comes together at their end; nothing is lost, and what is taken back comes without a sound."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.message import Priority
+from bot.watch import Silence
+from tests.pipeline.test_folding import BODY, CODES, Rig
+
+EVENING = datetime(2025, 9, 24, 22, 30, tzinfo=UTC)  # 23:30 in London's summer
+MORNING = datetime(2025, 9, 25, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def rig() -> Rig:
+    made = Rig()
+    for code in CODES[:6]:
+        await made.say(f"/watch {code}.HK")
+    chat = made.store.chat(1)
+    assert chat is not None
+    made.store.save_chat(replace(chat, zone="Europe/London", zone_guessed=False), made.clock.now())
+    await made.say("/quiet 23:00-07:00")
+    made.send_what_may_go()
+    made.clock.pass_((EVENING - made.clock.now()).total_seconds())
+    return made
+
+
+async def test_a_nights_alerts_come_as_one_message_in_the_morning(rig: Rig) -> None:
+    for n in range(4):
+        await rig.tell_of_another(n, f"{5 + n}.{n + 1}")
+        rig.clock.pass_(600)
+        assert rig.send_what_may_go() == []
+    rig.clock.pass_((MORNING - rig.clock.now()).total_seconds() - 60)
+    assert rig.send_what_may_go() == []
+    rig.clock.pass_(61)
+    (morning,) = rig.send_what_may_go()
+    assert morning.startswith("<b>4 alerts of your quiet hours (23:00–07:00)</b>")
+    assert all(f"+{5 + n}.{n + 1}%" in morning for n in range(4))
+    assert (await rig.say("/missed")).count("▲") == 4
+    assert rig.store.silences(rig.clock.now() - timedelta(days=1))[Silence.QUIET] == 4
+
+
+async def test_what_was_held_is_told_by_no_other_source_again(rig: Rig) -> None:
+    await rig.tell(1, "9.2")
+    rig.clock.pass_(600)
+    await rig.publish("2", "Alibaba [HKG: 9988] rose 9.2 percent on Wednesday, the exchange said.")
+    rig.clock.pass_(12 * 3600)
+    (morning,) = rig.send_what_may_go()
+    assert morning.count("▲") == 1
+
+
+async def test_a_figure_that_is_taken_back_at_night_comes_at_once_without_a_sound(rig: Rig) -> None:
+    rig.clock.pass_(-7200)
+    await rig.tell(1, "9.2")
+    assert len(rig.send_what_may_go()) == 1
+    rig.clock.pass_(7200)
+    await rig.publish(
+        "1", BODY.format(name="Alibaba Group Holding", tag="HKG: 9988", percent="2.9", price="HKD174.00")
+    )
+    (row,) = rig.store.c.rows("SELECT * FROM outbox WHERE state = 'queued'")
+    assert "Correction" in row["html"] and row["silent"] == 1 and row["priority"] == int(Priority.ALERT)
+
+
+async def test_by_day_alerts_come_as_ever(rig: Rig) -> None:
+    rig.clock.pass_(10 * 3600)
+    await rig.tell(1, "9.2")
+    (alert,) = rig.send_what_may_go()
+    assert "+9.2%" in alert and "quiet" not in alert
+
+
+async def test_what_was_held_may_go_for_six_hours_from_the_end(rig: Rig) -> None:
+    await rig.tell(1, "9.2")
+    (row,) = rig.store.c.rows("SELECT * FROM outbox WHERE state = 'queued'")
+    assert (row["not_before"], row["expires"]) == (MORNING.timestamp(), (MORNING + timedelta(hours=6)).timestamp())

@@ -1,0 +1,65 @@
+"""Quiet hours: when they hold and when they end, over midnight and over both changes of the clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.quiet import QuietHours
+
+NIGHT = QuietHours(time(23), time(7))
+NOON = QuietHours(time(12), time(13, 30))
+BERLIN, HONG_KONG = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Hong_Kong")
+
+
+def at(written: str) -> datetime:
+    return datetime.fromisoformat(written)
+
+
+@pytest.mark.parametrize(
+    ("hours", "zone", "now", "end"),
+    [
+        (NIGHT, HONG_KONG, "2026-11-30T23:00+08:00", "2026-12-01T07:00+08:00"),
+        (NIGHT, HONG_KONG, "2026-12-01T00:30+08:00", "2026-12-01T07:00+08:00"),
+        (NIGHT, HONG_KONG, "2026-12-01T06:59+08:00", "2026-12-01T07:00+08:00"),
+        (NIGHT, HONG_KONG, "2026-12-01T07:00+08:00", None),
+        (NIGHT, HONG_KONG, "2026-12-01T22:59+08:00", None),
+        (NOON, HONG_KONG, "2026-12-01T12:00+08:00", "2026-12-01T13:30+08:00"),
+        (NOON, HONG_KONG, "2026-12-01T13:30+08:00", None),
+        (NOON, HONG_KONG, "2026-12-01T11:59+08:00", None),
+        # In spring the night is an hour shorter, in autumn an hour longer.
+        (NIGHT, BERLIN, "2026-03-28T23:30+01:00", "2026-03-29T07:00+02:00"),
+        (NIGHT, BERLIN, "2026-10-24T23:30+02:00", "2026-10-25T07:00+01:00"),
+        # An end that the clock skips is when the clock has passed it.
+        (QuietHours(time(22), time(2, 30)), BERLIN, "2026-03-29T01:30+01:00", "2026-03-29T03:30+02:00"),
+        # Of an end that comes twice the second counts for who is in the second hour.
+        (QuietHours(time(22), time(2, 30)), BERLIN, "2026-10-25T02:15+02:00", "2026-10-25T02:30+02:00"),
+        (QuietHours(time(22), time(2, 30)), BERLIN, "2026-10-25T02:15+01:00", "2026-10-25T02:30+01:00"),
+    ],
+)
+def test_quiet_holds_by_the_chats_clock_and_ends_by_it(
+    hours: QuietHours, zone: ZoneInfo, now: str, end: str | None
+) -> None:
+    found = hours.until(at(now).astimezone(UTC), zone)
+    assert found == (at(end) if end else None)
+
+
+_TIMES = st.times().map(lambda t: t.replace(second=0, microsecond=0, fold=0))
+
+
+@given(
+    _TIMES,
+    _TIMES,
+    st.integers(0, 2 * 365 * 24 * 60),
+    st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Shanghai", "Australia/Lord_Howe"]),
+)
+def test_quiet_ends_within_a_day_and_later_than_now(begin: time, end: time, minutes: int, zone: str) -> None:
+    if begin == end:
+        return
+    told = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    until = QuietHours(begin, end).until(told, ZoneInfo(zone))
+    assert until is None or told < until <= told + timedelta(hours=25, minutes=1)
