@@ -355,6 +355,21 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class EventMessage:
+    """A message that told a chat of an event: as it stands after its edits, None of one that was not sent by itself; what it tells, in order,
+    each with its source's name; how often it was edited; how the chat reads.
+    """
+
+    row: int
+    message: Message | None
+    told: tuple[tuple[str | None, Told], ...]
+    edits: int
+    language: str
+    zone: str
+    red_is_up: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """What /stats shows: of today, and the queue as it is. `delivered` are the alerts, edits and digests that were sent."""
 
@@ -468,15 +483,20 @@ class AlertStore(Transactions, Protocol):
         """The message of a row as it stands after its edits; None of one that failed or was dropped."""
         ...
 
-    def told_of_event(self, who: str, session: date) -> tuple[Told, ...]:
-        """What chats were told of an instrument's session, in the order in which they were."""
+    def messages_of_event(self, who: str, session: date) -> tuple[EventMessage, ...]:
+        """The messages that told chats of an instrument's session, in the order in which they were made."""
         ...
 
-    def sources_told(self, row: int) -> tuple[tuple[str | None, Fact, int], ...]:
-        """Who told what a message tells, in order: the source's name, the figure, the story's number."""
+    def retell(
+        self,
+        told: Sequence[tuple[Alert, Fact, int]],
+        edits: Sequence[tuple[int, Message]],
+        story: int,
+        now: datetime,
+        expires: datetime,
+    ) -> int:
+        """What a story told once more, each with the row of the message that told it; and the edits of those. Returns how many edits are new."""
         ...
-
-    def edits_of(self, row: int) -> int: ...
 
 
 class OutboxStore(Transactions, Protocol):

@@ -77,19 +77,24 @@ class Alerting:
             if is_correction(was, fact) and not any(tells_the_same(was, f) for f in told_now)
         ]
         # A revised story, and one that says it corrects, takes its own figures back: that is no other telling.
-        retold = [] if earlier or stored.revises or corrects(stored.story) else self._retelling.of(stored, found)
+        corrects_itself = bool(earlier) or stored.revises or corrects(stored.story)
+        retold = [] if corrects_itself else self._retelling.of(stored, found)
+        going_on: dict[int, set[int]] = {}
+        for r in retold:
+            going_on.setdefault(r.chat, set()).update(id(move) for move, _, _ in r.moves)
         pushed: set[int] = set()
         for chat_id, alerts in reached.items():
             before = list(self._store.told(chat_id, who))
             fresh = [
                 (a, f) for a, f in alerts if not any(tells_the_same(t.fact, f) or _is_past(f, t.fact) for t in before)
             ]
-            going_on = {id(r.move): r for r in retold if r.told.chat == chat_id}
-            fresh = [(a, f) for a, f in fresh if id(a.move) not in going_on or _asks_again(a, f, before)]
+            fresh = [
+                (a, f) for a, f in fresh if id(a.move) not in going_on.get(chat_id, ()) or _asks_again(a, f, before)
+            ]
             if fresh:
                 pushed.add(chat_id)
                 count += self._tell(stored, chat_id, company, fresh, before, corrected, now)
-        self.edits += self._retelling.edit(stored, [r for r in retold if r.told.chat not in pushed], company, now)
+        self.edits += self._retelling.edit(stored, [r for r in retold if r.chat not in pushed], company, now)
         # Whoever was told the wrong figure is told the right one, even where it reaches no threshold.
         for move, fact, was in corrected:
             for t in self._store.told_of_story(stored.number):

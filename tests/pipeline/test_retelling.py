@@ -78,7 +78,11 @@ async def test_the_close_takes_the_place_of_a_midday_figure_without_a_push(wire:
     assert kind == "edit"
     assert "+7.1%" in html and "HKD169.80" in html and "close Wed 24 Sept" in html and "by midday" not in html
     assert html.endswith("➕ 1 more source: Yicai +6%")
-    assert await wire.story("Reuters", "Alibaba [HKG: 9988] was up 6.4 percent in the afternoon on Wednesday.") != []
+    ((kind, html),) = await wire.story(
+        "Reuters", "Alibaba [HKG: 9988] was up 6.4 percent in the afternoon on Wednesday."
+    )
+    assert kind == "edit" and "+7.1%" in html
+    assert html.endswith("➕ 2 more sources: Yicai +6%, Reuters +6.4%")
 
 
 async def test_a_close_below_the_threshold_takes_its_place_all_the_same(wire: Wire) -> None:
@@ -93,6 +97,22 @@ async def test_what_turns_round_is_told_anew(wire: Wire) -> None:
         "HKEJ", "Alibaba [HKG: 9988] closed 5.5 percent lower at HKD149.80 on Wednesday."
     )
     assert kind == "push" and "−5.5%" in html
+
+
+async def test_of_two_messages_of_a_session_each_is_edited_by_what_goes_on_with_it(wire: Wire) -> None:
+    ((kind, _),) = await wire.story(
+        "HKEJ", "Alibaba's New York-listed shares [NYSE: BABA] closed 6.5 percent higher on Tuesday."
+    )
+    assert kind == "push"
+    told = await wire.story(
+        "Reuters",
+        "Alibaba [HKG: 9988] closed 7.1 percent higher at HKD169.80 on Wednesday. "
+        "Alibaba's New York-listed shares [NYSE: BABA] rose 6.9 percent on Tuesday.",
+    )
+    assert [kind for kind, _ in told] == ["edit", "edit"]
+    hong_kong, new_york = (html for _, html in told)
+    assert "+7.1%" in hong_kong and hong_kong.endswith("➕ 1 more source: Yicai +6%")
+    assert "+6.5%" in new_york and new_york.endswith("➕ 1 more source: Reuters +6.9%")
 
 
 async def test_what_reaches_twice_the_threshold_is_told_anew_once(wire: Wire) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
 from sqlite3 import Row
 
 from bot.adapters.store.connection import Connection
@@ -14,7 +15,7 @@ from bot.adapters.store.stories import fact_of_row
 from bot.adapters.store.values import moment, percent_of, stamp, stored_percent
 from bot.event import Fact
 from bot.message import Button, Message, Priority
-from bot.ports import Hold, Outgoing, Told
+from bot.ports import EventMessage, Hold, Outgoing, Told
 from bot.watch import Alert, Reason, Rule
 
 _RANK = 10**12  # a row's rank is its priority, then its number
@@ -86,24 +87,34 @@ class OutboxTables:
         message = _outgoing(found).message
         return replace(message, html=newest["html"]) if newest else message
 
-    def told_of_event(self, who: str, session: date) -> tuple[Told, ...]:
-        """What chats were told of an instrument's session, in order."""
+    def messages_of_event(self, who: str, session: date) -> tuple[EventMessage, ...]:
+        """The messages that told chats of an instrument's session: three queries, however many chats watch."""
+        event = (who, session.isoformat())
+        edits = {
+            r["row"]: r
+            for r in self.c.rows(
+                "SELECT n.row, n.count, e.html FROM (SELECT edits AS row, count(*) AS count, "
+                "max(CASE WHEN state IN ('queued', 'sending', 'sent') THEN id END) AS newest FROM outbox WHERE edits IN "
+                "(SELECT outbox FROM alert WHERE who = ? AND session = ?) GROUP BY edits) n LEFT JOIN outbox e ON e.id = n.newest",
+                event,
+            )
+        }
         rows = self.c.rows(
-            "SELECT * FROM alert WHERE who = ? AND session = ? ORDER BY id", (who, session.isoformat())
+            "SELECT a.*, s.source AS source, o.state AS state, o.priority, o.key, o.html, o.buttons, o.silent, c.language, c.zone, c.red_is_up, c.active "
+            "FROM alert a JOIN outbox o ON o.id = a.outbox JOIN chat c ON c.id = a.chat LEFT JOIN story s ON s.id = a.story "
+            "WHERE a.who = ? AND a.session = ? ORDER BY a.outbox, a.id",
+            event,
         )
-        return tuple(_told(r) for r in rows)
+        return tuple(_event_message(list(of_row), edits) for _, of_row in groupby(rows, key=lambda r: r["outbox"]))
 
-    def sources_told(self, row: int) -> tuple[tuple[str | None, Fact, int], ...]:
-        """Who told what a message tells, in order; of a story that is gone nobody."""
-        rows = self.c.rows(
-            "SELECT a.*, s.source AS source FROM alert a LEFT JOIN story s ON s.id = a.story WHERE a.outbox = ? ORDER BY a.id",
-            (row,),
-        )
-        return tuple((r["source"], _told(r).fact, r["story"]) for r in rows)
-
-    def edits_of(self, row: int) -> int:
-        found = self.c.row("SELECT count(*) AS n FROM outbox WHERE edits = ?", (row,))
-        return found["n"] if found else 0
+    def retell(
+        self, told: Sequence[tuple[Alert, Fact, int]], edits: Sequence[tuple[int, Message]], story: int, now: datetime, expires: datetime
+    ) -> int:  # fmt: skip
+        """What a story told once more, each with the row of the message that told it; and the edits of those. Returns how many edits are new."""
+        with self.c.transaction():
+            for alert, fact, row in told:
+                self._note(alert, fact, story, row, now)
+            return sum(self.enqueue(message, now, expires, row) is not None for row, message in edits)
 
     def told_by(self, chat: int, number: int | None) -> tuple[Told, ...]:
         """All that the alert with that message number told a chat; None: what its last alert told that was sent."""
@@ -416,6 +427,28 @@ def _told(r: Row) -> Told:
     sized = r["unit"] == "percent" and ".." not in r["size"] and r["size"]
     reason = Reason(r["watch"], r["label"], rule, abs(Decimal(r["size"])) if sized else None)
     return Told(r["chat"], fact_of_row(r), r["outbox"], r["story"], reason)
+
+
+def _event_message(rows: Sequence[Row], edits: Mapping[int, Row]) -> EventMessage:
+    """The message of one row of the outbox, from the rows of what it tells."""
+    first = rows[0]
+    edited = edits.get(first["outbox"])
+    stands = first["active"] and first["state"] in _STANDING and first["priority"] == int(Priority.ALERT)
+    html = edited["html"] if edited is not None and edited["html"] is not None else first["html"]
+    buttons = tuple(tuple(Button(*b) for b in row) for row in json.loads(first["buttons"]))
+    message = Message(first["chat"], first["key"], html, buttons, Priority.ALERT, bool(first["silent"]))
+    return EventMessage(
+        first["outbox"],
+        message if stands else None,
+        tuple((r["source"], _told(r)) for r in rows),
+        edited["count"] if edited is not None else 0,
+        first["language"],
+        first["zone"],
+        bool(first["red_is_up"]),
+    )
+
+
+_STANDING = ("queued", "sending", "sent")
 
 
 def _buttons_text(buttons: tuple[tuple[Button, ...], ...]) -> str:
