@@ -357,12 +357,12 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class EventMessage:
     """A message that told a chat of an event: as it stands after its edits, None of one that was not sent by itself; what it tells, in order,
-    each with its source's name; how often it was edited; how the chat reads.
+    each with its story, None of one that is gone; how often it was edited; how the chat reads.
     """
 
     row: int
     message: Message | None
-    told: tuple[tuple[str | None, Told], ...]
+    told: tuple[tuple[Story | None, Told], ...]
     edits: int
     language: str
     zone: str

@@ -1,7 +1,8 @@
 """What other stories tell of an event that a chat was told: the message says so, and nobody is disturbed again.
 
 A session's moves of a listing, from before the open to the close, are one event. The first sure story alerts. What comes later edits that
-message: another source, the close instead of a midday figure. It is told anew only where it turns round, or reaches twice the threshold.
+message: another source, the close instead of a midday figure, the reader's own language instead of a foreign one. It is told anew only
+where it turns round, or reaches twice the threshold.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from bot.message import Message, Priority
 from bot.message.alerts import alert, sources_line, with_sources
 from bot.ports import EventMessage, Store, StoredStory
 from bot.reading import PriceMove
+from bot.story import Story
 from bot.watch import Alert, Reason, Rule
 
 _MOST_EDITS = 5  # of a message; what comes later stands in the next digest
@@ -89,40 +91,76 @@ def _edited(
     if sent is None or m.edits >= _MOST_EDITS:
         return None
     html = sent.html
-    closes = any(f.at == "close" for _, f, _ in retold.moves) and not any(t.fact.at == "close" for _, t in m.told)
-    if closes:
+    tellings = _tellings(stored, retold)
+    if _shown(tellings, m.language) == stored.number:
         as_read = (m.language, m.zone, m.red_is_up, tuple(f for _, f, _ in retold.moves))
         if as_read not in rendered:
             moves = tuple(move for move, _, _ in retold.moves)
             rendered[as_read] = alert(
-                sent.chat,
-                sent.key,
-                moves,
-                stored.story,
-                company,
-                language=m.language,
-                zone=m.zone,
-                red_is_up=m.red_is_up,
-            ).html
+                sent.chat, sent.key, moves, stored.story, company, language=m.language, zone=m.zone, red_is_up=m.red_is_up,
+            ).html  # fmt: skip
         html = rendered[as_read]
-    html = with_sources(html, sources_line(_others(stored, retold), m.language))
+    html = with_sources(html, sources_line(_others(tellings, m.language), m.language))
     if html == sent.html:
         return None
     return m.row, Message(sent.chat, f"{sent.key}:told:{stored.number}", html, sent.buttons, Priority.EDIT, True)
 
 
-def _others(stored: StoredStory, retold: Retold) -> list[tuple[str, str | None]]:
-    """The other sources in the order in which they told it, each with its figure where it is not the message's own.
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one story tells of an event; its source and language, None of a story that is gone."""
 
-    A message shows the first story's figure until the first close takes its place.
-    """
-    told = [(source, t.fact, t.story) for source, t in retold.message.told]
-    told += [(stored.story.source, fact, stored.number) for _, fact, _ in retold.moves]
-    first = next((story for _, fact, story in told if fact.at == "close"), told[0][2])
-    own = [fact for _, fact, story in told if story == first]
-    shown = {source for source, _, story in told if story == first}
+    story: int
+    source: str | None
+    language: str | None
+    facts: tuple[Fact, ...]
+
+    @property
+    def closes(self) -> bool:
+        return any(f.at == "close" for f in self.facts)
+
+
+def _tellings(stored: StoredStory, retold: Retold) -> list[Telling]:
+    """What the stories of a message tell, in the order in which they did, and the new one as the last."""
+    facts: dict[int, list[Fact]] = {}
+    stories: dict[int, Story | None] = {}
+    for story, told in retold.message.told:
+        facts.setdefault(told.story, []).append(told.fact)
+        stories[told.story] = story
+    facts.setdefault(stored.number, []).extend(fact for _, fact, _ in retold.moves)
+    stories[stored.number] = stored.story
+    named = [(number, stories[number], tuple(of_story)) for number, of_story in facts.items()]
+    return [Telling(n, s.source if s else None, s.language if s else None, told) for n, s, told in named]
+
+
+def _shown(tellings: Sequence[Telling], language: str) -> int:
+    """The number of the story whose words a message shows: the first one's, till a close takes its place, or the reader's own language."""
+    shown = tellings[0]
+    for later in tellings[1:]:
+        if _takes_its_place(later, shown, language):
+            shown = later
+    return shown.story
+
+
+def _takes_its_place(later: Telling, shown: Telling, language: str) -> bool:
+    if later.closes != shown.closes:
+        return later.closes
+    return later.language == language != shown.language and _tells_all(later, shown)
+
+
+def _tells_all(later: Telling, shown: Telling) -> bool:
+    """Whether every figure of a telling stands in a later one too."""
+    return all(any(tells_the_same(f, fact) for fact in later.facts) for f in shown.facts)
+
+
+def _others(tellings: Sequence[Telling], language: str) -> list[tuple[str, str | None]]:
+    """The other sources in the order in which they told it, each with its figure where it is not the message's own."""
+    number = _shown(tellings, language)
+    shown = next(t for t in tellings if t.story == number)
     out: dict[str, str | None] = {}
-    for source, fact, _ in told:
-        if source is not None and source not in shown:
-            out.setdefault(source, None if any(tells_the_same(fact, f) for f in own) else fact.size_shown)
+    for telling in tellings:
+        for fact in telling.facts:
+            if telling.source is not None and telling.source != shown.source:
+                same = any(tells_the_same(fact, f) for f in shown.facts)
+                out.setdefault(telling.source, None if same else fact.size_shown)
     return list(out.items())

@@ -92,6 +92,38 @@ async def test_a_close_below_the_threshold_takes_its_place_all_the_same(wire: Wi
     assert kind == "edit" and "+2.2%" in html
 
 
+async def test_the_same_figure_in_the_readers_own_language_takes_the_place_of_a_foreign_quote() -> None:
+    rig = Wire()
+    await rig.begin()
+    ((kind, html),) = await rig.story("经济日报", "阿里巴巴（09988.HK）股价周三上涨6%，报168港元。", "阿里巴巴上涨")
+    assert kind == "push" and "股价周三上涨6%" in html
+    ((kind, html),) = await rig.story("Reuters", "Alibaba Group <9988.HK> shares rose 6% to HK$168 on Wednesday.")
+    assert kind == "edit" and "Alibaba Group &lt;9988.HK&gt; shares rose 6%" in html and "股价" not in html
+    assert html.endswith("➕ 1 more source: 经济日报")
+    ((kind, html),) = await rig.story("Yicai", "Alibaba [HKG: 9988] rose 6 percent on Wednesday in Hong Kong.")
+    assert kind == "edit" and "Alibaba Group &lt;9988.HK&gt; shares rose 6%" in html, "once is enough"
+    assert html.endswith("➕ 2 more sources: 经济日报, Yicai")
+
+
+async def test_another_figure_in_the_readers_own_language_stands_beside_a_foreign_quote() -> None:
+    rig = Wire()
+    await rig.begin()
+    await rig.story("经济日报", "阿里巴巴（09988.HK）股价周三上涨6%，报168港元。", "阿里巴巴上涨")
+    ((kind, html),) = await rig.story("Reuters", "Alibaba Group <9988.HK> shares rose 6.7% on Wednesday.")
+    assert kind == "edit" and "股价周三上涨6%" in html and html.endswith("➕ 1 more source: Reuters +6.7%")
+
+
+async def test_a_close_in_a_foreign_language_is_not_taken_back_by_a_midday_figure_in_ones_own(wire: Wire) -> None:
+    ((kind, html),) = await wire.story("经济日报", "阿里巴巴（09988.HK）周三收涨6%，报168港元。", "阿里巴巴收涨")
+    assert kind == "edit" and "周三收涨6%" in html and html.endswith("➕ 1 more source: Yicai")
+    ((kind, html),) = await wire.story("Reuters", "Alibaba Group <9988.HK> shares rose 6% on Wednesday morning.")
+    assert kind == "edit" and "周三收涨6%" in html and html.endswith("➕ 2 more sources: Yicai, Reuters")
+    ((kind, html),) = await wire.story(
+        "HKEJ", "Alibaba [HKG: 9988] closed 6 percent higher at HKD168.00 on Wednesday."
+    )
+    assert kind == "edit" and "closed 6 percent higher" in html
+
+
 async def test_what_turns_round_is_told_anew(wire: Wire) -> None:
     ((kind, html),) = await wire.story(
         "HKEJ", "Alibaba [HKG: 9988] closed 5.5 percent lower at HKD149.80 on Wednesday."

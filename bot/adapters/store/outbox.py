@@ -11,11 +11,12 @@ from itertools import groupby
 from sqlite3 import Row
 
 from bot.adapters.store.connection import Connection
-from bot.adapters.store.stories import fact_of_row
+from bot.adapters.store.stories import fact_of_row, stored_story
 from bot.adapters.store.values import moment, percent_of, stamp, stored_percent
 from bot.event import Fact
 from bot.message import Button, Message, Priority
 from bot.ports import EventMessage, Hold, Outgoing, Told
+from bot.story import Story
 from bot.watch import Alert, Reason, Rule
 
 _RANK = 10**12  # a row's rank is its priority, then its number
@@ -88,7 +89,7 @@ class OutboxTables:
         return replace(message, html=newest["html"]) if newest else message
 
     def messages_of_event(self, who: str, session: date) -> tuple[EventMessage, ...]:
-        """The messages that told chats of an instrument's session: three queries, however many chats watch."""
+        """The messages that told chats of an instrument's session: as many queries, however many chats watch."""
         event = (who, session.isoformat())
         edits = {
             r["row"]: r
@@ -100,12 +101,16 @@ class OutboxTables:
             )
         }
         rows = self.c.rows(
-            "SELECT a.*, s.source AS source, o.state AS state, o.priority, o.key, o.html, o.buttons, o.silent, c.language, c.zone, c.red_is_up, c.active "
-            "FROM alert a JOIN outbox o ON o.id = a.outbox JOIN chat c ON c.id = a.chat LEFT JOIN story s ON s.id = a.story "
+            "SELECT a.*, o.state AS state, o.priority, o.key, o.html, o.buttons, o.silent, c.language, c.zone, c.red_is_up, c.active "
+            "FROM alert a JOIN outbox o ON o.id = a.outbox JOIN chat c ON c.id = a.chat "
             "WHERE a.who = ? AND a.session = ? ORDER BY a.outbox, a.id",
             event,
         )
-        return tuple(_event_message(list(of_row), edits) for _, of_row in groupby(rows, key=lambda r: r["outbox"]))
+        told_by = "SELECT * FROM story WHERE id IN (SELECT story FROM alert WHERE who = ? AND session = ?)"
+        stories = {r["id"]: stored_story(r).story for r in self.c.rows(told_by, event)}
+        return tuple(
+            _event_message(list(of_row), edits, stories) for _, of_row in groupby(rows, key=lambda r: r["outbox"])
+        )
 
     def retell(
         self, told: Sequence[tuple[Alert, Fact, int]], edits: Sequence[tuple[int, Message]], story: int, now: datetime, expires: datetime
@@ -429,7 +434,7 @@ def _told(r: Row) -> Told:
     return Told(r["chat"], fact_of_row(r), r["outbox"], r["story"], reason)
 
 
-def _event_message(rows: Sequence[Row], edits: Mapping[int, Row]) -> EventMessage:
+def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mapping[int, Story]) -> EventMessage:
     """The message of one row of the outbox, from the rows of what it tells."""
     first = rows[0]
     edited = edits.get(first["outbox"])
@@ -440,7 +445,7 @@ def _event_message(rows: Sequence[Row], edits: Mapping[int, Row]) -> EventMessag
     return EventMessage(
         first["outbox"],
         message if stands else None,
-        tuple((r["source"], _told(r)) for r in rows),
+        tuple((stories.get(r["story"]), _told(r)) for r in rows),
         edited["count"] if edited is not None else 0,
         first["language"],
         first["zone"],
