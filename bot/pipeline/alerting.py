@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from bot.event import Fact, corrects, fact_of, is_correction, is_of_one_listing, is_one_event, tells_the_same
 from bot.listings import Company, Listings, Sessions
 from bot.message import Message
-from bot.message.alerts import alert as alert_message
 from bot.message.alerts import folded_message
+from bot.pipeline.rendering import Rendering
 from bot.pipeline.retelling import Retelling, asks_again
 from bot.ports import Chat, Store, StoredStory, Told
 from bot.reading import PriceMove
@@ -82,19 +82,22 @@ class Alerting:
         going_on: dict[int, set[int]] = {}
         for r in retold:
             going_on.setdefault(r.chat, set()).update(id(move) for move, _, _ in r.moves)
+        rendering = Rendering(stored.story, company)
+        told = self._store.told_of_sessions(who, {f.session for f in told_now})
+        chats = self._store.chats_of(reached)
         pushed: set[int] = set()
         for chat_id, alerts in reached.items():
-            before = list(self._store.told(chat_id, who))
+            before = told.get(chat_id, ())
             fresh = [
                 (a, f) for a, f in alerts if not any(tells_the_same(t.fact, f) or _is_past(f, t.fact) for t in before)
             ]
             fresh = [
                 (a, f) for a, f in fresh if id(a.move) not in going_on.get(chat_id, ()) or _asks_again(a, f, before)
             ]
-            if fresh:
+            if fresh and chat_id in chats:
                 pushed.add(chat_id)
-                count += self._tell(stored, chat_id, company, fresh, before, corrected, now)
-        self.edits += self._retelling.edit(stored, [r for r in retold if r.chat not in pushed], company, now)
+                count += self._tell(stored, chats[chat_id], rendering, fresh, before, corrected, now)
+        self.edits += self._retelling.edit(stored, [r for r in retold if r.chat not in pushed], rendering, now)
         # Whoever was told the wrong figure is told the right one, even where it reaches no threshold.
         for move, fact, was in corrected:
             for t in self._store.told_of_story(stored.number):
@@ -104,7 +107,7 @@ class Alerting:
                     and is_of_one_listing(t.fact, was)
                     and self._still_watches(t.chat, company, now)
                 ):
-                    count += self._correct(stored, t, move, fact, company, now)
+                    count += self._correct(stored, t, move, fact, rendering, now)
         return count
 
     def _reached(
@@ -122,15 +125,12 @@ class Alerting:
         return reached
 
     def _tell(
-        self, stored: StoredStory, chat_id: int, company: Company | None, fresh: list[tuple[Alert, Fact]], before: Sequence[Told],
+        self, stored: StoredStory, chat: Chat, rendering: Rendering, fresh: list[tuple[Alert, Fact]], before: Sequence[Told],
         corrected: Sequence[tuple[PriceMove, Fact, Fact]], now: datetime,
     ) -> int:  # fmt: skip
-        chat = self._store.chat(chat_id)
-        if chat is None:
-            return 0
         was = _told_wrongly(stored, [f for _, f in fresh], before, corrected)
-        message = alert_message(
-            chat_id, _key(stored.number, [f for _, f in fresh]), tuple(a.move for a, _ in fresh), stored.story, company,
+        message = rendering.alert(
+            chat.id, _key(stored.number, [f for _, f in fresh]), [a.move for a, _ in fresh],
             language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up, correction_of=was.size_shown if was else None,
         )  # fmt: skip
         first, fact = fresh[0]
@@ -139,7 +139,7 @@ class Alerting:
             message = replace(message, silent=True)  # a figure that is taken back is taken back at once
         if quiet_until is not None and was is None:
             made = self._hold(chat, first, fact, stored, message, quiet_until, now)
-        elif was is None and self._is_full(chat_id, now):
+        elif was is None and self._is_full(chat.id, now):
             made = self._fold(chat, first, fact, stored, message, now)
         else:
             made = self._store.record_alert(first, fact, stored.number, message, now, now + ALERT_EXPIRES)
@@ -196,13 +196,13 @@ class Alerting:
         )
 
     def _correct(
-        self, stored: StoredStory, told: Told, move: PriceMove, fact: Fact, company: Company | None, now: datetime
+        self, stored: StoredStory, told: Told, move: PriceMove, fact: Fact, rendering: Rendering, now: datetime
     ) -> int:
         chat = self._store.chat(told.chat)
         if chat is None or not chat.active:
             return 0
-        message = alert_message(
-            told.chat, _key(stored.number, [fact]), (move,), stored.story, company,
+        message = rendering.alert(
+            told.chat, _key(stored.number, [fact]), [move],
             language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up, correction_of=told.fact.size_shown,
         )  # fmt: skip
         message = replace(message, silent=message.silent or _quiet_until(chat, now) is not None)

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bot.event import Fact, is_one_event, is_reversal, tells_the_same
-from bot.listings import Company
 from bot.message import Message, Priority
-from bot.message.alerts import alert, sources_line, with_sources
+from bot.message.alerts import sources_line, with_sources
+from bot.pipeline.rendering import Rendering
 from bot.ports import EventMessage, Store, StoredStory
 from bot.reading import PriceMove
 from bot.story import Story
@@ -70,7 +70,7 @@ class Retelling:
             by_row.setdefault(message.row, (message, []))[1].append((*found[index], reason))
         return [Retold(message, tuple(moves)) for message, moves in by_row.values()]
 
-    def edit(self, stored: StoredStory, retold: Sequence[Retold], company: Company | None, now: datetime) -> int:
+    def edit(self, stored: StoredStory, retold: Sequence[Retold], rendering: Rendering, now: datetime) -> int:
         """Notes what was told once more, and edits each message of it. Returns the number of edits."""
         told = [
             (Alert(r.chat, move, reason), fact, r.message.row)
@@ -78,28 +78,22 @@ class Retelling:
             if r.message.message is not None
             for move, fact, reason in r.moves
         ]
-        rendered: dict[tuple[object, ...], str] = {}
-        edits = [e for r in retold if (e := _edited(stored, r, company, rendered)) is not None]
+        edits = [e for r in retold if (e := _edited(stored, r, rendering)) is not None]
         return self._store.retell(told, edits, stored.number, now, now + _EXPIRES)
 
 
-def _edited(
-    stored: StoredStory, retold: Retold, company: Company | None, rendered: dict[tuple[object, ...], str]
-) -> tuple[int, Message] | None:
-    """The row and its edit; None where nothing changes, or enough was edited. `rendered` are the alerts of this story, by how chats read."""
+def _edited(stored: StoredStory, retold: Retold, rendering: Rendering) -> tuple[int, Message] | None:
+    """The row and its edit; None where nothing changes, or enough was edited."""
     m, sent = retold.message, retold.message.message
     if sent is None or m.edits >= _MOST_EDITS:
         return None
     html = sent.html
     tellings = _tellings(stored, retold)
     if _shown(tellings, m.language) == stored.number:
-        as_read = (m.language, m.zone, m.red_is_up, tuple(f for _, f, _ in retold.moves))
-        if as_read not in rendered:
-            moves = tuple(move for move, _, _ in retold.moves)
-            rendered[as_read] = alert(
-                sent.chat, sent.key, moves, stored.story, company, language=m.language, zone=m.zone, red_is_up=m.red_is_up,
-            ).html  # fmt: skip
-        html = rendered[as_read]
+        moves = [move for move, _, _ in retold.moves]
+        html = rendering.alert(
+            sent.chat, sent.key, moves, language=m.language, zone=m.zone, red_is_up=m.red_is_up
+        ).html
     html = with_sources(html, sources_line(_others(tellings, m.language), m.language))
     if html == sent.html:
         return None

@@ -225,5 +225,5 @@ async def test_of_a_folded_alert_with_two_figures_both_are_told() -> None:
     await rig.say("/watch alibaba")
     await rig.tell(1, "5.5")
     await rig.publish("2", TWO.format(hk="9.2", ny="4.1"), "Alibaba rises")
-    told = {(t.fact.of, t.fact.size) for t in rig.store.told(1, "9988.HK")}
+    told = {(r["listing"], r["size"]) for r in rig.store.c.rows("SELECT * FROM alert WHERE chat = 1")}
     assert {("9988.HK", "+9.2"), ("BABA", "+4.1")} <= told

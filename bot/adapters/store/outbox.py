@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -31,11 +31,16 @@ class OutboxTables:
 
     # --- alerts ---
 
-    def told(self, chat: int, who: str) -> tuple[Told, ...]:
-        """What a chat has been told of one instrument."""
-        return tuple(
-            _told(r) for r in self.c.rows("SELECT * FROM alert WHERE chat = ? AND who = ? ORDER BY id", (chat, who))
-        )
+    def told_of_sessions(self, who: str, sessions: Collection[date | None]) -> dict[int, list[Told]]:
+        """What each chat was told of an instrument's sessions: a query a session, however many chats watch."""
+        days = [day.isoformat() if day else None for day in sessions]
+        found = [
+            r for day in days for r in self.c.rows("SELECT * FROM alert WHERE who = ? AND session IS ?", (who, day))
+        ]
+        out: dict[int, list[Told]] = {}
+        for r in sorted(found, key=lambda r: int(r["id"])):
+            out.setdefault(r["chat"], []).append(_told(r))
+        return out
 
     def told_of_story(self, story: int) -> tuple[Told, ...]:
         return tuple(_told(r) for r in self.c.rows("SELECT * FROM alert WHERE story = ?", (story,)))

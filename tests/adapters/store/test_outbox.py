@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -101,8 +101,10 @@ def test_an_alert_and_its_message_are_recorded_together_or_not_at_all(store: Sql
     message = Message(1, "alert:1", "text", (), Priority.ALERT)
     assert store.record_alert(alert, fact, 1, message, NOW, NOW + timedelta(hours=6))
     assert not store.record_alert(alert, fact, 1, message, NOW, NOW + timedelta(hours=6))
-    assert [(t.chat, t.fact, t.story) for t in store.told(1, "9988.HK")] == [(1, fact, 1)]
-    assert len(store.told_of_story(1)) == 1
+    (told,) = store.told_of_story(1)
+    assert (told.chat, told.fact, told.story) == (1, fact, 1)
+    assert store.told_of_sessions("9988.HK", {fact.session}) == {1: [told]}
+    assert store.told_of_sessions("9988.HK", {None, date(2025, 1, 2)}) == {}
 
 
 # --- claiming --------------------------------------------------------------------------------------------------------
@@ -305,7 +307,7 @@ def test_a_group_that_moves_keeps_its_settings_watches_alerts_and_what_waits(sto
     assert (found.language, found.active, found.group) == ("zh", True, True)
     assert [w.target for w in store.watches(-1005)] == ["BABA"]
     assert [w.chat for w in store.watching(("BABA",), Decimal(5), "up", NOW)] == [-1005]
-    assert len(store.told(-1005, "9988.HK")) == 1
+    assert [t.chat for t in store.told_of_story(1)] == [-1005]
     assert {r.message.chat for r in store.sendable(10, NOW)} == {-1005}
     assert state(store, under_way)[0] == "queued"
 
@@ -402,7 +404,8 @@ def test_forgetting_a_chat_leaves_none_of_its_words(store: SqliteStore) -> None:
     store.forget_chat(1)
     assert store.chat(1) is None
     assert store.watches(1) == ()
-    assert store.told(1, "9988.HK") == ()
+    assert store.told_of_story(1) == ()
+    assert store.chats_of([1, 2]) == {}
     assert store.c.row("SELECT 1 FROM watch_symbol WHERE chat = 1") is None
     store.mark_sent(under_way, 9, NOW)
     assert store.c.row("SELECT 1 FROM outbox WHERE chat = 1 AND html LIKE '%their words%'") is None

@@ -36,7 +36,7 @@ def test_a_store_of_the_first_release_is_upgraded_with_all_that_is_in_it(old: Pa
         assert not migrations.pending(store.c.db)
         assert {t: store.c.rows(f"SELECT count(*) AS n FROM {t}")[0]["n"] for t in counts} == counts
         assert counts["alert"] == 2
-        (told,) = store.told_by(1, 41) or store.told(1, "9988.HK")
+        (told,) = store.told_by(1, 41) or store.told_of_story(1)
         assert told.fact.size_shown == "+9.2%"
         assert [f.name for f in store.feeds()] == ["Wire", "Gone"]
         assert store.is_over(store.feeds()[1].id, "failing"), "what admins were told is remembered"
