@@ -17,6 +17,7 @@ _ALL = (
     ("latency", "--rounds", "20"),
     ("sending", "--count", "300"),
     ("poll", "--firsts", "1", "--rounds", "5"),
+    ("watchers", "--chats", "30000", "--watches", "300000"),
     ("freshness",),
 )
 _MOST_SECONDS = 120

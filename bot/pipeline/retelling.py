@@ -37,6 +37,20 @@ class Retold:
     def chat(self) -> int:
         return self.message.told[0][1].chat
 
+    @property
+    def as_read(self) -> tuple[object, ...]:
+        """What the message becomes depends on these alone: how the chat reads, what it was told by whom, what is told now."""
+        m = self.message
+        told = ((t.story, t.fact) for _, t in m.told)
+        return (
+            m.message and m.message.html,
+            m.language,
+            m.zone,
+            m.red_is_up,
+            *told,
+            *(id(move) for move, _, _ in self.moves),
+        )
+
 
 def asks_again(rule: Rule, told: Sequence[Fact], fact: Fact) -> bool:
     """Whether a later figure of an event is a push of its own: it turns round, or is the first that reaches twice the threshold."""
@@ -72,32 +86,35 @@ class Retelling:
 
     def edit(self, stored: StoredStory, retold: Sequence[Retold], rendering: Rendering, now: datetime) -> int:
         """Notes what was told once more, and edits each message of it. Returns the number of edits."""
-        told = [
-            (Alert(r.chat, move, reason), fact, r.message.row)
-            for r in retold
-            if r.message.message is not None
-            for move, fact, reason in r.moves
-        ]
-        edits = [e for r in retold if (e := _edited(stored, r, rendering)) is not None]
+        told: list[tuple[Alert, Fact, int]] = []
+        edits: list[tuple[int, Message]] = []
+        made: dict[tuple[object, ...], str] = {}  # of thousands of chats most were told the same and read alike
+        for r in retold:
+            sent = r.message.message
+            if sent is None:
+                continue
+            told += [(Alert(r.chat, move, reason), fact, r.message.row) for move, fact, reason in r.moves]
+            if r.message.edits >= _MOST_EDITS:
+                continue
+            if r.as_read not in made:
+                made[r.as_read] = _html(stored, r, sent, rendering)
+            html = made[r.as_read]
+            if html != sent.html:
+                key = f"{sent.key}:told:{stored.number}"
+                edits.append((r.message.row, Message(sent.chat, key, html, sent.buttons, Priority.EDIT, True)))
         return self._store.retell(told, edits, stored.number, now, now + _EXPIRES)
 
 
-def _edited(stored: StoredStory, retold: Retold, rendering: Rendering) -> tuple[int, Message] | None:
-    """The row and its edit; None where nothing changes, or enough was edited."""
-    m, sent = retold.message, retold.message.message
-    if sent is None or m.edits >= _MOST_EDITS:
-        return None
-    html = sent.html
+def _html(stored: StoredStory, retold: Retold, sent: Message, rendering: Rendering) -> str:
+    """The message with what the story tells once more."""
+    m, html = retold.message, sent.html
     tellings = _tellings(stored, retold)
     if _shown(tellings, m.language) == stored.number:
         moves = [move for move, _, _ in retold.moves]
         html = rendering.alert(
             sent.chat, sent.key, moves, language=m.language, zone=m.zone, red_is_up=m.red_is_up
         ).html
-    html = with_sources(html, sources_line(_others(tellings, m.language), m.language))
-    if html == sent.html:
-        return None
-    return m.row, Message(sent.chat, f"{sent.key}:told:{stored.number}", html, sent.buttons, Priority.EDIT, True)
+    return with_sources(html, sources_line(_others(tellings, m.language), m.language))
 
 
 @dataclass(frozen=True, slots=True)

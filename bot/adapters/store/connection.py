@@ -7,7 +7,7 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -176,6 +176,11 @@ class Connection:
         """One statement, in the transaction that is open, else in one of its own."""
         with self.transaction():
             return self.db.conn.execute(sql, parameters)
+
+    def write_all(self, sql: str, parameters: Iterable[Sequence[Any]]) -> int:
+        """One statement for each of these, as `write`. Returns how many rows were changed."""
+        with self.transaction():
+            return self.db.conn.executemany(sql, parameters).rowcount
 
     def close(self) -> None:
         self.db.conn.close()

@@ -7,17 +7,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from sqlite3 import Row
 
 from bot.adapters.store.connection import Connection
 from bot.adapters.store.stories import fact_of_row, stored_story
-from bot.adapters.store.values import moment, percent_of, stamp, stored_percent
+from bot.adapters.store.values import moment, rule_of, stamp, stored_percent
 from bot.event import Fact
 from bot.message import Button, Message, Priority
 from bot.ports import EventMessage, Hold, Outgoing, Told
 from bot.story import Story
-from bot.watch import Alert, Reason, Rule
+from bot.watch import Alert, Reason
 
 _RANK = 10**12  # a row's rank is its priority, then its number
 _IDLE = 6 * 86_400
@@ -70,13 +71,7 @@ class OutboxTables:
             self._note(alert, fact, story, row["id"], now)
 
     def _note(self, alert: Alert, fact: Fact, story: int, outbox: int, now: datetime) -> None:
-        rule = alert.reason.rule
-        self.c.write(
-            "INSERT INTO alert (chat, story, outbox, who, session, scope, size, unit, part, watch, label, rise, fall, standard, at, listing) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (alert.chat, story, outbox, fact.who, fact.session.isoformat() if fact.session else None, fact.scope, fact.size, fact.unit, fact.at,
-             alert.reason.watch, alert.reason.label, stored_percent(rule.rise), stored_percent(rule.fall), rule.standard, stamp(now), fact.of),
-        )  # fmt: skip
+        self.c.write(_NOTE, _noted(alert, fact, story, outbox, now))
 
     def message_of(self, row: int) -> Message | None:
         """The message of a row that was or is to be sent, as it stands after its edits; None of one that failed or was dropped."""
@@ -122,9 +117,8 @@ class OutboxTables:
     ) -> int:  # fmt: skip
         """What a story told once more, each with the row of the message that told it; and the edits of those. Returns how many edits are new."""
         with self.c.transaction():
-            for alert, fact, row in told:
-                self._note(alert, fact, story, row, now)
-            return sum(self.enqueue(message, now, expires, row) is not None for row, message in edits)
+            self.c.write_all(_NOTE, [_noted(alert, fact, story, row, now) for alert, fact, row in told])
+            return self.c.write_all(_ENQUEUE, [_queued(message, now, expires, row) for row, message in edits])
 
     def told_by(self, chat: int, number: int | None) -> tuple[Told, ...]:
         """All that the alert with that message number told a chat; None: what its last alert told that was sent."""
@@ -151,21 +145,7 @@ class OutboxTables:
         self, message: Message, now: datetime, expires: datetime | None = None, edits: int | None = None
     ) -> int | None:
         """The row's number; None if this chat has a message of that key."""
-        cursor = self.c.write(
-            "INSERT INTO outbox (chat, key, html, buttons, priority, silent, state, not_before, expires, created, edits) "
-            "VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?) ON CONFLICT (chat, key) DO NOTHING",
-            (
-                message.chat,
-                message.key,
-                message.html,
-                _buttons_text(message.buttons),
-                int(message.priority),
-                message.silent,
-                stamp(expires),
-                stamp(now),
-                edits,
-            ),
-        )
+        cursor = self.c.write(_ENQUEUE, _queued(message, now, expires, edits))
         return cursor.lastrowid if cursor.rowcount == 1 else None
 
     def sendable(self, most: int, now: datetime) -> tuple[Outgoing, ...]:
@@ -432,8 +412,35 @@ def _headline(html: str) -> str:
     return next((line for line in lines if "▲" in line or "▼" in line), lines[0])
 
 
+_NOTE = (
+    "INSERT INTO alert (chat, story, outbox, who, session, scope, size, unit, part, watch, label, rise, fall, standard, at, listing) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def _noted(alert: Alert, fact: Fact, story: int, outbox: int, now: datetime) -> tuple[object, ...]:
+    rule = alert.reason.rule
+    return (
+        alert.chat, story, outbox, fact.who, fact.session.isoformat() if fact.session else None, fact.scope, fact.size, fact.unit, fact.at,
+        alert.reason.watch, alert.reason.label, stored_percent(rule.rise), stored_percent(rule.fall), rule.standard, stamp(now), fact.of,
+    )  # fmt: skip
+
+
+_ENQUEUE = (
+    "INSERT INTO outbox (chat, key, html, buttons, priority, silent, state, not_before, expires, created, edits) "
+    "VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?) ON CONFLICT (chat, key) DO NOTHING"
+)
+
+
+def _queued(message: Message, now: datetime, expires: datetime | None, edits: int | None) -> tuple[object, ...]:
+    return (
+        message.chat, message.key, message.html, _buttons_text(message.buttons), int(message.priority), message.silent,
+        stamp(expires), stamp(now), edits,
+    )  # fmt: skip
+
+
 def _told(r: Row) -> Told:
-    rule = Rule(percent_of(r["rise"]), percent_of(r["fall"]), bool(r["standard"]))
+    rule = rule_of(r["rise"], r["fall"], r["standard"])
     sized = r["unit"] == "percent" and ".." not in r["size"] and r["size"]
     reason = Reason(r["watch"], r["label"], rule, abs(Decimal(r["size"])) if sized else None)
     return Told(r["chat"], fact_of_row(r), r["outbox"], r["story"], reason)
@@ -445,8 +452,9 @@ def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mappi
     edited = edits.get(first["outbox"])
     stands = first["active"] and first["state"] in _STANDING and first["priority"] == int(Priority.ALERT)
     html = edited["html"] if edited is not None and edited["html"] is not None else first["html"]
-    buttons = tuple(tuple(Button(*b) for b in row) for row in json.loads(first["buttons"]))
-    message = Message(first["chat"], first["key"], html, buttons, Priority.ALERT, bool(first["silent"]))
+    message = Message(
+        first["chat"], first["key"], html, _buttons_of(first["buttons"]), Priority.ALERT, bool(first["silent"])
+    )
     return EventMessage(
         first["outbox"],
         message if stands else None,
@@ -461,12 +469,19 @@ def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mappi
 _STANDING = ("queued", "sending", "sent")
 
 
+@lru_cache(256)
+def _buttons_of(text: str) -> tuple[tuple[Button, ...], ...]:
+    return tuple(tuple(Button(*b) for b in row) for row in json.loads(text))
+
+
+@lru_cache(256)
 def _buttons_text(buttons: tuple[tuple[Button, ...], ...]) -> str:
     return json.dumps([[[b.text, b.data, b.url] for b in row] for row in buttons], ensure_ascii=False)
 
 
 def _outgoing(r: Row) -> Outgoing:
-    buttons = tuple(tuple(Button(*b) for b in row) for row in json.loads(r["buttons"]))
-    message = Message(r["chat"], r["key"], r["html"], buttons, Priority(r["priority"]), bool(r["silent"]))
+    message = Message(
+        r["chat"], r["key"], r["html"], _buttons_of(r["buttons"]), Priority(r["priority"]), bool(r["silent"])
+    )
     group = bool(r["is_group"]) if r["is_group"] is not None else r["chat"] < 0
     return Outgoing(r["id"], message, r["attempts"], moment(r["expires"]), r["edits"], group, bool(r["repeated"]))

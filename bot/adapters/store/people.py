@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlite3 import Row
 
 from bot.adapters.store.connection import Connection
-from bot.adapters.store.values import moment, percent_of, stamp, stored_percent
+from bot.adapters.store.values import moment, percent_of, rule_of, stamp, stored_percent
 from bot.ports import Chat
 from bot.quiet import QuietHours
 from bot.watch import Rule, TargetKind, Watch
@@ -199,5 +199,5 @@ def _quiet(r: Row) -> QuietHours | None:
 
 
 def _watch(r: Row) -> Watch:
-    rule = Rule(percent_of(r["rise"]), percent_of(r["fall"]), bool(r["standard"]))
+    rule = rule_of(r["rise"], r["fall"], r["standard"])
     return Watch(r["id"], r["chat"], r["kind"], r["target"], r["label"], rule, moment(r["muted_until"]))
