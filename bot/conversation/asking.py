@@ -14,6 +14,7 @@ from bot.listings import Company
 from bot.message import Button
 from bot.message.alerts import headline, rule_words
 from bot.message.digests import digest_messages, story_block
+from bot.message.figures import moment
 from bot.message.markup import bold, escape, italic, link, quote, shorten, split
 from bot.reading import Claim
 
@@ -79,11 +80,23 @@ def digest_now(context: Context) -> list[Reply]:
 
 
 def missed(context: Context, _: str) -> list[Reply]:
+    """What did not come as an alert of its own, and why: what is held or was told together, what could not be sent."""
     since = context.now - timedelta(days=7)
-    lines = (*context.store.missed(context.chat.id, since), *context.store.folded(context.chat.id, since))
+    lines: list[str] = []
+    gathered = context.store.held(context.chat.id, since)
+    for at, held in sorted(((h.at, h) for h in gathered if h.at is not None), key=lambda found: found[0]):
+        shown = escape(moment(at, context.chat.zone, context.chat.language))
+        lines += [
+            bold(context.say(f"missed_{held.why}_{'waits' if held.waits else 'came'}", at=shown)),
+            *held.headlines,
+        ]
+    lost = [line for h in gathered if h.at is None for line in h.headlines]
+    unsent = (*context.store.missed(context.chat.id, since), *lost)
+    if unsent:
+        lines += [bold(context.say("missed_unsent")), *unsent]
     if not lines:
         return [Reply(context.say("missed_none"))]
-    return [Reply(html) for html in split([bold(context.say("missed_title")), *lines], "\n")]
+    return [Reply(html) for html in split(lines, "\n")]
 
 
 def _meant(context: Context, text: str, command: str, usage: str) -> Company | list[Reply]:

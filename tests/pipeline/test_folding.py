@@ -108,7 +108,9 @@ async def test_beyond_an_hours_alerts_the_rest_is_told_in_one_message_counted() 
     assert "… and 11 more. /missed has them all." in gathered
     assert len(rig.alerts("dropped")) == 26
     assert rig.store.silences(rig.clock.now())[Silence.FOLDED] == 26
-    assert (await rig.say("/missed")).count("▲") == 26
+    missed = await rig.say("/missed")
+    assert missed.count("▲") == 26
+    assert missed.startswith("<b>Too many for one hour: the rest comes together at ")
     # It goes when there is room again, an hour after the first.
     assert not [r for r in rig.store.sendable(50, rig.clock.now()) if "more alerts" in r.message.html]
     rig.clock.pass_(3600)

@@ -34,13 +34,18 @@ async def test_a_nights_alerts_come_as_one_message_in_the_morning(rig: Rig) -> N
         await rig.tell_of_another(n, f"{5 + n}.{n + 1}")
         rig.clock.pass_(600)
         assert rig.send_what_may_go() == []
+    assert (await rig.say("/missed")).startswith(
+        "<b>Held for your quiet hours: they come together at 25 Sept, 07:00</b>"
+    )
     rig.clock.pass_((MORNING - rig.clock.now()).total_seconds() - 60)
-    assert rig.send_what_may_go() == []
+    rig.send_what_may_go()
     rig.clock.pass_(61)
     (morning,) = rig.send_what_may_go()
     assert morning.startswith("<b>4 alerts of your quiet hours (23:00–07:00)</b>")
     assert all(f"+{5 + n}.{n + 1}%" in morning for n in range(4))
-    assert (await rig.say("/missed")).count("▲") == 4
+    missed = await rig.say("/missed")
+    assert missed.startswith("<b>Held for your quiet hours: they came together at 25 Sept, 07:00</b>")
+    assert missed.count("▲") == 4 and "Could not be sent" not in missed
     assert rig.store.silences(rig.clock.now() - timedelta(days=1))[Silence.QUIET] == 4
 
 
@@ -76,3 +81,22 @@ async def test_what_was_held_may_go_for_six_hours_from_the_end(rig: Rig) -> None
     await rig.tell(1, "9.2")
     (row,) = rig.store.c.rows("SELECT * FROM outbox WHERE state = 'queued'")
     assert (row["not_before"], row["expires"]) == (MORNING.timestamp(), (MORNING + timedelta(hours=6)).timestamp())
+
+
+async def test_what_was_held_and_never_came_is_shown_as_not_sent(rig: Rig) -> None:
+    await rig.tell(1, "9.2")
+    rig.clock.pass_(24 * 3600)  # Telegram could not be reached all day
+    rig.store.expire(rig.clock.now())
+    missed = await rig.say("/missed")
+    assert missed.startswith("<b>Could not be sent to you in time</b>")
+    assert missed.count("▲") == 1 and "Held" not in missed
+
+
+async def test_what_was_held_night_by_night_is_shown_night_by_night(rig: Rig) -> None:
+    for n in range(2):
+        await rig.tell_of_another(n, f"{5 + n}.1")
+        rig.clock.pass_(24 * 3600)
+        rig.send_what_may_go()
+    missed = await rig.say("/missed")
+    first, second = (missed.index(f"came together at {day} Sept") for day in ("25", "26"))
+    assert first < missed.index("+5.1%") < second < missed.index("+6.1%")

@@ -16,7 +16,7 @@ from bot.adapters.store.stories import fact_of_row, stored_story
 from bot.adapters.store.values import moment, rule_of, stamp, stored_percent
 from bot.event import Fact
 from bot.message import Button, Message, Priority
-from bot.ports import EventMessage, Hold, Outgoing, Told
+from bot.ports import EventMessage, Held, Hold, Outgoing, Told
 from bot.story import Story
 from bot.watch import Alert, Reason
 
@@ -236,14 +236,22 @@ class OutboxTables:
             self._note(alert, fact, story, row, now)
             return True
 
-    def folded(self, chat: int, since: datetime, into: str | None = None) -> tuple[str, ...]:
-        """The headlines of the alerts that were folded since then, into one message or into any."""
+    def folded(self, chat: int, since: datetime, into: str) -> tuple[str, ...]:
+        """The headlines of the alerts since then that were folded into the message of that key."""
         rows = self.c.rows(
-            "SELECT html FROM outbox WHERE chat = ? AND created >= ? AND state = 'dropped' AND reason GLOB 'folded:*' "
-            "AND (? IS NULL OR reason = ?) ORDER BY id",
-            (chat, stamp(since), into, into),
+            "SELECT html FROM outbox WHERE chat = ? AND created >= ? AND state = 'dropped' AND reason = ? ORDER BY id",
+            (chat, stamp(since), into),
         )
         return tuple(_headline(r["html"]) for r in rows)
+
+    def held(self, chat: int, since: datetime) -> tuple[Held, ...]:
+        """The alerts since then that did not come one by one, by the message that told or will tell them together."""
+        rows = self.c.rows(
+            "SELECT f.html, f.reason, g.state, coalesce(g.sent, g.not_before) AS at FROM outbox f LEFT JOIN outbox g ON g.chat = f.chat AND g.key = f.reason "
+            "WHERE f.chat = ? AND f.created >= ? AND f.state = 'dropped' AND f.reason GLOB 'folded:*' ORDER BY f.reason, f.id",
+            (chat, stamp(since)),
+        )
+        return tuple(_held(key, list(of_key)) for key, of_key in groupby(rows, key=lambda r: str(r["reason"])))
 
     def replace_waiting(self, message: Message, now: datetime, due: datetime, expires: datetime) -> None:
         """A message that is written anew for as long as it waits; its body is frozen when it is claimed."""
@@ -437,6 +445,17 @@ def _queued(message: Message, now: datetime, expires: datetime | None, edits: in
         message.chat, message.key, message.html, _buttons_text(message.buttons), int(message.priority), message.silent,
         stamp(expires), stamp(now), edits,
     )  # fmt: skip
+
+
+def _held(key: str, rows: Sequence[Row]) -> Held:
+    state = rows[0]["state"]
+    came = state in _STANDING
+    return Held(
+        "quiet" if key.startswith("folded:quiet:") else "hour",
+        tuple(_headline(r["html"]) for r in rows),
+        moment(rows[0]["at"]) if came else None,
+        state in ("queued", "sending"),
+    )
 
 
 def _told(r: Row) -> Told:
