@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import time, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.conversation.context import Context, Reply
 from bot.conversation.watching import candidates
 from bot.digest import DigestStory, compose
+from bot.event import tells_the_same
 from bot.listings import Company
 from bot.message import Button
 from bot.message.alerts import headline, rule_words
 from bot.message.digests import digest_messages, story_block
 from bot.message.figures import moment
 from bot.message.markup import bold, escape, italic, link, quote, shorten, split
+from bot.ports import Told
 from bot.reading import Claim
 
 _HOUR = re.compile(r"^([01]?\d|2[0-3])(?:[:.：h点]([0-5]\d)?)?\s*(am|pm)?$", re.IGNORECASE)
+
+
+_NAMED, _NAME = 8, 40  # sources that /why names, code points of each
 
 
 def digest(context: Context, text: str) -> list[Reply]:
@@ -178,19 +185,45 @@ def pressed_why(context: Context, _: str) -> list[Reply]:
 
 
 def _reason(context: Context, number: int | None) -> list[Reply]:
-    """Why an alert came: of each figure that it told, by which rule, and of which listing."""
+    """Why an alert came: of each figure that it told first, by which rule and of which listing; and who else told it since."""
+    told = context.store.told_by(context.chat.id, number)
+    if not told:
+        return [Reply(context.say("why_none"))]
     lines = []
-    for told in context.store.told_by(context.chat.id, number):
+    first = [t for t in told if t.story == told[0].story]
+    for t in first:
         # The standard threshold as it was then, not as it is now.
-        rule = rule_words(told.reason.rule, context.chat.language, told.reason.rule.rise or context.chat.threshold)
-        words = "why_of" if told.fact.of else "why"
+        rule = rule_words(t.reason.rule, context.chat.language, t.reason.rule.rise or context.chat.threshold)
         lines.append(
             context.say(
-                words,
-                label=escape(told.reason.label),
+                "why_of" if t.fact.of else "why",
+                label=escape(t.reason.label),
                 rule=escape(rule),
-                size=escape(told.fact.size_shown),
-                of=escape(told.fact.of or ""),
+                size=escape(t.fact.size_shown),
+                of=escape(t.fact.of or ""),
             )
         )
-    return [Reply("\n".join(dict.fromkeys(lines)) if lines else context.say("why_none"))]
+    rests_on = _rests_on(context, told)
+    return [Reply("\n".join((*dict.fromkeys(lines), *rests_on)))]
+
+
+def _rests_on(context: Context, told: Sequence[Told]) -> list[str]:
+    """How many sources an event rests on, with their stories, each with its figure where it is another; and when it was first seen."""
+    stories = context.store.stories_of({t.story for t in told})
+    own = [t.fact for t in told if t.story == told[0].story]
+    named: dict[str, str] = {}
+    for t in told:
+        if t.story not in stories:
+            continue
+        story = stories[t.story].story
+        name = story.source or (urlsplit(story.url).hostname if story.url else None) or story.title
+        size = "" if any(tells_the_same(t.fact, f) for f in own) else f" {escape(t.fact.size_shown)}"
+        named.setdefault(name, link(shorten(name, _NAME), story.url) + size)
+    if not named:
+        return []
+    seen = escape(moment(min(s.seen for s in stories.values()), context.chat.zone, context.chat.language))
+    shown = list(named.values())[:_NAMED]
+    names = ", ".join(shown) + (" …" if len(named) > len(shown) else "")
+    return [
+        context.say("why_one_source" if len(named) == 1 else "why_sources", count=len(named), names=names, at=seen)
+    ]

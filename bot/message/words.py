@@ -99,6 +99,8 @@ EN: Final[dict[str, str]] = {
     # asking
     "why_none": "I know of no alert here to explain.",
     "why": "You watch <b>{label}</b> at {rule}, and the story reports {size}.",
+    "why_one_source": "One source: {names}, first seen {at}.",
+    "why_sources": "{count} sources: {names}; first seen {at}.",
     "why_of": "You watch <b>{label}</b> at {rule}, and the story reports {size} of {of}.",
     "news_none": "I have no story about {name} yet.",
     "news_usage": "Write it like /news Alibaba.",
@@ -235,6 +237,8 @@ ZH: Final[dict[str, str]] = {
     "missed_unsent": "未能及时发送给您",
     "why_none": "这里没有可以说明的提醒。",
     "why": "您关注 <b>{label}</b>（{rule}），报道称 {size}。",
+    "why_one_source": "一个来源：{names}，首次见于 {at}。",
+    "why_sources": "{count}个来源：{names}；首次见于 {at}。",
     "why_of": "您关注 <b>{label}</b>（{rule}），报道称 {of} {size}。",
     "news_none": "还没有关于 {name} 的报道。",
     "news_usage": "请写成 /news 阿里巴巴。",

@@ -8,6 +8,7 @@ import pytest
 
 from bot.link import Link
 from bot.message import Priority
+from bot.message.figures import moment
 from bot.ports import Item, Polled
 from tests.pipeline.test_folding import Rig
 
@@ -21,6 +22,11 @@ class Wire(Rig):
         await self.say("/alert alibaba 5%")
         self.number = 0
         self.seen = self.last()
+
+    def chat_zone(self) -> str:
+        chat = self.store.chat(1)
+        assert chat is not None
+        return chat.zone
 
     def last(self) -> int:
         return int(self.store.c.rows("SELECT coalesce(max(id), 0) AS n FROM outbox")[0]["n"])
@@ -195,3 +201,39 @@ async def test_an_alert_that_was_gathered_with_others_is_not_edited() -> None:
 async def test_a_source_with_signs_of_html_breaks_no_message(wire: Wire) -> None:
     ((_, html),) = await wire.story("A<b>&B", "Alibaba [HKG: 9988] rose 6 percent on Wednesday in Hong Kong.")
     assert html.endswith("➕ 1 more source: A&lt;b&gt;&amp;B")
+
+
+async def test_why_says_how_many_sources_an_event_rests_on_and_when_it_was_first_seen(wire: Wire) -> None:
+    rule = "You watch <b>Alibaba Group Holding</b> at 5% or more, up or down, and the story reports +6% of 9988.HK."
+    seen = moment(wire.clock.now(), wire.chat_zone(), "en")
+    assert (await wire.say("/why")).split("\n") == [
+        rule,
+        f'One source: <a href="https://a.example/g1">Yicai</a>, first seen {seen}.',
+    ]
+    await wire.story("A<b>&B", "Alibaba Group <9988.HK> shares rose 6% to HK$168 on Wednesday.")
+    await wire.story("HKEJ", "Alibaba [HKG: 9988] rose 5.3 percent on Wednesday in Hong Kong.")
+    assert (await wire.say("/why")).split("\n") == [
+        rule,
+        '3 sources: <a href="https://a.example/g1">Yicai</a>, <a href="https://a.example/g2">A&lt;b&gt;&amp;B</a>, '
+        f'<a href="https://a.example/g3">HKEJ</a> +5.3%; first seen {seen}.',
+    ]
+
+
+async def test_why_names_eight_sources_and_counts_all(wire: Wire) -> None:
+    for n in range(9):
+        await wire.story(f"Wire {n}", f"Alibaba [HKG: 9988] rose 6 percent on Wednesday, wire {n} said.")
+    answer = (await wire.say("/why")).split("\n")[1]
+    assert answer.startswith("10 sources: ") and answer.count("<a href") == 8 and "Wire 6</a> …; first seen" in answer
+
+
+async def test_why_of_a_story_that_is_gone_gives_the_rule_alone(wire: Wire) -> None:
+    wire.store.c.write("DELETE FROM story")
+    assert "reports +6%" in (await wire.say("/why")) and "source" not in (await wire.say("/why"))
+
+
+async def test_why_of_a_source_without_a_name_names_its_host() -> None:
+    rig = Wire()
+    await rig.begin()
+    await rig.story("Yicai", "Alibaba [HKG: 9988] rose 6 percent on Wednesday in Hong Kong.")
+    rig.store.c.write("UPDATE story SET source = NULL")
+    assert 'One source: <a href="https://a.example/g1">a.example</a>' in (await rig.say("/why"))

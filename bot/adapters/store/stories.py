@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from sqlite3 import Row
@@ -212,6 +213,13 @@ class StoryTables(FeedTables):
     def skip_story(self, number: int, reason: str) -> None:
         """A story that cannot be read holds up no other."""
         self.c.write("UPDATE story SET state = 'skipped', reason = ? WHERE id = ?", (reason, number))
+
+    def stories_of(self, numbers: Collection[int]) -> dict[int, StoredStory]:
+        """By their numbers, in one query; without those that are gone."""
+        rows = self.c.rows(
+            "SELECT * FROM story WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),)
+        )
+        return {r["id"]: stored_story(r) for r in rows}
 
     def wanting_model(self, most: int) -> tuple[StoredStory, ...]:
         return tuple(
