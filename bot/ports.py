@@ -356,8 +356,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class EventMessage:
-    """A message that told a chat of an event: as it stands after its edits, None of one that was not sent by itself; what it tells, in order,
-    each with its story, None of one that is gone; how often it was edited; how the chat reads.
+    """A message that told a chat of an event: as it stands after its edits, None of one that was told together with others or never; what it
+    tells, in order, each with its story, None of one that is gone; how often it was edited; how the chat reads; the key of the message that
+    waits to tell it together with others.
     """
 
     row: int
@@ -367,6 +368,7 @@ class EventMessage:
     language: str
     zone: str
     red_is_up: bool
+    waits_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -539,6 +541,11 @@ class OutboxStore(Transactions, Protocol):
     def gathering(self, chat: int) -> str | None: ...
     def fold(self, alert: Alert, fact: Fact, story: int, message: Message, into: str, now: datetime) -> bool: ...
     def folded(self, chat: int, since: datetime, into: str) -> tuple[str, ...]: ...
+    def waits_in(self, row: int) -> str | None:
+        """The key of the message that waits to tell an alert together with others; None if it has gone, or the alert tells of two listings."""
+        ...
+
+    def fold_anew(self, row: int, html: str) -> None: ...
     def replace_waiting(self, message: Message, now: datetime, due: datetime, expires: datetime) -> None: ...
     def pause_until(self) -> datetime | None: ...
     def set_pause(self, until: datetime, now: datetime) -> None: ...

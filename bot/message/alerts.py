@@ -92,6 +92,9 @@ def with_sources(html: str, line: str | None) -> str:
 _FOLDED = 15
 
 
+QUIET_KEY = "folded:quiet:"  # begins the key of the message at the end of quiet hours
+
+
 def folded_message(
     chat: int, key: str, headlines: Sequence[str], language: str, quiet: QuietHours | None = None
 ) -> Message:

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from bot.event import Fact, corrects, fact_of, is_correction, is_of_one_listing, is_one_event, tells_the_same
 from bot.listings import Company, Listings, Sessions
 from bot.message import Message
-from bot.message.alerts import folded_message
+from bot.message.alerts import QUIET_KEY, folded_message
 from bot.pipeline.rendering import Rendering
-from bot.pipeline.retelling import Retelling, asks_again
+from bot.pipeline.retelling import Retelling, asks_again, takes_its_place
 from bot.ports import Chat, Store, StoredStory, Told
 from bot.reading import PriceMove
 from bot.watch import Alert, Silence, matched, silence_of_move, size_in_percent
@@ -82,6 +82,8 @@ class Alerting:
         going_on: dict[int, set[int]] = {}
         for r in retold:
             going_on.setdefault(r.chat, set()).update(id(move) for move, _, _ in r.moves)
+        # What nobody has seen yet is not told anew: it is told right.
+        unseen = {r.chat for r in retold if r.message.waits_in is not None and takes_its_place(stored, r)}
         rendering = Rendering(stored.story, company)
         told = self._store.told_of_sessions(who, {f.session for f in told_now})
         chats = self._store.chats_of(reached)
@@ -92,12 +94,19 @@ class Alerting:
                 (a, f) for a, f in alerts if not any(tells_the_same(t.fact, f) or _is_past(f, t.fact) for t in before)
             ]
             fresh = [
-                (a, f) for a, f in fresh if id(a.move) not in going_on.get(chat_id, ()) or _asks_again(a, f, before)
+                (a, f)
+                for a, f in fresh
+                if id(a.move) not in going_on.get(chat_id, ())
+                or (chat_id not in unseen and _asks_again(a, f, before))
             ]
             if fresh and chat_id in chats:
                 pushed.add(chat_id)
                 count += self._tell(stored, chats[chat_id], rendering, fresh, before, corrected, now)
-        self.edits += self._retelling.edit(stored, [r for r in retold if r.chat not in pushed], rendering, now)
+        edits, changed = self._retelling.edit(stored, [r for r in retold if r.chat not in pushed], rendering, now)
+        self.edits += edits
+        for chat_id, key in changed:
+            if (chat := self._store.chat(chat_id)) is not None:
+                self._store.replace_waiting(self._gathered(chat, key, now), now, now, now + ALERT_EXPIRES)
         # Whoever was told the wrong figure is told the right one, even where it reaches no threshold.
         for move, fact, was in corrected:
             for t in self._store.told_of_story(stored.number):
@@ -129,9 +138,11 @@ class Alerting:
         corrected: Sequence[tuple[PriceMove, Fact, Fact]], now: datetime,
     ) -> int:  # fmt: skip
         was = _told_wrongly(stored, [f for _, f in fresh], before, corrected)
+        if was is not None and self._tells_right(stored, chat, was, rendering, fresh, now):
+            return 0
         message = rendering.alert(
             chat.id, _key(stored.number, [f for _, f in fresh]), [a.move for a, _ in fresh],
-            language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up, correction_of=was.size_shown if was else None,
+            language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up, correction_of=was.fact.size_shown if was else None,
         )  # fmt: skip
         first, fact = fresh[0]
         quiet_until = _quiet_until(chat, now)
@@ -165,8 +176,7 @@ class Alerting:
         if not self._store.fold(alert, fact, stored.number, message, key, now):
             return False
         self._store.note_silence(Silence.FOLDED, stored.feed, now)
-        gathered = folded_message(chat.id, key, self._store.folded(chat.id, now - 2 * HOUR, key), chat.language)
-        self._store.replace_waiting(gathered, now, due, due + ALERT_EXPIRES)
+        self._store.replace_waiting(self._gathered(chat, key, now), now, due, due + ALERT_EXPIRES)
         return True
 
     # --- quiet hours --------------------------------------------------------------------------------------------------
@@ -175,14 +185,18 @@ class Alerting:
         self, chat: Chat, alert: Alert, fact: Fact, stored: StoredStory, message: Message, until: datetime, now: datetime
     ) -> bool:  # fmt: skip
         """In quiet hours: one message for all that is, at their end."""
-        key = f"folded:quiet:{until.isoformat()}"
+        key = f"{QUIET_KEY}{until.isoformat()}"
         if not self._store.fold(alert, fact, stored.number, message, key, now):
             return False
         self._store.note_silence(Silence.QUIET, stored.feed, now)
-        headlines = self._store.folded(chat.id, now - _DAY, key)
-        gathered = folded_message(chat.id, key, headlines, chat.language, chat.quiet)
-        self._store.replace_waiting(gathered, now, until, until + ALERT_EXPIRES)
+        self._store.replace_waiting(self._gathered(chat, key, now), now, until, until + ALERT_EXPIRES)
         return True
+
+    def _gathered(self, chat: Chat, key: str, now: datetime) -> Message:
+        headlines = self._store.folded(chat.id, now - _DAY, key)
+        return folded_message(
+            chat.id, key, headlines, chat.language, chat.quiet if key.startswith(QUIET_KEY) else None
+        )
 
     # --- corrections -------------------------------------------------------------------------------------------------
 
@@ -201,17 +215,31 @@ class Alerting:
         chat = self._store.chat(told.chat)
         if chat is None or not chat.active:
             return 0
+        alert = Alert(told.chat, move, told.reason)
+        if self._tells_right(stored, chat, told, rendering, [(alert, fact)], now):
+            return 0
         message = rendering.alert(
             told.chat, _key(stored.number, [fact]), [move],
             language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up, correction_of=told.fact.size_shown,
         )  # fmt: skip
         message = replace(message, silent=message.silent or _quiet_until(chat, now) is not None)
         # The reason is that of the alert which is corrected, whatever the chat was told since.
-        return int(
-            self._store.record_alert(
-                Alert(told.chat, move, told.reason), fact, stored.number, message, now, now + ALERT_EXPIRES
-            )
+        return int(self._store.record_alert(alert, fact, stored.number, message, now, now + ALERT_EXPIRES))
+
+    def _tells_right(
+        self, stored: StoredStory, chat: Chat, was: Told, rendering: Rendering, right: Sequence[tuple[Alert, Fact]], now: datetime
+    ) -> bool:  # fmt: skip
+        """A wrong figure that still waits to be told together with others is told right, and nobody has to be told that it was wrong."""
+        key = self._store.waits_in(was.outbox)
+        if key is None:
+            return False
+        message = rendering.alert(
+            chat.id, "", [a.move for a, _ in right], language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up
         )
+        self._store.fold_anew(was.outbox, message.html)
+        self._store.retell([(a, f, was.outbox) for a, f in right], [], stored.number, now, now)
+        self._store.replace_waiting(self._gathered(chat, key, now), now, now, now + ALERT_EXPIRES)
+        return True
 
 
 def _quiet_until(chat: Chat, now: datetime) -> datetime | None:
@@ -223,15 +251,15 @@ def _told_wrongly(
     fresh: Sequence[Fact],
     before: Sequence[Told],
     corrected: Sequence[tuple[PriceMove, Fact, Fact]],
-) -> Fact | None:
+) -> Told | None:
     """The figure that a chat was told and that this story takes back: of the same listing."""
     for _, fact, was in corrected:
         if any(f == fact and f.of == fact.of for f in fresh):
             for t in before:
                 if tells_the_same(t.fact, was) and is_of_one_listing(t.fact, was):
-                    return was
+                    return t
     if corrects(stored.story):
-        return next((t.fact for t in reversed(before) for f in fresh if is_correction(t.fact, f)), None)
+        return next((t for t in reversed(before) for f in fresh if is_correction(t.fact, f)), None)
     return None
 
 

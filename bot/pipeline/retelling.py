@@ -84,37 +84,50 @@ class Retelling:
             by_row.setdefault(message.row, (message, []))[1].append((*found[index], reason))
         return [Retold(message, tuple(moves)) for message, moves in by_row.values()]
 
-    def edit(self, stored: StoredStory, retold: Sequence[Retold], rendering: Rendering, now: datetime) -> int:
-        """Notes what was told once more, and edits each message of it. Returns the number of edits."""
+    def edit(
+        self, stored: StoredStory, retold: Sequence[Retold], rendering: Rendering, now: datetime
+    ) -> tuple[int, set[tuple[int, str]]]:
+        """Notes what was told once more, and edits each message of it. Returns the number of edits, and the chats and keys of the messages that
+        wait to tell alerts together of which one has changed."""
         told: list[tuple[Alert, Fact, int]] = []
         edits: list[tuple[int, Message]] = []
+        changed: set[tuple[int, str]] = set()
         made: dict[tuple[object, ...], str] = {}  # of thousands of chats most were told the same and read alike
         for r in retold:
-            sent = r.message.message
+            m, sent = r.message, r.message.message
             if sent is None:
                 continue
-            told += [(Alert(r.chat, move, reason), fact, r.message.row) for move, fact, reason in r.moves]
-            if r.message.edits >= _MOST_EDITS:
+            told += [(Alert(r.chat, move, reason), fact, m.row) for move, fact, reason in r.moves]
+            if m.edits >= _MOST_EDITS:
                 continue
             if r.as_read not in made:
                 made[r.as_read] = _html(stored, r, sent, rendering)
             html = made[r.as_read]
-            if html != sent.html:
+            if html == sent.html:
+                continue
+            if m.waits_in is not None:
+                self._store.fold_anew(m.row, html)
+                changed.add((r.chat, m.waits_in))
+            else:
                 key = f"{sent.key}:told:{stored.number}"
-                edits.append((r.message.row, Message(sent.chat, key, html, sent.buttons, Priority.EDIT, True)))
-        return self._store.retell(told, edits, stored.number, now, now + _EXPIRES)
+                edits.append((m.row, Message(sent.chat, key, html, sent.buttons, Priority.EDIT, True)))
+        return self._store.retell(told, edits, stored.number, now, now + _EXPIRES), changed
+
+
+def takes_its_place(stored: StoredStory, retold: Retold) -> bool:
+    """Whether the message is to show this story's words and figures instead of those that it shows."""
+    return _shown(_tellings(stored, retold), retold.message.language) == stored.number
 
 
 def _html(stored: StoredStory, retold: Retold, sent: Message, rendering: Rendering) -> str:
     """The message with what the story tells once more."""
     m, html = retold.message, sent.html
-    tellings = _tellings(stored, retold)
-    if _shown(tellings, m.language) == stored.number:
+    if takes_its_place(stored, retold):
         moves = [move for move, _, _ in retold.moves]
         html = rendering.alert(
             sent.chat, sent.key, moves, language=m.language, zone=m.zone, red_is_up=m.red_is_up
         ).html
-    return with_sources(html, sources_line(_others(tellings, m.language), m.language))
+    return with_sources(html, sources_line(_others(_tellings(stored, retold), m.language), m.language))
 
 
 @dataclass(frozen=True, slots=True)

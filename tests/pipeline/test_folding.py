@@ -229,3 +229,24 @@ async def test_of_a_folded_alert_with_two_figures_both_are_told() -> None:
     await rig.publish("2", TWO.format(hk="9.2", ny="4.1"), "Alibaba rises")
     told = {(r["listing"], r["size"]) for r in rig.store.c.rows("SELECT * FROM alert WHERE chat = 1")}
     assert {("9988.HK", "+9.2"), ("BABA", "+4.1")} <= told
+
+
+async def test_a_figure_that_is_taken_back_while_it_waits_for_the_hours_end_is_told_right_alone() -> None:
+    rig = Rig(hourly=1)
+    await rig.watch_all()
+    await rig.tell_of_another(1, "5.1")
+    await rig.tell_of_another(0, "9.2")
+    await rig.tell_of_another(0, "8.2")  # the same story, revised
+    _, waiting = rig.alerts()
+    assert "+8.2%" in waiting and "9.2" not in waiting
+
+
+async def test_of_two_figures_that_wait_in_one_alert_the_right_one_of_one_is_told_at_once() -> None:
+    rig = Rig(hourly=1)
+    await rig.say("/watch alibaba")
+    await rig.tell_of_another(0, "5.5")
+    await rig.tell(1, "5.5")
+    await rig.publish("2", TWO.format(hk="9.2", ny="4.1"), "Alibaba rises")
+    await rig.publish("2", TWO.format(hk="8.2", ny="4.1"), "Alibaba rises")
+    correction = next(a for a in rig.alerts() if "Correction" in a)
+    assert "+8.2%" in correction and "+9.2%" in correction

@@ -100,3 +100,48 @@ async def test_what_was_held_night_by_night_is_shown_night_by_night(rig: Rig) ->
     missed = await rig.say("/missed")
     first, second = (missed.index(f"came together at {day} Sept") for day in ("25", "26"))
     assert first < missed.index("+5.1%") < second < missed.index("+6.1%")
+
+
+@pytest.mark.parametrize(
+    "close", ["7.1 percent higher", "2.1 percent higher", "5.3 percent lower"], ids=["twice", "small", "turned"]
+)
+async def test_a_close_takes_the_place_of_a_midday_figure_that_waits(rig: Rig, close: str) -> None:
+    await rig.say("/quiet 23:00-12:00")
+    rig.send_what_may_go()
+    rig.clock.pass_(6 * 3600)  # half past twelve in Hong Kong
+    await rig.publish("1", "Alibaba [HKG: 9988] rose 5.5 percent by midday on Thursday in Hong Kong.")
+    await rig.tell_of_another(0, "6.1")
+    rig.clock.pass_(4 * 3600)
+    await rig.publish("2", f"Alibaba [HKG: 9988] closed {close} at HKD169.80 on Thursday.")
+    assert rig.send_what_may_go() == []
+    rig.clock.pass_(3 * 3600)
+    (noon,) = rig.send_what_may_go()
+    assert noon.startswith("<b>2 alerts of your quiet hours")
+    assert f"{close[:3]}%" in noon and "+5.5%" not in noon and "+6.1%" in noon
+
+
+async def test_what_turns_round_before_the_close_while_it_waits_is_told_beside_it(rig: Rig) -> None:
+    rig.clock.pass_(4 * 3600)
+    for n, moved in enumerate(("rose 5.5 percent", "fell 4.4 percent")):
+        await rig.publish(str(n), f"Alibaba [HKG: 9988] {moved} on Thursday morning in Hong Kong.")
+        rig.clock.pass_(1800)
+    rig.clock.pass_(12 * 3600)
+    (morning,) = rig.send_what_may_go()
+    assert "+5.5%" in morning and "−4.4%" in morning
+
+
+@pytest.mark.parametrize("right", ["8.2", "2.2"])
+async def test_a_figure_that_is_taken_back_while_it_waits_is_told_right_alone(rig: Rig, right: str) -> None:
+    await rig.tell(1, "9.2")
+    rig.clock.pass_(600)
+    await rig.publish(
+        "2",
+        f"CORRECTED: Alibaba Group Holding [HKG: 9988] rose {right} percent on Wednesday.",
+        "CORRECTED-Alibaba rises",
+    )
+    await rig.tell(1, right)  # the same link, with another figure
+    assert rig.send_what_may_go() == []
+    rig.clock.pass_(12 * 3600)
+    (morning,) = rig.send_what_may_go()
+    assert morning.startswith("<b>1 alert of your quiet hours")
+    assert f"+{right}%" in morning and "9.2" not in morning and "Correction" not in morning

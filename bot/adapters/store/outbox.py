@@ -16,6 +16,7 @@ from bot.adapters.store.stories import fact_of_row, stored_story
 from bot.adapters.store.values import moment, rule_of, stamp, stored_percent
 from bot.event import Fact
 from bot.message import Button, Message, Priority
+from bot.message.alerts import QUIET_KEY
 from bot.ports import EventMessage, Held, Hold, Outgoing, Told
 from bot.story import Story
 from bot.watch import Alert, Reason
@@ -101,8 +102,9 @@ class OutboxTables:
             )
         }
         rows = self.c.rows(
-            "SELECT a.*, o.state AS state, o.priority, o.key, o.html, o.buttons, o.silent, c.language, c.zone, c.red_is_up, c.active "
+            "SELECT a.*, o.state AS state, o.priority, o.key, o.html, o.buttons, o.silent, c.language, c.zone, c.red_is_up, c.active, g.key AS waits_in "
             "FROM alert a JOIN outbox o ON o.id = a.outbox JOIN chat c ON c.id = a.chat "
+            "LEFT JOIN outbox g ON g.chat = o.chat AND g.key = o.reason AND g.state = 'queued' AND o.state = 'dropped' "
             "WHERE a.who = ? AND a.session = ? ORDER BY a.outbox, a.id",
             event,
         )
@@ -243,6 +245,19 @@ class OutboxTables:
             (chat, stamp(since), into),
         )
         return tuple(_headline(r["html"]) for r in rows)
+
+    def waits_in(self, row: int) -> str | None:
+        """The key of the message that waits to tell an alert together with others; None if it has gone, or the alert tells of two listings."""
+        found = self.c.row(
+            "SELECT g.key FROM outbox o JOIN outbox g ON g.chat = o.chat AND g.key = o.reason AND g.state = 'queued' WHERE o.id = ? AND o.state = 'dropped' "
+            "AND (SELECT count(DISTINCT coalesce(listing, who)) FROM alert WHERE outbox = o.id) = 1",
+            (row,),
+        )
+        return str(found["key"]) if found else None
+
+    def fold_anew(self, row: int, html: str) -> None:
+        """An alert that waits to be told together with others becomes another text."""
+        self.c.write("UPDATE outbox SET html = ? WHERE id = ? AND state = 'dropped'", (html, row))
 
     def held(self, chat: int, since: datetime) -> tuple[Held, ...]:
         """The alerts since then that did not come one by one, by the message that told or will tell them together."""
@@ -451,7 +466,7 @@ def _held(key: str, rows: Sequence[Row]) -> Held:
     state = rows[0]["state"]
     came = state in _STANDING
     return Held(
-        "quiet" if key.startswith("folded:quiet:") else "hour",
+        "quiet" if key.startswith(QUIET_KEY) else "hour",
         tuple(_headline(r["html"]) for r in rows),
         moment(rows[0]["at"]) if came else None,
         state in ("queued", "sending"),
@@ -469,7 +484,11 @@ def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mappi
     """The message of one row of the outbox, from the rows of what it tells."""
     first = rows[0]
     edited = edits.get(first["outbox"])
-    stands = first["active"] and first["state"] in _STANDING and first["priority"] == int(Priority.ALERT)
+    stands = (
+        first["active"]
+        and (first["state"] in _STANDING or first["waits_in"])
+        and first["priority"] == int(Priority.ALERT)
+    )
     html = edited["html"] if edited is not None and edited["html"] is not None else first["html"]
     message = Message(
         first["chat"], first["key"], html, _buttons_of(first["buttons"]), Priority.ALERT, bool(first["silent"])
@@ -482,6 +501,7 @@ def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mappi
         first["language"],
         first["zone"],
         bool(first["red_is_up"]),
+        first["waits_in"],
     )
 
 
