@@ -86,6 +86,14 @@ def digest_now(context: Context) -> list[Reply]:
     ]
 
 
+_HELD = {
+    ("quiet", True): "missed_quiet_waits",
+    ("quiet", False): "missed_quiet_came",
+    ("hour", True): "missed_hour_waits",
+    ("hour", False): "missed_hour_came",
+}
+
+
 def missed(context: Context, _: str) -> list[Reply]:
     """What did not come as an alert of its own, and why: what is held or was told together, what could not be sent."""
     since = context.now - timedelta(days=7)
@@ -93,10 +101,7 @@ def missed(context: Context, _: str) -> list[Reply]:
     gathered = context.store.held(context.chat.id, since)
     for at, held in sorted(((h.at, h) for h in gathered if h.at is not None), key=lambda found: found[0]):
         shown = escape(moment(at, context.chat.zone, context.chat.language))
-        lines += [
-            bold(context.say(f"missed_{held.why}_{'waits' if held.waits else 'came'}", at=shown)),
-            *held.headlines,
-        ]
+        lines += [bold(context.say(_HELD[held.why, held.waits], at=shown)), *held.headlines]
     lost = [line for h in gathered if h.at is None for line in h.headlines]
     unsent = (*context.store.missed(context.chat.id, since), *lost)
     if unsent:

@@ -129,7 +129,7 @@ async def test_a_flood_of_stories_is_an_hours_alerts_and_one_message_for_the_res
     await asyncio.sleep(4)
     assert len(rig.alerts()) == 5
     assert "beyond an hour’s alerts, told together" in (await rig.say("/stats", ADMIN)).text
-    assert "Not sent to you" in (await rig.say("/missed")).text
+    assert "Too many for one hour: the rest comes together at" in (await rig.say("/missed")).text
 
 
 async def test_a_text_that_freezes_a_reader_freezes_nothing_and_is_told_once(rig: Rig) -> None:
