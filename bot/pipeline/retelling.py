@@ -168,8 +168,13 @@ def _shown(tellings: Sequence[Telling], language: str) -> int:
 
 def _takes_its_place(later: Telling, shown: Telling, language: str) -> bool:
     if later.closes != shown.closes:
-        return later.closes
+        return later.closes and _goes_on_with_all(later, shown)
     return later.language == language != shown.language and _tells_all(later, shown)
+
+
+def _goes_on_with_all(later: Telling, shown: Telling) -> bool:
+    """Whether no figure would be lost: each has one of its own event in the later telling."""
+    return all(any(is_one_event(f, fact) for fact in later.facts) for f in shown.facts)
 
 
 def _tells_all(later: Telling, shown: Telling) -> bool:

@@ -91,6 +91,19 @@ async def test_the_close_takes_the_place_of_a_midday_figure_without_a_push(wire:
     assert html.endswith("➕ 2 more sources: Yicai +6%, Reuters +6.4%")
 
 
+async def test_a_close_of_one_listing_takes_no_place_of_a_message_that_tells_two() -> None:
+    rig = Wire()
+    await rig.begin()
+    ((kind, html),) = await rig.story(
+        "Yicai",
+        "Alibaba [HKG: 9988] rose 6 percent by midday today. Its New York-listed shares [NYSE: BABA] were up 5.4 percent in pre-market trading on Tuesday.",
+    )
+    assert kind == "push" and "+6%" in html and "+5.4%" in html
+    ((kind, html),) = await rig.story("HKEJ", "Alibaba [HKG: 9988] closed 7.1 percent higher on Wednesday.")
+    assert kind == "edit" and "+6%" in html and "+5.4%" in html
+    assert html.endswith("➕ 1 more source: HKEJ +7.1%")
+
+
 async def test_a_close_below_the_threshold_takes_its_place_all_the_same(wire: Wire) -> None:
     ((kind, html),) = await wire.story(
         "HKEJ", "Alibaba [HKG: 9988] closed 2.2 percent higher at HKD162.00 on Wednesday."

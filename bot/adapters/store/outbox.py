@@ -12,7 +12,7 @@ from itertools import groupby
 from sqlite3 import Row
 
 from bot.adapters.store.connection import Connection
-from bot.adapters.store.stories import fact_of_row, stored_story
+from bot.adapters.store.stories import fact_of_row, stories_of
 from bot.adapters.store.values import moment, rule_of, stamp, stored_percent
 from bot.event import Fact
 from bot.message import Button, Message, Priority
@@ -90,7 +90,7 @@ class OutboxTables:
         return replace(message, html=newest["html"]) if newest else message
 
     def messages_of_event(self, who: str, session: date) -> tuple[EventMessage, ...]:
-        """The messages that told chats of an instrument's session: as many queries, however many chats watch."""
+        """The messages that told chats of an instrument's session, with all that each tells: as many queries, however many chats watch."""
         event = (who, session.isoformat())
         edits = {
             r["row"]: r
@@ -105,11 +105,10 @@ class OutboxTables:
             "SELECT a.*, o.state AS state, o.priority, o.key, o.html, o.buttons, o.silent, c.language, c.zone, c.red_is_up, c.active, g.key AS waits_in "
             "FROM alert a JOIN outbox o ON o.id = a.outbox JOIN chat c ON c.id = a.chat "
             "LEFT JOIN outbox g ON g.chat = o.chat AND g.key = o.reason AND g.state = 'queued' AND o.state = 'dropped' "
-            "WHERE a.who = ? AND a.session = ? ORDER BY a.outbox, a.id",
+            "WHERE a.outbox IN (SELECT outbox FROM alert WHERE who = ? AND session = ?) ORDER BY a.outbox, a.id",
             event,
         )
-        told_by = "SELECT * FROM story WHERE id IN (SELECT story FROM alert WHERE who = ? AND session = ?)"
-        stories = {r["id"]: stored_story(r).story for r in self.c.rows(told_by, event)}
+        stories = {number: found.story for number, found in stories_of(self.c, {r["story"] for r in rows}).items()}
         return tuple(
             _event_message(list(of_row), edits, stories) for _, of_row in groupby(rows, key=lambda r: r["outbox"])
         )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from sqlite3 import Row
 
+from bot.adapters.store.connection import Connection
 from bot.adapters.store.feeds import FeedTables
 from bot.adapters.store.values import moment, stamp
 from bot.event import Fact
@@ -215,11 +216,8 @@ class StoryTables(FeedTables):
         self.c.write("UPDATE story SET state = 'skipped', reason = ? WHERE id = ?", (reason, number))
 
     def stories_of(self, numbers: Collection[int]) -> dict[int, StoredStory]:
-        """By their numbers, in one query; without those that are gone."""
-        rows = self.c.rows(
-            "SELECT * FROM story WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),)
-        )
-        return {r["id"]: stored_story(r) for r in rows}
+        """By their numbers; without those that are gone."""
+        return stories_of(self.c, numbers)
 
     def wanting_model(self, most: int) -> tuple[StoredStory, ...]:
         return tuple(
@@ -278,6 +276,12 @@ class StoryTables(FeedTables):
 
 def _body_of(story: Story) -> str:
     return story.text[len(story.title) + 2 :] if story.title else story.text
+
+
+def stories_of(c: Connection, numbers: Collection[int]) -> dict[int, StoredStory]:
+    """In one query."""
+    rows = c.rows("SELECT * FROM story WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))
+    return {r["id"]: stored_story(r) for r in rows}
 
 
 def fact_of_row(row: Row) -> Fact:
