@@ -87,7 +87,7 @@ class Alerting:
         rendering = Rendering(stored.story, company)
         told = self._store.told_of_sessions(who, {f.session for f in told_now})
         chats = self._store.chats_of(reached)
-        pushed: set[int] = set()
+        pushed: set[tuple[int, int]] = set()
         for chat_id, alerts in reached.items():
             before = told.get(chat_id, ())
             fresh = [
@@ -100,9 +100,9 @@ class Alerting:
                 or (chat_id not in unseen and _asks_again(a, f, before))
             ]
             if fresh and chat_id in chats:
-                pushed.add(chat_id)
+                pushed |= {(chat_id, id(a.move)) for a, _ in fresh}
                 count += self._tell(stored, chats[chat_id], rendering, fresh, before, corrected, now)
-        edits, changed = self._retelling.edit(stored, [r for r in retold if r.chat not in pushed], rendering, now)
+        edits, changed = self._retelling.edit(stored, [r.without(pushed) for r in retold], rendering, now)
         self.edits += edits
         for chat_id, key in changed:
             if (chat := self._store.chat(chat_id)) is not None:

@@ -7,8 +7,8 @@ where it turns round, or reaches twice the threshold.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -36,6 +36,10 @@ class Retold:
     @property
     def chat(self) -> int:
         return self.message.told[0][1].chat
+
+    def without(self, pushed: Collection[tuple[int, int]]) -> Retold:
+        """Without the moves of which the chat gets another message: these are pairs of a chat and a move's identity."""
+        return replace(self, moves=tuple(m for m in self.moves if (self.chat, id(m[0])) not in pushed))
 
     @property
     def as_read(self) -> tuple[object, ...]:
@@ -95,7 +99,7 @@ class Retelling:
         made: dict[tuple[object, ...], str] = {}  # of thousands of chats most were told the same and read alike
         for r in retold:
             m, sent = r.message, r.message.message
-            if sent is None:
+            if sent is None or not r.moves:
                 continue
             told += [(Alert(r.chat, move, reason), fact, m.row) for move, fact, reason in r.moves]
             if m.edits >= _MOST_EDITS:

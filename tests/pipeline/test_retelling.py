@@ -104,6 +104,18 @@ async def test_a_close_of_one_listing_takes_no_place_of_a_message_that_tells_two
     assert html.endswith("➕ 1 more source: HKEJ +7.1%")
 
 
+async def test_a_story_that_tells_one_event_on_and_begins_another_does_both(wire: Wire) -> None:
+    told = await wire.story(
+        "HKEJ",
+        "Alibaba [HKG: 9988] closed 7.1 percent higher at HKD169.80 on Wednesday. "
+        "Alibaba's New York-listed shares [NYSE: BABA] closed 5.9 percent lower on Tuesday.",
+    )
+    texts = dict(told)
+    assert sorted(texts) == ["edit", "push"]
+    assert "−5.9%" in texts["push"] and "+7.1%" not in texts["push"]
+    assert "+7.1%" in texts["edit"] and "−5.9%" not in texts["edit"].split("<blockquote>")[0]
+
+
 async def test_a_close_below_the_threshold_takes_its_place_all_the_same(wire: Wire) -> None:
     ((kind, html),) = await wire.story(
         "HKEJ", "Alibaba [HKG: 9988] closed 2.2 percent higher at HKD162.00 on Wednesday."
