@@ -356,9 +356,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class EventMessage:
-    """A message that told a chat of an event: as it stands after its edits, None of one that was told together with others or never; what it
+    """A message that told a chat of an event: as it stands after its edits, None of one that never came; what it
     tells, in order, each with its story, None of one that is gone; how often it was edited; how the chat reads; the key of the message that
-    waits to tell it together with others.
+    tells it together with others, and whether that still waits.
     """
 
     row: int
@@ -368,7 +368,8 @@ class EventMessage:
     language: str
     zone: str
     red_is_up: bool
-    waits_in: str | None = None
+    gathered: str | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -546,6 +547,10 @@ class OutboxStore(Transactions, Protocol):
         ...
 
     def fold_anew(self, row: int, html: str) -> None: ...
+    def retell_gathered(self, message: Message, now: datetime, expires: datetime) -> None:
+        """A message that tells alerts together, written anew: as long as it waits it is replaced, then it is edited."""
+        ...
+
     def replace_waiting(self, message: Message, now: datetime, due: datetime, expires: datetime) -> None: ...
     def pause_until(self) -> datetime | None: ...
     def set_pause(self, until: datetime, now: datetime) -> None: ...

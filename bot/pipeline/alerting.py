@@ -23,7 +23,7 @@ log = logging.getLogger("newstape.pipeline")
 
 ALERT_EXPIRES = timedelta(hours=6)
 HOUR = timedelta(hours=1)
-_DAY = timedelta(days=1)
+_GATHERED = timedelta(days=3)  # how long what was told together may be told on
 HOURLY = (
     20  # alerts that a chat gets in any hour, where the config says nothing else; the rest is told in one message
 )
@@ -83,7 +83,7 @@ class Alerting:
         for r in retold:
             going_on.setdefault(r.chat, set()).update(id(move) for move, _, _ in r.moves)
         # What nobody has seen yet is not told anew: it is told right.
-        unseen = {r.chat for r in retold if r.message.waits_in is not None and takes_its_place(stored, r)}
+        unseen = {r.chat for r in retold if r.message.waits and takes_its_place(stored, r)}
         rendering = Rendering(stored.story, company)
         told = self._store.told_of_sessions(who, {f.session for f in told_now})
         chats = self._store.chats_of(reached)
@@ -106,7 +106,7 @@ class Alerting:
         self.edits += edits
         for chat_id, key in changed:
             if (chat := self._store.chat(chat_id)) is not None:
-                self._store.replace_waiting(self._gathered(chat, key, now), now, now, now + ALERT_EXPIRES)
+                self._store.retell_gathered(self._gathered(chat, key, now), now, now + ALERT_EXPIRES)
         # Whoever was told the wrong figure is told the right one, even where it reaches no threshold.
         for move, fact, was in corrected:
             for t in self._store.told_of_story(stored.number):
@@ -193,7 +193,7 @@ class Alerting:
         return True
 
     def _gathered(self, chat: Chat, key: str, now: datetime) -> Message:
-        headlines = self._store.folded(chat.id, now - _DAY, key)
+        headlines = self._store.folded(chat.id, now - _GATHERED, key)
         return folded_message(
             chat.id, key, headlines, chat.language, chat.quiet if key.startswith(QUIET_KEY) else None
         )
@@ -238,7 +238,7 @@ class Alerting:
         )
         self._store.fold_anew(was.outbox, message.html)
         self._store.retell([(a, f, was.outbox) for a, f in right], [], stored.number, now, now)
-        self._store.replace_waiting(self._gathered(chat, key, now), now, now, now + ALERT_EXPIRES)
+        self._store.retell_gathered(self._gathered(chat, key, now), now, now + ALERT_EXPIRES)
         return True
 
 

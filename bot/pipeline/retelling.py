@@ -92,7 +92,7 @@ class Retelling:
         self, stored: StoredStory, retold: Sequence[Retold], rendering: Rendering, now: datetime
     ) -> tuple[int, set[tuple[int, str]]]:
         """Notes what was told once more, and edits each message of it. Returns the number of edits, and the chats and keys of the messages that
-        wait to tell alerts together of which one has changed."""
+        tell alerts together of which one has changed."""
         told: list[tuple[Alert, Fact, int]] = []
         edits: list[tuple[int, Message]] = []
         changed: set[tuple[int, str]] = set()
@@ -109,9 +109,9 @@ class Retelling:
             html = made[r.as_read]
             if html == sent.html:
                 continue
-            if m.waits_in is not None:
+            if m.gathered is not None:
                 self._store.fold_anew(m.row, html)
-                changed.add((r.chat, m.waits_in))
+                changed.add((r.chat, m.gathered))
             else:
                 key = f"{sent.key}:told:{stored.number}"
                 edits.append((m.row, Message(sent.chat, key, html, sent.buttons, Priority.EDIT, True)))

@@ -102,9 +102,9 @@ class OutboxTables:
             )
         }
         rows = self.c.rows(
-            "SELECT a.*, o.state AS state, o.priority, o.key, o.html, o.buttons, o.silent, c.language, c.zone, c.red_is_up, c.active, g.key AS waits_in "
+            "SELECT a.*, o.state AS state, o.priority, o.key, o.html, o.buttons, o.silent, c.language, c.zone, c.red_is_up, c.active, g.key AS gathered, g.state AS gathered_state "
             "FROM alert a JOIN outbox o ON o.id = a.outbox JOIN chat c ON c.id = a.chat "
-            "LEFT JOIN outbox g ON g.chat = o.chat AND g.key = o.reason AND g.state = 'queued' AND o.state = 'dropped' "
+            "LEFT JOIN outbox g ON g.chat = o.chat AND g.key = o.reason AND g.state IN ('queued', 'sending', 'sent') AND o.state = 'dropped' "
             "WHERE a.outbox IN (SELECT outbox FROM alert WHERE who = ? AND session = ?) ORDER BY a.outbox, a.id",
             event,
         )
@@ -280,6 +280,21 @@ class OutboxTables:
                     "UPDATE outbox SET not_before = ? WHERE chat = ? AND key = ?",
                     (stamp(due), message.chat, message.key),
                 )
+
+    def retell_gathered(self, message: Message, now: datetime, expires: datetime) -> None:
+        """A message that tells alerts together, written anew: as long as it waits it is replaced, then it is edited."""
+        row = self.c.row("SELECT id, state FROM outbox WHERE chat = ? AND key = ?", (message.chat, message.key))
+        if row is None:
+            return
+        if row["state"] == "queued":
+            self.c.write("UPDATE outbox SET html = ? WHERE id = ?", (message.html, row["id"]))
+            return
+        stands = self.message_of(row["id"])
+        if stands is not None and stands.html != message.html:
+            before = self.c.rows("SELECT 1 FROM outbox WHERE edits = ?", (row["id"],))
+            key = f"{message.key}:anew:{len(before)}"
+            edit = Message(message.chat, key, message.html, message.buttons, Priority.EDIT, True)
+            self.enqueue(edit, now, expires, row["id"])
 
     def claim(self, row: int, now: datetime) -> Outgoing | None:
         """Before the call: `sending`, committed. None if it is no longer queued. The body is frozen from here on."""
@@ -485,7 +500,7 @@ def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mappi
     edited = edits.get(first["outbox"])
     stands = (
         first["active"]
-        and (first["state"] in _STANDING or first["waits_in"])
+        and (first["state"] in _STANDING or first["gathered"])
         and first["priority"] == int(Priority.ALERT)
     )
     html = edited["html"] if edited is not None and edited["html"] is not None else first["html"]
@@ -500,7 +515,8 @@ def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mappi
         first["language"],
         first["zone"],
         bool(first["red_is_up"]),
-        first["waits_in"],
+        first["gathered"],
+        first["gathered_state"] == "queued",
     )
 
 
