@@ -150,16 +150,16 @@ async def test_a_figure_that_is_taken_back_while_it_waits_is_told_right_alone(ri
 async def test_a_close_edits_the_mornings_message_with_all_that_it_holds(rig: Rig) -> None:
     rig.clock.pass_(6 * 3600)
     await rig.publish("1", "Alibaba [HKG: 9988] rose 5.5 percent by midday on Thursday in Hong Kong.")
-    await rig.tell_of_another(0, "6.1")
+    await rig.publish("2", "Tencent Holdings [HKG: 0700] rose 4.1 percent by midday on Thursday in Hong Kong.")
     rig.clock.pass_(2 * 3600)
     (morning,) = rig.send_what_may_go()
-    assert "+5.5%" in morning
+    assert "+5.5%" in morning and "+4.1%" in morning
     rig.clock.pass_(2 * 3600)
-    await rig.publish("2", "Alibaba [HKG: 9988] closed 5.8 percent higher at HKD169.80 on Thursday.")
-    await rig.publish("3", "Alibaba Group <9988.HK> shares closed 5.8% higher on Thursday.")
-    (edit,) = rig.store.c.rows("SELECT * FROM outbox WHERE edits IS NOT NULL")
-    assert edit["html"] == morning.replace("+5.5%", "+5.8%") and edit["silent"]
-    name = "Tencent Holdings [HKG: 0700]"
-    await rig.publish("4", f"{name} closed 5.9 percent higher at HKD600.00 on Thursday.")
-    edits = rig.store.c.rows("SELECT * FROM outbox WHERE edits IS NOT NULL")
-    assert len({e["key"] for e in edits}) == len(edits)
+    # Three stories within one moment: a close, the same told by another, the other company's close.
+    await rig.publish("3", "Alibaba [HKG: 9988] closed 5.8 percent higher at HKD169.80 on Thursday.")
+    await rig.publish("4", "Alibaba Group <9988.HK> shares closed 5.8% higher on Thursday.")
+    await rig.publish("5", "Tencent Holdings [HKG: 0700] closed 4.4 percent higher at HKD600.00 on Thursday.")
+    first, second = rig.store.c.rows("SELECT * FROM outbox WHERE edits IS NOT NULL ORDER BY id")
+    assert first["html"] == morning.replace("+5.5%", "+5.8%")
+    assert second["html"] == first["html"].replace("+4.1%", "+4.4%")
+    assert first["silent"] and second["silent"]
