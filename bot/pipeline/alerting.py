@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from bot.listings import Company, Listings, Sessions
 from bot.message import Message
 from bot.message.alerts import QUIET_KEY, folded_message
 from bot.pipeline.rendering import Rendering
-from bot.pipeline.retelling import Retelling, asks_again, takes_its_place
+from bot.pipeline.retelling import Retelling, Retold, asks_again, takes_its_place
 from bot.ports import Chat, Store, StoredStory, Told
 from bot.reading import PriceMove
 from bot.watch import Alert, Silence, matched, silence_of_move, size_in_percent
@@ -69,38 +69,18 @@ class Alerting:
         company = self._table.of_symbol(who)
         count = 0
         reached = self._reached(who, company, found, now)
-        told_now = [f for _, f in found]
-        corrected = [
-            (move, fact, was)
-            for move, fact in found
-            for was in earlier
-            if is_correction(was, fact) and not any(tells_the_same(was, f) for f in told_now)
-        ]
+        corrected = _taken_back(found, earlier)
         # A revised story, and one that says it corrects, takes its own figures back: that is no other telling.
         corrects_itself = bool(earlier) or stored.revises or corrects(stored.story)
         retold = [] if corrects_itself else self._retelling.of(stored, found)
-        going_on: dict[int, set[int]] = {}
-        for r in retold:
-            going_on.setdefault(r.chat, set()).update(id(move) for move, _, _ in r.moves)
-        # What nobody has seen yet is not told anew: it is told right.
-        unseen = {r.chat for r in retold if r.message.waits and takes_its_place(stored, r)}
         rendering = Rendering(stored.story, company)
-        told = self._store.told_of_sessions(who, {f.session for f in told_now})
+        told = self._store.told_of_sessions(who, {f.session for _, f in found})
         chats = self._store.chats_of(reached)
         pushed: set[tuple[int, int]] = set()
-        for chat_id, alerts in reached.items():
-            before = told.get(chat_id, ())
-            fresh = [
-                (a, f) for a, f in alerts if not any(tells_the_same(t.fact, f) or _is_past(f, t.fact) for t in before)
-            ]
-            fresh = [
-                (a, f)
-                for a, f in fresh
-                if id(a.move) not in going_on.get(chat_id, ())
-                or (chat_id not in unseen and _asks_again(a, f, before))
-            ]
-            if fresh and chat_id in chats:
+        for chat_id, fresh in _fresh(stored, reached, told, retold).items():
+            if chat_id in chats:
                 pushed |= {(chat_id, id(a.move)) for a, _ in fresh}
+                before = told.get(chat_id, ())
                 count += self._tell(stored, chats[chat_id], rendering, fresh, before, corrected, now)
         edits, changed = self._retelling.edit(stored, [r.without(pushed) for r in retold], rendering, now)
         self.edits += edits
@@ -261,6 +241,40 @@ def _told_wrongly(
     if corrects(stored.story):
         return next((t for t in reversed(before) for f in fresh if is_correction(t.fact, f)), None)
     return None
+
+
+def _taken_back(
+    found: Sequence[tuple[PriceMove, Fact]], earlier: Sequence[Fact]
+) -> list[tuple[PriceMove, Fact, Fact]]:
+    """The moves that correct what the story said before, each with its fact and the wrong one."""
+    return [
+        (move, fact, was)
+        for move, fact in found
+        for was in earlier
+        if is_correction(was, fact) and not any(tells_the_same(was, f) for _, f in found)
+    ]
+
+
+def _fresh(
+    stored: StoredStory,
+    reached: Mapping[int, Sequence[tuple[Alert, Fact]]],
+    told: Mapping[int, Sequence[Told]],
+    retold: Sequence[Retold],
+) -> dict[int, list[tuple[Alert, Fact]]]:
+    """What of a story each chat is to be told by a message of its own: new to it, or of an event that asks for one again."""
+    going_on = {(r.chat, id(move)) for r in retold for move, _, _ in r.moves}
+    # What nobody has seen yet is not told anew: it is told right.
+    unseen = {r.chat for r in retold if r.message.waits and takes_its_place(stored, r)}
+    out: dict[int, list[tuple[Alert, Fact]]] = {}
+    for chat, alerts in reached.items():
+        before = told.get(chat, ())
+        for alert, fact in alerts:
+            if any(tells_the_same(t.fact, fact) or _is_past(fact, t.fact) for t in before):
+                continue
+            if (chat, id(alert.move)) in going_on and (chat in unseen or not _asks_again(alert, fact, before)):
+                continue
+            out.setdefault(chat, []).append((alert, fact))
+    return out
 
 
 def _asks_again(alert: Alert, fact: Fact, before: Sequence[Told]) -> bool:
