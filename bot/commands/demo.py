@@ -154,7 +154,7 @@ class Demo:
         await self.poller.poll(self.store.feeds()[0])
         for stored in self.store.unread(10):
             alerts = await self.pipeline.read_one(stored)
-            if not alerts:
+            if not alerts and not self.store.sendable(1, self.clock.now()):  # an edit tells somebody too
                 self.console.print("nobody is alerted", style="dim italic")
         await self.deliver()
 
