@@ -36,9 +36,9 @@ class CountingMessenger(TelegramMessenger):
 
     refusals = 0
 
-    async def send(self, message: Message) -> int:
+    async def send(self, message: Message, replies_to: int | None = None) -> int:
         try:
-            return await super().send(message)
+            return await super().send(message, replies_to)
         except Paused:
             self.refusals += 1
             raise

@@ -103,7 +103,7 @@ def main(arguments: list[str] | None = None) -> None:
                 store.c.write("DELETE FROM outbox")
             begun = perf_counter()
             with store.transaction():
-                made = alerting.alert(stored, moves, (), _NOW)
+                made = alerting.alert(stored, moves, _NOW)
             took = (perf_counter() - begun) * 1000
             slowest = max(slowest, took)
             assert made + alerting.edits == given.watchers

@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -52,6 +53,12 @@ def parser() -> argparse.ArgumentParser:
         help="id, title, text and sentence a line in, one verdict a line out",
     )
     grounded.add_argument("--json", action="store_true", help="as JSON")
+    compared = commands.add_parser("compare", help="what a later version of a story takes back, adds or only rewords")
+    compared.add_argument("--pairs", type=Path, required=True, metavar="FILE.jsonl", help="id, old and new a line")
+    compared.add_argument("--json", action="store_true", help="as JSON")
+    grouped = commands.add_parser("events", help="which stories tell one event, as if they came in this order")
+    grouped.add_argument("--stories", type=Path, required=True, metavar="FILE.jsonl", help="one story a line")
+    grouped.add_argument("--json", action="store_true", help="as JSON")
     evaluated = commands.add_parser("eval", help="how well the rules, or the config's model, agree with your labels")
     evaluated.add_argument("labels", type=Path, metavar="LABELS.jsonl", help="id, text and moves or claims a line")
     evaluated.add_argument("--config", type=Path, metavar="FILE", help="with its [model], if it has one")
@@ -88,6 +95,8 @@ def parser() -> argparse.ArgumentParser:
     _with_config(what.add_parser("import", help="the feeds of an OPML file, or of a list of ours")).add_argument(
         "file", type=Path, metavar="FILE.opml|starter/NAME"
     )
+    corrected = _with_config(commands.add_parser("corrections", help="what was told and what it became"))
+    corrected.add_argument("--atom", type=Path, metavar="FILE", help="as an Atom feed, written there")
     backup = _with_config(commands.add_parser("backup", help="a copy of the live store"))
     backup.add_argument("file", type=Path, metavar="FILE")
     restore = _with_config(commands.add_parser("restore", help="a backup in the store's place"))
@@ -165,11 +174,7 @@ def _read(given: argparse.Namespace) -> int:
         return WRONG
     config = load_config(given.config, os.environ) if given.config else None
     if given.stories is not None:
-        try:
-            with given.stories.open(encoding="utf-8") as lines:
-                return FAILED if read.read_stream(lines, sys.stdout, config) else DONE
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"{given.stories} cannot be read: {error}.") from error
+        return _streamed(given.stories, lambda lines: read.read_stream(lines, sys.stdout, config))
     published = read.read_time(given.published) if given.published else None
     if given.published and published is None:
         print(
@@ -205,11 +210,7 @@ def _ground(given: argparse.Namespace) -> int:
         )
         return WRONG
     if given.sentences is not None:
-        try:
-            with given.sentences.open(encoding="utf-8") as lines:
-                return FAILED if ground.ground_stream(lines, sys.stdout, as_json=given.json) else DONE
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"{given.sentences} cannot be read: {error}.") from error
+        return _streamed(given.sentences, lambda lines: ground.ground_stream(lines, sys.stdout, as_json=given.json))
     why = ground.verdict(read.story_of(given.source, None, None), given.sentence)
     print(
         json.dumps({"accepted": why is None, "why": why}, ensure_ascii=False)
@@ -217,6 +218,27 @@ def _ground(given: argparse.Namespace) -> int:
         else ground.told(None, why)
     )
     return FAILED if why else DONE
+
+
+def _compare(given: argparse.Namespace) -> int:
+    from bot.commands.compare import compare_stream
+
+    return _streamed(given.pairs, lambda lines: compare_stream(lines, sys.stdout, as_json=given.json))
+
+
+def _events(given: argparse.Namespace) -> int:
+    from bot.commands.events import events_stream
+
+    return _streamed(given.stories, lambda lines: events_stream(lines, sys.stdout, as_json=given.json))
+
+
+def _streamed(path: Path, answer: Callable[[Iterable[str]], int]) -> int:
+    """Each line of a file answered by one; it fails where a line was none."""
+    try:
+        with path.open(encoding="utf-8") as lines:
+            return FAILED if answer(lines) else DONE
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}.") from error
 
 
 def _eval(given: argparse.Namespace) -> int:
@@ -268,6 +290,24 @@ def _feeds(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _corrections(given: argparse.Namespace) -> int:
+    from bot.adapters.store import open_store
+    from bot.commands import corrections
+
+    config = load_config(_config_path(given), os.environ)
+    if not config.store.path.exists():
+        raise UsageError(f"There is no store {config.store.path} yet.")
+    store, now = open_store(config.store.path), datetime.now(UTC)
+    found = corrections.of_store(store, now)
+    store.close()
+    if given.atom is not None:
+        corrections.write_atom(given.atom, found, now)
+        print(f"{len(found)} corrections written to {given.atom}")
+    else:
+        print("\n".join(map(corrections.line, found)) or "Nothing has been corrected in the last 90 days.")
+    return DONE
+
+
 def _backup(given: argparse.Namespace) -> int:
     from bot.adapters.store import open_store
 
@@ -292,10 +332,13 @@ _COMMANDS = {
     "run": _run,
     "read": _read,
     "ground": _ground,
+    "compare": _compare,
+    "events": _events,
     "eval": _eval,
     "check": _check,
     "health": _health,
     "feeds": _feeds,
+    "corrections": _corrections,
     "backup": _backup,
     "restore": _restore,
 }

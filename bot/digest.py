@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.event import Fact, is_correction, tells_the_same
+from bot.events import Fact, is_correction, tells_the_same
 from bot.link import Link
 from bot.reading import ALERTABLE, PriceMove, SummarySentence
 from bot.watch import size_in_percent
@@ -29,7 +29,8 @@ class DigestMove:
 
 @dataclass(frozen=True, slots=True)
 class DigestStory:
-    """A story that names something watched, with what it says in a sentence or two, its facts, and whether it corrects another."""
+    """A story that names something watched, with what it says in a sentence or two, its facts, whether it corrects another, the event that it
+    tells (None of one that was read before events were kept), and who else tells that."""
 
     story: int
     title: str
@@ -40,6 +41,8 @@ class DigestStory:
     facts: tuple[Fact, ...]
     corrects: bool = False
     early: bool = False
+    event: int | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def compose(
 ) -> Digest:
     """Each instrument once with its last session's close, the biggest first; then the stories that have most to say.
 
-    A story whose figure a later one corrects is left out, and of those about one move only the best is told.
+    A story whose figure a later one corrects is left out, and of those about one event or one move only the best is told.
     """
     chosen: list[DigestMove] = []
     for found in moves:
@@ -82,9 +85,33 @@ def compose(
     standing = [s for s in stories if not any(_is_corrected(s, later) for later in stories)]
     main: list[DigestStory] = []
     for story in sorted(standing, key=lambda s: (not s.facts, -len(s.summary), -s.story)):
-        if not any(_are_about_one_move(story, told) for told in main):
+        if not any(_are_about_one_thing(story, told) for told in main):
             main.append(story)
-    return Digest(chat, day, tuple(chosen), tuple(sorted(main[:most_stories], key=lambda s: s.story)), tuple(missed))
+    main = [replace(s, others=_others(s, standing)) for s in main[:most_stories]]
+    return Digest(chat, day, tuple(chosen), tuple(sorted(main, key=lambda s: s.story)), tuple(missed))
+
+
+def one_an_event(stories: Sequence[DigestStory]) -> tuple[DigestStory, ...]:
+    """The stories in their order, of each event the first with who else tells it."""
+    out: list[DigestStory] = []
+    for story in stories:
+        if not any(_are_of_one_event(story, told) for told in out):
+            out.append(replace(story, others=_others(story, stories)))
+    return tuple(out)
+
+
+def _others(story: DigestStory, stories: Sequence[DigestStory]) -> tuple[str, ...]:
+    """The other sources that tell a story's event, in the order in which they did."""
+    named = (s.source for s in sorted(stories, key=lambda s: s.story) if _are_of_one_event(s, story))
+    return tuple(dict.fromkeys(n for n in named if n and n != story.source))
+
+
+def _are_of_one_event(a: DigestStory, b: DigestStory) -> bool:
+    return a.event is not None and a.event == b.event
+
+
+def _are_about_one_thing(a: DigestStory, b: DigestStory) -> bool:
+    return _are_of_one_event(a, b) or _are_about_one_move(a, b)
 
 
 def _is_corrected(story: DigestStory, later: DigestStory) -> bool:

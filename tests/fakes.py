@@ -46,13 +46,14 @@ class FakeMessenger:
     sent: list[Message] = field(default_factory=list)
     plain: list[Message] = field(default_factory=list)
     edited: list[tuple[Message, int]] = field(default_factory=list)
+    replies: list[tuple[Message, int]] = field(default_factory=list)
     presses: list[tuple[str, str]] = field(default_factory=list)
     errors: deque[Exception] = field(default_factory=deque)
     group_admins: set[int] = field(default_factory=set)
     absent: bool = False
     before_send: Callable[[Message], None] | None = None
 
-    async def send(self, message: Message) -> int:
+    async def send(self, message: Message, replies_to: int | None = None) -> int:
         if self.before_send is not None:
             self.before_send(message)
         if self.errors:
@@ -60,9 +61,11 @@ class FakeMessenger:
         if self.absent:
             raise OutcomeUnknown("connection reset")
         self.sent.append(message)
+        if replies_to is not None:
+            self.replies.append((message, replies_to))
         return len(self.sent)
 
-    async def send_plain(self, message: Message) -> int:
+    async def send_plain(self, message: Message, replies_to: int | None = None) -> int:
         self.plain.append(message)
         return 1000 + len(self.plain)
 

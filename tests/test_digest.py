@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.digest import DigestMove, DigestStory, compose, due_slot
-from bot.event import Fact, fact_of
+from bot.events import Fact, fact_of
 from bot.listings import load
 from bot.reading import SummarySentence
 from tests.made import NOON, TODAY, URL, move, quote

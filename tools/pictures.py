@@ -44,7 +44,7 @@ class Recorder(TerminalMessenger):
         super().__init__(Console(file=io.StringIO()), {ANNA: "Anna", MEI: "美玲"})
         self.bubbles: list[Said] = []
 
-    async def send(self, message: Message) -> int:
+    async def send(self, message: Message, replies_to: int | None = None) -> int:
         self.bubbles.append(Said(message.chat, message.html, False, message.buttons))
         return len(self.bubbles)
 

@@ -78,13 +78,13 @@ class TerminalMessenger:
         self._number = 0
         self._buttons: dict[str, Button] = {}
 
-    async def send(self, message: Message) -> int:
+    async def send(self, message: Message, replies_to: int | None = None) -> int:
         self._number += 1
-        self._draw(message, "")
+        self._draw(message, " (in reply)" if replies_to is not None else "")
         return self._number
 
-    async def send_plain(self, message: Message) -> int:
-        return await self.send(message)
+    async def send_plain(self, message: Message, replies_to: int | None = None) -> int:
+        return await self.send(message, replies_to)
 
     async def edit(self, message: Message, number: int) -> None:
         self._draw(message, " (edited)")

@@ -62,6 +62,7 @@ COMMANDS: dict[str, Handler] = {
     "pause": settings.pause,
     "quiet": settings.quiet,
     "missed": asking.missed,
+    "corrections": asking.corrections,
     "news": asking.news,
     "movers": asking.movers,
     "claims": asking.claims,

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from bot.conversation.context import Context, Reply
 from bot.conversation.watching import candidates
-from bot.digest import DigestStory, compose
-from bot.event import tells_the_same
+from bot.digest import DigestStory, compose, one_an_event
+from bot.events import tells_the_same
 from bot.listings import Company
 from bot.message import Button
 from bot.message.alerts import headline, rule_words
@@ -111,6 +111,24 @@ def missed(context: Context, _: str) -> list[Reply]:
     return [Reply(html) for html in split(lines, "\n")]
 
 
+_DAYS = timedelta(days=30)
+
+
+def corrections(context: Context, _: str) -> list[Reply]:
+    """What this chat was told and what it became, the newest first."""
+    found = context.store.corrections(context.now - _DAYS, context.chat.id)
+    if not found:
+        return [Reply(context.say("corrections_none"))]
+    lines = [bold(context.say("corrections_title"))]
+    for c in found:
+        whose = " ".join(dict.fromkeys((c.label, c.of or c.label)))
+        now = c.now if c.now is not None else context.say("corrections_withdrawn")
+        at = moment(c.at, context.chat.zone, context.chat.language)
+        source = link(shorten(c.source or c.title, _NAME), c.url)
+        lines.append(f"✏️ {escape(whose)}: {escape(c.was)} → {escape(now)} — {source}, {escape(at)}")
+    return [Reply(html) for html in split(lines, "\n")]
+
+
 def _meant(context: Context, text: str, command: str, usage: str) -> Company | list[Reply]:
     """Who is asked about; else what to answer: the usage, the nearest names, or which of several."""
     if not text:
@@ -128,12 +146,15 @@ def _meant(context: Context, text: str, command: str, usage: str) -> Company | l
     return [Reply(context.say(words, text=escape(shorten(text, 80))), buttons)]
 
 
+_LOOKED_AT, _STORIES = 40, 5
+
+
 def news(context: Context, text: str) -> list[Reply]:
     meant = _meant(context, text, "news", context.say("news_usage"))
     if not isinstance(meant, Company):
         return meant
     found = (meant,)
-    stories = context.store.recent_stories(found[0].symbols, 5)
+    stories = one_an_event(context.store.recent_stories(found[0].symbols, _LOOKED_AT))[:_STORIES]
     if not stories:
         return [Reply(context.say("news_none", name=bold(found[0].shown_name(context.chat.language))))]
     return [Reply(html) for html in split([story_block(s) for s in stories])]

@@ -32,15 +32,11 @@ def alert(
     language: str,
     zone: str,
     red_is_up: bool,
-    correction_of: str | None = None,
 ) -> Message:
     """One message for the moves of one instrument that one story tells."""
     first = moves[0]
     moves = moves[:_MOVES]
     lines = [headline(move, company, language, red_is_up) + details(move, company, language) for move in moves]
-    if correction_of is not None:
-        was = say(language, "correction_was", before=escape(correction_of), after=escape(f.size(first, language)))
-        lines = [f"✏️ {bold(say(language, 'correction'))}", *lines, was]
     quotes = list(dict.fromkeys(shorten(move.quote.text, _QUOTED) for move in moves))[:_QUOTES]
     reasons = list(dict.fromkeys(move.reason.text for move in moves if move.reason is not None))
     lines += [italic(why) for why in _said_elsewhere(reasons, quotes, story)]
@@ -87,6 +83,57 @@ def with_sources(html: str, line: str | None) -> str:
     bare = first if last.startswith(_MORE) else html
     told = bare if line is None else f"{bare}\n{line}"
     return told if fits(told) else html
+
+
+_CHANGED = "✏️"
+_GONE = "⚠️"
+
+
+def corrected_line(of: str, before: str, after: str, source: str, at: str, language: str) -> str:
+    """ "9988.HK was +9.2%, now +8.2%, corrected by Yicai 14:05"."""
+    words = {"of": of, "before": before, "after": after, "source": source, "at": at}
+    return say(language, "corrected", **{k: escape(shorten(v, _SOURCE)) for k, v in words.items()})
+
+
+def withdrawn_line(source: str, at: str, language: str) -> str:
+    """ "Yicai withdrew this story at 14:05."."""
+    return say(language, "withdrawn", source=escape(shorten(source, _SOURCE)), at=escape(shorten(at, _SOURCE)))
+
+
+def with_note(html: str, notes: Sequence[str], *, withdrawn: bool = False) -> str:
+    """The message with what was taken back of it, before the line of its other sources; without notes that say it no more."""
+    if not notes:
+        return html
+    mark = _GONE if withdrawn else _CHANGED
+    lines = html.split("\n")
+    at = len(lines) - 1 if lines[-1].startswith(_MORE) else len(lines)
+    told = "\n".join((*lines[:at], *(f"{mark} <i>{n}</i>" for n in notes), *lines[at:]))
+    return told if fits(told) else html
+
+
+def correction_message(
+    chat: int,
+    key: str,
+    notes: Sequence[str],
+    name: str,
+    quoted: Sequence[str],
+    story: Story,
+    language: str,
+    zone: str,
+) -> Message:
+    """The answer to a message that told a wrong figure: of whom, what changed, the words that say it now, and where."""
+    title = say(language, "correction")
+    lines = [f"{_CHANGED} {bold(f'{title}: {shorten(name, _NAME)}')}", *notes]
+    lines += [quote(shorten(q, _QUOTED)) for q in list(quoted)[:2]]
+    lines.append(provenance(story, language, zone))
+    return Message(chat, key, "\n".join(lines), ((Button(say(language, "why_button"), "why"),),), Priority.ALERT)
+
+
+def withdrawn_message(chat: int, key: str, note: str, name: str, told: Sequence[str], language: str) -> Message:
+    """The answer to a message whose story was taken back: that what it told rests on nothing any more."""
+    figures = shorten(", ".join(told), _TITLE)
+    lines = [f"{_GONE} {bold(shorten(name, _NAME))} {escape(figures)}", note]
+    return Message(chat, key, "\n".join(lines), (), Priority.ALERT)
 
 
 _FOLDED = 15

@@ -102,12 +102,17 @@ def moves_table(moves: tuple[DigestMove, ...], table: Listings, language: str, r
     )
 
 
+_SOURCES, _SOURCE = 3, 60
+
+
 def story_block(story: DigestStory) -> str:
-    """Its title as the link, its source, and what it says."""
+    """Its title as the link, its source and who else tells it, and what it says."""
     early = f" {_EARLY}" if story.early else ""
-    head = f"▪️ {link(shorten(' '.join(story.title.split()), 140), story.url)}{early}" + (
-        f" — {escape(shorten(story.source, 60))}" if story.source else ""
-    )
+    head = f"▪️ {link(shorten(' '.join(story.title.split()), 140), story.url)}{early}"
+    named = [shorten(s, _SOURCE) for s in (story.source, *story.others) if s]
+    if named:
+        rest = f" +{len(named) - _SOURCES}" if len(named) > _SOURCES else ""
+        head += f" — {escape(', '.join(named[:_SOURCES]))}{rest}"
     said = " ".join(shorten(s.text, _SENTENCE) for s in story.summary[:2])
     return f"{head}\n{escape(said)}" if said else head
 

@@ -123,6 +123,12 @@ def moment(value: datetime, zone: str, language: str) -> str:
     return f"{shown} UTC" if zone == "UTC" else shown  # nobody's clock at home, so it has to be said
 
 
+def hour(value: datetime, zone: str) -> str:
+    """ "14:05" in the chat's zone."""
+    shown = f"{value.astimezone(ZoneInfo(zone)):%H:%M}"
+    return f"{shown} UTC" if zone == "UTC" else shown
+
+
 _SOON = timedelta(days=31)
 
 

@@ -23,7 +23,7 @@ from bot.conversation import Conversation
 from bot.digest import compose as compose_digest
 from bot.digest import due_slot
 from bot.errors import FeedError, MessengerError, ModelError, ModelNonsense, ModelRefused, ReadingStopped
-from bot.event import fact_of
+from bot.events import fact_of
 from bot.feed_health import name_of
 from bot.listings import Listings, Sessions
 from bot.message import Message, Priority
@@ -31,6 +31,7 @@ from bot.message.digests import digest_messages
 from bot.message.markup import escape, fits, plain, shorten
 from bot.message.words import say
 from bot.pipeline.alerting import ALERT_EXPIRES, HOURLY, Alerting
+from bot.pipeline.events import Events
 from bot.pipeline.first_pass import worth_reading
 from bot.pipeline.model_reading import Prompts, Reading, read_story
 from bot.pipeline.reader import ReaderHere
@@ -78,7 +79,7 @@ class Pipeline:
         self.store, self.feeds, self.clock, self.table = store, feeds, clock, table
         self.reader: Reader = reader or ReaderHere(table, calendar)
         self.alerting = Alerting(store, table, calendar, hourly)
-        self.conversation = conversation
+        self.conversation, self.events = conversation, Events(store, table)
         self.model, self._prompts, self._daily_tokens = model, prompts, daily_tokens
         self._first_pass, self._first_prompt = first_pass, first_prompt
         self.queued = queued
@@ -99,12 +100,12 @@ class Pipeline:
         with self.store.transaction():
             if not self.store.is_as_read(stored.number, stored.story):
                 return 0  # it was revised meanwhile, and is unread again
-            earlier = self.store.earlier_facts(stored.number) if stored.revises else ()
             if extraction.moves:
                 stored = self._silenced(stored, silence_of_words(stored.story, now))
             facts = [f for m in extraction.moves if (f := fact_of(m, self.table))]
             self.store.finish_reading(stored, extraction, facts, wants_model, now)
-            alerts = self.alerting.alert(stored, extraction.moves, earlier, now)
+            self.events.place(stored, extraction, now)
+            alerts = self.alerting.withdraw(stored, now) + self.alerting.alert(stored, extraction.moves, now)
         _log_reading(stored.number, extraction, alerts)
         if alerts or self.alerting.edits:
             self.queued()
@@ -200,7 +201,7 @@ class Pipeline:
                 return True  # it was revised meanwhile, and will be read anew
             facts = [f for m in extraction.moves if (f := fact_of(m, self.table))]
             self.store.model_read(stored.number, extraction, name, fingerprint, now, facts)
-            alerts = self.alerting.alert(stored, [m for m in extraction.moves if m.scope in ALERTABLE], (), now)
+            alerts = self.alerting.alert(stored, [m for m in extraction.moves if m.scope in ALERTABLE], now)
             edits = self._edit(stored, extraction, now)
         _log_reading(stored.number, extraction, alerts)
         if alerts or edits or self.alerting.edits:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.event import Fact, corrects, fact_of, is_correction, is_of_one_listing, is_one_event, tells_the_same
+from bot.events import Fact, fact_of, is_of_one_listing, is_one_event, tells_the_same
 from bot.listings import Company, Listings, Sessions
 from bot.message import Message
 from bot.message.alerts import QUIET_KEY, folded_message
+from bot.pipeline.correcting import Correcting
 from bot.pipeline.rendering import Rendering
 from bot.pipeline.retelling import Retelling, Retold, asks_again, takes_its_place
 from bot.ports import Chat, Store, StoredStory, Told
@@ -22,6 +22,7 @@ from bot.watch import Alert, Silence, matched, silence_of_move, size_in_percent
 log = logging.getLogger("newstape.pipeline")
 
 ALERT_EXPIRES = timedelta(hours=6)
+_TAKEN_BACK_STILL = (Silence.OLD_SESSION, Silence.OTHER_TIME)  # too old to be news, never too old to be wrong
 HOUR = timedelta(hours=1)
 _GATHERED = timedelta(days=3)  # how long what was told together may be told on
 HOURLY = (
@@ -34,69 +35,71 @@ class Alerting:
 
     def __init__(self, store: Store, table: Listings, calendar: Sessions, hourly: int = HOURLY) -> None:
         self._store, self._table, self._calendar, self._hourly = store, table, calendar, hourly
-        self._retelling = Retelling(store)
+        self._retelling, self._correcting = Retelling(store), Correcting(store)
         self.edits = 0  # by the last story, of messages about events that it told again
 
-    def alert(self, stored: StoredStory, moves: Sequence[PriceMove], earlier: Sequence[Fact], now: datetime) -> int:
-        """Alerts for the moves of one story, one message an instrument and chat. `earlier` are its facts before it was revised."""
+    def withdraw(self, stored: StoredStory, now: datetime) -> int:
+        """What rests on a story that its publisher has taken back is told to be so. Returns how many were told."""
+        return self._correcting.withdrawn(stored, None, now)
+
+    def alert(self, stored: StoredStory, moves: Sequence[PriceMove], now: datetime) -> int:
+        """Alerts for the moves of one story, one message an instrument and chat; and what it takes back."""
         self.edits = 0
         if stored.silence is not None:
             return 0
         told = 0
-        by_instrument: dict[str, list[tuple[PriceMove, Fact]]] = {}
+        by_instrument: dict[str, tuple[list[tuple[PriceMove, Fact]], list[tuple[PriceMove, Fact]]]] = {}
         for move in moves:
             fact = fact_of(move, self._table)
             why = silence_of_move(move, stored.story, self._calendar, now)
             if why is None and fact is None:
                 why = Silence.NOBODY
+            if fact is not None and why in (None, *_TAKEN_BACK_STILL):
+                by_instrument.setdefault(fact.who, ([], []))[1].append((move, fact))
             if why is not None or fact is None:
                 log.debug("story=%d silent: %s", stored.number, why)
                 self._store.note_silence(why or Silence.NOBODY, stored.feed, now)
                 continue
-            by_instrument.setdefault(fact.who, []).append((move, fact))
-        for who, found in by_instrument.items():
-            told += self._alert_instrument(stored, who, found, earlier, now)
+            by_instrument[fact.who][0].append((move, fact))
+        for who, (found, sure) in by_instrument.items():
+            told += self._alert_instrument(stored, who, found, sure, now)
         return told
 
     def _alert_instrument(
-        self,
-        stored: StoredStory,
-        who: str,
-        found: list[tuple[PriceMove, Fact]],
-        earlier: Sequence[Fact],
-        now: datetime,
-    ) -> int:
+        self, stored: StoredStory, who: str, found: list[tuple[PriceMove, Fact]], sure: list[tuple[PriceMove, Fact]], now: datetime
+    ) -> int:  # fmt: skip
+        """`found` are the moves that may alert, `sure` those that may take back what was told, however old their session is by now."""
         company = self._table.of_symbol(who)
-        count = 0
-        reached = self._reached(who, company, found, now)
-        corrected = _taken_back(found, earlier)
-        # A revised story, and one that says it corrects, takes its own figures back: that is no other telling.
-        corrects_itself = bool(earlier) or stored.revises or corrects(stored.story)
-        retold = [] if corrects_itself else self._retelling.of(stored, found)
         rendering = Rendering(stored.story, company)
-        told = self._store.told_of_sessions(who, {f.session for _, f in found})
-        chats = self._store.chats_of(reached)
-        pushed: set[tuple[int, int]] = set()
-        for chat_id, fresh in _fresh(stored, reached, told, retold).items():
-            if chat_id in chats:
-                pushed |= {(chat_id, id(a.move)) for a, _ in fresh}
-                before = told.get(chat_id, ())
-                count += self._tell(stored, chats[chat_id], rendering, fresh, before, corrected, now)
-        edits, changed = self._retelling.edit(stored, [r.without(pushed) for r in retold], rendering, now)
-        self.edits += edits
+        wrong = self._correcting.of(stored, sure)
+        count, changed = self._correcting.tell(stored, wrong, sure, company, rendering, now)
+        righted = {(w.chat, id(move)) for w in wrong for _, move, _ in w.taken_back}
+        if found:
+            count += self._tell_on(stored, who, found, company, rendering, righted, changed, now)
+        self.edits += len(wrong)
         for chat_id, key in changed:
             if (chat := self._store.chat(chat_id)) is not None:
                 self._store.retell_gathered(self._gathered(chat, key, now), now, now + ALERT_EXPIRES)
-        # Whoever was told the wrong figure is told the right one, even where it reaches no threshold.
-        for move, fact, was in corrected:
-            for t in self._store.told_of_story(stored.number):
-                if (
-                    t.chat not in reached
-                    and tells_the_same(t.fact, was)
-                    and is_of_one_listing(t.fact, was)
-                    and self._still_watches(t.chat, company, now)
-                ):
-                    count += self._correct(stored, t, move, fact, rendering, now)
+        return count
+
+    def _tell_on(
+        self, stored: StoredStory, who: str, found: list[tuple[PriceMove, Fact]], company: Company | None, rendering: Rendering,
+        righted: Set[tuple[int, int]], changed: set[tuple[int, str]], now: datetime,
+    ) -> int:  # fmt: skip
+        """What is new to a chat is pushed, what goes on with an event edits its message; `righted` are chats and moves that have been told by now."""
+        count = 0
+        reached = self._reached(who, company, found, now)
+        retold = [r.without(righted) for r in self._retelling.of(stored, found)]
+        told = self._store.told_of_sessions(who, {f.session for _, f in found})
+        chats = self._store.chats_of(reached)
+        pushed: set[tuple[int, int]] = set()
+        for chat_id, fresh in _fresh(stored, reached, told, retold, righted).items():
+            if chat_id in chats:
+                pushed |= {(chat_id, id(a.move)) for a, _ in fresh}
+                count += self._tell(stored, chats[chat_id], rendering, fresh, now)
+        edits, gathered = self._retelling.edit(stored, [r.without(pushed) for r in retold], rendering, now)
+        self.edits += edits
+        changed |= gathered
         return count
 
     def _reached(
@@ -114,23 +117,17 @@ class Alerting:
         return reached
 
     def _tell(
-        self, stored: StoredStory, chat: Chat, rendering: Rendering, fresh: list[tuple[Alert, Fact]], before: Sequence[Told],
-        corrected: Sequence[tuple[PriceMove, Fact, Fact]], now: datetime,
+        self, stored: StoredStory, chat: Chat, rendering: Rendering, fresh: list[tuple[Alert, Fact]], now: datetime
     ) -> int:  # fmt: skip
-        was = _told_wrongly(stored, [f for _, f in fresh], before, corrected)
-        if was is not None and self._tells_right(stored, chat, was, rendering, fresh, now):
-            return 0
         message = rendering.alert(
             chat.id, _key(stored.number, [f for _, f in fresh]), [a.move for a, _ in fresh],
-            language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up, correction_of=was.fact.size_shown if was else None,
+            language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up,
         )  # fmt: skip
         first, fact = fresh[0]
         quiet_until = _quiet_until(chat, now)
-        if quiet_until is not None and was is not None:
-            message = replace(message, silent=True)  # a figure that is taken back is taken back at once
-        if quiet_until is not None and was is None:
+        if quiet_until is not None:
             made = self._hold(chat, first, fact, stored, message, quiet_until, now)
-        elif was is None and self._is_full(chat.id, now):
+        elif self._is_full(chat.id, now):
             made = self._fold(chat, first, fact, stored, message, now)
         else:
             made = self._store.record_alert(first, fact, stored.number, message, now, now + ALERT_EXPIRES)
@@ -178,81 +175,9 @@ class Alerting:
             chat.id, key, headlines, chat.language, chat.quiet if key.startswith(QUIET_KEY) else None
         )
 
-    # --- corrections -------------------------------------------------------------------------------------------------
-
-    def _still_watches(self, chat_id: int, company: Company | None, now: datetime) -> bool:
-        chat = self._store.chat(chat_id)
-        if chat is None or not chat.active or (chat.paused_until and chat.paused_until > now):
-            return False
-        return company is None or any(
-            w.target == company.key and not (w.muted_until and w.muted_until > now)
-            for w in self._store.watches(chat_id)
-        )
-
-    def _correct(
-        self, stored: StoredStory, told: Told, move: PriceMove, fact: Fact, rendering: Rendering, now: datetime
-    ) -> int:
-        chat = self._store.chat(told.chat)
-        if chat is None or not chat.active:
-            return 0
-        alert = Alert(told.chat, move, told.reason)
-        if self._tells_right(stored, chat, told, rendering, [(alert, fact)], now):
-            return 0
-        message = rendering.alert(
-            told.chat, _key(stored.number, [fact]), [move],
-            language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up, correction_of=told.fact.size_shown,
-        )  # fmt: skip
-        message = replace(message, silent=message.silent or _quiet_until(chat, now) is not None)
-        # The reason is that of the alert which is corrected, whatever the chat was told since.
-        return int(self._store.record_alert(alert, fact, stored.number, message, now, now + ALERT_EXPIRES))
-
-    def _tells_right(
-        self, stored: StoredStory, chat: Chat, was: Told, rendering: Rendering, right: Sequence[tuple[Alert, Fact]], now: datetime
-    ) -> bool:  # fmt: skip
-        """A wrong figure that still waits to be told together with others is told right, and nobody has to be told that it was wrong."""
-        key = self._store.waits_in(was.outbox)
-        if key is None:
-            return False
-        message = rendering.alert(
-            chat.id, "", [a.move for a, _ in right], language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up
-        )
-        self._store.fold_anew(was.outbox, message.html)
-        self._store.retell([(a, f, was.outbox) for a, f in right], [], stored.number, now, now)
-        self._store.retell_gathered(self._gathered(chat, key, now), now, now + ALERT_EXPIRES)
-        return True
-
 
 def _quiet_until(chat: Chat, now: datetime) -> datetime | None:
     return chat.quiet.until(now, ZoneInfo(chat.zone)) if chat.quiet is not None else None
-
-
-def _told_wrongly(
-    stored: StoredStory,
-    fresh: Sequence[Fact],
-    before: Sequence[Told],
-    corrected: Sequence[tuple[PriceMove, Fact, Fact]],
-) -> Told | None:
-    """The figure that a chat was told and that this story takes back: of the same listing."""
-    for _, fact, was in corrected:
-        if any(f == fact and f.of == fact.of for f in fresh):
-            for t in before:
-                if tells_the_same(t.fact, was) and is_of_one_listing(t.fact, was):
-                    return t
-    if corrects(stored.story):
-        return next((t for t in reversed(before) for f in fresh if is_correction(t.fact, f)), None)
-    return None
-
-
-def _taken_back(
-    found: Sequence[tuple[PriceMove, Fact]], earlier: Sequence[Fact]
-) -> list[tuple[PriceMove, Fact, Fact]]:
-    """The moves that correct what the story said before, each with its fact and the wrong one."""
-    return [
-        (move, fact, was)
-        for move, fact in found
-        for was in earlier
-        if is_correction(was, fact) and not any(tells_the_same(was, f) for _, f in found)
-    ]
 
 
 def _fresh(
@@ -260,6 +185,7 @@ def _fresh(
     reached: Mapping[int, Sequence[tuple[Alert, Fact]]],
     told: Mapping[int, Sequence[Told]],
     retold: Sequence[Retold],
+    righted: Set[tuple[int, int]],
 ) -> dict[int, list[tuple[Alert, Fact]]]:
     """What of a story each chat is to be told by a message of its own: new to it, or of an event that asks for one again."""
     going_on = {(r.chat, id(move)) for r in retold for move, _, _ in r.moves}
@@ -269,6 +195,8 @@ def _fresh(
     for chat, alerts in reached.items():
         before = told.get(chat, ())
         for alert, fact in alerts:
+            if (chat, id(alert.move)) in righted:
+                continue
             if any(tells_the_same(t.fact, fact) or _is_past(fact, t.fact) for t in before):
                 continue
             if (chat, id(alert.move)) in going_on and (chat in unseen or not _asks_again(alert, fact, before)):
@@ -278,7 +206,8 @@ def _fresh(
 
 
 def _asks_again(alert: Alert, fact: Fact, before: Sequence[Told]) -> bool:
-    return asks_again(alert.reason.rule, [t.fact for t in before if is_one_event(t.fact, fact)], fact)
+    told = [t.fact for t in before if is_one_event(t.fact, fact) and not t.taken_back]
+    return not told or asks_again(alert.reason.rule, told, fact)
 
 
 def _is_past(fact: Fact, told: Fact) -> bool:

@@ -20,13 +20,13 @@ class Rendering:
         self._made: dict[tuple[object, ...], Message] = {}
 
     def alert(
-        self, chat: int, key: str, moves: Sequence[PriceMove], *, language: str, zone: str, red_is_up: bool, correction_of: str | None = None,
+        self, chat: int, key: str, moves: Sequence[PriceMove], *, language: str, zone: str, red_is_up: bool,
     ) -> Message:  # fmt: skip
         """A chat's own message, with its key in the outbox."""
-        as_read = (language, zone, red_is_up, correction_of, *map(id, moves))
+        as_read = (language, zone, red_is_up, *map(id, moves))
         if as_read not in self._made:
             self._made[as_read] = alert(
                 chat, key, tuple(moves), self._story, self._company,
-                language=language, zone=zone, red_is_up=red_is_up, correction_of=correction_of,
+                language=language, zone=zone, red_is_up=red_is_up,
             )  # fmt: skip
         return replace(self._made[as_read], chat=chat, key=key)

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from bot.event import Fact, is_one_event, is_reversal, tells_the_same
+from bot.events import Fact, is_one_event, is_reversal, tells_the_same
 from bot.message import Message, Priority
 from bot.message.alerts import sources_line, with_sources
 from bot.pipeline.rendering import Rendering
+from bot.pipeline.tellings import Telling, others, shown, tellings
 from bot.ports import EventMessage, Store, StoredStory
 from bot.reading import PriceMove
-from bot.story import Story
 from bot.watch import Alert, Reason, Rule
 
 _MOST_EDITS = 5  # of a message; what comes later stands in the next digest
@@ -28,10 +28,12 @@ _TWICE = 2
 
 @dataclass(frozen=True, slots=True)
 class Retold:
-    """A message with what a story tells once more of its event, each with why the chat was told of it."""
+    """A message with what a story tells once more of its event, each with why the chat was told of it; and all that the story tells now of
+    what the message tells, where it told some of that before it was revised."""
 
     message: EventMessage
     moves: tuple[tuple[PriceMove, Fact, Reason], ...]
+    whole: tuple[PriceMove, ...] = ()
 
     @property
     def chat(self) -> int:
@@ -74,19 +76,22 @@ class Retelling:
         self._store = store
 
     def of(self, stored: StoredStory, found: Sequence[tuple[PriceMove, Fact]]) -> list[Retold]:
-        """What of a story's moves chats were told before by another story, each in the last message that told them of it."""
+        """What of a story's moves is of an event that chats were told before, each in the last message that told them of it; what this
+        story has told there already is left out."""
         latest: dict[tuple[int, int], tuple[EventMessage, Reason]] = {}
         for session in sorted({fact.session for _, fact in found if fact.session is not None}):
             for message in self._store.messages_of_event(found[0][1].who, session):
-                others = [t for _, t in message.told if t.story != stored.number]
+                told = [t for _, t in message.told if stored.revises or t.story != stored.number]
                 for index, (_, fact) in enumerate(found):
-                    same = next((t for t in others if is_one_event(t.fact, fact)), None)
-                    if same is not None:
+                    same = next((t for t in told if is_one_event(t.fact, fact)), None)
+                    if same is not None and not any(
+                        t.story == stored.number and tells_the_same(t.fact, fact) for t in told
+                    ):
                         latest[same.chat, index] = (message, same.reason)
         by_row: dict[int, tuple[EventMessage, list[tuple[PriceMove, Fact, Reason]]]] = {}
         for (_, index), (message, reason) in sorted(latest.items(), key=lambda i: i[0]):
             by_row.setdefault(message.row, (message, []))[1].append((*found[index], reason))
-        return [Retold(message, tuple(moves)) for message, moves in by_row.values()]
+        return [Retold(m, tuple(moves), _whole(stored, m, found)) for m, moves in by_row.values()]
 
     def edit(
         self, stored: StoredStory, retold: Sequence[Retold], rendering: Rendering, now: datetime
@@ -113,87 +118,36 @@ class Retelling:
                 self._store.fold_anew(m.row, html)
                 changed.add((r.chat, m.gathered))
             else:
-                key = f"{sent.key}:told:{stored.number}"
+                key = f"{sent.key}:told:{stored.number}:{m.edits}"
                 edits.append((m.row, Message(sent.chat, key, html, sent.buttons, Priority.EDIT, True)))
         return self._store.retell(told, edits, stored.number, now, now + _EXPIRES), changed
 
 
+def _whole(
+    stored: StoredStory, message: EventMessage, found: Sequence[tuple[PriceMove, Fact]]
+) -> tuple[PriceMove, ...]:
+    """What a revised story tells now of all that a message tells of it."""
+    own = [t.fact for _, t in message.told if t.story == stored.number]
+    return tuple(move for move, fact in found if any(is_one_event(t, fact) for t in own))
+
+
 def takes_its_place(stored: StoredStory, retold: Retold) -> bool:
     """Whether the message is to show this story's words and figures instead of those that it shows."""
-    return _shown(_tellings(stored, retold), retold.message.language) == stored.number
+    return shown(_tellings(stored, retold), retold.message.language).story == stored.number
 
 
 def _html(stored: StoredStory, retold: Retold, sent: Message, rendering: Rendering) -> str:
     """The message with what the story tells once more."""
     m, html = retold.message, sent.html
     if takes_its_place(stored, retold):
-        moves = [move for move, _, _ in retold.moves]
+        moves = retold.whole or [move for move, _, _ in retold.moves]
         html = rendering.alert(
             sent.chat, sent.key, moves, language=m.language, zone=m.zone, red_is_up=m.red_is_up
         ).html
-    return with_sources(html, sources_line(_others(_tellings(stored, retold), m.language), m.language))
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What one story tells of an event; its source and language, None of a story that is gone."""
-
-    story: int
-    source: str | None
-    language: str | None
-    facts: tuple[Fact, ...]
-
-    @property
-    def closes(self) -> bool:
-        return any(f.at == "close" for f in self.facts)
+    return with_sources(html, sources_line(others(_tellings(stored, retold), m.language), m.language))
 
 
 def _tellings(stored: StoredStory, retold: Retold) -> list[Telling]:
-    """What the stories of a message tell, in the order in which they did, and the new one as the last."""
-    facts: dict[int, list[Fact]] = {}
-    stories: dict[int, Story | None] = {}
-    for story, told in retold.message.told:
-        facts.setdefault(told.story, []).append(told.fact)
-        stories[told.story] = story
-    facts.setdefault(stored.number, []).extend(fact for _, fact, _ in retold.moves)
-    stories[stored.number] = stored.story
-    named = [(number, stories[number], tuple(of_story)) for number, of_story in facts.items()]
-    return [Telling(n, s.source if s else None, s.language if s else None, told) for n, s, told in named]
-
-
-def _shown(tellings: Sequence[Telling], language: str) -> int:
-    """The number of the story whose words a message shows: the first one's, till a close takes its place, or the reader's own language."""
-    shown = tellings[0]
-    for later in tellings[1:]:
-        if _takes_its_place(later, shown, language):
-            shown = later
-    return shown.story
-
-
-def _takes_its_place(later: Telling, shown: Telling, language: str) -> bool:
-    if later.closes != shown.closes:
-        return later.closes and _goes_on_with_all(later, shown)
-    return later.language == language != shown.language and _tells_all(later, shown)
-
-
-def _goes_on_with_all(later: Telling, shown: Telling) -> bool:
-    """Whether no figure would be lost: each has one of its own event in the later telling."""
-    return all(any(is_one_event(f, fact) for fact in later.facts) for f in shown.facts)
-
-
-def _tells_all(later: Telling, shown: Telling) -> bool:
-    """Whether every figure of a telling stands in a later one too."""
-    return all(any(tells_the_same(f, fact) for fact in later.facts) for f in shown.facts)
-
-
-def _others(tellings: Sequence[Telling], language: str) -> list[tuple[str, str | None]]:
-    """The other sources in the order in which they told it, each with its figure where it is not the message's own."""
-    number = _shown(tellings, language)
-    shown = next(t for t in tellings if t.story == number)
-    out: dict[str, str | None] = {}
-    for telling in tellings:
-        for fact in telling.facts:
-            if telling.source is not None and telling.source != shown.source:
-                same = any(tells_the_same(fact, f) for f in shown.facts)
-                out.setdefault(telling.source, None if same else fact.size_shown)
-    return list(out.items())
+    """What the stories of a message tell, and the new one as the last."""
+    before = [(t.story, story, t.fact) for story, t in retold.message.told]
+    return tellings([*before, *((stored.number, stored.story, fact) for _, fact, _ in retold.moves)])

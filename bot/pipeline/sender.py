@@ -224,7 +224,11 @@ class Sender:
                 raise MessageRefused("the message to edit was not sent")
             await self._messenger.edit(message, number)
             return number
-        return await self._messenger.send(self._marked(row))
+        return await self._messenger.send(self._marked(row), self._answered(row))
+
+    def _answered(self, row: Outgoing) -> int | None:
+        """The number of the message that a row answers, if that has come."""
+        return self._store.sent_number(row.replies) if row.replies is not None else None
 
     def _marked(self, row: Outgoing) -> Message:
         """The message; one that may have arrived before says so."""
@@ -236,7 +240,7 @@ class Sender:
 
     async def _deliver_plain(self, row: Outgoing) -> None:
         try:
-            number = await self._messenger.send_plain(self._marked(row))
+            number = await self._messenger.send_plain(self._marked(row), self._answered(row))
         except MarkupRefused as error:
             self._decide(row, MessageRefused(str(error)))
         except MessengerError as error:

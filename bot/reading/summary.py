@@ -121,14 +121,24 @@ def _is_junk(text: str, sentence: Sentence) -> bool:
         return True
     if len(_NO_LETTERS.sub("", text)) < len(text) * _LETTERS[code]:
         return True
-    for words in word_lists("boilerplate", code)["contains"]:
-        if words in folded:
-            return True
+    if _holds_boilerplate(folded, code):
+        return True
     # Most English sentences show a verb to the lexicon at once; the others, and Chinese, are looked at closely.
     known = sentence.language.lexicon.words
     if code == "en" and any(not _SAYS.isdisjoint(known.get(w, NONE)) for w in folded.split()):
         return False
     return not any(t.has(*_SAYS) for t in sentence.tokens)
+
+
+def is_boilerplate(sentence: Sentence) -> bool:
+    """Whether a sentence holds words that publishers print around a story."""
+    return _holds_boilerplate(
+        sentence.language.fold(sentence.text[sentence.start : sentence.end]), sentence.language.code
+    )
+
+
+def _holds_boilerplate(folded: str, code: Code) -> bool:
+    return any(words in folded for words in word_lists("boilerplate", code)["contains"])
 
 
 def _units(text: str) -> frozenset[str]:

@@ -164,7 +164,9 @@ def test_demo_ends_by_itself_and_tells_two_people_different_things() -> None:
     found = newstape("demo")
     assert found.returncode == 0, found.stderr
     assert "Traceback" not in found.stdout + found.stderr
-    anna, mei = (re.findall(rf"newstape → {name} ─.*?╰", found.stdout, re.DOTALL) for name in ("Anna", "美玲"))
+    anna, mei = (
+        re.findall(rf"newstape → {name}(?: \([a-z ]+\))? ─.*?╰", found.stdout, re.DOTALL) for name in ("Anna", "美玲")
+    )
     assert any("+9.2%" in m and "9988.HK" in m and "HKD174.00 (USD22.38)" in m for m in anna)
     assert any("−9.2%" in m and "WMT" in m for m in anna)
     assert any("更正" in m and "+5.6%" in m for m in mei)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.adapters.store import SqliteStore
 from bot.conversation.asking import read_hour
-from bot.event import fact_of
+from bot.events import fact_of
 from bot.link import Link
 from bot.listings import load
 from bot.message import Message, Priority

@@ -171,7 +171,8 @@ def _is_digest(message: Sent) -> bool:
 
 
 def _percents(message: Sent) -> list[str]:
-    return [w for w in message.original.text.split() if w.startswith("+") and w.endswith("%")]
+    words = (w.rstrip(",") for w in message.original.text.split())
+    return [w for w in words if w.startswith("+") and w.endswith("%")]
 
 
 def _without_mark(text: str) -> str:

@@ -244,5 +244,5 @@ class Rig:
         await self.process.wait()
 
     def alerts(self, user: int = ANNA) -> list[Sent]:
-        """The messages that tell a move."""
-        return [m for m in self.api.sent_to(user) if "▲" in m.text or "▼" in m.text]
+        """The messages that tell a move, or what it has become."""
+        return [m for m in self.api.sent_to(user) if any(sign in m.text for sign in "▲▼✏")]

@@ -14,7 +14,18 @@ from hypothesis import strategies as st
 from bot.listings import Company, load
 from bot.message import Message
 from bot.message import figures as f
-from bot.message.alerts import alert, rule_words
+from bot.message.alerts import (
+    alert,
+    corrected_line,
+    correction_message,
+    rule_words,
+    sources_line,
+    with_note,
+    with_sources,
+    withdrawn_line,
+    withdrawn_message,
+)
+from bot.message.markup import plain
 from bot.reading import Amount, PriceMove
 from bot.story import Story
 from bot.watch import Rule
@@ -64,11 +75,10 @@ def made(
     language: str = "en",
     zone: str = "UTC",
     red_is_up: bool = False,
-    correction_of: str | None = None,
 ) -> Message:
     return alert(
         5, "alert:1", moves or (move(),), told or story(), who or company(),
-        language=language, zone=zone, red_is_up=red_is_up, correction_of=correction_of,
+        language=language, zone=zone, red_is_up=red_is_up,
     )  # fmt: skip
 
 
@@ -185,10 +195,36 @@ def test_points_are_said_in_the_readers_language() -> None:
     assert "points" not in read(made(told, language="zh")).text
 
 
-def test_a_correction_says_what_was_told_and_what_is_right() -> None:
-    shown = read(made(move("2.9"), correction_of="+9.2%")).text
-    assert shown.startswith("✏️ Correction\n")
-    assert "I told you +9.2% earlier; the figure is now +2.9%." in shown
+def test_a_correction_answers_with_what_changed_who_says_so_and_the_words_that_say_it_now() -> None:
+    note = corrected_line("9988.HK", "+9.2%", "+8.2%", "Yicai", "14:05", "en")
+    message = correction_message(
+        5, "k", [note], "Alibaba", ["Alibaba closed 8.2 percent higher."], story(), "en", "UTC"
+    )
+    assert read(message).text.split("\n")[:3] == [
+        "✏️ Correction: Alibaba",
+        "9988.HK was +9.2%, now +8.2%, corrected by Yicai 14:05",
+        "Alibaba closed 8.2 percent higher.",
+    ]
+
+
+def test_the_note_of_a_correction_stands_before_the_other_sources() -> None:
+    html = with_sources(made(move("8.2")).html, sources_line([("HKEJ", None)], "en"))
+    lines = plain(with_note(html, ["9988.HK was +9.2%"])).split("\n")
+    assert lines[-2:] == ["✏️ 9988.HK was +9.2%", "➕ 1 more source: HKEJ"]
+    assert with_note(html, []) == html
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_hostile_words_in_a_correction_are_only_words(words: str, language: str) -> None:
+    notes = [corrected_line(words, words, words, words, words, language), withdrawn_line(words, words, language)]
+    told = story(title=words or "x", source=words or None, url=f"https://example.org/?{words}")
+    answers = (
+        correction_message(5, "k", notes, words, [words], told, language, "UTC"),
+        withdrawn_message(5, "k", notes[1], words, [words], language),
+    )
+    for message in answers:
+        assert {e.type for e in read(message).entities} <= {"bold", "blockquote", "text_link", "italic"}
 
 
 def test_one_quote_is_shown_once_and_a_long_one_is_cut() -> None:
@@ -206,9 +242,7 @@ def test_hostile_words_in_any_place_are_only_words(words: str, language: str) ->
         price=Decimal(1), converted=Amount(Decimal(1), words), quote=quote(words),
     )  # fmt: skip
     told = story(title=words or "x", source=words or None, url=f"https://example.org/?{words}")
-    message = alert(
-        5, "k", (hostile,), told, None, language=language, zone="UTC", red_is_up=False, correction_of=words or None
-    )
+    message = alert(5, "k", (hostile,), told, None, language=language, zone="UTC", red_is_up=False)
     found = read(message)
     assert {e.type for e in found.entities} <= {"bold", "blockquote", "text_link", "italic"}
 

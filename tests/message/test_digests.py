@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.digest import Digest, DigestMove, DigestStory
-from bot.event import Fact
+from bot.events import Fact
 from bot.link import link_of
 from bot.listings import load
 from bot.message import Message

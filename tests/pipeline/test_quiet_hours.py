@@ -66,8 +66,9 @@ async def test_a_figure_that_is_taken_back_at_night_comes_at_once_without_a_soun
     await rig.publish(
         "1", BODY.format(name="Alibaba Group Holding", tag="HKG: 9988", percent="2.9", price="HKD174.00")
     )
-    (row,) = rig.store.c.rows("SELECT * FROM outbox WHERE state = 'queued'")
-    assert "Correction" in row["html"] and row["silent"] == 1 and row["priority"] == int(Priority.ALERT)
+    edit, answer = rig.store.c.rows("SELECT * FROM outbox WHERE state = 'queued' ORDER BY id")
+    assert edit["edits"] == answer["replies"] and edit["silent"] == 1
+    assert "Correction" in answer["html"] and answer["silent"] == 1 and answer["priority"] == int(Priority.ALERT)
 
 
 async def test_by_day_alerts_come_as_ever(rig: Rig) -> None:

@@ -113,8 +113,9 @@ async def test_a_revised_figure_is_told_as_a_correction_to_those_who_were_told()
     bench.sent()
     bench.publish(text=BODY.replace("9.2 percent", "2.9 percent"))
     await bench.read()
-    (message,) = bench.sent()
-    assert "Correction" in message.html and "+9.2%" in message.html and "+2.9%" in message.html
+    edit, answer = bench.sent()
+    assert "+2.9%" in edit.html and "was +9.2%, now +2.9%, corrected by" in edit.html
+    assert "Correction" in answer.html and "was +9.2%, now +2.9%, corrected by" in answer.html
 
 
 async def test_a_story_that_cannot_alert_is_read_and_kept_all_the_same() -> None:

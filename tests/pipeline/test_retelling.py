@@ -205,10 +205,10 @@ async def test_a_message_is_edited_five_times_at_the_most(wire: Wire) -> None:
 
 
 async def test_a_story_that_corrects_is_no_other_telling(wire: Wire) -> None:
-    ((kind, html),) = await wire.story(
+    (kind, edited), (other, answer) = await wire.story(
         "Yicai", "CORRECTED: Alibaba [HKG: 9988] rose 5.2 percent on Wednesday.", "CORRECTED-Alibaba Rises"
     )
-    assert kind == "push" and "Correction" in html
+    assert (kind, other) == ("edit", "push") and "+5.2%" in edited and "Correction" in answer and "➕" not in edited
 
 
 async def test_an_alert_that_was_gathered_with_others_is_not_edited() -> None:

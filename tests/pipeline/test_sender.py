@@ -494,9 +494,9 @@ class SlowMessenger(FakeMessenger):
         super().__init__()
         self.go = asyncio.Event()
 
-    async def send(self, message: Message) -> int:
+    async def send(self, message: Message, replies_to: int | None = None) -> int:
         await self.go.wait()
-        return await super().send(message)
+        return await super().send(message, replies_to)
 
 
 async def test_what_is_under_way_at_the_end_is_waited_for() -> None:

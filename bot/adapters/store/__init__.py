@@ -6,13 +6,14 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from bot.adapters.store.connection import Connection, Lock, open_connection, peek
-from bot.adapters.store.outbox import OutboxTables
+from bot.adapters.store.inbox import InboxTables
 from bot.adapters.store.past import PastTables
 from bot.adapters.store.people import PeopleTables
 from bot.adapters.store.stories import StoryTables
+from bot.adapters.store.told import ToldTables
 
 
-class SqliteStore(StoryTables, OutboxTables, PeopleTables, PastTables):
+class SqliteStore(StoryTables, ToldTables, InboxTables, PeopleTables, PastTables):
     """The `Store` port. Used by one thread; each writing method is one transaction, begun IMMEDIATE."""
 
     def __init__(self, connection: Connection) -> None:

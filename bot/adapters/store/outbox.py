@@ -1,153 +1,61 @@
-"""Alerts, the outbox and the inbox: what is decided is written down before it is sent, what comes in before it is confirmed."""
+"""The outbox: what is decided is written down before it is sent."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import groupby
 from sqlite3 import Row
 
 from bot.adapters.store.connection import Connection
-from bot.adapters.store.stories import fact_of_row, stories_of
-from bot.adapters.store.values import moment, rule_of, stamp, stored_percent
-from bot.event import Fact
+from bot.adapters.store.values import moment, stamp
 from bot.message import Button, Message, Priority
-from bot.message.alerts import QUIET_KEY
-from bot.ports import EventMessage, Held, Hold, Outgoing, Told
-from bot.story import Story
-from bot.watch import Alert, Reason
+from bot.ports import Hold, Outgoing
 
 _RANK = 10**12  # a row's rank is its priority, then its number
-_IDLE = 6 * 86_400
 _LONGEST_HOLD = timedelta(days=2)  # what is held for longer was decided by a clock that was wrong
 
 
 class OutboxTables:
-    """The sending and receiving side of the store."""
+    """The sending side of the store."""
 
     c: Connection
-
-    # --- alerts ---
-
-    def told_of_sessions(self, who: str, sessions: Collection[date | None]) -> dict[int, list[Told]]:
-        """What each chat was told of an instrument's sessions: a query a session, however many chats watch."""
-        days = [day.isoformat() if day else None for day in sessions]
-        found = [
-            r for day in days for r in self.c.rows("SELECT * FROM alert WHERE who = ? AND session IS ?", (who, day))
-        ]
-        out: dict[int, list[Told]] = {}
-        for r in sorted(found, key=lambda r: int(r["id"])):
-            out.setdefault(r["chat"], []).append(_told(r))
-        return out
-
-    def told_of_story(self, story: int) -> tuple[Told, ...]:
-        return tuple(_told(r) for r in self.c.rows("SELECT * FROM alert WHERE story = ?", (story,)))
-
-    def record_alert(
-        self,
-        alert: Alert,
-        fact: Fact,
-        story: int,
-        message: Message,
-        now: datetime,
-        expires: datetime,
-        edits: int | None = None,
-    ) -> bool:
-        """The alert and its message, together; False if a message of that key is there already."""
-        with self.c.transaction():
-            row = self.enqueue(message, now, expires, edits)
-            if row is None:
-                return False
-            self._note(alert, fact, story, edits or row, now)
-            return True
-
-    def note_told(self, alert: Alert, fact: Fact, story: int, key: str, now: datetime) -> None:
-        """Another move that the message of that key tells."""
-        row = self.c.row("SELECT id FROM outbox WHERE chat = ? AND key = ?", (alert.chat, key))
-        if row:
-            self._note(alert, fact, story, row["id"], now)
-
-    def _note(self, alert: Alert, fact: Fact, story: int, outbox: int, now: datetime) -> None:
-        self.c.write(_NOTE, _noted(alert, fact, story, outbox, now))
-
-    def message_of(self, row: int) -> Message | None:
-        """The message of a row that was or is to be sent, as it stands after its edits; None of one that failed or was dropped."""
-        found = self.c.row(
-            "SELECT o.*, NULL AS is_group FROM outbox o WHERE id = ? AND state IN ('queued', 'sending', 'sent')",
-            (row,),
-        )
-        if found is None:
-            return None
-        newest = self.c.row(
-            "SELECT html FROM outbox WHERE (id = ? OR edits = ?) AND state IN ('queued', 'sending', 'sent') ORDER BY id DESC LIMIT 1",
-            (row, row),
-        )
-        message = _outgoing(found).message
-        return replace(message, html=newest["html"]) if newest else message
-
-    def messages_of_event(self, who: str, session: date) -> tuple[EventMessage, ...]:
-        """The messages that told chats of an instrument's session, with all that each tells: as many queries, however many chats watch."""
-        event = (who, session.isoformat())
-        edits = {
-            r["row"]: r
-            for r in self.c.rows(
-                "SELECT n.row, n.count, e.html FROM (SELECT edits AS row, count(*) AS count, "
-                "max(CASE WHEN state IN ('queued', 'sending', 'sent') THEN id END) AS newest FROM outbox WHERE edits IN "
-                "(SELECT outbox FROM alert WHERE who = ? AND session = ?) GROUP BY edits) n LEFT JOIN outbox e ON e.id = n.newest",
-                event,
-            )
-        }
-        rows = self.c.rows(
-            "SELECT a.*, o.state AS state, o.priority, o.key, o.html, o.buttons, o.silent, c.language, c.zone, c.red_is_up, c.active, g.key AS gathered, g.state AS gathered_state "
-            "FROM alert a JOIN outbox o ON o.id = a.outbox JOIN chat c ON c.id = a.chat "
-            "LEFT JOIN outbox g ON g.chat = o.chat AND g.key = o.reason AND g.state IN ('queued', 'sending', 'sent') AND o.state = 'dropped' "
-            "WHERE a.outbox IN (SELECT outbox FROM alert WHERE who = ? AND session = ?) ORDER BY a.outbox, a.id",
-            event,
-        )
-        stories = {number: found.story for number, found in stories_of(self.c, {r["story"] for r in rows}).items()}
-        return tuple(
-            _event_message(list(of_row), edits, stories) for _, of_row in groupby(rows, key=lambda r: r["outbox"])
-        )
-
-    def retell(
-        self, told: Sequence[tuple[Alert, Fact, int]], edits: Sequence[tuple[int, Message]], story: int, now: datetime, expires: datetime
-    ) -> int:  # fmt: skip
-        """What a story told once more, each with the row of the message that told it; and the edits of those. Returns how many edits are new."""
-        with self.c.transaction():
-            self.c.write_all(_NOTE, [_noted(alert, fact, story, row, now) for alert, fact, row in told])
-            return self.c.write_all(_ENQUEUE, [_queued(message, now, expires, row) for row, message in edits])
-
-    def told_by(self, chat: int, number: int | None) -> tuple[Told, ...]:
-        """All that the alert with that message number told a chat; None: what its last alert told that was sent."""
-        if number is None:
-            row = self.c.row(
-                "SELECT o.id FROM alert a JOIN outbox o ON o.id = a.outbox WHERE a.chat = ? AND o.state = 'sent' ORDER BY o.sent DESC, a.id DESC LIMIT 1",
-                (chat,),
-            )
-        else:
-            row = self.c.row(
-                "SELECT o.id FROM alert a JOIN outbox o ON o.id = a.outbox WHERE a.chat = ? AND o.number = ? LIMIT 1",
-                (chat, number),
-            )
-        if row is None:
-            return ()
-        return tuple(
-            _told(r)
-            for r in self.c.rows("SELECT * FROM alert WHERE chat = ? AND outbox = ? ORDER BY id", (chat, row["id"]))
-        )
 
     # --- outbox ---
 
     def enqueue(
-        self, message: Message, now: datetime, expires: datetime | None = None, edits: int | None = None
+        self,
+        message: Message,
+        now: datetime,
+        expires: datetime | None = None,
+        edits: int | None = None,
+        replies: int | None = None,
     ) -> int | None:
-        """The row's number; None if this chat has a message of that key."""
-        cursor = self.c.write(_ENQUEUE, _queued(message, now, expires, edits))
-        return cursor.lastrowid if cursor.rowcount == 1 else None
+        """The row's number; None if this chat has a message of that key. `edits` and `replies` are the rows of others."""
+        with self.c.transaction():
+            cursor = self.c.write(ENQUEUE, queued_row(message, now, expires, edits, replies))
+            if cursor.rowcount != 1:
+                return None
+            if edits is not None:
+                self.c.write(OVERTAKEN, (edits, cursor.lastrowid))
+            return cursor.lastrowid
+
+    def rewrite_waiting(self, row: int, html: str) -> bool:
+        """A message that has not been sent yet becomes another text, and what would have edited it is of no use; False of one that is
+        under way or has come."""
+        with self.c.transaction():
+            cursor = self.c.write(
+                "UPDATE outbox SET html = ? WHERE id = ? AND state = 'queued' AND attempts = 0 AND edits IS NULL",
+                (html, row),
+            )
+            if cursor.rowcount != 1:
+                return False
+            self.c.write(
+                "UPDATE outbox SET state = 'dropped', reason = 'overtaken' WHERE edits = ? AND state = 'queued'",
+                (row,),
+            )
+            return True
 
     def sendable(self, most: int, now: datetime) -> tuple[Outgoing, ...]:
         """The next row of each chat that has none under way, in the order in which they should go."""
@@ -159,7 +67,8 @@ class OutboxTables:
             "WHERE o.state = 'queued' AND (o.not_before <= :now OR o.not_before > :latest) AND (h.first IS NULL OR o.id < h.first) "
             "AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.chat = o.chat AND s.state = 'sending') "
             "AND NOT EXISTS (SELECT 1 FROM hold w WHERE w.chat = o.chat AND w.until > :now AND w.until <= :latest) "
-            "AND (o.edits IS NULL OR NOT EXISTS (SELECT 1 FROM outbox b WHERE b.id = o.edits AND b.state IN ('queued', 'sending'))) "
+            "AND (coalesce(o.edits, o.replies) IS NULL OR NOT EXISTS "
+            "(SELECT 1 FROM outbox b WHERE b.id = coalesce(o.edits, o.replies) AND b.state IN ('queued', 'sending'))) "
             "GROUP BY o.chat ORDER BY rank LIMIT :most",
             {"now": stamp(now), "most": most, "latest": stamp(now + _LONGEST_HOLD)},
         )
@@ -208,93 +117,20 @@ class OutboxTables:
         row = self.c.row("SELECT count(*) AS n FROM hold WHERE failures >= ?", (failures,))
         return row["n"] if row else 0
 
-    # --- an hour's alerts ---
-
-    def alerts_since(self, chat: int, since: datetime) -> tuple[int, datetime | None]:
-        """How many alerts a chat was sent, or is about to be sent, since then; and when the first of them was decided."""
-        row = self.c.row(
-            "SELECT count(*) AS n, min(created) AS first FROM outbox WHERE chat = ? AND created > ? AND priority = ? AND edits IS NULL "
-            "AND state IN ('queued', 'sending', 'sent')",
-            (chat, stamp(since), int(Priority.ALERT)),
-        )
-        return (row["n"], moment(row["first"])) if row else (0, None)
-
-    def gathering(self, chat: int) -> str | None:
-        """The key of the message that waits to tell a chat's alerts together."""
-        row = self.c.row(
-            "SELECT key FROM outbox WHERE chat = ? AND state = 'queued' AND priority = ? ORDER BY id DESC LIMIT 1",
-            (chat, int(Priority.GATHERED)),
-        )
-        return row["key"] if row else None
-
-    def fold(self, alert: Alert, fact: Fact, story: int, message: Message, into: str, now: datetime) -> bool:
-        """An alert beyond an hour's bound: written down as told by the message of that key; False if it is there already."""
-        with self.c.transaction():
-            row = self.enqueue(message, now)
-            if row is None:
-                return False
-            self.c.write("UPDATE outbox SET state = 'dropped', reason = ? WHERE id = ?", (into, row))
-            self._note(alert, fact, story, row, now)
-            return True
-
-    def folded(self, chat: int, since: datetime, into: str) -> tuple[str, ...]:
-        """The headlines of the alerts since then that were folded into the message of that key."""
-        rows = self.c.rows(
-            "SELECT html FROM outbox WHERE chat = ? AND created >= ? AND state = 'dropped' AND reason = ? ORDER BY id",
-            (chat, stamp(since), into),
-        )
-        return tuple(_headline(r["html"]) for r in rows)
-
-    def waits_in(self, row: int) -> str | None:
-        """The key of the message that waits to tell an alert together with others; None if it has gone, or the alert tells of two listings."""
+    def message_of(self, row: int) -> Message | None:
+        """The message of a row that was or is to be sent, as it stands after its edits; None of one that failed or was dropped."""
         found = self.c.row(
-            "SELECT g.key FROM outbox o JOIN outbox g ON g.chat = o.chat AND g.key = o.reason AND g.state = 'queued' WHERE o.id = ? AND o.state = 'dropped' "
-            "AND (SELECT count(DISTINCT coalesce(listing, who)) FROM alert WHERE outbox = o.id) = 1",
+            "SELECT o.*, NULL AS is_group FROM outbox o WHERE id = ? AND state IN ('queued', 'sending', 'sent')",
             (row,),
         )
-        return str(found["key"]) if found else None
-
-    def fold_anew(self, row: int, html: str) -> None:
-        """An alert that waits to be told together with others becomes another text."""
-        self.c.write("UPDATE outbox SET html = ? WHERE id = ? AND state = 'dropped'", (html, row))
-
-    def held(self, chat: int, since: datetime) -> tuple[Held, ...]:
-        """The alerts since then that did not come one by one, by the message that told or will tell them together."""
-        rows = self.c.rows(
-            "SELECT f.html, f.reason, g.state, coalesce(g.sent, g.not_before) AS at FROM outbox f LEFT JOIN outbox g ON g.chat = f.chat AND g.key = f.reason "
-            "WHERE f.chat = ? AND f.created >= ? AND f.state = 'dropped' AND f.reason GLOB 'folded:*' ORDER BY f.reason, f.id",
-            (chat, stamp(since)),
+        if found is None:
+            return None
+        newest = self.c.row(
+            "SELECT html FROM outbox WHERE (id = ? OR edits = ?) AND state IN ('queued', 'sending', 'sent') ORDER BY id DESC LIMIT 1",
+            (row, row),
         )
-        return tuple(_held(key, list(of_key)) for key, of_key in groupby(rows, key=lambda r: str(r["reason"])))
-
-    def replace_waiting(self, message: Message, now: datetime, due: datetime, expires: datetime) -> None:
-        """A message that is written anew for as long as it waits; its body is frozen when it is claimed."""
-        with self.c.transaction():
-            if self.enqueue(message, now, expires) is None:
-                self.c.write(
-                    "UPDATE outbox SET html = ? WHERE chat = ? AND key = ? AND state = 'queued'",
-                    (message.html, message.chat, message.key),
-                )
-            else:
-                self.c.write(
-                    "UPDATE outbox SET not_before = ? WHERE chat = ? AND key = ?",
-                    (stamp(due), message.chat, message.key),
-                )
-
-    def retell_gathered(self, message: Message, now: datetime, expires: datetime) -> None:
-        """A message that tells alerts together, written anew: as long as it waits it is replaced, then it is edited."""
-        row = self.c.row("SELECT id, state FROM outbox WHERE chat = ? AND key = ?", (message.chat, message.key))
-        if row is None:
-            return
-        if row["state"] == "queued":
-            self.c.write("UPDATE outbox SET html = ? WHERE id = ?", (message.html, row["id"]))
-            return
-        stands = self.message_of(row["id"])
-        if stands is not None and stands.html != message.html:
-            before = self.c.rows("SELECT 1 FROM outbox WHERE edits = ?", (row["id"],))
-            key = f"{message.key}:anew:{len(before)}"
-            edit = Message(message.chat, key, message.html, message.buttons, Priority.EDIT, True)
-            self.enqueue(edit, now, expires, row["id"])
+        message = _outgoing(found).message
+        return replace(message, html=newest["html"]) if newest else message
 
     def claim(self, row: int, now: datetime) -> Outgoing | None:
         """Before the call: `sending`, committed. None if it is no longer queued. The body is frozen from here on."""
@@ -364,6 +200,7 @@ class OutboxTables:
                 (old,),
             )
             self.c.write("UPDATE alert SET chat = ? WHERE chat = ?", (new, old))
+            self.c.write("UPDATE OR IGNORE correction_told SET chat = ? WHERE chat = ?", (new, old))
             self.c.write("UPDATE OR IGNORE digest SET chat = ? WHERE chat = ?", (new, old))
 
     def expire(self, now: datetime) -> int:
@@ -397,134 +234,31 @@ class OutboxTables:
             (reason, chat),
         )
 
-    def missed(self, chat: int, since: datetime) -> tuple[str, ...]:
-        """The headlines of the alerts that expired unsent, or failed, since then."""
-        rows = self.c.rows(
-            "SELECT html FROM outbox WHERE chat = ? AND priority = ? AND edits IS NULL AND ((state = 'dropped' AND reason = 'expired') OR state = 'failed') "
-            "AND expires >= ? ORDER BY id",
-            (chat, int(Priority.ALERT), stamp(since)),
-        )
-        return tuple(_headline(r["html"]) for r in rows)
 
-    # --- inbox ---
-
-    def receive(self, updates: Sequence[tuple[int, str]], now: datetime) -> None:
-        """The updates, before Telegram is told that they have arrived. One that is there already stays as it is."""
-        with self.c.transaction():
-            for number, body in updates:
-                self.c.write(
-                    "INSERT INTO inbox (id, body, state, at) VALUES (?, ?, 'open', ?) ON CONFLICT DO NOTHING",
-                    (number, body, stamp(now)),
-                )
-            if updates:
-                self.c.write(
-                    "INSERT OR REPLACE INTO meta VALUES ('next_offset', ?), ('next_offset_at', ?)",
-                    (str(max(n for n, _ in updates) + 1), str(stamp(now))),
-                )
-
-    def next_offset(self, now: datetime) -> int | None:
-        """None after six idle days: Telegram numbers anew after seven, and might begin below."""
-        known = {r["key"]: r["value"] for r in self.c.rows("SELECT * FROM meta WHERE key GLOB 'next_offset*'")}
-        if (
-            "next_offset" not in known
-            or now.timestamp() - float(known.get("next_offset_at", now.timestamp())) > _IDLE
-        ):
-            return None
-        return int(known["next_offset"])
-
-    def inbox(self, most: int) -> tuple[tuple[int, str], ...]:
-        return tuple(
-            (r["id"], r["body"])
-            for r in self.c.rows("SELECT id, body FROM inbox WHERE state = 'open' ORDER BY id LIMIT ?", (most,))
-        )
-
-    def finish_update(self, update: int, outcome: str) -> None:
-        """In the transaction of its effect and its answer. What was written is not kept."""
-        self.c.write("UPDATE inbox SET state = 'done', outcome = ?, body = '' WHERE id = ?", (outcome, update))
-
-
-def _headline(html: str) -> str:
-    """The line with the figure; a correction has one above it."""
-    lines = html.split("\n")
-    return next((line for line in lines if "▲" in line or "▼" in line), lines[0])
-
-
-_NOTE = (
-    "INSERT INTO alert (chat, story, outbox, who, session, scope, size, unit, part, watch, label, rise, fall, standard, at, listing) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+# Of two edits of one message that wait the later has it all: the earlier one would come after it, where it is of less importance.
+OVERTAKEN = (
+    "UPDATE outbox SET state = 'dropped', reason = 'overtaken' WHERE edits = ? AND state = 'queued' AND id != ?"
+)
+ENQUEUE = (
+    "INSERT INTO outbox (chat, key, html, buttons, priority, silent, state, not_before, expires, created, edits, replies) "
+    "VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?, ?) ON CONFLICT (chat, key) DO NOTHING"
 )
 
 
-def _noted(alert: Alert, fact: Fact, story: int, outbox: int, now: datetime) -> tuple[object, ...]:
-    rule = alert.reason.rule
-    return (
-        alert.chat, story, outbox, fact.who, fact.session.isoformat() if fact.session else None, fact.scope, fact.size, fact.unit, fact.at,
-        alert.reason.watch, alert.reason.label, stored_percent(rule.rise), stored_percent(rule.fall), rule.standard, stamp(now), fact.of,
-    )  # fmt: skip
-
-
-_ENQUEUE = (
-    "INSERT INTO outbox (chat, key, html, buttons, priority, silent, state, not_before, expires, created, edits) "
-    "VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?) ON CONFLICT (chat, key) DO NOTHING"
-)
-
-
-def _queued(message: Message, now: datetime, expires: datetime | None, edits: int | None) -> tuple[object, ...]:
+def queued_row(
+    message: Message, now: datetime, expires: datetime | None, edits: int | None, replies: int | None = None
+) -> tuple[object, ...]:
     return (
         message.chat, message.key, message.html, _buttons_text(message.buttons), int(message.priority), message.silent,
-        stamp(expires), stamp(now), edits,
+        stamp(expires), stamp(now), edits, replies,
     )  # fmt: skip
 
 
-def _held(key: str, rows: Sequence[Row]) -> Held:
-    state = rows[0]["state"]
-    came = state in _STANDING
-    return Held(
-        "quiet" if key.startswith(QUIET_KEY) else "hour",
-        tuple(_headline(r["html"]) for r in rows),
-        moment(rows[0]["at"]) if came else None,
-        state in ("queued", "sending"),
-    )
-
-
-def _told(r: Row) -> Told:
-    rule = rule_of(r["rise"], r["fall"], r["standard"])
-    sized = r["unit"] == "percent" and ".." not in r["size"] and r["size"]
-    reason = Reason(r["watch"], r["label"], rule, abs(Decimal(r["size"])) if sized else None)
-    return Told(r["chat"], fact_of_row(r), r["outbox"], r["story"], reason)
-
-
-def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mapping[int, Story]) -> EventMessage:
-    """The message of one row of the outbox, from the rows of what it tells."""
-    first = rows[0]
-    edited = edits.get(first["outbox"])
-    stands = (
-        first["active"]
-        and (first["state"] in _STANDING or first["gathered"])
-        and first["priority"] == int(Priority.ALERT)
-    )
-    html = edited["html"] if edited is not None and edited["html"] is not None else first["html"]
-    message = Message(
-        first["chat"], first["key"], html, _buttons_of(first["buttons"]), Priority.ALERT, bool(first["silent"])
-    )
-    return EventMessage(
-        first["outbox"],
-        message if stands else None,
-        tuple((stories.get(r["story"]), _told(r)) for r in rows),
-        edited["count"] if edited is not None else 0,
-        first["language"],
-        first["zone"],
-        bool(first["red_is_up"]),
-        first["gathered"],
-        first["gathered_state"] == "queued",
-    )
-
-
-_STANDING = ("queued", "sending", "sent")
+STANDING = ("queued", "sending", "sent")
 
 
 @lru_cache(256)
-def _buttons_of(text: str) -> tuple[tuple[Button, ...], ...]:
+def buttons_of(text: str) -> tuple[tuple[Button, ...], ...]:
     return tuple(tuple(Button(*b) for b in row) for row in json.loads(text))
 
 
@@ -535,7 +269,9 @@ def _buttons_text(buttons: tuple[tuple[Button, ...], ...]) -> str:
 
 def _outgoing(r: Row) -> Outgoing:
     message = Message(
-        r["chat"], r["key"], r["html"], _buttons_of(r["buttons"]), Priority(r["priority"]), bool(r["silent"])
+        r["chat"], r["key"], r["html"], buttons_of(r["buttons"]), Priority(r["priority"]), bool(r["silent"])
     )
     group = bool(r["is_group"]) if r["is_group"] is not None else r["chat"] < 0
-    return Outgoing(r["id"], message, r["attempts"], moment(r["expires"]), r["edits"], group, bool(r["repeated"]))
+    return Outgoing(
+        r["id"], message, r["attempts"], moment(r["expires"]), r["edits"], group, bool(r["repeated"]), r["replies"]
+    )

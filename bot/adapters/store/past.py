@@ -11,7 +11,7 @@ from bot.adapters.store.connection import Connection
 from bot.adapters.store.stories import fact_of_row, stored_story
 from bot.adapters.store.values import moment, stamp
 from bot.digest import DigestMove, DigestStory
-from bot.event import Fact, corrects
+from bot.events import GISTS_KEPT, Fact, corrects
 from bot.link import link_of
 from bot.message import Priority
 from bot.ports import Counts
@@ -90,6 +90,7 @@ class PastTables:
             self._facts(r["id"]),
             corrects(story),
             _is_early(r),
+            r["event"],
         )
 
     def begin_digest(self, chat: int, day: date, slot: str, now: datetime) -> tuple[int, int] | None:
@@ -219,6 +220,10 @@ class PastTables:
             self.c.write("DELETE FROM revision WHERE at < ?", (old,))
             self.c.write("DELETE FROM outbox WHERE created < ? AND state IN ('sent', 'failed', 'dropped')", (old,))
             self.c.write("DELETE FROM alert WHERE at < ?", (old,))
+            self.c.write("DELETE FROM correction WHERE at < ?", (old,))
+            self.c.write(
+                "DELETE FROM gist WHERE story IN (SELECT id FROM story WHERE seen < ?)", (stamp(now - GISTS_KEPT),)
+            )
             self.c.write("DELETE FROM digest WHERE at < ?", (old,))
             self.c.write("DELETE FROM silence WHERE day < ?", ((now - timedelta(days=keep_days)).date().isoformat(),))
             self.c.write(

@@ -56,6 +56,7 @@ class PeopleTables:
             self.c.write("DELETE FROM chat WHERE id = ?", (chat,))
             self.c.write("DELETE FROM alert WHERE chat = ?", (chat,))
             self.c.write("DELETE FROM digest WHERE chat = ?", (chat,))
+            self.c.write("DELETE FROM correction_told WHERE chat = ?", (chat,))
             self.c.write("DELETE FROM outbox WHERE chat = ? AND state != 'sending'", (chat,))
             self.c.write("UPDATE outbox SET html = '' WHERE chat = ?", (chat,))
             self.c.write("DELETE FROM person WHERE id = ? AND state = 'stranger'", (chat,))

@@ -150,3 +150,33 @@ def m003_events_are_found_by_whose_and_of_which_session_they_are(db: Database) -
 def m004_chats_have_quiet_hours(db: Database) -> None:
     db.execute("ALTER TABLE chat ADD COLUMN quiet_from TEXT")
     db.execute("ALTER TABLE chat ADD COLUMN quiet_to TEXT")
+
+
+_CORRECTIONS = """
+-- When a figure that was told was taken back; it stands in no message any more.
+ALTER TABLE alert ADD COLUMN taken_back REAL;
+-- The row of the message that this one answers, as `edits` is of the one that it edits.
+ALTER TABLE outbox ADD COLUMN replies INTEGER;
+CREATE INDEX outbox_replies ON outbox (replies) WHERE replies IS NOT NULL;
+-- What was told and what it became; `now` is NULL of a story that was withdrawn.
+CREATE TABLE correction (
+    id INTEGER PRIMARY KEY, story INTEGER NOT NULL, who TEXT NOT NULL, listing TEXT, label TEXT NOT NULL, session TEXT, was TEXT NOT NULL, now TEXT,
+    source TEXT, url TEXT, title TEXT NOT NULL, at REAL NOT NULL, UNIQUE (story, who, listing, session, was, now)
+);
+CREATE INDEX correction_day ON correction (at);
+CREATE TABLE correction_told (
+    correction INTEGER NOT NULL REFERENCES correction (id) ON DELETE CASCADE, chat INTEGER NOT NULL, PRIMARY KEY (correction, chat)
+) WITHOUT ROWID;
+CREATE INDEX correction_of_chat ON correction_told (chat);
+-- The event that a story tells, by the number of its first story; and what a story of the last days is about, by which later ones join it.
+ALTER TABLE story ADD COLUMN event INTEGER;
+CREATE INDEX story_event ON story (event);
+CREATE TABLE gist (story INTEGER PRIMARY KEY REFERENCES story (id) ON DELETE CASCADE, body TEXT NOT NULL);
+"""
+
+
+@migrations()
+def m005_corrections_are_kept_and_stories_are_of_events(db: Database) -> None:
+    for statement in _CORRECTIONS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)

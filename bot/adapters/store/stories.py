@@ -11,7 +11,7 @@ from sqlite3 import Row
 from bot.adapters.store.connection import Connection
 from bot.adapters.store.feeds import FeedTables
 from bot.adapters.store.values import moment, stamp
-from bot.event import Fact
+from bot.events import Fact
 from bot.ports import Feed, Item, StoredStory
 from bot.reading import Extraction
 from bot.reading.codec import dump_found, load_found
@@ -261,8 +261,19 @@ class StoryTables(FeedTables):
             else None
         )
 
-    def earlier_facts(self, number: int) -> tuple[Fact, ...]:
-        return tuple(fact_of_row(r) for r in self.c.rows("SELECT * FROM fact WHERE story = ?", (number,)))
+    def place_story(self, number: int, event: int, gist: str) -> None:
+        """The event that a story tells, and what it is about."""
+        with self.c.transaction():
+            self.c.write("UPDATE story SET event = ? WHERE id = ?", (event, number))
+            self.c.write("INSERT OR REPLACE INTO gist VALUES (?, ?)", (number, gist))
+
+    def gists(self, since: datetime) -> tuple[tuple[int, int, str], ...]:
+        """The stories since then with their events and what they are about."""
+        rows = self.c.rows(
+            "SELECT s.id, s.event, g.body FROM gist g JOIN story s ON s.id = g.story WHERE s.seen >= ? ORDER BY s.id",
+            (stamp(since),),
+        )
+        return tuple((r["id"], r["event"], r["body"]) for r in rows)
 
     def last_story(self) -> int:
         row = self.c.row("SELECT max(id) AS last FROM story")

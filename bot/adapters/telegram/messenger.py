@@ -6,7 +6,7 @@ import contextlib
 import logging
 from datetime import timedelta
 
-from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatMemberStatus, ParseMode
 from telegram.error import (
     BadRequest,
@@ -108,13 +108,15 @@ class TelegramMessenger:
         for request in self._requests:
             await request.shutdown()
 
-    async def send(self, message: Message) -> int:
-        return await self._send(message, message.html, ParseMode.HTML)
+    async def send(self, message: Message, replies_to: int | None = None) -> int:
+        return await self._send(message, message.html, ParseMode.HTML, replies_to)
 
-    async def send_plain(self, message: Message) -> int:
-        return await self._send(message, plain(message.html), None)
+    async def send_plain(self, message: Message, replies_to: int | None = None) -> int:
+        return await self._send(message, plain(message.html), None, replies_to)
 
-    async def _send(self, message: Message, text: str, mode: str | None) -> int:
+    async def _send(self, message: Message, text: str, mode: str | None, replies_to: int | None) -> int:
+        # Of a message that its reader has deleted an answer comes all the same.
+        answered = ReplyParameters(replies_to, allow_sending_without_reply=True) if replies_to is not None else None
         try:
             sent = await self.bot.send_message(
                 message.chat,
@@ -123,6 +125,7 @@ class TelegramMessenger:
                 reply_markup=_keyboard(message.buttons),
                 disable_notification=message.silent,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
+                reply_parameters=answered,
             )
         except TelegramError as error:
             raise ours(error) from error

@@ -208,6 +208,17 @@ def _cut(folded: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         at += len(word)
 
 
+def cut_words(text: str) -> list[str]:
+    """A folded Chinese text in words, as jieba cuts it."""
+    return list(_jieba().cut(text, False))
+
+
+def is_word(text: str) -> bool:
+    """Whether jieba's dictionary has it as one word: names of people, and slips of the pen, it has not."""
+    key = folded(text)
+    return len(list(_jieba().cut(key, False))) == 1
+
+
 def _piece(sentence: Sentence, start: int, end: int, senses: Senses) -> Token:
     return Token(start, end, sentence.text[start:end], sentence.folded[start:end].lower(), senses)
 
@@ -304,7 +315,7 @@ _stemmer = snowballstemmer.stemmer("english")
 
 
 @lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     return str(_stemmer.stemWord(word))
 
 
@@ -312,7 +323,7 @@ def _stems(written: str) -> frozenset[str]:
     """The stem of a word, and those of its parts where hyphens or blanks join them."""
     words = [w for w in re.split(r"[\s\-–'’.()（）:：]+", written.lower()) if w and w != "s"]
     whole = {written} if " " in written else set()
-    return frozenset({_stem(w) for w in words if len(w) > 2 or len(words) == 1} | whole)
+    return frozenset({stem(w) for w in words if len(w) > 2 or len(words) == 1} | whole)
 
 
 def _initials(name: str) -> frozenset[str]:
@@ -327,7 +338,7 @@ def _groups(code: Code) -> Mapping[str, tuple[str, ...]]:
     out: dict[str, list[str]] = {}
     for i, row in enumerate(_rows(code)):
         for word in (w.strip() for w in row.split(",")):
-            key = folded(word) if code == "zh" else word if " " in word else _stem(word)
+            key = folded(word) if code == "zh" else word if " " in word else stem(word)
             out.setdefault(key, []).append(f"group:{i}")
     return {k: tuple(v) for k, v in out.items()}
 
@@ -335,7 +346,7 @@ def _groups(code: Code) -> Mapping[str, tuple[str, ...]]:
 @cache
 def _turns(code: Code, direction: str) -> frozenset[str]:
     """Words that turn what they are said of, where the lexicon has them for other things: "raised its forecast"."""
-    return frozenset(_stem(w.strip()) if code == "en" else w.strip() for w in _table(code)[direction].split(","))
+    return frozenset(stem(w.strip()) if code == "en" else w.strip() for w in _table(code)[direction].split(","))
 
 
 def are_opposed(one: Term, other: Term) -> bool:
@@ -351,7 +362,7 @@ def _opposites() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     """The stems of either side of each row of "opposites"."""
     rows = (row.split("|") for row in _table("en")["opposites"].splitlines() if row)
     return tuple(
-        (frozenset(map(_stem, left.split(", "))), frozenset(map(_stem, right.split(", ")))) for left, right in rows
+        (frozenset(map(stem, left.split(", "))), frozenset(map(stem, right.split(", ")))) for left, right in rows
     )
 
 
@@ -399,7 +410,7 @@ _LISTS = (
 
 @cache
 def _stemmed(name: str) -> frozenset[str]:
-    return frozenset(_stem(w) for w in _listed("en", name))
+    return frozenset(stem(w) for w in _listed("en", name))
 
 
 def _marks(key: str, code: Code, stems: frozenset[str]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.store import SqliteStore, open_store
-from bot.event import Fact
+from bot.events import Fact
 from bot.message import Button, Message, Priority
 from bot.ports import Chat, Outgoing
 from bot.watch import Alert, Reason, Rule

@@ -111,6 +111,11 @@ def is_of_one_listing(a: Fact, b: Fact) -> bool:
     return a.of is None or b.of is None or a.of == b.of
 
 
+def is_later(before: Fact, after: Fact) -> bool:
+    """Whether a session has only gone on: its close after a figure of the day."""
+    return after.at == "close" != before.at
+
+
 def is_correction(before: Fact, after: Fact) -> bool:
     """The same story, or one that says it corrects, now gives another size of the same move."""
     same_place = (before.who, before.session, before.scope, before.unit) == (

@@ -1,286 +1,23 @@
-"""What the rest asks of the world: narrow, in the caller's language, each saying what it raises."""
+"""What is remembered: the values that the store gives and takes, and its narrow ports."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, Protocol
 
 from bot.digest import DigestMove, DigestStory
-from bot.event import Fact
+from bot.events import Fact
 from bot.link import Link
 from bot.message import Message
+from bot.ports.feeds import ConfiguredFeed, Feed, FeedHealth, Polled
 from bot.quiet import QuietHours
 from bot.reading import Claim, Extraction
 from bot.story import Story
 from bot.watch import Alert, Reason, Rule, Silence, TargetKind, Watch
-
-# --- feeds -----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed and what its last polls left behind. `item_hashes` are those of the items of the last document."""
-
-    id: int
-    url: str
-    name: str
-    language: str
-    asked_url: str
-    etag: str | None = None
-    last_modified: str | None = None
-    body_hash: str | None = None
-    item_hashes: frozenset[bytes] = frozenset()
-    polled: bool = False
-    fails: int = 0
-    failing_since: datetime | None = None
-    not_before: datetime | None = None
-    last_error: str | None = None
-    # An IANA name: the zone of its dates that name none.
-    zone: str | None = None
-    # Where its address is said to have moved, and since when it says so; when the config's own address was tried last.
-    moved_to: str | None = None
-    moved_since: datetime | None = None
-    tried_at: datetime | None = None
-    # When it was last asked for its whole document, and whether "nothing new" has turned out not to be believed.
-    whole_at: datetime | None = None
-    distrusted: bool = False
-    # Its WebSub hub and the topic's address there.
-    hub: str | None = None
-    topic: str | None = None
-
-
-class ConfiguredFeed(NamedTuple):
-    """A feed as the config names it. `zone` is an IANA name."""
-
-    url: str
-    name: str = ""
-    language: str = "en"
-    zone: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One entry of a feed, as parsed; text without markup. `dated` is False where the date was missing or senseless."""
-
-    guid: str | None
-    url: Link | None
-    title: str
-    text: str
-    published: datetime | None
-    source: str | None = None
-    shared_guid: bool = False
-    shared_url: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Unchanged:
-    """The feed has nothing new. The validators are those of this answer; `whole` says that the document itself came, and not
-    only the word that it is the same."""
-
-    etag: str | None = None
-    last_modified: str | None = None
-    moved_to: str | None = None
-    whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Polled:
-    """A document with new or changed items, oldest first, and what to remember for the next poll.
-
-    `complete` is False where new items were left for the next poll; `unreadable` counts those that no parser gets through.
-    """
-
-    items: tuple[Item, ...]
-    etag: str | None
-    last_modified: str | None
-    body_hash: str
-    item_hashes: frozenset[bytes]
-    moved_to: str | None = None
-    title: str | None = None
-    complete: bool = True
-    unreadable: int = 0
-    hub: str | None = None
-    topic: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FeedHealth:
-    """How a feed is: of the last seven days' stories how many may alert, why the others may not, how far ahead it is dated
-    (the most, and of how many stories), when it brought something last, and how long its pauses are, usually and at the longest."""
-
-    feed: Feed
-    stories: int
-    able: int
-    silences: Mapping[Silence, int]
-    newest: datetime | None
-    ahead: timedelta | None = None
-    ahead_count: int = 0
-    last: datetime | None = None
-    usual: timedelta | None = None
-    longest: timedelta | None = None
-    origin: str = "config"
-    paused: bool = False
-
-
-class Feeds(Protocol):
-    """The feeds out there."""
-
-    async def poll(self, feed: Feed) -> Polled | Unchanged:
-        """Raises FeedError."""
-        ...
-
-    async def article(self, url: Link, title: str, summary: str) -> str | None:
-        """The full text behind a link; None where the page may not be asked, or holds no story. Raises FeedError."""
-        ...
-
-    async def close(self) -> None: ...
-
-
-# --- the model -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a model answered, as text, with what it cost."""
-
-    text: str
-    prompt_tokens: int
-    completion_tokens: int
-    model: str
-    cached_tokens: int = 0  # of the prompt's, those that the host had read before
-
-
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """How likely yes is beside no, from 0 to 1, with what it cost."""
-
-    of_yes: float
-    prompt_tokens: int
-    completion_tokens: int
-
-
-class LanguageModel(Protocol):
-    """A chat-completions endpoint."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """What its host made us change in how we ask, in words."""
-        ...
-
-    async def ask(self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int) -> Answer:
-        """Raises ModelError: ModelUnavailable (later), ModelRefused (the operator must act), ModelNonsense."""
-        ...
-
-    async def chance_of_yes(self, instructions: str, material: str) -> Chance | None:
-        """How likely the answer to a yes-or-no question is yes; None where the host does not say. Raises ModelError."""
-        ...
-
-    async def close(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question about one story, and room for its answer in tokens."""
-
-    material: str
-    most_tokens: int
-
-
-class Reader(Protocol):
-    """What reads a story, by rules or by a model's answer, within bounds of time and memory."""
-
-    async def by_rules(self, story: Story) -> Extraction:
-        """Raises ReadingStopped (put the story aside), ReaderUnavailable (later)."""
-        ...
-
-    async def question(self, story: Story) -> Asked | None:
-        """What a model is to be asked about it; None where nothing is. Raises ReadingStopped, ReaderUnavailable."""
-        ...
-
-    async def by_model(self, story: Story, material: str, answer: str, model: str, prompt: str) -> Extraction:
-        """What of a model's answer to that question the story bears out. Raises ModelNonsense, ReadingStopped, ReaderUnavailable."""
-        ...
-
-    async def close(self) -> None: ...
-
-
-# --- the messenger ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """What a person typed or pressed. `button` is a pressed button's data; `may_change` is False for a group's plain member."""
-
-    chat: int
-    user: int
-    text: str = ""
-    button: str | None = None
-    press: str | None = None
-    message: int | None = None
-    group: bool = False
-    may_change: bool = True
-    language: str | None = None
-    first_name: str | None = None
-    left: bool = False
-    joined: bool = False
-    migrated_from: int | None = None
-    # Somebody else's words, or another bot's: they command nothing.
-    forwarded: bool = False
-
-
-class Messenger(Protocol):
-    """Telegram, or a terminal."""
-
-    async def send(self, message: Message) -> int:
-        """Returns the message's number in its chat. Raises MessengerError, by what is to be done next."""
-        ...
-
-    async def send_plain(self, message: Message) -> int:
-        """The same without markup, for a message whose markup was refused. Raises MessengerError."""
-        ...
-
-    async def edit(self, message: Message, number: int) -> None:
-        """Raises MessengerError. A message that is as it should be already is no error."""
-        ...
-
-    async def ping(self) -> None:
-        """Whether it is there; nothing is sent. Raises MessengerError."""
-        ...
-
-    async def answer_press(self, press: str, text: str) -> None:
-        """Ends a pressed button's waiting. Never raises for a press that is too old."""
-        ...
-
-    async def is_group_admin(self, chat: int, user: int) -> bool:
-        """Raises MessengerError."""
-        ...
-
-    async def close(self) -> None: ...
-
-
-# --- time ------------------------------------------------------------------------------------------------------------
-
-
-class Clock(Protocol):
-    """Time, handed in."""
-
-    def now(self) -> datetime:
-        """Aware, UTC."""
-        ...
-
-    def monotonic(self) -> float: ...
-
-    async def sleep(self, seconds: float) -> None: ...
-
-
-# --- the store -------------------------------------------------------------------------------------------------------
 
 OutboxState = Literal["queued", "sending", "sent", "failed", "dropped"]
 
@@ -330,6 +67,7 @@ class Outgoing:
     edits: int | None = None
     group: bool = False
     repeated: bool = False
+    replies: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,20 +83,39 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An alert that a chat was sent or is about to be sent, with the row in the outbox."""
+    """An alert that a chat was sent or is about to be sent, with the row in the outbox. `taken_back` where its figure has turned out wrong."""
 
     chat: int
     fact: Fact
     outbox: int
     story: int
     reason: Reason
+    id: int = 0
+    taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A figure that was told and what it became; `now` is None of a story that was withdrawn. `of` is the listing's or the company's name."""
+
+    story: int
+    who: str
+    of: str | None
+    label: str
+    session: date | None
+    was: str
+    now: str | None
+    source: str | None
+    url: Link | None
+    title: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class EventMessage:
     """A message that told a chat of an event: as it stands after its edits, None of one that never came; what it
-    tells, in order, each with its story, None of one that is gone; how often it was edited; how the chat reads; the key of the message that
-    tells it together with others, and whether that still waits.
+    tells, in order, each with its story, None of one that is gone, without what was taken back; how often it was edited; how the chat
+    reads; the key and row of the message that tells it together with others, and whether that still waits.
     """
 
     row: int
@@ -370,6 +127,7 @@ class EventMessage:
     red_is_up: bool
     gathered: str | None = None
     waits: bool = False
+    gathered_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,7 +225,14 @@ class StoryStore(Transactions, Protocol):
         facts: Sequence[Fact] = (),
     ) -> None: ...
     def extraction(self, number: int, by: str = "rules") -> Extraction | None: ...
-    def earlier_facts(self, number: int) -> tuple[Fact, ...]: ...
+    def place_story(self, number: int, event: int, gist: str) -> None:
+        """The event that a story tells, and what it is about."""
+        ...
+
+    def gists(self, since: datetime) -> tuple[tuple[int, int, str], ...]:
+        """The stories since then with their events and what they are about."""
+        ...
+
     def known_reading(self, fingerprint: str, model: str, prompt: str) -> bool: ...
 
 
@@ -514,13 +279,34 @@ class AlertStore(Transactions, Protocol):
         """What a story told once more, each with the row of the message that told it; and the edits of those. Returns how many edits are new."""
         ...
 
+    def take_back(self, told: Sequence[Told], now: datetime) -> None:
+        """These figures have turned out wrong."""
+        ...
+
+    def note_correction(self, correction: Correction, chats: Collection[int]) -> None:
+        """Kept once, with the chats that were told the wrong figure."""
+        ...
+
+    def corrections(self, since: datetime, chat: int | None = None) -> tuple[Correction, ...]:
+        """The newest first; of one chat, or of all."""
+        ...
+
 
 class OutboxStore(Transactions, Protocol):
     """What is to be sent: claimed before it is, marked after."""
 
     def enqueue(
-        self, message: Message, now: datetime, expires: datetime | None = None, edits: int | None = None
+        self,
+        message: Message,
+        now: datetime,
+        expires: datetime | None = None,
+        edits: int | None = None,
+        replies: int | None = None,
     ) -> int | None: ...
+    def rewrite_waiting(self, row: int, html: str) -> bool:
+        """A message that has not been sent yet becomes another text; False of one that is under way or has come."""
+        ...
+
     def sendable(self, most: int, now: datetime) -> tuple[Outgoing, ...]: ...
     def next_due(self, now: datetime) -> datetime | None: ...
     def sent_number(self, row: int) -> int | None: ...
@@ -542,10 +328,6 @@ class OutboxStore(Transactions, Protocol):
     def gathering(self, chat: int) -> str | None: ...
     def fold(self, alert: Alert, fact: Fact, story: int, message: Message, into: str, now: datetime) -> bool: ...
     def folded(self, chat: int, since: datetime, into: str) -> tuple[str, ...]: ...
-    def waits_in(self, row: int) -> str | None:
-        """The key of the message that waits to tell an alert together with others; None if it has gone, or the alert tells of two listings."""
-        ...
-
     def fold_anew(self, row: int, html: str) -> None: ...
     def retell_gathered(self, message: Message, now: datetime, expires: datetime) -> None:
         """A message that tells alerts together, written anew: as long as it waits it is replaced, then it is edited."""

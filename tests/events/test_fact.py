@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.event import Fact, corrects, fact_of, is_correction, is_one_event, is_reversal, tells_the_same
+from bot.events import Fact, corrects, fact_of, is_correction, is_one_event, is_reversal, tells_the_same
 from bot.listings import load
 from bot.pipeline.retelling import asks_again
 from bot.reading import Amount

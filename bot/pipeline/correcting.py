@@ -1,0 +1,279 @@
+"""What a story takes back: each message that told the wrong figure is edited and answered with what changed, whatever the reader's threshold.
+
+A story corrects what it told itself under the same link; one that says that it corrects takes back what its own publisher told. A session that has
+gone on is no correction, and neither is a rounding.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from bot.events import Fact, corrects, is_correction, is_later, is_of_one_listing, is_one_event, tells_the_same
+from bot.events.notices import is_withdrawn
+from bot.listings import Company
+from bot.message import Message, Priority
+from bot.message.alerts import (
+    corrected_line,
+    correction_message,
+    sources_line,
+    with_note,
+    with_sources,
+    withdrawn_line,
+    withdrawn_message,
+)
+from bot.message.figures import hour
+from bot.pipeline.rendering import Rendering
+from bot.pipeline.tellings import goes_on_with_all, others, shown, tellings
+from bot.ports import Chat, Correction, EventMessage, Store, StoredStory, Told
+from bot.reading import PriceMove
+from bot.story import Story
+from bot.watch import Alert
+
+_EXPIRES = timedelta(hours=24)  # a figure that was told is taken back also to those who were away
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What a message told and what it is now, in the order in which it was told."""
+
+    message: EventMessage
+    taken_back: tuple[tuple[Told, PriceMove, Fact], ...]
+
+    @property
+    def chat(self) -> int:
+        return self.taken_back[0][0].chat
+
+
+class Correcting:
+    """Within a transaction of the caller's. `regathered` has the chats and keys of the messages that tell alerts together of which one has changed."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def of(self, stored: StoredStory, found: Sequence[tuple[PriceMove, Fact]]) -> list[Wrong]:
+        """The messages that told what this story takes back."""
+        if not (stored.revises or corrects(stored.story)):
+            return []
+        out = []
+        for session in sorted({fact.session for _, fact in found if fact.session is not None}):
+            for message in self._store.messages_of_event(found[0][1].who, session):
+                wrong = tuple(_taken_back(stored, message, found))
+                if wrong:
+                    out.append(Wrong(message, wrong))
+        return out
+
+    def tell(
+        self, stored: StoredStory, wrong: Sequence[Wrong], found: Sequence[tuple[PriceMove, Fact]], company: Company | None,
+        rendering: Rendering, now: datetime,
+    ) -> tuple[int, set[tuple[int, str]]]:  # fmt: skip
+        """Edits and answers each message. Returns how many answers there are, and the chats and keys of the messages that tell alerts together
+        of which one has changed."""
+        chats = self._store.chats_of({w.chat for w in wrong})
+        answers, changed = 0, set[tuple[int, str]]()
+        for w in wrong:
+            chat = chats.get(w.chat)
+            self._store.take_back([t for t, _, _ in w.taken_back], now)
+            told = [(Alert(w.chat, move, t.reason), fact, w.message.row) for t, move, fact in w.taken_back]
+            self._store.retell(told, [], stored.number, now, now)
+            if chat is None or w.message.message is None:
+                continue
+            if w.message.gathered is not None and w.message.waits:
+                self._store.fold_anew(w.message.row, self._anew(stored, w, found, rendering, ()))
+                changed.add((w.chat, w.message.gathered))
+            elif w.message.gathered is not None:
+                self._store.fold_anew(
+                    w.message.row, self._anew(stored, w, found, rendering, self._notes(stored, w, chat, now))
+                )
+                changed.add((w.chat, w.message.gathered))
+                answers += self._answer(stored, w, chat, company, w.message.gathered_row, now)
+            elif not self._store.rewrite_waiting(w.message.row, self._anew(stored, w, found, rendering, ())):
+                answers += self._edit_and_answer(stored, w, chat, company, found, rendering, now)
+        for t, _, fact, told_to in _once(wrong):
+            self._store.note_correction(_kept(stored, t, company, fact.size_shown, now), told_to)
+        return answers, changed
+
+    def _edit_and_answer(
+        self, stored: StoredStory, w: Wrong, chat: Chat, company: Company | None,
+        found: Sequence[tuple[PriceMove, Fact]], rendering: Rendering, now: datetime,
+    ) -> int:  # fmt: skip
+        sent = w.message.message
+        assert sent is not None
+        said = _is_its_own(w)
+        html = self._anew(stored, w, found, rendering, self._notes(stored, w, chat, now) if said else ())
+        if html != sent.html:
+            # With the priority of an alert, so that it goes before the answer to it.
+            key = f"{sent.key}:corrected:{_digest(stored.number, w)}"
+            priority = Priority.ALERT if said else Priority.EDIT
+            self._store.enqueue(
+                Message(sent.chat, key, html, sent.buttons, priority, True), now, now + _EXPIRES, w.message.row
+            )
+        return self._answer(stored, w, chat, company, w.message.row, now) if said else 0
+
+    def _anew(
+        self, stored: StoredStory, w: Wrong, found: Sequence[tuple[PriceMove, Fact]], rendering: Rendering, notes: Sequence[str]
+    ) -> str:  # fmt: skip
+        """The message as it is to stand: the right figures where they are its own, else its words with a note, or another figure of a source."""
+        m = w.message
+        assert m.message is not None
+        gone = {t.id for t, _, _ in w.taken_back}
+        kept = [(t.story, story, t.fact) for story, t in m.told if t.id not in gone]
+        now_told = tellings([*kept, *((stored.number, stored.story, fact) for _, _, fact in w.taken_back)])
+        before = shown(tellings([(t.story, story, t.fact) for story, t in m.told]), m.language)
+        moves = [move for move, fact in found if any(is_one_event(fact, f) for f in before.facts)]
+        covers = goes_on_with_all([fact for _, fact in found], before.facts)
+        html = m.message.html
+        if before.story == stored.number or (covers and any(t.story == before.story for t, _, _ in w.taken_back)):
+            html = rendering.alert(
+                w.chat, m.message.key, moves, language=m.language, zone=m.zone, red_is_up=m.red_is_up
+            ).html
+        return with_note(with_sources(html, sources_line(others(now_told, m.language), m.language)), notes)
+
+    def _notes(self, stored: StoredStory, w: Wrong, chat: Chat, now: datetime) -> list[str]:
+        at = hour(now, chat.zone)
+        return [
+            corrected_line(
+                t.fact.of or t.reason.label,
+                t.fact.size_shown,
+                fact.size_shown,
+                _source(stored.story),
+                at,
+                chat.language,
+            )
+            for t, _, fact in w.taken_back
+        ]
+
+    def _answer(
+        self, stored: StoredStory, w: Wrong, chat: Chat, company: Company | None, row: int | None, now: datetime
+    ) -> int:
+        """One answer to the message, to whoever still watches; in quiet hours without a sound."""
+        if not self._hears(chat, company, now):
+            return 0
+        name = company.shown_name(chat.language) if company else w.taken_back[0][0].reason.label
+        quoted = list(dict.fromkeys(move.quote.text for _, move, _ in w.taken_back))
+        key = f"correction:{w.message.row}:{_digest(stored.number, w)}"
+        answer = correction_message(
+            chat.id, key, self._notes(stored, w, chat, now), name, quoted, stored.story, chat.language, chat.zone
+        )
+        quiet = chat.quiet is not None and chat.quiet.until(now, ZoneInfo(chat.zone)) is not None
+        made = self._store.enqueue(replace(answer, silent=quiet), now, now + _EXPIRES, replies=row)
+        return int(made is not None)
+
+    def _hears(self, chat: Chat, company: Company | None, now: datetime) -> bool:
+        if not chat.active or (chat.paused_until and chat.paused_until > now):
+            return False
+        return company is None or any(
+            w.target == company.key and not (w.muted_until and w.muted_until > now)
+            for w in self._store.watches(chat.id)
+        )
+
+    # --- a story that is withdrawn -----------------------------------------------------------------------------------
+
+    def withdrawn(self, stored: StoredStory, company_of: Company | None, now: datetime) -> int:
+        """A story that its publisher takes back: each message that rests on it says so, and where it alone had told it is answered. Returns how
+        many answers there are."""
+        if not (stored.revises and is_withdrawn(stored.story)):
+            return 0
+        answers = 0
+        by_row: dict[int, list[Told]] = {}
+        for t in self._store.told_of_story(stored.number):
+            if not t.taken_back:
+                by_row.setdefault(t.outbox, []).append(t)
+        chats = self._store.chats_of({t.chat for told in by_row.values() for t in told})
+        for row, told in by_row.items():
+            self._store.take_back(told, now)
+            chat = chats.get(told[0].chat)
+            for t in told:
+                self._store.note_correction(_kept(stored, t, company_of, None, now), {t.chat})
+            sent = self._store.message_of(row)
+            if chat is None or sent is None:
+                continue
+            note = withdrawn_line(_source(stored.story), hour(now, chat.zone), chat.language)
+            edit = Message(
+                sent.chat,
+                f"{sent.key}:withdrawn",
+                with_note(sent.html, [note], withdrawn=True),
+                (),
+                Priority.ALERT,
+                True,
+            )
+            if self._store.enqueue(edit, now, now + _EXPIRES, row) is None or not self._hears(chat, None, now):
+                continue
+            name, figures = told[0].reason.label, [t.fact.size_shown for t in told]
+            answer = withdrawn_message(chat.id, f"withdrawn:{row}", note, name, figures, chat.language)
+            answers += self._store.enqueue(answer, now, now + _EXPIRES, replies=row) is not None
+        return answers
+
+
+def _taken_back(
+    stored: StoredStory, message: EventMessage, found: Sequence[tuple[PriceMove, Fact]]
+) -> list[tuple[Told, PriceMove, Fact]]:
+    """Each figure of a message that this story says otherwise now."""
+    own: list[tuple[Story | None, Told]] = [(s, t) for s, t in message.told if _may_take_back(stored, s, t)]
+    if corrects(stored.story) and not any(t.story == stored.number for _, t in own):
+        # Its publisher's figures, where that told any; else whoever told it.
+        publisher = stored.story.source
+        own = [(s, t) for s, t in own if s is not None and s.source == publisher] or own
+    out = []
+    for _, t in own:
+        if any(tells_the_same(t.fact, f) and is_of_one_listing(t.fact, f) for _, f in found):
+            continue
+        right = next((pair for pair in found if _corrects_it(stored, t.fact, pair[1])), None)
+        if right is not None:
+            out.append((t, *right))
+    return out
+
+
+def _may_take_back(stored: StoredStory, story: Story | None, t: Told) -> bool:
+    return (t.story == stored.number and stored.revises) or (t.story != stored.number and corrects(stored.story))
+
+
+def _corrects_it(stored: StoredStory, before: Fact, after: Fact) -> bool:
+    return is_correction(before, after) and (corrects(stored.story) or not is_later(before, after))
+
+
+def _is_its_own(w: Wrong) -> bool:
+    """Whether the wrong figure is one that the message itself told, first or now, and not only that of another source beside it."""
+    m = w.message
+    now_shown = shown(tellings([(t.story, story, t.fact) for story, t in m.told]), m.language).story
+    return any(t.story in (m.told[0][1].story, now_shown) for t, _, _ in w.taken_back)
+
+
+def _once(wrong: Sequence[Wrong]) -> list[tuple[Told, PriceMove, Fact, set[int]]]:
+    """Each figure with what it is now and all chats that were told it."""
+    out: dict[tuple[Fact, str | None, Fact], tuple[Told, PriceMove, Fact, set[int]]] = {}
+    for w in wrong:
+        for t, move, fact in w.taken_back:
+            out.setdefault((t.fact, t.fact.of, fact), (t, move, fact, set()))[3].add(w.chat)
+    return list(out.values())
+
+
+def _kept(stored: StoredStory, t: Told, company: Company | None, now_is: str | None, now: datetime) -> Correction:
+    story = stored.story
+    label = company.name if company else t.reason.label
+    return Correction(
+        stored.number,
+        t.fact.who,
+        t.fact.of,
+        label,
+        t.fact.session,
+        t.fact.size_shown,
+        now_is,
+        _source(story),
+        story.url,
+        story.title,
+        now,
+    )
+
+
+def _source(story: Story) -> str:
+    return story.source or (urlsplit(story.url).hostname if story.url else None) or story.title
+
+
+def _digest(story: int, w: Wrong) -> str:
+    told = "|".join(f"{t.fact.of} {t.fact.size} {fact.size}" for t, _, fact in w.taken_back)
+    return f"{story}:{hashlib.sha256(told.encode()).hexdigest()[:12]}"

@@ -1,0 +1,60 @@
+"""Telegram, or a terminal: what comes in, and what goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What a person typed or pressed. `button` is a pressed button's data; `may_change` is False for a group's plain member."""
+
+    chat: int
+    user: int
+    text: str = ""
+    button: str | None = None
+    press: str | None = None
+    message: int | None = None
+    group: bool = False
+    may_change: bool = True
+    language: str | None = None
+    first_name: str | None = None
+    left: bool = False
+    joined: bool = False
+    migrated_from: int | None = None
+    # Somebody else's words, or another bot's: they command nothing.
+    forwarded: bool = False
+
+
+class Messenger(Protocol):
+    """Telegram, or a terminal."""
+
+    async def send(self, message: Message, replies_to: int | None = None) -> int:
+        """Returns the message's number in its chat; `replies_to` is the number of the one that it answers. Raises MessengerError, by what is
+        to be done next."""
+        ...
+
+    async def send_plain(self, message: Message, replies_to: int | None = None) -> int:
+        """The same without markup, for a message whose markup was refused. Raises MessengerError."""
+        ...
+
+    async def edit(self, message: Message, number: int) -> None:
+        """Raises MessengerError. A message that is as it should be already is no error."""
+        ...
+
+    async def ping(self) -> None:
+        """Whether it is there; nothing is sent. Raises MessengerError."""
+        ...
+
+    async def answer_press(self, press: str, text: str) -> None:
+        """Ends a pressed button's waiting. Never raises for a press that is too old."""
+        ...
+
+    async def is_group_admin(self, chat: int, user: int) -> bool:
+        """Raises MessengerError."""
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,229 @@
+"""What a story takes back: an edit of each message that told it and an answer to it, to everybody who was told, and nothing else to anybody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.message.markup import plain
+from tests.pipeline.test_retelling import Wire
+
+CLOSE = "(Yicai) Sept. 24 -- Alibaba Group Holding [HKG: 9988] closed {percent} higher at HKD174.00 (USD22.38) today. {more}"
+TWO = "Alibaba [HKG: 9988] closed {hk} percent higher today. Its New York-listed shares [NYSE: BABA] closed {ny} percent higher on Tuesday."
+
+
+class Desk(Wire):
+    """A chat that watches Alibaba at 5 percent, and a publisher who may change what stands under a link."""
+
+    async def under(self, guid: str, body: str, title: str = "Alibaba's Shares Jump", source: str = "Yicai") -> list[tuple[str, str]]:  # fmt: skip
+        """("push", "edit" or "answer", the text) of what came of a story under that link, as it stands there now."""
+        self.clock.pass_(600)
+        before = self.last()
+        await self.publish(guid, body, title, source)
+        rows = self.store.c.rows("SELECT * FROM outbox WHERE id > ? ORDER BY id", (before,))
+        self.send_what_may_go()
+        kinds = ("edit" if r["edits"] else "answer" if r["replies"] else "push" for r in rows)
+        return list(zip(kinds, (plain(r["html"]) for r in rows), strict=True))
+
+
+@pytest.fixture
+async def desk() -> Desk:
+    rig = Desk()
+    await rig.begin()
+    return rig
+
+
+def close(percent: str, more: str = "The company said that it will invest more in data centers.") -> str:
+    return CLOSE.format(percent=percent, more=more)
+
+
+async def test_a_corrected_figure_edits_the_message_and_answers_it(desk: Desk) -> None:
+    ((kind, _),) = await desk.under("1", close("9.2 percent"))
+    assert kind == "push"
+    (kind, edited), (other, answer) = await desk.under("1", close("8.2 percent"))
+    assert (kind, other) == ("edit", "answer")
+    assert edited.startswith("🟢 ▲ Alibaba Group Holding 9988.HK  +8.2%")
+    assert "✏️ 9988.HK was +9.2%, now +8.2%, corrected by Yicai" in edited
+    assert answer.startswith("✏️ Correction: Alibaba Group Holding\n9988.HK was +9.2%, now +8.2%, corrected by Yicai")
+    assert "closed 8.2 percent higher" in answer
+
+
+async def test_whoever_was_told_hears_of_it_also_where_the_right_figure_reaches_no_threshold(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    assert [kind for kind, _ in await desk.under("1", close("0.3 percent"))] == ["edit", "answer"]
+
+
+async def test_whoever_was_not_told_hears_nothing_of_what_was_wrong(desk: Desk) -> None:
+    await desk.say("/alert alibaba 20%", chat=2)
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("1", close("8.2 percent"))
+    assert not desk.store.c.rows("SELECT 1 FROM outbox WHERE chat = 2 AND priority = 1")
+
+
+async def test_a_figure_that_only_now_reaches_a_threshold_is_an_alert_like_any_other(desk: Desk) -> None:
+    assert await desk.under("1", close("2.9 percent")) == []
+    ((kind, text),) = await desk.under("1", close("9.2 percent"))
+    assert kind == "push" and "Correction" not in text and "was" not in text.split("\n")[0]
+
+
+SAME = {
+    "new words": close("9.2 percent", "Investors cheered, and analysts had waited for it since the spring."),
+    "another sign of percent": close("9.2%"),
+    "a rounding": close("9.18 percent"),
+    "a coarser rounding": close("9 percent"),
+    "a footer": close("9.2 percent") + "\n\nEditor: Somebody Else",
+}
+
+
+@pytest.mark.parametrize("body", SAME.values(), ids=SAME.keys())
+async def test_new_words_without_a_new_figure_do_nothing(desk: Desk, body: str) -> None:
+    await desk.under("1", close("9.2 percent"))
+    assert await desk.under("1", body) == []
+
+
+async def test_a_session_that_has_gone_on_is_no_correction(desk: Desk) -> None:
+    midday = "(Yicai) Sept. 24 -- Alibaba Group Holding [HKG: 9988] rose 6 percent to HKD168.00 by midday today."
+    await desk.under("1", midday)
+    ((kind, text),) = await desk.under("1", close("7.1 percent"))
+    assert kind == "edit" and "+7.1%" in text and "✏️" not in text
+
+
+async def test_a_story_that_says_it_corrects_takes_back_what_its_own_publisher_told(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    told = await desk.under("2", "CORRECTED: " + close("8.2 percent"), "CORRECTED-Alibaba's Shares Jump")
+    assert [kind for kind, _ in told] == ["edit", "answer"]
+    assert "+8.2%" in told[0][1] and "➕" not in told[0][1]
+
+
+async def test_a_source_that_corrects_its_own_figure_takes_back_no_other_source_s(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("2", "Alibaba [HKG: 9988] closed 9.5 percent higher on Wednesday.", "Alibaba Gains", "HKEJ")
+    ((kind, text),) = await desk.under(
+        "2", "Alibaba [HKG: 9988] closed 9.1 percent higher on Wednesday.", "Alibaba Gains", "HKEJ"
+    )
+    assert kind == "edit", "the message itself told the right figure: nobody is disturbed"
+    assert "+9.2%" in text and "➕ 1 more source: HKEJ +9.1%" in text and "9.5" not in text
+
+
+async def test_of_two_listings_only_the_corrected_one_is_named(desk: Desk) -> None:
+    await desk.under("1", TWO.format(hk="9.2", ny="6.1"))
+    (_, edited), (_, answer) = await desk.under("1", TWO.format(hk="9.2", ny="5.3"))
+    assert "+9.2%" in edited and "+5.3%" in edited
+    assert "BABA was +6.1%, now +5.3%" in answer and "9988.HK" not in answer
+
+
+async def test_a_second_correction_names_what_stood_there_last(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("1", close("8.2 percent"))
+    (_, edited), (_, answer) = await desk.under("1", close("7.2 percent"))
+    assert "was +8.2%, now +7.2%" in answer and "9.2" not in edited
+
+
+async def test_a_correction_that_is_taken_back_is_told_too(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("1", close("8.2 percent"))
+    (_, edited), (_, answer) = await desk.under("1", close("9.2 percent"))
+    assert "was +8.2%, now +9.2%" in answer and "+9.2%" in edited.split("\n")[0]
+
+
+async def test_a_wrong_figure_that_nobody_has_seen_is_told_right_and_never_wrong(desk: Desk) -> None:
+    await desk.publish("1", close("9.2 percent"), "Alibaba's Shares Jump")
+    await desk.publish("1", close("8.2 percent"), "Alibaba's Shares Jump")
+    (sent,) = [html for html in desk.send_what_may_go() if "▲" in html]
+    assert "+8.2%" in sent and "9.2" not in sent and "✏️" not in sent
+
+
+async def test_whoever_watches_it_no_more_finds_the_message_right_and_is_not_disturbed(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.say("/unwatch alibaba")
+    desk.send_what_may_go()
+    assert [kind for kind, _ in await desk.under("1", close("8.2 percent"))] == ["edit"]
+
+
+async def test_a_correction_of_days_later_reaches_whoever_was_told(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    desk.clock.pass_(timedelta(days=6).total_seconds())
+    body = close("8.2 percent")
+    published = desk.store.c.rows("SELECT published FROM story")[0]["published"]
+    await desk.publish("1", body, "Alibaba's Shares Jump")
+    assert desk.store.c.rows("SELECT published FROM story")[0]["published"] == published
+    assert [r["replies"] is not None for r in desk.store.c.rows("SELECT * FROM outbox WHERE state = 'queued'")] == [
+        False,
+        True,
+    ]
+
+
+async def test_what_was_told_together_with_others_is_edited_and_answered_too() -> None:
+    rig = Desk(hourly=0)
+    await rig.begin()
+    await rig.publish("1", close("9.2 percent"), "Alibaba's Shares Jump")
+    rig.clock.pass_(7200)
+    assert any("+9.2%" in html for html in rig.send_what_may_go())
+    (kind, edited), (other, answer) = await rig.under("1", close("8.2 percent"))
+    assert {kind, other} == {"edit", "answer"}
+    texts = {kind: edited, other: answer}
+    assert "+8.2%" in texts["edit"] and "9.2" not in texts["edit"]
+    assert "was +9.2%, now +8.2%" in texts["answer"]
+
+
+async def test_a_story_that_is_withdrawn_is_marked_and_answered_once(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    body = "This story has been withdrawn. The figures in it were wrong, and no replacement will be issued."
+    (kind, edited), (other, answer) = await desk.under("1", body, "WITHDRAWN: Alibaba's Shares Jump")
+    assert (kind, other) == ("edit", "answer")
+    assert "+9.2%" in edited and "⚠️ Yicai withdrew its story" in edited
+    assert answer.startswith("⚠️ Alibaba Group Holding +9.2%\nYicai withdrew its story")
+    assert await desk.under("1", body + " We apologise.", "WITHDRAWN: Alibaba's Shares Jump") == []
+
+
+async def test_a_company_that_withdraws_something_withdraws_no_story(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    more = "The company withdrew its forecast for the year, and the stock exchange withdrew a notice."
+    assert await desk.under("1", close("9.2 percent", more)) == []
+
+
+async def test_what_was_corrected_is_listed_with_what_it_became(desk: Desk) -> None:
+    assert await desk.say("/corrections") == "Nothing that I told you has been corrected in the last 30 days."
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("1", close("8.2 percent"))
+    listed = plain(await desk.say("/corrections"))
+    assert "Alibaba Group Holding 9988.HK: +9.2% → +8.2%" in listed and "Yicai" in listed
+    await desk.say("/watch tencent", chat=2)
+    assert "Nothing that I told you" in await desk.say("/corrections", chat=2)
+
+
+async def test_a_kill_between_the_edit_and_the_answer_loses_and_repeats_nothing(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.publish("1", close("8.2 percent"), "Alibaba's Shares Jump")
+    (edit,) = desk.store.sendable(5, desk.clock.now())
+    desk.store.claim(edit.id, desk.clock.now())
+    desk.store.mark_sent(edit.id, 7, desk.clock.now())
+    desk.store.recover_sending()  # killed here, and started again
+    assert await desk.pipeline.read_one(desk.store.stories_of([1])[1]) == 0
+    (answer,) = desk.store.sendable(5, desk.clock.now())
+    assert answer.replies == edit.edits and "was +9.2%, now +8.2%" in answer.message.html
+    desk.store.claim(answer.id, desk.clock.now())
+    desk.store.mark_sent(answer.id, 8, desk.clock.now())
+    assert desk.store.sendable(5, desk.clock.now()) == ()
+
+
+async def test_an_answer_waits_for_the_message_that_it_answers(desk: Desk) -> None:
+    desk.send_what_may_go()
+    await desk.publish("1", close("9.2 percent"), "Alibaba's Shares Jump")
+    (alert,) = [r for r in desk.store.sendable(5, desk.clock.now()) if "▲" in r.message.html]
+    desk.store.claim(alert.id, desk.clock.now())  # under way
+    await desk.publish("1", close("8.2 percent"), "Alibaba's Shares Jump")
+    assert desk.store.sendable(5, desk.clock.now()) == ()
+    desk.store.mark_sent(alert.id, 5, desk.clock.now())
+    assert len(desk.send_what_may_go()) == 2
+
+
+async def test_many_who_were_told_are_all_told(desk: Desk) -> None:
+    for chat in range(2, 12):
+        await desk.say("/watch alibaba", chat=chat)
+    await desk.under("1", close("9.2 percent"))
+    told = await desk.under("1", close("8.2 percent"))
+    assert [kind for kind, _ in told].count("answer") == 11
+    assert len(desk.store.c.rows("SELECT * FROM correction")) == 1
+    assert len(desk.store.c.rows("SELECT * FROM correction_told")) == 11
