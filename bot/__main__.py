@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeAlias
 
 from bot import __version__
 from bot.config import load_config
 from bot.errors import ConfigError, NewstapeError, UsageError
 
 DONE, FAILED, WRONG = 0, 1, 2
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -30,6 +32,13 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="the whole bot on bundled stories: no key, no token, no network")
     run = _with_config(commands.add_parser("run", help="everything, until SIGTERM or SIGINT"))
     run.add_argument("--log-level", default="INFO", choices=["DEBUG", "INFO", "WARNING", "ERROR"])
+    _add_reading(commands)
+    _add_operating(commands)
+    return top
+
+
+def _add_reading(commands: _Commands) -> None:
+    """What reads stories and judges what was read."""
     read = commands.add_parser("read", help="what one story says")
     read.add_argument("source", nargs="?", metavar="FILE|URL|-", help="a text file whose first line is its title")
     read.add_argument("--stories", type=Path, metavar="FILE.jsonl", help="one story a line in, one result a line out")
@@ -78,6 +87,10 @@ def parser() -> argparse.ArgumentParser:
     evaluated.add_argument(
         "--prices", nargs=2, type=Decimal, metavar=("IN", "OUT"), help="of a million tokens, for what it cost"
     )
+
+
+def _add_operating(commands: _Commands) -> None:
+    """What an operator asks of a config and its store."""
     _with_config(commands.add_parser("check", help="config, token, model, every feed: one line each"))
     _with_config(
         commands.add_parser("health", help="whether the run on this config's store is well: exit code 0 or 1")
@@ -102,7 +115,6 @@ def parser() -> argparse.ArgumentParser:
     restore = _with_config(commands.add_parser("restore", help="a backup in the store's place"))
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--check", action="store_true", help="only open a copy of it, and count what is in it")
-    return top
 
 
 def _with_config(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -44,7 +44,8 @@ def atom(corrections: Sequence[Correction], now: datetime) -> bytes:
             _add(entry, "link", None).set("href", c.url)
         day = f", session of {c.session}" if c.session else ""
         _add(entry, "summary", f"{c.source or 'A publisher'}: {c.title}{day}")
-    return Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
+    written: bytes = Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def write_atom(path: Path, corrections: Sequence[Correction], now: datetime) -> None:
