@@ -8,15 +8,19 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot import __version__
 from bot.config import load_config
 from bot.errors import ConfigError, NewstapeError, UsageError
+
+if TYPE_CHECKING:
+    from bot.adapters.store import SqliteStore
 
 DONE, FAILED, WRONG = 0, 1, 2
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -110,6 +114,10 @@ def _add_operating(commands: _Commands) -> None:
     )
     corrected = _with_config(commands.add_parser("corrections", help="what was told and what it became"))
     corrected.add_argument("--atom", type=Path, metavar="FILE", help="as an Atom feed, written there")
+    reported = _with_config(commands.add_parser("reports", help="what readers said is wrong with an alert"))
+    reported.add_argument(
+        "--labels", type=Path, metavar="FILE.jsonl", help="as labels for newstape eval, written there"
+    )
     backup = _with_config(commands.add_parser("backup", help="a copy of the live store"))
     backup.add_argument("file", type=Path, metavar="FILE")
     restore = _with_config(commands.add_parser("restore", help="a backup in the store's place"))
@@ -303,21 +311,44 @@ def _feeds(given: argparse.Namespace) -> int:
 
 
 def _corrections(given: argparse.Namespace) -> int:
-    from bot.adapters.store import open_store
     from bot.commands import corrections
 
-    config = load_config(_config_path(given), os.environ)
-    if not config.store.path.exists():
-        raise UsageError(f"There is no store {config.store.path} yet.")
-    store, now = open_store(config.store.path), datetime.now(UTC)
-    found = corrections.of_store(store, now)
-    store.close()
+    now = datetime.now(UTC)
+    with _kept(given) as store:
+        found = corrections.of_store(store, now)
     if given.atom is not None:
         corrections.write_atom(given.atom, found, now)
         print(f"{len(found)} corrections written to {given.atom}")
     else:
         print("\n".join(map(corrections.line, found)) or "Nothing has been corrected in the last 90 days.")
     return DONE
+
+
+def _reports(given: argparse.Namespace) -> int:
+    from bot.commands import reports
+
+    with _kept(given) as store:
+        found = reports.of_store(store, datetime.now(UTC))
+        if given.labels is not None:
+            print(f"{reports.write_labels(given.labels, store, found)} stories written to {given.labels}")
+            return DONE
+    print("\n".join(reports.line(*r) for r in found) or "Nothing has been reported in the last 90 days.")
+    return DONE
+
+
+@contextmanager
+def _kept(given: argparse.Namespace) -> Iterator[SqliteStore]:
+    """The config's store, which must be there. Raises UsageError."""
+    from bot.adapters.store import open_store
+
+    path = load_config(_config_path(given), os.environ).store.path
+    if not path.exists():
+        raise UsageError(f"There is no store {path} yet.")
+    store = open_store(path)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def _backup(given: argparse.Namespace) -> int:
@@ -351,6 +382,7 @@ _COMMANDS = {
     "health": _health,
     "feeds": _feeds,
     "corrections": _corrections,
+    "reports": _reports,
     "backup": _backup,
     "restore": _restore,
 }

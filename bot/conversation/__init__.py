@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from bot.conversation import asking, operator, settings, watching
+from bot.conversation import asking, operator, reporting, settings, watching
 from bot.conversation.context import Context, Reply
 from bot.listings import Listings, Sessions
 from bot.message import Button, Message, Priority
@@ -63,6 +63,7 @@ COMMANDS: dict[str, Handler] = {
     "quiet": settings.quiet,
     "missed": asking.missed,
     "corrections": asking.corrections,
+    "accuracy": reporting.accuracy,
     "news": asking.news,
     "movers": asking.movers,
     "claims": asking.claims,
@@ -88,6 +89,8 @@ PRESSES: dict[str, Handler] = {
     "alert": watching.pressed_alert,
     "mute": watching.pressed_mute,
     "why": asking.pressed_why,
+    "wrong": reporting.pressed_wrong,
+    "bound": watching.pressed_bound,
     "news": asking.news,
     "claims": asking.claims,
     "zone": settings.pressed_zone,
@@ -107,7 +110,9 @@ QUESTIONS: dict[str, Handler] = {
 _ADMINS_COMMANDS = frozenset(
     {"start", "stop", "watch", "unwatch", "alert", "mute", "pause", "quiet", "settings", "forget"}
 )
-_ADMINS_PRESSES = frozenset({"watch", "unwatch", "restore", "rule", "alert", "mute", "zone", "lang", "set", "forget"})
+_ADMINS_PRESSES = frozenset(
+    {"watch", "unwatch", "restore", "rule", "alert", "mute", "bound", "zone", "lang", "set", "forget"}
+)
 _PLAIN = {
     "quiet": "quiet", "免打扰": "quiet", "免打擾": "quiet", "watch": "watch", "follow": "watch", "关注": "watch", "關注": "watch", "unwatch": "unwatch", "unfollow": "unwatch", "取消关注": "unwatch",
     "digest": "digest", "摘要": "digest", "watchlist": "watchlist", "自选": "watchlist", "自選": "watchlist", "help": "help", "帮助": "help", "news": "news",

@@ -429,6 +429,25 @@ def pressed_mute(context: Context, symbol: str) -> list[Reply]:
     return [_muted(context, found, timedelta(days=1))] if found else []
 
 
+_OFFERED = ("1", "2", "3", "5", "8", "10")
+
+
+def pressed_bound(context: Context, data: str) -> list[Reply]:
+    """Which threshold a watch shall have: asked with buttons, then set."""
+    symbol, _, percent = data.partition(":")
+    company = context.table.find(symbol)
+    key = company.key if company else symbol
+    found = next((w for w in context.store.watches(context.chat.id) if w.target == key), None)
+    if found is None:
+        return []
+    if not percent:
+        rows = tuple(tuple(Button(f"{p}%", f"bound:{symbol}:{p}"[:64]) for p in _OFFERED[i : i + 3]) for i in (0, 3))
+        words = context.say("bound_ask", name=bold(found.label), rule=_rule(context, found.rule))
+        return [Reply(words, rows)]
+    rule = read_threshold(percent) if percent in _OFFERED else None
+    return [_set(context, found, rule, f"rule:{found.id}:{_packed(found.rule)}")] if rule is not None else []
+
+
 def _muted(context: Context, watched: Watch, span: timedelta) -> Reply:
     if not span:
         context.store.mute_watch(watched.id, None)

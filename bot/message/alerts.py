@@ -46,12 +46,19 @@ def alert(
     if not fits(html):  # whatever a feed holds, the alert goes out
         html = escape(shorten(plain(html), 3000))
     symbol = first.listing.symbol if first.listing else ""
-    buttons = (
-        (Button(say(language, "why_button"), "why"), Button(say(language, "mute_button"), f"mute:{symbol}"[:64]))
-        if symbol
-        else (Button(say(language, "why_button"), "why"),)
+    return Message(chat, key, html, _buttons(symbol, language), Priority.ALERT)
+
+
+def _buttons(symbol: str, language: str) -> tuple[tuple[Button, ...], ...]:
+    """Why, and what is wrong; where it may be muted or bound, that too."""
+    asking = (Button(say(language, "why_button"), "why"), Button(say(language, "wrong_button"), "wrong"))
+    if not symbol:
+        return (asking,)
+    bounding = (
+        Button(say(language, "mute_button"), f"mute:{symbol}"[:64]),
+        Button(say(language, "threshold_button"), f"bound:{symbol}"[:64]),
     )
-    return Message(chat, key, html, (buttons,), Priority.ALERT)
+    return (asking, bounding)
 
 
 def _said_elsewhere(reasons: Sequence[str], quotes: Sequence[str], story: Story) -> list[str]:

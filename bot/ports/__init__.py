@@ -5,12 +5,14 @@ from bot.ports.feeds import ConfiguredFeed, Feed, FeedHealth, Feeds, Item, Polle
 from bot.ports.messenger import Incoming, Messenger
 from bot.ports.model import Answer, Asked, Chance, LanguageModel, Reader
 from bot.ports.store import (
+    Accuracy,
     AlertStore,
     Books,
     Chat,
     Correction,
     Counts,
     EventMessage,
+    Fault,
     Held,
     Hold,
     InboxStore,
@@ -19,6 +21,7 @@ from bot.ports.store import (
     Outgoing,
     PastStore,
     PeopleStore,
+    Report,
     Status,
     Store,
     StoredStory,
@@ -28,6 +31,7 @@ from bot.ports.store import (
 )
 
 __all__ = [
+    "Accuracy",
     "AlertStore",
     "Answer",
     "Asked",
@@ -39,6 +43,7 @@ __all__ = [
     "Correction",
     "Counts",
     "EventMessage",
+    "Fault",
     "Feed",
     "FeedHealth",
     "Feeds",
@@ -56,6 +61,7 @@ __all__ = [
     "PeopleStore",
     "Polled",
     "Reader",
+    "Report",
     "Status",
     "Store",
     "StoredStory",

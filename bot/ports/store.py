@@ -111,6 +111,32 @@ class Correction:
     at: datetime
 
 
+Fault = Literal["figure", "company", "day", "old"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a reader says is wrong with an alert, and what that had told."""
+
+    chat: int
+    what: Fault
+    told: tuple[Told, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How many figures were told since then, how many of those a model had read; how many were taken back by their publishers, and how many
+    readers say are wrong, each with what of it a model had read."""
+
+    told: int
+    corrected: int
+    reported: int
+    told_by_model: int
+    corrected_by_model: int
+    reported_by_model: int
+
+
 @dataclass(frozen=True, slots=True)
 class EventMessage:
     """A message that told a chat of an event: as it stands after its edits, None of one that never came; what it
@@ -287,6 +313,16 @@ class AlertStore(Transactions, Protocol):
         """Kept once, with the chats that were told the wrong figure."""
         ...
 
+    def told_in(self, chat: int, row: int) -> tuple[Told, ...]:
+        """What a chat's message of that row told; nothing of another chat's."""
+        ...
+
+    def report(self, chat: int, row: int, what: Fault, now: datetime) -> bool:
+        """What somebody says is wrong with a message; False if it has been said of it there already."""
+        ...
+
+    def reports(self, since: datetime) -> tuple[Report, ...]: ...
+    def accuracy(self, since: datetime) -> Accuracy: ...
     def corrections(self, since: datetime, chat: int | None = None) -> tuple[Correction, ...]:
         """The newest first; of one chat, or of all."""
         ...

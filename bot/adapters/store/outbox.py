@@ -200,6 +200,7 @@ class OutboxTables:
                 (old,),
             )
             self.c.write("UPDATE alert SET chat = ? WHERE chat = ?", (new, old))
+            self.c.write("UPDATE OR IGNORE report SET chat = ? WHERE chat = ?", (new, old))
             self.c.write("UPDATE OR IGNORE correction_told SET chat = ? WHERE chat = ?", (new, old))
             self.c.write("UPDATE OR IGNORE digest SET chat = ? WHERE chat = ?", (new, old))
 

@@ -221,6 +221,7 @@ class PastTables:
             self.c.write("DELETE FROM outbox WHERE created < ? AND state IN ('sent', 'failed', 'dropped')", (old,))
             self.c.write("DELETE FROM alert WHERE at < ?", (old,))
             self.c.write("DELETE FROM correction WHERE at < ?", (old,))
+            self.c.write("DELETE FROM report WHERE at < ?", (old,))
             self.c.write(
                 "DELETE FROM gist WHERE story IN (SELECT id FROM story WHERE seen < ?)", (stamp(now - GISTS_KEPT),)
             )

@@ -57,6 +57,7 @@ class PeopleTables:
             self.c.write("DELETE FROM alert WHERE chat = ?", (chat,))
             self.c.write("DELETE FROM digest WHERE chat = ?", (chat,))
             self.c.write("DELETE FROM correction_told WHERE chat = ?", (chat,))
+            self.c.write("DELETE FROM report WHERE chat = ?", (chat,))
             self.c.write("DELETE FROM outbox WHERE chat = ? AND state != 'sending'", (chat,))
             self.c.write("UPDATE outbox SET html = '' WHERE chat = ?", (chat,))
             self.c.write("DELETE FROM person WHERE id = ? AND state = 'stranger'", (chat,))
@@ -168,6 +169,7 @@ class PeopleTables:
             "watches": "SELECT kind, target, label, rise / 10000.0 AS rise, fall / 10000.0 AS fall, created FROM watch WHERE chat = ?",
             "alerts": "SELECT who, session, scope, size, unit, label, at FROM alert WHERE chat = ?",
             "messages": "SELECT html, state, created, sent FROM outbox WHERE chat = ?",
+            "reports": "SELECT what, at FROM report WHERE chat = ?",
             "digests": "SELECT day, slot, state FROM digest WHERE chat = ?",
         }
         return {name: [dict(r) for r in self.c.rows(sql, (chat,))] for name, sql in tables.items()}

@@ -180,3 +180,21 @@ def m005_corrections_are_kept_and_stories_are_of_events(db: Database) -> None:
     for statement in _CORRECTIONS.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+_REPORTS = """
+-- What readers say is wrong with an alert: each once.
+CREATE TABLE report (
+    id INTEGER PRIMARY KEY, chat INTEGER NOT NULL, outbox INTEGER NOT NULL, story INTEGER NOT NULL, what TEXT NOT NULL, at REAL NOT NULL, UNIQUE (chat, outbox)
+);
+CREATE INDEX report_day ON report (at);
+-- Whether the rules or a model read the move.
+ALTER TABLE alert ADD COLUMN by TEXT NOT NULL DEFAULT 'rules';
+"""
+
+
+@migrations()
+def m006_readers_say_what_is_wrong(db: Database) -> None:
+    for statement in _REPORTS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)

@@ -15,7 +15,7 @@ from bot.events import Fact
 from bot.link import link_of
 from bot.message import Message, Priority
 from bot.message.alerts import QUIET_KEY
-from bot.ports import Correction, EventMessage, Held, Told
+from bot.ports import Accuracy, Correction, EventMessage, Fault, Held, Report, Told
 from bot.story import Story
 from bot.watch import Alert, Reason
 
@@ -142,6 +142,60 @@ class ToldTables(OutboxTables):
             self.c.write_all(
                 "INSERT INTO correction_told VALUES (?, ?) ON CONFLICT DO NOTHING", [(number, chat) for chat in chats]
             )
+
+    # --- what readers say ---
+
+    def told_in(self, chat: int, row: int) -> tuple[Told, ...]:
+        """What a chat's message of that row told; nothing of another chat's."""
+        return tuple(
+            _told(r)
+            for r in self.c.rows("SELECT * FROM alert WHERE chat = ? AND outbox = ? ORDER BY id", (chat, row))
+        )
+
+    def report(self, chat: int, row: int, what: Fault, now: datetime) -> bool:
+        """What somebody says is wrong with a message; False if it has been said of it there already."""
+        told = self.told_in(chat, row)
+        if not told:
+            return False
+        cursor = self.c.write(
+            "INSERT INTO report (chat, outbox, story, what, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (chat, row, told[0].story, what, stamp(now)),
+        )
+        return cursor.rowcount == 1
+
+    def reports(self, since: datetime) -> tuple[Report, ...]:
+        """In the order in which they came."""
+        rows = self.c.rows("SELECT * FROM report WHERE at >= ? ORDER BY id", (stamp(since),))
+        return tuple(self._report(r) for r in rows)
+
+    def _report(self, r: Row) -> Report:
+        """With what had been told by then."""
+        told = self.c.rows(
+            "SELECT * FROM alert WHERE chat = ? AND outbox = ? AND at <= ? ORDER BY id",
+            (r["chat"], r["outbox"], r["at"]),
+        )
+        at = moment(r["at"])
+        assert at is not None
+        return Report(r["chat"], r["what"], tuple(map(_told, told)), at)
+
+    def accuracy(self, since: datetime) -> Accuracy:
+        """Each figure of a story once, however many chats were told it."""
+        one = (
+            "SELECT DISTINCT a.story, a.who, a.listing, a.session, a.scope, a.size, a.by FROM alert a WHERE a.at >= ?"
+        )
+        asked = (
+            one,
+            f"{one} AND a.taken_back IS NOT NULL",
+            f"{one} AND EXISTS (SELECT 1 FROM report r WHERE r.chat = a.chat AND r.outbox = a.outbox AND r.at >= a.at)",
+        )
+        counts = [
+            {
+                r["by"]: r["n"]
+                for r in self.c.rows(f"SELECT by, count(*) AS n FROM ({sql}) GROUP BY by", (stamp(since),))
+            }
+            for sql in asked
+        ]
+        return Accuracy(*(sum(c.values()) for c in counts), *(c.get("model", 0) for c in counts))
 
     def corrections(self, since: datetime, chat: int | None = None) -> tuple[Correction, ...]:
         """The newest first; of one chat, or of all."""
@@ -289,8 +343,8 @@ def _correction(r: Row) -> Correction:
 
 
 _NOTE = (
-    "INSERT INTO alert (chat, story, outbox, who, session, scope, size, unit, part, watch, label, rise, fall, standard, at, listing) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO alert (chat, story, outbox, who, session, scope, size, unit, part, watch, label, rise, fall, standard, at, listing, by) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -299,6 +353,7 @@ def _noted(alert: Alert, fact: Fact, story: int, outbox: int, now: datetime) -> 
     return (
         alert.chat, story, outbox, fact.who, fact.session.isoformat() if fact.session else None, fact.scope, fact.size, fact.unit, fact.at,
         alert.reason.watch, alert.reason.label, stored_percent(rule.rise), stored_percent(rule.fall), rule.standard, stamp(now), fact.of,
+        "rules" if alert.move.by == "rules" else "model",
     )  # fmt: skip
 
 

@@ -479,6 +479,7 @@ def test_the_export_holds_what_was_watched_told_and_sent(store: SqliteStore) -> 
         "alerts": 1,
         "messages": 1,
         "digests": 0,
+        "reports": 0,
     }
 
 
