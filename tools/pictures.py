@@ -80,13 +80,14 @@ async def chats() -> list[Said]:
 
 
 def pages(bubbles: list[Said]) -> dict[str, str]:
-    """The README's pictures, by name: a conversation, an alert, a digest."""
+    """The README's pictures, by name: a conversation, an alert, a correction, a digest."""
     anna = [b for b in bubbles if b.chat == ANNA]
     mei = [b for b in bubbles if b.chat == MEI]
     alerts = [b for b in anna if "▲" in b.html or "▼" in b.html]
     return {
         "conversation": page(anna[:7], "light"),
         "alert": page(alerts[:2], "light"),
+        "correction": page([b for b in mei if "✏️" in b.html][:2], "light"),
         "digest": page([b for b in mei if b.html.startswith("🗞")][:1], "dark"),
     }
 

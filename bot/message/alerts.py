@@ -129,11 +129,11 @@ def correction_message(
     zone: str,
 ) -> Message:
     """The answer to a message that told a wrong figure: of whom, what changed, the words that say it now, and where."""
-    title = say(language, "correction")
-    lines = [f"{_CHANGED} {bold(f'{title}: {shorten(name, _NAME)}')}", *notes]
+    title = say(language, "correction", name=escape(shorten(name, _NAME)))
+    lines = [f"{_CHANGED} <b>{title}</b>", *notes]
     lines += [quote(shorten(q, _QUOTED)) for q in list(quoted)[:2]]
     lines.append(provenance(story, language, zone))
-    return Message(chat, key, "\n".join(lines), ((Button(say(language, "why_button"), "why"),),), Priority.ALERT)
+    return Message(chat, key, "\n".join(lines), (), Priority.ALERT)
 
 
 def withdrawn_message(chat: int, key: str, note: str, name: str, told: Sequence[str], language: str) -> Message:
