@@ -129,6 +129,7 @@ class AccessConfig(_Section):
 class AlertsConfig(_Section):
     threshold: Annotated[Decimal, Field(ge=0, le=100)] = Decimal(3)
     hourly: Annotated[int, Field(ge=1, le=1000)] = 20
+    budget: Annotated[int, Field(ge=0, le=1000)] = 20
 
 
 def _trading_day(value: str) -> str:

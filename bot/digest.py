@@ -47,17 +47,18 @@ class DigestStory:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What one chat is told of one day. `missed` are alerts that could not be sent in time."""
+    """What one chat is told of one day. `missed` are alerts that could not be sent in time, `left` those that a day's budget left to it."""
 
     chat: int
     day: date
     moves: tuple[DigestMove, ...]
     stories: tuple[DigestStory, ...]
     missed: tuple[str, ...]
+    left: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
-        return not (self.moves or self.stories or self.missed)
+        return not (self.moves or self.stories or self.missed or self.left)
 
 
 def compose(
@@ -67,6 +68,7 @@ def compose(
     stories: Sequence[DigestStory],
     missed: Sequence[str],
     most_stories: int = 5,
+    left: Sequence[str] = (),
 ) -> Digest:
     """Each instrument once with its last session's close, the biggest first; then the stories that have most to say.
 
@@ -88,7 +90,7 @@ def compose(
         if not any(_are_about_one_thing(story, told) for told in main):
             main.append(story)
     main = [replace(s, others=_others(s, standing)) for s in main[:most_stories]]
-    return Digest(chat, day, tuple(chosen), tuple(sorted(main, key=lambda s: s.story)), tuple(missed))
+    return Digest(chat, day, tuple(chosen), tuple(sorted(main, key=lambda s: s.story)), tuple(missed), tuple(left))
 
 
 def one_an_event(stories: Sequence[DigestStory]) -> tuple[DigestStory, ...]:

@@ -40,6 +40,7 @@ class Silence(StrEnum):
     # of an alert
     FOLDED = "more than an hour's alerts"
     QUIET = "held in quiet hours"
+    BUDGET = "more than a day's alerts"
     CHAT_ENDED = "the chat takes no messages"
     EXPIRED = "it could not be sent in time"
 

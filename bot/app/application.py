@@ -95,6 +95,7 @@ class Application:
             config.access.mode,
             frozenset(config.access.users),
             config.alerts.threshold,
+            budget=config.alerts.budget,
         )
         conversation = Conversation(store, load(), self.calendar, rules)
         self.sender = Sender(store, self.messenger, self.clock, tell=self._tell_admins)
@@ -103,7 +104,7 @@ class Application:
             model=self.model, prompts=load_prompts() if self.model else None,
             first_pass=self.first_pass, first_prompt=load_prompt("worth_reading") if self.first_pass else None,
             daily_tokens=config.model.daily_tokens if config.model else None, queued=self.sender.wake,
-            reader=self.reader, hourly=config.alerts.hourly,
+            reader=self.reader, hourly=config.alerts.hourly, budget=config.alerts.budget,
         )  # fmt: skip
         self._stories, self._inbox = asyncio.Event(), asyncio.Event()
         self.poller = Poller(

@@ -35,6 +35,7 @@ class Rules:
     users: frozenset[int] = frozenset()
     threshold: Decimal = Decimal(3)
     most_watches: int = 200
+    budget: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ QUESTIONS: dict[str, Handler] = {
     "unwatch": watching.unwatch,
     "zone": settings.answered_zone,
     "threshold": settings.answered_threshold,
+    "budget": settings.answered_budget,
     "digest": asking.digest,
 }
 # In a group only its admins change what all its members get.
@@ -164,6 +166,7 @@ class Conversation:
             incoming.user in self.rules.admins,
             self.rules.most_watches,
             self.rules.admins,
+            self.rules.budget,
         )
         name, replies = self._answer(context)
         if incoming.group and context.chat.question and replies:

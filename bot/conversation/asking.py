@@ -75,7 +75,8 @@ def digest_now(context: Context) -> list[Reply]:
     after = context.store.first_story_since(context.now - timedelta(hours=24))
     moves, stories = context.store.digest_material(chat.id, after, context.store.last_story())
     missed = context.store.missed(chat.id, context.now - timedelta(hours=24))
-    found = compose(chat.id, context.now.astimezone(ZoneInfo(chat.zone)).date(), moves, stories, missed)
+    left = context.store.left_to_digest(chat.id, context.now - timedelta(hours=24))
+    found = compose(chat.id, context.now.astimezone(ZoneInfo(chat.zone)).date(), moves, stories, missed, left=left)
     if found.empty:
         return [Reply(context.say("digest_nothing"))]
     return [
@@ -91,6 +92,7 @@ _HELD = {
     ("quiet", False): "missed_quiet_came",
     ("hour", True): "missed_hour_waits",
     ("hour", False): "missed_hour_came",
+    ("budget", False): "missed_budget",
 }
 
 

@@ -37,6 +37,7 @@ class Context:
     is_admin: bool
     most_watches: int
     admins: Collection[int] = ()
+    budget: int = 20
 
     def say(self, key: str, /, **fields: object) -> str:
         return say(self.chat.language, key, **fields)

@@ -100,6 +100,7 @@ def settings(context: Context, _: str) -> list[Reply]:
         percent=f"{chat.threshold.normalize():f}",
         digest=f"{chat.digest_at:%H:%M}" if chat.digest_at else context.say("off"),
         quiet=str(chat.quiet) if chat.quiet else context.say("off"),
+        budget=context.say("budget_all") if _budget(context) == 0 else str(_budget(context)),
     )
     buttons = (
         (Button(context.say("settings_zone"), "zone:?"), Button(context.say("settings_language"), "lang:?")),
@@ -111,8 +112,12 @@ def settings(context: Context, _: str) -> list[Reply]:
             Button(context.say("settings_digest"), "set:digest"),
             Button(context.say("settings_quiet_on" if chat.quiet_line else "settings_quiet_off"), "set:quiet"),
         ),
+        (Button(context.say("settings_budget"), "set:budget"),),
     )
     return [Reply(html, buttons)]
+
+
+_ASKED = {"threshold": "threshold_ask", "digest": "digest_ask", "budget": "budget_ask"}
 
 
 def pressed_setting(context: Context, what: str) -> list[Reply]:
@@ -120,9 +125,9 @@ def pressed_setting(context: Context, what: str) -> list[Reply]:
         context.save(red_is_up=not context.chat.red_is_up)
     elif what == "quiet":
         context.save(quiet_line=not context.chat.quiet_line)
-    elif what in ("threshold", "digest"):
+    elif what in _ASKED:
         context.save(question=what)
-        return [Reply(context.say(f"{what}_ask"))]
+        return [Reply(context.say(_ASKED[what]))]
     return settings(context, "")
 
 
@@ -170,6 +175,25 @@ def answered_threshold(context: Context, text: str) -> list[Reply]:
     context.save(threshold=value)
     context.store.set_standard_threshold(context.chat.id, value)
     return [Reply(context.say("threshold_set", percent=f"{value.normalize():f}"))]
+
+
+_ALL = ("all", "any", "off", "no limit", "unlimited", "不限", "全部", "0")
+_MOST_BUDGET = 1000
+
+
+def _budget(context: Context) -> int:
+    return context.budget if context.chat.budget is None else context.chat.budget
+
+
+def answered_budget(context: Context, text: str) -> list[Reply]:
+    """How many alerts a day: "50", or "all"."""
+    words = unicodedata.normalize("NFKC", text).strip().lower()
+    value = 0 if words in _ALL else int(words) if words.isascii() and words.isdigit() and len(words) <= 4 else None
+    if value is None or value > _MOST_BUDGET:
+        context.save(question="budget")
+        return [Reply(context.say("budget_bad", text=escape(shorten(text, 40))))]
+    context.save(budget=value, question=None)
+    return [Reply(context.say("budget_set", count=value) if value else context.say("budget_set_all"))]
 
 
 def cancel(context: Context, _: str) -> list[Reply]:

@@ -96,6 +96,12 @@ _CHANGED = "✏️"
 _GONE = "⚠️"
 
 
+def with_last_of_the_day(html: str, budget: int, language: str) -> str:
+    """The last alert of a day's budget says that it is, and where the rest will be."""
+    told = f"{html}\n{italic(say(language, 'budget_last', count=budget))}"
+    return told if fits(told) else html
+
+
 def corrected_line(of: str, before: str, after: str, source: str, at: str, language: str) -> str:
     """ "9988.HK was +9.2%, now +8.2%, corrected by Yicai 14:05"."""
     words = {"of": of, "before": before, "after": after, "source": source, "at": at}
@@ -146,6 +152,7 @@ def withdrawn_message(chat: int, key: str, note: str, name: str, told: Sequence[
 _FOLDED = 15
 
 
+BUDGET_KEY = "folded:budget"  # of what a day's budget leaves to the digest
 QUIET_KEY = "folded:quiet:"  # begins the key of the message at the end of quiet hours
 
 

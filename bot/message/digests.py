@@ -16,6 +16,7 @@ from bot.message.words import say
 _NAME_WIDTH = 16
 _ROWS = 30
 _SENTENCE = 300
+_LEFT = 15  # headlines of alerts that a budget left to the digest
 _UNSURE = "?"  # beside a move that its words leave open
 _BY_MODEL = "*"  # beside what the rules left to a model
 _EARLY = "°"  # beside what was told before its feed was first read
@@ -48,6 +49,11 @@ def digest_messages(
         blocks.append(italic(f"{_UNSURE} {say(language, 'unsure')}"))
     if any(m.move.by == "model" for m in digest.moves[:_ROWS]):
         blocks.append(italic(f"{_BY_MODEL} {say(language, 'by_model')}"))
+    if digest.left:
+        blocks.append(bold(say(language, "digest_left", count=len(digest.left))))
+        blocks.append("\n".join(digest.left[:_LEFT]))
+        if len(digest.left) > _LEFT:
+            blocks.append(italic(say(language, "folded_rest", count=len(digest.left) - _LEFT)))
     if digest.missed:
         blocks.append(bold(say(language, "digest_missed")))
         blocks += list(digest.missed)

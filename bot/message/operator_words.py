@@ -69,6 +69,7 @@ OPERATOR_EN: Final[dict[str, str]] = {
     "silence_unsure": "its words leave open whose it is, or of which day",
     "silence_folded": "beyond an hour’s alerts, told together",
     "silence_quiet": "held in quiet hours, told at their end",
+    "silence_budget": "beyond a day’s alerts, left to the digest",
     "silence_chat_ended": "the chat takes no messages",
     "silence_expired": "could not be sent in time",
 }
@@ -138,6 +139,7 @@ OPERATOR_ZH: Final[dict[str, str]] = {
     "silence_unsure": "原文未能确定对象或交易日",
     "silence_folded": "超过每小时上限，合并告知",
     "silence_quiet": "免打扰时段内，结束时一并告知",
+    "silence_budget": "超出每日上限，列入摘要",
     "silence_chat_ended": "聊天不接收消息",
     "silence_expired": "未能及时发送",
 }

@@ -30,7 +30,7 @@ from bot.message import Message, Priority
 from bot.message.digests import digest_messages
 from bot.message.markup import escape, fits, plain, shorten
 from bot.message.words import say
-from bot.pipeline.alerting import ALERT_EXPIRES, HOURLY, Alerting
+from bot.pipeline.alerting import ALERT_EXPIRES, BUDGET, HOURLY, Alerting
 from bot.pipeline.events import Events
 from bot.pipeline.first_pass import worth_reading
 from bot.pipeline.model_reading import Prompts, Reading, read_story
@@ -54,6 +54,8 @@ from bot.watch import Silence, silence_of_date, silence_of_words
 
 log = logging.getLogger("newstape.pipeline")
 
+_A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
+
 
 class Pipeline:
     """The steps between the feeds and the outbox. Everything that it needs of the world is handed in."""
@@ -75,10 +77,11 @@ class Pipeline:
         queued: Callable[[], None] = lambda: None,
         reader: Reader | None = None,
         hourly: int = HOURLY,
+        budget: int = BUDGET,
     ) -> None:
         self.store, self.feeds, self.clock, self.table = store, feeds, clock, table
         self.reader: Reader = reader or ReaderHere(table, calendar)
-        self.alerting = Alerting(store, table, calendar, hourly)
+        self.alerting = Alerting(store, table, calendar, hourly, budget)
         self.conversation, self.events = conversation, Events(store, table)
         self.model, self._prompts, self._daily_tokens = model, prompts, daily_tokens
         self._first_pass, self._first_prompt = first_pass, first_prompt
@@ -273,18 +276,21 @@ class Pipeline:
             if day is None:
                 continue
             with self.store.transaction():
+                last = self.store.last_digest(chat.id)
                 window = self.store.begin_digest(chat.id, day, "daily", now)
                 if window is not None:
-                    count += self._digest(chat, day.isoformat(), window, now)
+                    count += self._digest(chat, day.isoformat(), window, last, now)
                     self.store.finish_digest(chat.id, day, "daily", "done")
         if count:
             self.queued()
         return count
 
-    def _digest(self, chat: Chat, day: str, window: tuple[int, int], now: datetime) -> int:
+    def _digest(self, chat: Chat, day: str, window: tuple[int, int], last: datetime | None, now: datetime) -> int:
         moves, stories = self.store.digest_material(chat.id, *window)
         missed = self.store.missed(chat.id, now - timedelta(hours=26))
-        digest = compose_digest(chat.id, datetime.fromisoformat(day).date(), moves, stories, missed)
+        # Since the last one, however long ago that was: what a budget left to the digest stands in one.
+        left = self.store.left_to_digest(chat.id, max(last or now - _A_DAY, now - _A_WEEK))
+        digest = compose_digest(chat.id, datetime.fromisoformat(day).date(), moves, stories, missed, left=left)
         if digest.empty:
             if chat.quiet_line:
                 self.store.enqueue(

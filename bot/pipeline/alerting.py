@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Mapping, Sequence, Set
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.events import Fact, fact_of, is_of_one_listing, is_one_event, tells_the_same
 from bot.listings import Company, Listings, Sessions
 from bot.message import Message
-from bot.message.alerts import QUIET_KEY, folded_message
+from bot.message.alerts import BUDGET_KEY, QUIET_KEY, folded_message, with_last_of_the_day
 from bot.pipeline.correcting import Correcting
 from bot.pipeline.rendering import Rendering
 from bot.pipeline.retelling import Retelling, Retold, asks_again, takes_its_place
@@ -28,13 +29,17 @@ _GATHERED = timedelta(days=3)  # how long what was told together may be told on
 HOURLY = (
     20  # alerts that a chat gets in any hour, where the config says nothing else; the rest is told in one message
 )
+BUDGET = 20  # alerts that a chat gets in a day, where neither it nor the config says anything else; the rest stands in its digest
 
 
 class Alerting:
     """Within a transaction of the caller's: what it decides is written down together with why."""
 
-    def __init__(self, store: Store, table: Listings, calendar: Sessions, hourly: int = HOURLY) -> None:
+    def __init__(
+        self, store: Store, table: Listings, calendar: Sessions, hourly: int = HOURLY, budget: int = BUDGET
+    ) -> None:
         self._store, self._table, self._calendar, self._hourly = store, table, calendar, hourly
+        self._budget = budget
         self._retelling, self._correcting = Retelling(store), Correcting(store)
         self.edits = 0  # by the last story, of messages about events that it told again
 
@@ -125,7 +130,12 @@ class Alerting:
         )  # fmt: skip
         first, fact = fresh[0]
         quiet_until = _quiet_until(chat, now)
-        if quiet_until is not None:
+        left = self._left_today(chat, now)
+        if left == 1:
+            message = replace(message, html=with_last_of_the_day(message.html, self._budget_of(chat), chat.language))
+        if left == 0:
+            made = self._leave_to_digest(first, fact, stored, message, now)
+        elif quiet_until is not None:
             made = self._hold(chat, first, fact, stored, message, quiet_until, now)
         elif self._is_full(chat.id, now):
             made = self._fold(chat, first, fact, stored, message, now)
@@ -154,6 +164,28 @@ class Alerting:
             return False
         self._store.note_silence(Silence.FOLDED, stored.feed, now)
         self._store.replace_waiting(self._gathered(chat, key, now), now, due, due + ALERT_EXPIRES)
+        return True
+
+    # --- a day's budget ---------------------------------------------------------------------------------------------
+
+    def _budget_of(self, chat: Chat) -> int:
+        return self._budget if chat.budget is None else chat.budget
+
+    def _left_today(self, chat: Chat, now: datetime) -> int | None:
+        """How many alerts a chat may still get on this day of its zone; None where there is no bound."""
+        budget = self._budget_of(chat)
+        if not budget:
+            return None
+        midnight = datetime.combine(now.astimezone(ZoneInfo(chat.zone)).date(), time(0), ZoneInfo(chat.zone))
+        return max(0, budget - self._store.alerts_since(chat.id, midnight.astimezone(UTC))[0])
+
+    def _leave_to_digest(
+        self, alert: Alert, fact: Fact, stored: StoredStory, message: Message, now: datetime
+    ) -> bool:
+        """Beyond a day's budget: it stands in the next digest, and in /missed."""
+        if not self._store.fold(alert, fact, stored.number, message, BUDGET_KEY, now):
+            return False
+        self._store.note_silence(Silence.BUDGET, stored.feed, now)
         return True
 
     # --- quiet hours --------------------------------------------------------------------------------------------------

@@ -41,6 +41,8 @@ class Chat:
     advised: bool = False
     question: str | None = None
     quiet: QuietHours | None = None
+    # Alerts a day; None is what the config says, 0 as many as there are.
+    budget: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class EventMessage:
 class Held:
     """Alerts that one message tells together: why, their headlines, and when it was sent, or is to be (`waits`); None of one that never came."""
 
-    why: Literal["quiet", "hour"]
+    why: Literal["quiet", "hour", "budget"]
     headlines: tuple[str, ...]
     at: datetime | None
     waits: bool
@@ -363,6 +365,10 @@ class OutboxStore(Transactions, Protocol):
     def alerts_since(self, chat: int, since: datetime) -> tuple[int, datetime | None]: ...
     def gathering(self, chat: int) -> str | None: ...
     def fold(self, alert: Alert, fact: Fact, story: int, message: Message, into: str, now: datetime) -> bool: ...
+    def left_to_digest(self, chat: int, since: datetime) -> tuple[str, ...]:
+        """The headlines of the alerts since then that a day's budget left to the digest."""
+        ...
+
     def folded(self, chat: int, since: datetime, into: str) -> tuple[str, ...]: ...
     def fold_anew(self, row: int, html: str) -> None: ...
     def retell_gathered(self, message: Message, now: datetime, expires: datetime) -> None:
@@ -414,6 +420,10 @@ class PastStore(Transactions, Protocol):
     def last_story(self) -> int: ...
     def first_story_since(self, since: datetime) -> int: ...
     def begin_digest(self, chat: int, day: date, slot: str, now: datetime) -> tuple[int, int] | None: ...
+    def last_digest(self, chat: int) -> datetime | None:
+        """When the chat's last daily digest was made."""
+        ...
+
     def finish_digest(self, chat: int, day: date, slot: str, outcome: str) -> None: ...
     def missed(self, chat: int, since: datetime) -> tuple[str, ...]: ...
     def held(self, chat: int, since: datetime) -> tuple[Held, ...]:

@@ -204,7 +204,7 @@ def test_settings_are_shown_as_they_are() -> None:
     talk = started()
     (shown,) = talk.type("/settings")
     assert shown == (
-        "Settings\nLanguage: English\nTime zone: UTC (a guess)\nColours: green is up\nStandard threshold: 3%\nDaily digest: off\nQuiet hours: off"
+        "Settings\nLanguage: English\nTime zone: UTC (a guess)\nColours: green is up\nStandard threshold: 3%\nDaily digest: off\nQuiet hours: off\nAlerts a day: 20"
     )
 
 

@@ -113,6 +113,11 @@ class PastTables:
             )
             return (after, upto) if cursor.rowcount == 1 else None
 
+    def last_digest(self, chat: int) -> datetime | None:
+        """When the chat's last daily digest was made."""
+        row = self.c.row("SELECT max(at) AS at FROM digest WHERE chat = ? AND state = 'done'", (chat,))
+        return moment(row["at"]) if row else None
+
     def finish_digest(self, chat: int, day: date, slot: str, outcome: str) -> None:
         self.c.write(
             "UPDATE digest SET state = ? WHERE chat = ? AND day = ? AND slot = ?",

@@ -39,14 +39,15 @@ class PeopleTables:
             chat.group, chat.language, chat.zone, chat.zone_guessed, chat.digest_at.isoformat("minutes") if chat.digest_at else None, stamp(chat.digest_since),
             chat.quiet_line, chat.red_is_up, stored_percent(chat.threshold), chat.active, stamp(chat.paused_until), chat.advised, chat.question,
             *((t.isoformat("minutes") for t in (chat.quiet.begin, chat.quiet.end)) if chat.quiet else (None, None)),
+            chat.budget,
         )  # fmt: skip
         self.c.write(
             "INSERT INTO chat (id, is_group, language, zone, zone_guessed, digest_at, digest_since, quiet_line, red_is_up, threshold, active, paused_until, "
-            "advised, question, quiet_from, quiet_to, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET is_group = excluded.is_group, "
+            "advised, question, quiet_from, quiet_to, budget, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET is_group = excluded.is_group, "
             "language = excluded.language, zone = excluded.zone, zone_guessed = excluded.zone_guessed, digest_at = excluded.digest_at, "
             "digest_since = excluded.digest_since, quiet_line = excluded.quiet_line, red_is_up = excluded.red_is_up, threshold = excluded.threshold, "
             "active = excluded.active, ended = NULL, paused_until = excluded.paused_until, advised = excluded.advised, question = excluded.question, "
-            "quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to",
+            "quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, budget = excluded.budget",
             (chat.id, *values, stamp(now)),
         )
 
@@ -192,6 +193,7 @@ def _chat(r: Row) -> Chat:
         advised=bool(r["advised"]),
         question=r["question"],
         quiet=_quiet(r),
+        budget=r["budget"],
     )
 
 

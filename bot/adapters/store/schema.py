@@ -198,3 +198,9 @@ def m006_readers_say_what_is_wrong(db: Database) -> None:
     for statement in _REPORTS.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def m007_chats_have_a_budget_of_alerts_a_day(db: Database) -> None:
+    # NULL: what the config says; 0: as many as there are.
+    db.execute("ALTER TABLE chat ADD COLUMN budget INTEGER")

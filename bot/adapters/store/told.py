@@ -14,7 +14,7 @@ from bot.adapters.store.values import moment, rule_of, stamp, stored_percent
 from bot.events import Fact
 from bot.link import link_of
 from bot.message import Message, Priority
-from bot.message.alerts import QUIET_KEY
+from bot.message.alerts import BUDGET_KEY, QUIET_KEY
 from bot.ports import Accuracy, Correction, EventMessage, Fault, Held, Report, Told
 from bot.story import Story
 from bot.watch import Alert, Reason
@@ -77,7 +77,7 @@ class ToldTables(OutboxTables):
             )
         }
         rows = self.c.rows(
-            "SELECT a.*, o.state AS state, o.priority, o.key, o.html, o.buttons, o.silent, c.language, c.zone, c.red_is_up, c.active, g.key AS gathered, g.state AS gathered_state, g.id AS gathered_row "
+            "SELECT a.*, o.state AS state, o.reason AS reason, o.priority, o.key, o.html, o.buttons, o.silent, c.language, c.zone, c.red_is_up, c.active, g.key AS gathered, g.state AS gathered_state, g.id AS gathered_row "
             "FROM alert a JOIN outbox o ON o.id = a.outbox JOIN chat c ON c.id = a.chat "
             "LEFT JOIN outbox g ON g.chat = o.chat AND g.key = o.reason AND g.state IN ('queued', 'sending', 'sent') AND o.state = 'dropped' "
             "WHERE a.outbox IN (SELECT outbox FROM alert WHERE who = ? AND session = ?) AND a.taken_back IS NULL ORDER BY a.outbox, a.id",
@@ -254,6 +254,14 @@ class ToldTables(OutboxTables):
             self._note(alert, fact, story, row, now)
             return True
 
+    def left_to_digest(self, chat: int, since: datetime) -> tuple[str, ...]:
+        """The headlines of the alerts since then that a day's budget left to the digest."""
+        rows = self.c.rows(
+            "SELECT html FROM outbox WHERE chat = ? AND created >= ? AND state = 'dropped' AND reason = ? ORDER BY id",
+            (chat, stamp(since), BUDGET_KEY),
+        )
+        return tuple(_headline(r["html"]) for r in rows)
+
     def folded(self, chat: int, since: datetime, into: str) -> tuple[str, ...]:
         """The headlines of the alerts since then that were folded into the message of that key."""
         rows = self.c.rows(
@@ -269,7 +277,7 @@ class ToldTables(OutboxTables):
     def held(self, chat: int, since: datetime) -> tuple[Held, ...]:
         """The alerts since then that did not come one by one, by the message that told or will tell them together."""
         rows = self.c.rows(
-            "SELECT f.html, f.reason, g.state, coalesce(g.sent, g.not_before) AS at FROM outbox f LEFT JOIN outbox g ON g.chat = f.chat AND g.key = f.reason "
+            "SELECT f.html, f.reason, f.created, g.state, coalesce(g.sent, g.not_before) AS at FROM outbox f LEFT JOIN outbox g ON g.chat = f.chat AND g.key = f.reason "
             "WHERE f.chat = ? AND f.created >= ? AND f.state = 'dropped' AND f.reason GLOB 'folded:*' ORDER BY f.reason, f.id",
             (chat, stamp(since)),
         )
@@ -360,6 +368,8 @@ def _noted(alert: Alert, fact: Fact, story: int, outbox: int, now: datetime) -> 
 def _held(key: str, rows: Sequence[Row]) -> Held:
     state = rows[0]["state"]
     came = state in STANDING
+    if key == BUDGET_KEY:
+        return Held("budget", tuple(_headline(r["html"]) for r in rows), moment(rows[0]["created"]), False)
     return Held(
         "quiet" if key.startswith(QUIET_KEY) else "hour",
         tuple(_headline(r["html"]) for r in rows),
@@ -379,9 +389,11 @@ def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mappi
     """The message of one row of the outbox, from the rows of what it tells."""
     first = rows[0]
     edited = edits.get(first["outbox"])
+    # What a budget left to the digest is gathered, and nobody has seen it yet.
+    left = first["state"] == "dropped" and first["reason"] == BUDGET_KEY
     stands = (
         first["active"]
-        and (first["state"] in STANDING or first["gathered"])
+        and (first["state"] in STANDING or first["gathered"] or left)
         and first["priority"] == int(Priority.ALERT)
     )
     html = edited["html"] if edited is not None and edited["html"] is not None else first["html"]
@@ -396,7 +408,7 @@ def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mappi
         first["language"],
         first["zone"],
         bool(first["red_is_up"]),
-        first["gathered"],
-        first["gathered_state"] == "queued",
+        BUDGET_KEY if left else first["gathered"],
+        left or first["gathered_state"] == "queued",
         first["gathered_row"],
     )
