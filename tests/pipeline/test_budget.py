@@ -113,14 +113,14 @@ async def test_a_day_is_one_of_the_chats_zone(rig: Burst) -> None:
 async def test_a_correction_comes_however_much_was_told(rig: Burst) -> None:
     await rig.publish("ali", close("9.2 percent"), "Alibaba's Shares Jump")
     rig.send_what_may_go()
-    await rig.burst(9)
+    await rig.burst(9, begin=2)
     await rig.publish("ali", close("8.2 percent"), "Alibaba's Shares Jump")
     edit, answer = (plain(html) for html in rig.send_what_may_go())
     assert "+8.2%" in edit and "Correction" in answer
 
 
 async def test_a_figure_that_waits_for_the_digest_is_told_right_there(rig: Burst) -> None:
-    await rig.burst(4)
+    await rig.burst(4, begin=2)
     await rig.publish("ali", close("9.2 percent"), "Alibaba's Shares Jump")
     await rig.publish("ali", close("8.2 percent"), "Alibaba's Shares Jump")
     rig.clock.pass_(8 * 3600)
