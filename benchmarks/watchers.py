@@ -16,7 +16,8 @@ from bot.adapters.store import SqliteStore, open_store
 from bot.link import Link
 from bot.listings import load, load_sessions
 from bot.message.alerts import alert
-from bot.pipeline.alerting import ALERT_EXPIRES, Alerting
+from bot.pipeline.alerting import Alerting
+from bot.pipeline.pushing import EXPIRES
 from bot.ports import Chat, Item, Polled, StoredStory
 from bot.reading import PriceMove, read_by_rules
 from bot.watch import matched
@@ -74,7 +75,7 @@ def by_a_loop(store: SqliteStore, stored: StoredStory, moves: Sequence[PriceMove
                         chat.id, f"loop:{stored.number}", (found.move,), stored.story, company,
                         language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up,
                     )  # fmt: skip
-                    count += store.enqueue(message, _NOW, _NOW + ALERT_EXPIRES) is not None
+                    count += store.enqueue(message, _NOW, _NOW + EXPIRES) is not None
     return count
 
 

@@ -6,10 +6,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from bot.events import Fact
 from bot.link import Link
 from bot.listings import Company, Listing, load
+from bot.message import Message
+from bot.ports import Store
 from bot.reading import PriceMove, Quote
 from bot.story import Story, compose
+from bot.watch import Alert
 
 NOON = datetime(2025, 9, 24, 12, 0, tzinfo=UTC)
 TODAY = date(2025, 9, 24)
@@ -49,3 +53,13 @@ def move(percent: str | None = "9.2", symbol: str | None = "9988.HK", **changes:
 def story(title: str = "Alibaba Jumps", body: str = "Alibaba rose 9.2 percent today.", **changes: Any) -> Story:
     fields: dict[str, Any] = {"id": "1", "url": URL, "source": "Yicai Global", "published": NOON, **changes}
     return compose(title=title, body=body, **fields)
+
+
+def record_alert(
+    store: Store, alert: Alert, fact: Fact, story: int, message: Message, now: datetime, expires: datetime
+) -> bool:
+    """An alert and its message, together; False if a message of that key is there already."""
+    row = store.enqueue(message, now, expires)
+    if row is not None:
+        store.note_told([(alert, fact, row)], story, now)
+    return row is not None

@@ -30,10 +30,11 @@ from bot.message import Message, Priority
 from bot.message.digests import digest_messages
 from bot.message.markup import escape, fits, plain, shorten
 from bot.message.words import say
-from bot.pipeline.alerting import ALERT_EXPIRES, BUDGET, HOURLY, Alerting
+from bot.pipeline.alerting import Alerting
 from bot.pipeline.events import Events
 from bot.pipeline.first_pass import worth_reading
 from bot.pipeline.model_reading import Prompts, Reading, read_story
+from bot.pipeline.pushing import BUDGET, EXPIRES, HOURLY
 from bot.pipeline.reader import ReaderHere
 from bot.ports import (
     Answer,
@@ -241,7 +242,7 @@ class Pipeline:
             if not fits(html):
                 continue
             edited = Message(sent.chat, f"{sent.key}:edit", html, sent.buttons, Priority.EDIT, True)
-            count += self.store.enqueue(edited, now, now + ALERT_EXPIRES, row.outbox) is not None
+            count += self.store.enqueue(edited, now, now + EXPIRES, row.outbox) is not None
         return count
 
     def _spent(self, model: str, answered: Answer | Reading | ModelError) -> None:

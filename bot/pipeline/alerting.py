@@ -5,15 +5,13 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from bot.events import Fact, fact_of, is_of_one_listing, is_one_event, tells_the_same
 from bot.listings import Company, Listings, Sessions
 from bot.message import Message
-from bot.message.alerts import BUDGET_KEY, QUIET_KEY, folded_message, with_last_of_the_day
 from bot.pipeline.correcting import Correcting
+from bot.pipeline.pushing import BUDGET, EXPIRES, HOURLY, Pushing
 from bot.pipeline.rendering import Rendering
 from bot.pipeline.retelling import Retelling, Retold, asks_again, takes_its_place
 from bot.ports import Chat, Store, StoredStory, Told
@@ -22,14 +20,7 @@ from bot.watch import Alert, Silence, matched, silence_of_move, size_in_percent
 
 log = logging.getLogger("newstape.pipeline")
 
-ALERT_EXPIRES = timedelta(hours=6)
 _TAKEN_BACK_STILL = (Silence.OLD_SESSION, Silence.OTHER_TIME)  # too old to be news, never too old to be wrong
-HOUR = timedelta(hours=1)
-_GATHERED = timedelta(days=3)  # how long what was told together may be told on
-HOURLY = (
-    20  # alerts that a chat gets in any hour, where the config says nothing else; the rest is told in one message
-)
-BUDGET = 20  # alerts that a chat gets in a day, where neither it nor the config says anything else; the rest stands in its digest
 
 
 class Alerting:
@@ -38,8 +29,8 @@ class Alerting:
     def __init__(
         self, store: Store, table: Listings, calendar: Sessions, hourly: int = HOURLY, budget: int = BUDGET
     ) -> None:
-        self._store, self._table, self._calendar, self._hourly = store, table, calendar, hourly
-        self._budget = budget
+        self._store, self._table, self._calendar = store, table, calendar
+        self._pushing = Pushing(store, hourly, budget)
         self._retelling, self._correcting = Retelling(store), Correcting(store)
         self.edits = 0  # by the last story, of messages about events that it told again
 
@@ -84,7 +75,7 @@ class Alerting:
         self.edits += len(wrong)
         for chat_id, key in changed:
             if (chat := self._store.chat(chat_id)) is not None:
-                self._store.retell_gathered(self._gathered(chat, key, now), now, now + ALERT_EXPIRES)
+                self._store.retell_gathered(self._pushing.gathered(chat, key, now), now, now + EXPIRES)
         return count
 
     def _tell_on(
@@ -97,15 +88,33 @@ class Alerting:
         retold = [r.without(righted) for r in self._retelling.of(stored, found)]
         told = self._store.told_of_sessions(who, {f.session for _, f in found})
         chats = self._store.chats_of(reached)
-        pushed: set[tuple[int, int]] = set()
-        for chat_id, fresh in _fresh(stored, reached, told, retold, righted).items():
-            if chat_id in chats:
-                pushed |= {(chat_id, id(a.move)) for a, _ in fresh}
-                count += self._tell(stored, chats[chat_id], rendering, fresh, now)
+        fresh = {c: f for c, f in _fresh(stored, reached, told, retold, righted).items() if c in chats}
+        pushed = {(chat, id(a.move)) for chat, alerts in fresh.items() for a, _ in alerts}
+        count += self._push(stored, fresh, chats, rendering, now)
         edits, gathered = self._retelling.edit(stored, [r.without(pushed) for r in retold], rendering, now)
         self.edits += edits
         changed |= gathered
         return count
+
+    def _push(
+        self, stored: StoredStory, fresh: Mapping[int, Sequence[tuple[Alert, Fact]]], chats: Mapping[int, Chat], rendering: Rendering, now: datetime
+    ) -> int:  # fmt: skip
+        """One message a chat. Returns how many are new."""
+        messages: dict[int, Message] = {}
+        keys: dict[tuple[int, ...], str] = {}  # thousands are told the same
+        for number, alerts in fresh.items():
+            chat, moves = chats[number], [a.move for a, _ in alerts]
+            told = tuple(map(id, moves))
+            if told not in keys:
+                keys[told] = _key(stored.number, [f for _, f in alerts])
+            messages[number] = rendering.alert(
+                number, keys[told], moves, language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up
+            )
+        rows = self._pushing.push(messages, chats, stored.feed, now)
+        self._store.note_told(
+            [(alert, fact, row) for number, row in rows.items() for alert, fact in fresh[number]], stored.number, now
+        )
+        return len(rows)
 
     def _reached(
         self, who: str, company: Company | None, found: list[tuple[PriceMove, Fact]], now: datetime
@@ -120,96 +129,6 @@ class Alerting:
             ):
                 reached.setdefault(alert.chat, []).append((alert, fact))
         return reached
-
-    def _tell(
-        self, stored: StoredStory, chat: Chat, rendering: Rendering, fresh: list[tuple[Alert, Fact]], now: datetime
-    ) -> int:  # fmt: skip
-        message = rendering.alert(
-            chat.id, _key(stored.number, [f for _, f in fresh]), [a.move for a, _ in fresh],
-            language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up,
-        )  # fmt: skip
-        first, fact = fresh[0]
-        quiet_until = _quiet_until(chat, now)
-        left = self._left_today(chat, now)
-        if left == 1:
-            message = replace(message, html=with_last_of_the_day(message.html, self._budget_of(chat), chat.language))
-        if left == 0:
-            made = self._leave_to_digest(first, fact, stored, message, now)
-        elif quiet_until is not None:
-            made = self._hold(chat, first, fact, stored, message, quiet_until, now)
-        elif self._is_full(chat.id, now):
-            made = self._fold(chat, first, fact, stored, message, now)
-        else:
-            made = self._store.record_alert(first, fact, stored.number, message, now, now + ALERT_EXPIRES)
-        if not made:
-            return 0
-        for alert, more in fresh[1:]:
-            self._store.note_told(alert, more, stored.number, message.key, now)
-        return 1
-
-    # --- an hour's bound ---------------------------------------------------------------------------------------------
-
-    def _is_full(self, chat: int, now: datetime) -> bool:
-        return self._store.alerts_since(chat, now - HOUR)[0] >= self._hourly
-
-    def _fold(
-        self, chat: Chat, alert: Alert, fact: Fact, stored: StoredStory, message: Message, now: datetime
-    ) -> bool:
-        """Beyond an hour's bound: one message for all that is, at the time when there is room again."""
-        _, first = self._store.alerts_since(chat.id, now - HOUR)
-        due = (first or now) + HOUR
-        # As long as one waits, it gathers; what it has told is told by no other.
-        key = self._store.gathering(chat.id) or f"folded:{due.isoformat()}"
-        if not self._store.fold(alert, fact, stored.number, message, key, now):
-            return False
-        self._store.note_silence(Silence.FOLDED, stored.feed, now)
-        self._store.replace_waiting(self._gathered(chat, key, now), now, due, due + ALERT_EXPIRES)
-        return True
-
-    # --- a day's budget ---------------------------------------------------------------------------------------------
-
-    def _budget_of(self, chat: Chat) -> int:
-        return self._budget if chat.budget is None else chat.budget
-
-    def _left_today(self, chat: Chat, now: datetime) -> int | None:
-        """How many alerts a chat may still get on this day of its zone; None where there is no bound."""
-        budget = self._budget_of(chat)
-        if not budget:
-            return None
-        midnight = datetime.combine(now.astimezone(ZoneInfo(chat.zone)).date(), time(0), ZoneInfo(chat.zone))
-        return max(0, budget - self._store.alerts_since(chat.id, midnight.astimezone(UTC))[0])
-
-    def _leave_to_digest(
-        self, alert: Alert, fact: Fact, stored: StoredStory, message: Message, now: datetime
-    ) -> bool:
-        """Beyond a day's budget: it stands in the next digest, and in /missed."""
-        if not self._store.fold(alert, fact, stored.number, message, BUDGET_KEY, now):
-            return False
-        self._store.note_silence(Silence.BUDGET, stored.feed, now)
-        return True
-
-    # --- quiet hours --------------------------------------------------------------------------------------------------
-
-    def _hold(
-        self, chat: Chat, alert: Alert, fact: Fact, stored: StoredStory, message: Message, until: datetime, now: datetime
-    ) -> bool:  # fmt: skip
-        """In quiet hours: one message for all that is, at their end."""
-        key = f"{QUIET_KEY}{until.isoformat()}"
-        if not self._store.fold(alert, fact, stored.number, message, key, now):
-            return False
-        self._store.note_silence(Silence.QUIET, stored.feed, now)
-        self._store.replace_waiting(self._gathered(chat, key, now), now, until, until + ALERT_EXPIRES)
-        return True
-
-    def _gathered(self, chat: Chat, key: str, now: datetime) -> Message:
-        headlines = self._store.folded(chat.id, now - _GATHERED, key)
-        return folded_message(
-            chat.id, key, headlines, chat.language, chat.quiet if key.startswith(QUIET_KEY) else None
-        )
-
-
-def _quiet_until(chat: Chat, now: datetime) -> datetime | None:
-    return chat.quiet.until(now, ZoneInfo(chat.zone)) if chat.quiet is not None else None
 
 
 def _fresh(

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from bot.events import Fact, corrects, is_correction, is_later, is_of_one_listing, is_one_event, tells_the_same
 from bot.events.notices import is_withdrawn
@@ -27,6 +26,7 @@ from bot.message.alerts import (
     withdrawn_message,
 )
 from bot.message.figures import hour
+from bot.pipeline.pushing import quiet_until
 from bot.pipeline.rendering import Rendering
 from bot.pipeline.tellings import goes_on_with_all, others, shown, tellings
 from bot.ports import Chat, Correction, EventMessage, Store, StoredStory, Told
@@ -159,7 +159,7 @@ class Correcting:
         answer = correction_message(
             chat.id, key, self._notes(stored, w, chat, now), name, quoted, stored.story, chat.language, chat.zone
         )
-        quiet = chat.quiet is not None and chat.quiet.until(now, ZoneInfo(chat.zone)) is not None
+        quiet = quiet_until(chat, now) is not None
         made = self._store.enqueue(replace(answer, silent=quiet), now, now + _EXPIRES, replies=row)
         return int(made is not None)
 

@@ -17,7 +17,7 @@ from bot.ports import Item, Polled
 from bot.reading import Claim, Extraction, ListingMention, PriceMove, SummarySentence
 from bot.watch import Alert, Reason, Rule
 from tests.conversation.talk import NOW, Talk, started
-from tests.made import TODAY, listing, move, quote
+from tests.made import TODAY, listing, move, quote, record_alert
 
 HOURS: dict[str, time | None] = {
     "8": time(8),
@@ -211,7 +211,7 @@ def alerted(talk: Talk, size: str, number: int, rule: Rule) -> None:
     fact = fact_of(move(size), load())
     assert fact is not None
     key = f"alert:{number}"
-    talk.store.record_alert(alert, fact, number, Message(talk.chat, key, "x", (), Priority.ALERT), NOW, NOW)
+    record_alert(talk.store, alert, fact, number, Message(talk.chat, key, "x", (), Priority.ALERT), NOW, NOW)
     row = talk.store.told_of_story(number)[0].outbox
     with talk.store.transaction():
         talk.store.claim(row, NOW)

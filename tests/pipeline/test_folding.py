@@ -10,7 +10,7 @@ from bot.link import Link
 from bot.listings import load, load_sessions
 from bot.message import Priority
 from bot.pipeline import Pipeline
-from bot.pipeline.alerting import HOURLY
+from bot.pipeline.pushing import HOURLY
 from bot.ports import Incoming, Item, Polled
 from bot.watch import Silence
 from tests.fakes import FakeClock, FakeFeeds

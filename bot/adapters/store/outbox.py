@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -40,6 +41,14 @@ class OutboxTables:
             if edits is not None:
                 self.c.write(OVERTAKEN, (edits, cursor.lastrowid))
             return cursor.lastrowid
+
+    def enqueue_all(self, messages: Sequence[Message], now: datetime, expires: datetime) -> dict[int, int]:
+        """One message a chat, in one statement: the rows of those that are new."""
+        with self.c.transaction():
+            before = self.c.row("SELECT coalesce(max(id), 0) AS last FROM outbox")
+            self.c.write_all(ENQUEUE, [queued_row(m, now, expires, None) for m in messages])
+            made = self.c.rows("SELECT id, chat FROM outbox WHERE id > ?", (before["last"] if before else 0,))
+            return {r["chat"]: r["id"] for r in made}
 
     def rewrite_waiting(self, row: int, html: str) -> bool:
         """A message that has not been sent yet becomes another text, and what would have edited it is of no use; False of one that is

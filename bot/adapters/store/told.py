@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,32 +38,9 @@ class ToldTables(OutboxTables):
     def told_of_story(self, story: int) -> tuple[Told, ...]:
         return tuple(_told(r) for r in self.c.rows("SELECT * FROM alert WHERE story = ?", (story,)))
 
-    def record_alert(
-        self,
-        alert: Alert,
-        fact: Fact,
-        story: int,
-        message: Message,
-        now: datetime,
-        expires: datetime,
-        edits: int | None = None,
-    ) -> bool:
-        """The alert and its message, together; False if a message of that key is there already."""
-        with self.c.transaction():
-            row = self.enqueue(message, now, expires, edits)
-            if row is None:
-                return False
-            self._note(alert, fact, story, edits or row, now)
-            return True
-
-    def note_told(self, alert: Alert, fact: Fact, story: int, key: str, now: datetime) -> None:
-        """Another move that the message of that key tells."""
-        row = self.c.row("SELECT id FROM outbox WHERE chat = ? AND key = ?", (alert.chat, key))
-        if row:
-            self._note(alert, fact, story, row["id"], now)
-
-    def _note(self, alert: Alert, fact: Fact, story: int, outbox: int, now: datetime) -> None:
-        self.c.write(_NOTE, _noted(alert, fact, story, outbox, now))
+    def note_told(self, told: Sequence[tuple[Alert, Fact, int]], story: int, now: datetime) -> None:
+        """What each message tells, with its row."""
+        self.c.write_all(_NOTE, [_noted(alert, fact, story, row, now) for alert, fact, row in told])
 
     def messages_of_event(self, who: str, session: date) -> tuple[EventMessage, ...]:
         """The messages that told chats of an instrument's session, with all that each tells: as many queries, however many chats watch."""
@@ -227,14 +205,19 @@ class ToldTables(OutboxTables):
 
     # --- an hour's alerts ---
 
-    def alerts_since(self, chat: int, since: datetime) -> tuple[int, datetime | None]:
-        """How many alerts a chat was sent, or is about to be sent, since then; and when the first of them was decided."""
-        row = self.c.row(
-            "SELECT count(*) AS n, min(created) AS first FROM outbox WHERE chat = ? AND created > ? AND priority = ? AND edits IS NULL AND replies IS NULL "
-            "AND state IN ('queued', 'sending', 'sent')",
-            (chat, stamp(since), int(Priority.ALERT)),
+    def alerts_of(self, chats: Collection[int], since: datetime) -> dict[int, tuple[datetime, ...]]:
+        """When each of these chats was sent an alert since then, or is about to be; in one query."""
+        rows = self.c.rows(
+            "SELECT o.chat, o.created FROM json_each(?) n JOIN outbox o ON o.chat = n.value AND o.created > ? WHERE o.priority = ? "
+            "AND o.edits IS NULL AND o.replies IS NULL AND o.state IN ('queued', 'sending', 'sent')",
+            (json.dumps(list(chats)), stamp(since), int(Priority.ALERT)),
         )
-        return (row["n"], moment(row["first"])) if row else (0, None)
+        out: dict[int, list[datetime]] = {}
+        for r in rows:
+            at = moment(r["created"])
+            if at is not None:
+                out.setdefault(r["chat"], []).append(at)
+        return {chat: tuple(times) for chat, times in out.items()}
 
     def gathering(self, chat: int) -> str | None:
         """The key of the message that waits to tell a chat's alerts together."""
@@ -244,15 +227,13 @@ class ToldTables(OutboxTables):
         )
         return row["key"] if row else None
 
-    def fold(self, alert: Alert, fact: Fact, story: int, message: Message, into: str, now: datetime) -> bool:
-        """An alert beyond an hour's bound: written down as told by the message of that key; False if it is there already."""
+    def fold(self, message: Message, into: str, now: datetime) -> int | None:
+        """An alert that is told by the message of that key: its row; None if it is there already."""
         with self.c.transaction():
             row = self.enqueue(message, now)
-            if row is None:
-                return False
-            self.c.write("UPDATE outbox SET state = 'dropped', reason = ? WHERE id = ?", (into, row))
-            self._note(alert, fact, story, row, now)
-            return True
+            if row is not None:
+                self.c.write("UPDATE outbox SET state = 'dropped', reason = ? WHERE id = ?", (into, row))
+            return row
 
     def left_to_digest(self, chat: int, since: datetime) -> tuple[str, ...]:
         """The headlines of the alerts since then that a day's budget left to the digest."""

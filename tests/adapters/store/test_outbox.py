@@ -15,7 +15,7 @@ from bot.events import Fact
 from bot.message import Button, Message, Priority
 from bot.ports import Chat, Outgoing
 from bot.watch import Alert, Reason, Rule
-from tests.made import TODAY, move
+from tests.made import TODAY, move, record_alert
 
 NOW = datetime(2025, 9, 24, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(seconds=30)
@@ -99,8 +99,8 @@ def test_a_key_that_is_done_with_is_not_queued_again(store: SqliteStore, end: st
 def test_an_alert_and_its_message_are_recorded_together_or_not_at_all(store: SqliteStore) -> None:
     alert, fact = alert_of()
     message = Message(1, "alert:1", "text", (), Priority.ALERT)
-    assert store.record_alert(alert, fact, 1, message, NOW, NOW + timedelta(hours=6))
-    assert not store.record_alert(alert, fact, 1, message, NOW, NOW + timedelta(hours=6))
+    assert record_alert(store, alert, fact, 1, message, NOW, NOW + timedelta(hours=6))
+    assert not record_alert(store, alert, fact, 1, message, NOW, NOW + timedelta(hours=6))
     (told,) = store.told_of_story(1)
     assert (told.chat, told.fact, told.story) == (1, fact, 1)
     assert store.told_of_sessions("9988.HK", {fact.session}) == {1: [told]}
@@ -297,7 +297,7 @@ def test_an_ended_chat_gets_nothing_more_and_keeps_its_watches(store: SqliteStor
 def test_a_group_that_moves_keeps_its_settings_watches_alerts_and_what_waits(store: SqliteStore) -> None:
     a_chat(store, -5)
     alert, fact = alert_of(-5)
-    store.record_alert(alert, fact, 1, Message(-5, "k", "text"), NOW, LATER)
+    record_alert(store, alert, fact, 1, Message(-5, "k", "text"), NOW, LATER)
     under_way = queue(store, "under way", chat=-5)
     claimed(store, under_way)
     store.move_chat(-5, -1005)
@@ -364,7 +364,7 @@ def test_the_reason_is_that_of_the_message_asked_about_else_of_the_last(store: S
         rule = Rule(Decimal(5), None)
         alert = Alert(1, move(size), Reason(1, f"watch {n}", rule, abs(Decimal(size))))
         fact = Fact("9988.HK", TODAY, "session", size)
-        store.record_alert(alert, fact, n, Message(1, f"k{n}", "text"), NOW, LATER)
+        record_alert(store, alert, fact, n, Message(1, f"k{n}", "text"), NOW, LATER)
         row = store.told_of_story(n)[0].outbox
         claimed(store, row)
         store.mark_sent(row, 50 + n, NOW)
@@ -398,7 +398,7 @@ def test_an_update_is_taken_once_and_what_was_written_is_not_kept(store: SqliteS
 def test_forgetting_a_chat_leaves_none_of_its_words(store: SqliteStore) -> None:
     a_chat(store, 1)
     alert, fact = alert_of()
-    store.record_alert(alert, fact, 1, Message(1, "k", "their words"), NOW, LATER)
+    record_alert(store, alert, fact, 1, Message(1, "k", "their words"), NOW, LATER)
     under_way = queue(store, "under way", html="their words too")
     claimed(store, under_way)
     store.forget_chat(1)
@@ -471,7 +471,7 @@ def test_the_standard_threshold_moves_the_watches_that_have_none_of_their_own(st
 def test_the_export_holds_what_was_watched_told_and_sent(store: SqliteStore) -> None:
     a_chat(store, 1)
     alert, fact = alert_of()
-    store.record_alert(alert, fact, 1, Message(1, "k", "their words"), NOW, LATER)
+    record_alert(store, alert, fact, 1, Message(1, "k", "their words"), NOW, LATER)
     found = store.export(1)
     assert {name: len(rows) for name, rows in found.items() if isinstance(rows, list)} == {
         "chat": 1,
