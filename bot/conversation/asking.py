@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from bot.conversation.context import Context, Reply
 from bot.conversation.watching import candidates
 from bot.digest import DigestStory, compose, one_an_event
 from bot.events import tells_the_same
+from bot.keywords import NoKeywords, read_keywords
 from bot.listings import Company
 from bot.message import Button
 from bot.message.alerts import headline, rule_words
@@ -152,6 +153,12 @@ _LOOKED_AT, _STORIES = 40, 5
 
 
 def news(context: Context, text: str) -> list[Reply]:
+    """ "/news alibaba": of a company; "/news "price war" since monday": by words, of the whole archive or since a day."""
+    words, since = _since(context, text)
+    if words and (_LOOKS_FOR.search(words) or since is not None):
+        return _searched(context, words, since)
+    if words and not candidates(context, words) and (said := _found(context, words, _LONG_AGO)):
+        return said  # no name of anybody
     meant = _meant(context, text, "news", context.say("news_usage"))
     if not isinstance(meant, Company):
         return meant
@@ -160,6 +167,68 @@ def news(context: Context, text: str) -> list[Reply]:
     if not stories:
         return [Reply(context.say("news_none", name=bold(found[0].shown_name(context.chat.language))))]
     return [Reply(html) for html in split([story_block(s) for s in stories])]
+
+
+_LOOKS_FOR = re.compile(r'["“”„「」『』]|(?<!\w)(?:AND|OR|NOT)(?!\w)|\s[且或非]\s')
+_SINCE = re.compile(
+    r"\s+(?:since|from|after)\s+(?P<en>[\w-]+)$|\s*(?:自|从)?(?P<zh>今天|昨天|周[一二三四五六日天]|星期[一二三四五六日天])(?:以来|起|以後|之后)?$",
+    re.IGNORECASE,
+)
+_WEEKDAYS = "mon tue wed thu fri sat sun".split()
+_WEEKDAYS_ZH = "一二三四五六日"
+
+
+def _since(context: Context, text: str) -> tuple[str, datetime | None]:
+    """The words, and from which day on: today, yesterday, a weekday or 2026-11-03; None where none is named."""
+    m = _SINCE.search(text)
+    if m is None:
+        return text.strip(), None
+    zone = ZoneInfo(context.chat.zone)
+    today = context.now.astimezone(zone).date()
+    day = _day_named((m["en"] or m["zh"]).lower(), today)
+    if day is None:
+        return text.strip(), None
+    return text[: m.start()].strip(), datetime.combine(day, time(0), zone)
+
+
+def _day_named(word: str, today: date) -> date | None:
+    if word in ("today", "今天"):
+        return today
+    if word in ("yesterday", "昨天"):
+        return today - timedelta(days=1)
+    place = next((i for i, d in enumerate(_WEEKDAYS) if word.startswith(d)), -1)
+    if word[0] in "周星":
+        place = _WEEKDAYS_ZH.find("日" if word[-1] == "天" else word[-1])
+    if place >= 0:
+        return today - timedelta(days=(today.weekday() - place) % 7)
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None
+
+
+def _searched(context: Context, words: str, since: datetime | None) -> list[Reply]:
+    try:
+        asked = read_keywords(words)
+    except NoKeywords as error:
+        return [Reply(context.say(str(error), text=escape(shorten(words, 80))))]
+    found = _stories(context, asked.question, since or _LONG_AGO)
+    return found or [Reply(context.say("search_none", text=escape(shorten(words, 80))))]
+
+
+def _found(context: Context, words: str, since: datetime) -> list[Reply]:
+    try:
+        return _stories(context, read_keywords(words).question, since)
+    except NoKeywords:
+        return []
+
+
+def _stories(context: Context, question: str, since: datetime) -> list[Reply]:
+    stories = one_an_event(context.store.search(question, since, _LOOKED_AT))[:_STORIES]
+    return [Reply(html) for html in split([story_block(s) for s in stories])] if stories else []
+
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def movers(context: Context, _: str) -> list[Reply]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlite3 import Row
 
 from bot.adapters.store.connection import Connection
-from bot.adapters.store.stories import fact_of_row, stored_story
+from bot.adapters.store.stories import fact_of_row, index_story, stored_story
 from bot.adapters.store.values import moment, stamp
 from bot.digest import DigestMove, DigestStory
 from bot.events import GISTS_KEPT, Fact, corrects
@@ -20,6 +20,7 @@ from bot.reading.codec import load_parts
 from bot.reading.joined import joined_claims, joined_moves
 from bot.watch import Silence, silence_of_date, silence_of_words
 
+_MERGED_A_TURN = 2000  # pages
 _GONE_A_TURN = 500  # stories: a turn holds everybody up for a tenth of a second at most
 
 
@@ -141,6 +142,15 @@ class PastTables:
         )
         return tuple(self._digest_story(r) for r in rows)
 
+    def search(self, question: str, since: datetime, most: int) -> tuple[DigestStory, ...]:
+        """The latest stories since then that an FTS5 question finds (`Keywords.question`)."""
+        rows = self.c.rows(
+            "SELECT s.* FROM story_words w JOIN story s ON s.id = w.rowid WHERE story_words MATCH ? AND s.seen >= ? AND s.state = 'read' "
+            "ORDER BY w.rowid DESC LIMIT ?",
+            (question, stamp(since), most),
+        )
+        return tuple(self._digest_story(r) for r in rows)
+
     def recent_claims(self, symbols: Sequence[str], most: int) -> tuple[tuple[Claim, DigestStory], ...]:
         """The latest claims in stories that name one of these."""
         out = [(claim, story) for story in self.recent_stories(symbols, 10) for claim in self._best(story.story)[1]]
@@ -240,8 +250,21 @@ class PastTables:
                 "AND NOT EXISTS (SELECT 1 FROM alert a WHERE a.story = s.id) ORDER BY s.seen LIMIT ?)",
                 (old, _GONE_A_TURN),
             ).rowcount
+            self._index_some()
+            if gone:
+                # What was deleted leaves its words in the index until parts of it are merged; some pages at each turn.
+                self.c.write("INSERT INTO story_words (story_words, rank) VALUES ('merge', ?)", (-_MERGED_A_TURN,))
         self.c.give_space_back()
         return gone
+
+    def _index_some(self) -> None:
+        """Stories of a store that is older than its index, some at each turn."""
+        rows = self.c.rows(
+            "SELECT s.* FROM story s WHERE s.state = 'read' AND NOT EXISTS (SELECT 1 FROM story_words w WHERE w.rowid = s.id) ORDER BY s.id DESC LIMIT ?",
+            (_GONE_A_TURN,),
+        )
+        for r in rows:
+            index_story(self.c, stored_story(r))
 
 
 def _is_early(story: Row) -> bool:

@@ -204,3 +204,17 @@ def m006_readers_say_what_is_wrong(db: Database) -> None:
 def m007_chats_have_a_budget_of_alerts_a_day(db: Database) -> None:
     # NULL: what the config says; 0: as many as there are.
     db.execute("ALTER TABLE chat ADD COLUMN budget INTEGER")
+
+
+_ARCHIVE = """
+-- The words of each story that was read, Latin ones as stems, Chinese ones character by character (bot.keywords.segmented).
+CREATE VIRTUAL TABLE story_words USING fts5 (title, body, tokenize = 'unicode61');
+CREATE TRIGGER story_words_go AFTER DELETE ON story BEGIN DELETE FROM story_words WHERE rowid = old.id; END;
+"""
+
+
+@migrations()
+def m008_the_archive_is_searched_by_words(db: Database) -> None:
+    for statement in _ARCHIVE.split(";\n"):
+        if statement.strip():
+            db.execute(statement)

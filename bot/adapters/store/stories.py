@@ -12,6 +12,7 @@ from bot.adapters.store.connection import Connection
 from bot.adapters.store.feeds import FeedTables
 from bot.adapters.store.values import moment, stamp
 from bot.events import Fact
+from bot.keywords import segmented
 from bot.ports import Feed, Item, StoredStory
 from bot.reading import Extraction
 from bot.reading.codec import dump_found, load_found
@@ -19,6 +20,7 @@ from bot.story import Story, canonical_url, compose, is_alike, may_be_revision
 from bot.watch import Silence, silence_of_date, silence_of_story
 
 _COLUMN = timedelta(hours=18)
+_SEARCHED = 6000  # characters of a story; what is longer is a transcript
 _SUMMARY = 400  # characters: a shorter text behind a link is a teaser
 
 
@@ -161,6 +163,7 @@ class StoryTables(FeedTables):
         """The extraction, and the story as read. Its alerts go into the same transaction (`transaction`)."""
         with self.c.transaction():
             self._keep(stored.number, extraction, facts, now)
+            index_story(self.c, stored)
             self.c.write(
                 "UPDATE story SET state = 'read', model_state = ? WHERE id = ?",
                 ("wanted" if wants_model else "none", stored.number),
@@ -287,6 +290,14 @@ class StoryTables(FeedTables):
 
 def _body_of(story: Story) -> str:
     return story.text[len(story.title) + 2 :] if story.title else story.text
+
+
+def index_story(c: Connection, stored: StoredStory) -> None:
+    """A story's words for the archive's search, in the place of what they were."""
+    story = stored.story
+    words = (segmented(story.title), segmented(_body_of(story)[:_SEARCHED]))
+    c.write("DELETE FROM story_words WHERE rowid = ?", (stored.number,))
+    c.write("INSERT INTO story_words (rowid, title, body) VALUES (?, ?, ?)", (stored.number, *words))
 
 
 def stories_of(c: Connection, numbers: Collection[int]) -> dict[int, StoredStory]:
