@@ -250,18 +250,19 @@ class PastTables:
                 "AND NOT EXISTS (SELECT 1 FROM alert a WHERE a.story = s.id) ORDER BY s.seen LIMIT ?)",
                 (old, _GONE_A_TURN),
             ).rowcount
-            self._index_some()
+            self._index_some(old)
             if gone:
                 # What was deleted leaves its words in the index until parts of it are merged; some pages at each turn.
                 self.c.write("INSERT INTO story_words (story_words, rank) VALUES ('merge', ?)", (-_MERGED_A_TURN,))
         self.c.give_space_back()
         return gone
 
-    def _index_some(self) -> None:
-        """Stories of a store that is older than its index, some at each turn."""
+    def _index_some(self, old: float | None) -> None:
+        """Stories of a store that is older than its index, some at each turn; none that goes soon."""
         rows = self.c.rows(
-            "SELECT s.* FROM story s WHERE s.state = 'read' AND NOT EXISTS (SELECT 1 FROM story_words w WHERE w.rowid = s.id) ORDER BY s.id DESC LIMIT ?",
-            (_GONE_A_TURN,),
+            "SELECT s.* FROM story s WHERE s.state = 'read' AND s.seen >= ? AND NOT EXISTS (SELECT 1 FROM story_words w WHERE w.rowid = s.id) "
+            "ORDER BY s.id DESC LIMIT ?",
+            (old, _GONE_A_TURN),
         )
         for r in rows:
             index_story(self.c, stored_story(r))
