@@ -96,6 +96,9 @@ def test_what_is_older_than_the_archive_goes_and_its_space_with_it(tmp_path: Pat
     path = tmp_path / "n.db"
     with closing(open_store(path)) as store:
         filled(store, 3000, 100)
+        for _ in range(7):
+            store.clean(NOON, keep_days=1000)  # indexes what was filled in by hand
+        assert store.c.rows("SELECT count(*) AS n FROM story_words")[0]["n"] == 3000
         store.c.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         full = size(path)
         now = NOON + timedelta(days=100)
