@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from bot.conversation import asking, operator, reporting, settings, watching
+from bot.conversation import asking, operator, reporting, ruling, settings, watching
 from bot.conversation.context import Context, Reply
 from bot.listings import Listings, Sessions
 from bot.message import Button, Message, Priority
@@ -49,6 +49,18 @@ class Outcome:
 
 Handler = Callable[[Context, str], list[Reply]]
 
+
+def _alert(context: Context, text: str) -> list[Reply]:
+    """A threshold, or a rule of another kind."""
+    return ruling.rule_from(context, text) or watching.alert(context, text) if text else _alerts(context, text)
+
+
+def _alerts(context: Context, text: str) -> list[Reply]:
+    """What is watched, and the rules."""
+    watched = watching.alert(context, "")
+    return [*watched[:-1], *ruling.rules(context), *watched[-1:]]
+
+
 COMMANDS: dict[str, Handler] = {
     "start": settings.start,
     "stop": settings.stop,
@@ -56,8 +68,8 @@ COMMANDS: dict[str, Handler] = {
     "watch": watching.watch,
     "unwatch": watching.unwatch,
     "watchlist": watching.watchlist,
-    "alert": watching.alert,
-    "alerts": watching.watchlist,
+    "alert": _alert,
+    "alerts": _alerts,
     "mute": watching.mute,
     "digest": asking.digest,
     "pause": settings.pause,
@@ -91,6 +103,7 @@ PRESSES: dict[str, Handler] = {
     "mute": watching.pressed_mute,
     "why": asking.pressed_why,
     "wrong": reporting.pressed_wrong,
+    "mine": ruling.pressed_mine,
     "bound": watching.pressed_bound,
     "news": asking.news,
     "claims": asking.claims,
@@ -113,7 +126,7 @@ _ADMINS_COMMANDS = frozenset(
     {"start", "stop", "watch", "unwatch", "alert", "mute", "pause", "quiet", "settings", "forget"}
 )
 _ADMINS_PRESSES = frozenset(
-    {"watch", "unwatch", "restore", "rule", "alert", "mute", "bound", "zone", "lang", "set", "forget"}
+    {"watch", "unwatch", "restore", "rule", "alert", "mute", "bound", "mine", "zone", "lang", "set", "forget"}
 )
 _PLAIN = {
     "quiet": "quiet", "免打扰": "quiet", "免打擾": "quiet", "watch": "watch", "follow": "watch", "关注": "watch", "關注": "watch", "unwatch": "unwatch", "unfollow": "unwatch", "取消关注": "unwatch",

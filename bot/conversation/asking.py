@@ -185,13 +185,13 @@ def _since(context: Context, text: str) -> tuple[str, datetime | None]:
         return text.strip(), None
     zone = ZoneInfo(context.chat.zone)
     today = context.now.astimezone(zone).date()
-    day = _day_named((m["en"] or m["zh"]).lower(), today)
+    day = day_named((m["en"] or m["zh"]).lower(), today)
     if day is None:
         return text.strip(), None
     return text[: m.start()].strip(), datetime.combine(day, time(0), zone)
 
 
-def _day_named(word: str, today: date) -> date | None:
+def day_named(word: str, today: date) -> date | None:
     if word in ("today", "今天"):
         return today
     if word in ("yesterday", "昨天"):

@@ -95,7 +95,7 @@ def _certain_names(context: Context, text: str) -> list[Company]:
 
 
 def _which(context: Context, named: tuple[Company, ...]) -> Reply:
-    return Reply(context.say("watch_mentioned"), _choices(named)) if named else Reply(context.say("not_understood"))
+    return Reply(context.say("watch_mentioned"), choices(named)) if named else Reply(context.say("not_understood"))
 
 
 def _pieces(context: Context, text: str) -> list[str]:
@@ -141,13 +141,13 @@ def _watch_one(context: Context, text: str) -> list[Reply]:
             return [replace(begun, html=f"{_called(context, other, found[0])}\n{begun.html}")]
         return [begun]
     if found:
-        return [Reply(context.say("watch_which", text=escape(text)), _choices(found[:6]))]
+        return [Reply(context.say("watch_which", text=escape(text)), choices(found[:6]))]
     if other is not None and context.table.as_of is not None:
         listed_on = day_and_year(context.table.as_of, context.chat.language)
         return [Reply(context.say("watch_unlisted", name=escape(other.name), day=listed_on))]
     near = context.table.nearest(text, 5)
     if near:
-        return [Reply(context.say("watch_nearest", text=escape(shorten(text, 80))), _choices(near))]
+        return [Reply(context.say("watch_nearest", text=escape(shorten(text, 80))), choices(near))]
     return [Reply(context.say("watch_unknown", text=escape(shorten(text, 80))))]
 
 
@@ -161,7 +161,7 @@ def _called(context: Context, other: OtherName, company: Company) -> str:
 _CALLED = {"brand": "called_brand", "former": "called_former", "code": "called_code"}
 
 
-def _choices(companies: tuple[Company, ...]) -> tuple[tuple[Button, ...], ...]:
+def choices(companies: tuple[Company, ...]) -> tuple[tuple[Button, ...], ...]:
     return tuple(
         (Button(shorten(f"{c.name} ({', '.join(c.symbols[:3])})", 60), f"watch:{c.key}"[:64]),) for c in companies
     )

@@ -36,6 +36,7 @@ from bot.pipeline.first_pass import worth_reading
 from bot.pipeline.model_reading import Prompts, Reading, read_story
 from bot.pipeline.pushing import BUDGET, EXPIRES, HOURLY
 from bot.pipeline.reader import ReaderHere
+from bot.pipeline.ruling import Ruling
 from bot.ports import (
     Answer,
     Asked,
@@ -83,6 +84,7 @@ class Pipeline:
         self.store, self.feeds, self.clock, self.table = store, feeds, clock, table
         self.reader: Reader = reader or ReaderHere(table, calendar)
         self.alerting = Alerting(store, table, calendar, hourly, budget)
+        self.ruling = Ruling(store, table, self.alerting.pushing)
         self.conversation, self.events = conversation, Events(store, table)
         self.model, self._prompts, self._daily_tokens = model, prompts, daily_tokens
         self._first_pass, self._first_prompt = first_pass, first_prompt
@@ -110,6 +112,7 @@ class Pipeline:
             self.store.finish_reading(stored, extraction, facts, wants_model, now)
             self.events.place(stored, extraction, now)
             alerts = self.alerting.withdraw(stored, now) + self.alerting.alert(stored, extraction.moves, now)
+            alerts += self.ruling.fire(stored, extraction, now)
         _log_reading(stored.number, extraction, alerts)
         if alerts or self.alerting.edits:
             self.queued()

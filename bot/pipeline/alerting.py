@@ -30,7 +30,7 @@ class Alerting:
         self, store: Store, table: Listings, calendar: Sessions, hourly: int = HOURLY, budget: int = BUDGET
     ) -> None:
         self._store, self._table, self._calendar = store, table, calendar
-        self._pushing = Pushing(store, hourly, budget)
+        self.pushing = Pushing(store, hourly, budget)
         self._retelling, self._correcting = Retelling(store), Correcting(store)
         self.edits = 0  # by the last story, of messages about events that it told again
 
@@ -75,7 +75,7 @@ class Alerting:
         self.edits += len(wrong)
         for chat_id, key in changed:
             if (chat := self._store.chat(chat_id)) is not None:
-                self._store.retell_gathered(self._pushing.gathered(chat, key, now), now, now + EXPIRES)
+                self._store.retell_gathered(self.pushing.gathered(chat, key, now), now, now + EXPIRES)
         return count
 
     def _tell_on(
@@ -110,7 +110,7 @@ class Alerting:
             messages[number] = rendering.alert(
                 number, keys[told], moves, language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up
             )
-        rows = self._pushing.push(messages, chats, stored.feed, now)
+        rows = self.pushing.push(messages, chats, stored.feed, now)
         self._store.note_told(
             [(alert, fact, row) for number, row in rows.items() for alert, fact in fresh[number]], stored.number, now
         )

@@ -16,6 +16,7 @@ from bot.message import Message
 from bot.ports.feeds import ConfiguredFeed, Feed, FeedHealth, Polled
 from bot.quiet import QuietHours
 from bot.reading import Claim, Extraction
+from bot.rules import Side, UserRule
 from bot.story import Story
 from bot.watch import Alert, Reason, Rule, Silence, TargetKind, Watch
 
@@ -446,6 +447,38 @@ class PastStore(Transactions, Protocol):
     def recent_claims(self, symbols: Sequence[str], most: int) -> tuple[tuple[Claim, DigestStory], ...]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """One time that a rule fired: by which story, of which event, the value and the condition as they were, and when that figure was told."""
+
+    rule: int
+    story: int
+    event: int | None
+    value: str
+    condition: str
+    told: datetime | None
+    outbox: int | None = None
+
+
+class RuleStore(Transactions, Protocol):
+    """The rules that people set, and each time that one fired."""
+
+    def add_rule(self, rule: UserRule, keys: Collection[str], now: datetime) -> UserRule: ...
+    def rules_of(self, chat: int) -> tuple[UserRule, ...]: ...
+    def set_rule_state(
+        self, chat: int, rule: int, *, paused: bool | None = None, deleted: bool | None = None
+    ) -> UserRule | None: ...
+    def set_side(self, rule: int, side: Side | None) -> None: ...
+    def rules_for(self, keys: Collection[str], companies: Collection[str], now: datetime) -> tuple[UserRule, ...]: ...
+    def words_of_rules(self) -> frozenset[str]: ...
+    def note_firing(self, firing: Firing, now: datetime) -> None: ...
+    def firings(self, rule: int, since: datetime) -> tuple[tuple[Firing, datetime], ...]: ...
+    def stories_of_companies(self, companies: Sequence[str], since: datetime, most: int) -> tuple[int, ...]: ...
+    def stories_since(self, since: datetime, most: int) -> tuple[int, ...]: ...
+    def stories_found(self, question: str, since: datetime, most: int) -> tuple[int, ...]: ...
+    def event_of(self, story: int) -> int | None: ...
+
+
 class Books(Transactions, Protocol):
     """What is counted: tokens, and all that /stats shows."""
 
@@ -459,5 +492,5 @@ class Books(Transactions, Protocol):
     def is_writable(self) -> bool: ...
 
 
-class Store(StoryStore, AlertStore, OutboxStore, InboxStore, PeopleStore, PastStore, Books, Protocol):
+class Store(StoryStore, AlertStore, OutboxStore, InboxStore, PeopleStore, PastStore, RuleStore, Books, Protocol):
     """Everything that is remembered."""

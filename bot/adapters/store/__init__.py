@@ -9,11 +9,12 @@ from bot.adapters.store.connection import Connection, Lock, open_connection, pee
 from bot.adapters.store.inbox import InboxTables
 from bot.adapters.store.past import PastTables
 from bot.adapters.store.people import PeopleTables
+from bot.adapters.store.rules import RuleTables
 from bot.adapters.store.stories import StoryTables
 from bot.adapters.store.told import ToldTables
 
 
-class SqliteStore(StoryTables, ToldTables, InboxTables, PeopleTables, PastTables):
+class SqliteStore(StoryTables, ToldTables, InboxTables, PeopleTables, PastTables, RuleTables):
     """The `Store` port. Used by one thread; each writing method is one transaction, begun IMMEDIATE."""
 
     def __init__(self, connection: Connection) -> None:

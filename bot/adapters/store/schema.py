@@ -218,3 +218,29 @@ def m008_the_archive_is_searched_by_words(db: Database) -> None:
     for statement in _ARCHIVE.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+_RULES = """
+-- What people want to be told beside thresholds (bot.rules). `target` is a company's key, '*' the chat's watchlist, '' anything.
+CREATE TABLE rule (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, chat INTEGER NOT NULL REFERENCES chat (id) ON DELETE CASCADE ON UPDATE CASCADE, kind TEXT NOT NULL,
+    target TEXT NOT NULL, symbol TEXT, label TEXT NOT NULL, condition TEXT NOT NULL, once INTEGER NOT NULL DEFAULT 0, cooldown INTEGER NOT NULL DEFAULT 0,
+    most INTEGER, until REAL, paused INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0, side TEXT, created REAL NOT NULL
+);
+CREATE INDEX rule_of_chat ON rule (chat);
+-- By what of a story a rule is found: '@' and a company's key, 'w:' and a word that must be there, '*' by the watchlist, '?' by any story.
+CREATE TABLE rule_key (key TEXT NOT NULL, rule INTEGER NOT NULL REFERENCES rule (id) ON DELETE CASCADE, PRIMARY KEY (key, rule)) WITHOUT ROWID;
+CREATE INDEX rule_key_rule ON rule_key (rule);
+CREATE TABLE firing (
+    id INTEGER PRIMARY KEY, rule INTEGER NOT NULL REFERENCES rule (id) ON DELETE CASCADE, story INTEGER NOT NULL, event INTEGER, value TEXT NOT NULL,
+    condition TEXT NOT NULL, told REAL, at REAL NOT NULL, outbox INTEGER
+);
+CREATE INDEX firing_of_rule ON firing (rule, at);
+"""
+
+
+@migrations()
+def m009_people_set_rules_of_other_kinds(db: Database) -> None:
+    for statement in _RULES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)

@@ -480,6 +480,7 @@ def test_the_export_holds_what_was_watched_told_and_sent(store: SqliteStore) -> 
         "messages": 1,
         "digests": 0,
         "reports": 0,
+        "rules": 0,
     }
 
 

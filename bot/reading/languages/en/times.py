@@ -49,6 +49,10 @@ _TIMES = frozenset({"time", "span-adjective", "one-day", "span-noun", "since", "
 
 
 def _records(tokens: Tokens) -> Iterator[Time]:
+    for i, t in enumerate(tokens):  # "to a four-year high": what it spans is the height's, and no span of the move
+        height = i + 1 + token_at(tokens, i + 1).has("closing-word", "extreme")
+        if t.has("span-adjective") and token_at(tokens, height).has("peak"):
+            yield Time("record", i, height)
     at = 0
     if not any(t.has("superlative") for t in tokens):
         return

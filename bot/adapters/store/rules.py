@@ -1,0 +1,124 @@
+"""The rules that people set, by what of a story they are found, and each time that one fired."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from sqlite3 import Row
+
+from bot.adapters.store.connection import Connection
+from bot.adapters.store.values import moment, stamp
+from bot.ports import Firing
+from bot.rules import Side, Target, UserRule
+
+
+class RuleTables:
+    """The rules' side of the store."""
+
+    c: Connection
+
+    def add_rule(self, rule: UserRule, keys: Collection[str], now: datetime) -> UserRule:
+        """The rule with its number; one of the same words that is there already comes back as it is."""
+        with self.c.transaction():
+            known = self.c.row(
+                "SELECT * FROM rule WHERE chat = ? AND kind = ? AND target = ? AND symbol IS ? AND condition = ? AND NOT deleted",
+                (rule.chat, rule.kind, rule.target.key, rule.target.symbol, rule.condition),
+            )
+            if known:
+                return _rule(known)
+            cursor = self.c.write(
+                "INSERT INTO rule (chat, kind, target, symbol, label, condition, once, cooldown, most, until, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (rule.chat, rule.kind, rule.target.key, rule.target.symbol, rule.label, rule.condition, rule.once, rule.cooldown, rule.most, stamp(rule.until), stamp(now)),
+            )  # fmt: skip
+            self.c.write_all("INSERT INTO rule_key VALUES (?, ?)", [(key, cursor.lastrowid) for key in keys])
+            found = self.c.row("SELECT * FROM rule WHERE id = ?", (cursor.lastrowid,))
+            assert found is not None
+            return _rule(found)
+
+    def rules_of(self, chat: int) -> tuple[UserRule, ...]:
+        """In the order in which they were set."""
+        return tuple(
+            _rule(r) for r in self.c.rows("SELECT * FROM rule WHERE chat = ? AND NOT deleted ORDER BY id", (chat,))
+        )
+
+    def set_rule_state(
+        self, chat: int, rule: int, *, paused: bool | None = None, deleted: bool | None = None
+    ) -> UserRule | None:
+        """A rule of this chat, as it is now; None of another's."""
+        with self.c.transaction():
+            self.c.write(
+                "UPDATE rule SET paused = coalesce(?, paused), deleted = coalesce(?, deleted) WHERE id = ? AND chat = ?",
+                (paused, deleted, rule, chat),
+            )
+            found = self.c.row("SELECT * FROM rule WHERE id = ? AND chat = ?", (rule, chat))
+            return _rule(found) if found else None
+
+    def set_side(self, rule: int, side: Side | None) -> None:
+        self.c.write("UPDATE rule SET side = ? WHERE id = ?", (side, rule))
+
+    def rules_for(self, keys: Collection[str], companies: Collection[str], now: datetime) -> tuple[UserRule, ...]:
+        """The rules of active chats that one of these keys finds, and those by the watchlist of chats that watch one of these companies."""
+        rows = self.c.rows(
+            "SELECT r.* FROM rule r JOIN chat c ON c.id = r.chat WHERE r.id IN ("
+            "SELECT k.rule FROM json_each(?) j JOIN rule_key k ON k.key = j.value UNION "
+            "SELECT k.rule FROM rule_key k JOIN rule o ON o.id = k.rule WHERE k.key = '*' AND EXISTS "
+            "(SELECT 1 FROM watch w WHERE w.chat = o.chat AND w.target IN (SELECT value FROM json_each(?)))) "
+            "AND NOT r.paused AND NOT r.deleted AND (r.until IS NULL OR r.until > ?) AND c.active AND (c.paused_until IS NULL OR c.paused_until <= ?) ORDER BY r.id",
+            (json.dumps(sorted(keys)), json.dumps(sorted(companies)), stamp(now), stamp(now)),
+        )
+        return tuple(_rule(r) for r in rows)
+
+    def words_of_rules(self) -> frozenset[str]:
+        """The words by which rules are found."""
+        rows = self.c.rows("SELECT DISTINCT substr(key, 3) AS word FROM rule_key WHERE key GLOB 'w:*'")
+        return frozenset(r["word"] for r in rows)
+
+    def note_firing(self, firing: Firing, now: datetime) -> None:
+        self.c.write(
+            "INSERT INTO firing (rule, story, event, value, condition, told, at, outbox) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (firing.rule, firing.story, firing.event, firing.value, firing.condition, stamp(firing.told), stamp(now), firing.outbox),
+        )  # fmt: skip
+
+    def firings(self, rule: int, since: datetime) -> tuple[tuple[Firing, datetime], ...]:
+        """With when each was, the newest first."""
+        rows = self.c.rows("SELECT * FROM firing WHERE rule = ? AND at >= ? ORDER BY id DESC", (rule, stamp(since)))
+        return tuple((_firing(r), at) for r in rows if (at := moment(r["at"])) is not None)
+
+    def stories_of_companies(self, companies: Sequence[str], since: datetime, most: int) -> tuple[int, ...]:
+        """The numbers of the latest stories since then that name one of these, the oldest first."""
+        rows = self.c.rows(
+            "SELECT DISTINCT y.story FROM json_each(?) j JOIN story_symbol y ON y.symbol = j.value JOIN story s ON s.id = y.story "
+            "WHERE s.seen >= ? AND s.state = 'read' ORDER BY y.story DESC LIMIT ?",
+            (json.dumps(list(companies)), stamp(since), most),
+        )
+        return tuple(sorted(r["story"] for r in rows))
+
+    def stories_since(self, since: datetime, most: int) -> tuple[int, ...]:
+        rows = self.c.rows(
+            "SELECT id FROM story WHERE seen >= ? AND state = 'read' ORDER BY id DESC LIMIT ?", (stamp(since), most)
+        )
+        return tuple(sorted(r["id"] for r in rows))
+
+    def stories_found(self, question: str, since: datetime, most: int) -> tuple[int, ...]:
+        """The same of those that a question of keywords finds."""
+        rows = self.c.rows(
+            "SELECT s.id FROM story_words w JOIN story s ON s.id = w.rowid WHERE story_words MATCH ? AND s.seen >= ? ORDER BY w.rowid DESC LIMIT ?",
+            (question, stamp(since), most),
+        )
+        return tuple(sorted(r["id"] for r in rows))
+
+    def event_of(self, story: int) -> int | None:
+        row = self.c.row("SELECT event FROM story WHERE id = ?", (story,))
+        return row["event"] if row else None
+
+
+def _rule(r: Row) -> UserRule:
+    return UserRule(
+        r["id"], r["chat"], r["kind"], Target(r["target"], r["symbol"]), r["label"], r["condition"], bool(r["once"]), r["cooldown"], r["most"],
+        moment(r["until"]), bool(r["paused"]), r["side"],
+    )  # fmt: skip
+
+
+def _firing(r: Row) -> Firing:
+    return Firing(r["rule"], r["story"], r["event"], r["value"], r["condition"], moment(r["told"]), r["outbox"])

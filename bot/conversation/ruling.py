@@ -1,0 +1,262 @@
+"""Rules in one line: a price, a height, any story, words, what companies announce; shown, paused, deleted and brought back; with how often each would
+have fired."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.conversation.asking import day_named
+from bot.conversation.context import Context, Reply
+from bot.conversation.rehearsing import rehearse
+from bot.conversation.watching import candidates, choices, read_span
+from bot.keywords import NoKeywords, read_keywords
+from bot.listings import Company
+from bot.message import Button
+from bot.message.figures import moment
+from bot.message.markup import bold, escape, link, shorten
+from bot.message.rules import rule_line
+from bot.reading.figures import figures
+from bot.reading.lexicon import folded
+from bot.rules import ANYTHING, WATCHLIST, Target, UserRule, keys_of
+
+MOST = 50  # rules of a chat
+_WATCHLIST = ("watchlist", "my watchlist", "my list", "自选", "自选股")
+_ANYTHING = ("", "all", "any", "anything", "everything", "anyone", "any company", "全部", "所有", "任何", "任何公司")
+_FALLS = ("below", "under", "<", "<=", "低于", "跌破", "跌穿")
+_RISES = ("above", "over", "past", "through", ">", ">=", "高于", "超过", "突破", "升穿", "升破", "涨破")
+_WORDS = re.compile(
+    r"^(?:(?:news|stories|words?|keywords?) (?:of |with |about )?(?=[\"“(])|(?:words?|keywords?|关键词)[:： ]\s*)",
+    re.IGNORECASE,
+)
+_LOOKS_FOR = re.compile(r"[\"“”„「」『』]|(?<!\w)(?:AND|OR|NOT)(?!\w)|\s[且或非]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A rule as it was typed, before it is known whom it is about."""
+
+    kind: str
+    condition: str
+    name: str
+    bounds: Mapping[str, Any]
+
+
+def rule_from(context: Context, text: str) -> list[Reply] | None:
+    """The answer to a line that sets a rule, which is set; None where it is none, but perhaps a threshold."""
+    text = " ".join(text.split())
+    draft = _read(context, text)
+    if draft is None:
+        return None
+    if isinstance(draft, Reply):
+        return [draft]
+    if len(context.store.rules_of(context.chat.id)) >= MOST:
+        return [Reply(context.say("rules_full", count=MOST))]
+    name = folded(draft.name).strip()
+    if name in _WATCHLIST:
+        return _set(context, draft, Target(WATCHLIST), context.say("rule_watchlist"))
+    if name in _ANYTHING:
+        if draft.kind not in ("words", "claims", "record"):
+            return None
+        return _set(context, draft, Target(ANYTHING), context.say("rule_anything"))
+    found = candidates(context, draft.name)
+    if len(found) > 1:
+        return [Reply(context.say("watch_which", text=escape(shorten(draft.name, 80))), choices(found[:6]))]
+    if not found:
+        return None
+    return _set(context, draft, _target(draft, found[0]), found[0].shown_name(context.chat.language))
+
+
+def _target(draft: Draft, company: Company) -> Target:
+    """A price is that of one listing: the one that was typed, else the company's first."""
+    if draft.kind != "price":
+        return Target(company.key)
+    typed = draft.name.strip().upper().lstrip("$")
+    symbol = next((x.symbol for x in company.listings if typed in (x.symbol, x.code)), None)
+    return Target(company.key, symbol or (company.listings[0].symbol if company.listings else company.key))
+
+
+def _set(context: Context, draft: Draft, target: Target, label: str) -> list[Reply]:
+    """The rule, said back with how often it would have fired and with Undo."""
+    if target.symbol is not None:
+        label = f"{label} {target.symbol}"
+    rule = UserRule(0, context.chat.id, draft.kind, target, label, draft.condition, **draft.bounds)
+    made = context.store.add_rule(rule, keys_of(rule), context.now)
+    html = context.say("rule_set", rule=rule_line(made, context.chat.language, context.chat.zone))
+    return [Reply(f"{html}\n{rehearsal(context, made)}", ((Button(context.say("undo"), f"mine:delete:{made.id}"),),))]
+
+
+def rehearsal(context: Context, rule: UserRule) -> str:
+    """ "In the last 30 days it would have fired 4 times, last: ..."."""
+    found = rehearse(context.store, context.table, rule, context.now)
+    if not found.looked_at:
+        return context.say("rehearsed_nothing")
+    lines = [context.say("rehearsed", count=found.count)]
+    for at, stored in found.last:
+        when = escape(moment(at, context.chat.zone, context.chat.language))
+        lines.append(f"• {when} {link(shorten(stored.story.title or '↗', 100), stored.story.url)}")
+    return "\n".join(lines)
+
+
+# --- reading a line ------------------------------------------------------------------------------------------------------
+
+
+def _read(context: Context, text: str) -> Draft | Reply | None:
+    text, bounds = _bounds(context, text)
+    if isinstance(bounds, Reply):
+        return bounds
+    if (asked := _WORDS.sub("", text)) != text or _LOOKS_FOR.search(text):
+        try:
+            return Draft("words", read_keywords(asked).written, "", bounds)
+        except NoKeywords as error:
+            return Reply(context.say(str(error), text=escape(shorten(asked, 80))))
+    plain = _narrow(text)
+    for kind in ("claims", "price", "record", "stories"):
+        for row in _table()[kind]:
+            m = row["pattern"].match(plain)
+            condition = _condition(kind, row, m) if m is not None else None
+            if m is not None and condition is not None:
+                return Draft(kind, condition, text[m.start("name") : m.end("name")], bounds)
+    return None
+
+
+def _condition(kind: str, row: Mapping[str, Any], m: re.Match[str]) -> str | None:
+    if kind == "price":
+        return _price(m["side"], m["money"])
+    if kind == "record":
+        return "any" if m["way"].startswith("record") else "low" if m["way"].startswith(("low", "新低")) else "high"
+    if kind == "claims":
+        money = m.groupdict().get("money")
+        size = _money(money) if money else (Decimal(0), "")
+        if row["what"] not in ("investment", "deal"):
+            return str(row["what"])
+        return f"{row['what']} {size[0]:f} {size[1]}".strip() if size is not None else None
+    return "any"
+
+
+def _price(side: str, money: str) -> str | None:
+    found = _money(money)
+    if found is None or found[0] <= 0:
+        return None
+    wanted = "below" if side in _FALLS else "above" if side in _RISES else "cross"
+    return f"{wanted} {found[0].normalize():f} {found[1]}".strip()
+
+
+def _money(written: str) -> tuple[Decimal, str] | None:
+    """An amount and its currency; None of a percentage and of what is no figure alone."""
+    found = figures(written, 0, len(written))
+    if (
+        len(found) != 1
+        or found[0].kind not in ("money", "number")
+        or found[0].end - found[0].start < len(written.strip()) - 1
+    ):
+        return None
+    figure = found[0]
+    unit = (figure.unit or "") if figure.kind == "money" else ""
+    return abs(figure.value), "" if unit == "元" or (
+        figure.bare_dollar and unit == "USD" and "us" not in written
+    ) else unit
+
+
+def _bounds(context: Context, text: str) -> tuple[str, dict[str, Any] | Reply]:
+    """The line without what bounds the rule, and those bounds."""
+    bounds: dict[str, Any] = {}
+    while True:
+        found = next(((row, m) for row in _table()["bound"] if (m := row["pattern"].search(_narrow(text)))), None)
+        if found is None:
+            return text.strip(), bounds
+        m = found[1]
+        groups = {k: v for k, v in m.groupdict().items() if v}
+        if "until" in groups:
+            until = _until(context, groups["until"])
+            if until is None:
+                return text.strip(), bounds
+            bounds["until"] = until
+        if "once" in groups:
+            bounds["once"] = True
+        if "most" in groups:
+            bounds["most"] = max(1, int(groups["most"]))
+        if "cooldown" in groups:
+            span = read_span(groups["cooldown"])
+            if span is None or span > timedelta(days=366):
+                return text, Reply(context.say("too_long_a_time"))
+            bounds["cooldown"] = int(span.total_seconds())
+        text = text[: m.start()]
+
+
+def _until(context: Context, word: str) -> datetime | None:
+    """The beginning of a day that is to come."""
+    zone = ZoneInfo(context.chat.zone)
+    today = context.now.astimezone(zone).date()
+    day = day_named(word, today)
+    if day is None:
+        return None
+    while day <= today and not word[0].isdigit():
+        day += timedelta(days=7)
+    return datetime.combine(day, time(0), zone) if day > today else None
+
+
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
+def _narrow(text: str) -> str:
+    return folded(text.translate(_HALF_WIDTH))
+
+
+@cache
+def _table() -> dict[str, list[dict[str, Any]]]:
+    written = resources.files("bot.conversation").joinpath("rule_lines.toml").read_text(encoding="utf-8")
+    table: dict[str, list[dict[str, Any]]] = tomllib.loads(written)
+    return {kind: [{**row, "pattern": re.compile(row["pattern"])} for row in rows] for kind, rows in table.items()}
+
+
+# --- what is set ---------------------------------------------------------------------------------------------------------
+
+
+def rules(context: Context) -> list[Reply]:
+    """The chat's rules, each with its buttons; none where there are none."""
+    found = context.store.rules_of(context.chat.id)
+    if not found:
+        return []
+    lines = [bold(context.say("rules_title"))]
+    lines += [f"{n}. {rule_line(r, context.chat.language, context.chat.zone)}" for n, r in enumerate(found, 1)]
+    buttons = tuple(
+        (
+            Button(f"{n} {context.say('rule_resume_button' if r.paused else 'rule_pause_button')}", f"mine:{'resume' if r.paused else 'pause'}:{r.id}"),
+            Button(f"{n} {context.say('rule_delete_button')}", f"mine:delete:{r.id}"),
+        )
+        for n, r in enumerate(found[:_BUTTONS], 1)
+    )  # fmt: skip
+    return [Reply("\n".join(lines), buttons)]
+
+
+_BUTTONS = 12
+_STATES = {
+    "pause": ({"paused": True}, "rule_is_paused", "resume"),
+    "resume": ({"paused": False}, "rule_is_on", "pause"),
+    "delete": ({"deleted": True}, "rule_is_deleted", "restore"),
+    "restore": ({"deleted": False}, "rule_is_on", "delete"),
+}
+
+
+def pressed_mine(context: Context, data: str) -> list[Reply]:
+    """ "mine:pause:7": a rule of this chat is paused, goes on, is deleted or comes back; each with the way back."""
+    what, _, number = data.partition(":")
+    if what not in _STATES or not (number.isascii() and number.isdigit()) or len(number) > 18:
+        return []
+    changes, words, back = _STATES[what]
+    rule = context.store.set_rule_state(context.chat.id, int(number), **changes)
+    if rule is None:
+        return []
+    shown = rule_line(replace(rule, paused=False), context.chat.language, context.chat.zone)
+    return [
+        Reply(context.say(words, rule=shown), ((Button(context.say("undo"), f"mine:{back}:{rule.id}"),),), toast="✓")
+    ]

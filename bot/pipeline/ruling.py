@@ -1,0 +1,105 @@
+"""The rules that people have set, held against each story: one message a chat, once an event, within what each rule bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.listings import Listings
+from bot.message import Message
+from bot.message.rules import fired_line, rule_message, with_line
+from bot.pipeline.pushing import Pushing
+from bot.ports import Chat, Firing, Store, StoredStory
+from bot.reading import Extraction
+from bot.rules import KINDS, WATCHLIST, Fired, Material, UserRule, material_of
+
+_EVENT = timedelta(days=4)  # how long what fired of an event fires of it no more
+
+
+class Ruling:
+    """Within a transaction of the caller's."""
+
+    def __init__(self, store: Store, table: Listings, pushing: Pushing) -> None:
+        self._store, self._table, self._pushing = store, table, pushing
+
+    def fire(self, stored: StoredStory, extraction: Extraction, now: datetime) -> int:
+        """What a story makes fire. Returns how many chats are told."""
+        if stored.silence is not None or stored.revises:
+            return 0
+        material = material_of(extraction, self._table)
+        rules = self._store.rules_for(self._keys(material), material.companies, now)
+        if not rules:
+            return 0
+        chats = self._store.chats_of({r.chat for r in rules})
+        event = self._store.event_of(stored.number)
+        fired: dict[int, list[tuple[UserRule, Fired]]] = {}
+        for rule in rules:
+            if rule.chat not in chats:
+                continue
+            found = self._fires(
+                rule, material, self._watched(rule.chat) if rule.target.key == WATCHLIST else frozenset()
+            )
+            if found is not None and self._may(rule, chats[rule.chat], event, now):
+                fired.setdefault(rule.chat, []).append((rule, found))
+        return self._tell(stored, fired, chats, event, now)
+
+    def _keys(self, material: Material) -> set[str]:
+        words = self._store.words_of_rules() & material.text.units
+        return {"?", *(f"@{c}" for c in material.companies), *(f"w:{w}" for w in words)}
+
+    def _watched(self, chat: int) -> frozenset[str]:
+        return frozenset(w.target for w in self._store.watches(chat))
+
+    def _fires(self, rule: UserRule, material: Material, watched: frozenset[str]) -> Fired | None:
+        """What reached the condition; where a price is now is kept, whether it crossed or not."""
+        found = KINDS[rule.kind].fires(rule.condition, rule.target, material, watched, rule.side, self._table)
+        if found is None:
+            return None
+        if found.side is not None and found.side != rule.side:
+            self._store.set_side(rule.id, found.side)
+        return found if found.value else None
+
+    def _may(self, rule: UserRule, chat: Chat, event: int | None, now: datetime) -> bool:
+        """Whether nothing that the rule bounds keeps it silent: once an event, its cool-down, so many a day of the chat's zone."""
+        before = self._store.firings(rule.id, now - _EVENT)
+        if event is not None and rule.kind != "price" and any(f.event == event for f, _ in before):
+            return False
+        if rule.cooldown and any((now - at).total_seconds() < rule.cooldown for _, at in before):
+            return False
+        zone = ZoneInfo(chat.zone)
+        midnight = datetime.combine(now.astimezone(zone).date(), time(0), zone).astimezone(UTC)
+        return rule.most is None or sum(at >= midnight for _, at in before) < rule.most
+
+    def _tell(
+        self, stored: StoredStory, fired: dict[int, list[tuple[UserRule, Fired]]], chats: Mapping[int, Chat], event: int | None, now: datetime
+    ) -> int:  # fmt: skip
+        told = {t.chat: t.outbox for t in self._store.told_of_story(stored.number)}
+        messages: dict[int, Message] = {}
+        rows: dict[int, int] = {}
+        for number, of_chat in fired.items():
+            chat = chats[number]
+            lines = [fired_line(rule, found, chat.language) for rule, found in of_chat]
+            if number in told and self._join(told[number], lines):
+                rows[number] = told[number]
+                continue
+            quotes = [found.quote.text for _, found in of_chat if found.quote is not None]
+            key = f"rule:{stored.number}:{'-'.join(str(rule.id) for rule, _ in of_chat)}"
+            messages[number] = rule_message(
+                number, key, lines, quotes, stored.story, [rule for rule, _ in of_chat], chat.language, chat.zone
+            )
+        rows.update(self._pushing.push(messages, {n: chats[n] for n in messages}, stored.feed, now))
+        for number, row in rows.items():
+            for rule, found in fired[number]:
+                self._store.note_firing(
+                    Firing(rule.id, stored.number, event, found.value, rule.condition, stored.story.published, row),
+                    now,
+                )
+                if rule.once:
+                    self._store.set_rule_state(rule.chat, rule.id, paused=True)
+        return len(rows)
+
+    def _join(self, row: int, lines: Sequence[str]) -> bool:
+        """An alert of the same story that waits says it too: nobody gets two messages of one story."""
+        message = self._store.message_of(row)
+        return message is not None and self._store.rewrite_waiting(row, with_line(message.html, lines))

@@ -1,0 +1,123 @@
+"""What a rule is: a kind with a condition, held against what one story says; and why it fired."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Literal, Protocol
+
+from bot.keywords import Text
+from bot.listings import Listings
+from bot.reading import Claim, Extraction, PriceMove, Quote
+from bot.story import Story
+
+Side = Literal["above", "below"]
+ANYTHING, WATCHLIST = "", "*"  # targets that are no company
+
+
+@dataclass(frozen=True)
+class Material:
+    """One story as rules see it. `companies` are the keys of all that it names, `main` those of its title and first lines."""
+
+    story: Story
+    moves: tuple[PriceMove, ...]
+    claims: tuple[Claim, ...]
+    companies: frozenset[str]
+    main: frozenset[str]
+
+    @cached_property
+    def text(self) -> Text:
+        return Text.of(f"{self.story.title} . {self.story.text[self.story.body.start : self.story.body.end]}")
+
+
+_LEAD = 300  # characters
+
+
+def material_of(extraction: Extraction, table: Listings) -> Material:
+    story = extraction.story
+    named = [(_key(m.listing.symbol, table), start) for m in extraction.listings for start, _ in m.spans]
+    lead = max(len(story.title), story.body.start) + _LEAD
+    return Material(
+        story, extraction.moves, extraction.claims, frozenset(k for k, _ in named), frozenset(k for k, at in named if at < lead)
+    )  # fmt: skip
+
+
+def key_of(move: PriceMove, table: Listings) -> str | None:
+    """Whose move it is, as a target; None of nobody whom the table knows."""
+    return _key(move.listing.symbol, table) if move.listing is not None else None
+
+
+def _key(symbol: str, table: Listings) -> str:
+    company = table.of_symbol(symbol)
+    return company.key if company else symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """Why a rule fired: the value that reached it as it is shown, and the words that say so; `side` is where a price is now."""
+
+    value: str
+    quote: Quote | None = None
+    side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a rule is about: a company by its key, or one of its listings; a chat's watchlist; or anything."""
+
+    key: str
+    symbol: str | None = None
+
+    def is_in(self, companies: frozenset[str], watched: frozenset[str]) -> bool:
+        if self.key == ANYTHING:
+            return True
+        if self.key == WATCHLIST:
+            return not companies.isdisjoint(watched)
+        return self.key in companies
+
+
+class Kind(Protocol):
+    """A kind of rule. Its conditions are texts, in a form of its own that never changes its meaning: they are kept in stores."""
+
+    @property
+    def name(self) -> str: ...
+
+    def fires(
+        self,
+        condition: str,
+        target: Target,
+        material: Material,
+        watched: frozenset[str],
+        side: Side | None,
+        table: Listings,
+    ) -> Fired | None:
+        """What of a story reaches the condition. `watched` are the chat's companies, `side` where a price was last."""
+        ...
+
+    def anchors(self, condition: str) -> frozenset[str]:
+        """Units of which a story must have one, for a rule about anything; empty where it must be asked of every story of its target."""
+        ...
+
+    def words(self, condition: str) -> tuple[str, Mapping[str, str]]:
+        """How the condition is told: a key of the wording with its fields."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UserRule:
+    """A rule that somebody has set. `most` is a day's bound, `cooldown` seconds."""
+
+    id: int
+    chat: int
+    kind: str
+    target: Target
+    label: str
+    condition: str
+    once: bool = False
+    cooldown: int = 0
+    most: int | None = None
+    until: datetime | None = None
+    paused: bool = False
+    side: Side | None = None
