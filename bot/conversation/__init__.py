@@ -102,6 +102,7 @@ PRESSES: dict[str, Handler] = {
     "alert": watching.pressed_alert,
     "mute": watching.pressed_mute,
     "why": asking.pressed_why,
+    "whynot": asking.pressed_why_not,
     "wrong": reporting.pressed_wrong,
     "mine": ruling.pressed_mine,
     "bound": watching.pressed_bound,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.conversation.context import Context, Reply
 from bot.conversation.watching import candidates
+from bot.conversation.why_not import why_not
 from bot.digest import DigestStory, compose, one_an_event
 from bot.events import tells_the_same
 from bot.keywords import NoKeywords, read_keywords
@@ -273,8 +274,17 @@ def _is_about(context: Context, claim: Claim, story: DigestStory, company: Compa
     return False
 
 
-def why(context: Context, _: str) -> list[Reply]:
-    return _reason(context, None)
+def why(context: Context, text: str) -> list[Reply]:
+    """ "/why": the last alert; "/why 9988.HK": what is known of it, and why that did not alert."""
+    if not text.strip(" ?？"):
+        return _reason(context, None)
+    meant = _meant(context, text.strip(" ?？"), "whynot", context.say("why_none"))
+    return why_not(context, meant) if isinstance(meant, Company) else meant
+
+
+def pressed_why_not(context: Context, symbol: str) -> list[Reply]:
+    company = context.table.find(symbol)
+    return why_not(context, company) if company else []
 
 
 def pressed_why(context: Context, _: str) -> list[Reply]:

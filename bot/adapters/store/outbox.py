@@ -160,6 +160,14 @@ class OutboxTables:
         found = self.c.row("SELECT number FROM outbox WHERE id = ? AND state = 'sent'", (row,))
         return found["number"] if found else None
 
+    def sent_as(self, row: int) -> tuple[str, datetime | None]:
+        """ "held" where a message was told together with others or left to a digest, else its state; and when it was sent."""
+        found = self.c.row("SELECT state, reason, sent FROM outbox WHERE id = ?", (row,))
+        if found is None:
+            return "gone", None
+        held = found["state"] == "dropped" and str(found["reason"] or "").startswith("folded")
+        return "held" if held else found["state"], moment(found["sent"])
+
     def mark_sent(self, row: int, number: int | None, now: datetime) -> None:
         self.c.write(
             "UPDATE outbox SET state = 'sent', sent = ?, number = coalesce(?, number) WHERE id = ? AND state = 'sending'",
