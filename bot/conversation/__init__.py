@@ -105,6 +105,7 @@ PRESSES: dict[str, Handler] = {
     "whynot": asking.pressed_why_not,
     "wrong": reporting.pressed_wrong,
     "mine": ruling.pressed_mine,
+    "rulefor": ruling.pressed_rule_for,
     "bound": watching.pressed_bound,
     "news": asking.news,
     "claims": asking.claims,
@@ -127,7 +128,21 @@ _ADMINS_COMMANDS = frozenset(
     {"start", "stop", "watch", "unwatch", "alert", "mute", "pause", "quiet", "settings", "forget"}
 )
 _ADMINS_PRESSES = frozenset(
-    {"watch", "unwatch", "restore", "rule", "alert", "mute", "bound", "mine", "zone", "lang", "set", "forget"}
+    {
+        "watch",
+        "unwatch",
+        "restore",
+        "rule",
+        "alert",
+        "mute",
+        "bound",
+        "mine",
+        "rulefor",
+        "zone",
+        "lang",
+        "set",
+        "forget",
+    }
 )
 _PLAIN = {
     "quiet": "quiet", "免打扰": "quiet", "免打擾": "quiet", "watch": "watch", "follow": "watch", "关注": "watch", "關注": "watch", "unwatch": "unwatch", "unfollow": "unwatch", "取消关注": "unwatch",

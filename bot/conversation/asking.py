@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.conversation.context import Context, Reply
+from bot.conversation.days import day_named
 from bot.conversation.watching import candidates
 from bot.conversation.why_not import why_not
 from bot.digest import DigestStory, compose, one_an_event
@@ -175,8 +176,6 @@ _SINCE = re.compile(
     r"\s+(?:since|from|after)\s+(?P<en>[\w-]+)$|\s*(?:自|从)?(?P<zh>今天|昨天|周[一二三四五六日天]|星期[一二三四五六日天])(?:以来|起|以後|之后)?$",
     re.IGNORECASE,
 )
-_WEEKDAYS = "mon tue wed thu fri sat sun".split()
-_WEEKDAYS_ZH = "一二三四五六日"
 
 
 def _since(context: Context, text: str) -> tuple[str, datetime | None]:
@@ -190,22 +189,6 @@ def _since(context: Context, text: str) -> tuple[str, datetime | None]:
     if day is None:
         return text.strip(), None
     return text[: m.start()].strip(), datetime.combine(day, time(0), zone)
-
-
-def day_named(word: str, today: date) -> date | None:
-    if word in ("today", "今天"):
-        return today
-    if word in ("yesterday", "昨天"):
-        return today - timedelta(days=1)
-    place = next((i for i, d in enumerate(_WEEKDAYS) if word.startswith(d)), -1)
-    if word[0] in "周星":
-        place = _WEEKDAYS_ZH.find("日" if word[-1] == "天" else word[-1])
-    if place >= 0:
-        return today - timedelta(days=(today.weekday() - place) % 7)
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        return None
 
 
 def _searched(context: Context, words: str, since: datetime | None) -> list[Reply]:

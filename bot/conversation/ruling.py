@@ -5,34 +5,76 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from importlib import resources
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from bot.conversation.asking import day_named
 from bot.conversation.context import Context, Reply
+from bot.conversation.days import to_come
 from bot.conversation.rehearsing import rehearse
-from bot.conversation.watching import candidates, choices, read_span
+from bot.conversation.watching import bound, candidates, read_span, read_threshold
 from bot.keywords import NoKeywords, read_keywords
 from bot.listings import Company
 from bot.message import Button
 from bot.message.figures import moment
 from bot.message.markup import bold, escape, link, shorten
 from bot.message.rules import rule_line
-from bot.reading.figures import figures
+from bot.reading.figures import chinese_number, figures
 from bot.reading.lexicon import folded
 from bot.rules import ANYTHING, WATCHLIST, Target, UserRule, keys_of
 
 MOST = 50  # rules of a chat
-_WATCHLIST = ("watchlist", "my watchlist", "my list", "自选", "自选股")
-_ANYTHING = ("", "all", "any", "anything", "everything", "anyone", "any company", "全部", "所有", "任何", "任何公司")
-_FALLS = ("below", "under", "<", "<=", "低于", "跌破", "跌穿")
-_RISES = ("above", "over", "past", "through", ">", ">=", "高于", "超过", "突破", "升穿", "升破", "涨破")
+_WATCHLIST = (
+    "watchlist",
+    "my watchlist",
+    "the watchlist",
+    "my list",
+    "my stocks",
+    "自选",
+    "我的自选",
+    "自选股",
+    "自选列表",
+)
+_ANYTHING = (
+    "",
+    "all",
+    "any",
+    "anything",
+    "everything",
+    "anyone",
+    "any company",
+    "全部",
+    "所有",
+    "任何",
+    "任何公司",
+    "所有公司",
+    "any companies",
+    "somebody",
+    "someone",
+)
+_FALLS = ("below", "under", "beneath", "<", "<=", "低于", "跌破", "跌穿", "跌到", "跌至")
+_RISES = (
+    "above",
+    "over",
+    "past",
+    "through",
+    ">",
+    ">=",
+    "高于",
+    "超过",
+    "突破",
+    "升穿",
+    "升破",
+    "涨破",
+    "涨到",
+    "升到",
+    "升至",
+    "站上",
+)
 _WORDS = re.compile(
     r"^(?:(?:news|stories|words?|keywords?) (?:of |with |about )?(?=[\"“(])|(?:words?|keywords?|关键词)[:： ]\s*)",
     re.IGNORECASE,
@@ -52,27 +94,85 @@ class Draft:
 
 def rule_from(context: Context, text: str) -> list[Reply] | None:
     """The answer to a line that sets a rule, which is set; None where it is none, but perhaps a threshold."""
-    text = " ".join(text.split())
-    draft = _read(context, text)
-    if draft is None:
-        return None
-    if isinstance(draft, Reply):
-        return [draft]
+    text = _without_filler(" ".join(text.split()))
+    for draft in _read(context, text):
+        if isinstance(draft, Reply):
+            return [draft]
+        if (answer := _of_draft(context, text, draft)) is not None:
+            return answer
+    return _loose_words(context, text)
+
+
+def _of_draft(context: Context, text: str, draft: Draft) -> list[Reply] | None:
+    """The answer to a line as it may be meant; None where nobody is called so."""
     if len(context.store.rules_of(context.chat.id)) >= MOST:
         return [Reply(context.say("rules_full", count=MOST))]
-    name = folded(draft.name).strip()
+    name = _narrow(draft.name).strip(" ,，.")
     if name in _WATCHLIST:
-        return _set(context, draft, Target(WATCHLIST), context.say("rule_watchlist"))
+        return (
+            None
+            if draft.kind == "threshold"
+            else _set(context, draft, Target(WATCHLIST), context.say("rule_watchlist"))
+        )
     if name in _ANYTHING:
         if draft.kind not in ("words", "claims", "record"):
             return None
         return _set(context, draft, Target(ANYTHING), context.say("rule_anything"))
-    found = candidates(context, draft.name)
+    found = _meant(context, draft.name)
+    if draft.kind == "threshold":
+        rule = read_threshold(draft.condition)
+        return bound(context, draft.name, rule) if found and rule is not None else None
     if len(found) > 1:
-        return [Reply(context.say("watch_which", text=escape(shorten(draft.name, 80))), choices(found[:6]))]
+        # Which one is asked with buttons; the line waits with the question.
+        context.save(question=f"{_WAITS}{text.replace(draft.name, _WHOM, 1)}"[:_LONGEST_WAITING])
+        rows = tuple(
+            (Button(shorten(f"{c.name} ({', '.join(c.symbols[:3])})", 60), f"rulefor:{c.key}"[:64]),)
+            for c in found[:6]
+        )
+        return [Reply(context.say("watch_which", text=escape(shorten(draft.name, 80))), rows)]
     if not found:
         return None
     return _set(context, draft, _target(draft, found[0]), found[0].shown_name(context.chat.language))
+
+
+_WAITS, _WHOM, _LONGEST_WAITING = "rule|", "\x00", 300
+
+
+def pressed_rule_for(context: Context, key: str) -> list[Reply]:
+    """One of several whom a line may have been about."""
+    waiting = context.chat.question or ""
+    company = context.table.find(key)
+    if not waiting.startswith(_WAITS) or company is None:
+        return []
+    context.save(question=None)
+    return rule_from(context, waiting.removeprefix(_WAITS).replace(_WHOM, company.key)) or []
+
+
+def _meant(context: Context, name: str) -> tuple[Company, ...]:
+    """Whom a name means; of "Alibaba 9988.HK" the ticker settles it."""
+    found = candidates(context, name)
+    if found or " " not in name.strip():
+        return found
+    by_word = [c for w in name.split() for c in candidates(context, w)]
+    keys = {c.key for c in by_word}
+    return (by_word[0],) if len(keys) == 1 else ()
+
+
+_LOOSE = re.compile(r" (?:and|or|not) ", re.IGNORECASE)
+
+
+def _loose_words(context: Context, text: str) -> list[Reply] | None:
+    """ "stablecoin and hong kong": words with "and" between them, where nobody is named by any of the parts."""
+    if not _LOOSE.search(text) or any(candidates(context, part) for part in (text, *_LOOSE.split(text))):
+        return None
+    line, bounds = _bounds(context, text)
+    if isinstance(bounds, Reply):
+        return [bounds]
+    try:
+        draft = Draft("words", read_keywords(line).written, "", bounds)
+    except NoKeywords:
+        return None
+    return _set(context, draft, Target(ANYTHING), context.say("rule_anything"))
 
 
 def _target(draft: Draft, company: Company) -> Target:
@@ -109,30 +209,44 @@ def rehearsal(context: Context, rule: UserRule) -> str:
 # --- reading a line ------------------------------------------------------------------------------------------------------
 
 
-def _read(context: Context, text: str) -> Draft | Reply | None:
+def _read(context: Context, text: str) -> Iterator[Draft | Reply]:
+    """What a line may mean, the likeliest first; a reply where it cannot be read."""
     text, bounds = _bounds(context, text)
     if isinstance(bounds, Reply):
-        return bounds
+        yield bounds
+        return
     if (asked := _WORDS.sub("", text)) != text or _LOOKS_FOR.search(text):
         try:
-            return Draft("words", read_keywords(asked).written, "", bounds)
+            yield Draft("words", read_keywords(asked).written, "", bounds)
         except NoKeywords as error:
-            return Reply(context.say(str(error), text=escape(shorten(asked, 80))))
+            yield Reply(context.say(str(error), text=escape(shorten(asked, 80))))
+        return
     plain = _narrow(text)
-    for kind in ("claims", "price", "record", "stories"):
+    for kind in ("threshold", "claims", "price", "record", "stories"):
         for row in _table()[kind]:
             m = row["pattern"].match(plain)
             condition = _condition(kind, row, m) if m is not None else None
             if m is not None and condition is not None:
-                return Draft(kind, condition, text[m.start("name") : m.end("name")], bounds)
-    return None
+                whom = next((g for g in ("whom", "name") if m.groupdict().get(g)), "name")
+                yield Draft(kind, condition, text[m.start(whom) : m.end(whom)], bounds)
+
+
+def _without_filler(text: str) -> str:
+    """The line without what people put around it: "tell me if ... pls"."""
+    for row in _table()["filler"]:
+        m = row["pattern"].search(_narrow(text))
+        if m is not None:
+            text = (text[: m.start()] + text[m.end() :]).strip()
+    return text
 
 
 def _condition(kind: str, row: Mapping[str, Any], m: re.Match[str]) -> str | None:
     if kind == "price":
         return _price(m["side"], m["money"])
+    if kind == "threshold":
+        return _threshold(m["way"] or "", m["percent"])
     if kind == "record":
-        return "any" if m["way"].startswith("record") else "low" if m["way"].startswith(("low", "新低")) else "high"
+        return _way(m["way"])
     if kind == "claims":
         money = m.groupdict().get("money")
         size = _money(money) if money else (Decimal(0), "")
@@ -140,6 +254,29 @@ def _condition(kind: str, row: Mapping[str, Any], m: re.Match[str]) -> str | Non
             return str(row["what"])
         return f"{row['what']} {size[0]:f} {size[1]}".strip() if size is not None else None
     return "any"
+
+
+_UP = ("up", "ris", "gain", "climb", "jump", "涨", "升", "上涨")
+_DOWN = ("down", "fall", "drop", "lose", "slid", "sink", "跌", "降", "下跌", "起跌")
+
+
+def _threshold(way: str, percent: str) -> str | None:
+    """ "+5%", "-5%" or "5%"."""
+    if not any(c.isdigit() for c in percent):
+        value = chinese_number(percent)
+        if value is None:
+            return None
+        percent = f"{value:f}"
+    sign = "" if way.startswith("涨跌") else "+" if way.startswith(_UP) else "-" if way.startswith(_DOWN) else ""
+    return f"{sign}{percent}%"
+
+
+_HIGHS, _LOWS = ("high", "新高", "高位", "高点", "ath"), ("low", "新低", "低位", "低点")
+
+
+def _way(words: str) -> str:
+    high, low = any(w in words for w in _HIGHS), any(w in words for w in _LOWS)
+    return "high" if high and not low else "low" if low and not high else "any"
 
 
 def _price(side: str, money: str) -> str | None:
@@ -155,7 +292,7 @@ def _money(written: str) -> tuple[Decimal, str] | None:
     found = figures(written, 0, len(written))
     if (
         len(found) != 1
-        or found[0].kind not in ("money", "number")
+        or found[0].kind not in ("money", "number", "points")
         or found[0].end - found[0].start < len(written.strip()) - 1
     ):
         return None
@@ -164,6 +301,9 @@ def _money(written: str) -> tuple[Decimal, str] | None:
     return abs(figure.value), "" if unit == "元" or (
         figure.bare_dollar and unit == "USD" and "us" not in written
     ) else unit
+
+
+_COLLOQUIAL = re.compile(r"(?:蚊|块钱|块|塊|bucks|points?|pts?|点)$")
 
 
 def _bounds(context: Context, text: str) -> tuple[str, dict[str, Any] | Reply]:
@@ -176,32 +316,21 @@ def _bounds(context: Context, text: str) -> tuple[str, dict[str, Any] | Reply]:
         m = found[1]
         groups = {k: v for k, v in m.groupdict().items() if v}
         if "until" in groups:
-            until = _until(context, groups["until"])
+            until = to_come(context, groups["until"])
             if until is None:
                 return text.strip(), bounds
             bounds["until"] = until
         if "once" in groups:
             bounds["once"] = True
         if "most" in groups:
-            bounds["most"] = max(1, int(groups["most"]))
+            most = groups["most"]
+            bounds["most"] = max(1, int(most) if most.isdigit() else int(chinese_number(most) or 1))
         if "cooldown" in groups:
             span = read_span(groups["cooldown"])
             if span is None or span > timedelta(days=366):
                 return text, Reply(context.say("too_long_a_time"))
             bounds["cooldown"] = int(span.total_seconds())
         text = text[: m.start()]
-
-
-def _until(context: Context, word: str) -> datetime | None:
-    """The beginning of a day that is to come."""
-    zone = ZoneInfo(context.chat.zone)
-    today = context.now.astimezone(zone).date()
-    day = day_named(word, today)
-    if day is None:
-        return None
-    while day <= today and not word[0].isdigit():
-        day += timedelta(days=7)
-    return datetime.combine(day, time(0), zone) if day > today else None
 
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}

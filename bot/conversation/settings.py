@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.conversation.asking import asks_for_the_zone, read_hour
 from bot.conversation.context import Context, Reply
-from bot.conversation.watching import LONGEST_SPAN, read_span, read_threshold
+from bot.conversation.days import to_come
+from bot.conversation.watching import paused_for, read_span, read_threshold
 from bot.message import Button
-from bot.message.figures import end_of
 from bot.message.markup import escape, mono, shorten, split
 from bot.message.words import LANGUAGE_NAMES
 from bot.quiet import QuietHours
@@ -51,17 +51,13 @@ def pause(context: Context, text: str) -> list[Reply]:
     if text.strip().lower() in ("off", "end", "关"):
         context.save(paused_until=None)
         return [Reply(context.say("pause_off"))]
-    span = read_span(text) if text else timedelta(hours=24)
+    until = to_come(context, text.strip().removeprefix("until ").strip()) if text.strip() else None
+    span = (until - context.now) if until else read_span(text) if text else timedelta(hours=24)
     if span is None:
         return [
             Reply(context.say("mute_usage").replace("/mute Alibaba", "/pause").replace("/mute 阿里巴巴", "/pause"))
         ]
-    if span > LONGEST_SPAN:
-        return [Reply(context.say("too_long_a_time"))]
-    until = context.now + span
-    context.save(paused_until=until)
-    shown = end_of(until, context.now, context.chat.zone, context.chat.language)
-    return [Reply(context.say("paused", until=escape(shown)))]
+    return paused_for(context, span)
 
 
 _BETWEEN = re.compile(r"\s*(?:-|–|—|~|～|to|until|till|至|到)\s*", re.IGNORECASE)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 
 from bot.conversation.context import Context, Reply
+from bot.conversation.days import to_come
 from bot.listings import Company, Listing, OtherName, fold_word, read_ticker
 from bot.message import Button
 from bot.message.alerts import rule_words
@@ -25,9 +26,19 @@ _SMALL_TALK = frozenset(
     "ok okay thanks thank you thx hi hello hey yes no good great nice cool bye lol 好 好的 谢谢 你好 嗯 是 不".split()
 )
 _OFF = ("off", "standard", "default", "reset", "关", "默认")
-_SPAN = re.compile(r"^(\d{1,3})\s*(m|min|minutes?|h|hours?|d|days?|w|weeks?|分钟|小时|天|周)$", re.IGNORECASE)
+_SPAN = re.compile(r"^(\d{1,3})\s*(m|min|minutes?|h|hrs?|hours?|d|days?|w|weeks?|分钟|个?小时|天|周)$", re.IGNORECASE)
 LONGEST_SPAN = timedelta(days=366)
-_UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800, "分": 60, "小": 3600, "天": 86_400, "周": 604_800}
+_UNITS = {
+    "m": 60,
+    "h": 3600,
+    "d": 86_400,
+    "w": 604_800,
+    "分": 60,
+    "小": 3600,
+    "个": 3600,
+    "天": 86_400,
+    "周": 604_800,
+}
 
 
 def watch(context: Context, text: str) -> list[Reply]:
@@ -319,6 +330,11 @@ def alert(context: Context, text: str) -> list[Reply]:
     rule = standard if thresholds[0].lower() in _OFF else _both(thresholds)
     if rule is None:
         return [Reply(context.say("alert_bad_threshold", text=escape(shorten(" ".join(thresholds), 40))))]
+    return bound(context, name, rule)
+
+
+def bound(context: Context, name: str, rule: Rule) -> list[Reply]:
+    """The threshold of whoever is named; watched from here on, if need be."""
     found = find_watch(context, name)
     if found is not None:
         return [_set(context, found, rule, f"rule:{found.id}:{_packed(found.rule)}")]
@@ -409,8 +425,13 @@ def read_span(text: str) -> timedelta | None:
 
 
 def mute(context: Context, text: str) -> list[Reply]:
-    """ "/mute Alibaba 1d", "/mute Alibaba off"; without a span it is a day."""
+    """ "/mute Alibaba 1d", "/mute Alibaba until monday", "/mute Alibaba off"; without a span it is a day."""
+    if (all_for := read_span(text)) is not None:  # "/mute 2h": everything
+        return paused_for(context, all_for)
     name, span = text, timedelta(days=1)
+    if (day := _UNTIL.search(text)) is not None and (ends := to_come(context, day[1])) is not None:
+        found = find_watch(context, text[: day.start()].strip())
+        return [_muted(context, found, ends - context.now)] if found else [Reply(context.say("mute_usage"))]
     m = re.match(r"^(?P<name>.+?)\s+(?P<span>\d+\s*\w+|off|关)$", text, re.IGNORECASE)
     if m and (m["span"].lower() in _OFF or read_span(m["span"])):
         name, span = m["name"], read_span(m["span"]) or timedelta(0)
@@ -420,6 +441,19 @@ def mute(context: Context, text: str) -> list[Reply]:
     if span > LONGEST_SPAN:
         return [Reply(context.say("too_long_a_time"))]
     return [_muted(context, found, span)]
+
+
+_UNTIL = re.compile(r"(?:^|[ ,，]+)(?:until |till |直到|到)\s*([\w-]+)$", re.IGNORECASE)
+
+
+def paused_for(context: Context, span: timedelta) -> list[Reply]:
+    """No alerts at all for a while."""
+    if span > LONGEST_SPAN:
+        return [Reply(context.say("too_long_a_time"))]
+    until = context.now + span
+    context.save(paused_until=until)
+    shown = end_of(until, context.now, context.chat.zone, context.chat.language)
+    return [Reply(context.say("paused", until=escape(shown)))]
 
 
 def pressed_mute(context: Context, symbol: str) -> list[Reply]:

@@ -286,3 +286,22 @@ async def test_rules_are_exported_and_forgotten_with_the_chat() -> None:
     assert "any" in await rig.say("/export")
     rig.store.forget_chat(1)
     assert rig.store.c.rows("SELECT * FROM rule") == [] and rig.store.c.rows("SELECT * FROM rule_key") == []
+
+
+async def test_of_two_of_one_name_the_line_waits_for_which_one_it_is() -> None:
+    rig = Reader()
+    ((_, asked, buttons),) = [m async for m in _said(rig, "/alert byd profit warning once")]
+    assert "may mean several" in asked
+    press = json.loads(buttons)[0][0][1]
+    ((_, said, _),) = await rig.press(press)
+    assert said.startswith("Set: ") and "a profit warning (once)" in said
+    assert rule_of(rig).once and rule_of(rig).target.key == press.partition(":")[2]
+    assert not any("Set: " in text for _, text, _ in await rig.press(press)), "the button is out of date"
+
+
+async def _said(rig: Reader, words: str):  # type: ignore[no-untyped-def]
+    await rig.say("/watch gold")
+    before = rig.store.c.rows("SELECT max(id) AS n FROM outbox")[0]["n"]
+    await rig.say(words)
+    for r in rig.store.c.rows("SELECT * FROM outbox WHERE id > ? ORDER BY id", (before,)):
+        yield r["chat"], plain(r["html"]), r["buttons"]

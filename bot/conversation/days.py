@@ -1,0 +1,65 @@
+"""Days as people name them: today, yesterday, a weekday, 2026-11-03; in English and Chinese."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil.parser import parse
+
+from bot.conversation.context import Context
+
+_WEEKDAYS = "mon tue wed thu fri sat sun".split()
+_WEEKDAYS_ZH = "一二三四五六日"
+
+
+def day_named(word: str, today: date) -> date | None:
+    if word in ("today", "今天"):
+        return today
+    if word in ("yesterday", "昨天"):
+        return today - timedelta(days=1)
+    place = next((i for i, d in enumerate(_WEEKDAYS) if word.startswith(d)), -1)
+    if word[0] in "周星":
+        place = _WEEKDAYS_ZH.find("日" if word[-1] == "天" else word[-1])
+    if place >= 0:
+        return today - timedelta(days=(today.weekday() - place) % 7)
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return _of_a_month(word, today)
+
+
+_ENGLISH = re.compile(r"\d{1,2} ?[a-z]{3,9}|[a-z]{3,9} ?\d{1,2}", re.IGNORECASE)
+_CHINESE = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
+
+
+def _of_a_month(word: str, today: date) -> date | None:
+    """ "31 dec", "dec 31", "12月31日": the next such day."""
+    if m := _CHINESE.fullmatch(word):
+        word = f"{today.year}-{m[1]}-{m[2]}"
+    elif not _ENGLISH.fullmatch(word):
+        return None
+    try:
+        found = parse(word, default=datetime(today.year, 1, 1, tzinfo=UTC)).date()
+        return found if found >= today else found.replace(year=found.year + 1)
+    except (ValueError, OverflowError):
+        return None
+
+
+def to_come(context: Context, word: str) -> datetime | None:
+    """The beginning of a named day that is to come, in the chat's zone."""
+    zone = ZoneInfo(context.chat.zone)
+    today = context.now.astimezone(zone).date()
+    if word.lower() in _TOMORROW:
+        return datetime.combine(today + timedelta(days=1), time(0), zone)
+    day = day_named(word.lower(), today)
+    if day is None or word.lower() in _PAST:
+        return None
+    while day <= today and not word[0].isdigit():
+        day += timedelta(days=7)
+    return datetime.combine(day, time(0), zone) if day > today else None
+
+
+_PAST = ("today", "yesterday", "今天", "昨天")
+_TOMORROW = ("tomorrow", "明天")
