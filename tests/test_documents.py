@@ -15,6 +15,7 @@ from bot.adapters.store import open_store
 from bot.commands.feeds import import_opml, starters
 from bot.errors import UsageError
 from bot.link import is_web_address, shown_address
+from tests.pipeline.test_folding import Rig
 from tools.pictures import FOLDER, chats, pages
 
 ROOT = Path(__file__).parents[1]
@@ -131,3 +132,11 @@ def test_a_starter_list_is_imported_by_its_name_with_its_zones() -> None:
     assert "Asia/Hong_Kong" in {f.zone for f in feeds}
     with pytest.raises(UsageError, match=r"There is no starter/atlantis; there are starter/"):
         import_opml(store, Path("starter/atlantis"))
+
+
+async def test_every_rule_that_the_readme_shows_is_set() -> None:
+    lines = re.findall(r"/alert [^\n]+?(?=\s{3,}/alert|\n)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    shown = [line.strip() for line in lines if "`" not in line]
+    assert len(shown) == 8
+    for line in shown:
+        assert (await Rig().say(line)).startswith("Set: "), line
