@@ -17,7 +17,7 @@ _LATEST = timedelta(hours=12)  # a digest that is later than that would be the n
 
 @dataclass(frozen=True, slots=True)
 class DigestMove:
-    """A move with the story that told it (its number, title, link, source). `early`: told before its feed was first read."""
+    """A move with the story that told it (its number, link, source, title). `early`: told before its feed was first read."""
 
     move: PriceMove
     fact: Fact
@@ -25,6 +25,10 @@ class DigestMove:
     source: str | None
     url: Link | None
     early: bool = False
+    title: str = ""
+
+
+EXPLAINED = 8  # movers that a digest tells with why and with their story
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +88,12 @@ def compose(
         elif _later(found, chosen[twin]):
             chosen[twin] = found
     chosen.sort(key=lambda m: -(size_in_percent(m.move) or 0))
+    # A mover's own story stands with it.
+    shown = {m.story for m in chosen[:EXPLAINED]}
     standing = [s for s in stories if not any(_is_corrected(s, later) for later in stories)]
     main: list[DigestStory] = []
     for story in sorted(standing, key=lambda s: (not s.facts, -len(s.summary), -s.story)):
-        if not any(_are_about_one_thing(story, told) for told in main):
+        if story.story not in shown and not any(_are_about_one_thing(story, told) for told in main):
             main.append(story)
     main = [replace(s, others=_others(s, standing)) for s in main[:most_stories]]
     return Digest(chat, day, tuple(chosen), tuple(sorted(main, key=lambda s: s.story)), tuple(missed), tuple(left))

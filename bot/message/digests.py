@@ -1,4 +1,4 @@
-"""A digest as a person reads it: what moved as a table, then the stories with a sentence or two each."""
+"""A digest as a person reads it: what moved and why, then the stories with a sentence or two each."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import unicodedata
 from collections import Counter
 from datetime import date
 
-from bot.digest import Digest, DigestMove, DigestStory
+from bot.digest import EXPLAINED, Digest, DigestMove, DigestStory
 from bot.listings import Listings
 from bot.message import Message, Priority
 from bot.message import figures as f
-from bot.message.markup import bold, escape, italic, link, mono, shorten, split
+from bot.message.markup import bold, escape, italic, link, shorten, split
 from bot.message.words import say
 
-_NAME_WIDTH = 16
 _ROWS = 30
 _SENTENCE = 300
 _LEFT = 15  # headlines of alerts that a budget left to the digest
@@ -38,7 +37,7 @@ def digest_messages(
         day = _session(digest.moves)
         dated = f", {f.day(day, language)}" if day is not None and day != digest.day else ""
         blocks.append(
-            f"{bold(say(language, 'digest_moved') + dated)}\n{moves_table(digest.moves, table, language, red_is_up)}"
+            f"{bold(say(language, 'digest_moved') + dated)}\n{movers(digest.moves, table, language, red_is_up)}"
         )
     if digest.stories:
         blocks.append(bold(say(language, "digest_stories")))
@@ -75,37 +74,63 @@ def _when(m: DigestMove, day: date | None, language: str) -> str:
     return " ".join(x for x in (hours, other) if x)
 
 
-def moves_table(moves: tuple[DigestMove, ...], table: Listings, language: str, red_is_up: bool) -> str:
-    """One line an instrument, in a fixed-width block: colour, name, change, price, and when, where it was not with the others."""
-    rows = []
+def movers(moves: tuple[DigestMove, ...], table: Listings, language: str, red_is_up: bool) -> str:
+    """A line a company, its listings together, and below it why it moved, in its story's words; of the smaller ones the line alone."""
     day = _session(moves)
-    for m in moves[:_ROWS]:
-        company = table.of_symbol(m.fact.who)
-        name = " ".join((company.shown_name(language) if company else (m.move.company or m.move.instrument)).split())
-        marks = (
-            f"{_EARLY if m.early else ''}{'' if m.move.sure else _UNSURE}{_BY_MODEL if m.move.by == 'model' else ''}"
-        )
-        price = (
-            f.price(m.move)
-            if m.move.converted is None
-            else f"{m.move.currency or ''}{f.number(m.move.price)}"
-            if m.move.price is not None
-            else None
-        )
-        rows.append(
-            (
-                f.colour(m.move.direction, red_is_up),
-                padded(name, _NAME_WIDTH, marks),
-                f.sized(m.move, language),
-                " ".join(x for x in (price, _when(m, day, language)) if x),
-            )
-        )
-    widest = max(width(size) for _, _, size, _ in rows)
-    return mono(
-        "\n".join(
-            f"{c} {name} {' ' * (widest - width(size))}{size} {price}".rstrip() for c, name, size, price in rows
-        )
+    by_company: dict[str, list[DigestMove]] = {}
+    for m in moves:
+        by_company.setdefault(m.fact.who, []).append(m)
+    blocks = []
+    for n, of_company in enumerate(list(by_company.values())[:_ROWS]):
+        blocks.append(_mover(of_company, table, day, language, red_is_up))
+        if n < EXPLAINED:
+            blocks.append(_why(of_company[0]))
+    return "\n".join(b for b in blocks if b)
+
+
+def _mover(moves: list[DigestMove], table: Listings, day: date | None, language: str, red_is_up: bool) -> str:
+    """ "🔴 **Alibaba Group** 9988.HK **+9.2%** HKD174.00 · BABA +4.1% pre-market"."""
+    first = moves[0]
+    company = table.of_symbol(first.fact.who)
+    name = " ".join(
+        (company.shown_name(language) if company else (first.move.company or first.move.instrument)).split()
     )
+    traded = company is not None and company.kind == "company"
+    told = []
+    for m in moves:
+        symbol = m.move.listing.symbol if m.move.listing is not None and traded else ""
+        size = f"{f.sized(m.move, language)}{_marks(m)}"
+        rest = " ".join(x for x in (_price(m), _when(m, day, language)) if x)
+        told.append((symbol, size, rest))
+    room = _COLUMNS - 3 - width(told[0][0]) - width(told[0][1]) - 2
+    head = f"{f.colour(first.move.direction, red_is_up)} {bold(cut(name, max(_SHORTEST_NAME, room)))}"
+    parts = [
+        " ".join(x for x in (escape(shorten(s, _SYMBOL)), bold(size), escape(rest)) if x) for s, size, rest in told
+    ]
+    return f"{head} {' · '.join(parts)}"
+
+
+_COLUMNS, _SHORTEST_NAME, _SYMBOL, _REASON = 33, 10, 20, 140
+
+
+def _marks(m: DigestMove) -> str:
+    return f"{_EARLY if m.early else ''}{'' if m.move.sure else _UNSURE}{_BY_MODEL if m.move.by == 'model' else ''}"
+
+
+def _price(m: DigestMove) -> str | None:
+    if m.move.converted is None:
+        return f.price(m.move)
+    return f"{m.move.currency or ''}{f.number(m.move.price)}" if m.move.price is not None else None
+
+
+def _why(m: DigestMove) -> str:
+    """Why it moved, else the title of its story; and whose that is."""
+    reason = m.move.reason.text if m.move.reason is not None else ""
+    if not reason or reason in m.title:  # of a title a part alone says little
+        reason = m.title
+    said = italic(shorten(" ".join(reason.split()), _REASON)) if reason.strip() else ""
+    source = link(shorten(m.source or "↗", _SOURCE), m.url) if m.source or m.url else ""
+    return " — ".join(x for x in (said, source) if x)
 
 
 _SOURCES, _SOURCE = 3, 60
@@ -128,13 +153,13 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def padded(name: str, columns: int, marks: str = "") -> str:
-    """The name, shortened to fit, with its marks, which no shortening takes away."""
-    room = columns - width(marks)
+def cut(name: str, columns: int) -> str:
+    """The name, shortened to fit."""
+    if width(name) <= columns:
+        return name
     out = ""
     for c in name:
-        if width(out + c) > room - (1 if width(name) > room else 0):
-            out += "…"
+        if width(out + c) > columns - 1:
             break
         out += c
-    return out + marks + " " * (room - width(out))
+    return out.rstrip() + "…"

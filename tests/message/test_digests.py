@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from bot.events import Fact
 from bot.link import link_of
 from bot.listings import load
 from bot.message import Message
-from bot.message.digests import digest_messages, padded, width
+from bot.message.digests import cut, digest_messages, width
 from bot.message.markup import bold, escape, italic, link, mono, plain, quote, shorten, split
 from bot.reading import SummarySentence
 from tests.loopback.telegram_html import Parsed, parse
@@ -22,10 +23,12 @@ from tests.made import NOON, TODAY, URL, move
 from tests.made import quote as words
 from tests.message.test_alerts import HOSTILE, URLS
 
+TITLE = "Alibaba to build data centers"
+
 
 def row(percent: str = "9.2", who: str = "9988.HK", **changes: object) -> DigestMove:
-    found = move(percent, "9988.HK", **changes)
-    return DigestMove(found, Fact(who, TODAY, "session", f"{found.percent:+f}"), 1, "Yicai", URL)
+    found = move(percent, who if load().of_symbol(who) else None, **changes)
+    return DigestMove(found, Fact(who, TODAY, "session", f"{found.percent:+f}"), 1, "Yicai", URL, title=TITLE)
 
 
 def told(
@@ -61,9 +64,10 @@ def test_a_digest_reads_like_this() -> None:
     lines = read.text.splitlines()
     assert lines[0].startswith("🗞 Your digest, Wed 24 Sept")
     assert lines[2] == "What moved"
-    assert lines[3] == "🔴 Alibaba Group H…   +9.2% HKD174.00"
-    assert lines[4] == "🟢 Tencent Holdings −12.34%"
-    assert lines[6:] == ["Stories", "", "▪️ Title — Yicai", "It rose.", "", "Not sent in time", "", "Apple +5%"]
+    assert lines[3] == "🔴 Alibaba Group H… 9988.HK +9.2% HKD174.00"
+    assert lines[4] == "Alibaba to build data centers — Yicai"
+    assert lines[5] == "🟢 Tencent Holdi… 0700.HK −12.34%"
+    assert lines[8:] == ["Stories", "", "▪️ Title — Yicai", "It rose.", "", "Not sent in time", "", "Apple +5%"]
 
 
 MONDAY = TODAY - timedelta(days=2)
@@ -79,7 +83,7 @@ def test_what_is_not_of_the_tables_day_and_hour_or_is_a_bound_says_so() -> None:
         row("5", "BABA", qualifier="不到", scope="after_hours", session=MONDAY),
     )
     (read,) = messages(Digest(5, TODAY, rows, (), ()))
-    told = read.text.splitlines()[3:]
+    told = [line for line in read.text.splitlines()[3:] if line and line[0] in "🔴🟢"]
     wanted = ("+9.2%", ">+3%", "≈−2% pre-market", "≤+1%", "+4% Mon", "<+5% after hours Mon")
     assert [line.endswith(f" {end}") for line, end in zip(told, wanted, strict=True)] == [True] * 6, told
     (chinese,) = messages(Digest(5, TODAY, rows, (), ()), "zh")
@@ -95,14 +99,32 @@ def test_a_table_of_another_days_session_is_dated() -> None:
 
 def test_what_a_model_read_is_marked() -> None:
     (read,) = messages(Digest(5, TODAY, (row(by="model"), row("3", "0700.HK", by="model", doubts=("x",))), (), ()))
-    assert [line.count("*") for line in read.text.splitlines()[3:5]] == [1, 1]
+    assert [line.count("*") for line in read.text.splitlines() if line and line[0] in "🔴🟢"] == [1, 1]
     assert "* read by a model" in read.text
 
 
-def test_the_table_is_fixed_width_in_chinese_too() -> None:
-    (read,) = messages(Digest(5, TODAY, (row(), row("-12.34", "0700.HK"), row("1", "AAPL")), (), ()), "zh")
-    pre = next(read.of(e) for e in read.entities if e.type == "pre")
-    assert len({width(line) for line in pre.splitlines()}) == 1
+def test_a_company_s_listings_stand_in_one_line_with_their_symbols() -> None:
+    two = (row(), replace(row("4.1", "BABA", scope="premarket"), fact=Fact("9988.HK", TODAY, "premarket", "+4.1")))
+    (read,) = messages(Digest(5, TODAY, two, (), ()))
+    assert read.text.splitlines()[3] == "🟢 Alibaba Group H… 9988.HK +9.2% · BABA +4.1% pre-market"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_line_begins_with_what_fits_a_phone(language: str) -> None:
+    (read,) = messages(Digest(5, TODAY, (row(), row("-12.34", "0700.HK"), row("1", "AAPL")), (), ()), language)
+    for line in (x for x in read.text.splitlines() if x and x[0] in "🔴🟢"):
+        assert width(line) <= 33 and any(s in line for s in ("9988.HK", "0700.HK", "AAPL"))
+
+
+def test_each_mover_says_why_in_its_own_story_s_words_and_the_smaller_ones_are_lines_alone() -> None:
+    why = words("after it unveiled a bigger model")
+    many = tuple(row(f"{20 - n}", f"{600000 + n}.SS", reason=why if n == 0 else None) for n in range(12))
+    (read,) = messages(Digest(5, TODAY, many, (), ()))
+    lines = read.text.splitlines()[3:]
+    assert lines[1] == "after it unveiled a bigger model — Yicai" and lines[3] == f"{TITLE} — Yicai"
+    assert len(lines) == 12 + 8
+    (part,) = messages(Digest(5, TODAY, (row(reason=words("build data centers")),), (), ()))
+    assert part.text.splitlines()[4] == f"{TITLE} — Yicai", "of a title a part alone says little"
 
 
 def test_an_empty_digest_has_at_most_its_title() -> None:
@@ -116,7 +138,7 @@ def test_hostile_words_in_any_place_are_only_words(hostile: str) -> None:
     )
     stories = tuple(told(n, hostile, hostile, f"https://example.org/{hostile}", hostile) for n in range(5))
     for read in messages(Digest(5, TODAY, moves, stories, (bold(hostile or "x"),))):
-        assert {e.type for e in read.entities} <= {"bold", "pre", "text_link"}
+        assert {e.type for e in read.entities} <= {"bold", "italic", "text_link"}
 
 
 @pytest.mark.parametrize("url", URLS)
@@ -128,8 +150,7 @@ def test_a_hostile_link_is_a_link_to_the_web_or_none(url: str) -> None:
 def test_a_name_of_several_lines_is_one_row() -> None:
     moves = (row(who="nobody", company="two\nlines"), row("1", "AAPL"))
     (read,) = messages(Digest(5, TODAY, moves, (), ()))
-    pre = next(read.of(e) for e in read.entities if e.type == "pre")
-    assert len(pre.splitlines()) == 2
+    assert sum(bool(line) and line[0] in "🔴🟢" for line in read.text.splitlines()) == 2
 
 
 def test_two_hundred_missed_alerts_are_cut_into_messages() -> None:
@@ -140,8 +161,9 @@ def test_two_hundred_missed_alerts_are_cut_into_messages() -> None:
 
 
 @given(st.text(alphabet="ab阿里😀ｗ é", max_size=40), st.integers(2, 20))
-def test_a_padded_name_takes_exactly_its_columns(name: str, columns: int) -> None:
-    assert width(padded(name, columns)) == columns
+def test_a_cut_name_takes_no_more_than_its_columns(name: str, columns: int) -> None:
+    assert width(cut(name, columns)) <= columns
+    assert cut(name, columns) == name or cut(name, columns).endswith("…")
 
 
 # --- cutting ---------------------------------------------------------------------------------------------------------

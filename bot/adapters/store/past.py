@@ -58,7 +58,9 @@ class PastTables:
         for move in moves:
             fact = next((f for f in facts if _states(f, move)), None)
             if fact is not None:
-                yield DigestMove(move, fact, story["id"], story["source"], link_of(story["url"]), _is_early(story))
+                yield DigestMove(
+                    move, fact, story["id"], story["source"], link_of(story["url"]), _is_early(story), story["title"]
+                )
 
     def _facts(self, story: int) -> tuple[Fact, ...]:
         rows = self.c.rows("SELECT * FROM fact WHERE story = ? ORDER BY rowid", (story,))
