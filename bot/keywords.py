@@ -143,11 +143,17 @@ def read_keywords(written: str) -> Keywords:
     if not written:
         raise NoKeywords("keywords_none")
     try:
-        expression = _ALGEBRA.parse(written)
-    except (ParseError, TypeError, IndexError) as error:
+        parsed = _ALGEBRA.parse(written)
+    except (
+        ParseError,
+        TypeError,
+        IndexError,
+        AssertionError,
+    ) as error:  # the library asserts that no bracket is empty
         raise NoKeywords("keywords_unread") from error
-    if expression is None:
+    if parsed is None:
         raise NoKeywords("keywords_unread")
+    expression = parsed.literalize()  # NOT stands before single phrases only
     if len(expression.get_symbols()) > MOST_TERMS:
         raise NoKeywords("keywords_long")
     if _anchors(expression) is None:
@@ -177,11 +183,13 @@ def _anchors(e: Expression) -> frozenset[str] | None:
 
 
 def _question(e: Expression) -> str:
+    """FTS5 knows NOT between two questions only: what holds for texts without any of the words is asked as what it is not. Of an expression
+    or its opposite one always has anchors."""
     if isinstance(e, _ALGEBRA.Symbol):
         return f'"{e.obj}"'
     if isinstance(e, _ALGEBRA.AND):
-        wanted = [_question(a) for a in e.args if not isinstance(a, _ALGEBRA.NOT)]
-        not_wanted = [_question(a.args[0]) for a in e.args if isinstance(a, _ALGEBRA.NOT)]
+        wanted = [_question(a) for a in e.args if _anchors(a) is not None]
+        not_wanted = [_question(_ALGEBRA.NOT(a).literalize()) for a in e.args if _anchors(a) is None]
         all_of = f"({' AND '.join(wanted)})"
         return f"({all_of} NOT ({' OR '.join(not_wanted)}))" if not_wanted else all_of
-    return f"({' OR '.join(_question(a) for a in e.args if not isinstance(a, _ALGEBRA.NOT))})"
+    return f"({' OR '.join(_question(a) for a in e.args)})"

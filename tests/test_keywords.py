@@ -66,3 +66,39 @@ def test_whatever_is_typed_is_read_or_refused_and_means_the_same_in_both_places(
     except NoKeywords:
         return
     assert found.holds_for(Text.of(text)) == indexed(found.question, text)
+
+
+# What a text is held against and what the index is asked must be one thing, whatever is typed.
+_PARTS = ["tesla", "nio", "price", "AND", "OR", "NOT", "(", ")", "()", '"price war"', "-nio", "降息", "非", "或", "!", "foo:bar", "*", "^x", "NEAR", '"']  # fmt: skip
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(st.sampled_from(_PARTS), min_size=1, max_size=9), st.sampled_from([WAR, ZH, "foo bar", "nio price"]))
+def test_whatever_is_typed_is_refused_or_asks_the_index_for_what_holds(parts: list[str], text: str) -> None:
+    try:
+        found = read_keywords(" ".join(parts))
+    except NoKeywords:
+        return
+    holds = found.holds_for(Text.of(text))
+    assert indexed(found.question, text) == holds
+    assert not holds or found.anchors & Text.of(text).units
+
+
+NEGATED = [
+    ("tesla AND (NOT nio OR NOT ford)", True), ("tesla AND (NOT nio OR china)", True), ("tesla NOT (NOT china)", True), ("tesla NOT (NOT nio)", False),
+    ("tesla AND NOT (nio OR ford)", True), ("tesla AND NOT (china OR ford)", False), ("tesla AND (NOT china OR NOT byd)", False), ("tesla AND NOT (china AND nio)", True),
+    ("(tesla OR nio) AND NOT (NOT china OR ford)", True), ("tesla AND (ford OR (byd AND NOT nio))", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "holds"), NEGATED, ids=[w for w, _ in NEGATED])
+def test_not_before_brackets_is_what_it_says(words: str, holds: bool) -> None:
+    found = read_keywords(words)
+    assert found.holds_for(Text.of(WAR)) is holds
+    assert indexed(found.question, WAR) is holds
+
+
+@pytest.mark.parametrize("words", ["NOT nio OR tesla", "NOT (NOT nio AND NOT NOT ford) OR NOT x", "(", "()", "( OR nio ) -b ()"])  # fmt: skip
+def test_what_nearly_every_text_has_or_nothing_says_is_refused(words: str) -> None:
+    with pytest.raises(NoKeywords):
+        read_keywords(words)

@@ -2,10 +2,10 @@
 
 from bot.events.fact import (
     Fact,
+    are_of_one_moment,
     corrects,
     fact_of,
     is_correction,
-    is_later,
     is_of_one_listing,
     is_one_event,
     is_reversal,
@@ -16,10 +16,10 @@ from bot.events.grouping import KEPT as GISTS_KEPT
 __all__ = [
     "GISTS_KEPT",
     "Fact",
+    "are_of_one_moment",
     "corrects",
     "fact_of",
     "is_correction",
-    "is_later",
     "is_of_one_listing",
     "is_one_event",
     "is_reversal",

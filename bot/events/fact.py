@@ -111,9 +111,14 @@ def is_of_one_listing(a: Fact, b: Fact) -> bool:
     return a.of is None or b.of is None or a.of == b.of
 
 
-def is_later(before: Fact, after: Fact) -> bool:
-    """Whether a session has only gone on: its close after a figure of the day."""
-    return after.at == "close" != before.at
+def are_of_one_moment(before: Fact, after: Fact, *, said_to_correct: bool) -> bool:
+    """Whether two figures of a session are of one moment of it. What differs between an opening and a close is the price; of a figure
+    without a moment a story that says it corrects may give the right one, and a close may be told without the word."""
+    if before.at == after.at:
+        return True
+    if said_to_correct:
+        return before.at is None or after.at is None
+    return before.at == "close" and after.at is None
 
 
 def is_correction(before: Fact, after: Fact) -> bool:

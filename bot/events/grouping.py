@@ -37,13 +37,18 @@ class EventIndex:
     _having: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def place(self, number: int, gist: Gist) -> Place:
-        """The event of a new story, which is remembered from here on."""
+        """The event of a new story, which is remembered from here on. One that has its place keeps it: it may be read twice."""
+        known = self._events.get(number)
+        if known is not None:
+            return Place(known, known == number)
         found = self._nearest(gist)
         self.remember(number, gist, found.event if found else number)
         return found or Place(number, True)
 
     def remember(self, number: int, gist: Gist, event: int) -> None:
-        """A story whose event is known, as after a start."""
+        """A story whose event is known, as after a start. Raises ValueError of one that is there: it would be forgotten by half."""
+        if number in self._gists:
+            raise ValueError(f"story {number} has a place")
         self._gists[number], self._events[number] = gist, event
         self._members[event].append(number)
         self.rarity.add(gist)
@@ -55,7 +60,10 @@ class EventIndex:
         last = max((n for n, g in self._gists.items() if g.at is not None and g.at < then), default=0)
         for number in [n for n, g in self._gists.items() if n <= last and (g.at is None or g.at < then)]:
             gist = self._gists.pop(number)
-            self._members[self._events.pop(number)].remove(number)
+            event = self._events.pop(number)
+            self._members[event].remove(number)
+            if not self._members[event]:
+                del self._members[event]
             self.rarity.remove(gist)
             for key in self._found_by(gist):
                 self._having[key].remove(number)

@@ -13,9 +13,11 @@ from datetime import timedelta
 from functools import cache, cached_property
 from importlib import resources
 from math import exp, log, log1p
+from typing import TypeVar
 
 from bot.events.gist import Gist, counted, in_english
 
+_Key = TypeVar("_Key", str, int)
 _MANY = 1000  # stories, for which common.tsv stands until as many have been read
 
 
@@ -34,8 +36,8 @@ class Rarity:
 
     def remove(self, gist: Gist) -> None:
         self.stories -= 1
-        self.having.subtract(counted(gist))
-        self.copies.subtract(gist.sketch)
+        _less(self.having, counted(gist))
+        _less(self.copies, gist.sketch)
 
     def of(self, key: str) -> float:
         """More, the fewer stories have it (inverse document frequency)."""
@@ -43,6 +45,14 @@ class Rarity:
 
     def total(self, keys: Iterable[str]) -> float:
         return sum(self.of(k) for k in keys)
+
+
+def _less(counts: Counter[_Key], of: Iterable[_Key]) -> None:
+    """A Counter keeps its zeros: in a month they would be millions."""
+    for key in of:
+        counts[key] -= 1
+        if not counts[key]:
+            del counts[key]
 
 
 @cache

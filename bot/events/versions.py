@@ -156,6 +156,18 @@ def states_of(said: Said) -> frozenset[str]:
     return frozenset(states)
 
 
+_UNDER_WAY = "within-day"
+
+
+def is_of_a_session_under_way(story: Story, start: int, table: Listings) -> bool:
+    """Whether the sentence there tells of an hour of a session before its close: what stands there is another figure an hour later."""
+    for said in said_in(annotate(story, table)):
+        if said.sentence.start <= start < said.sentence.end:
+            states = states_of(said) - {"at:open"}
+            return "close" not in states and (_UNDER_WAY in states or any(s[:1].isdigit() for s in states))
+    return False
+
+
 def is_clock(text: str, q: Quantity) -> bool:
     """ "14:05", "下午6時"."""
     return q.kind == "time" or (q.kind == "number" and q.value <= 24 and text[q.end : q.end + 1] in _HOURS)

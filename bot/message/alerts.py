@@ -108,9 +108,10 @@ def corrected_line(of: str, before: str, after: str, source: str, at: str, langu
     return say(language, "corrected", **{k: escape(shorten(v, _SOURCE)) for k, v in words.items()})
 
 
-def withdrawn_line(source: str, at: str, language: str) -> str:
-    """ "Yicai withdrew this story at 14:05."."""
-    return say(language, "withdrawn", source=escape(shorten(source, _SOURCE)), at=escape(shorten(at, _SOURCE)))
+def withdrawn_line(source: str, at: str, language: str, *, supported: bool = False) -> str:
+    """ "Yicai withdrew its story 14:05": and whether others tell the same."""
+    words = {"source": escape(shorten(source, _SOURCE)), "at": escape(shorten(at, _SOURCE))}
+    return say(language, "withdrawn_supported", **words) if supported else say(language, "withdrawn", **words)
 
 
 def with_note(html: str, notes: Sequence[str], *, withdrawn: bool = False) -> str:
@@ -118,9 +119,14 @@ def with_note(html: str, notes: Sequence[str], *, withdrawn: bool = False) -> st
     if not notes:
         return html
     mark = _GONE if withdrawn else _CHANGED
+    return before_sources(html, [f"{mark} <i>{n}</i>" for n in notes])
+
+
+def before_sources(html: str, more: Sequence[str]) -> str:
+    """The message with these as its last lines, but for that of its other sources; as it was where it would not fit."""
     lines = html.split("\n")
     at = len(lines) - 1 if lines[-1].startswith(_MORE) else len(lines)
-    told = "\n".join((*lines[:at], *(f"{mark} <i>{n}</i>" for n in notes), *lines[at:]))
+    told = "\n".join((*lines[:at], *more, *lines[at:]))
     return told if fits(told) else html
 
 
@@ -150,6 +156,7 @@ def withdrawn_message(chat: int, key: str, note: str, name: str, told: Sequence[
 
 
 _FOLDED = 15
+_ROOM = 400  # characters for the lines before and behind them
 
 
 BUDGET_KEY = "folded:budget"  # of what a day's budget leaves to the digest
@@ -161,12 +168,13 @@ def folded_message(
 ) -> Message:
     """One message for the alerts beyond an hour's bound, or of quiet hours: how many, and the first of them."""
     shown = headlines[:_FOLDED]
+    while not fits("\n".join(shown) + " " * _ROOM):
+        shown = shown[:-1]
     rest = len(headlines) - len(shown)
     held = say(language, "held", count=len(headlines), hours=str(quiet)) if quiet else None
-    lines = [bold(held or say(language, "folded", count=len(headlines))), *shown]
-    if rest:
-        lines.append(italic(say(language, "folded_rest", count=rest)))
-    return Message(chat, key, "\n".join(lines), (), Priority.GATHERED)
+    title = bold(held or say(language, "folded", count=len(headlines)))
+    html = "\n".join((title, *shown, *([italic(say(language, "folded_rest", count=rest))] if rest else ())))
+    return Message(chat, key, html, (), Priority.GATHERED)
 
 
 def headline(move: PriceMove, company: Company | None, language: str, red_is_up: bool) -> str:

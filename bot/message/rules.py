@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.message import Button, Message, Priority
-from bot.message.alerts import provenance
+from bot.message.alerts import before_sources, provenance
 from bot.message.figures import moment
 from bot.message.markup import bold, escape, fits, italic, quote, shorten
 from bot.message.words import say
@@ -65,7 +65,21 @@ def rule_message(
     return Message(chat, key, html, buttons, Priority.ALERT)
 
 
+def rule_lines(html: str) -> list[str]:
+    """The lines of a message that say which rules fired."""
+    return [line for line in html.split("\n") if line.startswith(_BELL)]
+
+
 def with_line(html: str, lines: Sequence[str]) -> str:
     """An alert that says too which rules it made fire."""
-    told = "\n".join((html, *lines))
-    return told if fits(told) else html
+    return before_sources(html, lines)
+
+
+def with_value(html: str, before: str, after: str) -> str:
+    """The message with another value in the lines of the rules that fired on it."""
+    was, now = escape(shorten(before, _VALUE)), escape(shorten(after, _VALUE))
+    lines = (
+        line.removesuffix(was) + now if line.startswith(_BELL) and line.endswith(f" — {was}") else line
+        for line in html.split("\n")
+    )
+    return "\n".join(lines)

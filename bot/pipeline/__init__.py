@@ -24,6 +24,7 @@ from bot.digest import compose as compose_digest
 from bot.digest import due_slot
 from bot.errors import FeedError, MessengerError, ModelError, ModelNonsense, ModelRefused, ReadingStopped
 from bot.events import fact_of
+from bot.events.notices import is_withdrawn
 from bot.feed_health import name_of
 from bot.listings import Listings, Sessions
 from bot.message import Message, Priority
@@ -37,6 +38,7 @@ from bot.pipeline.model_reading import Prompts, Reading, read_story
 from bot.pipeline.pushing import BUDGET, EXPIRES, HOURLY
 from bot.pipeline.reader import ReaderHere
 from bot.pipeline.ruling import Ruling
+from bot.pipeline.tellings import shown, tellings
 from bot.ports import (
     Answer,
     Asked,
@@ -84,7 +86,7 @@ class Pipeline:
         self.store, self.feeds, self.clock, self.table = store, feeds, clock, table
         self.reader: Reader = reader or ReaderHere(table, calendar)
         self.alerting = Alerting(store, table, calendar, hourly, budget)
-        self.ruling = Ruling(store, table, self.alerting.pushing)
+        self.ruling = Ruling(store, table, calendar, self.alerting.pushing)
         self.conversation, self.events = conversation, Events(store, table)
         self.model, self._prompts, self._daily_tokens = model, prompts, daily_tokens
         self._first_pass, self._first_prompt = first_pass, first_prompt
@@ -108,10 +110,12 @@ class Pipeline:
                 return 0  # it was revised meanwhile, and is unread again
             if extraction.moves:
                 stored = self._silenced(stored, silence_of_words(stored.story, now))
-            facts = [f for m in extraction.moves if (f := fact_of(m, self.table))]
+            # What a publisher has taken back, and left standing under its notice, is told by nobody.
+            moves = () if is_withdrawn(stored.story) else extraction.moves
+            facts = [f for m in moves if (f := fact_of(m, self.table))]
             self.store.finish_reading(stored, extraction, facts, wants_model, now)
             self.events.place(stored, extraction, now)
-            alerts = self.alerting.withdraw(stored, now) + self.alerting.alert(stored, extraction.moves, now)
+            alerts = self.alerting.withdraw(stored, now) + self.alerting.alert(stored, moves, now)
             alerts += self.ruling.fire(stored, extraction, now)
         _log_reading(stored.number, extraction, alerts)
         if alerts or self.alerting.edits:
@@ -234,10 +238,11 @@ class Pipeline:
     def _edit(self, stored: StoredStory, extraction: Extraction, now: datetime) -> int:
         """The alerts that went out by rules get the model's line of the same instrument: what happened, and why."""
         count = 0
-        for row in {t.outbox: t for t in self.store.told_of_story(stored.number)}.values():
-            sent = self.store.message_of(row.outbox)
-            line = next((s for s in extraction.summary if s.about is not None and s.about == row.fact.of), None)
-            if sent is None or line is None or _has_it(sent.html, line):
+        for m in self.store.messages_of_story(stored.number):
+            sent, facts = m.message, [t.fact for _, t in m.told if t.story == stored.number]
+            own = shown(tellings((t.story, story, t.fact) for story, t in m.told), m.language).story == stored.number
+            line = next((s for s in extraction.summary if s.about is not None and s.about == facts[-1].of), None)
+            if sent is None or m.gathered is not None or not own or line is None or _has_it(sent.html, line):
                 continue
             sentence = line.text
             first, quote, rest = sent.html.partition("<blockquote>")
@@ -245,7 +250,7 @@ class Pipeline:
             if not fits(html):
                 continue
             edited = Message(sent.chat, f"{sent.key}:edit", html, sent.buttons, Priority.EDIT, True)
-            count += self.store.enqueue(edited, now, now + EXPIRES, row.outbox) is not None
+            count += self.store.enqueue(edited, now, now + EXPIRES, m.row) is not None
         return count
 
     def _spent(self, model: str, answered: Answer | Reading | ModelError) -> None:

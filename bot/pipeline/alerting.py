@@ -7,11 +7,12 @@ import logging
 from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 
-from bot.events import Fact, fact_of, is_of_one_listing, is_one_event, tells_the_same
+from bot.events import Fact, corrects, fact_of, is_of_one_listing, is_one_event, tells_the_same
+from bot.events.notices import is_withdrawn
 from bot.listings import Company, Listings, Sessions
 from bot.message import Message
 from bot.pipeline.correcting import Correcting
-from bot.pipeline.pushing import BUDGET, EXPIRES, HOURLY, Pushing
+from bot.pipeline.pushing import BUDGET, HOURLY, Pushing
 from bot.pipeline.rendering import Rendering
 from bot.pipeline.retelling import Retelling, Retold, asks_again, takes_its_place
 from bot.ports import Chat, Store, StoredStory, Told
@@ -21,6 +22,7 @@ from bot.watch import Alert, Silence, matched, silence_of_move, size_in_percent
 log = logging.getLogger("newstape.pipeline")
 
 _TAKEN_BACK_STILL = (Silence.OLD_SESSION, Silence.OTHER_TIME)  # too old to be news, never too old to be wrong
+_CORRECTED_STILL = (Silence.OLD_DATELINE, Silence.OLD, Silence.NO_DATE)
 
 
 class Alerting:
@@ -31,17 +33,19 @@ class Alerting:
     ) -> None:
         self._store, self._table, self._calendar = store, table, calendar
         self.pushing = Pushing(store, hourly, budget)
-        self._retelling, self._correcting = Retelling(store), Correcting(store)
+        self._retelling, self._correcting = Retelling(store), Correcting(store, table)
         self.edits = 0  # by the last story, of messages about events that it told again
 
     def withdraw(self, stored: StoredStory, now: datetime) -> int:
         """What rests on a story that its publisher has taken back is told to be so. Returns how many were told."""
-        return self._correcting.withdrawn(stored, None, now)
+        count, changed = self._correcting.withdrawn(stored, now)
+        self._regather(changed, now)
+        return count
 
     def alert(self, stored: StoredStory, moves: Sequence[PriceMove], now: datetime) -> int:
         """Alerts for the moves of one story, one message an instrument and chat; and what it takes back."""
         self.edits = 0
-        if stored.silence is not None:
+        if is_withdrawn(stored.story) or (stored.silence is not None and not _may_correct_still(stored)):
             return 0
         told = 0
         by_instrument: dict[str, tuple[list[tuple[PriceMove, Fact]], list[tuple[PriceMove, Fact]]]] = {}
@@ -52,6 +56,8 @@ class Alerting:
                 why = Silence.NOBODY
             if fact is not None and why in (None, *_TAKEN_BACK_STILL):
                 by_instrument.setdefault(fact.who, ([], []))[1].append((move, fact))
+            if stored.silence is not None:
+                continue
             if why is not None or fact is None:
                 log.debug("story=%d silent: %s", stored.number, why)
                 self._store.note_silence(why or Silence.NOBODY, stored.feed, now)
@@ -73,10 +79,14 @@ class Alerting:
         if found:
             count += self._tell_on(stored, who, found, company, rendering, righted, changed, now)
         self.edits += len(wrong)
+        self._regather(changed, now)
+        return count
+
+    def _regather(self, changed: Set[tuple[int, str]], now: datetime) -> None:
+        """The messages that tell alerts together, of which one has changed."""
         for chat_id, key in changed:
             if (chat := self._store.chat(chat_id)) is not None:
-                self._store.retell_gathered(self.pushing.gathered(chat, key, now), now, now + EXPIRES)
-        return count
+                self.pushing.gather_anew(chat, key, now)
 
     def _tell_on(
         self, stored: StoredStory, who: str, found: list[tuple[PriceMove, Fact]], company: Company | None, rendering: Rendering,
@@ -102,11 +112,14 @@ class Alerting:
         """One message a chat. Returns how many are new."""
         messages: dict[int, Message] = {}
         keys: dict[tuple[int, ...], str] = {}  # thousands are told the same
+        # A story that was withdrawn and stands again tells what its earlier messages tell no more.
+        gone = {t.outbox for t in self._store.told_of_story(stored.number) if t.taken_back} if stored.revises else ()
+        again = f":{len(gone)}" if gone else ""
         for number, alerts in fresh.items():
             chat, moves = chats[number], [a.move for a, _ in alerts]
             told = tuple(map(id, moves))
             if told not in keys:
-                keys[told] = _key(stored.number, [f for _, f in alerts])
+                keys[told] = _key(stored.number, [f for _, f in alerts]) + again
             messages[number] = rendering.alert(
                 number, keys[told], moves, language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up
             )
@@ -131,6 +144,11 @@ class Alerting:
         return reached
 
 
+def _may_correct_still(stored: StoredStory) -> bool:
+    """Whether a story that is no news, as with the dateline of what it corrects, may take back what was told."""
+    return stored.silence in _CORRECTED_STILL and corrects(stored.story)
+
+
 def _fresh(
     stored: StoredStory,
     reached: Mapping[int, Sequence[tuple[Alert, Fact]]],
@@ -144,7 +162,7 @@ def _fresh(
     unseen = {r.chat for r in retold if r.message.waits and takes_its_place(stored, r)}
     out: dict[int, list[tuple[Alert, Fact]]] = {}
     for chat, alerts in reached.items():
-        before = told.get(chat, ())
+        before = [t for t in told.get(chat, ()) if not t.taken_back]
         for alert, fact in alerts:
             if (chat, id(alert.move)) in righted:
                 continue
@@ -157,7 +175,7 @@ def _fresh(
 
 
 def _asks_again(alert: Alert, fact: Fact, before: Sequence[Told]) -> bool:
-    told = [t.fact for t in before if is_one_event(t.fact, fact) and not t.taken_back]
+    told = [t.fact for t in before if is_one_event(t.fact, fact)]
     return not told or asks_again(alert.reason.rule, told, fact)
 
 

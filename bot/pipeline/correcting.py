@@ -12,9 +12,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from bot.events import Fact, corrects, is_correction, is_later, is_of_one_listing, is_one_event, tells_the_same
+from bot.events import (
+    Fact,
+    are_of_one_moment,
+    corrects,
+    fact_of,
+    is_correction,
+    is_of_one_listing,
+    is_one_event,
+    tells_the_same,
+)
 from bot.events.notices import is_withdrawn
-from bot.listings import Company
+from bot.events.versions import is_of_a_session_under_way
+from bot.listings import Company, Listings
 from bot.message import Message, Priority
 from bot.message.alerts import (
     corrected_line,
@@ -26,6 +36,7 @@ from bot.message.alerts import (
     withdrawn_message,
 )
 from bot.message.figures import hour
+from bot.message.rules import rule_lines, with_line
 from bot.pipeline.pushing import quiet_until
 from bot.pipeline.rendering import Rendering
 from bot.pipeline.tellings import goes_on_with_all, others, shown, tellings
@@ -52,8 +63,8 @@ class Wrong:
 class Correcting:
     """Within a transaction of the caller's. `regathered` has the chats and keys of the messages that tell alerts together of which one has changed."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, table: Listings) -> None:
+        self._store, self._table = store, table
 
     def of(self, stored: StoredStory, found: Sequence[tuple[PriceMove, Fact]]) -> list[Wrong]:
         """The messages that told what this story takes back."""
@@ -62,7 +73,7 @@ class Correcting:
         out = []
         for session in sorted({fact.session for _, fact in found if fact.session is not None}):
             for message in self._store.messages_of_event(found[0][1].who, session):
-                wrong = tuple(_taken_back(stored, message, found))
+                wrong = tuple(self._taken_back(stored, message, found))
                 if wrong:
                     out.append(Wrong(message, wrong))
         return out
@@ -77,9 +88,9 @@ class Correcting:
         answers, changed = 0, set[tuple[int, str]]()
         for w in wrong:
             chat = chats.get(w.chat)
-            self._store.take_back([t for t, _, _ in w.taken_back], now)
-            told = [(Alert(w.chat, move, t.reason), fact, w.message.row) for t, move, fact in w.taken_back]
-            self._store.retell(told, [], stored.number, now, now)
+            self._store.tell_instead(
+                [(t, Alert(w.chat, move, t.reason), fact) for t, move, fact in w.taken_back], stored.number, now
+            )
             if chat is None or w.message.message is None:
                 continue
             if w.message.gathered is not None and w.message.waits:
@@ -107,7 +118,7 @@ class Correcting:
         html = self._anew(stored, w, found, rendering, self._notes(stored, w, chat, now) if said else ())
         if html != sent.html:
             # With the priority of an alert, so that it goes before the answer to it.
-            key = f"{sent.key}:corrected:{_digest(stored.number, w)}"
+            key = f"{sent.key}:corrected:{_digest(stored.number, w, now)}"
             priority = Priority.ALERT if said else Priority.EDIT
             self._store.enqueue(
                 Message(sent.chat, key, html, sent.buttons, priority, True), now, now + _EXPIRES, w.message.row
@@ -120,9 +131,11 @@ class Correcting:
         """The message as it is to stand: the right figures where they are its own, else its words with a note, or another figure of a source."""
         m = w.message
         assert m.message is not None
-        gone = {t.id for t, _, _ in w.taken_back}
-        kept = [(t.story, story, t.fact) for story, t in m.told if t.id not in gone]
-        now_told = tellings([*kept, *((stored.number, stored.story, fact) for _, _, fact in w.taken_back)])
+        right = {t.id: fact for t, _, fact in w.taken_back}
+        now_told = tellings(
+            (stored.number, stored.story, right[t.id]) if t.id in right else (t.story, story, t.fact)
+            for story, t in m.told
+        )
         before = shown(tellings([(t.story, story, t.fact) for story, t in m.told]), m.language)
         moves = [move for move, fact in found if any(is_one_event(fact, f) for f in before.facts)]
         covers = goes_on_with_all([fact for _, fact in found], before.facts)
@@ -131,6 +144,7 @@ class Correcting:
             html = rendering.alert(
                 w.chat, m.message.key, moves, language=m.language, zone=m.zone, red_is_up=m.red_is_up
             ).html
+            html = with_line(html, rule_lines(m.message.html))
         return with_note(with_sources(html, sources_line(others(now_told, m.language), m.language)), notes)
 
     def _notes(self, stored: StoredStory, w: Wrong, chat: Chat, now: datetime) -> list[str]:
@@ -155,7 +169,7 @@ class Correcting:
             return 0
         name = company.shown_name(chat.language) if company else w.taken_back[0][0].reason.label
         quoted = list(dict.fromkeys(move.quote.text for _, move, _ in w.taken_back))
-        key = f"correction:{w.message.row}:{_digest(stored.number, w)}"
+        key = f"correction:{w.message.row}:{_digest(stored.number, w, now)}"
         answer = correction_message(
             chat.id, key, self._notes(stored, w, chat, now), name, quoted, stored.story, chat.language, chat.zone
         )
@@ -173,67 +187,102 @@ class Correcting:
 
     # --- a story that is withdrawn -----------------------------------------------------------------------------------
 
-    def withdrawn(self, stored: StoredStory, company_of: Company | None, now: datetime) -> int:
-        """A story that its publisher takes back: each message that rests on it says so, and where it alone had told it is answered. Returns how
-        many answers there are."""
+    def withdrawn(self, stored: StoredStory, now: datetime) -> tuple[int, set[tuple[int, str]]]:
+        """A story that its publisher takes back: each message that shows its words says so, and is answered where nobody else told the same;
+        what nobody has seen yet never comes, and as another source it is named no more. Returns what `tell` does."""
         if not (stored.revises and is_withdrawn(stored.story)):
+            return 0, set()
+        answers, changed = 0, set[tuple[int, str]]()
+        messages = self._store.messages_of_story(stored.number)
+        chats = self._store.chats_of({m.told[0][1].chat for m in messages})
+        for m in messages:
+            own = [t for _, t in m.told if t.story == stored.number]
+            rest = [(t.story, story, t.fact) for story, t in m.told if t.story != stored.number]
+            self._store.take_back(own, now)
+            for t in own:
+                company = self._table.of_symbol(t.fact.who)
+                self._store.note_correction(_kept(stored, t, company, None, now), {t.chat})
+            chat = chats.get(own[0].chat)
+            if chat is None or m.message is None:
+                continue
+            if m.gathered is not None:
+                changed.add((chat.id, m.gathered))
+            if not rest and (m.waits or m.gathered is None) and self._store.drop_unseen(m.row, "withdrawn"):
+                continue
+            answers += self._withdraw_from(stored, m, chat, own, rest, now)
+        return answers, changed
+
+    def _withdraw_from(
+        self, stored: StoredStory, m: EventMessage, chat: Chat, own: Sequence[Told], rest: Sequence[tuple[int, Story | None, Fact]], now: datetime
+    ) -> int:  # fmt: skip
+        """A message that stands, or that others keep standing. Returns 1 where it is answered."""
+        assert m.message is not None
+        sent = m.message
+        before = shown(tellings((t.story, story, t.fact) for story, t in m.told), m.language)
+        alone = [t for t in own if not any(tells_the_same(t.fact, fact) for _, _, fact in rest)]
+        if before.story == stored.number:
+            note = withdrawn_line(_source(stored.story), hour(now, chat.zone), chat.language, supported=not alone)
+            html = with_note(sent.html, [note], withdrawn=True)
+        else:
+            note, html = None, with_sources(sent.html, sources_line(others(tellings(rest), m.language), m.language))
+        if m.gathered is not None:
+            self._store.fold_anew(m.row, html)
+        elif not self._store.rewrite_waiting(m.row, html):
+            key = f"{sent.key}:withdrawn:{stored.number}:{m.edits}"
+            priority = Priority.ALERT if note else Priority.EDIT
+            edit = Message(sent.chat, key, html, () if note else sent.buttons, priority, True)
+            self._store.enqueue(edit, now, now + _EXPIRES, m.row)
+        else:
             return 0
-        answers = 0
-        by_row: dict[int, list[Told]] = {}
-        for t in self._store.told_of_story(stored.number):
-            if not t.taken_back:
-                by_row.setdefault(t.outbox, []).append(t)
-        chats = self._store.chats_of({t.chat for told in by_row.values() for t in told})
-        for row, told in by_row.items():
-            self._store.take_back(told, now)
-            chat = chats.get(told[0].chat)
-            for t in told:
-                self._store.note_correction(_kept(stored, t, company_of, None, now), {t.chat})
-            sent = self._store.message_of(row)
-            if chat is None or sent is None:
-                continue
-            note = withdrawn_line(_source(stored.story), hour(now, chat.zone), chat.language)
-            edit = Message(
-                sent.chat,
-                f"{sent.key}:withdrawn",
-                with_note(sent.html, [note], withdrawn=True),
-                (),
-                Priority.ALERT,
-                True,
-            )
-            if self._store.enqueue(edit, now, now + _EXPIRES, row) is None or not self._hears(chat, None, now):
-                continue
-            name, figures = told[0].reason.label, [t.fact.size_shown for t in told]
-            answer = withdrawn_message(chat.id, f"withdrawn:{row}", note, name, figures, chat.language)
-            answers += self._store.enqueue(answer, now, now + _EXPIRES, replies=row) is not None
-        return answers
+        company = self._table.of_symbol(own[0].fact.who)
+        if note is None or not alone or m.waits or not self._hears(chat, company, now):
+            return 0
+        name, figures = own[0].reason.label, [t.fact.size_shown for t in alone]
+        key = f"withdrawn:{m.row}:{m.edits}"
+        answer = withdrawn_message(chat.id, key, note, name, figures, chat.language)
+        quiet = quiet_until(chat, now) is not None
+        row = m.gathered_row if m.gathered is not None else m.row
+        return int(self._store.enqueue(replace(answer, silent=quiet), now, now + _EXPIRES, replies=row) is not None)
 
+    def _taken_back(
+        self, stored: StoredStory, message: EventMessage, found: Sequence[tuple[PriceMove, Fact]]
+    ) -> list[tuple[Told, PriceMove, Fact]]:
+        """Each figure of a message that this story says otherwise now."""
+        own: list[tuple[Story | None, Told]] = [(s, t) for s, t in message.told if _may_take_back(stored, s, t)]
+        if corrects(stored.story) and not any(t.story == stored.number for _, t in own):
+            # Its publisher's figures, or those of nobody who is known.
+            publisher = stored.story.source
+            own = [(s, t) for s, t in own if s is not None and (publisher is None or s.source in (publisher, None))]
+        out = []
+        for _, t in own:
+            if any(tells_the_same(t.fact, f) and is_of_one_listing(t.fact, f) for _, f in found):
+                continue
+            right = next((pair for pair in found if self._corrects_it(stored, t, *pair)), None)
+            if right is not None:
+                out.append((t, *right))
+        return out
 
-def _taken_back(
-    stored: StoredStory, message: EventMessage, found: Sequence[tuple[PriceMove, Fact]]
-) -> list[tuple[Told, PriceMove, Fact]]:
-    """Each figure of a message that this story says otherwise now."""
-    own: list[tuple[Story | None, Told]] = [(s, t) for s, t in message.told if _may_take_back(stored, s, t)]
-    if corrects(stored.story) and not any(t.story == stored.number for _, t in own):
-        # Its publisher's figures, where that told any; else whoever told it.
-        publisher = stored.story.source
-        own = [(s, t) for s, t in own if s is not None and s.source == publisher] or own
-    out = []
-    for _, t in own:
-        if any(tells_the_same(t.fact, f) and is_of_one_listing(t.fact, f) for _, f in found):
-            continue
-        right = next((pair for pair in found if _corrects_it(stored, t.fact, pair[1])), None)
-        if right is not None:
-            out.append((t, *right))
-    return out
+    def _was_under_way(self, told: Told) -> bool:
+        """Whether the story that told a figure told it of a session that had not closed."""
+        extraction = self._store.extraction(told.story)
+        return extraction is not None and any(
+            fact_of(m, self._table) == told.fact
+            and is_of_a_session_under_way(extraction.story, m.quote.start, self._table)
+            for m in extraction.moves
+        )
+
+    def _corrects_it(self, stored: StoredStory, before: Told, move: PriceMove, after: Fact) -> bool:
+        says_so = corrects(stored.story)
+        if after.at == "close" != before.fact.at and self._was_under_way(before):
+            return False
+        if not (is_correction(before.fact, after) and are_of_one_moment(before.fact, after, said_to_correct=says_so)):
+            return False
+        # Of a session under way a story tells another figure every hour: what it told is not wrong for that.
+        return says_so or not is_of_a_session_under_way(stored.story, move.quote.start, self._table)
 
 
 def _may_take_back(stored: StoredStory, story: Story | None, t: Told) -> bool:
     return (t.story == stored.number and stored.revises) or (t.story != stored.number and corrects(stored.story))
-
-
-def _corrects_it(stored: StoredStory, before: Fact, after: Fact) -> bool:
-    return is_correction(before, after) and (corrects(stored.story) or not is_later(before, after))
 
 
 def _is_its_own(w: Wrong) -> bool:
@@ -274,6 +323,7 @@ def _source(story: Story) -> str:
     return story.source or (urlsplit(story.url).hostname if story.url else None) or story.title
 
 
-def _digest(story: int, w: Wrong) -> str:
-    told = "|".join(f"{t.fact.of} {t.fact.size} {fact.size}" for t, _, fact in w.taken_back)
+def _digest(story: int, w: Wrong, now: datetime) -> str:
+    """With the time: what was taken back may be taken back once more."""
+    told = "|".join((now.isoformat(), *(f"{t.fact.of} {t.fact.size} {fact.size}" for t, _, fact in w.taken_back)))
     return f"{story}:{hashlib.sha256(told.encode()).hexdigest()[:12]}"

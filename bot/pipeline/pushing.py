@@ -85,6 +85,14 @@ class Pushing:
         quiet = chat.quiet if key.startswith(QUIET_KEY) else None
         return folded_message(chat.id, key, headlines, chat.language, quiet)
 
+    def gather_anew(self, chat: Chat, key: str, now: datetime) -> None:
+        """That message once more: as long as it waits in its place, or none where nothing of it is left; else an edit."""
+        message = self.gathered(chat, key, now)
+        if self._store.folded(chat.id, now - _GATHERED, key):
+            self._store.retell_gathered(message, now, now + EXPIRES)
+        else:
+            self._store.drop_gathered(chat.id, key)
+
     def _budget_of(self, chat: Chat) -> int:
         return self._budget if chat.budget is None else chat.budget
 

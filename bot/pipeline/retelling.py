@@ -15,6 +15,7 @@ from decimal import Decimal
 from bot.events import Fact, is_one_event, is_reversal, tells_the_same
 from bot.message import Message, Priority
 from bot.message.alerts import sources_line, with_sources
+from bot.message.rules import rule_lines, with_line
 from bot.pipeline.rendering import Rendering
 from bot.pipeline.tellings import Telling, others, shown, tellings
 from bot.ports import EventMessage, Store, StoredStory
@@ -85,7 +86,8 @@ class Retelling:
                 for index, (_, fact) in enumerate(found):
                     same = next((t for t in told if is_one_event(t.fact, fact)), None)
                     if same is not None and not any(
-                        t.story == stored.number and tells_the_same(t.fact, fact) for t in told
+                        t.story == stored.number and (tells_the_same(t.fact, fact) or _is_before(fact, t.fact))
+                        for t in told
                     ):
                         latest[same.chat, index] = (message, same.reason)
         by_row: dict[int, tuple[EventMessage, list[tuple[PriceMove, Fact, Reason]]]] = {}
@@ -123,6 +125,11 @@ class Retelling:
         return self._store.retell(told, edits, stored.number, now, now + _EXPIRES), changed
 
 
+def _is_before(fact: Fact, told: Fact) -> bool:
+    """Whether one story tells both the close and what had been before it."""
+    return fact.at != "close" == told.at and is_one_event(fact, told)
+
+
 def _whole(
     stored: StoredStory, message: EventMessage, found: Sequence[tuple[PriceMove, Fact]]
 ) -> tuple[PriceMove, ...]:
@@ -144,6 +151,7 @@ def _html(stored: StoredStory, retold: Retold, sent: Message, rendering: Renderi
         html = rendering.alert(
             sent.chat, sent.key, moves, language=m.language, zone=m.zone, red_is_up=m.red_is_up
         ).html
+        html = with_line(html, rule_lines(sent.html))
     return with_sources(html, sources_line(others(_tellings(stored, retold), m.language), m.language))
 
 

@@ -3,34 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.listings import Listings
+from bot.events import fact_of
+from bot.events.notices import is_withdrawn
+from bot.listings import Listings, Sessions
 from bot.message import Message
 from bot.message.rules import fired_line, rule_message, with_line
 from bot.pipeline.pushing import Pushing
+from bot.pipeline.righting import Righting
 from bot.ports import Chat, Firing, Store, StoredStory
-from bot.reading import Extraction
+from bot.reading import Extraction, PriceMove
 from bot.rules import KINDS, WATCHLIST, Fired, Material, UserRule, material_of
+from bot.watch import Silence, silence_of_move
 
-_EVENT = timedelta(days=4)  # how long what fired of an event fires of it no more
+_OF_MOVES = ("price", "record")
+_EVENT = timedelta(
+    days=30
+)  # how long what fired of an event fires of it no more: one that is told on and on lasts for weeks
 
 
 class Ruling:
     """Within a transaction of the caller's."""
 
-    def __init__(self, store: Store, table: Listings, pushing: Pushing) -> None:
-        self._store, self._table, self._pushing = store, table, pushing
+    def __init__(self, store: Store, table: Listings, calendar: Sessions, pushing: Pushing) -> None:
+        self._store, self._table, self._calendar, self._pushing = store, table, calendar, pushing
+        self._righting = Righting(store, table)
 
     def fire(self, stored: StoredStory, extraction: Extraction, now: datetime) -> int:
         """What a story makes fire. Returns how many chats are told."""
-        if stored.silence is not None or stored.revises:
+        if stored.silence is not None:
             return 0
+        if is_withdrawn(stored.story):
+            return self._righting.withdrawn(stored, now)
         material = material_of(extraction, self._table)
+        righted = self._righting.of(stored, material, now)
+        material = replace(material, moves=tuple(m for m in material.moves if self._is_news(stored, m, now)))
         rules = self._store.rules_for(self._keys(material), material.companies, now)
         if not rules:
-            return 0
+            return righted
         chats = self._store.chats_of({r.chat for r in rules})
         event = self._store.event_of(stored.number)
         fired: dict[int, list[tuple[UserRule, Fired]]] = {}
@@ -40,9 +53,25 @@ class Ruling:
             found = self._fires(
                 rule, material, self._watched(rule.chat) if rule.target.key == WATCHLIST else frozenset()
             )
-            if found is not None and self._may(rule, chats[rule.chat], event, now):
+            # Where a story under one link gives another price, that was no crossing.
+            of_old_words = stored.revises and rule.kind in _OF_MOVES
+            if (
+                found is not None
+                and not of_old_words
+                and self._may(rule, chats[rule.chat], stored.number, event, now)
+            ):
                 fired.setdefault(rule.chat, []).append((rule, found))
-        return self._tell(stored, fired, chats, event, now)
+        return righted + self._tell(stored, fired, chats, event, now)
+
+    def _is_news(self, stored: StoredStory, move: PriceMove, now: datetime) -> bool:
+        """Whether a move may fire a rule: no old session's, and no figure of a session whose close has been read already."""
+        silence = silence_of_move(move, stored.story, self._calendar, now)
+        if silence is not None and (silence is not Silence.SCOPE or move.scope != "intraday_extreme"):
+            return False
+        fact = fact_of(move, self._table)
+        if fact is None or fact.session is None or fact.at == "close":
+            return True
+        return not self._store.has_closed(fact.who, fact.session, stored.number)
 
     def _keys(self, material: Material) -> set[str]:
         words = self._store.words_of_rules() & material.text.units
@@ -60,10 +89,12 @@ class Ruling:
             self._store.set_side(rule.id, found.side)
         return found if found.value else None
 
-    def _may(self, rule: UserRule, chat: Chat, event: int | None, now: datetime) -> bool:
+    def _may(self, rule: UserRule, chat: Chat, story: int, event: int | None, now: datetime) -> bool:
         """Whether nothing that the rule bounds keeps it silent: once an event, its cool-down, so many a day of the chat's zone."""
-        before = self._store.firings(rule.id, now - _EVENT)
-        if event is not None and rule.kind != "price" and any(f.event == event for f, _ in before):
+        before = self._store.firings(rule.id, now - max(_EVENT, timedelta(seconds=rule.cooldown)))
+        if rule.kind != "price" and any(
+            f.story == story or (event is not None and f.event == event) for f, _ in before
+        ):
             return False
         if rule.cooldown and any((now - at).total_seconds() < rule.cooldown for _, at in before):
             return False

@@ -26,6 +26,7 @@ __all__ = [
     "Fired",
     "Kind",
     "Material",
+    "Price",
     "Side",
     "Target",
     "UserRule",

@@ -31,8 +31,14 @@ class Material:
     def text(self) -> Text:
         return Text.of(f"{self.story.title} . {self.story.text[self.story.body.start : self.story.body.end]}")
 
+    @property
+    def headline(self) -> str:
+        """The title; of a story without one its first words."""
+        return self.story.title or self.story.text[self.story.body.start : self.story.body.end][:_HEADLINE].strip()
+
 
 _LEAD = 300  # characters
+_HEADLINE = 120
 
 
 def material_of(extraction: Extraction, table: Listings) -> Material:

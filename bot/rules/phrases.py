@@ -19,7 +19,7 @@ class Words:
     ) -> Fired | None:  # fmt: skip
         if not target.is_in(material.companies, watched) or not read_keywords(condition).holds_for(material.text):
             return None
-        return Fired(material.story.title)
+        return Fired(material.headline)
 
     def anchors(self, condition: str) -> frozenset[str]:
         return read_keywords(condition).anchors

@@ -18,18 +18,19 @@ class Price:
     def fires(
         self, condition: str, target: Target, material: Material, watched: frozenset[str], side: Side | None, table: Listings
     ) -> Fired | None:  # fmt: skip
-        wanted, level, currency = _read(condition)
-        for move in material.moves:
-            if not _is_of(move, target, table) or move.price is None or move.scope not in ALERTABLE or not move.sure:
-                continue
-            if currency and move.currency and move.currency != currency:
-                continue
-            now: Side = "above" if move.price >= level else "below"
-            before = side or _before(move, level)
-            value = f"{move.currency or ''}{move.price}"
-            crossed = before is not None and before != now and wanted in (now, "cross")
-            return Fired(value if crossed else "", move.quote, now)
-        return None
+        wanted, level, _ = _read(condition)
+        move = _reported(condition, target, material, table)
+        if move is None or move.price is None:
+            return None
+        now: Side = "above" if move.price >= level else "below"
+        before = side or _before(move, level)
+        crossed = before is not None and before != now and wanted in (now, "cross")
+        return Fired(_shown(move) if crossed else "", move.quote, now)
+
+    def reported(self, condition: str, target: Target, material: Material, table: Listings) -> Fired | None:
+        """The price that a story tells, whether it has crossed or not."""
+        move = _reported(condition, target, material, table)
+        return Fired(_shown(move), move.quote) if move is not None else None
 
     def anchors(self, condition: str) -> frozenset[str]:
         return frozenset()
@@ -40,6 +41,20 @@ class Price:
 
 
 _WORDS = {"above": "user_rule_above", "below": "user_rule_below", "cross": "user_rule_cross"}
+
+
+def _reported(condition: str, target: Target, material: Material, table: Listings) -> PriceMove | None:
+    _, _, currency = _read(condition)
+    for move in material.moves:
+        if not _is_of(move, target, table) or move.price is None or move.scope not in ALERTABLE or not move.sure:
+            continue
+        if not (currency and move.currency and move.currency != currency):
+            return move
+    return None
+
+
+def _shown(move: PriceMove) -> str:
+    return f"{move.currency or ''}{move.price}"
 
 
 def _is_of(move: PriceMove, target: Target, table: Listings) -> bool:

@@ -16,7 +16,7 @@ class Stories:
     def fires(
         self, condition: str, target: Target, material: Material, watched: frozenset[str], side: Side | None, table: Listings
     ) -> Fired | None:  # fmt: skip
-        return Fired(material.story.title) if target.is_in(material.main, watched) else None
+        return Fired(material.headline) if target.is_in(material.main, watched) else None
 
     def anchors(self, condition: str) -> frozenset[str]:
         return frozenset()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tomllib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from bot.commands.events import events_stream
-from bot.events.gist import dump_gist, gist_of, in_english, load_gist
-from bot.events.grouping import EventIndex
+from bot.events.gist import Gist, dump_gist, gist_of, in_english, load_gist
+from bot.events.grouping import EventIndex, Place
 from bot.listings import load, load_sessions
 from bot.reading import read_by_rules
 from tests.made import NOON, story
@@ -93,3 +93,31 @@ def test_what_is_remembered_is_found_and_what_is_old_is_forgotten() -> None:
 
 def test_a_chinese_word_is_known_in_english() -> None:
     assert "recal" in in_english("召回") and in_english("没有这个词") == frozenset()
+
+
+def test_a_story_that_is_placed_twice_keeps_its_place_and_is_forgotten_whole() -> None:
+    index = EventIndex()
+    assert index.place(1, _made(1, _THEN)) == Place(1, True)
+    assert index.place(1, _made(1, _THEN)) == Place(1, True)
+    index.forget_before(_THEN + timedelta(days=3))
+    assert index.place(2, _made(1, _THEN + timedelta(days=3))) == Place(2, True)
+    with pytest.raises(ValueError, match="has a place"):
+        index.remember(2, _made(1, _THEN), 1)
+
+
+def test_what_is_forgotten_leaves_nothing_behind() -> None:
+    index = EventIndex()
+    for number in range(300):
+        index.place(number + 1, _made(number, _THEN))
+    index.forget_before(_THEN + timedelta(days=3))
+    assert not (index.rarity.stories or index.rarity.having or index.rarity.copies)
+    assert not (index._gists or index._members or index._having or index._events)
+
+
+_THEN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def _made(n: int, at: datetime) -> Gist:
+    words, none = frozenset({f"w{n}", f"v{n}"}), frozenset[str]()
+    sketch = frozenset(range(n * 48, n * 48 + 48))
+    return Gist("en", at, "s", words, words, none, none, none, frozenset({f"percent {n}"}), sketch, none, none)

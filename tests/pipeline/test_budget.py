@@ -11,7 +11,7 @@ import pytest
 from bot.message.markup import plain
 from bot.ports import Chat
 from bot.watch import Silence
-from tests.pipeline.test_correcting import close
+from tests.pipeline.test_correcting import GONE, WITHDRAWN, close
 from tests.pipeline.test_folding import Rig
 
 
@@ -152,3 +152,33 @@ async def test_a_chat_without_a_daily_digest_finds_it_in_the_one_that_it_asks_fo
     await rig.burst(9)
     rig.clock.pass_(timedelta(hours=2).total_seconds())
     assert "Beyond your alerts of a day (5)" in plain(await rig.say("/digest"))
+
+
+async def test_what_a_digest_has_shown_is_corrected_by_a_message(rig: Burst) -> None:
+    await rig.burst(4, begin=2)
+    await rig.publish("ali", close("9.2 percent"), "Alibaba's Shares Jump")
+    rig.clock.pass_(8 * 3600)
+    assert "9.2%" in rig.digest()
+    await rig.publish("ali", close("8.2 percent"), "Alibaba's Shares Jump")
+    (answer,) = (plain(html) for html in rig.send_what_may_go())
+    assert "Correction" in answer and "was +9.2%, now +8.2%" in answer
+
+
+async def test_what_a_digest_has_shown_and_turns_round_is_told(rig: Burst) -> None:
+    begins = "(Yicai) Sept. 24 -- Alibaba Group Holding [HKG: 9988] "
+    await rig.burst(4, begin=2)
+    await rig.publish("ali", begins + "rose 6 percent to HKD168.00 by midday today.", "Alibaba's Shares Jump")
+    rig.clock.pass_(8 * 3600)
+    assert "6%" in rig.digest()
+    rig.clock.pass_(5 * 3600)  # another day of the chat's
+    await rig.publish("ali2", begins + "closed 7 percent lower at HKD148.00 today.", "Alibaba's Shares Fall")
+    (alert,) = (plain(html) for html in rig.send_what_may_go())
+    assert "−7%" in alert
+
+
+async def test_what_was_withdrawn_is_in_no_digest(rig: Burst) -> None:
+    await rig.burst(4, begin=2)
+    await rig.publish("ali", close("9.2 percent"), "Alibaba's Shares Jump")
+    await rig.publish("ali", GONE, WITHDRAWN)
+    rig.clock.pass_(8 * 3600)
+    assert "9.2%" not in rig.digest()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta
+from decimal import Decimal
 
 import pytest
 
 from bot.message.markup import plain
+from bot.quiet import QuietHours
 from tests.pipeline.test_retelling import Wire
 
 CLOSE = "(Yicai) Sept. 24 -- Alibaba Group Holding [HKG: 9988] closed {percent} higher at HKD174.00 (USD22.38) today. {more}"
@@ -227,3 +230,210 @@ async def test_many_who_were_told_are_all_told(desk: Desk) -> None:
     assert [kind for kind, _ in told].count("answer") == 11
     assert len(desk.store.c.rows("SELECT * FROM correction")) == 1
     assert len(desk.store.c.rows("SELECT * FROM correction_told")) == 11
+
+
+# --- what is no correction --------------------------------------------------------------------------------------------
+
+GONE_ON = {
+    "a later hour": ("rose 6 percent to HKD168.00 by midday today.", "was up 5.3 percent at HKD167.00 in the afternoon today."),
+    "an opening": ("opened 6 percent higher at HKD168.00 today.", "rose 7 percent to HKD169.00 by midday today."),
+    "the close after an opening": ("opened 6 percent higher at HKD168.00 today.", "closed 5.1 percent higher at HKD166.00 today."),
+    "a clock": ("was up 6 percent at HKD168.00 as of 10:30 today.", "was up 5.2 percent at HKD166.90 as of 14:10 today."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), GONE_ON.values(), ids=GONE_ON.keys())
+async def test_another_hour_of_a_session_under_one_link_edits_and_answers_nobody(
+    desk: Desk, before: str, after: str
+) -> None:
+    company = "(Yicai) Sept. 24 -- Alibaba Group Holding [HKG: 9988] "
+    await desk.under("1", company + before)
+    assert [kind for kind, _ in await desk.under("1", company + after)] == ["edit"]
+
+
+async def test_a_midday_figure_is_not_wrong_for_the_close_of_a_story_that_corrects_something(desk: Desk) -> None:
+    midday = "(Yicai) Sept. 24 -- Alibaba Group Holding [HKG: 9988] rose 6 percent to HKD168.00 by midday today."
+    await desk.under("1", midday)
+    told = await desk.under("2", "CORRECTED: " + close("8.2 percent"), "CORRECTED-Alibaba's Shares Jump")
+    assert [kind for kind, _ in told] == ["edit"] and "Correction" not in told[0][1]
+
+
+async def test_what_another_publisher_corrects_of_its_own_takes_nothing_back(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    body = "CORRECTED: Alibaba [HKG: 9988] closed 9.5 percent higher on Wednesday. (Corrects name of the analyst)"
+    told = await desk.under("2", body, "CORRECTED-Alibaba Gains", "HKEJ")
+    assert [kind for kind, _ in told] == ["edit"] and "➕ 1 more source: HKEJ +9.5%" in told[0][1]
+    assert "+9.2%" in told[0][1].split("\n")[0]
+
+
+async def test_a_models_opening_of_a_revised_story_takes_no_place_of_its_close(desk: Desk) -> None:
+    more = "It opened 8.1 percent higher, as the company said that it will invest."
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("1", close("9.2 percent", more))
+    stored, before = desk.store.stories_of([1])[1], desk.last()
+    extraction = desk.store.extraction(1)
+    assert stored.revises and extraction is not None
+    opening = replace(extraction.moves[0], percent=Decimal("8.1"), at="open", by="model")
+    with desk.store.transaction():
+        desk.pipeline.alerting.alert(stored, [opening], desk.clock.now())
+    assert desk.last() == before
+
+
+# --- again, late, elsewhere -------------------------------------------------------------------------------------------
+
+
+async def test_a_figure_that_flips_twice_is_corrected_each_time(desk: Desk) -> None:
+    for percent, was in (("9.2", ""), ("8.2", "9.2"), ("9.2", "8.2"), ("8.2", "9.2"), ("9.2", "8.2")):
+        told = await desk.under("1", close(f"{percent} percent"))
+        assert f"+{percent}%" in told[0][1].split("\n")[0]
+        assert not was or f"was +{was}%, now +{percent}%" in told[1][1]
+
+
+async def test_the_correction_of_a_story_with_its_old_dateline_is_told_days_later(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    desk.clock.pass_(timedelta(days=2).total_seconds())
+    more = "(Corrects the figure in the first paragraph.)"
+    told = await desk.under("2", close("8.2 percent", more), "CORRECTED-Alibaba's Shares Jump")
+    assert [kind for kind, _ in told] == ["edit", "answer"]
+    await desk.say("/alert alibaba 5%", chat=2)
+    assert not desk.store.c.rows("SELECT 1 FROM outbox WHERE chat = 2 AND priority = 1"), "no news to anybody else"
+
+
+async def test_the_words_that_a_message_shows_keep_their_place_when_they_are_corrected(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("2", "Alibaba [HKG: 9988] closed 9.5 percent higher on Wednesday.", "Alibaba Gains", "HKEJ")
+    (_, edited), _ = await desk.under("1", close("8.2 percent"))
+    assert edited.startswith("🟢 ▲ Alibaba Group Holding 9988.HK  +8.2%") and "➕ 1 more source: HKEJ +9.5%" in edited
+    ((_, edited),) = await desk.under(
+        "3", "Alibaba [HKG: 9988] closed 9.2 percent higher on Wednesday.", "Alibaba up", "Reuters"
+    )
+    assert "➕ 2 more sources: HKEJ +9.5%, Reuters +9.2%" in edited
+
+
+@pytest.mark.parametrize("end", ["put back", "killed"])
+async def test_an_edit_under_way_does_not_come_again_after_the_correction(desk: Desk, end: str) -> None:
+    await desk.under("1", close("9.2 percent"))
+    desk.clock.pass_(60)
+    await desk.publish("2", "Alibaba [HKG: 9988] closed 9.2 percent higher on Wednesday.", "Alibaba Gains", "HKEJ")
+    (edit,) = desk.store.sendable(5, desk.clock.now())
+    desk.store.claim(edit.id, desk.clock.now())
+    await desk.publish("1", close("8.2 percent"), "Alibaba's Shares Jump")
+    if end == "killed":
+        desk.store.recover_sending()
+    else:
+        desk.store.put_back(edit.id, "429", desk.clock.now(), False, tried=False)
+    sent = [plain(html).split("\n")[0] for html in desk.send_what_may_go()]
+    assert [line for line in sent if "▲" in line] == ["🟢 ▲ Alibaba Group Holding 9988.HK  +8.2%"]
+
+
+async def test_another_source_s_edit_keeps_the_correction_s_for_as_long_as_that_would_have_waited(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.publish("1", close("8.2 percent"), "Alibaba's Shares Jump")  # and Telegram is away
+    desk.clock.pass_(600)
+    await desk.publish("2", "Alibaba [HKG: 9988] closed 8.2 percent higher on Wednesday.", "Alibaba Gains", "HKEJ")
+    desk.clock.pass_(timedelta(hours=7).total_seconds())
+    desk.store.expire(desk.clock.now())
+    sent = [plain(html) for html in desk.send_what_may_go()]
+    assert any(html.startswith("🟢 ▲") and "+8.2%" in html and "➕ 1 more source: HKEJ" in html for html in sent)
+
+
+async def test_in_a_group_that_moved_no_old_number_is_edited_and_the_answer_stands_alone(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    (row,) = (r["outbox"] for r in desk.store.c.rows("SELECT outbox FROM alert"))
+    desk.store.move_chat(1, -100123)
+    await desk.publish("1", close("8.2 percent"), "Alibaba's Shares Jump")
+    assert desk.store.sent_number(row) is None
+    (answer,) = desk.store.c.rows("SELECT * FROM outbox WHERE replies = ?", (row,))
+    assert answer["chat"] == -100123
+
+
+async def test_what_could_not_be_sent_and_was_wrong_is_not_listed_as_missed(desk: Desk) -> None:
+    desk.send_what_may_go()
+    await desk.publish("1", close("9.2 percent"), "Alibaba's Shares Jump")
+    desk.clock.pass_(timedelta(hours=7).total_seconds())
+    desk.store.expire(desk.clock.now())
+    assert "9.2" in str(desk.store.missed(1, desk.clock.now() - timedelta(hours=26)))
+    await desk.publish("1", close("8.2 percent"), "Alibaba's Shares Jump")
+    assert desk.store.missed(1, desk.clock.now() - timedelta(hours=26)) == ()
+
+
+# --- withdrawn --------------------------------------------------------------------------------------------------------
+
+GONE = "This story has been withdrawn. The figures in it were wrong, and no replacement will be issued."
+WITHDRAWN = "WITHDRAWN: Alibaba's Shares Jump"
+
+
+def quiet_now(desk: Desk, hours: int = 3) -> None:
+    chat, now = desk.store.chat(1), desk.clock.now().astimezone(UTC)
+    assert chat is not None
+    begin, end = ((now + timedelta(hours=h)).time().replace(second=0, microsecond=0) for h in (-1, hours))
+    desk.store.save_chat(replace(chat, quiet=QuietHours(begin, end), zone="UTC"), now)
+
+
+async def test_a_source_that_withdraws_its_story_is_named_no_more_and_nobody_is_disturbed(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("2", "Alibaba [HKG: 9988] closed 9.5 percent higher on Wednesday.", "Alibaba Gains", "HKEJ")
+    ((kind, text),) = await desk.under("2", GONE, "WITHDRAWN: Alibaba Gains", "HKEJ")
+    assert kind == "edit" and "+9.2%" in text and "9.5" not in text and "⚠️" not in text and "➕" not in text
+
+
+async def test_a_figure_that_another_source_told_too_is_marked_and_stands(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("2", "Alibaba [HKG: 9988] closed 9.2 percent higher on Wednesday.", "Alibaba Gains", "HKEJ")
+    ((kind, text),) = await desk.under("1", GONE, WITHDRAWN)
+    assert kind == "edit" and "⚠️ Yicai withdrew its story" in text and "➕ 1 more source: HKEJ" in text
+
+
+async def test_a_withdrawn_story_whose_words_still_stand_there_alerts_nobody(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.say("/alert alibaba 5%", chat=2)
+    desk.send_what_may_go()
+    told = await desk.under("1", close("9.2 percent"), WITHDRAWN)
+    assert [kind for kind, _ in told] == ["edit", "answer"]
+    assert not desk.store.c.rows("SELECT 1 FROM fact"), "nor does it stand in a digest"
+
+
+async def test_a_withdrawn_story_that_nobody_has_seen_never_comes(desk: Desk) -> None:
+    desk.send_what_may_go()
+    await desk.publish("1", close("9.2 percent"), "Alibaba's Shares Jump")
+    await desk.publish("1", GONE, WITHDRAWN)
+    assert desk.send_what_may_go() == []
+
+
+async def test_what_was_withdrawn_in_quiet_hours_is_not_told_at_their_end(desk: Desk) -> None:
+    quiet_now(desk)
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("1", GONE, WITHDRAWN)
+    desk.clock.pass_(timedelta(hours=5).total_seconds())
+    assert not any("9.2" in html for html in desk.send_what_may_go())
+
+
+async def test_the_answer_to_a_withdrawn_story_makes_no_sound_in_quiet_hours(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    quiet_now(desk)
+    await desk.under("1", GONE, WITHDRAWN)
+    (answer,) = desk.store.c.rows("SELECT silent FROM outbox WHERE replies IS NOT NULL")
+    assert answer["silent"]
+
+
+async def test_whoever_watches_it_no_more_is_not_told_that_a_story_is_withdrawn(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.say("/unwatch alibaba")
+    desk.send_what_may_go()
+    assert [kind for kind, _ in await desk.under("1", GONE, WITHDRAWN)] == ["edit"]
+
+
+async def test_what_is_told_again_after_a_story_was_withdrawn_is_news(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("1", GONE, WITHDRAWN)
+    told = await desk.under(
+        "2", "Alibaba [HKG: 9988] closed 9.2 percent higher on Wednesday.", "Alibaba Gains", "HKEJ"
+    )
+    assert [kind for kind, _ in told] == ["push"]
+
+
+async def test_a_withdrawn_story_that_stands_again_is_told_again_and_corrected(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("1", GONE, WITHDRAWN)
+    assert [kind for kind, _ in await desk.under("1", close("9.2 percent"))] == ["push"]
+    assert [kind for kind, _ in await desk.under("1", close("8.2 percent"))] == ["edit", "answer"]

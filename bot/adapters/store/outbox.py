@@ -39,7 +39,8 @@ class OutboxTables:
             if cursor.rowcount != 1:
                 return None
             if edits is not None:
-                self.c.write(OVERTAKEN, (edits, cursor.lastrowid))
+                self.c.write(f"{HEIRS} AND outbox.edits = ?", (cursor.lastrowid, edits))
+                self.c.write(f"{OVERTAKEN} AND edits = ?", (edits,))
             return cursor.lastrowid
 
     def enqueue_all(self, messages: Sequence[Message], now: datetime, expires: datetime) -> dict[int, int]:
@@ -176,11 +177,13 @@ class OutboxTables:
 
     def put_back(self, row: int, reason: str, not_before: datetime, repeated: bool, *, tried: bool = True) -> None:
         """`tried` is False where it surely was not sent: that costs it none of its tries."""
-        self.c.write(
-            "UPDATE outbox SET state = 'queued', reason = ?, not_before = ?, repeated = max(repeated, ?), attempts = attempts - ? "
-            "WHERE id = ? AND state = 'sending'",
-            (reason, stamp(not_before), repeated, not tried, row),
-        )
+        with self.c.transaction():
+            self.c.write(
+                "UPDATE outbox SET state = 'queued', reason = ?, not_before = ?, repeated = max(repeated, ?), attempts = attempts - ? "
+                "WHERE id = ? AND state = 'sending'",
+                (reason, stamp(not_before), repeated, not tried, row),
+            )
+            self.c.write(f"{OVERTAKEN} AND id = ?", (row,))
 
     def mark_failed(self, row: int, reason: str) -> None:
         self.c.write(
@@ -208,7 +211,8 @@ class OutboxTables:
             self.c.write("UPDATE watch_symbol SET chat = ? WHERE chat = ?", (new, old))
             self.c.write("DELETE FROM hold WHERE chat = ?", (old,))
             self.c.write(
-                "UPDATE OR IGNORE outbox SET chat = ?, state = CASE state WHEN 'sending' THEN 'queued' ELSE state END WHERE chat = ?",
+                # Messages are numbered anew there: an old number is another message's.
+                "UPDATE OR IGNORE outbox SET chat = ?, number = NULL, state = CASE state WHEN 'sending' THEN 'queued' ELSE state END WHERE chat = ?",
                 (new, old),
             )
             # What is left there stands under the new id already.
@@ -230,9 +234,12 @@ class OutboxTables:
 
     def recover_sending(self) -> int:
         """At a start: what was under way may or may not have arrived. It is sent again, marked as possibly repeated."""
-        return self.c.write(
-            "UPDATE outbox SET state = 'queued', repeated = 1, not_before = 0 WHERE state = 'sending'"
-        ).rowcount
+        with self.c.transaction():
+            recovered = self.c.write(
+                "UPDATE outbox SET state = 'queued', repeated = 1, not_before = 0 WHERE state = 'sending'"
+            ).rowcount
+            self.c.write(OVERTAKEN)
+            return recovered
 
     def pause_until(self) -> datetime | None:
         value = self.c.row("SELECT value FROM meta WHERE key = 'pause_until'")
@@ -253,9 +260,15 @@ class OutboxTables:
         )
 
 
-# Of two edits of one message that wait the later has it all: the earlier one would come after it, where it is of less importance.
+# Of two edits of one message the later has it all: one that waits beside it, or has come back from an attempt, would undo what it says.
 OVERTAKEN = (
-    "UPDATE outbox SET state = 'dropped', reason = 'overtaken' WHERE edits = ? AND state = 'queued' AND id != ?"
+    "UPDATE outbox SET state = 'dropped', reason = 'overtaken' WHERE state = 'queued' AND edits IS NOT NULL AND EXISTS "
+    "(SELECT 1 FROM outbox l WHERE l.edits = outbox.edits AND l.id > outbox.id AND l.state IN ('queued', 'sending', 'sent'))"
+)
+# The rows from that one on wait for as long, and go as early, as the edits that they overtake would have.
+HEIRS = (
+    "UPDATE outbox SET (expires, priority) = (SELECT max(w.expires), min(w.priority) FROM outbox w WHERE w.edits = outbox.edits AND w.state = 'queued') "
+    "WHERE outbox.state = 'queued' AND outbox.id >= ?"
 )
 ENQUEUE = (
     "INSERT INTO outbox (chat, key, html, buttons, priority, silent, state, not_before, expires, created, edits, replies) "

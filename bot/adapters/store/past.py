@@ -22,6 +22,7 @@ from bot.watch import Silence, silence_of_date, silence_of_words
 
 _MERGED_A_TURN = 2000  # pages
 _GONE_A_TURN = 500  # stories: a turn holds everybody up for a tenth of a second at most
+_FIRINGS_KEPT = 40  # days: longer than any event is told on
 
 
 class PastTables:
@@ -240,7 +241,11 @@ class PastTables:
             self.c.write("DELETE FROM correction WHERE at < ?", (old,))
             self.c.write("DELETE FROM report WHERE at < ?", (old,))
             self.c.write(
-                "DELETE FROM gist WHERE story IN (SELECT id FROM story WHERE seen < ?)", (stamp(now - GISTS_KEPT),)
+                "DELETE FROM gist WHERE story IN (SELECT g.story FROM gist g JOIN story s ON s.id = g.story WHERE s.seen < ?)",
+                (stamp(now - GISTS_KEPT),),
+            )
+            self.c.write(
+                "DELETE FROM firing WHERE at < ?", (stamp(now - timedelta(days=max(keep_days, _FIRINGS_KEPT))),)
             )
             self.c.write("DELETE FROM digest WHERE at < ?", (old,))
             self.c.write("DELETE FROM silence WHERE day < ?", ((now - timedelta(days=keep_days)).date().isoformat(),))
@@ -252,7 +257,8 @@ class PastTables:
                 "AND NOT EXISTS (SELECT 1 FROM alert a WHERE a.story = s.id) ORDER BY s.seen LIMIT ?)",
                 (old, _GONE_A_TURN),
             ).rowcount
-            self._index_some(old)
+            if self.meta("indexed") is None:
+                self._index_some(old)
             if gone:
                 # What was deleted leaves its words in the index until parts of it are merged; some pages at each turn.
                 self.c.write("INSERT INTO story_words (story_words, rank) VALUES ('merge', ?)", (-_MERGED_A_TURN,))
@@ -268,6 +274,8 @@ class PastTables:
         )
         for r in rows:
             index_story(self.c, stored_story(r))
+        if not rows:
+            self.set_meta("indexed", "1")  # what is read from here on is indexed as it is read
 
 
 def _is_early(story: Row) -> bool:

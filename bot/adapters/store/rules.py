@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from sqlite3 import Row
 
 from bot.adapters.store.connection import Connection
@@ -19,14 +20,25 @@ class RuleTables:
     c: Connection
 
     def add_rule(self, rule: UserRule, keys: Collection[str], now: datetime) -> UserRule:
-        """The rule with its number; one of the same words that is there already comes back as it is."""
+        """The rule with its number; one of the same words that is there already gets the new bounds, and is on again."""
         with self.c.transaction():
             known = self.c.row(
                 "SELECT * FROM rule WHERE chat = ? AND kind = ? AND target = ? AND symbol IS ? AND condition = ? AND NOT deleted",
                 (rule.chat, rule.kind, rule.target.key, rule.target.symbol, rule.condition),
             )
             if known:
-                return _rule(known)
+                self.c.write(
+                    "UPDATE rule SET once = ?, cooldown = ?, most = ?, until = ?, paused = 0 WHERE id = ?",
+                    (rule.once, rule.cooldown, rule.most, stamp(rule.until), known["id"]),
+                )
+                return replace(
+                    _rule(known),
+                    once=rule.once,
+                    cooldown=rule.cooldown,
+                    most=rule.most,
+                    until=rule.until,
+                    paused=False,
+                )
             cursor = self.c.write(
                 "INSERT INTO rule (chat, kind, target, symbol, label, condition, once, cooldown, most, until, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (rule.chat, rule.kind, rule.target.key, rule.target.symbol, rule.label, rule.condition, rule.once, rule.cooldown, rule.most, stamp(rule.until), stamp(now)),
@@ -85,6 +97,16 @@ class RuleTables:
         rows = self.c.rows("SELECT * FROM firing WHERE rule = ? AND at >= ? ORDER BY id DESC", (rule, stamp(since)))
         return tuple((_firing(r), at) for r in rows if (at := moment(r["at"])) is not None)
 
+    def firings_of_story(self, story: int) -> tuple[tuple[Firing, UserRule], ...]:
+        """What a story made fire, and was told in a message."""
+        fired = self.c.rows("SELECT * FROM firing WHERE story = ? AND outbox IS NOT NULL ORDER BY id", (story,))
+        rules = {r["id"]: _rule(r) for r in self.c.rows("SELECT * FROM rule WHERE id IN (SELECT rule FROM firing WHERE story = ?)", (story,))}  # fmt: skip
+        return tuple((_firing(r), rules[r["rule"]]) for r in fired)
+
+    def set_fired_value(self, rule: int, story: int, value: str) -> None:
+        """What a story says now of what made a rule fire."""
+        self.c.write("UPDATE firing SET value = ? WHERE rule = ? AND story = ?", (value, rule, story))
+
     def stories_of_companies(self, companies: Sequence[str], since: datetime, most: int) -> tuple[int, ...]:
         """The numbers of the latest stories since then that name one of these, the oldest first."""
         rows = self.c.rows(
@@ -107,6 +129,15 @@ class RuleTables:
             (question, stamp(since), most),
         )
         return tuple(sorted(r["id"] for r in rows))
+
+    def has_closed(self, who: str, session: date, before: int) -> bool:
+        """Whether a story before that one has told an instrument's close of a session."""
+        return bool(
+            self.c.row(
+                "SELECT 1 FROM fact WHERE who = ? AND session = ? AND at = 'close' AND story < ? LIMIT 1",
+                (who, session.isoformat(), before),
+            )
+        )
 
     def event_of(self, story: int) -> int | None:
         row = self.c.row("SELECT event FROM story WHERE id = ?", (story,))

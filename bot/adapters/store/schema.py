@@ -244,3 +244,9 @@ def m009_people_set_rules_of_other_kinds(db: Database) -> None:
     for statement in _RULES.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def m010_closes_and_firings_are_found_by_their_session_and_story(db: Database) -> None:
+    db.execute("CREATE INDEX firing_of_story ON firing (story)")
+    db.execute("CREATE INDEX fact_close ON fact (who, session) WHERE at = 'close'")

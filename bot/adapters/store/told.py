@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 from sqlite3 import Row
 
-from bot.adapters.store.outbox import ENQUEUE, STANDING, OutboxTables, buttons_of, queued_row
+from bot.adapters.store.outbox import ENQUEUE, HEIRS, OVERTAKEN, STANDING, OutboxTables, buttons_of, queued_row
 from bot.adapters.store.stories import fact_of_row, stories_of
 from bot.adapters.store.values import moment, rule_of, stamp, stored_percent
 from bot.events import Fact
@@ -44,22 +44,30 @@ class ToldTables(OutboxTables):
 
     def messages_of_event(self, who: str, session: date) -> tuple[EventMessage, ...]:
         """The messages that told chats of an instrument's session, with all that each tells: as many queries, however many chats watch."""
-        event = (who, session.isoformat())
+        return self._messages("who = ? AND session = ?", (who, session.isoformat()))
+
+    def messages_of_story(self, story: int) -> tuple[EventMessage, ...]:
+        """The messages that tell something of a story, with all that each tells."""
+        return self._messages("story = ? AND taken_back IS NULL", (story,))
+
+    def _messages(self, of: str, values: tuple[str | int, ...]) -> tuple[EventMessage, ...]:
         edits = {
             r["row"]: r
             for r in self.c.rows(
                 "SELECT n.row, n.count, e.html FROM (SELECT edits AS row, count(*) AS count, "
                 "max(CASE WHEN state IN ('queued', 'sending', 'sent') THEN id END) AS newest FROM outbox WHERE edits IN "
-                "(SELECT outbox FROM alert WHERE who = ? AND session = ?) GROUP BY edits) n LEFT JOIN outbox e ON e.id = n.newest",
-                event,
+                f"(SELECT outbox FROM alert WHERE {of}) GROUP BY edits) n LEFT JOIN outbox e ON e.id = n.newest",
+                values,
             )
         }
+        # What a budget left to the digest has been seen once that was sent.
         rows = self.c.rows(
-            "SELECT a.*, o.state AS state, o.reason AS reason, o.priority, o.key, o.html, o.buttons, o.silent, c.language, c.zone, c.red_is_up, c.active, g.key AS gathered, g.state AS gathered_state, g.id AS gathered_row "
+            "SELECT a.*, o.state AS state, o.reason AS reason, o.priority, o.key, o.html, o.buttons, o.silent, c.language, c.zone, c.red_is_up, c.active, g.key AS gathered, g.state AS gathered_state, g.id AS gathered_row, "
+            "o.reason = ? AND EXISTS (SELECT 1 FROM digest d WHERE d.chat = o.chat AND d.state = 'done' AND d.at >= o.created) AS digested "
             "FROM alert a JOIN outbox o ON o.id = a.outbox JOIN chat c ON c.id = a.chat "
             "LEFT JOIN outbox g ON g.chat = o.chat AND g.key = o.reason AND g.state IN ('queued', 'sending', 'sent') AND o.state = 'dropped' "
-            "WHERE a.outbox IN (SELECT outbox FROM alert WHERE who = ? AND session = ?) AND a.taken_back IS NULL ORDER BY a.outbox, a.id",
-            event,
+            f"WHERE a.outbox IN (SELECT outbox FROM alert WHERE {of}) AND a.taken_back IS NULL ORDER BY a.outbox, a.id",
+            (BUDGET_KEY, *values),
         )
         stories = {number: found.story for number, found in stories_of(self.c, {r["story"] for r in rows}).items()}
         return tuple(
@@ -74,12 +82,9 @@ class ToldTables(OutboxTables):
             self.c.write_all(_NOTE, [_noted(alert, fact, story, row, now) for alert, fact, row in told])
             before = self.c.row("SELECT coalesce(max(id), 0) AS last FROM outbox")
             made = self.c.write_all(ENQUEUE, [queued_row(message, now, expires, row) for row, message in edits])
-            # As `enqueue` does with each.
-            self.c.write(
-                "UPDATE outbox SET state = 'dropped', reason = 'overtaken' WHERE state = 'queued' AND id <= ? "
-                "AND edits IN (SELECT edits FROM outbox WHERE id > ? AND edits IS NOT NULL)",
-                (before["last"] if before else 0, before["last"] if before else 0),
-            )
+            if made:
+                self.c.write(f"{HEIRS} AND outbox.edits IS NOT NULL", ((before["last"] if before else 0) + 1,))
+                self.c.write(OVERTAKEN)
             return made
 
     # --- what was taken back ---
@@ -87,6 +92,19 @@ class ToldTables(OutboxTables):
     def take_back(self, told: Sequence[Told], now: datetime) -> None:
         """These figures have turned out wrong: they stand in no message any more."""
         self.c.write_all("UPDATE alert SET taken_back = ? WHERE id = ?", [(stamp(now), t.id) for t in told])
+
+    def tell_instead(self, told: Sequence[tuple[Told, Alert, Fact]], story: int, now: datetime) -> None:
+        """What a story says in the place of these figures, which have turned out wrong and are kept as such: a message shows the words of
+        the first that told it, and the right figure stands where the wrong one stood."""
+        with self.c.transaction():
+            self.c.write_all(
+                f"INSERT INTO alert ({_COLUMNS}, taken_back) SELECT {_COLUMNS}, ? FROM alert WHERE id = ?",
+                [(stamp(now), t.id) for t, _, _ in told],
+            )
+            self.c.write_all(
+                f"UPDATE alert SET ({_COLUMNS}) = ({', '.join('?' * len(_COLUMNS.split(', ')))}) WHERE id = ?",
+                [(*_noted(alert, fact, story, t.outbox, now), t.id) for t, alert, fact in told],
+            )
 
     def note_correction(self, correction: Correction, chats: Collection[int]) -> None:
         """Kept once, with the chats that were told the wrong figure."""
@@ -251,6 +269,17 @@ class ToldTables(OutboxTables):
         )
         return tuple(_headline(r["html"]) for r in rows)
 
+    def drop_unseen(self, row: int, reason: str) -> bool:
+        """A message that has not been sent yet, or waits to be told together with others, never comes; False of one that was or is under way."""
+        return (
+            self.c.write(
+                "UPDATE outbox SET state = 'dropped', reason = ? WHERE id = ? AND edits IS NULL AND "
+                "((state = 'queued' AND attempts = 0) OR (state = 'dropped' AND reason GLOB 'folded*'))",
+                (reason, row),
+            ).rowcount
+            == 1
+        )
+
     def fold_anew(self, row: int, html: str) -> None:
         """An alert that waits to be told together with others becomes another text."""
         self.c.write("UPDATE outbox SET html = ? WHERE id = ? AND state = 'dropped'", (html, row))
@@ -293,11 +322,18 @@ class ToldTables(OutboxTables):
             edit = Message(message.chat, key, message.html, message.buttons, Priority.EDIT, True)
             self.enqueue(edit, now, expires, row["id"])
 
+    def drop_gathered(self, chat: int, key: str) -> None:
+        """A message that tells alerts together, of which nothing is left, while it waits."""
+        self.c.write(
+            "UPDATE outbox SET state = 'dropped', reason = 'withdrawn' WHERE chat = ? AND key = ? AND state = 'queued'",
+            (chat, key),
+        )
+
     def missed(self, chat: int, since: datetime) -> tuple[str, ...]:
-        """The headlines of the alerts that expired unsent, or failed, since then."""
+        """The headlines of the alerts that expired unsent, or failed, since then; none with a figure that was taken back."""
         rows = self.c.rows(
             "SELECT html FROM outbox WHERE chat = ? AND priority = ? AND edits IS NULL AND ((state = 'dropped' AND reason = 'expired') OR state = 'failed') "
-            "AND expires >= ? ORDER BY id",
+            "AND expires >= ? AND NOT EXISTS (SELECT 1 FROM alert a WHERE a.outbox = outbox.id AND a.taken_back IS NOT NULL) ORDER BY id",
             (chat, int(Priority.ALERT), stamp(since)),
         )
         return tuple(_headline(r["html"]) for r in rows)
@@ -307,9 +343,9 @@ _ARROW = 5  # characters: where a line begins with its colour and its arrow
 
 
 def _headline(html: str) -> str:
-    """The lines with the figures."""
+    """The lines with the figures, and those of the rules that fired."""
     lines = html.split("\n")
-    return "\n".join(line for line in lines if any(arrow in line[:_ARROW] for arrow in "▲▼")) or lines[0]
+    return "\n".join(line for line in lines if any(mark in line[:_ARROW] for mark in "▲▼🔔⚠")) or lines[0]
 
 
 def _correction(r: Row) -> Correction:
@@ -331,10 +367,10 @@ def _correction(r: Row) -> Correction:
     )
 
 
-_NOTE = (
-    "INSERT INTO alert (chat, story, outbox, who, session, scope, size, unit, part, watch, label, rise, fall, standard, at, listing, by) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_COLUMNS = (
+    "chat, story, outbox, who, session, scope, size, unit, part, watch, label, rise, fall, standard, at, listing, by"
 )
+_NOTE = f"INSERT INTO alert ({_COLUMNS}) VALUES ({', '.join('?' * len(_COLUMNS.split(', ')))})"
 
 
 def _noted(alert: Alert, fact: Fact, story: int, outbox: int, now: datetime) -> tuple[object, ...]:
@@ -390,6 +426,6 @@ def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mappi
         first["zone"],
         bool(first["red_is_up"]),
         BUDGET_KEY if left else first["gathered"],
-        left or first["gathered_state"] == "queued",
+        (left and not first["digested"]) or first["gathered_state"] == "queued",
         first["gathered_row"],
     )
