@@ -113,9 +113,12 @@ class Pipeline:
             # What a publisher has taken back, and left standing under its notice, is told by nobody.
             moves = () if is_withdrawn(stored.story) else extraction.moves
             facts = [f for m in moves if (f := fact_of(m, self.table))]
+            before = self.store.extraction(stored.number) if stored.revises else None
             self.store.finish_reading(stored, extraction, facts, wants_model, now)
             self.events.place(stored, extraction, now)
-            alerts = self.alerting.withdraw(stored, now) + self.alerting.alert(stored, moves, now)
+            alerts = self.alerting.withdraw(stored, now) + self.alerting.alert(
+                stored, moves, now, before.moves if before else ()
+            )
             alerts += self.ruling.fire(stored, extraction, now)
         _log_reading(stored.number, extraction, alerts)
         if alerts or self.alerting.edits:

@@ -14,7 +14,9 @@ from bot.message import Message
 from bot.pipeline.correcting import Correcting
 from bot.pipeline.pushing import BUDGET, HOURLY, Pushing
 from bot.pipeline.rendering import Rendering
+from bot.pipeline.repricing import Repricing
 from bot.pipeline.retelling import Retelling, Retold, asks_again, takes_its_place
+from bot.pipeline.withdrawing import Withdrawing
 from bot.ports import Chat, Store, StoredStory, Told
 from bot.reading import PriceMove
 from bot.watch import Alert, Silence, matched, silence_of_move, size_in_percent
@@ -34,16 +36,20 @@ class Alerting:
         self._store, self._table, self._calendar = store, table, calendar
         self.pushing = Pushing(store, hourly, budget)
         self._retelling, self._correcting = Retelling(store), Correcting(store, table)
+        self._withdrawing, self._repricing = Withdrawing(store, table), Repricing(store, table)
         self.edits = 0  # by the last story, of messages about events that it told again
 
     def withdraw(self, stored: StoredStory, now: datetime) -> int:
         """What rests on a story that its publisher has taken back is told to be so. Returns how many were told."""
-        count, changed = self._correcting.withdrawn(stored, now)
+        count, changed = self._withdrawing.tell(stored, now)
         self._regather(changed, now)
         return count
 
-    def alert(self, stored: StoredStory, moves: Sequence[PriceMove], now: datetime) -> int:
-        """Alerts for the moves of one story, one message an instrument and chat; and what it takes back."""
+    def alert(
+        self, stored: StoredStory, moves: Sequence[PriceMove], now: datetime, was: Sequence[PriceMove] = ()
+    ) -> int:
+        """Alerts for the moves of one story, one message an instrument and chat; and what it takes back. `was` are its moves before it was
+        revised."""
         self.edits = 0
         if is_withdrawn(stored.story) or (stored.silence is not None and not _may_correct_still(stored)):
             return 0
@@ -64,11 +70,12 @@ class Alerting:
                 continue
             by_instrument[fact.who][0].append((move, fact))
         for who, (found, sure) in by_instrument.items():
-            told += self._alert_instrument(stored, who, found, sure, now)
+            told += self._alert_instrument(stored, who, found, sure, was, now)
         return told
 
     def _alert_instrument(
-        self, stored: StoredStory, who: str, found: list[tuple[PriceMove, Fact]], sure: list[tuple[PriceMove, Fact]], now: datetime
+        self, stored: StoredStory, who: str, found: list[tuple[PriceMove, Fact]], sure: list[tuple[PriceMove, Fact]],
+        was: Sequence[PriceMove], now: datetime,
     ) -> int:  # fmt: skip
         """`found` are the moves that may alert, `sure` those that may take back what was told, however old their session is by now."""
         company = self._table.of_symbol(who)
@@ -78,7 +85,11 @@ class Alerting:
         righted = {(w.chat, id(move)) for w in wrong for _, move, _ in w.taken_back}
         if found:
             count += self._tell_on(stored, who, found, company, rendering, righted, changed, now)
-        self.edits += len(wrong)
+        repriced = self._repricing.of(stored, was, sure)
+        if repriced:
+            rows = {w.message.row for w in wrong}
+            count += self._repricing.tell(stored, repriced, sure, rows, company, rendering, now)
+        self.edits += len(wrong) + len(repriced)
         self._regather(changed, now)
         return count
 

@@ -22,7 +22,6 @@ from bot.events import (
     is_one_event,
     tells_the_same,
 )
-from bot.events.notices import is_withdrawn
 from bot.events.versions import is_of_a_session_under_way
 from bot.listings import Company, Listings
 from bot.message import Message, Priority
@@ -32,8 +31,6 @@ from bot.message.alerts import (
     sources_line,
     with_note,
     with_sources,
-    withdrawn_line,
-    withdrawn_message,
 )
 from bot.message.figures import hour
 from bot.message.rules import rule_lines, with_line
@@ -70,10 +67,10 @@ class Correcting:
         """The messages that told what this story takes back."""
         if not (stored.revises or corrects(stored.story)):
             return []
-        out = []
+        out, hours = [], _Hours(self._store, self._table)
         for session in sorted({fact.session for _, fact in found if fact.session is not None}):
             for message in self._store.messages_of_event(found[0][1].who, session):
-                wrong = tuple(self._taken_back(stored, message, found))
+                wrong = tuple(_taken_back(stored, message, found, hours))
                 if wrong:
                     out.append(Wrong(message, wrong))
         return out
@@ -105,7 +102,7 @@ class Correcting:
             elif not self._store.rewrite_waiting(w.message.row, self._anew(stored, w, found, rendering, ())):
                 answers += self._edit_and_answer(stored, w, chat, company, found, rendering, now)
         for t, _, fact, told_to in _once(wrong):
-            self._store.note_correction(_kept(stored, t, company, fact.size_shown, now), told_to)
+            self._store.note_correction(kept_correction(stored, t, company, fact.size_shown, now), told_to)
         return answers, changed
 
     def _edit_and_answer(
@@ -154,7 +151,7 @@ class Correcting:
                 t.fact.of or t.reason.label,
                 t.fact.size_shown,
                 fact.size_shown,
-                _source(stored.story),
+                source_of(stored.story),
                 at,
                 chat.language,
             )
@@ -165,7 +162,7 @@ class Correcting:
         self, stored: StoredStory, w: Wrong, chat: Chat, company: Company | None, row: int | None, now: datetime
     ) -> int:
         """One answer to the message, to whoever still watches; in quiet hours without a sound."""
-        if not self._hears(chat, company, now):
+        if not hears(self._store, chat, company, now):
             return 0
         name = company.shown_name(chat.language) if company else w.taken_back[0][0].reason.label
         quoted = list(dict.fromkeys(move.quote.text for _, move, _ in w.taken_back))
@@ -177,108 +174,71 @@ class Correcting:
         made = self._store.enqueue(replace(answer, silent=quiet), now, now + _EXPIRES, replies=row)
         return int(made is not None)
 
-    def _hears(self, chat: Chat, company: Company | None, now: datetime) -> bool:
-        if not chat.active or (chat.paused_until and chat.paused_until > now):
-            return False
-        return company is None or any(
-            w.target == company.key and not (w.muted_until and w.muted_until > now)
-            for w in self._store.watches(chat.id)
-        )
 
-    # --- a story that is withdrawn -----------------------------------------------------------------------------------
+class _Hours:
+    """Which figures are of a session under way; asked once, however many were told them."""
 
-    def withdrawn(self, stored: StoredStory, now: datetime) -> tuple[int, set[tuple[int, str]]]:
-        """A story that its publisher takes back: each message that shows its words says so, and is answered where nobody else told the same;
-        what nobody has seen yet never comes, and as another source it is named no more. Returns what `tell` does."""
-        if not (stored.revises and is_withdrawn(stored.story)):
-            return 0, set()
-        answers, changed = 0, set[tuple[int, str]]()
-        messages = self._store.messages_of_story(stored.number)
-        chats = self._store.chats_of({m.told[0][1].chat for m in messages})
-        for m in messages:
-            own = [t for _, t in m.told if t.story == stored.number]
-            rest = [(t.story, story, t.fact) for story, t in m.told if t.story != stored.number]
-            self._store.take_back(own, now)
-            for t in own:
-                company = self._table.of_symbol(t.fact.who)
-                self._store.note_correction(_kept(stored, t, company, None, now), {t.chat})
-            chat = chats.get(own[0].chat)
-            if chat is None or m.message is None:
-                continue
-            if m.gathered is not None:
-                changed.add((chat.id, m.gathered))
-            if not rest and (m.waits or m.gathered is None) and self._store.drop_unseen(m.row, "withdrawn"):
-                continue
-            answers += self._withdraw_from(stored, m, chat, own, rest, now)
-        return answers, changed
+    def __init__(self, store: Store, table: Listings) -> None:
+        self._store, self._table = store, table
+        self._of_words: dict[tuple[int, int], bool] = {}
+        self._of_told: dict[tuple[int, Fact], bool] = {}
 
-    def _withdraw_from(
-        self, stored: StoredStory, m: EventMessage, chat: Chat, own: Sequence[Told], rest: Sequence[tuple[int, Story | None, Fact]], now: datetime
-    ) -> int:  # fmt: skip
-        """A message that stands, or that others keep standing. Returns 1 where it is answered."""
-        assert m.message is not None
-        sent = m.message
-        before = shown(tellings((t.story, story, t.fact) for story, t in m.told), m.language)
-        alone = [t for t in own if not any(tells_the_same(t.fact, fact) for _, _, fact in rest)]
-        if before.story == stored.number:
-            note = withdrawn_line(_source(stored.story), hour(now, chat.zone), chat.language, supported=not alone)
-            html = with_note(sent.html, [note], withdrawn=True)
-        else:
-            note, html = None, with_sources(sent.html, sources_line(others(tellings(rest), m.language), m.language))
-        if m.gathered is not None:
-            self._store.fold_anew(m.row, html)
-        elif not self._store.rewrite_waiting(m.row, html):
-            key = f"{sent.key}:withdrawn:{stored.number}:{m.edits}"
-            priority = Priority.ALERT if note else Priority.EDIT
-            edit = Message(sent.chat, key, html, () if note else sent.buttons, priority, True)
-            self._store.enqueue(edit, now, now + _EXPIRES, m.row)
-        else:
-            return 0
-        company = self._table.of_symbol(own[0].fact.who)
-        if note is None or not alone or m.waits or not self._hears(chat, company, now):
-            return 0
-        name, figures = own[0].reason.label, [t.fact.size_shown for t in alone]
-        key = f"withdrawn:{m.row}:{m.edits}"
-        answer = withdrawn_message(chat.id, key, note, name, figures, chat.language)
-        quiet = quiet_until(chat, now) is not None
-        row = m.gathered_row if m.gathered is not None else m.row
-        return int(self._store.enqueue(replace(answer, silent=quiet), now, now + _EXPIRES, replies=row) is not None)
+    def are_under_way(self, number: int, story: Story, move: PriceMove) -> bool:
+        key = (number, move.quote.start)
+        if key not in self._of_words:
+            self._of_words[key] = is_of_a_session_under_way(story, move.quote.start, self._table)
+        return self._of_words[key]
 
-    def _taken_back(
-        self, stored: StoredStory, message: EventMessage, found: Sequence[tuple[PriceMove, Fact]]
-    ) -> list[tuple[Told, PriceMove, Fact]]:
-        """Each figure of a message that this story says otherwise now."""
-        own: list[tuple[Story | None, Told]] = [(s, t) for s, t in message.told if _may_take_back(stored, s, t)]
-        if corrects(stored.story) and not any(t.story == stored.number for _, t in own):
-            # Its publisher's figures, or those of nobody who is known.
-            publisher = stored.story.source
-            own = [(s, t) for s, t in own if s is not None and (publisher is None or s.source in (publisher, None))]
-        out = []
-        for _, t in own:
-            if any(tells_the_same(t.fact, f) and is_of_one_listing(t.fact, f) for _, f in found):
-                continue
-            right = next((pair for pair in found if self._corrects_it(stored, t, *pair)), None)
-            if right is not None:
-                out.append((t, *right))
-        return out
+    def were_under_way(self, told: Told) -> bool:
+        """By the words of the story that told it, as it stands now."""
+        key = (told.story, told.fact)
+        if key not in self._of_told:
+            extraction = self._store.extraction(told.story)
+            moves = extraction.moves if extraction is not None else ()
+            self._of_told[key] = extraction is not None and any(
+                self.are_under_way(told.story, extraction.story, m)
+                for m in moves
+                if fact_of(m, self._table) == told.fact
+            )
+        return self._of_told[key]
 
-    def _was_under_way(self, told: Told) -> bool:
-        """Whether the story that told a figure told it of a session that had not closed."""
-        extraction = self._store.extraction(told.story)
-        return extraction is not None and any(
-            fact_of(m, self._table) == told.fact
-            and is_of_a_session_under_way(extraction.story, m.quote.start, self._table)
-            for m in extraction.moves
-        )
 
-    def _corrects_it(self, stored: StoredStory, before: Told, move: PriceMove, after: Fact) -> bool:
-        says_so = corrects(stored.story)
-        if after.at == "close" != before.fact.at and self._was_under_way(before):
-            return False
-        if not (is_correction(before.fact, after) and are_of_one_moment(before.fact, after, said_to_correct=says_so)):
-            return False
-        # Of a session under way a story tells another figure every hour: what it told is not wrong for that.
-        return says_so or not is_of_a_session_under_way(stored.story, move.quote.start, self._table)
+def hears(store: Store, chat: Chat, company: Company | None, now: datetime) -> bool:
+    """Whether somebody is to be told of what was taken back: the chat goes on, and still watches that company."""
+    if not chat.active or (chat.paused_until and chat.paused_until > now):
+        return False
+    return company is None or any(
+        w.target == company.key and not (w.muted_until and w.muted_until > now) for w in store.watches(chat.id)
+    )
+
+
+def _taken_back(
+    stored: StoredStory, message: EventMessage, found: Sequence[tuple[PriceMove, Fact]], hours: _Hours
+) -> list[tuple[Told, PriceMove, Fact]]:
+    """Each figure of a message that this story says otherwise now."""
+    own: list[tuple[Story | None, Told]] = [(s, t) for s, t in message.told if _may_take_back(stored, s, t)]
+    if corrects(stored.story) and not any(t.story == stored.number for _, t in own):
+        # Its publisher's figures, or those of nobody who is known.
+        publisher = stored.story.source
+        own = [(s, t) for s, t in own if s is not None and (publisher is None or s.source in (publisher, None))]
+    out = []
+    for _, t in own:
+        if any(tells_the_same(t.fact, f) and is_of_one_listing(t.fact, f) for _, f in found):
+            continue
+        right = next((pair for pair in found if _corrects_it(stored, t, *pair, hours)), None)
+        if right is not None:
+            out.append((t, *right))
+    return out
+
+
+def _corrects_it(stored: StoredStory, before: Told, move: PriceMove, after: Fact, hours: _Hours) -> bool:
+    says_so = corrects(stored.story)
+    if after.at == "close" != before.fact.at and hours.were_under_way(before):
+        return False
+    if not (is_correction(before.fact, after) and are_of_one_moment(before.fact, after, said_to_correct=says_so)):
+        return False
+    # Of a session under way a story tells another figure every hour: what it told is not wrong for that.
+    return says_so or not hours.are_under_way(stored.number, stored.story, move)
 
 
 def _may_take_back(stored: StoredStory, story: Story | None, t: Told) -> bool:
@@ -301,7 +261,9 @@ def _once(wrong: Sequence[Wrong]) -> list[tuple[Told, PriceMove, Fact, set[int]]
     return list(out.values())
 
 
-def _kept(stored: StoredStory, t: Told, company: Company | None, now_is: str | None, now: datetime) -> Correction:
+def kept_correction(
+    stored: StoredStory, t: Told, company: Company | None, now_is: str | None, now: datetime
+) -> Correction:
     story = stored.story
     label = company.name if company else t.reason.label
     return Correction(
@@ -312,14 +274,14 @@ def _kept(stored: StoredStory, t: Told, company: Company | None, now_is: str | N
         t.fact.session,
         t.fact.size_shown,
         now_is,
-        _source(story),
+        source_of(story),
         story.url,
         story.title,
         now,
     )
 
 
-def _source(story: Story) -> str:
+def source_of(story: Story) -> str:
     return story.source or (urlsplit(story.url).hostname if story.url else None) or story.title
 
 

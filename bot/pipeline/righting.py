@@ -10,6 +10,7 @@ from bot.message import Message, Priority
 from bot.message.alerts import corrected_line, correction_message, with_note, withdrawn_line, withdrawn_message
 from bot.message.figures import hour
 from bot.message.rules import with_value
+from bot.pipeline.correcting import hears, source_of
 from bot.pipeline.pushing import quiet_until
 from bot.ports import Chat, Firing, Store, StoredStory
 from bot.rules import KINDS, Fired, Material, Price, UserRule
@@ -48,7 +49,7 @@ class Righting:
         right = with_value(sent.html, firing.value, found.value)
         if self._store.rewrite_waiting(row, right):
             return 0
-        source = stored.story.source or stored.story.title
+        source = source_of(stored.story)
         note = corrected_line(rule.label, firing.value, found.value, source, hour(now, chat.zone), chat.language)
         key = f"rule:{rule.id}:{stored.number}:{now.isoformat()}"
         quoted = [found.quote.text] if found.quote is not None else []
@@ -68,7 +69,7 @@ class Righting:
             if sent is None or chat is None or row in alerts or self._store.drop_unseen(row, "withdrawn"):
                 continue
             alerts.add(row)
-            source = stored.story.source or stored.story.title
+            source = source_of(stored.story)
             note = withdrawn_line(source, hour(now, chat.zone), chat.language)
             key = f"rule:{rule.id}:{stored.number}:{now.isoformat()}"
             value = [firing.value] if firing.value != stored.story.title else []
@@ -86,7 +87,7 @@ class Righting:
     ) -> int:
         edit = Message(sent.chat, key, html, sent.buttons, Priority.ALERT, True)
         self._store.enqueue(edit, now, now + _EXPIRES, row)
-        if not chat.active or (chat.paused_until and chat.paused_until > now):
+        if not hears(self._store, chat, None, now):
             return 0
         quiet = quiet_until(chat, now) is not None
         return int(self._store.enqueue(replace(answer, silent=quiet), now, now + _EXPIRES, replies=row) is not None)

@@ -437,3 +437,49 @@ async def test_a_withdrawn_story_that_stands_again_is_told_again_and_corrected(d
     await desk.under("1", GONE, WITHDRAWN)
     assert [kind for kind, _ in await desk.under("1", close("9.2 percent"))] == ["push"]
     assert [kind for kind, _ in await desk.under("1", close("8.2 percent"))] == ["edit", "answer"]
+
+
+# --- a price beside a figure that stays -------------------------------------------------------------------------------
+
+
+async def test_a_price_that_is_corrected_alone_is_edited_answered_and_listed(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    (kind, edited), (other, answer) = await desk.under("1", close("9.2 percent").replace("HKD174.00", "HKD164.00"))
+    assert (kind, other) == ("edit", "answer")
+    assert "HKD164.00" in edited.split("\n")[1] and "9988.HK was HKD174.00" in edited and "now HKD164.00" in answer
+    assert "HKD164.00" in plain(await desk.say("/corrections"))
+    desk.send_what_may_go()
+    again = await desk.under("1", close("9.2 percent"))
+    assert [kind for kind, _ in again] == ["edit", "answer"] and "HKD174.00" in again[0][1].split("\n")[1]
+
+
+async def test_a_price_and_its_figure_that_are_corrected_are_one_correction(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    told = await desk.under("1", close("8.2 percent").replace("HKD174.00", "HKD164.00"))
+    assert [kind for kind, _ in told] == ["edit", "answer"] and "HKD164.00" in told[0][1].split("\n")[1]
+
+
+async def test_a_price_that_nobody_has_seen_yet_is_told_right(desk: Desk) -> None:
+    await desk.publish("1", close("9.2 percent"), "Alibaba's Shares Jump")
+    await desk.publish("1", close("9.2 percent").replace("HKD174.00", "HKD164.00"), "Alibaba's Shares Jump")
+    (sent,) = [html for html in desk.send_what_may_go() if "▲" in html]
+    assert "HKD164.00" in sent.split("\n")[1]
+
+
+SAME_PRICE = {
+    "fewer digits": ("HKD174.00", "HKD174"),
+    "another way to write it": ("HKD174.00", "HK$174.00"),
+    "none any more": ("at HKD174.00 (USD22.38) ", ""),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), SAME_PRICE.values(), ids=SAME_PRICE.keys())
+async def test_the_same_price_in_other_words_is_no_correction(desk: Desk, before: str, after: str) -> None:
+    await desk.under("1", close("9.2 percent"))
+    assert await desk.under("1", close("9.2 percent").replace(before, after)) == []
+
+
+async def test_the_price_of_a_session_under_way_goes_on(desk: Desk) -> None:
+    midday = "(Yicai) Sept. 24 -- Alibaba Group Holding [HKG: 9988] rose 6 percent to HKD168.00 by midday today."
+    await desk.under("1", midday)
+    assert "answer" not in [kind for kind, _ in await desk.under("1", midday.replace("168.00", "168.40"))]

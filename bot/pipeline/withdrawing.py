@@ -1,0 +1,86 @@
+"""A story that its publisher takes back: what rests on it says so, what nobody has seen never comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.events import Fact, tells_the_same
+from bot.events.notices import is_withdrawn
+from bot.listings import Listings
+from bot.message import Message, Priority
+from bot.message.alerts import sources_line, with_note, with_sources, withdrawn_line, withdrawn_message
+from bot.message.figures import hour
+from bot.pipeline.correcting import hears, kept_correction, source_of
+from bot.pipeline.pushing import quiet_until
+from bot.pipeline.tellings import others, shown, tellings
+from bot.ports import Chat, EventMessage, Store, StoredStory, Told
+from bot.story import Story
+
+_EXPIRES = timedelta(hours=24)
+
+
+class Withdrawing:
+    """Within a transaction of the caller's."""
+
+    def __init__(self, store: Store, table: Listings) -> None:
+        self._store, self._table = store, table
+
+    def tell(self, stored: StoredStory, now: datetime) -> tuple[int, set[tuple[int, str]]]:
+        """A story that its publisher takes back: each message that shows its words says so, and is answered where nobody else told the same;
+        what nobody has seen yet never comes, and as another source it is named no more. Returns
+        how many answers there are, and the chats and keys of the messages that tell alerts together of which one has changed."""
+        if not (stored.revises and is_withdrawn(stored.story)):
+            return 0, set()
+        answers, changed = 0, set[tuple[int, str]]()
+        messages = self._store.messages_of_story(stored.number)
+        chats = self._store.chats_of({m.told[0][1].chat for m in messages})
+        for m in messages:
+            own = [t for _, t in m.told if t.story == stored.number]
+            rest = [(t.story, story, t.fact) for story, t in m.told if t.story != stored.number]
+            self._store.take_back(own, now)
+            for t in own:
+                company = self._table.of_symbol(t.fact.who)
+                self._store.note_correction(kept_correction(stored, t, company, None, now), {t.chat})
+            chat = chats.get(own[0].chat)
+            if chat is None or m.message is None:
+                continue
+            if m.gathered is not None:
+                changed.add((chat.id, m.gathered))
+            if not rest and (m.waits or m.gathered is None) and self._store.drop_unseen(m.row, "withdrawn"):
+                continue
+            answers += self._tell_one(stored, m, chat, own, rest, now)
+        return answers, changed
+
+    def _tell_one(
+        self, stored: StoredStory, m: EventMessage, chat: Chat, own: Sequence[Told], rest: Sequence[tuple[int, Story | None, Fact]], now: datetime
+    ) -> int:  # fmt: skip
+        """A message that stands, or that others keep standing. Returns 1 where it is answered."""
+        assert m.message is not None
+        sent = m.message
+        before = shown(tellings((t.story, story, t.fact) for story, t in m.told), m.language)
+        alone = [t for t in own if not any(tells_the_same(t.fact, fact) for _, _, fact in rest)]
+        if before.story == stored.number:
+            note = withdrawn_line(source_of(stored.story), hour(now, chat.zone), chat.language, supported=not alone)
+            html = with_note(sent.html, [note], withdrawn=True)
+        else:
+            note, html = None, with_sources(sent.html, sources_line(others(tellings(rest), m.language), m.language))
+        if m.gathered is not None:
+            self._store.fold_anew(m.row, html)
+        elif not self._store.rewrite_waiting(m.row, html):
+            key = f"{sent.key}:withdrawn:{stored.number}:{m.edits}"
+            priority = Priority.ALERT if note else Priority.EDIT
+            edit = Message(sent.chat, key, html, () if note else sent.buttons, priority, True)
+            self._store.enqueue(edit, now, now + _EXPIRES, m.row)
+        else:
+            return 0
+        company = self._table.of_symbol(own[0].fact.who)
+        if note is None or not alone or m.waits or not hears(self._store, chat, company, now):
+            return 0
+        name, figures = own[0].reason.label, [t.fact.size_shown for t in alone]
+        key = f"withdrawn:{m.row}:{m.edits}"
+        answer = withdrawn_message(chat.id, key, note, name, figures, chat.language)
+        quiet = quiet_until(chat, now) is not None
+        row = m.gathered_row if m.gathered is not None else m.row
+        return int(self._store.enqueue(replace(answer, silent=quiet), now, now + _EXPIRES, replies=row) is not None)
