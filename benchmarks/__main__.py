@@ -18,6 +18,7 @@ _ALL = (
     ("sending", "--count", "300"),
     ("poll", "--firsts", "1", "--rounds", "5"),
     ("watchers", "--chats", "30000", "--watches", "300000"),
+    ("digests", "--chats", "2000"),
     ("freshness",),
 )
 _MOST_SECONDS = 120

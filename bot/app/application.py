@@ -389,7 +389,8 @@ class Application:
     # --- time --------------------------------------------------------------------------------------------------------
 
     async def _digests(self) -> None:
-        self.pipeline.send_digests()
+        for _ in self.pipeline.send_digests():
+            await asyncio.sleep(0)
         await asyncio.sleep(15)
 
     async def _keep_house(self) -> None:

@@ -14,7 +14,7 @@ that runs the step (`app`), and the story is put aside.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -277,25 +277,26 @@ class Pipeline:
 
     # --- digests -----------------------------------------------------------------------------------------------------
 
-    def send_digests(self) -> int:
-        """The digests that are due. One that was begun before a kill is finished in its own window."""
+    def send_digests(self) -> Iterator[int]:
+        """The digests that are due, one at each step: between two of them others get their turn, for at eight in the morning they are
+        thousands. Yields how many messages each is. One that was begun before a kill is finished in its own window."""
         now = self.clock.now()
-        count = 0
         for chat in self.store.chats():
             if chat.digest_at is None or (chat.paused_until and chat.paused_until > now):
                 continue
             day = due_slot(now, ZoneInfo(chat.zone), chat.digest_at, chat.digest_since or now)
             if day is None:
                 continue
+            count = 0
             with self.store.transaction():
                 last = self.store.last_digest(chat.id)
                 window = self.store.begin_digest(chat.id, day, "daily", now)
                 if window is not None:
-                    count += self._digest(chat, day.isoformat(), window, last, now)
+                    count = self._digest(chat, day.isoformat(), window, last, now)
                     self.store.finish_digest(chat.id, day, "daily", "done")
-        if count:
-            self.queued()
-        return count
+            if count:
+                self.queued()
+                yield count
 
     def _digest(self, chat: Chat, day: str, window: tuple[int, int], last: datetime | None, now: datetime) -> int:
         moves, stories = self.store.digest_material(chat.id, *window)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pydantic import TypeAdapter
 
 from bot.reading.findings import (
@@ -37,6 +39,7 @@ def load_found(found: str, story: Story, by: str, prompt: str | None) -> Extract
     return Extraction(story, *_FOUND.validate_json(found), by, prompt)
 
 
+@lru_cache(1024)  # a morning's digests show the same stories to thousands
 def load_parts(found: str) -> tuple[tuple[PriceMove, ...], tuple[Claim, ...], tuple[SummarySentence, ...]]:
     """Moves, claims and summary of a reading. Raises ValueError."""
     moves, claims, summary, *_ = _FOUND.validate_json(found)

@@ -38,7 +38,7 @@ class Burst(Rig):
 
     def digest(self) -> str:
         """What the digest loop sends when the day has come to its hour."""
-        self.pipeline.send_digests()
+        list(self.pipeline.send_digests())
         return "\n".join(plain(html) for html in self.send_what_may_go())
 
 

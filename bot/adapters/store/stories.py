@@ -348,18 +348,21 @@ def _offset_of(published: datetime | None) -> int | None:
     return int(offset.total_seconds()) if offset is not None else None
 
 
+@lru_cache(512)  # a morning's digests show the same stories to thousands
+def _composed(
+    number: int, title: str, body: str, url: str | None, source: str | None, at: float | None, offset: int | None, language: str | None
+) -> Story:  # fmt: skip
+    published = moment(at)
+    if published is not None and offset:
+        published = published.astimezone(timezone(timedelta(seconds=offset)))
+    return compose(
+        id=str(number), title=title, body=body, url=url, source=source, published=published, language=language
+    )
+
+
 def stored_story(r: Row) -> StoredStory:
-    published = moment(r["published"])
-    if published is not None and r["zone_offset"]:
-        published = published.astimezone(timezone(timedelta(seconds=r["zone_offset"])))
-    story = compose(
-        id=str(r["id"]),
-        title=r["title"],
-        body=r["body"],
-        url=r["url"],
-        source=r["source"],
-        published=published,
-        language=r["language"],
+    story = _composed(
+        r["id"], r["title"], r["body"], r["url"], r["source"], r["published"], r["zone_offset"], r["language"]
     )
     seen = moment(r["seen"])
     assert seen is not None
