@@ -34,12 +34,24 @@ def italic(text: str) -> str:
 
 
 def quote(text: str, stressed: Sequence[str] = ()) -> str:
-    """Words of a story; of those that are stressed the first that stand in it are bold."""
-    inside = next((s for s in stressed if s and s in text), None)
+    """Words of a story, without the line breaks of a page, folded where they are long; of those that are stressed the first that stand in it
+    are bold."""
+    shown = _in_one_line(text)
+    begin = "<blockquote expandable>" if len(shown) > _FOLDED_FROM else "<blockquote>"
+    inside = next((one for s in stressed if (one := _in_one_line(s)) and one in shown), None)
     if inside is None:
-        return f"<blockquote>{escape(text)}</blockquote>"
-    before, _, behind = text.partition(inside)
-    return f"<blockquote>{escape(before)}{bold(inside)}{escape(behind)}</blockquote>"
+        return f"{begin}{escape(shown)}</blockquote>"
+    before, _, behind = shown.partition(inside)
+    return f"{begin}{escape(before)}{bold(inside)}{escape(behind)}</blockquote>"
+
+
+_FOLDED_FROM = 200  # characters
+_BREAK_IN_CHINESE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])")
+_BREAK = re.compile(r"\s*\n\s*")
+
+
+def _in_one_line(text: str) -> str:
+    return _BREAK.sub(" ", _BREAK_IN_CHINESE.sub("", text)).strip()
 
 
 def link(text: str, url: Link | None) -> str:

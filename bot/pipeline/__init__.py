@@ -248,7 +248,7 @@ class Pipeline:
             if sent is None or m.gathered is not None or not own or line is None or _has_it(sent.html, line):
                 continue
             sentence = line.text
-            first, quote, rest = sent.html.partition("<blockquote>")
+            first, quote, rest = sent.html.partition("<blockquote")
             html = f"{first}{escape(sentence)}\n{quote}{rest}" if quote else f"{first}\n{escape(sentence)}"
             if not fits(html):
                 continue

@@ -224,7 +224,13 @@ def test_hostile_words_in_a_correction_are_only_words(words: str, language: str)
         withdrawn_message(5, "k", notes[1], words, [words], language),
     )
     for message in answers:
-        assert {e.type for e in read(message).entities} <= {"bold", "blockquote", "text_link", "italic"}
+        assert {e.type for e in read(message).entities} <= {
+            "bold",
+            "blockquote",
+            "expandable_blockquote",
+            "text_link",
+            "italic",
+        }
 
 
 def test_one_quote_is_shown_once_and_a_long_one_is_cut() -> None:
@@ -244,7 +250,7 @@ def test_hostile_words_in_any_place_are_only_words(words: str, language: str) ->
     told = story(title=words or "x", source=words or None, url=f"https://example.org/?{words}")
     message = alert(5, "k", (hostile,), told, None, language=language, zone="UTC", red_is_up=False)
     found = read(message)
-    assert {e.type for e in found.entities} <= {"bold", "blockquote", "text_link", "italic"}
+    assert {e.type for e in found.entities} <= {"bold", "blockquote", "expandable_blockquote", "text_link", "italic"}
 
 
 @pytest.mark.parametrize("url", URLS)
@@ -301,3 +307,23 @@ def test_days_and_moments_are_told_in_the_readers_zone_and_language() -> None:
     assert f.moment(at, "Asia/Shanghai", "zh") == "9月25日 06:30"
     assert f.moment(at, "America/New_York", "en").endswith("18:30")
     assert f.day(date(2025, 9, 24), "zh") == "9月24日周三"
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("Shares rose\n9.2 percent \n after a deal.", "Shares rose 9.2 percent after a deal."),
+        ("阿里巴巴股价上涨\n9.2%，因为\n公司宣布回购。", "阿里巴巴股价上涨 9.2%，因为公司宣布回购。"),
+        ("股价上涨，\n　市场欢迎。\n", "股价上涨，市场欢迎。"),
+    ],
+)
+def test_a_quote_has_no_line_breaks_of_a_page(printed: str, shown: str) -> None:
+    found = read(made(replace(move("9.2"), quote=quote(printed))))
+    assert [found.of(e) for e in found.entities if e.type == "blockquote"] == [shown]
+
+
+@pytest.mark.parametrize(("length", "folded"), [(200, False), (201, True)])
+def test_a_quote_of_more_than_two_hundred_characters_is_folded(length: int, folded: bool) -> None:
+    words = ("It rose 9.2 percent and more. " * 10)[: length - 1] + "."
+    kinds = {e.type for e in read(made(replace(move("9.2"), quote=quote(words)))).entities}
+    assert ("expandable_blockquote" in kinds, "blockquote" in kinds) == (folded, not folded)
