@@ -156,16 +156,20 @@ def states_of(said: Said) -> frozenset[str]:
     return frozenset(states)
 
 
-_UNDER_WAY = "within-day"
+def hours_told(words: str, table: Listings) -> frozenset[str]:
+    """Of which hours of a session words tell: "within-day", "close", a clock's as they are written."""
+    made = compose(id="", title="", body=words)
+    return frozenset().union(*(states_of(said) for said in said_in(annotate(made, table))))
 
 
-def is_of_a_session_under_way(story: Story, start: int, table: Listings) -> bool:
-    """Whether the sentence there tells of an hour of a session before its close: what stands there is another figure an hour later."""
-    for said in said_in(annotate(story, table)):
-        if said.sentence.start <= start < said.sentence.end:
-            states = states_of(said) - {"at:open"}
-            return "close" not in states and (_UNDER_WAY in states or any(s[:1].isdigit() for s in states))
-    return False
+def are_under_way(hours: frozenset[str]) -> bool:
+    """Whether these hours are of a session before its close: an hour later another figure is as true."""
+    return "close" not in hours and ("within-day" in hours or any(h[:1].isdigit() for h in hours))
+
+
+def are_of_one_hour(then: frozenset[str], now: frozenset[str]) -> bool:
+    """Whether both name the same, as far as they name one: "in the afternoon" is any time of it."""
+    return then == now and "within-day" not in now
 
 
 def is_clock(text: str, q: Quantity) -> bool:

@@ -116,10 +116,9 @@ class Pipeline:
             before = self.store.extraction(stored.number) if stored.revises else None
             self.store.finish_reading(stored, extraction, facts, wants_model, now)
             self.events.place(stored, extraction, now)
-            alerts = self.alerting.withdraw(stored, now) + self.alerting.alert(
-                stored, moves, now, before.moves if before else ()
-            )
-            alerts += self.ruling.fire(stored, extraction, now)
+            was = before.moves if before else ()
+            alerts = self.alerting.withdraw(stored, now) + self.alerting.alert(stored, moves, now, was)
+            alerts += self.ruling.fire(stored, extraction, now, was)
         _log_reading(stored.number, extraction, alerts)
         if alerts or self.alerting.edits:
             self.queued()

@@ -80,14 +80,14 @@ class Alerting:
         """`found` are the moves that may alert, `sure` those that may take back what was told, however old their session is by now."""
         company = self._table.of_symbol(who)
         rendering = Rendering(stored.story, company)
-        wrong = self._correcting.of(stored, sure)
+        wrong = self._correcting.of(stored, sure, was)
         count, changed = self._correcting.tell(stored, wrong, sure, company, rendering, now)
         righted = {(w.chat, id(move)) for w in wrong for _, move, _ in w.taken_back}
+        rows = {w.message.row for w in wrong}
         if found:
-            count += self._tell_on(stored, who, found, company, rendering, righted, changed, now)
+            count += self._tell_on(stored, who, found, company, rendering, righted, rows, changed, now)
         repriced = self._repricing.of(stored, was, sure)
         if repriced:
-            rows = {w.message.row for w in wrong}
             count += self._repricing.tell(stored, repriced, sure, rows, company, rendering, now)
         self.edits += len(wrong) + len(repriced)
         self._regather(changed, now)
@@ -101,7 +101,7 @@ class Alerting:
 
     def _tell_on(
         self, stored: StoredStory, who: str, found: list[tuple[PriceMove, Fact]], company: Company | None, rendering: Rendering,
-        righted: Set[tuple[int, int]], changed: set[tuple[int, str]], now: datetime,
+        righted: Set[tuple[int, int]], rows: Set[int], changed: set[tuple[int, str]], now: datetime,
     ) -> int:  # fmt: skip
         """What is new to a chat is pushed, what goes on with an event edits its message; `righted` are chats and moves that have been told by now."""
         count = 0
@@ -112,7 +112,7 @@ class Alerting:
         fresh = {c: f for c, f in _fresh(stored, reached, told, retold, righted).items() if c in chats}
         pushed = {(chat, id(a.move)) for chat, alerts in fresh.items() for a, _ in alerts}
         count += self._push(stored, fresh, chats, rendering, now)
-        edits, gathered = self._retelling.edit(stored, [r.without(pushed) for r in retold], rendering, now)
+        edits, gathered = self._retelling.edit(stored, [r.without(pushed) for r in retold], rendering, now, rows)
         self.edits += edits
         changed |= gathered
         return count
@@ -173,11 +173,16 @@ def _fresh(
     unseen = {r.chat for r in retold if r.message.waits and takes_its_place(stored, r)}
     out: dict[int, list[tuple[Alert, Fact]]] = {}
     for chat, alerts in reached.items():
-        before = [t for t in told.get(chat, ()) if not t.taken_back]
+        every = told.get(chat, ())
+        before = [t for t in every if not t.taken_back]
         for alert, fact in alerts:
             if (chat, id(alert.move)) in righted:
                 continue
             if any(tells_the_same(t.fact, fact) or _is_past(fact, t.fact) for t in before):
+                continue
+            # A figure in whose place another stands is no news where somebody still says it.
+            replaced = any(t.taken_back and tells_the_same(t.fact, fact) for t in every)
+            if replaced and any(is_one_event(t.fact, fact) for t in before):
                 continue
             if (chat, id(alert.move)) in going_on and (chat in unseen or not _asks_again(alert, fact, before)):
                 continue

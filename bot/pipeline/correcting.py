@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from bot.events import (
@@ -22,7 +23,7 @@ from bot.events import (
     is_one_event,
     tells_the_same,
 )
-from bot.events.versions import is_of_a_session_under_way
+from bot.events.versions import are_of_one_hour, are_under_way, hours_told
 from bot.listings import Company, Listings
 from bot.message import Message, Priority
 from bot.message.alerts import (
@@ -63,14 +64,19 @@ class Correcting:
     def __init__(self, store: Store, table: Listings) -> None:
         self._store, self._table = store, table
 
-    def of(self, stored: StoredStory, found: Sequence[tuple[PriceMove, Fact]]) -> list[Wrong]:
-        """The messages that told what this story takes back."""
+    def of(
+        self, stored: StoredStory, found: Sequence[tuple[PriceMove, Fact]], was: Sequence[PriceMove] = ()
+    ) -> list[Wrong]:
+        """The messages that told what this story takes back; `was` are its moves before it was revised."""
         if not (stored.revises or corrects(stored.story)):
             return []
-        out, hours = [], _Hours(self._store, self._table)
+        # What rules read in it still stands, whatever a model reads beside it.
+        extraction = self._store.extraction(stored.number)
+        still = [f for m in (extraction.moves if extraction else ()) if (f := fact_of(m, self._table))]
+        out, hours = [], _Hours(self._store, self._table, stored, was)
         for session in sorted({fact.session for _, fact in found if fact.session is not None}):
             for message in self._store.messages_of_event(found[0][1].who, session):
-                wrong = tuple(_taken_back(stored, message, found, hours))
+                wrong = tuple(_taken_back(stored, message, found, still, hours))
                 if wrong:
                     out.append(Wrong(message, wrong))
         return out
@@ -85,9 +91,14 @@ class Correcting:
         answers, changed = 0, set[tuple[int, str]]()
         for w in wrong:
             chat = chats.get(w.chat)
-            self._store.tell_instead(
-                [(t, Alert(w.chat, move, t.reason), fact) for t, move, fact in w.taken_back], stored.number, now
-            )
+            right = [(t, Alert(w.chat, move, t.reason), fact) for t, move, fact in w.taken_back]
+            if _is_written_anew(stored, w, found):
+                self._store.tell_instead(right, stored.number, now)
+            else:  # its words stay those of the story that they are of, under a note
+                self._store.take_back([t for t, _, _ in right], now)
+                self._store.retell(
+                    [(alert, fact, w.message.row) for _, alert, fact in right], [], stored.number, now, now
+                )
             if chat is None or w.message.message is None:
                 continue
             if w.message.gathered is not None and w.message.waits:
@@ -129,15 +140,18 @@ class Correcting:
         m = w.message
         assert m.message is not None
         right = {t.id: fact for t, _, fact in w.taken_back}
-        now_told = tellings(
-            (stored.number, stored.story, right[t.id]) if t.id in right else (t.story, story, t.fact)
-            for story, t in m.told
-        )
-        before = shown(tellings([(t.story, story, t.fact) for story, t in m.told]), m.language)
-        moves = [move for move, fact in found if any(is_one_event(fact, f) for f in before.facts)]
-        covers = goes_on_with_all([fact for _, fact in found], before.facts)
+        if _is_written_anew(stored, w, found):
+            now_told = tellings(
+                (stored.number, stored.story, right[t.id]) if t.id in right else (t.story, story, t.fact)
+                for story, t in m.told
+            )
+        else:
+            kept = [(t.story, story, t.fact) for story, t in m.told if t.id not in right]
+            now_told = tellings([*kept, *((stored.number, stored.story, fact) for fact in right.values())])
+        # All that the message tells, whoever told it: no line of it is lost.
+        moves = [move for move, fact in found if any(is_one_event(fact, t.fact) for _, t in m.told)]
         html = m.message.html
-        if before.story == stored.number or (covers and any(t.story == before.story for t, _, _ in w.taken_back)):
+        if _is_written_anew(stored, w, found):
             html = rendering.alert(
                 w.chat, m.message.key, moves, language=m.language, zone=m.zone, red_is_up=m.red_is_up
             ).html
@@ -176,31 +190,33 @@ class Correcting:
 
 
 class _Hours:
-    """Which figures are of a session under way; asked once, however many were told them."""
+    """Of which hours of a session figures are, by the words that tell them; asked once, however many were told. `was` are the moves of the
+    story before it was revised."""
 
-    def __init__(self, store: Store, table: Listings) -> None:
-        self._store, self._table = store, table
-        self._of_words: dict[tuple[int, int], bool] = {}
-        self._of_told: dict[tuple[int, Fact], bool] = {}
+    def __init__(self, store: Store, table: Listings, stored: StoredStory, was: Sequence[PriceMove]) -> None:
+        self._store, self._table, self._stored, self._was = store, table, stored, was
+        self._of_told: dict[tuple[int, Fact], frozenset[str] | None] = {}
+        self._of_words: dict[str, frozenset[str]] = {}
 
-    def are_under_way(self, number: int, story: Story, move: PriceMove) -> bool:
-        key = (number, move.quote.start)
-        if key not in self._of_words:
-            self._of_words[key] = is_of_a_session_under_way(story, move.quote.start, self._table)
-        return self._of_words[key]
+    def of(self, move: PriceMove) -> frozenset[str]:
+        words = move.quote.text
+        if words not in self._of_words:
+            self._of_words[words] = hours_told(words, self._table)
+        return self._of_words[words]
 
-    def were_under_way(self, told: Told) -> bool:
-        """By the words of the story that told it, as it stands now."""
+    def of_told(self, told: Told) -> frozenset[str] | None:
+        """None where the words that told it are not kept."""
         key = (told.story, told.fact)
         if key not in self._of_told:
-            extraction = self._store.extraction(told.story)
-            moves = extraction.moves if extraction is not None else ()
-            self._of_told[key] = extraction is not None and any(
-                self.are_under_way(told.story, extraction.story, m)
-                for m in moves
-                if fact_of(m, self._table) == told.fact
-            )
+            found = (self.of(m) for m in self._moves_of(told.story) if fact_of(m, self._table) == told.fact)
+            self._of_told[key] = next(found, None)
         return self._of_told[key]
+
+    def _moves_of(self, story: int) -> Sequence[PriceMove]:
+        if story == self._stored.number:
+            return self._was
+        extraction = self._store.extraction(story)
+        return extraction.moves if extraction is not None else ()
 
 
 def hears(store: Store, chat: Chat, company: Company | None, now: datetime) -> bool:
@@ -213,17 +229,24 @@ def hears(store: Store, chat: Chat, company: Company | None, now: datetime) -> b
 
 
 def _taken_back(
-    stored: StoredStory, message: EventMessage, found: Sequence[tuple[PriceMove, Fact]], hours: _Hours
+    stored: StoredStory,
+    message: EventMessage,
+    found: Sequence[tuple[PriceMove, Fact]],
+    still: Sequence[Fact],
+    hours: _Hours,
 ) -> list[tuple[Told, PriceMove, Fact]]:
     """Each figure of a message that this story says otherwise now."""
     own: list[tuple[Story | None, Told]] = [(s, t) for s, t in message.told if _may_take_back(stored, s, t)]
-    if corrects(stored.story) and not any(t.story == stored.number for _, t in own):
-        # Its publisher's figures, or those of nobody who is known.
-        publisher = stored.story.source
-        own = [(s, t) for s, t in own if s is not None and (publisher is None or s.source in (publisher, None))]
+    # Its own, its publisher's, or those of nobody who is known.
+    publisher = stored.story.source
+    own = [
+        (s, t)
+        for s, t in own
+        if t.story == stored.number or (s is not None and (publisher is None or s.source in (publisher, None)))
+    ]
     out = []
     for _, t in own:
-        if any(tells_the_same(t.fact, f) and is_of_one_listing(t.fact, f) for _, f in found):
+        if any(tells_the_same(t.fact, f) and is_of_one_listing(t.fact, f) for f in (*still, *(f for _, f in found))):
             continue
         right = next((pair for pair in found if _corrects_it(stored, t, *pair, hours)), None)
         if right is not None:
@@ -233,16 +256,37 @@ def _taken_back(
 
 def _corrects_it(stored: StoredStory, before: Told, move: PriceMove, after: Fact, hours: _Hours) -> bool:
     says_so = corrects(stored.story)
-    if after.at == "close" != before.fact.at and hours.were_under_way(before):
+    if not is_correction(before.fact, after) or _is_said_vaguely(before.fact, move, after):
         return False
-    if not (is_correction(before.fact, after) and are_of_one_moment(before.fact, after, said_to_correct=says_so)):
+    if not are_of_one_moment(before.fact, after, said_to_correct=says_so):
         return False
     # Of a session under way a story tells another figure every hour: what it told is not wrong for that.
-    return says_so or not hours.are_under_way(stored.number, stored.story, move)
+    then, now = hours.of_told(before), hours.of(move)
+    if then is not None and are_of_one_hour(then, now):
+        return True
+    if then is not None and are_under_way(then) and (after.at == "close" or not says_so):
+        return False
+    return not are_under_way(now) or (says_so and then is None)
+
+
+def _is_said_vaguely(before: Fact, move: PriceMove, after: Fact) -> bool:
+    """ "Nearly 10 percent" of what was 9.2: other words for it."""
+    sizes = (before.size, after.size)
+    if move.qualifier is None or any(not s or ".." in s for s in sizes) or before.unit != after.unit:
+        return False
+    was, now = map(Decimal, sizes)
+    return abs(was - now) < Decimal(1).scaleb(int(now.as_tuple().exponent))
 
 
 def _may_take_back(stored: StoredStory, story: Story | None, t: Told) -> bool:
     return (t.story == stored.number and stored.revises) or (t.story != stored.number and corrects(stored.story))
+
+
+def _is_written_anew(stored: StoredStory, w: Wrong, found: Sequence[tuple[PriceMove, Fact]]) -> bool:
+    """Whether a message shows this story's words from now on: it did before, or these tell all that it shows, and rightly."""
+    before = shown(tellings([(t.story, story, t.fact) for story, t in w.message.told]), w.message.language)
+    covers = goes_on_with_all([fact for _, fact in found], before.facts)
+    return before.story == stored.number or (covers and any(t.story == before.story for t, _, _ in w.taken_back))
 
 
 def _is_its_own(w: Wrong) -> bool:

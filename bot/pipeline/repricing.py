@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.events import Fact, fact_of, is_of_one_listing, tells_the_same
-from bot.events.versions import is_of_a_session_under_way
+from bot.events.versions import are_of_one_hour, are_under_way, hours_told
 from bot.listings import Company, Listings
 from bot.message import Message, Priority
 from bot.message.alerts import corrected_line, correction_message, sources_line, with_note, with_sources
@@ -54,7 +54,8 @@ class Repricing:
             same = [m for m, f in before if _is_it(f, fact) and f.at == fact.at]
             if move.price is None or not same or any(_is_price_of(m, move) for m in same):
                 continue
-            if not is_of_a_session_under_way(stored.story, move.quote.start, self._table):
+            now, then = (hours_told(m.quote.text, self._table) for m in (move, same[0]))
+            if are_of_one_hour(then, now) or not are_under_way(now):
                 out.append(Repriced(move, fact, price(same[0]) or ""))
         return out
 

@@ -96,9 +96,9 @@ class Retelling:
         return [Retold(m, tuple(moves), _whole(stored, m, found)) for m, moves in by_row.values()]
 
     def edit(
-        self, stored: StoredStory, retold: Sequence[Retold], rendering: Rendering, now: datetime
-    ) -> tuple[int, set[tuple[int, str]]]:
-        """Notes what was told once more, and edits each message of it. Returns the number of edits, and the chats and keys of the messages that
+        self, stored: StoredStory, retold: Sequence[Retold], rendering: Rendering, now: datetime, righted: Collection[int] = ()
+    ) -> tuple[int, set[tuple[int, str]]]:  # fmt: skip
+        """Notes what was told once more, and edits each message of it but those of the rows that this story has just corrected. Returns the number of edits, and the chats and keys of the messages that
         tell alerts together of which one has changed."""
         told: list[tuple[Alert, Fact, int]] = []
         edits: list[tuple[int, Message]] = []
@@ -109,7 +109,7 @@ class Retelling:
             if sent is None or not r.moves:
                 continue
             told += [(Alert(r.chat, move, reason), fact, m.row) for move, fact, reason in r.moves]
-            if m.edits >= _MOST_EDITS:
+            if m.edits >= _MOST_EDITS or m.row in righted:
                 continue
             if r.as_read not in made:
                 made[r.as_read] = _html(stored, r, sent, rendering)

@@ -2,91 +2,144 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.events import fact_of, is_of_one_listing
+from bot.events.versions import are_of_one_hour, are_under_way, hours_told
 from bot.listings import Listings
 from bot.message import Message, Priority
 from bot.message.alerts import corrected_line, correction_message, with_note, withdrawn_line, withdrawn_message
 from bot.message.figures import hour
 from bot.message.rules import with_value
 from bot.pipeline.correcting import hears, source_of
-from bot.pipeline.pushing import quiet_until
+from bot.pipeline.pushing import Pushing, quiet_until
 from bot.ports import Chat, Firing, Store, StoredStory
-from bot.rules import KINDS, Fired, Material, Price, UserRule
+from bot.reading import PriceMove
+from bot.rules import KINDS, Price, UserRule
+from bot.rules.price import price_shown
 
 _EXPIRES = timedelta(hours=24)
+_Fired = tuple[Firing, UserRule]
 
 
 class Righting:
     """Within a transaction of the caller's."""
 
-    def __init__(self, store: Store, table: Listings) -> None:
-        self._store, self._table = store, table
+    def __init__(self, store: Store, table: Listings, pushing: Pushing) -> None:
+        self._store, self._table, self._pushing = store, table, pushing
 
-    def of(self, stored: StoredStory, material: Material, now: datetime) -> int:
-        """The prices that a story told and tells otherwise since it was revised. Returns how many messages are answered."""
+    def of(self, stored: StoredStory, was: Sequence[PriceMove], moves: Sequence[PriceMove], now: datetime) -> int:
+        """The prices that a story told and, since it was revised, tells otherwise; `was` are its moves before. Returns how many messages are
+        answered."""
         if not stored.revises:
             return 0
-        answers = 0
+        by_row: dict[int, list[tuple[Firing, UserRule, PriceMove]]] = {}
         for firing, rule in self._store.firings_of_story(stored.number):
-            kind = KINDS[rule.kind]
-            found = (
-                kind.reported(firing.condition, rule.target, material, self._table)
-                if isinstance(kind, Price)
-                else None
-            )
-            if found is None or found.value == firing.value:
-                continue
-            self._store.set_fired_value(rule.id, stored.number, found.value)
-            answers += self._right(stored, firing, rule, found, now)
-        return answers
+            move = self._told_now(firing, was, moves) if isinstance(KINDS[rule.kind], Price) else None
+            if move is not None:
+                by_row.setdefault(firing.outbox or 0, []).append((firing, rule, move))
+        return sum(self._right(stored, row, wrong, now) for row, wrong in by_row.items())
 
-    def _right(self, stored: StoredStory, firing: Firing, rule: UserRule, found: Fired, now: datetime) -> int:
-        sent, chat, row = self._standing(firing, rule)
+    def _told_now(self, firing: Firing, was: Sequence[PriceMove], moves: Sequence[PriceMove]) -> PriceMove | None:
+        """The move whose price takes the place of the one that fired; None where that stands, or the session has only gone on."""
+        then = next((m for m in was if m.price is not None and price_shown(m) == firing.value), None)
+        before = fact_of(then, self._table) if then is not None else None
+        if then is None or before is None:
+            return None
+        place = (before.who, before.session, before.scope, before.at)
+        found = [
+            m
+            for m in moves
+            if m.price is not None
+            and (f := fact_of(m, self._table)) is not None
+            and (f.who, f.session, f.scope, f.at) == place
+            and is_of_one_listing(f, before)
+        ]
+        if not found or any(m.price == then.price for m in found):
+            return None
+        hours, earlier = (hours_told(m.quote.text, self._table) for m in (found[0], then))
+        return found[0] if are_of_one_hour(earlier, hours) or not are_under_way(hours) else None
+
+    def _right(
+        self, stored: StoredStory, row: int, wrong: Sequence[tuple[Firing, UserRule, PriceMove]], now: datetime
+    ) -> int:
+        chat = self._store.chat(wrong[0][1].chat)
+        for firing, rule, move in wrong:
+            self._store.set_fired_value(rule.id, firing.story, price_shown(move))
+        gathered = self._store.gathered_message(row)
+        sent = gathered.message if gathered else self._store.message_of(row)
         if sent is None or chat is None:
             return 0
-        right = with_value(sent.html, firing.value, found.value)
-        if self._store.rewrite_waiting(row, right):
-            return 0
-        source = source_of(stored.story)
-        note = corrected_line(rule.label, firing.value, found.value, source, hour(now, chat.zone), chat.language)
+        html, notes = sent.html, list[str]()
+        for firing, rule, move in wrong:
+            html = with_value(html, firing.value, price_shown(move))
+            source, at = source_of(stored.story), hour(now, chat.zone)
+            notes.append(corrected_line(rule.label, firing.value, price_shown(move), source, at, chat.language))
+        notes = list(dict.fromkeys(notes))
+        rule = wrong[0][1]
         key = f"rule:{rule.id}:{stored.number}:{now.isoformat()}"
-        quoted = [found.quote.text] if found.quote is not None else []
+        quoted = list(dict.fromkeys(move.quote.text for _, _, move in wrong))
         answer = correction_message(
-            chat.id, f"{key}:answer", [note], rule.label, quoted, stored.story, chat.language, chat.zone
+            chat.id, f"{key}:answer", notes, rule.label, quoted, stored.story, chat.language, chat.zone
         )
-        return self._edit_and_answer(row, sent, with_note(right, [note]), key, answer, chat, now)
+        if gathered is not None:
+            self._store.fold_anew(row, html)
+            self._pushing.gather_anew(chat, gathered.key, now)
+            return 0 if gathered.waits else self._answer(answer, chat, gathered.row, now)
+        if self._store.rewrite_waiting(row, html):
+            return 0
+        if row in {t.outbox for t in self._store.told_of_story(stored.number)}:
+            self._edit(row, sent, html, key, now)  # the alert that says it too is answered as an alert is
+            return 0
+        self._edit(row, sent, with_note(html, notes), key, now)
+        return self._answer(answer, chat, row, now)
 
     def withdrawn(self, stored: StoredStory, now: datetime) -> int:
-        """What a story made fire that its publisher has taken back. Returns how many messages are answered."""
+        """What a story made fire that its publisher has taken back: the rules are as they were before. Returns how many messages are
+        answered."""
         if not stored.revises:
             return 0
-        answers = 0
-        alerts = {t.outbox for t in self._store.told_of_story(stored.number)}  # these have been told of it
+        by_row: dict[int, list[_Fired]] = {}
         for firing, rule in self._store.firings_of_story(stored.number):
-            sent, chat, row = self._standing(firing, rule)
-            if sent is None or chat is None or row in alerts or self._store.drop_unseen(row, "withdrawn"):
-                continue
-            alerts.add(row)
-            source = source_of(stored.story)
-            note = withdrawn_line(source, hour(now, chat.zone), chat.language)
-            key = f"rule:{rule.id}:{stored.number}:{now.isoformat()}"
-            value = [firing.value] if firing.value != stored.story.title else []
-            answer = withdrawn_message(chat.id, f"{key}:answer", note, rule.label, value, chat.language)
-            marked = with_note(sent.html, [note], withdrawn=True)
-            answers += self._edit_and_answer(row, sent, marked, key, answer, chat, now)
-        return answers
+            by_row.setdefault(firing.outbox or 0, []).append((firing, rule))
+            self._store.set_side(rule.id, None)
+            if rule.once:
+                self._store.set_rule_state(rule.chat, rule.id, paused=False)
+        self._store.take_back_firings(stored.number)
+        alerts = {t.outbox for t in self._store.told_of_story(stored.number)}  # these have been told of it
+        return sum(self._withdraw(stored, row, fired, row in alerts, now) for row, fired in by_row.items())
 
-    def _standing(self, firing: Firing, rule: UserRule) -> tuple[Message | None, Chat | None, int]:
-        row = firing.outbox or 0
-        return self._store.message_of(row), self._store.chat(rule.chat), row
+    def _withdraw(self, stored: StoredStory, row: int, fired: Sequence[_Fired], is_alert: bool, now: datetime) -> int:
+        firing, rule = fired[0]
+        chat = self._store.chat(rule.chat)
+        gathered = self._store.gathered_message(row)
+        sent = gathered.message if gathered else self._store.message_of(row)
+        if sent is None or chat is None or is_alert:
+            return 0
+        if (gathered is None or gathered.waits) and self._store.drop_unseen(row, "withdrawn"):
+            if gathered is not None:
+                self._pushing.gather_anew(chat, gathered.key, now)
+            return 0
+        note = withdrawn_line(source_of(stored.story), hour(now, chat.zone), chat.language)
+        key = f"rule:{rule.id}:{stored.number}:{now.isoformat()}"
+        value = [firing.value] if isinstance(KINDS[rule.kind], Price) else []
+        answer = withdrawn_message(chat.id, f"{key}:answer", note, rule.label, value, chat.language)
+        html = with_note(sent.html, [note], withdrawn=True)
+        if gathered is not None:
+            self._store.fold_anew(row, html)
+            self._pushing.gather_anew(chat, gathered.key, now)
+            return self._answer(answer, chat, gathered.row, now)
+        self._edit(row, sent, html, key, now)
+        return self._answer(answer, chat, row, now)
 
-    def _edit_and_answer(
-        self, row: int, sent: Message, html: str, key: str, answer: Message, chat: Chat, now: datetime
-    ) -> int:
-        edit = Message(sent.chat, key, html, sent.buttons, Priority.ALERT, True)
-        self._store.enqueue(edit, now, now + _EXPIRES, row)
+    def _edit(self, row: int, sent: Message, html: str, key: str, now: datetime) -> None:
+        if html != sent.html:
+            edit = Message(sent.chat, key, html, sent.buttons, Priority.ALERT, True)
+            self._store.enqueue(edit, now, now + _EXPIRES, row)
+
+    def _answer(self, answer: Message, chat: Chat, row: int | None, now: datetime) -> int:
         if not hears(self._store, chat, None, now):
             return 0
         quiet = quiet_until(chat, now) is not None

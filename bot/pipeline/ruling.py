@@ -30,16 +30,16 @@ class Ruling:
 
     def __init__(self, store: Store, table: Listings, calendar: Sessions, pushing: Pushing) -> None:
         self._store, self._table, self._calendar, self._pushing = store, table, calendar, pushing
-        self._righting = Righting(store, table)
+        self._righting = Righting(store, table, pushing)
 
-    def fire(self, stored: StoredStory, extraction: Extraction, now: datetime) -> int:
-        """What a story makes fire. Returns how many chats are told."""
+    def fire(self, stored: StoredStory, extraction: Extraction, now: datetime, was: Sequence[PriceMove] = ()) -> int:
+        """What a story makes fire, and what it takes back of that; `was` are its moves before it was revised. Returns how many chats are told."""
         if stored.silence is not None:
             return 0
         if is_withdrawn(stored.story):
             return self._righting.withdrawn(stored, now)
         material = material_of(extraction, self._table)
-        righted = self._righting.of(stored, material, now)
+        righted = self._righting.of(stored, was, extraction.moves, now)
         material = replace(material, moves=tuple(m for m in material.moves if self._is_news(stored, m, now)))
         rules = self._store.rules_for(self._keys(material), material.companies, now)
         if not rules:
@@ -91,7 +91,8 @@ class Ruling:
 
     def _may(self, rule: UserRule, chat: Chat, story: int, event: int | None, now: datetime) -> bool:
         """Whether nothing that the rule bounds keeps it silent: once an event, its cool-down, so many a day of the chat's zone."""
-        before = self._store.firings(rule.id, now - max(_EVENT, timedelta(seconds=rule.cooldown)))
+        since = now - max(_EVENT, timedelta(seconds=rule.cooldown))
+        before = [(f, at) for f, at in self._store.firings(rule.id, since) if f.outbox is not None]
         if rule.kind != "price" and any(
             f.story == story or (event is not None and f.event == event) for f, _ in before
         ):

@@ -69,7 +69,7 @@ class Withdrawing:
         if m.gathered is not None:
             self._store.fold_anew(m.row, html)
         elif not self._store.rewrite_waiting(m.row, html):
-            key = f"{sent.key}:withdrawn:{stored.number}:{m.edits}"
+            key = f"{sent.key}:withdrawn:{stored.number}:{now.isoformat()}"
             priority = Priority.ALERT if note else Priority.EDIT
             edit = Message(sent.chat, key, html, () if note else sent.buttons, priority, True)
             self._store.enqueue(edit, now, now + _EXPIRES, m.row)
@@ -79,7 +79,7 @@ class Withdrawing:
         if note is None or not alone or m.waits or not hears(self._store, chat, company, now):
             return 0
         name, figures = own[0].reason.label, [t.fact.size_shown for t in alone]
-        key = f"withdrawn:{m.row}:{m.edits}"
+        key = f"withdrawn:{m.row}:{stored.number}:{now.isoformat()}"
         answer = withdrawn_message(chat.id, key, note, name, figures, chat.language)
         quiet = quiet_until(chat, now) is not None
         row = m.gathered_row if m.gathered is not None else m.row

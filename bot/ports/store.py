@@ -160,6 +160,16 @@ class EventMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """A message that another one, or a digest, tells or will tell (`waits`): that one's key, and its row if it has one."""
+
+    message: Message
+    key: str
+    waits: bool
+    row: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """Alerts that one message tells together: why, their headlines, and when it was sent, or is to be (`waits`); None of one that never came."""
 
@@ -385,6 +395,10 @@ class OutboxStore(Transactions, Protocol):
         ...
 
     def folded(self, chat: int, since: datetime, into: str) -> tuple[str, ...]: ...
+    def gathered_message(self, row: int) -> Gathered | None:
+        """A message that is told by another together with others; None of any other."""
+        ...
+
     def drop_unseen(self, row: int, reason: str) -> bool:
         """A message that nobody has seen yet never comes; False of one that was sent, or is under way."""
         ...
@@ -494,6 +508,10 @@ class RuleStore(Transactions, Protocol):
     def note_firing(self, firing: Firing, now: datetime) -> None: ...
     def firings_of_story(self, story: int) -> tuple[tuple[Firing, UserRule], ...]:
         """What a story made fire, and was told in a message."""
+        ...
+
+    def take_back_firings(self, story: int) -> None:
+        """What a story made fire counts no more: it was taken back."""
         ...
 
     def set_fired_value(self, rule: int, story: int, value: str) -> None:

@@ -25,12 +25,7 @@ class Price:
         now: Side = "above" if move.price >= level else "below"
         before = side or _before(move, level)
         crossed = before is not None and before != now and wanted in (now, "cross")
-        return Fired(_shown(move) if crossed else "", move.quote, now)
-
-    def reported(self, condition: str, target: Target, material: Material, table: Listings) -> Fired | None:
-        """The price that a story tells, whether it has crossed or not."""
-        move = _reported(condition, target, material, table)
-        return Fired(_shown(move), move.quote) if move is not None else None
+        return Fired(price_shown(move) if crossed else "", move.quote, now)
 
     def anchors(self, condition: str) -> frozenset[str]:
         return frozenset()
@@ -53,7 +48,8 @@ def _reported(condition: str, target: Target, material: Material, table: Listing
     return None
 
 
-def _shown(move: PriceMove) -> str:
+def price_shown(move: PriceMove) -> str:
+    """ "HKD174.00": the value of a firing."""
     return f"{move.currency or ''}{move.price}"
 
 

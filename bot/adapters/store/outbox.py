@@ -267,7 +267,7 @@ OVERTAKEN = (
 )
 # The rows from that one on wait for as long, and go as early, as the edits that they overtake would have.
 HEIRS = (
-    "UPDATE outbox SET (expires, priority) = (SELECT max(w.expires), min(w.priority) FROM outbox w WHERE w.edits = outbox.edits AND w.state = 'queued') "
+    "UPDATE outbox SET (expires, priority) = (SELECT max(w.expires), min(w.priority) FROM outbox w WHERE w.edits = outbox.edits AND w.state IN ('queued', 'sending')) "
     "WHERE outbox.state = 'queued' AND outbox.id >= ?"
 )
 ENQUEUE = (

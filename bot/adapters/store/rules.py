@@ -107,6 +107,10 @@ class RuleTables:
         """What a story says now of what made a rule fire."""
         self.c.write("UPDATE firing SET value = ? WHERE rule = ? AND story = ?", (value, rule, story))
 
+    def take_back_firings(self, story: int) -> None:
+        """What a story made fire counts no more: it was taken back."""
+        self.c.write("UPDATE firing SET outbox = NULL WHERE story = ?", (story,))
+
     def stories_of_companies(self, companies: Sequence[str], since: datetime, most: int) -> tuple[int, ...]:
         """The numbers of the latest stories since then that name one of these, the oldest first."""
         rows = self.c.rows(

@@ -16,7 +16,7 @@ from bot.events import Fact
 from bot.link import link_of
 from bot.message import Message, Priority
 from bot.message.alerts import BUDGET_KEY, QUIET_KEY
-from bot.ports import Accuracy, Correction, EventMessage, Fault, Held, Report, Told
+from bot.ports import Accuracy, Correction, EventMessage, Fault, Gathered, Held, Report, Told
 from bot.story import Story
 from bot.watch import Alert, Reason
 
@@ -269,6 +269,21 @@ class ToldTables(OutboxTables):
         )
         return tuple(_headline(r["html"]) for r in rows)
 
+    def gathered_message(self, row: int) -> Gathered | None:
+        """A message that is told by another together with others; None of any other."""
+        r = self.c.row(
+            "SELECT o.*, g.state AS gathered_state, g.id AS gathered_row, "
+            "EXISTS (SELECT 1 FROM digest d WHERE d.chat = o.chat AND d.state = 'done' AND d.at >= o.created) AS digested "
+            "FROM outbox o LEFT JOIN outbox g ON g.chat = o.chat AND g.key = o.reason WHERE o.id = ? AND o.state = 'dropped' AND o.reason GLOB 'folded:*'",
+            (row,),
+        )
+        if r is None:
+            return None
+        message = Message(r["chat"], r["key"], r["html"], buttons_of(r["buttons"]), Priority(r["priority"]))
+        left = r["reason"] == BUDGET_KEY
+        waits = not r["digested"] if left else r["gathered_state"] == "queued"
+        return Gathered(message, r["reason"], waits, r["gathered_row"])
+
     def drop_unseen(self, row: int, reason: str) -> bool:
         """A message that has not been sent yet, or waits to be told together with others, never comes; False of one that was or is under way."""
         return (
@@ -324,10 +339,8 @@ class ToldTables(OutboxTables):
 
     def drop_gathered(self, chat: int, key: str) -> None:
         """A message that tells alerts together, of which nothing is left, while it waits."""
-        self.c.write(
-            "UPDATE outbox SET state = 'dropped', reason = 'withdrawn' WHERE chat = ? AND key = ? AND state = 'queued'",
-            (chat, key),
-        )
+        # Its key is free again: what comes in the same night is told by another.
+        self.c.write("DELETE FROM outbox WHERE chat = ? AND key = ? AND state = 'queued'", (chat, key))
 
     def missed(self, chat: int, since: datetime) -> tuple[str, ...]:
         """The headlines of the alerts that expired unsent, or failed, since then; none with a figure that was taken back."""
