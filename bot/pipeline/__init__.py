@@ -16,7 +16,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.conversation import Conversation
@@ -59,6 +59,7 @@ from bot.watch import Silence, silence_of_date, silence_of_words
 log = logging.getLogger("newstape.pipeline")
 
 _A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
+_CHATS_A_STEP = 200  # of those that get a digest, looked at in one go
 
 
 class Pipeline:
@@ -278,24 +279,30 @@ class Pipeline:
 
     def send_digests(self) -> Iterator[int]:
         """The digests that are due, one at each step: between two of them others get their turn, for at eight in the morning they are
-        thousands. Yields how many messages each is. One that was begun before a kill is finished in its own window."""
-        now = self.clock.now()
-        for chat in self.store.chats():
-            if chat.digest_at is None or (chat.paused_until and chat.paused_until > now):
-                continue
-            day = due_slot(now, ZoneInfo(chat.zone), chat.digest_at, chat.digest_since or now)
-            if day is None:
-                continue
-            count = 0
-            with self.store.transaction():
-                last = self.store.last_digest(chat.id)
-                window = self.store.begin_digest(chat.id, day, "daily", now)
-                if window is not None:
-                    count = self._digest(chat, day.isoformat(), window, last, now)
-                    self.store.finish_digest(chat.id, day, "daily", "done")
-            if count:
-                self.queued()
-                yield count
+        thousands. Yields how many messages each is, and 0 where nothing was due for a while. One that was begun before a kill is finished in its own window."""
+        now, after = self.clock.now(), None
+        while chats := self.store.digest_chats(after, _CHATS_A_STEP):
+            for chat, last_day in chats:
+                after = chat.id
+                assert chat.digest_at is not None
+                if chat.paused_until and chat.paused_until > now:
+                    continue
+                day = due_slot(now, ZoneInfo(chat.zone), chat.digest_at, chat.digest_since or now)
+                if day is not None and day != last_day:
+                    yield self._send_digest(chat, day, now)
+            yield 0
+
+    def _send_digest(self, chat: Chat, day: date, now: datetime) -> int:
+        with self.store.transaction():
+            last = self.store.last_digest(chat.id)
+            window = self.store.begin_digest(chat.id, day, "daily", now)
+            if window is None:
+                return 0
+            count = self._digest(chat, day.isoformat(), window, last, now)
+            self.store.finish_digest(chat.id, day, "daily", "done")
+        if count:
+            self.queued()
+        return count
 
     def _digest(self, chat: Chat, day: str, window: tuple[int, int], last: datetime | None, now: datetime) -> int:
         moves, stories = self.store.digest_material(chat.id, *window)

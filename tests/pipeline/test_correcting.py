@@ -483,3 +483,127 @@ async def test_the_price_of_a_session_under_way_goes_on(desk: Desk) -> None:
     midday = "(Yicai) Sept. 24 -- Alibaba Group Holding [HKG: 9988] rose 6 percent to HKD168.00 by midday today."
     await desk.under("1", midday)
     assert "answer" not in [kind for kind, _ in await desk.under("1", midday.replace("168.00", "168.40"))]
+
+
+# --- of a night, of two links, of two listings ------------------------------------------------------------------------
+
+HK = "Alibaba [HKG: 9988] closed {} percent higher on Wednesday."
+
+
+@pytest.mark.parametrize("bound", ["quiet hours", "an hour"])
+async def test_what_comes_after_a_withdrawn_alert_of_the_same_night_or_hour_is_told(bound: str) -> None:
+    desk = Desk(hourly=1)
+    await desk.begin()
+    await desk.say("/alert tencent 5%")
+    desk.send_what_may_go()
+    if bound == "quiet hours":
+        quiet_now(desk)
+    else:
+        await desk.under("0", "Tencent Holdings [HKG: 0700] closed 9.4 percent higher on Wednesday.", "Tencent up")
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("1", GONE, WITHDRAWN)
+    await desk.under("2", HK.format("9.1"), "Alibaba Gains", "HKEJ")
+    desk.clock.pass_(timedelta(hours=5).total_seconds())
+    (sent,) = desk.send_what_may_go()
+    assert "+9.1%" in sent and "9.2" not in sent
+
+
+async def test_a_corrected_figure_that_its_old_link_still_says_is_no_news(desk: Desk) -> None:
+    await desk.under("1", close("12.2 percent"))
+    await desk.under("2", "CORRECTED: " + close("8.2 percent"), "CORRECTED-Alibaba's Shares Jump")
+    more = " Analysts had waited for it since the spring, and investors cheered."
+    assert not any(kind == "push" for kind, _ in await desk.under("1", close("12.2 percent") + more))
+
+
+async def test_a_story_that_corrects_itself_takes_back_no_other_publishers_figure(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("2", HK.format("9.5"), "Alibaba Gains", "HKEJ")
+    told = await desk.under("1", "CORRECTED: " + close("8.2 percent"), "CORRECTED-Alibaba's Shares Jump")
+    assert "was +9.5" not in told[0][1] and "HKEJ +9.5%" in told[0][1]
+
+
+async def test_two_stories_told_together_are_withdrawn_one_after_the_other() -> None:
+    desk = Desk(hourly=0)
+    await desk.begin()
+    await desk.publish("1", close("9.2 percent"), "Alibaba's Shares Jump")
+    desk.clock.pass_(7200)
+    desk.send_what_may_go()
+    await desk.under("2", HK.format("9.5"), "Alibaba Gains", "HKEJ")
+    first = await desk.under("1", GONE, WITHDRAWN)
+    second = await desk.under("2", GONE, "WITHDRAWN: Alibaba Gains", "HKEJ")
+    assert [sum(kind == "answer" for kind, _ in told) for told in (first, second)] == [1, 1]
+
+
+async def test_the_close_of_a_midday_story_that_corrects_a_name_is_no_correction_of_the_figure(desk: Desk) -> None:
+    midday = "(Yicai) Sept. 24 -- Alibaba Group Holding [HKG: 9988] rose 6 percent to HKD168.00 by midday today."
+    await desk.under("1", midday)
+    corrected = "CORRECTED: " + close("8.2 percent", "(Corrects name of analyst.)")
+    assert [kind for kind, _ in await desk.under("1", corrected, "CORRECTED-Alibaba's Shares Jump")] == ["edit"]
+
+
+@pytest.mark.parametrize("link", ["1", "2"])
+@pytest.mark.parametrize(("before", "after"), GONE_ON.values(), ids=GONE_ON.keys())
+async def test_a_later_hour_of_a_story_that_corrects_something_is_no_correction(
+    desk: Desk, before: str, after: str, link: str
+) -> None:
+    company = "(Yicai) Sept. 24 -- Alibaba Group Holding [HKG: 9988] "
+    await desk.under("1", company + before)
+    body = "CORRECTED: " + company + after + " (Corrects name of the analyst.)"
+    told = await desk.under(link, body, "CORRECTED-Alibaba's Shares Jump")
+    assert "answer" not in [kind for kind, _ in told]
+
+
+async def test_of_two_listings_each_is_corrected_by_whichever_link_does(desk: Desk) -> None:
+    await desk.under("1", TWO.format(hk="9.2", ny="6.1"))
+    await desk.under("2", "CORRECTED: " + HK.format("8.2"), "CORRECTED-Alibaba's Shares Jump")
+    told = await desk.under("1", TWO.format(hk="8.2", ny="5.3"))
+    assert [kind for kind, _ in told] == ["edit", "answer"]
+    assert "+8.2%" in told[0][1] and "+5.3%" in told[0][1] and "BABA was +6.1%, now +5.3%" in told[0][1]
+
+
+async def test_of_two_listings_the_second_is_corrected_by_a_third_link(desk: Desk) -> None:
+    await desk.under("1", TWO.format(hk="9.2", ny="6.1"))
+    await desk.under("2", "CORRECTED: " + HK.format("8.2"), "CORRECTED-Alibaba's Shares Jump")
+    body = "CORRECTED: Alibaba [NYSE: BABA] closed 5.3 percent higher on Tuesday."
+    told = await desk.under("3", body, "CORRECTED-Alibaba's Shares Jump")
+    assert [kind for kind, _ in told] == ["edit", "answer"] and "BABA was +6.1%, now +5.3%" in told[1][1]
+
+
+async def test_a_story_of_two_listings_of_which_one_was_corrected_elsewhere_is_withdrawn(desk: Desk) -> None:
+    await desk.under("1", TWO.format(hk="9.2", ny="6.1"))
+    await desk.under("2", "CORRECTED: " + HK.format("8.2"), "CORRECTED-Alibaba's Shares Jump")
+    assert [kind for kind, _ in await desk.under("1", GONE, WITHDRAWN)] == ["edit", "answer"]
+
+
+async def test_a_corrections_edit_under_way_lends_its_time_to_what_overtakes_it(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.publish("1", close("8.2 percent"), "Alibaba's Shares Jump")
+    edit = desk.store.sendable(5, desk.clock.now())[0]
+    desk.store.claim(edit.id, desk.clock.now())
+    desk.clock.pass_(60)
+    await desk.publish("2", HK.format("8.2"), "Alibaba Gains", "HKEJ")
+    desk.store.put_back(edit.id, "429", desk.clock.now(), False, tried=False)
+    desk.clock.pass_(timedelta(hours=7).total_seconds())
+    desk.store.expire(desk.clock.now())
+    sent = [plain(html) for html in desk.send_what_may_go()]
+    assert any(html.startswith("🟢 ▲") and "+8.2%" in html for html in sent)
+
+
+async def test_a_models_other_figure_corrects_nothing_that_rules_still_read(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("1", close("9.2 percent", "Investors cheered: it had been up 10.1 percent."))
+    stored, before = desk.store.stories_of([1])[1], desk.last()
+    extraction = desk.store.extraction(1)
+    assert extraction is not None
+    other = replace(extraction.moves[0], percent=Decimal("10.1"), at=None, by="model")
+    with desk.store.transaction():
+        desk.pipeline.alerting.alert(stored, [other], desk.clock.now())
+    assert not desk.store.c.rows("SELECT 1 FROM outbox WHERE id > ? AND replies IS NOT NULL", (before,))
+
+
+@pytest.mark.parametrize(
+    "words", ["nearly 10 percent", "almost 10 percent", "about 9 percent", "more than 9 percent"]
+)
+async def test_vaguer_words_for_a_figure_are_no_correction(desk: Desk, words: str) -> None:
+    await desk.under("1", close("9.2 percent"))
+    assert "answer" not in [kind for kind, _ in await desk.under("1", close(words))]

@@ -151,3 +151,80 @@ async def test_a_rule_that_has_ended_and_is_set_again_is_on_with_its_new_bounds(
     assert "once" not in said and "paused" not in said and "until" not in said
     body = "Baidu said that it will build data centers in Guizhou."
     assert len(await desk.under("2", body, "Baidu builds")) == 1
+
+
+# --- what is no correction of a price, and what becomes of a rule -------------------------------------------------------
+
+COMPANY = "(Yicai) Sept. 24 -- Alibaba Group Holding [HKG: 9988] "
+MONDAY = "Alibaba Group Holding [HKG: 9988] closed 2.2 percent higher at HKD160.00 on Monday. "
+NO_CORRECTION = {
+    "the close after midday": (COMPANY + "rose 6 percent to HKD168.00 by midday today.", COMPANY + "closed 5.1 percent higher at HKD166.00 today."),
+    "new words beside an older price": (
+        MONDAY + "Alibaba [HKG: 9988] closed 9.2 percent higher at HKD174.00 on Wednesday.",
+        MONDAY + "Alibaba [HKG: 9988] closed 9.2 percent higher at HKD174.00 on Wednesday. It has said that it will invest more in the country.",
+    ),
+    "fewer digits": (close("9.2 percent"), close("9.2 percent").replace("174.00", "174")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), NO_CORRECTION.values(), ids=NO_CORRECTION.keys())
+async def test_a_price_that_stands_or_has_gone_on_is_not_corrected(desk: Desk, before: str, after: str) -> None:
+    await set_rule(desk, "alibaba above 165")
+    assert len(await desk.under("1", before)) == 1
+    assert await desk.under("1", after) == []
+
+
+async def test_a_price_held_in_quiet_hours_is_told_right_at_their_end(desk: Desk) -> None:
+    await set_rule(desk, "alibaba above 170")
+    quiet_now(desk)
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("1", close("9.2 percent").replace("174.00", "175.00"))
+    desk.clock.pass_(timedelta(hours=5).total_seconds())
+    (sent,) = desk.send_what_may_go()
+    assert "HKD175.00" in sent and "174" not in sent
+
+
+async def test_a_price_held_in_quiet_hours_and_withdrawn_never_comes(desk: Desk) -> None:
+    await set_rule(desk, "alibaba above 170")
+    quiet_now(desk)
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("1", GONE, WITHDRAWN)
+    desk.clock.pass_(timedelta(hours=5).total_seconds())
+    assert desk.send_what_may_go() == []
+
+
+async def test_a_price_that_was_told_with_others_is_corrected_there_and_answered() -> None:
+    desk = Desk(hourly=0)
+    await desk.begin()
+    await desk.say("/unwatch alibaba")
+    await set_rule(desk, "alibaba above 170")
+    await desk.publish("1", close("9.2 percent"), "Alibaba's Shares Jump")
+    desk.clock.pass_(7200)
+    assert len(desk.send_what_may_go()) == 1
+    told = await desk.under("1", close("9.2 percent").replace("174.00", "164.00"))
+    assert sorted(kind for kind, _ in told) == ["answer", "edit"] and all("164.00" in text for _, text in told)
+
+
+async def test_two_rules_of_one_message_are_answered_once(desk: Desk) -> None:
+    await set_rule(desk, "alibaba above 170")
+    await set_rule(desk, "alibaba above 172")
+    await desk.under("1", close("9.2 percent"))
+    told = await desk.under("1", close("9.2 percent").replace("174.00", "164.00"))
+    assert [kind for kind, _ in told] == ["edit", "answer"]
+    assert told[0][1].count("✏️") == 1 and told[0][1].count("— HKD164.00") == 2
+
+
+async def test_a_withdrawn_story_is_told_to_a_rule_once_however_its_notice_changes(desk: Desk) -> None:
+    await set_rule(desk, '"data centers"')
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("1", GONE, WITHDRAWN)
+    assert await desk.under("1", GONE + " We apologise.", WITHDRAWN) == []
+
+
+@pytest.mark.parametrize("line", ["alibaba above 170", "alibaba above 170 once", '"closed 9.2 percent higher"'])
+async def test_what_a_withdrawn_story_made_fire_fires_on_the_next_that_is_true(desk: Desk, line: str) -> None:
+    await set_rule(desk, line)
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("1", GONE, WITHDRAWN)
+    body = "Alibaba [HKG: 9988] closed 9.2 percent higher at HKD174.00 on Wednesday."
+    assert [kind for kind, _ in await desk.under("2", body, "Alibaba Gains", "HKEJ")] == ["push"]

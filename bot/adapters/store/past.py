@@ -35,8 +35,8 @@ class PastTables:
     ) -> tuple[tuple[DigestMove, ...], tuple[DigestStory, ...]]:
         """The moves and stories about what a chat watches, of the stories with numbers in (after, upto]."""
         rows = self.c.rows(
-            "SELECT DISTINCT st.* FROM watch_symbol w JOIN story_symbol y ON y.symbol = w.symbol JOIN story st ON st.id = y.story "
-            "WHERE w.chat = ? AND y.story > ? AND y.story <= ? AND st.state = 'read' ORDER BY st.id",
+            "SELECT st.* FROM story st WHERE st.id IN (SELECT y.story FROM watch_symbol w CROSS JOIN story_symbol y ON y.symbol = w.symbol "
+            "WHERE w.chat = ? AND y.story > ? AND y.story <= ?) AND st.state = 'read' ORDER BY st.id",
             (chat, after, upto),
         )
         watched = {

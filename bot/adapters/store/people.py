@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from sqlite3 import Row
 
@@ -33,6 +33,15 @@ class PeopleTables:
 
     def chats(self, *, active: bool = True) -> tuple[Chat, ...]:
         return tuple(_chat(r) for r in self.c.rows("SELECT * FROM chat WHERE active OR NOT ? ORDER BY id", (active,)))
+
+    def digest_chats(self, after: int | None, most: int) -> tuple[tuple[Chat, date | None], ...]:
+        """The next active chats that get a digest a day, by their numbers, each with the day of its last one."""
+        rows = self.c.rows(
+            "SELECT c.*, (SELECT max(d.day) FROM digest d WHERE d.chat = c.id AND d.slot = 'daily') AS last_day FROM chat c "
+            "WHERE c.active AND c.digest_at IS NOT NULL AND (? IS NULL OR c.id > ?) ORDER BY c.id LIMIT ?",
+            (after, after, most),
+        )
+        return tuple((_chat(r), date.fromisoformat(r["last_day"]) if r["last_day"] else None) for r in rows)
 
     def save_chat(self, chat: Chat, now: datetime) -> None:
         values = (

@@ -247,6 +247,7 @@ def m009_people_set_rules_of_other_kinds(db: Database) -> None:
 
 
 @migrations()
-def m010_closes_and_firings_are_found_by_their_session_and_story(db: Database) -> None:
+def m010_closes_firings_and_watches_are_found_by_what_asks_for_them(db: Database) -> None:
     db.execute("CREATE INDEX firing_of_story ON firing (story)")
+    db.execute("CREATE INDEX watch_symbol_chat ON watch_symbol (chat, symbol)")
     db.execute("CREATE INDEX fact_close ON fact (who, session) WHERE at = 'close'")
