@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.events import fact_of, is_of_one_listing
+from bot.events import corrects, fact_of, is_of_one_listing
 from bot.events.versions import are_of_one_hour, are_under_way, hours_told
 from bot.listings import Listings
 from bot.message import Message, Priority
@@ -21,6 +21,7 @@ from bot.rules import KINDS, Price, UserRule
 from bot.rules.price import price_shown
 
 _EXPIRES = timedelta(hours=24)
+_CORRECTED_WITHIN = timedelta(days=7)
 _Fired = tuple[Firing, UserRule]
 
 
@@ -31,16 +32,23 @@ class Righting:
         self._store, self._table, self._pushing = store, table, pushing
 
     def of(self, stored: StoredStory, was: Sequence[PriceMove], moves: Sequence[PriceMove], now: datetime) -> int:
-        """The prices that a story told and, since it was revised, tells otherwise; `was` are its moves before. Returns how many messages are
-        answered."""
-        if not stored.revises:
-            return 0
+        """The prices that a story told and, since it was revised, tells otherwise, or that its publisher told in another which it corrects;
+        `was` are its moves before. Returns how many messages are answered."""
+        fired = list(self._store.firings_of_story(stored.number)) if stored.revises else []
+        if corrects(stored.story) and stored.story.source is not None:
+            told = self._store.firings_by(stored.story.source, now - _CORRECTED_WITHIN)
+            fired += [(f, r) for f, r in told if f.story != stored.number]
         by_row: dict[int, list[tuple[Firing, UserRule, PriceMove]]] = {}
-        for firing, rule in self._store.firings_of_story(stored.number):
-            move = self._told_now(firing, was, moves) if isinstance(KINDS[rule.kind], Price) else None
-            if move is not None:
-                by_row.setdefault(firing.outbox or 0, []).append((firing, rule, move))
+        for firing, rule in fired:
+            if isinstance(KINDS[rule.kind], Price):
+                before = was if firing.story == stored.number else self._moves_of(firing.story)
+                if (move := self._told_now(firing, before, moves)) is not None:
+                    by_row.setdefault(firing.outbox or 0, []).append((firing, rule, move))
         return sum(self._right(stored, row, wrong, now) for row, wrong in by_row.items())
+
+    def _moves_of(self, story: int) -> Sequence[PriceMove]:
+        extraction = self._store.extraction(story)
+        return extraction.moves if extraction is not None else ()
 
     def _told_now(self, firing: Firing, was: Sequence[PriceMove], moves: Sequence[PriceMove]) -> PriceMove | None:
         """The move whose price takes the place of the one that fired; None where that stands, or the session has only gone on."""

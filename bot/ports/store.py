@@ -514,6 +514,10 @@ class RuleStore(Transactions, Protocol):
         """What a story made fire, and was told in a message."""
         ...
 
+    def firings_by(self, source: str, since: datetime) -> tuple[tuple[Firing, UserRule], ...]:
+        """The same of all stories of a publisher since then."""
+        ...
+
     def take_back_firings(self, story: int) -> None:
         """What a story made fire counts no more: it was taken back."""
         ...

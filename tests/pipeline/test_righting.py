@@ -228,3 +228,23 @@ async def test_what_a_withdrawn_story_made_fire_fires_on_the_next_that_is_true(d
     await desk.under("1", GONE, WITHDRAWN)
     body = "Alibaba [HKG: 9988] closed 9.2 percent higher at HKD174.00 on Wednesday."
     assert [kind for kind, _ in await desk.under("2", body, "Alibaba Gains", "HKEJ")] == ["push"]
+
+
+@pytest.mark.parametrize("watched", [False, True])
+async def test_a_price_is_corrected_by_another_story_of_its_publisher_that_says_so(desk: Desk, watched: bool) -> None:
+    if watched:
+        await desk.say("/alert alibaba 5%")
+    await set_rule(desk, "alibaba above 170")
+    await desk.under("1", close("9.2 percent"))
+    body = "CORRECTED: " + close("8.2 percent").replace("174.00", "164.00")
+    told = await desk.under("2", body, "CORRECTED-Alibaba's Shares Jump")
+    assert [kind for kind, _ in told].count("answer") == 1
+    last = [text for kind, text in told if kind == "edit"][-1]
+    assert "🔔" in last and "— HKD164.00" in last and "— HKD174.00" not in last
+
+
+async def test_another_publishers_correction_rights_no_rule(desk: Desk) -> None:
+    await set_rule(desk, "alibaba above 170")
+    await desk.under("1", close("9.2 percent"))
+    body = "CORRECTED: " + close("8.2 percent").replace("174.00", "164.00")
+    assert await desk.under("2", body, "CORRECTED-Alibaba's Shares Jump", "HKEJ") == []

@@ -99,8 +99,21 @@ class RuleTables:
 
     def firings_of_story(self, story: int) -> tuple[tuple[Firing, UserRule], ...]:
         """What a story made fire, and was told in a message."""
-        fired = self.c.rows("SELECT * FROM firing WHERE story = ? AND outbox IS NOT NULL ORDER BY id", (story,))
-        rules = {r["id"]: _rule(r) for r in self.c.rows("SELECT * FROM rule WHERE id IN (SELECT rule FROM firing WHERE story = ?)", (story,))}  # fmt: skip
+        return self._with_rules(
+            self.c.rows("SELECT * FROM firing WHERE story = ? AND outbox IS NOT NULL ORDER BY id", (story,))
+        )
+
+    def firings_by(self, source: str, since: datetime) -> tuple[tuple[Firing, UserRule], ...]:
+        """The same of all stories of a publisher since then."""
+        rows = self.c.rows(
+            "SELECT f.* FROM firing f JOIN story s ON s.id = f.story WHERE f.at >= ? AND s.source = ? AND f.outbox IS NOT NULL ORDER BY f.id",
+            (stamp(since), source),
+        )
+        return self._with_rules(rows)
+
+    def _with_rules(self, fired: Sequence[Row]) -> tuple[tuple[Firing, UserRule], ...]:
+        ids = json.dumps(sorted({r["rule"] for r in fired}))
+        rules = {r["id"]: _rule(r) for r in self.c.rows("SELECT * FROM rule WHERE id IN (SELECT value FROM json_each(?))", (ids,))}  # fmt: skip
         return tuple((_firing(r), rules[r["rule"]]) for r in fired)
 
     def set_fired_value(self, rule: int, story: int, value: str) -> None:
