@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.events import Fact, tells_the_same
+from bot.events import Fact, fact_of, tells_the_same
 from bot.events.notices import is_withdrawn
 from bot.listings import Listings
 from bot.message import Message, Priority
 from bot.message.alerts import sources_line, with_note, with_sources, withdrawn_line, withdrawn_message
 from bot.message.figures import hour
+from bot.message.rules import rule_lines, with_line
 from bot.pipeline.correcting import hears, kept_correction, source_of
 from bot.pipeline.pushing import quiet_until
+from bot.pipeline.rendering import Rendering
 from bot.pipeline.tellings import others, shown, tellings
 from bot.ports import Chat, EventMessage, Store, StoredStory, Told
 from bot.story import Story
@@ -56,25 +58,28 @@ class Withdrawing:
     def _tell_one(
         self, stored: StoredStory, m: EventMessage, chat: Chat, own: Sequence[Told], rest: Sequence[tuple[int, Story | None, Fact]], now: datetime
     ) -> int:  # fmt: skip
-        """A message that stands, or that others keep standing. Returns 1 where it is answered."""
+        """A message that stands, or that others keep standing: it shows their words and figures from here on. Returns 1 where it is
+        answered."""
         assert m.message is not None
         sent = m.message
         before = shown(tellings((t.story, story, t.fact) for story, t in m.told), m.language)
         alone = [t for t in own if not any(tells_the_same(t.fact, fact) for _, _, fact in rest)]
+        html = self._of_the_others(m, rest) if rest and before.story == stored.number else sent.html
+        html = with_sources(html, sources_line(others(tellings(rest), m.language), m.language) if rest else None)
+        note = None
         if before.story == stored.number:
             note = withdrawn_line(source_of(stored.story), hour(now, chat.zone), chat.language, supported=not alone)
-            html = with_note(sent.html, [note], withdrawn=True)
-        else:
-            note, html = None, with_sources(sent.html, sources_line(others(tellings(rest), m.language), m.language))
+        if m.gathered is None and self._store.rewrite_waiting(m.row, html):
+            return 0  # whoever has not seen it yet sees it without a note
+        if note is not None and not m.waits:
+            html = with_note(html, [note], withdrawn=True)
         if m.gathered is not None:
             self._store.fold_anew(m.row, html)
-        elif not self._store.rewrite_waiting(m.row, html):
+        else:
             key = f"{sent.key}:withdrawn:{stored.number}:{now.isoformat()}"
             priority = Priority.ALERT if note else Priority.EDIT
-            edit = Message(sent.chat, key, html, () if note else sent.buttons, priority, True)
+            edit = Message(sent.chat, key, html, sent.buttons if rest else (), priority, True)
             self._store.enqueue(edit, now, now + _EXPIRES, m.row)
-        else:
-            return 0
         company = self._table.of_symbol(own[0].fact.who)
         if note is None or not alone or m.waits or not hears(self._store, chat, company, now):
             return 0
@@ -84,3 +89,21 @@ class Withdrawing:
         quiet = quiet_until(chat, now) is not None
         row = m.gathered_row if m.gathered is not None else m.row
         return int(self._store.enqueue(replace(answer, silent=quiet), now, now + _EXPIRES, replies=row) is not None)
+
+    def _of_the_others(self, m: EventMessage, rest: Sequence[tuple[int, Story | None, Fact]]) -> str:
+        """The message in the words of another story that tells the event; as it was where that is gone."""
+        assert m.message is not None
+        standing = shown(tellings(rest), m.language)
+        story = next((story for number, story, _ in rest if number == standing.story), None)
+        extraction = self._store.extraction(standing.story)
+        if story is None or extraction is None:
+            return m.message.html
+        moves = [move for move in extraction.moves if fact_of(move, self._table) in standing.facts]
+        if not moves:
+            return m.message.html
+        html = (
+            Rendering(story, self._table.of_symbol(standing.facts[0].who))
+            .alert(m.told[0][1].chat, m.message.key, moves, language=m.language, zone=m.zone, red_is_up=m.red_is_up)
+            .html
+        )
+        return with_line(html, rule_lines(m.message.html))

@@ -381,7 +381,10 @@ async def test_a_figure_that_another_source_told_too_is_marked_and_stands(desk: 
     await desk.under("1", close("9.2 percent"))
     await desk.under("2", "Alibaba [HKG: 9988] closed 9.2 percent higher on Wednesday.", "Alibaba Gains", "HKEJ")
     ((kind, text),) = await desk.under("1", GONE, WITHDRAWN)
-    assert kind == "edit" and "⚠️ Yicai withdrew its story" in text and "➕ 1 more source: HKEJ" in text
+    assert kind == "edit" and "⚠️ Yicai withdrew its story" in text and "others tell the same" in text
+    assert "+9.2%" in text and "HKEJ · " in text and "Yicai · " not in text and "➕" not in text
+    ((kind, text),) = await desk.under("1", close("9.2 percent"))
+    assert kind == "edit" and text.endswith("➕ 1 more source: Yicai") and "HKEJ · " in text
 
 
 async def test_a_withdrawn_story_whose_words_still_stand_there_alerts_nobody(desk: Desk) -> None:
@@ -607,3 +610,24 @@ async def test_a_models_other_figure_corrects_nothing_that_rules_still_read(desk
 async def test_vaguer_words_for_a_figure_are_no_correction(desk: Desk, words: str) -> None:
     await desk.under("1", close("9.2 percent"))
     assert "answer" not in [kind for kind, _ in await desk.under("1", close(words))]
+
+
+@pytest.mark.parametrize("bound", ["quiet hours", "not sent yet"])
+async def test_what_nobody_has_seen_comes_in_the_words_of_whoever_stands_by_it(desk: Desk, bound: str) -> None:
+    if bound == "quiet hours":
+        quiet_now(desk)
+    await desk.publish("1", close("9.2 percent"), "Alibaba's Shares Jump")
+    await desk.publish("2", HK.format("9.5"), "Alibaba Gains", "HKEJ")
+    await desk.publish("1", GONE, WITHDRAWN)
+    desk.clock.pass_(timedelta(hours=5).total_seconds())
+    (sent,) = [plain(html) for html in desk.send_what_may_go() if "▲" in html]
+    assert "+9.5%" in sent and "9.2" not in sent and "⚠️" not in sent
+
+
+async def test_a_message_of_a_withdrawn_story_shows_what_another_tells_and_the_answer_what_nobody_does(desk: Desk) -> None:  # fmt: skip
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("2", HK.format("9.5"), "Alibaba Gains", "HKEJ")
+    (kind, edited), (other, answer) = await desk.under("1", GONE, WITHDRAWN)
+    assert (kind, other) == ("edit", "answer")
+    assert edited.startswith("🟢 ▲ Alibaba Group Holding 9988.HK  +9.5%") and "⚠️ Yicai withdrew" in edited
+    assert "+9.2%" in answer and "rests on nothing" in answer
