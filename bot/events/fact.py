@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from bot.events.notices import is_label_of_a_correction, tells_of_a_correction
 from bot.listings import Listings
 from bot.reading import PriceMove
 from bot.story import Story
@@ -88,7 +89,9 @@ _FIRST_WORDS = 300
 def corrects(story: Story) -> bool:
     """Whether a story says of itself that it corrects another."""
     begins = story.text[story.body.start : story.body.start + _FIRST_WORDS]
-    return bool(_CORRECTS_TITLE.search(story.title) or _CORRECTS_TEXT.search(begins))
+    if _CORRECTS_TITLE.search(story.title) or _CORRECTS_TEXT.search(begins):
+        return True
+    return is_label_of_a_correction(story.title) or tells_of_a_correction(begins)
 
 
 _OF_A_DAY = ("premarket", "session")

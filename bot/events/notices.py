@@ -33,8 +33,19 @@ class _Notices:
 
 def says_it_is_corrected(story: Story) -> bool:
     """Whether a story says anywhere that it is a corrected version."""
-    title, text = folded(story.title), folded(story.text)
-    return any(n.corrected_label.search(title) or n.corrects.search(text) for n in _languages())
+    return is_label_of_a_correction(story.title) or tells_of_a_correction(story.text)
+
+
+def is_label_of_a_correction(title: str) -> bool:
+    """ "CORRECTED: ...", "... (Corrected)", "【更正】…"."""
+    plain = folded(title)
+    return any(n.corrected_label.search(plain) for n in _languages())
+
+
+def tells_of_a_correction(words: str) -> bool:
+    """ "An earlier version of this story misstated ..."."""
+    plain = folded(words)
+    return any(n.corrects.search(plain) for n in _languages())
 
 
 def is_withdrawn(story: Story) -> bool:

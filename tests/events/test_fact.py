@@ -138,6 +138,25 @@ def test_a_move_without_any_size_is_no_fact() -> None:
 
 
 @pytest.mark.parametrize(
+    "title", ["Alibaba rises 2.9% (CORRECTED)", "[Corrected] Alibaba rises 2.9%", "【更正】阿里巴巴上涨2.9%"]
+)
+def test_a_title_may_be_labelled_as_corrected_at_either_end(title: str) -> None:
+    assert corrects(story(title=title))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This story has been corrected to say that the shares rose 2.9 percent.",
+        "An earlier version of this story misstated the gain. Alibaba rose 2.9 percent.",
+        "此前报道有误，特此更正。阿里巴巴上涨2.9%。",
+    ],
+)
+def test_the_first_words_may_say_that_an_earlier_version_was_wrong(words: str) -> None:
+    assert corrects(story(body=words))
+
+
+@pytest.mark.parametrize(
     "title",
     [
         "CORRECTED-Alibaba rises 2.9%",
