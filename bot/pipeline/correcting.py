@@ -92,7 +92,8 @@ class Correcting:
         for w in wrong:
             chat = chats.get(w.chat)
             right = [(t, Alert(w.chat, move, t.reason), fact) for t, move, fact in w.taken_back]
-            if _is_written_anew(stored, w, found):
+            anew = _is_written_anew(stored, w, found)
+            if anew:
                 self._store.tell_instead(right, stored.number, now)
             else:  # its words stay those of the story that they are of, under a note
                 self._store.take_back([t for t, _, _ in right], now)
@@ -101,29 +102,29 @@ class Correcting:
                 )
             if chat is None or w.message.message is None:
                 continue
-            if w.message.gathered is not None and w.message.waits:
-                self._store.fold_anew(w.message.row, self._anew(stored, w, found, rendering, ()))
+            html = self._righted(stored, w, found, rendering, anew=anew)
+            if w.message.gathered is None and self._store.rewrite_waiting(w.message.row, html):
+                continue
+            notes = self._notes(stored, w, chat, now)
+            if w.message.gathered is not None:
+                html = html if w.message.waits else with_note(html, notes)
+                self._store.fold_anew(w.message.row, html)
                 changed.add((w.chat, w.message.gathered))
-            elif w.message.gathered is not None:
-                self._store.fold_anew(
-                    w.message.row, self._anew(stored, w, found, rendering, self._notes(stored, w, chat, now))
-                )
-                changed.add((w.chat, w.message.gathered))
-                answers += self._answer(stored, w, chat, company, w.message.gathered_row, now)
-            elif not self._store.rewrite_waiting(w.message.row, self._anew(stored, w, found, rendering, ())):
-                answers += self._edit_and_answer(stored, w, chat, company, found, rendering, now)
+                if not w.message.waits:
+                    answers += self._answer(stored, w, chat, company, w.message.gathered_row, notes, now)
+            else:
+                answers += self._edit_and_answer(stored, w, chat, company, html, notes, now)
         for t, _, fact, told_to in _once(wrong):
             self._store.note_correction(kept_correction(stored, t, company, fact.size_shown, now), told_to)
         return answers, changed
 
     def _edit_and_answer(
-        self, stored: StoredStory, w: Wrong, chat: Chat, company: Company | None,
-        found: Sequence[tuple[PriceMove, Fact]], rendering: Rendering, now: datetime,
+        self, stored: StoredStory, w: Wrong, chat: Chat, company: Company | None, html: str, notes: Sequence[str], now: datetime
     ) -> int:  # fmt: skip
         sent = w.message.message
         assert sent is not None
         said = _is_its_own(w)
-        html = self._anew(stored, w, found, rendering, self._notes(stored, w, chat, now) if said else ())
+        html = with_note(html, notes) if said else html
         if html != sent.html:
             # With the priority of an alert, so that it goes before the answer to it.
             key = f"{sent.key}:corrected:{_digest(stored.number, w, now)}"
@@ -131,16 +132,16 @@ class Correcting:
             self._store.enqueue(
                 Message(sent.chat, key, html, sent.buttons, priority, True), now, now + _EXPIRES, w.message.row
             )
-        return self._answer(stored, w, chat, company, w.message.row, now) if said else 0
+        return self._answer(stored, w, chat, company, w.message.row, notes, now) if said else 0
 
-    def _anew(
-        self, stored: StoredStory, w: Wrong, found: Sequence[tuple[PriceMove, Fact]], rendering: Rendering, notes: Sequence[str]
+    def _righted(
+        self, stored: StoredStory, w: Wrong, found: Sequence[tuple[PriceMove, Fact]], rendering: Rendering, *, anew: bool
     ) -> str:  # fmt: skip
         """The message as it is to stand: the right figures where they are its own, else its words with a note, or another figure of a source."""
         m = w.message
         assert m.message is not None
         right = {t.id: fact for t, _, fact in w.taken_back}
-        if _is_written_anew(stored, w, found):
+        if anew:
             now_told = tellings(
                 (stored.number, stored.story, right[t.id]) if t.id in right else (t.story, story, t.fact)
                 for story, t in m.told
@@ -151,39 +152,33 @@ class Correcting:
         # All that the message tells, whoever told it: no line of it is lost.
         moves = [move for move, fact in found if any(is_one_event(fact, t.fact) for _, t in m.told)]
         html = m.message.html
-        if _is_written_anew(stored, w, found):
+        if anew:
             html = rendering.alert(
                 w.chat, m.message.key, moves, language=m.language, zone=m.zone, red_is_up=m.red_is_up
             ).html
             html = with_line(html, rule_lines(m.message.html))
-        return with_note(with_sources(html, sources_line(others(now_told, m.language), m.language)), notes)
+        return with_sources(html, sources_line(others(now_told, m.language), m.language))
 
     def _notes(self, stored: StoredStory, w: Wrong, chat: Chat, now: datetime) -> list[str]:
         at = hour(now, chat.zone)
-        return [
-            corrected_line(
-                t.fact.of or t.reason.label,
-                t.fact.size_shown,
-                fact.size_shown,
-                source_of(stored.story),
-                at,
-                chat.language,
-            )
+        source = source_of(stored.story)
+        # One publisher's two stories have told one figure twice.
+        lines = (
+            corrected_line(t.fact.of or t.reason.label, t.fact.size_shown, fact.size_shown, source, at, chat.language)
             for t, _, fact in w.taken_back
-        ]
+        )
+        return list(dict.fromkeys(lines))
 
     def _answer(
-        self, stored: StoredStory, w: Wrong, chat: Chat, company: Company | None, row: int | None, now: datetime
-    ) -> int:
+        self, stored: StoredStory, w: Wrong, chat: Chat, company: Company | None, row: int | None, notes: Sequence[str], now: datetime
+    ) -> int:  # fmt: skip
         """One answer to the message, to whoever still watches; in quiet hours without a sound."""
         if not hears(self._store, chat, company, now):
             return 0
         name = company.shown_name(chat.language) if company else w.taken_back[0][0].reason.label
         quoted = list(dict.fromkeys(move.quote.text for _, move, _ in w.taken_back))
         key = f"correction:{w.message.row}:{_digest(stored.number, w, now)}"
-        answer = correction_message(
-            chat.id, key, self._notes(stored, w, chat, now), name, quoted, stored.story, chat.language, chat.zone
-        )
+        answer = correction_message(chat.id, key, notes, name, quoted, stored.story, chat.language, chat.zone)
         quiet = quiet_until(chat, now) is not None
         made = self._store.enqueue(replace(answer, silent=quiet), now, now + _EXPIRES, replies=row)
         return int(made is not None)

@@ -631,3 +631,10 @@ async def test_a_message_of_a_withdrawn_story_shows_what_another_tells_and_the_a
     assert (kind, other) == ("edit", "answer")
     assert edited.startswith("🟢 ▲ Alibaba Group Holding 9988.HK  +9.5%") and "⚠️ Yicai withdrew" in edited
     assert "+9.2%" in answer and "rests on nothing" in answer
+
+
+async def test_one_publishers_two_stories_of_one_figure_are_corrected_in_one_line(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("3", HK.format("9.2"), "Alibaba Gains")
+    told = await desk.under("2", "CORRECTED: " + HK.format("8.2"), "CORRECTED-Alibaba's Shares Jump")
+    assert [text.count("was +9.2%, now +8.2%") for _, text in told] == [1, 1]
