@@ -7,6 +7,7 @@ gone on is no correction, and neither is a rounding.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -190,22 +191,21 @@ class _Hours:
 
     def __init__(self, store: Store, table: Listings, stored: StoredStory, was: Sequence[PriceMove]) -> None:
         self._store, self._table, self._stored, self._was = store, table, stored, was
-        self._of_told: dict[tuple[int, Fact], frozenset[str] | None] = {}
+        self._quote_of_told: dict[tuple[int, Fact], str | None] = {}
         self._of_words: dict[str, frozenset[str]] = {}
 
-    def of(self, move: PriceMove) -> frozenset[str]:
-        words = move.quote.text
+    def of(self, words: str) -> frozenset[str]:
         if words not in self._of_words:
             self._of_words[words] = hours_told(words, self._table)
         return self._of_words[words]
 
-    def of_told(self, told: Told) -> frozenset[str] | None:
-        """None where the words that told it are not kept."""
+    def words_of(self, told: Told) -> str | None:
+        """The words that told it; None where they are not kept."""
         key = (told.story, told.fact)
-        if key not in self._of_told:
-            found = (self.of(m) for m in self._moves_of(told.story) if fact_of(m, self._table) == told.fact)
-            self._of_told[key] = next(found, None)
-        return self._of_told[key]
+        if key not in self._quote_of_told:
+            found = (m.quote.text for m in self._moves_of(told.story) if fact_of(m, self._table) == told.fact)
+            self._quote_of_told[key] = next(found, None)
+        return self._quote_of_told[key]
 
     def _moves_of(self, story: int) -> Sequence[PriceMove]:
         if story == self._stored.number:
@@ -256,12 +256,24 @@ def _corrects_it(stored: StoredStory, before: Told, move: PriceMove, after: Fact
     if not are_of_one_moment(before.fact, after, said_to_correct=says_so):
         return False
     # Of a session under way a story tells another figure every hour: what it told is not wrong for that.
-    then, now = hours.of_told(before), hours.of(move)
+    words = hours.words_of(before)
+    then, now = hours.of(words) if words is not None else None, hours.of(move.quote.text)
+    if says_so and words is not None and then == now and _are_alike(words, move.quote.text):
+        return True
     if then is not None and are_of_one_hour(then, now):
         return True
     if then is not None and are_under_way(then) and (after.at == "close" or not says_so):
         return False
     return not are_under_way(now) or (says_so and then is None)
+
+
+_FIGURES = re.compile(r"\d[\d.,]*")
+
+
+def _are_alike(before: str, after: str) -> bool:
+    """Whether two sentences are one but for their figures, and a label before one of them."""
+    a, b = sorted((_FIGURES.sub("#", w).strip() for w in (before, after)), key=len)
+    return b.endswith(a)
 
 
 def _is_said_vaguely(before: Fact, move: PriceMove, after: Fact) -> bool:

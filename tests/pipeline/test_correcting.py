@@ -638,3 +638,13 @@ async def test_one_publishers_two_stories_of_one_figure_are_corrected_in_one_lin
     await desk.under("3", HK.format("9.2"), "Alibaba Gains")
     told = await desk.under("2", "CORRECTED: " + HK.format("8.2"), "CORRECTED-Alibaba's Shares Jump")
     assert [text.count("was +9.2%, now +8.2%") for _, text in told] == [1, 1]
+
+
+@pytest.mark.parametrize("link", ["1", "2"])
+async def test_a_midday_figure_that_a_story_says_it_corrects_in_the_same_words_is_corrected(
+    desk: Desk, link: str
+) -> None:
+    midday = "Alibaba Group Holding [HKG: 9988] rose {} percent to HKD168.00 by midday today."
+    await desk.under("1", midday.format(6))
+    told = await desk.under(link, "CORRECTED: " + midday.format("5.3"), "CORRECTED-Alibaba's Shares Jump")
+    assert [kind for kind, _ in told] == ["edit", "answer"] and "was +6%, now +5.3%" in told[1][1]
