@@ -108,10 +108,17 @@ def corrected_line(of: str, before: str, after: str, source: str, at: str, langu
     return say(language, "corrected", **{k: escape(shorten(v, _SOURCE)) for k, v in words.items()})
 
 
-def withdrawn_line(source: str, at: str, language: str, *, supported: bool = False) -> str:
-    """ "Yicai withdrew its story 14:05": and whether others tell the same."""
+def withdrawn_line(source: str, at: str, language: str) -> str:
+    """ "Yicai withdrew its story 14:05: what it told rests on nothing any more."."""
+    return say(language, "withdrawn", source=escape(shorten(source, _SOURCE)), at=escape(shorten(at, _SOURCE)))
+
+
+def withdrawn_beside(source: str, at: str, figures: Sequence[str], language: str) -> str:
+    """The same where another story stands in its place: what it told, or that the other tells the same."""
     words = {"source": escape(shorten(source, _SOURCE)), "at": escape(shorten(at, _SOURCE))}
-    return say(language, "withdrawn_supported", **words) if supported else say(language, "withdrawn", **words)
+    if not figures:
+        return say(language, "withdrawn_supported", **words)
+    return say(language, "withdrawn_instead", figures=escape(shorten(", ".join(figures), _SOURCE)), **words)
 
 
 def with_note(html: str, notes: Sequence[str], *, withdrawn: bool = False) -> str:

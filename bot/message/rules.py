@@ -75,6 +75,11 @@ def with_line(html: str, lines: Sequence[str]) -> str:
     return before_sources(html, lines)
 
 
+def with_quote(html: str, before: str, after: str) -> str:
+    """The message with other words quoted."""
+    return html.replace(quote(shorten(before, _QUOTED)), quote(shorten(after, _QUOTED)))
+
+
 def with_value(html: str, before: str, after: str) -> str:
     """The message with another value in the lines of the rules that fired on it."""
     was, now = escape(shorten(before, _VALUE)), escape(shorten(after, _VALUE))

@@ -12,7 +12,7 @@ from bot.listings import Listings
 from bot.message import Message, Priority
 from bot.message.alerts import corrected_line, correction_message, with_note, withdrawn_line, withdrawn_message
 from bot.message.figures import hour
-from bot.message.rules import with_value
+from bot.message.rules import with_quote, with_value
 from bot.pipeline.correcting import hears, source_of
 from bot.pipeline.pushing import Pushing, quiet_until
 from bot.ports import Chat, Firing, Store, StoredStory
@@ -23,6 +23,7 @@ from bot.rules.price import price_shown
 _EXPIRES = timedelta(hours=24)
 _CORRECTED_WITHIN = timedelta(days=7)
 _Fired = tuple[Firing, UserRule]
+_Wrong = tuple[Firing, UserRule, PriceMove, PriceMove]  # with the move as it was and as it is
 
 
 class Righting:
@@ -38,20 +39,22 @@ class Righting:
         if corrects(stored.story) and stored.story.source is not None:
             told = self._store.firings_by(stored.story.source, now - _CORRECTED_WITHIN)
             fired += [(f, r) for f, r in told if f.story != stored.number]
-        by_row: dict[int, list[tuple[Firing, UserRule, PriceMove]]] = {}
+        by_row: dict[int, list[_Wrong]] = {}
         for firing, rule in fired:
             if isinstance(KINDS[rule.kind], Price):
                 before = was if firing.story == stored.number else self._moves_of(firing.story)
-                if (move := self._told_now(firing, before, moves)) is not None:
-                    by_row.setdefault(firing.outbox or 0, []).append((firing, rule, move))
+                if (moved := self._told_now(firing, before, moves)) is not None:
+                    by_row.setdefault(firing.outbox or 0, []).append((firing, rule, *moved))
         return sum(self._right(stored, row, wrong, now) for row, wrong in by_row.items())
 
     def _moves_of(self, story: int) -> Sequence[PriceMove]:
         extraction = self._store.extraction(story)
         return extraction.moves if extraction is not None else ()
 
-    def _told_now(self, firing: Firing, was: Sequence[PriceMove], moves: Sequence[PriceMove]) -> PriceMove | None:
-        """The move whose price takes the place of the one that fired; None where that stands, or the session has only gone on."""
+    def _told_now(
+        self, firing: Firing, was: Sequence[PriceMove], moves: Sequence[PriceMove]
+    ) -> tuple[PriceMove, PriceMove] | None:
+        """The move that fired, and the one whose price takes its place; None where that stands, or the session has only gone on."""
         then = next((m for m in was if m.price is not None and price_shown(m) == firing.value), None)
         before = fact_of(then, self._table) if then is not None else None
         if then is None or before is None:
@@ -68,27 +71,26 @@ class Righting:
         if not found or any(m.price == then.price for m in found):
             return None
         hours, earlier = (hours_told(m.quote.text, self._table) for m in (found[0], then))
-        return found[0] if are_of_one_hour(earlier, hours) or not are_under_way(hours) else None
+        return (then, found[0]) if are_of_one_hour(earlier, hours) or not are_under_way(hours) else None
 
-    def _right(
-        self, stored: StoredStory, row: int, wrong: Sequence[tuple[Firing, UserRule, PriceMove]], now: datetime
-    ) -> int:
+    def _right(self, stored: StoredStory, row: int, wrong: Sequence[_Wrong], now: datetime) -> int:
         chat = self._store.chat(wrong[0][1].chat)
-        for firing, rule, move in wrong:
+        for firing, rule, _, move in wrong:
             self._store.set_fired_value(rule.id, firing.story, price_shown(move))
         gathered = self._store.gathered_message(row)
         sent = gathered.message if gathered else self._store.message_of(row)
         if sent is None or chat is None:
             return 0
         html, notes = sent.html, list[str]()
-        for firing, rule, move in wrong:
+        for firing, rule, then, move in wrong:
             html = with_value(html, firing.value, price_shown(move))
+            html = with_quote(html, then.quote.text, move.quote.text)
             source, at = source_of(stored.story), hour(now, chat.zone)
             notes.append(corrected_line(rule.label, firing.value, price_shown(move), source, at, chat.language))
         notes = list(dict.fromkeys(notes))
         rule = wrong[0][1]
         key = f"rule:{rule.id}:{stored.number}:{now.isoformat()}"
-        quoted = list(dict.fromkeys(move.quote.text for _, _, move in wrong))
+        quoted = list(dict.fromkeys(move.quote.text for _, _, _, move in wrong))
         answer = correction_message(
             chat.id, f"{key}:answer", notes, rule.label, quoted, stored.story, chat.language, chat.zone
         )

@@ -10,7 +10,14 @@ from bot.events import Fact, fact_of, tells_the_same
 from bot.events.notices import is_withdrawn
 from bot.listings import Listings
 from bot.message import Message, Priority
-from bot.message.alerts import sources_line, with_note, with_sources, withdrawn_line, withdrawn_message
+from bot.message.alerts import (
+    sources_line,
+    with_note,
+    with_sources,
+    withdrawn_beside,
+    withdrawn_line,
+    withdrawn_message,
+)
 from bot.message.figures import hour
 from bot.message.rules import rule_lines, with_line
 from bot.pipeline.correcting import hears, kept_correction, source_of
@@ -66,9 +73,12 @@ class Withdrawing:
         alone = [t for t in own if not any(tells_the_same(t.fact, fact) for _, _, fact in rest)]
         html = self._of_the_others(m, rest) if rest and before.story == stored.number else sent.html
         html = with_sources(html, sources_line(others(tellings(rest), m.language), m.language) if rest else None)
+        figures = [t.fact.size_shown for t in alone]
+        source, at = source_of(stored.story), hour(now, chat.zone)
+        gone = withdrawn_line(source, at, chat.language)
         note = None
         if before.story == stored.number:
-            note = withdrawn_line(source_of(stored.story), hour(now, chat.zone), chat.language, supported=not alone)
+            note = withdrawn_beside(source, at, figures, chat.language) if rest else gone
         if m.gathered is None and self._store.rewrite_waiting(m.row, html):
             return 0  # whoever has not seen it yet sees it without a note
         if note is not None and not m.waits:
@@ -83,9 +93,9 @@ class Withdrawing:
         company = self._table.of_symbol(own[0].fact.who)
         if note is None or not alone or m.waits or not hears(self._store, chat, company, now):
             return 0
-        name, figures = own[0].reason.label, [t.fact.size_shown for t in alone]
+        name = company.shown_name(chat.language) if company else own[0].reason.label
         key = f"withdrawn:{m.row}:{stored.number}:{now.isoformat()}"
-        answer = withdrawn_message(chat.id, key, note, name, figures, chat.language)
+        answer = withdrawn_message(chat.id, key, gone, name, figures, chat.language)
         quiet = quiet_until(chat, now) is not None
         row = m.gathered_row if m.gathered is not None else m.row
         return int(self._store.enqueue(replace(answer, silent=quiet), now, now + _EXPIRES, replies=row) is not None)

@@ -37,6 +37,7 @@ async def test_a_price_that_made_a_rule_fire_is_corrected_in_its_message_and_ans
     (kind, edited), (other, answer) = await desk.under("1", close("9.2 percent").replace("HKD174.00", "HKD164.00"))
     assert (kind, other) == ("edit", "answer")
     assert "— HKD164.00" in edited.split("\n")[0] and "was HKD174.00, now HKD164.00" in edited
+    assert "at HKD164.00" in edited and "at HKD174.00" not in edited, "the words that are quoted too"
     assert "was HKD174.00, now HKD164.00" in answer
     assert desk.store.rules_of(1)[0].side == "below", "and it may rise above once more"
     told = await desk.under("1", close("9.2 percent"))
