@@ -77,6 +77,7 @@ class Righting:
         chat = self._store.chat(wrong[0][1].chat)
         for firing, rule, _, move in wrong:
             self._store.set_fired_value(rule.id, firing.story, price_shown(move))
+            self._store.set_side(rule.id, None)
         gathered = self._store.gathered_message(row)
         sent = gathered.message if gathered else self._store.message_of(row)
         if sent is None or chat is None:

@@ -20,9 +20,7 @@ from bot.rules import KINDS, WATCHLIST, Fired, Material, UserRule, material_of
 from bot.watch import Silence, silence_of_move
 
 _OF_MOVES = ("price", "record")
-_EVENT = timedelta(
-    days=30
-)  # how long what fired of an event fires of it no more: one that is told on and on lasts for weeks
+_EVENT = timedelta(days=30)  # what fired of an event fires of it no more; some are told on for weeks
 
 
 class Ruling:
@@ -48,18 +46,13 @@ class Ruling:
         event = self._store.event_of(stored.number)
         fired: dict[int, list[tuple[UserRule, Fired]]] = {}
         for rule in rules:
-            if rule.chat not in chats:
+            # Another price under one link is a correction, or has gone on: whoever tells it next decides whether it crossed.
+            if rule.chat not in chats or (stored.revises and rule.kind in _OF_MOVES):
                 continue
             found = self._fires(
                 rule, material, self._watched(rule.chat) if rule.target.key == WATCHLIST else frozenset()
             )
-            # Where a story under one link gives another price, that was no crossing.
-            of_old_words = stored.revises and rule.kind in _OF_MOVES
-            if (
-                found is not None
-                and not of_old_words
-                and self._may(rule, chats[rule.chat], stored.number, event, now)
-            ):
+            if found is not None and self._may(rule, chats[rule.chat], stored.number, event, now):
                 fired.setdefault(rule.chat, []).append((rule, found))
         return righted + self._tell(stored, fired, chats, event, now)
 

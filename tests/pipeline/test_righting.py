@@ -39,7 +39,6 @@ async def test_a_price_that_made_a_rule_fire_is_corrected_in_its_message_and_ans
     assert "— HKD164.00" in edited.split("\n")[0] and "was HKD174.00, now HKD164.00" in edited
     assert "at HKD164.00" in edited and "at HKD174.00" not in edited, "the words that are quoted too"
     assert "was HKD174.00, now HKD164.00" in answer
-    assert desk.store.rules_of(1)[0].side == "below", "and it may rise above once more"
     told = await desk.under("1", close("9.2 percent"))
     assert [kind for kind, _ in told] == ["edit", "answer"], "it flips back"
 
@@ -249,3 +248,20 @@ async def test_another_publishers_correction_rights_no_rule(desk: Desk) -> None:
     await desk.under("1", close("9.2 percent"))
     body = "CORRECTED: " + close("8.2 percent").replace("174.00", "164.00")
     assert await desk.under("2", body, "CORRECTED-Alibaba's Shares Jump", "HKEJ") == []
+
+
+async def test_a_price_that_was_corrected_may_cross_once_more(desk: Desk) -> None:
+    await set_rule(desk, "alibaba above 170")
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("1", close("9.2 percent").replace("174.00", "164.00"))
+    desk.clock.pass_(timedelta(days=1).total_seconds())
+    body = "Alibaba [HKG: 9988] closed 6.1 percent higher at HKD174.00 on Thursday."
+    assert [kind for kind, _ in await desk.under("2", body, "Alibaba Gains")] == ["push"]
+
+
+async def test_a_crossing_that_a_rolling_story_tells_first_is_told_by_the_next_one(desk: Desk) -> None:
+    await set_rule(desk, "alibaba above 170")
+    await desk.under("1", COMPANY + "rose 6 percent to HKD168.00 by midday today.")
+    await desk.under("1", COMPANY + "was up 8.5 percent at HKD172.00 in the afternoon today.")
+    body = "Alibaba [HKG: 9988] closed 9.2 percent higher at HKD174.00 on Wednesday."
+    assert [kind for kind, _ in await desk.under("2", body, "Alibaba Gains", "HKEJ")] == ["push"]
