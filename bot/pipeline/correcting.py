@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from urllib.parse import urlsplit
 
 from bot.events import (
     Fact,
@@ -36,15 +35,13 @@ from bot.message.alerts import (
 )
 from bot.message.figures import hour
 from bot.message.rules import rule_lines, with_line
-from bot.pipeline.pushing import quiet_until
+from bot.pipeline.answering import TAKEN_BACK_WITHIN, answer, source_of
 from bot.pipeline.rendering import Rendering
 from bot.pipeline.tellings import goes_on_with_all, others, shown, tellings
 from bot.ports import Chat, Correction, EventMessage, Store, StoredStory, Told
 from bot.reading import PriceMove
 from bot.story import Story
 from bot.watch import Alert
-
-_EXPIRES = timedelta(hours=24)  # a figure that was told is taken back also to those who were away
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Wrong:
 
 
 class Correcting:
-    """Within a transaction of the caller's. `regathered` has the chats and keys of the messages that tell alerts together of which one has changed."""
+    """Within a transaction of the caller's."""
 
     def __init__(self, store: Store, table: Listings) -> None:
         self._store, self._table = store, table
@@ -131,7 +128,10 @@ class Correcting:
             key = f"{sent.key}:corrected:{_digest(stored.number, w, now)}"
             priority = Priority.ALERT if said else Priority.EDIT
             self._store.enqueue(
-                Message(sent.chat, key, html, sent.buttons, priority, True), now, now + _EXPIRES, w.message.row
+                Message(sent.chat, key, html, sent.buttons, priority, True),
+                now,
+                now + TAKEN_BACK_WITHIN,
+                w.message.row,
             )
         return self._answer(stored, w, chat, company, w.message.row, notes, now) if said else 0
 
@@ -173,16 +173,11 @@ class Correcting:
     def _answer(
         self, stored: StoredStory, w: Wrong, chat: Chat, company: Company | None, row: int | None, notes: Sequence[str], now: datetime
     ) -> int:  # fmt: skip
-        """One answer to the message, to whoever still watches; in quiet hours without a sound."""
-        if not hears(self._store, chat, company, now):
-            return 0
         name = company.shown_name(chat.language) if company else w.taken_back[0][0].reason.label
         quoted = list(dict.fromkeys(move.quote.text for _, move, _ in w.taken_back))
         key = f"correction:{w.message.row}:{_digest(stored.number, w, now)}"
-        answer = correction_message(chat.id, key, notes, name, quoted, stored.story, chat.language, chat.zone)
-        quiet = quiet_until(chat, now) is not None
-        made = self._store.enqueue(replace(answer, silent=quiet), now, now + _EXPIRES, replies=row)
-        return int(made is not None)
+        told = correction_message(chat.id, key, notes, name, quoted, stored.story, chat.language, chat.zone)
+        return answer(self._store, told, chat, company, row, now)
 
 
 class _Hours:
@@ -212,15 +207,6 @@ class _Hours:
             return self._was
         extraction = self._store.extraction(story)
         return extraction.moves if extraction is not None else ()
-
-
-def hears(store: Store, chat: Chat, company: Company | None, now: datetime) -> bool:
-    """Whether somebody is to be told of what was taken back: the chat goes on, and still watches that company."""
-    if not chat.active or (chat.paused_until and chat.paused_until > now):
-        return False
-    return company is None or any(
-        w.target == company.key and not (w.muted_until and w.muted_until > now) for w in store.watches(chat.id)
-    )
 
 
 def _taken_back(
@@ -330,10 +316,6 @@ def kept_correction(
         story.title,
         now,
     )
-
-
-def source_of(story: Story) -> str:
-    return story.source or (urlsplit(story.url).hostname if story.url else None) or story.title
 
 
 def _digest(story: int, w: Wrong, now: datetime) -> str:

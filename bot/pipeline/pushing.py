@@ -87,9 +87,8 @@ class Pushing:
 
     def gather_anew(self, chat: Chat, key: str, now: datetime) -> None:
         """That message once more: as long as it waits in its place, or none where nothing of it is left; else an edit."""
-        message = self.gathered(chat, key, now)
         if self._store.folded(chat.id, now - _GATHERED, key):
-            self._store.retell_gathered(message, now, now + EXPIRES)
+            self._store.retell_gathered(self.gathered(chat, key, now), now, now + EXPIRES)
         else:
             self._store.drop_gathered(chat.id, key)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.events import Fact, fact_of, is_of_one_listing, tells_the_same
 from bot.events.versions import are_of_one_hour, are_under_way, hours_told
@@ -13,14 +13,12 @@ from bot.message import Message, Priority
 from bot.message.alerts import corrected_line, correction_message, sources_line, with_note, with_sources
 from bot.message.figures import hour, price
 from bot.message.rules import rule_lines, with_line
-from bot.pipeline.correcting import hears, kept_correction, source_of
-from bot.pipeline.pushing import quiet_until
+from bot.pipeline.answering import TAKEN_BACK_WITHIN, answer, source_of
+from bot.pipeline.correcting import kept_correction
 from bot.pipeline.rendering import Rendering
 from bot.pipeline.tellings import others, shown, tellings
 from bot.ports import Chat, EventMessage, Store, StoredStory
 from bot.reading import PriceMove
-
-_EXPIRES = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +98,17 @@ class Repricing:
         notes = [corrected_line(r.fact.of or "", r.was, r.is_now, source, at, chat.language) for r in repriced]
         key = f"{sent.key}:price:{now.isoformat()}"
         edit = Message(sent.chat, key, with_note(html, notes), sent.buttons, Priority.ALERT, True)
-        self._store.enqueue(edit, now, now + _EXPIRES, m.row)
+        self._store.enqueue(edit, now, now + TAKEN_BACK_WITHIN, m.row)
         first = next(t for _, t in m.told if t.story == stored.number)
         for r in repriced:
             kept = kept_correction(stored, first, company, r.is_now, now)
             self._store.note_correction(replace(kept, was=r.was, of=r.fact.of), {chat.id})
-        if not hears(self._store, chat, company, now):
-            return 0
         name = company.shown_name(chat.language) if company else first.reason.label
         quoted = list(dict.fromkeys(r.move.quote.text for r in repriced))
-        answer = correction_message(
+        correction = correction_message(
             chat.id, f"{key}:answer", notes, name, quoted, stored.story, chat.language, chat.zone
         )
-        quiet = quiet_until(chat, now) is not None
-        made = self._store.enqueue(replace(answer, silent=quiet), now, now + _EXPIRES, replies=m.row)
-        return int(made is not None)
+        return answer(self._store, correction, chat, company, m.row, now)
 
 
 def _shows(m: EventMessage, story: int) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.events import corrects, fact_of, is_of_one_listing
@@ -13,14 +12,13 @@ from bot.message import Message, Priority
 from bot.message.alerts import corrected_line, correction_message, with_note, withdrawn_line, withdrawn_message
 from bot.message.figures import hour
 from bot.message.rules import with_quote, with_value
-from bot.pipeline.correcting import hears, source_of
-from bot.pipeline.pushing import Pushing, quiet_until
-from bot.ports import Chat, Firing, Store, StoredStory
+from bot.pipeline.answering import TAKEN_BACK_WITHIN, answer, source_of
+from bot.pipeline.pushing import Pushing
+from bot.ports import Firing, Store, StoredStory
 from bot.reading import PriceMove
 from bot.rules import KINDS, Price, UserRule
 from bot.rules.price import price_shown
 
-_EXPIRES = timedelta(hours=24)
 _CORRECTED_WITHIN = timedelta(days=7)
 _Fired = tuple[Firing, UserRule]
 _Wrong = tuple[Firing, UserRule, PriceMove, PriceMove]  # with the move as it was and as it is
@@ -92,20 +90,20 @@ class Righting:
         rule = wrong[0][1]
         key = f"rule:{rule.id}:{stored.number}:{now.isoformat()}"
         quoted = list(dict.fromkeys(move.quote.text for _, _, _, move in wrong))
-        answer = correction_message(
+        told = correction_message(
             chat.id, f"{key}:answer", notes, rule.label, quoted, stored.story, chat.language, chat.zone
         )
         if gathered is not None:
             self._store.fold_anew(row, html)
             self._pushing.gather_anew(chat, gathered.key, now)
-            return 0 if gathered.waits else self._answer(answer, chat, gathered.row, now)
+            return 0 if gathered.waits else answer(self._store, told, chat, None, gathered.row, now)
         if self._store.rewrite_waiting(row, html):
             return 0
         if row in {t.outbox for t in self._store.told_of_story(stored.number)}:
             self._edit(row, sent, html, key, now)  # the alert that says it too is answered as an alert is
             return 0
         self._edit(row, sent, with_note(html, notes), key, now)
-        return self._answer(answer, chat, row, now)
+        return answer(self._store, told, chat, None, row, now)
 
     def withdrawn(self, stored: StoredStory, now: datetime) -> int:
         """What a story made fire that its publisher has taken back: the rules are as they were before. Returns how many messages are
@@ -136,22 +134,16 @@ class Righting:
         note = withdrawn_line(source_of(stored.story), hour(now, chat.zone), chat.language)
         key = f"rule:{rule.id}:{stored.number}:{now.isoformat()}"
         value = [firing.value] if isinstance(KINDS[rule.kind], Price) else []
-        answer = withdrawn_message(chat.id, f"{key}:answer", note, rule.label, value, chat.language)
+        told = withdrawn_message(chat.id, f"{key}:answer", note, rule.label, value, chat.language)
         html = with_note(sent.html, [note], withdrawn=True)
         if gathered is not None:
             self._store.fold_anew(row, html)
             self._pushing.gather_anew(chat, gathered.key, now)
-            return self._answer(answer, chat, gathered.row, now)
+            return answer(self._store, told, chat, None, gathered.row, now)
         self._edit(row, sent, html, key, now)
-        return self._answer(answer, chat, row, now)
+        return answer(self._store, told, chat, None, row, now)
 
     def _edit(self, row: int, sent: Message, html: str, key: str, now: datetime) -> None:
         if html != sent.html:
             edit = Message(sent.chat, key, html, sent.buttons, Priority.ALERT, True)
-            self._store.enqueue(edit, now, now + _EXPIRES, row)
-
-    def _answer(self, answer: Message, chat: Chat, row: int | None, now: datetime) -> int:
-        if not hears(self._store, chat, None, now):
-            return 0
-        quiet = quiet_until(chat, now) is not None
-        return int(self._store.enqueue(replace(answer, silent=quiet), now, now + _EXPIRES, replies=row) is not None)
+            self._store.enqueue(edit, now, now + TAKEN_BACK_WITHIN, row)

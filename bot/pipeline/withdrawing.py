@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.events import Fact, fact_of, tells_the_same
 from bot.events.notices import is_withdrawn
@@ -20,14 +19,12 @@ from bot.message.alerts import (
 )
 from bot.message.figures import hour
 from bot.message.rules import rule_lines, with_line
-from bot.pipeline.correcting import hears, kept_correction, source_of
-from bot.pipeline.pushing import quiet_until
+from bot.pipeline.answering import TAKEN_BACK_WITHIN, answer, source_of
+from bot.pipeline.correcting import kept_correction
 from bot.pipeline.rendering import Rendering
 from bot.pipeline.tellings import others, shown, tellings
 from bot.ports import Chat, EventMessage, Store, StoredStory, Told
 from bot.story import Story
-
-_EXPIRES = timedelta(hours=24)
 
 
 class Withdrawing:
@@ -89,16 +86,15 @@ class Withdrawing:
             key = f"{sent.key}:withdrawn:{stored.number}:{now.isoformat()}"
             priority = Priority.ALERT if note else Priority.EDIT
             edit = Message(sent.chat, key, html, sent.buttons if rest else (), priority, True)
-            self._store.enqueue(edit, now, now + _EXPIRES, m.row)
+            self._store.enqueue(edit, now, now + TAKEN_BACK_WITHIN, m.row)
         company = self._table.of_symbol(own[0].fact.who)
-        if note is None or not alone or m.waits or not hears(self._store, chat, company, now):
+        if note is None or not alone or m.waits:
             return 0
         name = company.shown_name(chat.language) if company else own[0].reason.label
         key = f"withdrawn:{m.row}:{stored.number}:{now.isoformat()}"
-        answer = withdrawn_message(chat.id, key, gone, name, figures, chat.language)
-        quiet = quiet_until(chat, now) is not None
+        told = withdrawn_message(chat.id, key, gone, name, figures, chat.language)
         row = m.gathered_row if m.gathered is not None else m.row
-        return int(self._store.enqueue(replace(answer, silent=quiet), now, now + _EXPIRES, replies=row) is not None)
+        return answer(self._store, told, chat, company, row, now)
 
     def _of_the_others(self, m: EventMessage, rest: Sequence[tuple[int, Story | None, Fact]]) -> str:
         """The message in the words of another story that tells the event; as it was where that is gone."""
