@@ -276,7 +276,8 @@ def pressed_why(context: Context, _: str) -> list[Reply]:
 
 def _reason(context: Context, number: int | None) -> list[Reply]:
     """Why an alert came: of each figure that it told first, by which rule and of which listing; and who else told it since."""
-    told = context.store.told_by(context.chat.id, number)
+    every = context.store.told_by(context.chat.id, number)
+    told = [t for t in every if not t.taken_back] or every  # what was corrected is told no more
     if not told:
         return [Reply(context.say("why_none"))]
     lines = []

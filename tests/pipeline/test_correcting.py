@@ -649,3 +649,13 @@ async def test_a_midday_figure_that_a_story_says_it_corrects_in_the_same_words_i
     await desk.under("1", midday.format(6))
     told = await desk.under(link, "CORRECTED: " + midday.format("5.3"), "CORRECTED-Alibaba's Shares Jump")
     assert [kind for kind, _ in told] == ["edit", "answer"] and "was +6%, now +5.3%" in told[1][1]
+
+
+async def test_why_says_what_a_corrected_message_tells_now(desk: Desk) -> None:
+    await desk.under("1", close("9.2 percent"))
+    await desk.under("1", close("8.2 percent"))
+    said = plain(await desk.say("/why"))
+    assert "+8.2%" in said and "+9.2%" not in said
+    desk.send_what_may_go()
+    await desk.under("1", GONE, WITHDRAWN)
+    assert "+8.2%" in plain(await desk.say("/why")), "of a story that was withdrawn, what it had told"
