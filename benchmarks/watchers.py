@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
@@ -91,6 +92,7 @@ def main(arguments: list[str] | None = None) -> None:
         closing(filled(Path(folder) / "store.db", given.chats, given.watches, given.watchers)) as store,
     ):
         alerting = Alerting(store, load(), load_sessions())
+        gc.freeze()  # as `run` does
         loop = 0.0
         for number, (name, source, body) in enumerate(_TELLINGS):
             stored, moves = told(store, number, source, body)

@@ -38,20 +38,21 @@ class Pushing:
         at_once: dict[int, Message] = {}
         rows: dict[int, int] = {}
         for number, message in messages.items():
-            chat = chats[number]
-            row = self._put_off(chat, message, sent.get(number, ()), feed, now)
+            chat, before = chats[number], sent.get(number, ())
+            left = self._left_today(chat, before, now)
+            row = self._put_off(chat, message, before, left, feed, now)
             if row is None:
-                at_once[number] = self._marked(chat, message, sent.get(number, ()), now)
+                at_once[number] = self._marked(chat, message) if left == 1 else message
             elif row:
                 rows[number] = row
         rows.update(self._store.enqueue_all(list(at_once.values()), now, now + EXPIRES))
         return rows
 
     def _put_off(
-        self, chat: Chat, message: Message, sent: Sequence[datetime], feed: int, now: datetime
+        self, chat: Chat, message: Message, sent: Sequence[datetime], left: int | None, feed: int, now: datetime
     ) -> int | None:
         """The row of a message that is not sent now, 0 of one that is there already; None where nothing keeps it back."""
-        if self._left_today(chat, sent, now) == 0:
+        if left == 0:
             return self._fold(message, BUDGET_KEY, Silence.BUDGET, feed, now)
         until = quiet_until(chat, now)
         if until is not None:
@@ -100,14 +101,14 @@ class Pushing:
         budget = self._budget_of(chat)
         if not budget:
             return None
+        if not sent:
+            return budget
         zone = ZoneInfo(chat.zone)
         midnight = datetime.combine(now.astimezone(zone).date(), time(0), zone).astimezone(UTC)
         return max(0, budget - sum(at >= midnight for at in sent))
 
-    def _marked(self, chat: Chat, message: Message, sent: Sequence[datetime], now: datetime) -> Message:
+    def _marked(self, chat: Chat, message: Message) -> Message:
         """The last alert of a day says that it is."""
-        if self._left_today(chat, sent, now) != 1:
-            return message
         return replace(message, html=with_last_of_the_day(message.html, self._budget_of(chat), chat.language))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.listings import Company
 from bot.message import Message
@@ -29,4 +28,5 @@ class Rendering:
                 chat, key, tuple(moves), self._story, self._company,
                 language=language, zone=zone, red_is_up=red_is_up,
             )  # fmt: skip
-        return replace(self._made[as_read], chat=chat, key=key)
+        made = self._made[as_read]
+        return Message(chat, key, made.html, made.buttons, made.priority, made.silent)

@@ -42,6 +42,8 @@ class Retold:
 
     def without(self, pushed: Collection[tuple[int, int]]) -> Retold:
         """Without the moves of which the chat gets another message: these are pairs of a chat and a move's identity."""
+        if not pushed:
+            return self
         return replace(self, moves=tuple(m for m in self.moves if (self.chat, id(m[0])) not in pushed))
 
     @property

@@ -307,14 +307,13 @@ def stories_of(c: Connection, numbers: Collection[int]) -> dict[int, StoredStory
 
 
 def fact_of_row(row: Row) -> Fact:
-    keys = row.keys()
-    at = row["part"] if "part" in keys else row["at"]
-    of = row["of"] if "of" in keys else row["listing"] if "listing" in keys else None
-    return _fact(row["who"], row["session"], row["scope"], row["size"], row["unit"], at, of)
+    return kept_fact(row["who"], row["session"], row["scope"], row["size"], row["unit"], row["at"], row["of"])
 
 
 @lru_cache(1024)
-def _fact(who: str, session: str | None, scope: str, size: str, unit: str, at: str | None, of: str | None) -> Fact:
+def kept_fact(
+    who: str, session: str | None, scope: str, size: str, unit: str, at: str | None, of: str | None
+) -> Fact:
     """Kept: thousands of chats are told the same."""
     return Fact(who, datetime.fromisoformat(session).date() if session else None, scope, size, unit, at, of)
 

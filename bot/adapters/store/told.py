@@ -6,11 +6,12 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from sqlite3 import Row
 
 from bot.adapters.store.outbox import ENQUEUE, HEIRS, OVERTAKEN, STANDING, OutboxTables, buttons_of, queued_row
-from bot.adapters.store.stories import fact_of_row, stories_of
+from bot.adapters.store.stories import kept_fact, stories_of
 from bot.adapters.store.values import moment, rule_of, stamp, stored_percent
 from bot.events import Fact
 from bot.link import link_of
@@ -409,10 +410,15 @@ def _held(key: str, rows: Sequence[Row]) -> Held:
 
 
 def _told(r: Row) -> Told:
+    fact = kept_fact(r["who"], r["session"], r["scope"], r["size"], r["unit"], r["part"], r["listing"])
     rule = rule_of(r["rise"], r["fall"], r["standard"])
-    sized = r["unit"] == "percent" and ".." not in r["size"] and r["size"]
-    reason = Reason(r["watch"], r["label"], rule, abs(Decimal(r["size"])) if sized else None)
-    return Told(r["chat"], fact_of_row(r), r["outbox"], r["story"], reason, r["id"], r["taken_back"] is not None)
+    reason = Reason(r["watch"], r["label"], rule, _size_of(fact.size, fact.unit))
+    return Told(r["chat"], fact, r["outbox"], r["story"], reason, r["id"], r["taken_back"] is not None)
+
+
+@lru_cache(1024)
+def _size_of(size: str, unit: str) -> Decimal | None:
+    return abs(Decimal(size)) if unit == "percent" and ".." not in size and size else None
 
 
 def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mapping[int, Story]) -> EventMessage:
