@@ -20,6 +20,7 @@ from bot.listings import load, load_sessions
 from bot.pipeline import Pipeline
 from bot.ports import Chat, Feeds, Item, Polled
 from bot.reading import read_by_rules
+from bot.slots import Slot
 from tests.fakes import FakeClock, FakeFeeds
 
 _AT_MOST_S = 20.0
@@ -59,7 +60,7 @@ def filled(path: Path, chats: int, stories: int) -> Morning:
         rows = []
         for chat in range(1, chats + 1):
             since = _NOW - timedelta(days=2)
-            store.save_chat(Chat(chat, zone="UTC", digest_at=time(8, 30), digest_since=since), since)
+            store.save_chat(Chat(chat, zone="UTC", digests=(Slot(time(8, 30)),), digest_since=since), since)
             rows += [(chat, symbol) for symbol in chosen.sample(_COMPANIES, 4)]
         conn = store.c.db.conn
         conn.executemany(

@@ -1,18 +1,15 @@
-"""A day's digest: what moved on a watchlist, the main stories, and what could not be sent in time."""
+"""A digest: what moved on a watchlist, the main stories, and what could not be sent in time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from bot.events import Fact, is_correction, tells_the_same
 from bot.link import Link
 from bot.reading import ALERTABLE, PriceMove, SummarySentence
 from bot.watch import size_in_percent
-
-_LATEST = timedelta(hours=12)  # a digest that is later than that would be the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ class DigestStory:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What one chat is told of one day. `missed` are alerts that could not be sent in time, `left` those that a day's budget left to it."""
+    """What one chat is told up to a day, of a week where it is weekly. `missed` are alerts that could not be sent in time, `left` those that a day's budget left to it."""
 
     chat: int
     day: date
@@ -59,6 +56,7 @@ class Digest:
     stories: tuple[DigestStory, ...]
     missed: tuple[str, ...]
     left: tuple[str, ...] = ()
+    weekly: bool = False
 
     @property
     def empty(self) -> bool:
@@ -73,8 +71,9 @@ def compose(
     missed: Sequence[str],
     most_stories: int = 5,
     left: Sequence[str] = (),
+    weekly: bool = False,
 ) -> Digest:
-    """Each instrument once with its last session's close, the biggest first; then the stories that have most to say.
+    """Each instrument once with its last session's close, or with the biggest of a week, the biggest first; then the stories that have most to say.
 
     A story whose figure a later one corrects is left out, and of those about one event or one move only the best is told.
     """
@@ -85,7 +84,7 @@ def compose(
         twin = next((i for i, c in enumerate(chosen) if _same_row(c.fact, found.fact)), None)
         if twin is None:
             chosen.append(found)
-        elif _later(found, chosen[twin]):
+        elif _bigger(found, chosen[twin]) if weekly else _later(found, chosen[twin]):
             chosen[twin] = found
     chosen.sort(key=lambda m: -(size_in_percent(m.move) or 0))
     # A mover's own story stands with it.
@@ -96,7 +95,9 @@ def compose(
         if story.story not in shown and not any(_are_about_one_thing(story, told) for told in main):
             main.append(story)
     main = [replace(s, others=_others(s, standing)) for s in main[:most_stories]]
-    return Digest(chat, day, tuple(chosen), tuple(sorted(main, key=lambda s: s.story)), tuple(missed), tuple(left))
+    return Digest(
+        chat, day, tuple(chosen), tuple(sorted(main, key=lambda s: s.story)), tuple(missed), tuple(left), weekly
+    )
 
 
 def one_an_event(stories: Sequence[DigestStory]) -> tuple[DigestStory, ...]:
@@ -143,6 +144,13 @@ def _same_row(a: Fact, b: Fact) -> bool:
     return a.who == b.who and a.scope == b.scope and a.of == b.of
 
 
+def _bigger(new: DigestMove, old: DigestMove) -> bool:
+    """Of two sessions that of the bigger move; of one what `_later` says."""
+    if new.move.sure != old.move.sure or new.fact.session == old.fact.session:
+        return _later(new, old)
+    return (size_in_percent(new.move) or 0) > (size_in_percent(old.move) or 0)
+
+
 def _later(new: DigestMove, old: DigestMove) -> bool:
     """What is sure counts; of two the later session; of one session a close outdoes an intraday figure; else the later story does."""
     if new.move.sure != old.move.sure:
@@ -152,17 +160,3 @@ def _later(new: DigestMove, old: DigestMove) -> bool:
     if (new.move.at == "close") != (old.move.at == "close"):
         return new.move.at == "close"
     return new.story > old.story
-
-
-def due_slot(now: datetime, zone: ZoneInfo, hour: time, since: datetime) -> date | None:
-    """The local date whose digest is due: its hour has passed today, not before `since` (when the hour was set).
-
-    An hour that the clock skips in spring is due when the clock has passed it; one that comes twice in autumn is one slot,
-    as slots are local dates.
-    """
-    today = now.astimezone(zone).date()
-    for day in (today, today - timedelta(days=1)):
-        begins = datetime.combine(day, hour, zone).astimezone(UTC)
-        if begins <= now and begins >= since and now - begins <= _LATEST:
-            return day
-    return None

@@ -2,105 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from bot.digest import DigestMove, DigestStory, compose, due_slot
+from bot.digest import DigestMove, DigestStory, compose
 from bot.events import Fact, fact_of
 from bot.listings import load
 from bot.reading import SummarySentence
 from tests.made import NOON, TODAY, URL, move, quote
-
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-# A zone, and a day on which its clock jumps.
-SPRING = [("America/New_York", date(2025, 3, 9)), ("Europe/Berlin", date(2025, 3, 30)), ("Africa/Cairo", date(2025, 4, 25)), ("America/Havana", date(2025, 3, 9)), ("Asia/Beirut", date(2025, 3, 30)), ("Australia/Lord_Howe", date(2025, 10, 5))]  # fmt: skip
-AUTUMN = [("America/New_York", date(2025, 11, 2)), ("Europe/Berlin", date(2025, 10, 26)), ("Africa/Cairo", date(2025, 10, 30)), ("America/Havana", date(2025, 11, 2)), ("Asia/Beirut", date(2025, 10, 25)), ("Australia/Lord_Howe", date(2025, 4, 6))]  # fmt: skip
-
-
-def served(
-    zone: str, hour: time, begun: datetime, days: int, step: timedelta, since: datetime = LONG_AGO
-) -> list[date]:
-    """The slots that a loop takes which looks every `step`, each once."""
-    out: list[date] = []
-    now = begun
-    while now < begun + timedelta(days=days):
-        day = due_slot(now, ZoneInfo(zone), hour, since)
-        if day is not None and day not in out:
-            out.append(day)
-        now += step
-    return out
-
-
-@pytest.mark.parametrize(("zone", "day"), [*SPRING, *AUTUMN])
-@pytest.mark.parametrize(
-    "hour", [time(0, 0), time(0, 30), time(1, 30), time(2, 0), time(2, 30), time(8, 30), time(23, 30)]
-)
-def test_every_local_day_has_its_digest_once_where_the_clock_jumps(zone: str, day: date, hour: time) -> None:
-    begun = datetime.combine(day - timedelta(days=1), time(0), ZoneInfo(zone)).astimezone(UTC)
-    days = served(zone, hour, begun, 4, timedelta(minutes=10))
-    assert [d for d in days if day - timedelta(days=1) <= d <= day + timedelta(days=1)] == [
-        day - timedelta(days=1), day, day + timedelta(days=1),
-    ]  # fmt: skip
-    assert days == sorted(set(days))
-
-
-@pytest.mark.parametrize(
-    "zone", ["UTC", "Asia/Shanghai", "Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Niue", "America/St_Johns"]
-)
-def test_a_digest_is_due_from_its_hour_on_and_not_before(zone: str) -> None:
-    hour = time(8, 30)
-    at = datetime(2025, 9, 24, 8, 30, tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    assert due_slot(at - timedelta(seconds=1), ZoneInfo(zone), hour, LONG_AGO) is None
-    assert due_slot(at, ZoneInfo(zone), hour, LONG_AGO) == date(2025, 9, 24)
-    assert due_slot(at + timedelta(hours=5), ZoneInfo(zone), hour, LONG_AGO) == date(2025, 9, 24)
-    assert due_slot(at + timedelta(hours=12, seconds=1), ZoneInfo(zone), hour, LONG_AGO) is None
-
-
-def test_an_hour_that_was_set_after_it_had_passed_begins_tomorrow() -> None:
-    zone, set_at = ZoneInfo("Asia/Shanghai"), datetime(2025, 9, 24, 1, 0, tzinfo=UTC)
-    assert due_slot(set_at, zone, time(8, 30), set_at) is None
-    assert due_slot(set_at + timedelta(hours=23, minutes=30), zone, time(8, 30), set_at) == date(2025, 9, 25)
-    assert due_slot(set_at + timedelta(minutes=31), zone, time(9, 30), set_at) == date(2025, 9, 24)
-
-
-@pytest.mark.parametrize("hour", [time(23, 30), time(23, 59), time(22, 0)])
-def test_a_digest_late_in_the_evening_is_still_due_after_midnight(hour: time) -> None:
-    """The process is stopped from the hour until ten past midnight."""
-    zone = ZoneInfo("Europe/Berlin")
-    after = datetime(2025, 9, 25, 0, 10, tzinfo=zone).astimezone(UTC)
-    assert due_slot(after, zone, hour, LONG_AGO) == date(2025, 9, 24)
-
-
-@settings(deadline=None)
-@given(
-    st.integers(0, 3 * 366 * 24 * 60).map(
-        lambda minutes: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
-    ),
-    st.sampled_from(
-        [
-            "UTC",
-            "America/New_York",
-            "Asia/Kolkata",
-            "Australia/Lord_Howe",
-            "Africa/Cairo",
-            "Pacific/Apia",
-            "Asia/Tehran",
-        ]
-    ),
-    st.times(),
-)
-def test_a_due_slot_is_never_in_the_future_nor_older_than_half_a_day(now: datetime, zone: str, hour: time) -> None:
-    day = due_slot(now, ZoneInfo(zone), hour, LONG_AGO)
-    if day is not None:
-        begins = datetime.combine(day, hour, ZoneInfo(zone)).astimezone(UTC)
-        assert now - timedelta(hours=12) <= begins <= now + timedelta(hours=1), "the skipped hour lies an hour ahead"
-
 
 # --- what is in it ---------------------------------------------------------------------------------------------------
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.conversation.context import Context, Reply
 from bot.conversation.days import day_named
+from bot.conversation.digest_times import MOST_SLOTS, read_times
 from bot.conversation.watching import candidates
 from bot.conversation.why_not import why_not
 from bot.digest import DigestStory, compose, one_an_event
@@ -22,31 +23,59 @@ from bot.message.alerts import headline, rule_words
 from bot.message.digests import digest_messages, story_block
 from bot.message.figures import moment
 from bot.message.markup import bold, escape, italic, link, quote, shorten, split
+from bot.message.slot_words import slots_words
 from bot.ports import Told
 from bot.reading import Claim
-
-_HOUR = re.compile(r"^([01]?\d|2[0-3])(?:[:.：h点]([0-5]\d)?)?\s*(am|pm)?$", re.IGNORECASE)
-
+from bot.slots import Slot, read_slots, write_slots
 
 _NAMED, _NAME = 8, 40  # sources that /why names, code points of each
 
 
 def digest(context: Context, text: str) -> list[Reply]:
-    """ "/digest" now; "/digest 08:30" every day; "/digest off"."""
+    """ "/digest" now; "/digest 08:30" every day; "/digest weekdays 7:00 and 17:00", "/digest close hk", "/digest weekly sunday 9:00";
+    "/digest off"."""
     text = text.strip().lower()
-    if not text or text in ("now", "现在"):
+    if not text or text in ("now", "现在", "現在"):
         return digest_now(context)
-    if text in ("off", "stop", "关", "关闭"):
-        context.save(digest_at=None, digest_since=None)
-        return [Reply(context.say("digest_off"))]
-    hour = read_hour(text)
-    if hour is None:
-        return [Reply(context.say("digest_hour_bad", text=escape(shorten(text, 40))))]
-    context.save(digest_at=hour, digest_since=context.now)
-    out = [Reply(context.say("digest_hour_set", hour=f"{hour:%H:%M}", zone=escape(context.chat.zone)))]
-    if context.chat.zone_guessed:
+    if text in _OFF:
+        return [_save_slots(context, ())]
+    asked = read_times(text)
+    usual = next((s.hour for s in context.chat.digests if s.hour is not None), None)
+    slots = asked.slots(context.chat.zone, usual)
+    if asked.unread or not slots:
+        return [Reply(context.say("digest_hour_bad", text=escape(shorten(asked.unread or text, 40))))]
+    # A weekly one comes beside the others; of one kind the new ones take the place of the old.
+    kept = [s for s in context.chat.digests if asked.also or not any(s.weekly == new.weekly for new in slots)]
+    out = [_save_slots(context, tuple(dict.fromkeys((*kept, *slots)))[:MOST_SLOTS])]
+    if context.chat.zone_guessed and any(s.hour is not None for s in slots):
         out.append(asks_for_the_zone(context))
     return out
+
+
+_OFF = ("off", "stop", "none", "never", "关", "关闭", "關", "關閉", "取消")
+
+
+def _save_slots(context: Context, slots: tuple[Slot, ...]) -> Reply:
+    before = context.chat.digests
+    context.save(digests=slots, digest_since=context.now if slots else None)
+    undo = f"slots:{write_slots(before)}"
+    buttons = ((Button(context.say("undo"), undo),),) if before != slots and len(undo) <= _LONGEST_DATA else ()
+    if not slots:
+        return Reply(context.say("digest_off"), buttons)
+    words, zone = slots_words(slots, context.chat.language), escape(context.chat.zone)
+    return Reply(context.say("digest_hour_set", when=words, zone=zone), buttons)
+
+
+_LONGEST_DATA = 64  # bytes of a button
+
+
+def pressed_slots(context: Context, written: str) -> list[Reply]:
+    """The digests as they were. Nothing of what is no slot."""
+    try:
+        slots = read_slots(written)
+    except ValueError:
+        return []
+    return [replace(_save_slots(context, slots[:MOST_SLOTS]), toast=context.say("undone"))]
 
 
 def asks_for_the_zone(context: Context) -> Reply:
@@ -55,19 +84,6 @@ def asks_for_the_zone(context: Context) -> Reply:
     buttons = ((Button(context.say("zone_right"), f"zone:{zone}"), Button(context.say("zone_other"), "zone:?")),)
     words = "digest_hour_unknown" if zone == "UTC" else "digest_hour_guessed"
     return Reply(context.say(words, zone=escape(zone)), buttons)
-
-
-def read_hour(text: str) -> time | None:
-    """ "8:30", "08.30", "20", "8:30 pm"."""
-    m = _HOUR.match(unicodedata.normalize("NFKC", text).strip())
-    if not m:
-        return None
-    hour = int(m[1])
-    if m[3]:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if m[3].lower() == "pm" else 0)
-    return time(hour, int(m[2] or 0))
 
 
 def digest_now(context: Context) -> list[Reply]:

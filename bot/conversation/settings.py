@@ -8,12 +8,14 @@ import unicodedata
 from datetime import timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.conversation.asking import asks_for_the_zone, read_hour
+from bot.conversation.asking import asks_for_the_zone
 from bot.conversation.context import Context, Reply
 from bot.conversation.days import to_come
+from bot.conversation.hours import read_hour
 from bot.conversation.watching import paused_for, read_span, read_threshold
 from bot.message import Button
 from bot.message.markup import escape, mono, shorten, split
+from bot.message.slot_words import slots_words
 from bot.message.words import LANGUAGE_NAMES
 from bot.quiet import QuietHours
 
@@ -94,7 +96,7 @@ def settings(context: Context, _: str) -> list[Reply]:
         guessed=context.say("guessed") if chat.zone_guessed else "",
         colours=context.say("colours_red_up" if chat.red_is_up else "colours_green_up"),
         percent=f"{chat.threshold.normalize():f}",
-        digest=f"{chat.digest_at:%H:%M}" if chat.digest_at else context.say("off"),
+        digest=slots_words(chat.digests, chat.language) if chat.digests else context.say("off"),
         quiet=str(chat.quiet) if chat.quiet else context.say("off"),
         budget=context.say("budget_all") if _budget(context) == 0 else str(_budget(context)),
     )

@@ -32,7 +32,8 @@ def digest_messages(
     priority: Priority = Priority.DIGEST,
 ) -> tuple[Message, ...]:
     """As few messages as hold it; none of an empty digest."""
-    blocks = [f"🗞 {bold(say(language, 'digest_title', day=f.day(digest.day, language)))}"]
+    title = say(language, "digest_title_week" if digest.weekly else "digest_title", day=f.day(digest.day, language))
+    blocks = [f"🗞 {bold(title)}"]
     if digest.moves:
         day = _session(digest.moves)
         dated = f", {f.day(day, language)}" if day is not None and day != digest.day else ""

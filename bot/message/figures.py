@@ -67,7 +67,7 @@ def sized(move: PriceMove, language: str = "en") -> str:
 
 def weekday(value: date, language: str) -> str:
     """ "Tue", "周二"."""
-    return format_date(value, "EEE", locale=_locale(language))
+    return format_date(value, "EEE", locale=locale_of(language))
 
 
 def price(move: PriceMove) -> str | None:
@@ -105,12 +105,12 @@ def colour(direction: Direction, red_is_up: bool) -> str:
 
 def day(value: date, language: str) -> str:
     """ "Wed 24 Sep", "9月24日周三"."""
-    return format_date(value, "EEE d MMM" if language != "zh" else "M月d日EEE", locale=_locale(language))
+    return format_date(value, "EEE d MMM" if language != "zh" else "M月d日EEE", locale=locale_of(language))
 
 
 def day_and_year(value: date, language: str) -> str:
     """9 Jun 2022; 2022年6月9日."""
-    return format_date(value, "d MMM y" if language != "zh" else "y年M月d日", locale=_locale(language))
+    return format_date(value, "d MMM y" if language != "zh" else "y年M月d日", locale=locale_of(language))
 
 
 def moment(value: datetime, zone: str, language: str) -> str:
@@ -118,7 +118,7 @@ def moment(value: datetime, zone: str, language: str) -> str:
     shown = format_datetime(
         value.astimezone(ZoneInfo(zone)),
         "d MMM, HH:mm" if language != "zh" else "M月d日 HH:mm",
-        locale=_locale(language),
+        locale=locale_of(language),
     )
     return f"{shown} UTC" if zone == "UTC" else shown  # nobody's clock at home, so it has to be said
 
@@ -158,7 +158,7 @@ def _points(language: str) -> str:
     return "点" if language == "zh" else "points"
 
 
-def _locale(language: str) -> str:
+def locale_of(language: str) -> str:
     return "zh_Hans_CN" if language == "zh" else "en_GB"
 
 

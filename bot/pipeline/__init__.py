@@ -14,14 +14,13 @@ that runs the step (`app`), and the story is put aside.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.conversation import Conversation
 from bot.digest import compose as compose_digest
-from bot.digest import due_slot
 from bot.errors import FeedError, MessengerError, ModelError, ModelNonsense, ModelRefused, ReadingStopped
 from bot.events import fact_of
 from bot.events.notices import is_withdrawn
@@ -53,12 +52,15 @@ from bot.ports import (
     StoredStory,
 )
 from bot.reading import ALERTABLE, Extraction, SummarySentence
+from bot.slots import Due, before, due
 from bot.story import compose as compose_story
 from bot.watch import Silence, silence_of_date, silence_of_words
 
 log = logging.getLogger("newstape.pipeline")
 
 _A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
+_LATE = timedelta(hours=2)  # what came in shortly before a digest, and could not be read in time, is in the next
+_SERVED = timedelta(days=3)  # no slot is due for as long
 _CHATS_A_STEP = 200  # of those that get a digest, looked at in one go
 
 
@@ -84,7 +86,7 @@ class Pipeline:
         hourly: int = HOURLY,
         budget: int = BUDGET,
     ) -> None:
-        self.store, self.feeds, self.clock, self.table = store, feeds, clock, table
+        self.store, self.feeds, self.clock, self.table, self.calendar = store, feeds, clock, table, calendar
         self.reader: Reader = reader or ReaderHere(table, calendar)
         self.alerting = Alerting(store, table, calendar, hourly, budget)
         self.ruling = Ruling(store, table, calendar, self.alerting.pushing)
@@ -281,46 +283,53 @@ class Pipeline:
         """The digests that are due, one at each step: between two of them others get their turn, for at eight in the morning they are
         thousands. Yields how many messages each is, and 0 where nothing was due for a while. One that was begun before a kill is finished in its own window."""
         now, after = self.clock.now(), None
-        while chats := self.store.digest_chats(after, _CHATS_A_STEP):
-            for chat, last_day in chats:
+        while chats := self.store.digest_chats(after, _CHATS_A_STEP, now.date() - _SERVED):
+            for chat, served in chats:
                 after = chat.id
-                assert chat.digest_at is not None
                 if chat.paused_until and chat.paused_until > now:
                     continue
-                day = due_slot(now, ZoneInfo(chat.zone), chat.digest_at, chat.digest_since or now)
-                if day is not None and day != last_day:
-                    yield self._send_digest(chat, day, now)
+                zone = ZoneInfo(chat.zone)
+                has_come = due(chat.digests, now, zone, chat.digest_since or now, self.calendar)
+                waiting = [d for d in has_come if (str(d.slot), d.day) not in served]
+                for of_kind in ([d for d in waiting if not d.slot.weekly], [d for d in waiting if d.slot.weekly]):
+                    if of_kind:
+                        yield self._send_digest(chat, of_kind, now)
             yield 0
 
-    def _send_digest(self, chat: Chat, day: date, now: datetime) -> int:
+    def _send_digest(self, chat: Chat, waiting: Sequence[Due], now: datetime) -> int:
+        """Of several that wait, as after hours without power, the last tells it all."""
+        this = waiting[-1]
+        since = before(chat.digests, this, ZoneInfo(chat.zone), self.calendar) - _LATE
         with self.store.transaction():
             last = self.store.last_digest(chat.id)
-            window = self.store.begin_digest(chat.id, day, "daily", now)
+            for overtaken in waiting[:-1]:
+                self.store.skip_digest(chat.id, overtaken.day, overtaken.slot, now)
+            window = self.store.begin_digest(chat.id, this.day, this.slot, since, now)
             if window is None:
                 return 0
-            count = self._digest(chat, day.isoformat(), window, last, now)
-            self.store.finish_digest(chat.id, day, "daily", "done")
+            count = self._digest(chat, this, window, last, since, now)
+            self.store.finish_digest(chat.id, this.day, this.slot, "done")
         if count:
             self.queued()
         return count
 
-    def _digest(self, chat: Chat, day: str, window: tuple[int, int], last: datetime | None, now: datetime) -> int:
+    def _digest(
+        self, chat: Chat, this: Due, window: tuple[int, int], last: datetime | None, since: datetime, now: datetime
+    ) -> int:
         moves, stories = self.store.digest_material(chat.id, *window)
-        missed = self.store.missed(chat.id, now - timedelta(hours=26))
+        missed = self.store.missed(chat.id, max(last or since, since))
+        key = f"digest:{this.day.isoformat()}:{this.slot}"
         # Since the last one, however long ago that was: what a budget left to the digest stands in one.
         left = self.store.left_to_digest(chat.id, max(last or now - _A_DAY, now - _A_WEEK))
-        digest = compose_digest(chat.id, datetime.fromisoformat(day).date(), moves, stories, missed, left=left)
+        digest = compose_digest(chat.id, this.day, moves, stories, missed, left=left, weekly=this.slot.weekly)
         if digest.empty:
             if chat.quiet_line:
                 self.store.enqueue(
-                    Message(
-                        chat.id, f"digest:{day}", say(chat.language, "digest_nothing"), (), Priority.DIGEST, True
-                    ),
-                    now,
+                    Message(chat.id, key, say(chat.language, "digest_nothing"), (), Priority.DIGEST, True), now
                 )
             return int(chat.quiet_line)
         messages = digest_messages(
-            digest, f"digest:{day}", self.table, language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up
+            digest, key, self.table, language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up
         )
         for message in messages:
             self.store.enqueue(message, now, now + timedelta(hours=12))

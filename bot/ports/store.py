@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, Protocol
 
@@ -17,6 +17,7 @@ from bot.ports.feeds import ConfiguredFeed, Feed, FeedHealth, Polled
 from bot.quiet import QuietHours
 from bot.reading import Claim, Extraction
 from bot.rules import Side, UserRule
+from bot.slots import Slot
 from bot.story import Story
 from bot.watch import Alert, Reason, Rule, Silence, TargetKind, Watch
 
@@ -32,7 +33,7 @@ class Chat:
     language: str = "en"
     zone: str = "UTC"
     zone_guessed: bool = True
-    digest_at: time | None = None
+    digests: tuple[Slot, ...] = ()
     digest_since: datetime | None = None
     quiet_line: bool = False
     red_is_up: bool = False
@@ -435,8 +436,10 @@ class PeopleStore(Transactions, Protocol):
     def save_chat(self, chat: Chat, now: datetime) -> None: ...
     def forget_chat(self, chat: int) -> None: ...
     def chats(self, *, active: bool = True) -> tuple[Chat, ...]: ...
-    def digest_chats(self, after: int | None, most: int) -> tuple[tuple[Chat, date | None], ...]:
-        """The next active chats that get a digest a day, by their numbers, each with the day of its last one."""
+    def digest_chats(
+        self, after: int | None, most: int, since: date
+    ) -> tuple[tuple[Chat, frozenset[tuple[str, date]]], ...]:
+        """The next active chats that get digests, by their numbers, each with the slots that were served since that day."""
         ...
 
     def watches(self, chat: int) -> tuple[Watch, ...]: ...
@@ -460,12 +463,15 @@ class PastStore(Transactions, Protocol):
     ) -> tuple[tuple[DigestMove, ...], tuple[DigestStory, ...]]: ...
     def last_story(self) -> int: ...
     def first_story_since(self, since: datetime) -> int: ...
-    def begin_digest(self, chat: int, day: date, slot: str, now: datetime) -> tuple[int, int] | None: ...
+    def begin_digest(
+        self, chat: int, day: date, slot: Slot, since: datetime, now: datetime
+    ) -> tuple[int, int] | None: ...
+    def skip_digest(self, chat: int, day: date, slot: Slot, now: datetime) -> None: ...
     def last_digest(self, chat: int) -> datetime | None:
-        """When the chat's last daily digest was made."""
+        """When the chat's last digest was made."""
         ...
 
-    def finish_digest(self, chat: int, day: date, slot: str, outcome: str) -> None: ...
+    def finish_digest(self, chat: int, day: date, slot: Slot, outcome: str) -> None: ...
     def missed(self, chat: int, since: datetime) -> tuple[str, ...]: ...
     def held(self, chat: int, since: datetime) -> tuple[Held, ...]:
         """The alerts since then that did not come one by one, by the message that told or will tell them together."""

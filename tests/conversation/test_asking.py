@@ -8,13 +8,14 @@ from decimal import Decimal
 import pytest
 
 from bot.adapters.store import SqliteStore
-from bot.conversation.asking import read_hour
+from bot.conversation.hours import read_hour
 from bot.events import fact_of
 from bot.link import Link
 from bot.listings import load
 from bot.message import Message, Priority
 from bot.ports import Item, Polled
 from bot.reading import Claim, Extraction, ListingMention, PriceMove, SummarySentence
+from bot.slots import Slot
 from bot.watch import Alert, Reason, Rule
 from tests.conversation.talk import NOW, Talk, started
 from tests.made import TODAY, listing, move, quote, record_alert
@@ -45,7 +46,7 @@ HOURS: dict[str, time | None] = {
     "0 am": None,
     "-8": None,
     "": None,
-    "noon": None,
+    "noon": time(12),
     "8:30:00": None,
 }
 
@@ -134,18 +135,18 @@ def test_a_digest_hour_is_set_told_and_ended() -> None:
     answers = talk.type("/digest 8:30")
     assert "08:30（Asia/Shanghai）" in answers[0]
     assert "推测" in answers[1]
-    assert talk.settings.digest_at == time(8, 30)
+    assert talk.settings.digests == (Slot(time(8, 30)),)
     assert talk.settings.digest_since == NOW
     talk.press_shown("对")
     assert not talk.settings.zone_guessed
     assert len(talk.type("/digest 9")) == 1, "a zone that was confirmed is not asked about again"
     talk.type("/digest off")
-    assert talk.settings.digest_at is None
+    assert not talk.settings.digests
 
 
 def test_what_is_no_hour_is_told_with_its_words() -> None:
     assert started().type("/digest <b>soon</b> & so") == [
-        "I can’t read a time in “<b>soon</b> & so”. Write it like /digest 08:30."
+        "I can’t read a time in “<b>soon</b>”. Write it like /digest 08:30, /digest weekdays 7:00 and 17:00, /digest close HK or /digest weekly sunday 9:00."
     ]
 
 
@@ -278,5 +279,5 @@ def test_a_missed_correction_says_of_what() -> None:
 
 def test_a_daily_slot_that_was_served_is_not_begun_again() -> None:
     talk = started()
-    assert talk.store.begin_digest(talk.chat, TODAY, "daily", NOW) is not None
-    assert talk.store.begin_digest(talk.chat, TODAY, "daily", NOW) is None
+    assert talk.store.begin_digest(talk.chat, TODAY, Slot(time(8)), NOW - timedelta(hours=26), NOW) is not None
+    assert talk.store.begin_digest(talk.chat, TODAY, Slot(time(8)), NOW - timedelta(hours=26), NOW) is None

@@ -10,6 +10,7 @@ import pytest
 
 from bot.conversation import COMMANDS, OPERATOR_COMMANDS
 from bot.message.words import COMMANDS as MENU
+from bot.slots import Slot
 from bot.watch import Rule
 from tests.conversation.talk import ADMIN, NOW, Talk, started
 
@@ -167,7 +168,7 @@ def test_the_digest_hour_is_asked_for_and_set() -> None:
     talk.type("/settings")
     talk.press_shown("Digest hour")
     talk.type("20:15")
-    assert talk.settings.digest_at == time(20, 15)
+    assert talk.settings.digests == (Slot(time(20, 15)),)
 
 
 def test_a_question_is_dropped_by_cancel_and_by_any_other_command() -> None:
@@ -193,7 +194,7 @@ def test_a_question_that_was_asked_long_ago_does_not_swallow_an_answer_to_anothe
     talk.press("set:threshold")
     talk.press("set:digest")
     talk.type("8")
-    assert talk.settings.digest_at == time(8)
+    assert talk.settings.digests == (Slot(time(8)),)
     assert talk.settings.threshold == Decimal(3)
 
 
@@ -204,7 +205,7 @@ def test_settings_are_shown_as_they_are() -> None:
     talk = started()
     (shown,) = talk.type("/settings")
     assert shown == (
-        "Settings\nLanguage: English\nTime zone: UTC (a guess)\nColours: green is up\nStandard threshold: 3%\nDaily digest: off\nQuiet hours: off\nAlerts a day: 20"
+        "Settings\nLanguage: English\nTime zone: UTC (a guess)\nColours: green is up\nStandard threshold: 3%\nDigests: off\nQuiet hours: off\nAlerts a day: 20"
     )
 
 

@@ -18,6 +18,7 @@ from bot.ports import Counts
 from bot.reading import ALERTABLE, Claim, PriceMove, SummarySentence
 from bot.reading.codec import load_parts
 from bot.reading.joined import joined_claims, joined_moves
+from bot.slots import Slot
 from bot.watch import Silence, silence_of_date, silence_of_words
 
 _MERGED_A_TURN = 2000  # pages
@@ -97,35 +98,52 @@ class PastTables:
             r["event"],
         )
 
-    def begin_digest(self, chat: int, day: date, slot: str, now: datetime) -> tuple[int, int] | None:
-        """Freezes the window of stories by number; None if this slot was begun before."""
+    def begin_digest(
+        self, chat: int, day: date, slot: Slot, since: datetime, now: datetime
+    ) -> tuple[int, int] | None:
+        """Freezes the window of stories by number, from what the last one of its kind had not yet, and no older than `since`; None if this
+        slot was begun before."""
         with self.c.transaction():
-            last = self.c.row("SELECT max(upto) AS upto FROM digest WHERE chat = ? AND state != 'asked'", (chat,))
-            since = self.c.row(
-                "SELECT min(id) AS first FROM story WHERE seen >= ?", (stamp(now - timedelta(hours=26)),)
-            )
+            last = self._last_of_its_kind(chat, slot)
+            first = self.c.row("SELECT min(id) AS first FROM story WHERE seen >= ?", (stamp(since),))
             # A story that is not read yet falls into the next digest, with those behind it.
             newest = self.c.row(
                 "SELECT coalesce((SELECT min(id) - 1 FROM story WHERE state = 'unread'), (SELECT max(id) FROM story)) AS last"
             )
             upto = (newest["last"] if newest else None) or 0
-            earliest = since["first"] - 1 if since and since["first"] else upto
-            after = max(earliest, (last["upto"] if last else None) or 0)
+            earliest = first["first"] - 1 if first and first["first"] else upto
+            after = max(earliest, last)
             cursor = self.c.write(
                 "INSERT INTO digest VALUES (?, ?, ?, ?, ?, 'begun', ?) ON CONFLICT DO NOTHING",
-                (chat, day.isoformat(), slot, after, upto, stamp(now)),
+                (chat, day.isoformat(), str(slot), after, upto, stamp(now)),
             )
             return (after, upto) if cursor.rowcount == 1 else None
 
+    def skip_digest(self, chat: int, day: date, slot: Slot, now: datetime) -> None:
+        """A slot whose stories a later one tells that is due by now as well."""
+        last = self._last_of_its_kind(chat, slot)
+        self.c.write(
+            "INSERT INTO digest VALUES (?, ?, ?, ?, ?, 'overtaken', ?) ON CONFLICT DO NOTHING",
+            (chat, day.isoformat(), str(slot), last, last, stamp(now)),
+        )
+
+    def _last_of_its_kind(self, chat: int, slot: Slot) -> int:
+        """Up to which story the last digest told: of a week, or of less."""
+        row = self.c.row(
+            "SELECT max(upto) AS upto FROM digest WHERE chat = ? AND state != 'asked' AND (slot LIKE 'weekly %') = ?",
+            (chat, slot.weekly),
+        )
+        return (row["upto"] if row else None) or 0
+
     def last_digest(self, chat: int) -> datetime | None:
-        """When the chat's last daily digest was made."""
+        """When the chat's last digest was made."""
         row = self.c.row("SELECT max(at) AS at FROM digest WHERE chat = ? AND state = 'done'", (chat,))
         return moment(row["at"]) if row else None
 
-    def finish_digest(self, chat: int, day: date, slot: str, outcome: str) -> None:
+    def finish_digest(self, chat: int, day: date, slot: Slot, outcome: str) -> None:
         self.c.write(
             "UPDATE digest SET state = ? WHERE chat = ? AND day = ? AND slot = ?",
-            (outcome, chat, day.isoformat(), slot),
+            (outcome, chat, day.isoformat(), str(slot)),
         )
 
     def recent_moves(self, most: int, since: datetime) -> tuple[DigestMove, ...]:

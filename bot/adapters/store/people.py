@@ -12,6 +12,7 @@ from bot.adapters.store.connection import Connection
 from bot.adapters.store.values import moment, percent_of, rule_of, stamp, stored_percent
 from bot.ports import Chat
 from bot.quiet import QuietHours
+from bot.slots import read_slots, write_slots
 from bot.watch import Rule, TargetKind, Watch
 
 
@@ -34,18 +35,23 @@ class PeopleTables:
     def chats(self, *, active: bool = True) -> tuple[Chat, ...]:
         return tuple(_chat(r) for r in self.c.rows("SELECT * FROM chat WHERE active OR NOT ? ORDER BY id", (active,)))
 
-    def digest_chats(self, after: int | None, most: int) -> tuple[tuple[Chat, date | None], ...]:
-        """The next active chats that get a digest a day, by their numbers, each with the day of its last one."""
+    def digest_chats(
+        self, after: int | None, most: int, since: date
+    ) -> tuple[tuple[Chat, frozenset[tuple[str, date]]], ...]:
+        """The next active chats that get digests, by their numbers, each with the slots that were served since that day."""
         rows = self.c.rows(
-            "SELECT c.*, (SELECT max(d.day) FROM digest d WHERE d.chat = c.id AND d.slot = 'daily') AS last_day FROM chat c "
-            "WHERE c.active AND c.digest_at IS NOT NULL AND (? IS NULL OR c.id > ?) ORDER BY c.id LIMIT ?",
-            (after, after, most),
+            "SELECT c.*, (SELECT json_group_array(json_array(d.slot, d.day)) FROM digest d WHERE d.chat = c.id AND d.day >= ?) AS served "
+            "FROM chat c WHERE c.active AND c.digest_at IS NOT NULL AND (? IS NULL OR c.id > ?) ORDER BY c.id LIMIT ?",
+            (since.isoformat(), after, after, most),
         )
-        return tuple((_chat(r), date.fromisoformat(r["last_day"]) if r["last_day"] else None) for r in rows)
+        return tuple(
+            (_chat(r), frozenset((slot, date.fromisoformat(day)) for slot, day in json.loads(r["served"])))
+            for r in rows
+        )
 
     def save_chat(self, chat: Chat, now: datetime) -> None:
         values = (
-            chat.group, chat.language, chat.zone, chat.zone_guessed, chat.digest_at.isoformat("minutes") if chat.digest_at else None, stamp(chat.digest_since),
+            chat.group, chat.language, chat.zone, chat.zone_guessed, write_slots(chat.digests) or None, stamp(chat.digest_since),
             chat.quiet_line, chat.red_is_up, stored_percent(chat.threshold), chat.active, stamp(chat.paused_until), chat.advised, chat.question,
             *((t.isoformat("minutes") for t in (chat.quiet.begin, chat.quiet.end)) if chat.quiet else (None, None)),
             chat.budget,
@@ -193,7 +199,7 @@ def _chat(r: Row) -> Chat:
         language=r["language"],
         zone=r["zone"],
         zone_guessed=bool(r["zone_guessed"]),
-        digest_at=time.fromisoformat(r["digest_at"]) if r["digest_at"] else None,
+        digests=read_slots(r["digest_at"] or ""),
         digest_since=moment(r["digest_since"]),
         quiet_line=bool(r["quiet_line"]),
         red_is_up=bool(r["red_is_up"]),

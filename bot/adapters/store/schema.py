@@ -251,3 +251,11 @@ def m010_closes_firings_and_watches_are_found_by_what_asks_for_them(db: Database
     db.execute("CREATE INDEX firing_of_story ON firing (story)")
     db.execute("CREATE INDEX watch_symbol_chat ON watch_symbol (chat, symbol)")
     db.execute("CREATE INDEX fact_close ON fact (who, session) WHERE at = 'close'")
+
+
+@migrations()
+def m011_digests_come_at_several_hours(db: Database) -> None:
+    db.execute(
+        "UPDATE OR IGNORE digest SET slot = (SELECT c.digest_at FROM chat c WHERE c.id = digest.chat) "
+        "WHERE slot = 'daily' AND chat IN (SELECT id FROM chat WHERE digest_at IS NOT NULL)"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as hour
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bot.adapters.store import SqliteStore, open_store
 from bot.events import Fact
 from bot.message import Button, Message, Priority
 from bot.ports import Chat, Outgoing
+from bot.slots import Slot
 from bot.watch import Alert, Reason, Rule
 from tests.made import TODAY, move, record_alert
 
@@ -496,8 +498,8 @@ def test_a_stranger_is_met_once_and_an_admitted_one_stays_admitted(store: Sqlite
 
 
 def test_a_digest_window_is_begun_once_a_slot_and_begins_where_the_last_one_ended(store: SqliteStore) -> None:
-    first = store.begin_digest(1, TODAY, "daily", NOW)
-    assert first == (0, 0)
-    assert store.begin_digest(1, TODAY, "daily", NOW) is None
-    assert store.begin_digest(2, TODAY, "daily", NOW) == (0, 0)
-    assert store.begin_digest(1, TODAY + timedelta(days=1), "daily", NOW + timedelta(days=1)) == (0, 0)
+    daily, since = Slot(hour(8)), NOW - timedelta(hours=26)
+    assert store.begin_digest(1, TODAY, daily, since, NOW) == (0, 0)
+    assert store.begin_digest(1, TODAY, daily, since, NOW) is None
+    assert store.begin_digest(2, TODAY, daily, since, NOW) == (0, 0)
+    assert store.begin_digest(1, TODAY + timedelta(days=1), daily, since, NOW + timedelta(days=1)) == (0, 0)

@@ -42,7 +42,7 @@ def test_a_store_of_the_first_release_is_upgraded_with_all_that_is_in_it(old: Pa
         assert store.is_over(store.feeds()[1].id, "failing"), "what admins were told is remembered"
         chat = store.chat(1)
         assert chat is not None
-        assert chat.digest_at is not None
+        assert chat.digests
         assert store.recover_sending() == 1
         assert (
             store.record_poll(
