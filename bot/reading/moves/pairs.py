@@ -23,8 +23,8 @@ def quoted_in(symbol: str) -> str | None:
 def as_pair(
     document: Document, sentence: Sentence, one: Directed, referent: Referent, listing: Listing | None
 ) -> tuple[Referent, Listing | None]:
-    """ "the dollar fell to 158.35 yen": a dollar that is told in yen is the pair."""
-    quoted = _quoted_against(sentence, one, referent)
+    """ "the dollar fell to 158.35 yen", "the euro was up 0.3% at 88.12 pence": a currency that is told in another is the pair of both."""
+    quoted = _quoted_against(sentence, one, referent) or _priced_in(sentence, one, referent)
     if quoted is not None:
         pair = document.table.of_symbol(f"{company_code(referent)}{quoted}=X")
         other = listing is None or not listing.symbol.endswith(f"{quoted}=X")
@@ -32,14 +32,23 @@ def as_pair(
             return replace(referent, mention=replace(referent.mention, companies=(pair,))), pair.listings[0]
         if other and quoted != "USD":
             return replace(referent, quoted=quoted), None
-        return referent, listing
-    figure = sentence.tokens[one.level].figure if one.level is not None else None
-    if referent.company is None or referent.company.key != "USD" or figure is None or referent.mention is None:
-        return referent, listing
-    pair = document.table.of_symbol(f"USD{figure.unit}=X")
-    if pair is None:
-        return referent, listing
-    return replace(referent, mention=replace(referent.mention, companies=(pair,))), pair.listings[0]
+    return referent, listing
+
+
+def _priced_in(sentence: Sentence, one: Directed, referent: Referent) -> str | None:
+    """The ISO code of the currency of its level or its change, where that is not the one in which the table has it."""
+    if company_kind(referent) != "currency" or referent.company is None:
+        return None
+    places = [i for i in (one.level, *one.figures[:1]) if i is not None]
+    money = [f for i in places if (f := sentence.tokens[i].figure) is not None and f.kind == "money" and f.unit]
+    unit = _WHOLE.get(money[0].unit or "", money[0].unit) if money else None
+    own = (company_code(referent), quoted_in(referent.company.key) or "USD")
+    if unit is None or unit in own or money[0].bare_dollar:
+        return None
+    return unit
+
+
+_WHOLE = {"GBX": "GBP", "ZAC": "ZAR", "ILA": "ILS"}  # what a hundred of a market's units are
 
 
 _AGAINST = ("兑", "兌", "对", "對", "/", "against", "versus", "vs")

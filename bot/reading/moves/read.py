@@ -83,8 +83,8 @@ def _with_listings(told: Sequence[Telling]) -> tuple[Telling, ...]:
 def _with_listing(telling: Telling, move: PriceMove, only: Mapping[str, Listing]) -> PriceMove:
     """A place that the movement names must be the listing's: "which soared 13% in their debut on Wall Street, slumped in Seoul"."""
     listing = only.get(move.company or "")
-    if move.listing is not None or listing is None:
-        return move
+    if move.listing is not None or listing is None or listing.symbol.endswith("=X"):
+        return move  # a currency without a pair is told in another one than elsewhere
     told = hints_behind(telling.sentence, telling.candidate.found)
     return move if told and listing.mic not in told else replace(move, listing=listing)
 
