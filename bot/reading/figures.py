@@ -74,7 +74,7 @@ AFTER = {
     "roubles": "RUB", "rubles": "RUB", "rand": "ZAR", "lira": "TRY", "paise": "INp", "singapore cents": "SGc", "hong kong cents": "HKc", "hk cents": "HKc", "eurocents": "EUc", "euro cents": "EUc", "新元": "SGD", "臺幣": "TWD", "新臺幣": "TWD", "卢布": "RUB", "盧布": "RUB", "cents": "USc", "cent": "USc", "cts": "USc", "ct": "USc", "u.s. cents": "USc", "us cents": "USc",
     "usd": "USD", "cny": "CNY", "hkd": "HKD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "inr": "INR", "krw": "KRW", "twd": "TWD", "aud": "AUD",
     "cad": "CAD", "sgd": "SGD", "chf": "CHF",
-    "元人民币": "CNY", "元人民幣": "CNY", "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "港仙": "HKc", "美仙": "USc", "人民币": "CNY", "人民幣": "CNY", "欧元": "EUR", "歐元": "EUR",
+    "元人民币": "CNY", "元人民幣": "CNY", "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "港仙": "HKc", "美仙": "USc", "美分": "USc", "欧分": "EUc", "歐分": "EUc", "人民币": "CNY", "人民幣": "CNY", "欧元": "EUR", "歐元": "EUR",
     "日元": "JPY", "日圓": "JPY", "英镑": "GBP", "英鎊": "GBP", "韩元": "KRW", "韓元": "KRW", "韓圜": "KRW", "新台币": "TWD", "新台幣": "TWD", "台币": "TWD",
     "台幣": "TWD", "新加坡元": "SGD", "坡元": "SGD", "澳元": "AUD", "加元": "CAD", "卢比": "INR", "盧比": "INR", "瑞士法郎": "CHF", "林吉特": "MYR", "元": "元", "塊": "元",
 }  # fmt: skip
@@ -155,8 +155,8 @@ def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, 
         found += [f for f in han if not any(a < f.end and f.start < b for a, b in taken)]
         found.sort(key=lambda f: f.start)
         found = _joined(found)
-    if " cent" in text or "¢" in text:
-        parts = [*_cents(text, start, end)]
+    if " cent" in text or "¢" in text or " of a p" in text:
+        parts = [*_cents(text, start, end), *_parts_of_one(text, start, end)]
         found = [f for f in found if not any(p.start < f.end and f.start < p.end for p in parts)] + parts
         found.sort(key=lambda f: f.start)
     if not text.isascii():
@@ -179,6 +179,31 @@ _CENTS = re.compile(
     rf"(?<![\d.,$])(?:(?:(?P<whole>\d{{1,3}})[- ])?(?P<n>\d)/(?P<of>[248]) ?(?:cents?\b|¢)"
     rf"|(?P<written>\d{{0,3}}(?:\.\d{{1,2}})?)(?P<part>[{''.join(_PARTS)}])? ?(?:¢|(?<=[{''.join(_PARTS)}] )cents?\b)|(?P<half>half a cent)\b)"
 )
+_PART_OF_ONE = re.compile(
+    r"\b(?P<count>an?|one|two|three)[ -](?P<part>half|third|thirds|quarter|quarters|tenth|tenths)[ ]of[ ](?:a|one)[ ](?P<unit>cent|percent|per cent|percentage point|point)\b",
+    re.I,
+)
+_PARTS_IN_WORDS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "tenth": Decimal("0.1")}
+
+
+def _parts_of_one(text: str, start: int, end: int) -> Iterator[Figure]:
+    """ "a quarter of a cent", "half a percent": less than one; "a third of a percent" no decimal tells, and it is no third of the whole."""
+    for m in _PART_OF_ONE.finditer(text, start, end):
+        count, part = WORDS.get(m["count"].lower(), 1), m["part"].lower().removesuffix("s")
+        unit = m["unit"].lower()
+        if part not in _PARTS_IN_WORDS:
+            yield Figure("number", Decimal(0), m.start(), m.end(), None, "0")
+            continue
+        value = count * _PARTS_IN_WORDS[part]
+        if unit == "cent":
+            yield Figure("money", value / 100, m.start(), m.end(), "USD", str(value / 100))
+        elif unit == "point":
+            yield Figure("points", value, m.start(), m.end(), "points", str(value))
+        else:
+            points = unit == "percentage point"
+            yield Figure(
+                "percentage_points" if points else "percent", value, m.start(), m.end(), "percent", str(value)
+            )
 
 
 def _cents(text: str, start: int, end: int) -> Iterator[Figure]:

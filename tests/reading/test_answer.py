@@ -265,7 +265,7 @@ def every_amount(text: str) -> Question:
     return replace(question, open=amounts)
 
 
-DOUBTED = "Alibaba [HKG: 9988] unveiled a model on Tuesday. The counter rose 3.6 percent to HKD150.20."
+DOUBTED = "Alibaba [HKG: 9988] unveiled a model on Tuesday.\n\nThe counter rose 3.6 percent to HKD150.20."
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def _is_superseded(tokens: Tokens, last: Directed, d: Directed, between: Sequenc
 
 def _is_one_change(tokens: Tokens, last: Directed, d: Directed, between: Sequence[Token]) -> bool:
     """ "跌超300点，跌幅达0.61%", "升517点，报53277点，升近1%", "涨超25%，突破78,000美元": the next clause tells the same change otherwise."""
-    if tokens[last.word].has("extreme-level") and tokens[d.word].has("close"):
+    if tokens[last.word].has("extreme-level", "peak") and tokens[d.word].has("close"):
         return False  # "曾高见370.95元，收涨3.9%"
     comma = [
         t for t in between if not t.has("manner", "fill", "time", "extreme", "qualifier", "level-link", "unit", "det")
@@ -174,9 +174,8 @@ def _is_one_change(tokens: Tokens, last: Directed, d: Directed, between: Sequenc
 
 def _is_of_the_extreme(tokens: Tokens, last: Directed, d: Directed) -> bool:
     """ "曾高见70.95元，飆13.9%": the change up to the height."""
-    return (
-        last.shape == "verb then level" and tokens[last.word].has("extreme-level") and d.shape == "verb then figure"
-    )
+    level = last.shape == "verb then level" and tokens[last.word].has("extreme-level")
+    return (level or last.shape == "to a high") and d.shape == "verb then figure"
 
 
 def _both(tokens: Tokens, last: Directed, d: Directed) -> Directed:

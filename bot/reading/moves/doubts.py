@@ -202,6 +202,24 @@ def _tells_of_a_measure(case: Case) -> bool:
     )
 
 
+def _goes_on_with_measures(case: Case) -> bool:
+    """ "Leapmotor delivered 82,400 vehicles, up 17 percent. Nio posted a 24 percent gain to a record 50,200": behind figures of what others sold
+    and no price, one without a word for a share or a price may be of the same."""
+    move, company = case.move, case.referent.company
+    priced = move.price is not None and move.currency is not None
+    if (
+        not case.candidate.behind_measures
+        or company is None
+        or company.kind != "company"
+        or case.referent.shares
+        or priced
+    ):
+        return False
+    return (
+        move.scope == "session" and move.at is None and not any(t.has("share", "price") for t in case.sentence.tokens)
+    )
+
+
 _SPANNING = ("over", "during", "throughout", "across")
 
 
@@ -368,6 +386,7 @@ DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("before the open", _is_before_the_open),
     ("long ago", _is_long_ago),
     ("the story is of a measure", _tells_of_a_measure),
+    ("perhaps the measure of others", _goes_on_with_measures),
     ("perhaps a longer span", _may_be_a_longer_span),
     ("perhaps no fact", _may_be_no_fact),
     ("another currency", _is_of_another_currency),

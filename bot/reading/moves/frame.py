@@ -82,6 +82,7 @@ class Frame:
         self._told = ""  # the last day that a move was told of, and the sentence that told it
         self._told_at = -1
         self._moved_in = -1  # the paragraph of the last movement
+        self._moved: set[str] = set()  # the markets of which movements have been told
         self._lead = ""  # the day that the lead names, and the sentence that names it
         self._lead_at = -1
         self._before_the_bell = False  # whether it has told what futures did at an hour before New York's opening
@@ -167,7 +168,7 @@ class Frame:
         named_today = t.value == "day:0" or (told is not None and day_of(t.value, told) == told)
         today = named_today and self._lead_at == self._said.index
         leads = sentence.place == "text" and self._said.index <= _LEAD and (not self._lead or today)
-        leads = leads and not of_round_the_clock(sentence, t)
+        leads = leads and not of_round_the_clock(sentence, t) and not (t.value.startswith("day:-") and self._moved)
         leads = leads and (named_today or not _is_of_a_clause_behind(sentence, t))
         if leads and any(x.has("up", "down", "flat") for x in sentence.tokens):
             self._lead, self._lead_at = t.value, self._said.index
@@ -214,17 +215,19 @@ class Frame:
             self._days[market or ""] = (day, sentence.paragraph)
             self._told, self._told_at = day, self._said.index
         self._moved_in = sentence.paragraph
+        if told and scoped.scope != "longer":
+            self._moved.add(market or "")
         before = hour == "premarket" and scoped.scope == "intraday_extreme"
         return When(scoped.scope, _at(movement, scoped.scope), day, scoped.period, scoped.by, by_day, before)
 
     def _goes_back(self, movement: Timed, day: str, market: str | None) -> bool:
         """ "The index fell 3.4%, a second day of losses, after 1.1% on Monday": an earlier day told second is not what follows is of."""
         behind = any(o.end <= movement.found.start for o in movement.others)
-        counted_back = movement.sentence.language.code == "zh" and any(
-            t.value.startswith("day:-") for t in movement.own
-        )
-        # "恒指今日跌1.1%。昨日升0.7%。" goes on with today.
-        remark = (market or "") in self._days and (counted_back or self._moved_in == self._said.paragraph)
+        near = movement.own if movement.sentence.language.code == "zh" else movement.times
+        counted_back = any(t.value.startswith("day:-") for t in near)
+        # "恒指今日跌1.1%。昨日升0.7%。", "yesterday, when the stock slipped 1.2%" go on with today.
+        told = (market or "") in self._days or (market or "") in self._moved
+        remark = told and (counted_back or self._moved_in == self._said.paragraph)
         return (behind or remark) and self._is_earlier(market or "", day)
 
     def _is_earlier(self, market: str, day: str) -> bool:
@@ -275,6 +278,8 @@ class Frame:
         if market is None and self._told:
             return self._told, "market's day"
         near = self._day is not None and self._said.index - self._day[1] == 1
+        # "It bought back shares yesterday, when the stock slipped. JD.com lost 2%": what the story told of that market before was of today.
+        near = near and not (self._day is not None and self._day[0].startswith("day:-") and market in self._moved)
         if self._day is not None and near and not self._is_of_a_weekend(self._day[0], market):
             return self._day[0], "sentence before"
         if self._lead and not self._is_of_a_weekend(self._lead, market):
@@ -390,7 +395,8 @@ def _is_of_the_next(movement: Timed, t: Time) -> bool:
 
 def _is_of_before(tokens: Sequence[Token], day: Time) -> bool:
     """ "On Wednesday, the index had slipped", "had ended Monday higher": the day before the one that the story is of."""
-    near = tokens[max(0, day.start - _NAMED_WITHIN) : day.start]
+    begin = next((i + 1 for i in range(day.start - 1, -1, -1) if tokens[i].has("mark", "conj")), 0)
+    near = tokens[min(begin, max(0, day.start - _NAMED_WITHIN)) : day.start]
     opened = tokens[day.end : day.end + 2 * _NAMED_WITHIN] if day.start <= 1 else ()
     return any(t.key == "had" for t in (*near, *opened))
 

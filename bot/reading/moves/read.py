@@ -55,8 +55,9 @@ def tellings_of(document: Document, sessions: Sessions, owned: Owned = _NOTHING)
         frame.enter(sentence, times)
         listed = listed and sentence.place == "item"
         candidates = list(candidates_in(document, sentence, listed_measure=listed))
+        behind_measures = _stands_behind_measures(sentence, out)
         for one in candidates:
-            candidate = _of_a_measure(one, sentence, out)
+            candidate = _of_a_measure(replace(one, behind_measures=behind_measures), sentence, out)
             found = (
                 []
                 if candidate.dropped
@@ -99,6 +100,15 @@ def _of_a_measure(candidate: Candidate, sentence: Sentence, told: Sequence[Telli
     if any(t.moves for t in near) or not any("measure" in t.candidate.dropped for t in near):
         return candidate
     return replace(candidate, dropped="it goes on with a measure")
+
+
+def _stands_behind_measures(sentence: Sentence, told: Sequence[Telling]) -> bool:
+    """Whether the sentences before it in its paragraph tell a named company's measure, and no price of anybody's."""
+    before = [t for t in told if t.sentence.paragraph == sentence.paragraph and t.sentence.start < sentence.start]
+    if any(t.moves for t in before):
+        return False
+    measured = (t for t in before if "measure" in t.candidate.dropped)
+    return any(any(x.names("company") for x in t.sentence.tokens) for t in measured)
 
 
 _PARAGRAPH = 4  # characters between two sentences that follow each other

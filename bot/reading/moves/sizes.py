@@ -64,7 +64,7 @@ def _beside(tokens: Tokens, figure: int, taken: set[int], patterns: Beside) -> i
 
 def with_level(tokens: Tokens, one: Directed, taken: set[int], patterns: Beside) -> Directed:
     """The price that it reached: behind ("to $4.80", "at 26,009"), or before ("at $77.9K, up 6%")."""
-    behind = patterns.level.match(tokens, one.end)
+    behind = None if _is_up_to_an_extreme(tokens, one.start) else patterns.level.match(tokens, one.end)
     if behind is not None and behind.at("l") not in taken and may_be_level(tokens, behind.at("l")):
         level = behind.at("l")
         one = _with_levels(tokens, replace(one, level=level, end=level + 1), patterns)
@@ -77,6 +77,21 @@ def with_level(tokens: Tokens, one: Directed, taken: set[int], patterns: Beside)
     if before is not None and before not in taken and not _is_merely_touched(tokens, one, before):
         return replace(one, level=before)
     return one
+
+
+_EXTREME_WITHIN = 4  # tokens
+
+
+def _is_up_to_an_extreme(tokens: Tokens, start: int) -> bool:
+    """ "最低见1.08元，挫27%，收报1.14元": the change down to the low has no other level; the close behind it is the next one's."""
+    if (
+        start < 2
+        or tokens[start - 1].key not in ("，", ",")
+        or not tokens[start - 2].has("money", "points", "number")
+    ):
+        return False
+    near = tokens[max(0, start - 2 - _EXTREME_WITHIN) : start - 2]
+    return any(t.has("extreme-level") or (t.has("peak") and t.has("extreme")) for t in near)
 
 
 def _is_merely_touched(tokens: Tokens, one: Directed, level: int) -> bool:

@@ -22,6 +22,7 @@ class Candidate:
     owners: tuple[Owner, ...]
     context: str | None = None
     dropped: str = ""
+    behind_measures: bool = False  # whether its paragraph has told what others sold or earned, and nobody's price
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +244,37 @@ def _tells_a_measure(sentence: Sentence, one: Directed, phrase: Phrase) -> bool:
         return False
     if phrase.link == "shared" and _moves_itself(sentence.tokens, one, phrase):
         return False
-    between = _outside_of_causes(sentence.tokens[phrase.last + 1 : one.start])
+    between = list(_outside_of_causes(sentence.tokens[phrase.last + 1 : one.start]))
+    if _counts(between) and not any(t.has("share", "price", "close", "open", "gauge") for t in between):
+        return True
     return any(
-        t.has("measure", "measure-verb") or (t.figure is not None and not t.figure.may_be_price) for t in between
+        (t.has("measure", "measure-verb") and not _is_of_a_contract(between, i))
+        or (t.figure is not None and not t.figure.may_be_price)
+        for i, t in enumerate(between)
     )
+
+
+_COUNT = 1000
+
+
+def _counts(between: Sequence[Token]) -> bool:
+    """ "handed over 45,100, an increase of 7 percent": thousands of something are the object of a verb, and no price is told by "at" or "to"."""
+    for i, t in enumerate(between[1:-1], 1):
+        figure = t.figure
+        if figure is None or figure.kind != "number" or figure.value < _COUNT or "," not in t.text:
+            continue
+        before, behind = between[i - 1], between[i + 1]
+        if behind.key == "," and not before.has("level-link", "price", "close") and before.key not in _OF_A_LEVEL:
+            return True
+    return False
+
+
+_OF_A_LEVEL = ("at", "to", "of", "from", "above", "below", "near", "around", "through", "past")
+
+
+def _is_of_a_contract(tokens: Sequence[Token], i: int) -> bool:
+    """ "natural gas for December delivery"."""
+    return tokens[i].key in ("delivery", "settlement") and i > 0 and tokens[i - 1].has("month")
 
 
 _WITH_A_MEASURE = "it goes with a measure"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.listings import is_han
 from bot.reading.document import Sentence
 from bot.reading.languages.base import Directed, Phrase, Time
 from bot.reading.tokens import Token, token_at
@@ -35,7 +36,7 @@ def timed(
     sentence: Sentence, found: Directed, subject: Phrase | None, times: Sequence[Time], others: Sequence[Directed]
 ) -> Timed:
     """The movement with its times. Chinese sets them inside the subject, or in the clauses since the movement before."""
-    times = [t for t in times if not _is_of_a_comparison(sentence, t)]
+    times = [t for t in times if not _is_of_a_comparison(sentence, t) and not _is_of_another_part(sentence, found, t)]
     own = _own_times(sentence.tokens, found, times, others)
     fronted = _fronted(sentence.tokens, found, subject, times)
     if sentence.language.code == "zh" and subject is not None:
@@ -48,6 +49,17 @@ def timed(
             between = [t for t in between if not _is_of_a_measure(sentence.tokens, t, found.start)]
             fronted = between or fronted  # "今年以来股价翻倍，周五盘中再创新高，收涨5.2%"
     return Timed(sentence, found, subject, times, others, own, fronted)
+
+
+def _is_of_another_part(sentence: Sentence, found: Directed, t: Time) -> bool:
+    """ "美光上周五劲扬 南亚科攻上涨停": a Chinese title sets its clauses apart by blanks."""
+    if sentence.place != "title" or sentence.language.code != "zh" or t.end > found.start:
+        return False
+    between = sentence.text[sentence.tokens[t.end - 1].end : sentence.tokens[found.start].start]
+    turned = any(x.has("up", "down", "flat") for x in sentence.tokens[t.end : found.start])
+    return turned and any(
+        is_han(between[i - 1 : i]) and is_han(between[i + 1 : i + 2]) for i, c in enumerate(between) if c.isspace()
+    )
 
 
 def _is_of_a_comparison(sentence: Sentence, t: Time) -> bool:

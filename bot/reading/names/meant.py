@@ -49,7 +49,8 @@ def _is_meant_where_it_stands(
     """What stands before and behind it decides."""
     alone, lesser = len(words) == 1 and name.rank >= table.instruments, name.rank >= table.prominent
     owned = alone and lesser and text[max(0, name.start - 3) : name.start] in ("'s ", "’s ")
-    measure = alone and (words[0] in _measures() or len(words[0]) < 3)
+    short = len(words[0]) < 3 and words[0] != "3i"  # which is no word, and no "3M"
+    measure = alone and (words[0] in _measures() or short)
     written_as_a_name = len(words) == 2 and not titled and _stands_as_a_name(text, name)
     doubtful = owned or measure or (lesser and not written_as_a_name and _is_other_word(text, name, words, table))
     if name.sure and not doubtful:
@@ -61,8 +62,9 @@ def _is_meant_where_it_stands(
         return True
     if measure:
         shares = _SHARES_FOLLOW if len(words[0]) < _SHORTEST_CAPITALS else _OWN_SHARES_FOLLOW
-        follows = _moves_behind(text, name.end) or shares.match(text, name.end)  # "3M shares", "Target's stock"
-        return not lesser and bool(follows)
+        owns = shares.match(text, name.end) is not None  # "3M shares", "Target's stock"
+        in_chinese = is_han(text[name.end : name.end + 1]) and _moves_behind_in_chinese(text, name.end)
+        return not lesser and (owns or in_chinese or _moves_behind(text, name.end))
     if common and _FORENAME.search(text, max(0, name.start - 20), name.start):
         return False  # "Team Health's shares" are not those of "@Health"
     if alone and lesser and lexicon("en").senses(words[0]) & _KINDS_OF_FIRMS:
@@ -156,10 +158,13 @@ def _is_known_by_its_capital(text: str, name: Named, titled: bool) -> bool:
         return True  # a Latin name among Chinese words
     before = text[max(0, name.start - 3) : name.start].rstrip(" \"“'‘(")
     begins = not before or before[-1] in ".!?:;\n—–-"
-    does = (_ACTS_FOLLOW, _LIST_FOLLOWS, _FIGURE_FOLLOWS, _moves_follow())
+    does = (_ACTS_FOLLOW, _LIST_FOLLOWS, _FIGURE_FOLLOWS, _ITEM_FOLLOWS, _moves_follow())
     return (not titled and not begins) or any(follows.match(text, name.end) for follows in does)
 
 
+_ITEM_FOLLOWS = re.compile(
+    r" ?(?:—|–|--) ?(?:The|Shares|Its|Stock|Shareholders)\b"
+)  # "Amazon — The e-commerce giant surged 7.6%"
 _CHEMICAL = re.compile(r"[\u2080-\u2089]")
 # "iShares MSCI USA" is the fund of another house, "MSCI World" an index, "Bab el-Mandeb" a strait.
 _FUND_OF_A_HOUSE = re.compile(r"\b(?:iShares|SPDR|Vanguard|Invesco|ProShares|Xtrackers|Amundi|VanEck) $")
@@ -264,10 +269,29 @@ def _is_meant_in_chinese(text: str, name: Named, table: Listings, tags: Sequence
     if name.sure:
         return True
     before, after = text[max(0, name.start - 1) : name.start], text[name.end : name.end + 1]
-    begins = not is_han(before) or before in zh.BEGINS_A_WORD
+    begins = not is_han(before) or before in zh.BEGINS_A_WORD or _is_behind_a_rank(text, name.start)
     if name.rank < table.prominent:
         return begins or not is_han(after) or after in zh.ENDS_A_WORD or _is_rated_in_chinese(text, name)
-    return begins and _moves_behind_in_chinese(text, name.end)
+    return begins and _moves_behind_in_chinese(text, _end_of_list(text, name.end, table))
+
+
+def _is_behind_a_rank(text: str, start: int) -> bool:
+    """ "散热双雄奇鋐、双鸿", "晶圆代工龙头台积电": what a firm is called in its trade ends before its name."""
+    return folded(text[max(0, start - 2) : start]) in zh.RANKS_IN_A_TRADE
+
+
+_MEMBER = re.compile(r"[、和及与與](?P<name>[\u3400-\u9fff]{2,6})")
+
+
+def _end_of_list(text: str, end: int, table: Listings) -> int:
+    """ "长荣、阳明、万海齐挫": where the last of a row of names ends."""
+    while (member := _MEMBER.match(text, end)) is not None:
+        words = member["name"]
+        length = next((n for n in range(len(words), 1, -1) if table.named(words[:n])), 0)
+        if not length:
+            break
+        end = member.start("name") + length
+    return end
 
 
 _LOOKED_AT = 40  # characters behind a name

@@ -165,12 +165,18 @@ _BEFORE_FRONTED = frozenset({",", "-", "–", "—", "*", "•", "▪", "●", "
 def verbless(tokens: Tokens, at: int, link: Link) -> Phrase | None:
     """ "Germany's DAX at 26,062.10, up 0.19%": a line without a verb is told of what it begins with."""
     i = 0
-    while i < at and (tokens[i].key in _BEFORE_FRONTED or tokens[i].has("figure")):
+    while i < at and (tokens[i].key in _BEFORE_FRONTED or tokens[i].has("figure") or _is_a_cry(tokens, i)):
         i += 1
     last = i
     while last < at and may_stand_in_phrase(tokens, last):
         last += 1
     return phrase_ending(tokens, last - 1, "label") if last > i else None
+
+
+def _is_a_cry(tokens: Tokens, i: int) -> bool:
+    """ "BREAKING: FedEx, $FDX, now down 9%"."""
+    t = tokens[i]
+    return t.text.isupper() and token_at(tokens, i + 1).key == ":" and not t.has("name", "tag", "figure")
 
 
 _LISTING = frozenset({"such as", "led by", "including", "like", "with", "by", "from", "as", "and"})

@@ -199,6 +199,18 @@ def _of_a_ticker_behind(h: _Head) -> Owner | None:
     return Owner("name", name_start(h.tokens, h.first, h.end), h.end, h.tagged)
 
 
+_LABELS = ("—", "–", ":")
+
+
+def _of_a_description_behind_a_label(h: _Head) -> Owner | None:
+    """ "Fiserv — The payments processor popped 6.2%": whom the item is about, by what they do."""
+    behind = h.first > 1 and h.tokens[h.first - 1].key in _LABELS
+    labelled = behind and all(t.has("name", "tag") or t.key in "(),." for t in h.tokens[: h.first - 1])
+    if not labelled or not _is_plain_description(h.tokens, h.first, h.last):
+        return None
+    return Owner("pronoun", h.first, h.last, noun="company-noun")
+
+
 _HEADS: tuple[Callable[[_Head], Owner | None], ...] = (
     _of_a_fund,
     _of_a_code,
@@ -207,6 +219,7 @@ _HEADS: tuple[Callable[[_Head], Owner | None], ...] = (
     _of_a_name,
     _of_a_word,
     _of_a_ticker_behind,
+    _of_a_description_behind_a_label,
 )
 
 

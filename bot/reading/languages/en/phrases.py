@@ -73,6 +73,9 @@ def _first_of(tokens: Tokens, last: int) -> int:
     return first
 
 
+_PLACES = ("in", "at", "on")
+
+
 def _ends_a_name(tokens: Tokens, i: int) -> bool:
     return tokens[i].has("name", "tag") or tokens[i].capital or tokens[i].key in OPENS
 
@@ -133,10 +136,13 @@ def _conjunction(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:
 
 
 def _hangs(tokens: Tokens, i: int) -> bool:
-    """ "helped by firmer iron ore prices, and the New Zealand dollar was lower": what a preposition holds begins no list."""
+    """ "helped by firmer iron ore prices, and the New Zealand dollar was lower", "closed lower in New York, and Novo's stock was up": what a
+    preposition holds begins no list."""
     while i >= 0 and (may_stand_in_phrase(tokens, i) or tokens[i].has("up", "down")):
         i -= 1
-    return token_at(tokens, i).key == "by"
+    before = token_at(tokens, i)
+    told = any(t.has("percent", "points") for t in tokens[: max(0, i)])
+    return before.key == "by" or (before.key in _PLACES and told)
 
 
 def _preposition_inside(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:

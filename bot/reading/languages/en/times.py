@@ -174,8 +174,20 @@ def _named(tokens: Tokens) -> Iterator[Time]:
         if t.key in _SPANS_ENDED and token_at(tokens, i - 1).has("close") and token_at(tokens, i - 1).has("verb"):
             yield Time("period", i, i + 1, t.key)  # "ended the week up 5.6%"
         for sense, kind in _SENSED.items():
-            if t.has(sense) and t.key not in _SPANS_ENDED:
+            if t.has(sense) and t.key not in _SPANS_ENDED and not _is_of_a_report(tokens, i):
                 yield Time(kind, i, i + 1, t.key)  # type: ignore[arg-type]
+
+
+_REPORTED = frozenset(
+    "results result report reports earnings numbers figures update statement forecast guidance outlook inventory inventories data".split()
+)
+
+
+def _is_of_a_report(tokens: Tokens, i: int) -> bool:
+    """ "rose 2.6% on second-quarter earnings", "on weekly inventories": the span of what was reported, and not of the move."""
+    behind = token_at(tokens, i + 1)
+    attributed = tokens[i].key.endswith(("-quarter", "-half")) or tokens[i].has("span-adjective")
+    return attributed and (behind.has("measure") or behind.key in _REPORTED) and not behind.has("up", "down")
 
 
 def _since(tokens: Tokens) -> Iterator[Time]:

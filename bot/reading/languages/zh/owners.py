@@ -106,6 +106,8 @@ def _named(tokens: Tokens, first: int, last: int, names: list[int], *, shares: b
     if mention is not None and _is_part_of_another(tokens, first, name, last, mention):
         return Owner("instrument", first, last, noun="gauge")
     kind = mention.company.kind if mention and mention.company else ""
+    if kind == "company" and _is_of_a_market(tokens, name, last):
+        return Owner("name", name, name, mention, shares=True, place=tokens[last].key)
     if kind == "commodity" and any(tokens[i].key.startswith("主") for i in range(name + 1, last + 1)):
         return Owner("instrument", name, last, noun="good")  # "原油主力": the contract of a Chinese exchange
     if kind == "index" and future:
@@ -123,7 +125,26 @@ def _named(tokens: Tokens, first: int, last: int, names: list[int], *, shares: b
     )
 
 
-_CLASSES = ("h股", "a股", "美股", "港股", "adr")
+_CLASSES = (
+    "h股",
+    "a股",
+    "美股",
+    "港股",
+    "台股",
+    "adr",
+    "预托证券",
+    "美国预托证券",
+    "存托凭证",
+    "美国存托凭证",
+    "美国存托股份",
+)
+_MARKETS = ("美股", "港股", "台股")
+
+
+def _is_of_a_market(tokens: Tokens, name: int, last: int) -> bool:
+    """ "阿里港股今早高开", "阿里隔晚美股收市升": the shares that a company has there."""
+    between = tokens[name + 1 : last]
+    return name < last and tokens[last].key in _MARKETS and all(t.has("time", "day-word", "day:-1") for t in between)
 
 
 def _place(tokens: Tokens, first: int, last: int) -> str:

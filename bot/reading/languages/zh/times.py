@@ -126,11 +126,12 @@ def _is_a_day(tokens: Tokens, i: int) -> bool:
 
 
 def _is_of_a_contract(tokens: Tokens, i: int) -> bool:
-    """ "WTI 5月原油期货", "10年期国债": the month or the term is the contract's."""
+    """ "WTI 5月原油期货", "11月交割的布伦特原油", "10年期国债": the month or the term is the contract's."""
     if i >= len(tokens):
         return False
     term = tokens[i].key.startswith("期") and tokens[i].key != "期间"
-    return term or tokens[i].has("good", "future") or tokens[i].names("commodity")
+    delivered = tokens[i].key.startswith(("交割", "交货", "到期"))
+    return term or delivered or tokens[i].has("good", "future") or tokens[i].names("commodity")
 
 
 def _spans(tokens: Tokens) -> Iterator[Time]:
