@@ -16,9 +16,9 @@ from sys import intern
 from typing import Any
 from zlib import crc32
 
-from bot.events.fact import fact_of
+from bot.events.fact import Fact, fact_of
 from bot.events.notices import without_label
-from bot.listings import Listings
+from bot.listings import BY_MIC, Listings
 from bot.reading import ALERTABLE, Extraction
 from bot.reading.figures import figures
 from bot.reading.gate.terms import cut_words, stem
@@ -57,43 +57,81 @@ def gist_of(story: Story, extraction: Extraction, table: Listings) -> Gist:
     title = without_label(story.title or body.partition("\n")[0][:_TITLE])
     lead = body[:LEAD]
     head = story.body.start + LEAD
-    companies = [(_key_of(m.listing.symbol, table), start) for m in extraction.listings for start, _ in m.spans]
+    companies = [(c.key, start) for c in extraction.companies for start, _ in c.spans]
     code: Code = "zh" if story.language == "zh" else "en"
     sketch = _sketch(f"{title} {body[:_WHOLE]}", code)
     own = frozenset(_words(title, code))
-    named = frozenset(c for c, at in companies if at < len(story.title))
-    begins = min((at for _, at in companies), default=len(story.title))
-    first = frozenset(c for c, at in companies if at == begins and at < min(_AT_ITS_HEAD, len(story.title)))
+    begins = _behind_column(story.title)
+    named = frozenset(c for c, at in companies if begins <= at < len(story.title))
+    nearest = min((at for _, at in companies if at >= begins), default=len(story.title))
+    first = frozenset(c for c, at in companies if at == nearest and at < min(begins + _AT_ITS_HEAD, len(story.title)))
     return Gist(
         code, _told_at(story), story.source, own, own | frozenset(_words(lead, code)),
         named, frozenset(c for c, at in companies if at < head),
         frozenset(_figures(title)), frozenset(_figures(f"{title}\n{lead}")), sketch,
-        frozenset(_moved(extraction, table, title, first, code)), frozenset(_markets(story, extraction, table, code)),
+        frozenset(_moved(extraction, table, title, head, first, code)), frozenset(_markets(story, extraction, table, code)),
     )  # fmt: skip
 
 
-def _moved(extraction: Extraction, table: Listings, title: str, first: Collection[str], code: Code) -> Iterator[str]:
-    """Whose session the title tells: who stands at its head, before a figure and a way to go, and moves in the text."""
-    if not (any(True for _ in _figures(title)) and telling(code, "up", "down").search(folded(title))):
+def _moved(
+    extraction: Extraction, table: Listings, title: str, head: int, first: Collection[str], code: Code
+) -> Iterator[str]:
+    """Whose session the title tells: who stands at its head, before a way to go and no measure, and moves there or in the lead."""
+    words = folded(title)
+    if not telling(code, "up", "down", "peak").search(words):
         return
+    figured = any(True for _ in _figures(title)) and telling(code, "up", "down").search(words)
+    measured = telling(code, "measure").search(words)
     for move in extraction.moves:
         fact = fact_of(move, table)
-        if fact is not None and fact.who in first and move.scope in ALERTABLE:
-            yield fact.who
+        near = figured or (not measured and move.quote.start < head)
+        if fact is not None and fact.who in first and move.scope in ALERTABLE and near:
+            yield f"{fact.who} {fact.session} {_zone_of(fact, table)}"
+
+
+def _zone_of(fact: Fact, table: Listings) -> str:
+    """Of a company's listings each has sessions of its own; a figure without one is of its home market's."""
+    company = table.of_symbol(fact.who)
+    listings = company.listings if company is not None else ()
+    mic = next((x.mic for x in listings if x.symbol == fact.of), listings[0].mic if listings else "")
+    exchange = BY_MIC.get(mic)
+    return exchange.zone.key if exchange is not None else mic
 
 
 def _markets(story: Story, extraction: Extraction, table: Listings, code: Code) -> Iterator[str]:
-    """The markets whose session a title tells: it names one, says which way it went, and no company."""
-    title = folded(story.title)
-    companies = {s for m in extraction.listings for s, _ in m.spans if _is_company(m.listing.symbol, table)}
-    if any(s < len(story.title) for s in companies) or not telling(code, "up", "down", "flat", "close").search(title):
+    """The market whose session a title tells: it names one at its head, before any company, and says which way it went."""
+    begins = _behind_column(story.title)
+    whole, title = folded(story.title), folded(story.title[begins:])
+    if not telling(code, "up", "down", "flat", "close").search(title) or _LISTING_OF_HEADLINES.search(title):
         return
+    spans = (start for c in extraction.companies if _is_company(c.key, table) for start, _ in c.spans)
+    company = min((s - begins for s in spans if begins <= s < len(story.title)), default=len(title))
+    market = _first_market(title)
+    if market is not None and market[0] <= _AT_ITS_HEAD and market[0] < company:
+        yield market[1]
+    elif market is None and company == len(title) and (column := _first_market(whole[:begins])) is not None:
+        yield column[1]
+
+
+def _first_market(title: str) -> tuple[int, str] | None:
+    """Of several the first: the others are what it is told with."""
     found = [(m.start(), market) for market, pattern in _market_patterns().items() if (m := pattern.search(title))]
-    if found and min(found)[0] <= _AT_ITS_HEAD and not _LISTING_OF_HEADLINES.search(title):
-        yield min(found)[1]  # of several the first: the others are what it is told with
+    return min(found, default=None)
 
 
 _AT_ITS_HEAD = 14  # characters
+_COLUMN = re.compile(
+    r"(?:stock market today|stock market news|markets? wrap|live updates?) ?[:|–-] ?|[〈《【\[「](?P<words>[^〉》】\]」]{1,12})[〉》】\]」]\s*",
+    re.I,
+)
+
+
+def _behind_column(title: str) -> int:
+    """Where a title goes on behind the name of its column: "Stock market today: …", "〈美股早盘〉…"."""
+    found = _COLUMN.match(title)
+    return found.end() if found else 0
+
+
 _LISTING_OF_HEADLINES = re.compile(
     r"夜期|target|forecast|rating|目标|预测|预期|评级|headlines|scoreboard|week ahead|preview|what to watch|前瞻|展望|下周|综述|一周|top ?\d|盘点"
 )

@@ -184,7 +184,7 @@ class Pipeline:
         """Stories without any figure and without any company that somebody watches need no model."""
         if extraction.moves or extraction.claims:
             return True
-        return self.store.is_watched([named.listing.symbol for named in extraction.listings])
+        return self.store.is_watched([c.key for c in extraction.companies])
 
     # --- the model ---------------------------------------------------------------------------------------------------
 

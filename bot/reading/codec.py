@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from bot.reading.findings import (
     Claim,
+    CompanyMention,
     Dropped,
     Extraction,
     Flag,
@@ -17,7 +18,7 @@ from bot.reading.findings import (
 )
 from bot.story import Story
 
-_Found = tuple[
+_Before = tuple[
     tuple[PriceMove, ...],
     tuple[Claim, ...],
     tuple[SummarySentence, ...],
@@ -25,18 +26,29 @@ _Found = tuple[
     tuple[Flag, ...],
     tuple[Dropped, ...],
 ]
-_FOUND: TypeAdapter[_Found] = TypeAdapter(_Found)
+"""What was written down before companies were."""
+_Found = tuple[
+    tuple[PriceMove, ...],
+    tuple[Claim, ...],
+    tuple[SummarySentence, ...],
+    tuple[ListingMention, ...],
+    tuple[Flag, ...],
+    tuple[Dropped, ...],
+    tuple[CompanyMention, ...],
+]
+_FOUND: TypeAdapter[_Found | _Before] = TypeAdapter(_Found | _Before)
 _STORY: TypeAdapter[Story] = TypeAdapter(Story)
 
 
 def dump_found(e: Extraction) -> str:
     """What was found, without its story, which is kept elsewhere."""
-    return _FOUND.dump_json((e.moves, e.claims, e.summary, e.listings, e.flags, e.ungrounded)).decode()
+    return _FOUND.dump_json((e.moves, e.claims, e.summary, e.listings, e.flags, e.ungrounded, e.companies)).decode()
 
 
 def load_found(found: str, story: Story, by: str, prompt: str | None) -> Extraction:
     """The reading of that story. Raises ValueError for what `dump_found` did not write."""
-    return Extraction(story, *_FOUND.validate_json(found), by, prompt)
+    moves, claims, summary, listings, flags, ungrounded, *companies = _FOUND.validate_json(found)
+    return Extraction(story, moves, claims, summary, listings, flags, ungrounded, by, prompt, *companies)
 
 
 @lru_cache(1024)  # a morning's digests show the same stories to thousands

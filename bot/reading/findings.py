@@ -149,6 +149,15 @@ class ListingMention:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanyMention:
+    """A company or an instrument that the story names, by its key in the table, and the spans at which it does; whichever of its listings is
+    meant."""
+
+    key: str
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that one reading of a story gave. `by` is "rules" or the model's name; `prompt` the prompt's fingerprint."""
 
@@ -161,3 +170,4 @@ class Extraction:
     ungrounded: tuple[Dropped, ...] = ()
     by: str = "rules"
     prompt: str | None = None
+    companies: tuple[CompanyMention, ...] = ()

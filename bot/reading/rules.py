@@ -12,7 +12,7 @@ from bot.reading.gate import Grounds, ground_claim
 from bot.reading.moves.once import once
 from bot.reading.moves.read import tellings_of
 from bot.reading.moves.tellings import Telling
-from bot.reading.names.mentions import contradictions, mentioned_listings
+from bot.reading.names.mentions import contradictions, mentioned_companies, mentioned_listings
 from bot.reading.summary import summarize
 from bot.story import Story
 
@@ -49,6 +49,7 @@ def read_and_survey(story: Story, table: Listings, calendar: Sessions) -> tuple[
         listings=mentioned_listings(grounds.mentions),
         flags=(*contradictions(story, grounds.mentions), *grounds.odd_conversions()),
         ungrounded=tuple(dropped),
+        companies=mentioned_companies(grounds.mentions),
     )
     return found, grounds
 

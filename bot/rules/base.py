@@ -43,7 +43,7 @@ _HEADLINE = 120
 
 def material_of(extraction: Extraction, table: Listings) -> Material:
     story = extraction.story
-    named = [(_key(m.listing.symbol, table), start) for m in extraction.listings for start, _ in m.spans]
+    named = [(c.key, start) for c in extraction.companies for start, _ in c.spans]
     lead = max(len(story.title), story.body.start) + _LEAD
     return Material(
         story, extraction.moves, extraction.claims, frozenset(k for k, _ in named), frozenset(k for k, at in named if at < lead)

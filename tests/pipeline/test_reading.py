@@ -236,7 +236,9 @@ async def test_a_move_that_the_rules_read_is_asked_about_no_second_time() -> Non
     assert len(model.asked) == 1
 
 
-DOUBTED = "Alibaba [HKG: 9988] unveiled a model on Wednesday to take on Tencent. The counter rose 3.6 percent to HKD150.20."
+DOUBTED = (
+    "Alibaba [HKG: 9988] unveiled a model on Wednesday to take on Tencent. The counter rose 3.6 percent to HKD150.20."
+)
 
 
 @pytest.mark.parametrize(("whose", "alerts"), [(1, 1), (2, 0), (None, 0)])

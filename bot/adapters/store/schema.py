@@ -259,3 +259,9 @@ def m011_digests_come_at_several_hours(db: Database) -> None:
         "UPDATE OR IGNORE digest SET slot = (SELECT c.digest_at FROM chat c WHERE c.id = digest.chat) "
         "WHERE slot = 'daily' AND chat IN (SELECT id FROM chat WHERE digest_at IS NOT NULL)"
     )
+
+
+@migrations()
+def m012_stories_say_how_much_they_are_about_whom_they_name(db: Database) -> None:
+    db.execute("ALTER TABLE story_symbol RENAME COLUMN moved TO weight")
+    db.execute("UPDATE story_symbol SET weight = 2 * weight")

@@ -202,12 +202,10 @@ class StoryTables(FeedTables):
                     fact.unit,
                 ),
             )
-        symbols = {m.listing.symbol: 0 for m in extraction.listings} | {f.who: 1 for f in facts}
-        symbols |= {m.listing.symbol: 1 for m in extraction.moves if m.listing}
-        for symbol, moved in symbols.items():
+        for symbol, weight in _named_in(extraction, facts).items():
             self.c.write(
-                "INSERT INTO story_symbol VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET moved = max(moved, excluded.moved)",
-                (symbol, number, moved),
+                "INSERT INTO story_symbol VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET weight = max(weight, excluded.weight)",
+                (symbol, number, weight),
             )
 
     def silence_story(self, number: int, silence: Silence) -> None:
@@ -286,6 +284,21 @@ class StoryTables(FeedTables):
         """The number before the first story seen since then."""
         row = self.c.row("SELECT min(id) AS first FROM story WHERE seen >= ?", (stamp(since),))
         return row["first"] - 1 if row and row["first"] else self.last_story()
+
+
+_LEAD = 300  # characters behind the title
+_MENTIONED, _SUBJECT, _MOVED = 0, 1, 2
+
+
+def _named_in(extraction: Extraction, facts: Sequence[Fact]) -> dict[str, int]:
+    """Whom a story names, by symbol, and how much it is about them: they stand somewhere in it, in its title or its first lines, or their
+    price moves in it."""
+    story = extraction.story
+    head = max(len(story.title), story.body.start) + _LEAD
+    weights = {m.listing.symbol: _MENTIONED for m in extraction.listings}
+    weights |= {c.key: _SUBJECT if c.spans[0][0] < head else _MENTIONED for c in extraction.companies}
+    weights |= {m.listing.symbol: _MOVED for m in extraction.moves if m.listing}
+    return weights | {f.who: _MOVED for f in facts}
 
 
 def _body_of(story: Story) -> str:

@@ -27,7 +27,7 @@ from bot.reading.model.line import ground_reason
 from bot.reading.model.parse import parse
 from bot.reading.model.question import OF_OWNERS, OF_PERIODS, Question, Unclear
 from bot.reading.model.schema import LISTS, ClaimAnswer, MoveAnswer, ReasonAnswer, SettledAnswer
-from bot.reading.names.mentions import Mention, listing_by_context, mentioned_listings
+from bot.reading.names.mentions import Mention, listing_by_context, mentioned_companies, mentioned_listings
 from bot.reading.sentences import locate, quote_at
 from bot.story import Span
 
@@ -47,7 +47,8 @@ def read_answer(text: str, question: Question, model: str, prompt: str) -> Extra
     summary = tuple(reader.reasons())
     grounds = question.grounds
     listed = mentioned_listings(grounds.mentions)
-    return Extraction(grounds.story, moves, claims, summary, listed, (), tuple(reader.dropped), model, prompt)
+    named = mentioned_companies(grounds.mentions)
+    return Extraction(grounds.story, moves, claims, summary, listed, (), tuple(reader.dropped), model, prompt, named)
 
 
 class _Answer:

@@ -45,13 +45,20 @@ _MARKS = ("los", "reclaim", "regain", "recover", "retak")  # how verbs begin tha
 
 
 def is_a_mark(sentence: Sentence, one: Directed, referent: Referent) -> bool:
-    """ "Bitcoin Loses $70K": a price that was crossed, and no change."""
+    """ "Bitcoin Loses $70K", "台股盘中最低下探31105.20点": a price that was crossed or touched, and no change."""
     bare = one.level is None and len(one.figures) == 1 and one.amount is None
     if not bare or company_kind(referent) not in ("crypto", "commodity", "index"):
         return False
+    figure = figure_at(sentence.tokens, one.figures[0])
+    if figure.kind == "points" and sentence.tokens[one.word].key in _PROBES:
+        return figure.value >= _HEIGHT
     return figure_at(sentence.tokens, one.figures[0]).kind == "money" and sentence.tokens[one.word].key.startswith(
         _MARKS
     )
+
+
+_PROBES = ("下探", "上探", "上攻", "冲高", "下杀")
+_HEIGHT = 1000  # points: no session has moved an index by so much that is told so
 
 
 def is_a_level(sentence: Sentence, one: Directed) -> bool:

@@ -107,7 +107,10 @@ class Frame:
         hours = (
             t.value
             for t in times
-            if t.kind == "hour" and not in_a_second_clause(sentence.tokens, t) and not _is_behind_a_blank(sentence, t)
+            if t.kind == "hour"
+            and not in_a_second_clause(sentence.tokens, t)
+            and not _is_behind_a_blank(sentence, t)
+            and not _names_a_column(sentence.tokens, t)
         )
         said.hour = next(hours, said.hour if titled else "")
         said.period = None if titled else self._period_of(sentence, times)
@@ -170,8 +173,17 @@ class Frame:
         leads = sentence.place == "text" and self._said.index <= _LEAD and (not self._lead or today)
         leads = leads and not of_round_the_clock(sentence, t) and not (t.value.startswith("day:-") and self._moved)
         leads = leads and (named_today or not _is_of_a_clause_behind(sentence, t))
-        if leads and any(x.has("up", "down", "flat") for x in sentence.tokens):
+        if leads and (any(x.has("up", "down", "flat") for x in sentence.tokens) or self._opens_a_report(sentence, t)):
             self._lead, self._lead_at = t.value, self._said.index
+
+    def _opens_a_report(self, sentence: Sentence, t: Time) -> bool:
+        """ "周二，美伊重启谈判的消息令原油多头遭遇重击。": a Chinese report that begins with today or the day before is of it; a list of news
+        gives each item its date."""
+        told = self._said.told_on
+        day = day_of(t.value, told) if told is not None and "weekday" in t.value else None
+        near = told is not None and day is not None and (told - day).days <= 1
+        opens = t.start == 0 and token_at(sentence.tokens, t.end).key in ("，", ",")
+        return near and opens and sentence.language.code == "zh"
 
     def settled(self, times: Sequence[Time]) -> tuple[Time, ...]:
         """ "The following day" counts from the day told before."""
@@ -372,6 +384,18 @@ def _is_a_remark(sentence: Sentence, opening: Time) -> bool:
     turn = next((i for i, t in enumerate(behind) if t.has("up", "down", "flat")), 0)
     named = any(t.has("name", "share", "price", "gauge", "good") for t in behind[:turn])
     return sentence.language.code == "zh" and turn > 0 and not named
+
+
+_ENDS_A_COLUMN = ("—", "－", "-", "–", "〉", "》", "】", "」", "：", ":", "|", "｜")
+_COLUMN_WITHIN = 3  # tokens
+
+
+def _names_a_column(tokens: Sequence[Token], t: Time) -> bool:
+    """ "美股盘后—…", "〈能源盘后〉…": under what name a paper prints its report of a close says no hour of a move in it; of "美股盘前：…" it does."""
+    if t.value != "after_hours":
+        return False
+    ends = t.end <= _COLUMN_WITHIN and token_at(tokens, t.end).key in _ENDS_A_COLUMN
+    return ends and not tokens[t.start].text.isascii() and not any(x.has("up", "down") for x in tokens[: t.end])
 
 
 def _is_behind_a_blank(sentence: Sentence, t: Time) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from bot.listings import US_MICS, Company, Listing, Sessions
@@ -220,8 +221,7 @@ def _move(
     at_least = at_least_of(one, listing, referent, limit=tokens[one.word].has("limit")) if percent is None else None
     if percent is None and band is None and change is None and price is None and at_least is None:
         return None
-    market = _market(referent, listing, ())
-    session = None if when.scope == "longer" else session_of(when.day, document.story, market, sessions, when.hours)
+    session = _session_of(document, when, _market(referent, listing, ()), listing, sessions)
     company = referent.company
     name = company.name if company and company.name != company.key else _unlisted_name(referent)
     converted = figure_at(tokens, one.converted) if one.converted is not None else None
@@ -245,6 +245,15 @@ def _move(
         at_least=at_least * sign if at_least is not None else None,
         how=How(referent.how, when.by_scope, when.by_day),
     )
+
+
+def _session_of(
+    document: Document, when: When, market: str | None, listing: Listing | None, sessions: Sessions
+) -> date | None:
+    if when.scope == "longer":
+        return None
+    settled_in = listing.mic if listing is not None and when.at == "close" and listing.symbol.endswith("=F") else ""
+    return session_of(when.day, document.story, market, sessions, when.hours, settled_in)
 
 
 def _level_kind(sentence: Sentence, one: Directed) -> str:

@@ -84,7 +84,17 @@ def _of_a_distance(movement: Timed, said: Said) -> Scoped | None:
 
 
 def _of_what_was_touched(movement: Timed, said: Said) -> Scoped | None:
-    return _EXTREME if _is_extreme(movement.tokens, movement.found, movement.own) else None
+    touched = _is_extreme(movement.tokens, movement.found, movement.own) or _widened_to_an_extreme(movement)
+    return _EXTREME if touched else None
+
+
+def _widened_to_an_extreme(movement: Timed) -> bool:
+    """ "早盘一度跌至2,210元，跌幅扩大至6.9%": the size of the level that was touched in the clause before."""
+    found, tokens = movement.found, movement.tokens
+    if movement.sentence.language.code != "zh" or found.shape != "noun then figure" or found.level is None:
+        return False
+    begin = next((i + 1 for i in range(found.level - 1, -1, -1) if tokens[i].has("mark")), 0)
+    return found.level < found.start and any(t.has("extreme") for t in tokens[begin : found.level])
 
 
 def _of_a_span_of_days(movement: Timed, said: Said) -> Scoped | None:

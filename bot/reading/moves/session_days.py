@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.listings import BY_MIC, Sessions
@@ -22,8 +22,11 @@ def region(mic: str | None) -> str:
     return exchange.zone.key if exchange is not None else (mic or "")
 
 
-def session_of(value: str, story: Story, mic: str | None, sessions: Sessions, scope: Scope) -> date | None:
-    """The session's date: the day that the words name, else the one that ran or had last begun when the story was told.
+def session_of(
+    value: str, story: Story, mic: str | None, sessions: Sessions, scope: Scope, settled_in: str = ""
+) -> date | None:
+    """The session's date: the day that the words name, else the one that ran or had last begun when the story was told. `settled_in` is the
+    MIC of the exchange on which a contract has settled.
 
     Relative days count from the dateline, else from the publication at the exchange. A holiday is the session before it.
     """
@@ -32,6 +35,8 @@ def session_of(value: str, story: Story, mic: str | None, sessions: Sessions, sc
         return _absolute(value)
     told = written
     market = "" if mic in (None, ALWAYS_OPEN) else mic
+    if not value and (settled := _last_settlement(story, settled_in)) is not None:
+        return sessions.on_or_before(settled_in, settled)
     if story.dateline is None and story.published is not None and market in BY_MIC:
         told = story.published.astimezone(BY_MIC[market].zone).date()
     day = day_of(value, _writers_day(story, written) if value.startswith(_BY_THE_WRITER) else told) if value else None
@@ -52,6 +57,20 @@ def session_of(value: str, story: Story, mic: str | None, sessions: Sessions, sc
     if scope == "premarket":
         return sessions.on_or_before(market, told)
     return _unnamed(story, told, market, sessions)
+
+
+_SETTLES = time(14, 30)  # New York: oil and gases; metals an hour before
+
+
+def _last_settlement(story: Story, mic: str) -> date | None:
+    """ "纽约期油收市升2.4%" on a morning in Hong Kong: the day on which a contract had last settled; None where it is told by a dateline."""
+    exchange = BY_MIC.get(mic)
+    if exchange is None or story.published is None or story.dateline is not None:
+        return None
+    local = story.published.astimezone(exchange.zone)
+    return (
+        local.date() if local.time() >= _SETTLES.replace(hour=_SETTLES.hour - 1) else local.date() - timedelta(days=1)
+    )
 
 
 # What counts back from today counts from the writer's: on a Monday morning in Beijing it is still Sunday in New York.

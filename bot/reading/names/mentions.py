@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from bot.listings import Company, Listing, Listings, Named
 from bot.listings import fold as fold_name
 from bot.reading import vocabulary as v
-from bot.reading.findings import Flag, ListingMention
+from bot.reading.findings import CompanyMention, Flag, ListingMention
 from bot.reading.names.meant import is_meant
 from bot.reading.names.printed_tickers import Tag, links, tags_in
 from bot.reading.sentences import quote_at
@@ -283,6 +283,16 @@ def mentioned_listings(mentions: Sequence[Mention]) -> tuple[ListingMention, ...
     return tuple(ListingMention(listing, tuple(places)) for listing, places in spans.items())
 
 
+def mentioned_companies(mentions: Sequence[Mention]) -> tuple[CompanyMention, ...]:
+    """All whom the story surely names, with their spans, whichever of their listings is meant."""
+    sure = {m.company.key for m in mentions if m.company is not None and m.sure}
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for m in mentions:
+        if m.company is not None and m.company.key in sure:
+            spans.setdefault(m.company.key, []).append((m.start, m.end))
+    return tuple(CompanyMention(key, tuple(places)) for key, places in spans.items())
+
+
 def contradictions(story: Story, mentions: Sequence[Mention]) -> tuple[Flag, ...]:
     """Tickers whose printed exchange is not the table's."""
     return tuple(
@@ -292,4 +302,11 @@ def contradictions(story: Story, mentions: Sequence[Mention]) -> tuple[Flag, ...
     )
 
 
-__all__ = ["Mention", "contradictions", "find_mentions", "listing_by_context", "mentioned_listings"]
+__all__ = [
+    "Mention",
+    "contradictions",
+    "find_mentions",
+    "listing_by_context",
+    "mentioned_companies",
+    "mentioned_listings",
+]

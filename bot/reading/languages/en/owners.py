@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
+from bot.listings import EXCHANGES, PLACES
 from bot.reading.languages.base import Owner
 from bot.reading.languages.en.instruments import of_instrument
 from bot.reading.languages.en.naming import INSTRUMENT_KINDS, is_names_part, name_start, named, tag_in, unknown
@@ -47,6 +49,8 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
             if tokens[stop + 1].key in ("a", "an") and tokens[inner.last].names("company"):
                 return Owner("measure", first, last)  # "the price of a used Tesla"
             share = head.has("share") or inner.shares
+            if share and tokens[stop].key == "in" and _is_a_place(tokens, stop + 1, last):
+                return Owner("pronoun", first, last, shares=True, noun="share")  # "Shares in Dublin were up 5.2%"
             if share and inner.kind == "other" and _is_plain_description(tokens, stop + 1, last):
                 return Owner("pronoun", first, last, shares=True, noun="company-noun")
             place = before_place(tokens, first, stop - 1)[1] or kind_of_share(tokens, first, stop - 1)
@@ -60,6 +64,19 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
             return Owner("measure", first, last)
         last = stop - 1
     return _by_head(tokens, first, last, common)
+
+
+@cache
+def _cities() -> frozenset[str]:
+    return frozenset(
+        {*PLACES, *(e.name.lower() for e in EXCHANGES), *(e.zone.key.rpartition("/")[2].lower() for e in EXCHANGES)}
+    )
+
+
+def _is_a_place(tokens: Tokens, first: int, last: int) -> bool:
+    """Where a stock exchange is."""
+    words = " ".join(t.key for t in tokens[first : last + 1]).replace("_", " ")
+    return words in _cities() and not tokens[last].has("name")
 
 
 def _is_plain_description(tokens: Tokens, first: int, last: int) -> bool:

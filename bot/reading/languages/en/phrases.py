@@ -73,7 +73,7 @@ def _first_of(tokens: Tokens, last: int) -> int:
     return first
 
 
-_PLACES = ("in", "at", "on")
+_HOLDING = ("in", "at", "on", "for")
 
 
 def _ends_a_name(tokens: Tokens, i: int) -> bool:
@@ -118,6 +118,13 @@ _FRONTS = frozenset(
 )  # "On the FTSE 100, Shell rose"
 
 
+def _comma_of_a_place(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:
+    """ "the Mooresville, North Carolina-based company"."""
+    if tokens[i].key != "," or not 0 < i < last or not tokens[i - 1].capital:
+        return None
+    return 1 if any(t.key.endswith("-based") for t in tokens[i + 1 : i + 4]) else None
+
+
 def _comma_of_a_list(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:
     """ "Wipro, Infosys, TCS slip"; "A, B and C" where the last two are joined."""
     if tokens[i].key != "," or i == 0:
@@ -142,7 +149,7 @@ def _hangs(tokens: Tokens, i: int) -> bool:
         i -= 1
     before = token_at(tokens, i)
     told = any(t.has("percent", "points") for t in tokens[: max(0, i)])
-    return before.key == "by" or (before.key in _PLACES and told)
+    return before.key == "by" or (before.key in _HOLDING and told)
 
 
 def _preposition_inside(tokens: Tokens, i: int, last: int, joined: bool) -> int | None:
@@ -159,6 +166,7 @@ _LEFTWARDS: tuple[Callable[[Tokens, int, int, bool], int | None], ...] = (
     _determiner_behind,
     _bracket,
     _comma_before_form,
+    _comma_of_a_place,
     _comma_behind_a_lead_in,
     _comma_of_a_list,
     _conjunction,
