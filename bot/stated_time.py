@@ -46,7 +46,7 @@ _UNLIKE = re.compile(
 # Words of an editor over an old text.
 _AGAIN = re.compile(
     r"(?<!more )\b(?:from (?:the|our) archives?|re-?published (?:here|from|unchanged)|reprinted|(?:this|the) (?:article|story) is (?:more than |over )?\w+ (?:years?|months?) old)\b"
-    r"|旧文|舊文|重刊|重发|重發|[本此]文(?:首发|首發|原载|原載)于",
+    r"|旧文|舊文|重刊|重发|重發|[本此]文(?:首发|首發|原载|原載|原刊|首刊)[于於]|\A\W?(?:热文回顾|熱文回顧|旧闻重温|舊聞重溫)",
     re.IGNORECASE,
 )
 # What is still to come on a day that has passed.

@@ -48,8 +48,8 @@ class Gist:
     title_figures: frozenset[str]
     figures: frozenset[str]
     sketch: frozenset[int]
-    moved: frozenset[str]  # whose moves the title tells
-    markets: frozenset[str]  # of how the title tells
+    moved: frozenset[str]  # whose moves the title tells, each with its session and where
+    markets: frozenset[str]  # of how the title tells, each with its session where that is told
 
 
 def gist_of(story: Story, extraction: Extraction, table: Listings) -> Gist:
@@ -108,9 +108,21 @@ def _markets(story: Story, extraction: Extraction, table: Listings, code: Code) 
     company = min((s - begins for s in spans if begins <= s < len(story.title)), default=len(title))
     market = _first_market(title)
     if market is not None and market[0] <= _AT_ITS_HEAD and market[0] < company:
-        yield market[1]
+        yield _with_session(market[1], extraction, table)
     elif market is None and company == len(title) and (column := _first_market(whole[:begins])) is not None:
-        yield column[1]
+        yield _with_session(column[1], extraction, table)
+
+
+def _with_session(market: str, extraction: Extraction, table: Listings) -> str:
+    """ "US 2026-10-19", where the story tells an index of that market; else the market alone."""
+    zone = _markets_table()[market].get("zone")
+    for move in extraction.moves:
+        company = table.of_symbol(move.listing.symbol) if move.listing is not None else None
+        exchange = BY_MIC.get(move.listing.mic) if move.listing is not None else None
+        there = company is not None and company.kind == "index" and exchange is not None and exchange.zone.key == zone
+        if there and move.session is not None and move.scope in ALERTABLE:
+            return f"{market} {move.session}"
+    return market
 
 
 def _first_market(title: str) -> tuple[int, str] | None:
@@ -133,7 +145,7 @@ def _behind_column(title: str) -> int:
 
 
 _LISTING_OF_HEADLINES = re.compile(
-    r"夜期|target|forecast|rating|目标|预测|预期|评级|headlines|scoreboard|week ahead|preview|what to watch|前瞻|展望|下周|综述|一周|top ?\d|盘点"
+    r"夜期|target|forecast|rating|目标|预测|预期|评级|headlines|scoreboard|week ahead|preview|what to watch|前瞻|展望|下周|综述|一周|top ?\d|盘点|榜前|榜单|异动股"
 )
 
 
@@ -143,11 +155,16 @@ def _is_company(symbol: str, table: Listings) -> bool:
 
 
 @cache
+def _markets_table() -> dict[str, dict[str, str]]:
+    return tomllib.loads(resources.files("bot.events").joinpath("markets.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _market_patterns() -> dict[str, re.Pattern[str]]:
     """Each market of markets.toml with how titles call it."""
-    table = tomllib.loads(resources.files("bot.events").joinpath("markets.toml").read_text(encoding="utf-8"))
     return {
-        market: re.compile("|".join(_called(w) for w in row["names"].split(", "))) for market, row in table.items()
+        market: re.compile("|".join(_called(w) for w in row["names"].split(", ")))
+        for market, row in _markets_table().items()
     }
 
 

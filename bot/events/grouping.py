@@ -73,7 +73,7 @@ class EventIndex:
     def _found_by(self, gist: Gist) -> set[str]:
         """Its words, names and figures; of a Chinese title also what an English story would say for it."""
         said = {s for w in gist.title for s in in_english(w)} if gist.language == "zh" else set()
-        return {*counted(gist), *said, *(f"^{m}" for m in gist.markets)}
+        return {*counted(gist), *said, *(f"^{m.partition(' ')[0]}" for m in gist.markets)}
 
     def _nearest(self, gist: Gist) -> Place | None:
         """The event whose stories are most like it; of several stories all count, so that one bridge joins no two events."""

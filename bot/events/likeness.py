@@ -146,7 +146,12 @@ def is_one_session(p: Pair) -> bool:
 
 def is_one_market(p: Pair) -> bool:
     """Both titles tell how a market went, on one day."""
-    return p.dated and p.apart <= _SESSION and not p.a.markets.isdisjoint(p.b.markets)
+    return p.dated and p.apart <= _SESSION and any(_is_one(a, b) for a in p.a.markets for b in p.b.markets)
+
+
+def _is_one(a: str, b: str) -> bool:
+    """ "US 2026-10-19" and "US", but not "US 2026-10-20": one that tells no index leaves its session open."""
+    return a == b or a.partition(" ")[0] == b or b.partition(" ")[0] == a
 
 
 ALONE: tuple[tuple[str, Callable[[Pair], bool]], ...] = (

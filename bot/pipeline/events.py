@@ -9,8 +9,10 @@ from bot.events.grouping import KEPT, EventIndex
 from bot.listings import Listings
 from bot.ports import Store, StoredStory
 from bot.reading import Extraction
+from bot.watch import Silence
 
 _SWEPT = timedelta(hours=1)
+_OF_ANOTHER_TIME = (Silence.OTHER_TIME, Silence.OLD, Silence.OLD_DATELINE)
 
 
 class Events:
@@ -31,6 +33,10 @@ class Events:
             self._index.forget_before(now - KEPT)
             self._swept = now
         gist = gist_of(stored.story, extraction, self._table)
+        if stored.silence in _OF_ANOTHER_TIME:
+            # What resurfaces is told by nobody now, and finds nobody.
+            self._store.place_story(stored.number, stored.number, dump_gist(gist))
+            return
         place = self._index.place(stored.number, gist)
         self._store.place_story(stored.number, place.event, dump_gist(gist))
 

@@ -168,7 +168,8 @@ def _is_beyond_a_day(case: Case) -> bool:
 def _is_before_the_open(case: Case) -> bool:
     """A session told of before that session has begun: it is of before the bell, or of another day."""
     published, session, listing = case.document.story.published, case.move.session, case.move.listing
-    exchange = BY_MIC.get(listing.mic) if listing is not None else None
+    around_the_clock = listing is not None and listing.symbol.endswith("=F")
+    exchange = BY_MIC.get(listing.mic) if listing is not None and not around_the_clock else None
     if published is None or session is None or exchange is None or case.move.scope != "session":
         return False
     local = published.astimezone(exchange.zone)
