@@ -23,15 +23,20 @@ class DigestMove:
     url: Link | None
     early: bool = False
     title: str = ""
+    language: str | None = None
+    event: int | None = None
 
 
 EXPLAINED = 8  # movers that a digest tells with why and with their story
 
 
+MENTIONED, LED, TITLED = 0, 1, 2  # how much a story is about somebody: named in it, in its first lines, in its title
+
+
 @dataclass(frozen=True, slots=True)
 class DigestStory:
     """A story that names something watched, with what it says in a sentence or two, its facts, whether it corrects another, the event that it
-    tells (None of one that was read before events were kept), and who else tells that."""
+    tells (None of one that was read before events were kept), who else tells that, and how much it is about what is watched."""
 
     story: int
     title: str
@@ -44,6 +49,8 @@ class DigestStory:
     early: bool = False
     event: int | None = None
     others: tuple[str, ...] = ()
+    language: str | None = None
+    weight: int = TITLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +79,12 @@ def compose(
     most_stories: int = 5,
     left: Sequence[str] = (),
     weekly: bool = False,
+    language: str = "en",
 ) -> Digest:
     """Each instrument once with its last session's close, or with the biggest of a week, the biggest first; then the stories that have most to say.
 
-    A story whose figure a later one corrects is left out, and of those about one event or one move only the best is told.
+    A story whose figure a later one corrects is left out, and of those about one event or one move only the best is told, in the reader's
+    language where one is; a mover's event stands with it. What only mentions somebody is told where there is nothing else.
     """
     chosen: list[DigestMove] = []
     for found in moves:
@@ -84,20 +93,38 @@ def compose(
         twin = next((i for i, c in enumerate(chosen) if _same_row(c.fact, found.fact)), None)
         if twin is None:
             chosen.append(found)
-        elif _bigger(found, chosen[twin]) if weekly else _later(found, chosen[twin]):
+        elif _bigger(found, chosen[twin]) if weekly else _takes_its_place(found, chosen[twin], language):
             chosen[twin] = found
     chosen.sort(key=lambda m: -(size_in_percent(m.move) or 0))
-    # A mover's own story stands with it.
-    shown = {m.story for m in chosen[:EXPLAINED]}
+    explained = chosen[:EXPLAINED]
+    events, shown = {m.event for m in explained} - {None}, {m.story for m in explained}
     standing = [s for s in stories if not any(_is_corrected(s, later) for later in stories)]
+    about = [s for s in standing if s.weight > MENTIONED]
+    if not (about or chosen or missed or left):
+        about = standing
     main: list[DigestStory] = []
-    for story in sorted(standing, key=lambda s: (not s.facts, -len(s.summary), -s.story)):
-        if story.story not in shown and not any(_are_about_one_thing(story, told) for told in main):
+    for story in sorted(about, key=lambda s: _rank(s, language)):
+        told_above = story.story in shown or story.event in events
+        if not told_above and not any(_are_about_one_thing(story, told) for told in main):
             main.append(story)
     main = [replace(s, others=_others(s, standing)) for s in main[:most_stories]]
-    return Digest(
-        chat, day, tuple(chosen), tuple(sorted(main, key=lambda s: s.story)), tuple(missed), tuple(left), weekly
-    )
+    main.sort(key=lambda s: (s.language not in (None, language), s.story))
+    return Digest(chat, day, tuple(chosen), tuple(main), tuple(missed), tuple(left), weekly)
+
+
+def _rank(story: DigestStory, language: str) -> tuple[object, ...]:
+    """The first are told: about somebody watched, in the reader's language, with figures and sentences, the latest."""
+    foreign = story.language is not None and story.language != language
+    return (-story.weight, foreign, not story.facts, -len(story.summary), -story.story)
+
+
+def _takes_its_place(new: DigestMove, old: DigestMove, language: str) -> bool:
+    """Of two that tell one figure the reader's own language counts, else what is later."""
+    if new.move.sure == old.move.sure and new.fact.session == old.fact.session and tells_the_same(new.fact, old.fact):
+        own = [m.language == language for m in (new, old)]
+        if own[0] != own[1] and new.move.at == old.move.at:
+            return own[0]
+    return _later(new, old)
 
 
 def one_an_event(stories: Sequence[DigestStory]) -> tuple[DigestStory, ...]:
@@ -141,7 +168,9 @@ def _main(facts: Sequence[Fact]) -> Fact:
 
 
 def _same_row(a: Fact, b: Fact) -> bool:
-    return a.who == b.who and a.scope == b.scope and a.of == b.of
+    named = {f.of for f in (a, b)} - {None}
+    one = len(named) < 2 or any(of is not None and "." not in of and not of.isupper() for of in named)
+    return a.who == b.who and a.scope == b.scope and one  # "HSBC" may be of any listing
 
 
 def _bigger(new: DigestMove, old: DigestMove) -> bool:

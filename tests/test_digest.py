@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from bot.digest import DigestMove, DigestStory, compose
+from bot.digest import LED, MENTIONED, TITLED, DigestMove, DigestStory, compose
 from bot.events import Fact, fact_of
 from bot.listings import load
 from bot.reading import SummarySentence
@@ -96,3 +98,62 @@ def test_a_digest_of_nothing_is_empty_and_one_with_a_missed_alert_is_not() -> No
 def test_a_move_without_a_percentage_has_its_place() -> None:
     amount = told("1")
     assert compose(5, TODAY, [amount, told("0.5", symbol="AAPL")], (), ()).moves[0].move.percent == Decimal(1)
+
+
+# --- for whom it is --------------------------------------------------------------------------------------------------
+
+
+def kept(*stories: DigestStory, moves: Sequence[DigestMove] = (), language: str = "en") -> list[int]:
+    return [s.story for s in compose(5, TODAY, moves, stories, (), language=language).stories]
+
+
+def test_of_one_event_the_story_in_the_readers_language_is_told() -> None:
+    foreign, own = replace(story(1, 3), event=1, language="zh"), replace(story(2), event=1, language="en")
+    assert kept(foreign, own) == [2]
+    assert kept(foreign, own, language="zh") == [1]
+
+
+def test_what_only_mentions_somebody_is_told_where_there_is_nothing_else() -> None:
+    about, mention = replace(story(1), weight=TITLED), replace(story(2, 3), weight=MENTIONED)
+    assert kept(about, mention) == [1]
+    assert kept(mention) == [2]
+
+
+def test_a_story_about_somebody_in_its_title_goes_before_one_in_its_first_lines() -> None:
+    stories = [replace(story(n, 2), weight=LED) for n in range(1, 6)] + [replace(story(6), weight=TITLED)]
+    assert 6 in kept(*stories)
+
+
+def test_what_is_told_in_another_language_stands_last() -> None:
+    assert kept(replace(story(1), language="zh"), replace(story(2), language="en")) == [2, 1]
+
+
+def test_the_event_of_a_mover_is_told_with_it_alone() -> None:
+    mover = replace(told("9.2", 1), event=1)
+    assert kept(replace(story(2), event=1), replace(story(3), event=3), moves=[mover]) == [3]
+
+
+def test_of_two_tellings_of_one_close_the_readers_own_stands() -> None:
+    own, foreign = replace(told("9.2", 1), language="en"), replace(told("9.2", 2), language="zh")
+    (mover,) = compose(5, TODAY, [own, foreign], (), ()).moves
+    assert mover.story == 1
+    (mover,) = compose(5, TODAY, [own, foreign], (), (), language="zh").moves
+    assert mover.story == 2
+
+
+def test_a_later_close_counts_in_whatever_language() -> None:
+    own, foreign = replace(told("9.2", 1), language="en"), replace(told("8.2", 2), language="zh")
+    (mover,) = compose(5, TODAY, [own, foreign], (), ()).moves
+    assert mover.story == 2
+
+
+def test_a_week_tells_the_biggest_session_of_each() -> None:
+    monday, friday = told("9.2", 1, session=TODAY - timedelta(days=4)), told("-2", 2)
+    (mover,) = compose(5, TODAY, [monday, friday], (), (), weekly=True).moves
+    assert str(mover.move.percent) == "9.2"
+
+
+def test_a_figure_without_a_listing_is_no_row_beside_the_companys() -> None:
+    listed, named = told("9.2", 1), told("9.1", 2)
+    named = replace(named, fact=replace(named.fact, of="Alibaba"))
+    assert len(compose(5, TODAY, [listed, named], (), ()).moves) == 1

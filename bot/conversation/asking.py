@@ -95,7 +95,15 @@ def digest_now(context: Context) -> list[Reply]:
     moves, stories = context.store.digest_material(chat.id, after, context.store.last_story())
     missed = context.store.missed(chat.id, context.now - timedelta(hours=24))
     left = context.store.left_to_digest(chat.id, context.now - timedelta(hours=24))
-    found = compose(chat.id, context.now.astimezone(ZoneInfo(chat.zone)).date(), moves, stories, missed, left=left)
+    found = compose(
+        chat.id,
+        context.now.astimezone(ZoneInfo(chat.zone)).date(),
+        moves,
+        stories,
+        missed,
+        left=left,
+        language=chat.language,
+    )
     if found.empty:
         return [Reply(context.say("digest_nothing"))]
     return [
@@ -184,7 +192,7 @@ def news(context: Context, text: str) -> list[Reply]:
     stories = one_an_event(context.store.recent_stories(found[0].symbols, _LOOKED_AT))[:_STORIES]
     if not stories:
         return [Reply(context.say("news_none", name=bold(found[0].shown_name(context.chat.language))))]
-    return [Reply(html) for html in split([story_block(s) for s in stories])]
+    return [Reply(html) for html in split([story_block(s, context.chat.language) for s in stories])]
 
 
 _LOOKS_FOR = re.compile(r'["“”„「」『』]|(?<!\w)(?:AND|OR|NOT)(?!\w)|\s[且或非]\s')
@@ -225,7 +233,9 @@ def _found(context: Context, words: str, since: datetime) -> list[Reply]:
 
 def _stories(context: Context, question: str, since: datetime) -> list[Reply]:
     stories = one_an_event(context.store.search(question, since, _LOOKED_AT))[:_STORIES]
-    return [Reply(html) for html in split([story_block(s) for s in stories])] if stories else []
+    return (
+        [Reply(html) for html in split([story_block(s, context.chat.language) for s in stories])] if stories else []
+    )
 
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

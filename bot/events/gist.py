@@ -104,7 +104,7 @@ def _markets(story: Story, extraction: Extraction, table: Listings, code: Code) 
     whole, title = folded(story.title), folded(story.title[begins:])
     if not telling(code, "up", "down", "flat", "close").search(title) or _LISTING_OF_HEADLINES.search(title):
         return
-    spans = (start for c in extraction.companies if _is_company(c.key, table) for start, _ in c.spans)
+    spans = (start for c in extraction.companies if c.kind == "company" for start, _ in c.spans)
     company = min((s - begins for s in spans if begins <= s < len(story.title)), default=len(title))
     market = _first_market(title)
     if market is not None and market[0] <= _AT_ITS_HEAD and market[0] < company:
@@ -147,11 +147,6 @@ def _behind_column(title: str) -> int:
 _LISTING_OF_HEADLINES = re.compile(
     r"夜期|target|forecast|rating|目标|预测|预期|评级|headlines|scoreboard|week ahead|preview|what to watch|前瞻|展望|下周|综述|一周|top ?\d|盘点|榜前|榜单|异动股"
 )
-
-
-def _is_company(symbol: str, table: Listings) -> bool:
-    company = table.of_symbol(symbol)
-    return company is None or company.kind == "company"
 
 
 @cache

@@ -154,6 +154,12 @@ def _is_one(a: str, b: str) -> bool:
     return a == b or a.partition(" ")[0] == b or b.partition(" ")[0] == a
 
 
+def _tells_another_session(p: Pair) -> bool:
+    """One instrument's move on two days, or of its shares at home and its receipts abroad."""
+    whose = [{key.partition(" ")[0] for key in g.moved} for g in (p.a, p.b)]
+    return not whose[0].isdisjoint(whose[1]) and p.a.moved.isdisjoint(p.b.moved)
+
+
 ALONE: tuple[tuple[str, Callable[[Pair], bool]], ...] = (
     ("one text", is_copy),
     ("one session of one instrument", is_one_session),
@@ -232,7 +238,7 @@ _BIAS = -5.9
 
 def likeness(p: Pair) -> float:
     """How likely both tell one happening, from 0 to 1."""
-    if p.apart > _LATER:
+    if p.apart > _LATER or _tells_another_session(p):
         return 0.0
     if why_alone(p) is not None:
         return 1.0

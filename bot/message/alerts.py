@@ -36,7 +36,12 @@ def alert(
     """One message for the moves of one instrument that one story tells."""
     first = moves[0]
     moves = moves[:_MOVES]
-    lines = [headline(move, company, language, red_is_up) + details(move, company, language) for move in moves]
+    several = company is not None and company.kind == "commodity" and len({m.instrument.lower() for m in moves}) > 1
+    lines = [
+        headline(move, company, language, red_is_up, of=move.instrument if several else "")
+        + details(move, company, language)
+        for move in moves
+    ]
     quotes = list(dict.fromkeys(shorten(move.quote.text, _QUOTED) for move in moves))[:_QUOTES]
     reasons = list(dict.fromkeys(move.reason.text for move in moves if move.reason is not None))
     lines += [italic(why) for why in _said_elsewhere(reasons, quotes, story)]
@@ -184,10 +189,11 @@ def folded_message(
     return Message(chat, key, html, (), Priority.GATHERED)
 
 
-def headline(move: PriceMove, company: Company | None, language: str, red_is_up: bool) -> str:
-    """ "🔴 ▲ Alibaba Group Holding 9988.HK +9.2%"."""
+def headline(move: PriceMove, company: Company | None, language: str, red_is_up: bool, of: str = "") -> str:
+    """ "🔴 ▲ Alibaba Group Holding 9988.HK +9.2%"; `of` says which of two is meant, as "gold futures"."""
     name = shorten(company.shown_name(language) if company else (move.company or move.instrument), _NAME)
     symbol = f" {escape(move.listing.symbol)}" if move.listing and company and company.kind == "company" else ""
+    symbol = symbol or (f" ({escape(shorten(of, _QUALIFIER))})" if of else "")
     qualifier = (
         f" ({escape(shorten(f.qualifier(move.qualifier, language), _QUALIFIER))})"
         if move.qualifier and (move.percent is not None or move.change is not None)
@@ -218,6 +224,8 @@ def details(move: PriceMove, company: Company | None, language: str) -> str:
 def provenance(story: Story, language: str, zone: str) -> str:
     """Who said so, when, and where to read it."""
     parts = [escape(shorten(story.source, _SOURCE))] if story.source else []
+    if language == "en" and story.language == "zh":
+        parts.append(say(language, "in_chinese"))  # whoever reads Chinese here reads English too
     if story.published is not None:
         parts.append(escape(f.moment(story.published, zone, language)))
     if story.url:

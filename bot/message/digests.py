@@ -42,7 +42,7 @@ def digest_messages(
         )
     if digest.stories:
         blocks.append(bold(say(language, "digest_stories")))
-        blocks += [story_block(s) for s in digest.stories]
+        blocks += [story_block(s, language) for s in digest.stories]
     if any(m.early for m in digest.moves) or any(s.early for s in digest.stories):
         blocks.append(italic(f"{_EARLY} {say(language, 'early')}"))
     if any(not m.move.sure for m in digest.moves[:_ROWS]):
@@ -85,7 +85,8 @@ def movers(moves: tuple[DigestMove, ...], table: Listings, language: str, red_is
     for n, of_company in enumerate(list(by_company.values())[:_ROWS]):
         blocks.append(_mover(of_company, table, day, language, red_is_up))
         if n < EXPLAINED:
-            blocks.append(_why(of_company[0]))
+            own = next((m for m in of_company if not _is_foreign(m.language, language)), of_company[0])
+            blocks.append(_why(own, language))
     return "\n".join(b for b in blocks if b)
 
 
@@ -124,24 +125,32 @@ def _price(m: DigestMove) -> str | None:
     return f"{m.move.currency or ''}{f.number(m.move.price)}" if m.move.price is not None else None
 
 
-def _why(m: DigestMove) -> str:
+def _is_foreign(story: str | None, reader: str) -> bool:
+    """Whoever reads Chinese here reads English too."""
+    return reader == "en" and story == "zh"
+
+
+def _why(m: DigestMove, language: str) -> str:
     """Why it moved, else the title of its story; and whose that is."""
     reason = m.move.reason.text if m.move.reason is not None else ""
     if not reason or reason in m.title:  # of a title a part alone says little
         reason = m.title
     said = italic(shorten(" ".join(reason.split()), _REASON)) if reason.strip() else ""
     source = link(shorten(m.source or "↗", _SOURCE), m.url) if m.source or m.url else ""
-    return " — ".join(x for x in (said, source) if x)
+    foreign = f" ({escape(say(language, 'in_chinese'))})" if source and _is_foreign(m.language, language) else ""
+    return " — ".join(x for x in (said, source) if x) + foreign
 
 
 _SOURCES, _SOURCE = 3, 60
 
 
-def story_block(story: DigestStory) -> str:
+def story_block(story: DigestStory, language: str) -> str:
     """Its title as the link, its source and who else tells it, and what it says."""
     early = f" {_EARLY}" if story.early else ""
     head = f"▪️ {link(shorten(' '.join(story.title.split()), 140), story.url)}{early}"
     named = [shorten(s, _SOURCE) for s in (story.source, *story.others) if s]
+    if named and _is_foreign(story.language, language):
+        named[0] += f" ({say(language, 'in_chinese')})"
     if named:
         rest = f" +{len(named) - _SOURCES}" if len(named) > _SOURCES else ""
         head += f" — {escape(', '.join(named[:_SOURCES]))}{rest}"

@@ -321,7 +321,9 @@ class Pipeline:
         key = f"digest:{this.day.isoformat()}:{this.slot}"
         # Since the last one, however long ago that was: what a budget left to the digest stands in one.
         left = self.store.left_to_digest(chat.id, max(last or now - _A_DAY, now - _A_WEEK))
-        digest = compose_digest(chat.id, this.day, moves, stories, missed, left=left, weekly=this.slot.weekly)
+        digest = compose_digest(
+            chat.id, this.day, moves, stories, missed, left=left, weekly=this.slot.weekly, language=chat.language
+        )
         if digest.empty:
             if chat.quiet_line:
                 self.store.enqueue(

@@ -46,17 +46,12 @@ def shown(told: Sequence[Telling], language: str) -> Telling:
 def _takes_its_place(later: Telling, before: Telling, language: str) -> bool:
     if later.closes != before.closes:
         return later.closes and goes_on_with_all(later.facts, before.facts)
-    return later.language == language != before.language and _tells_all(later, before)
+    return later.language == language != before.language and goes_on_with_all(later.facts, before.facts)
 
 
 def goes_on_with_all(later: Sequence[Fact], before: Sequence[Fact]) -> bool:
     """Whether no figure would be lost: each has one of its own event among the later ones."""
     return all(any(is_one_event(f, fact) for fact in later) for f in before)
-
-
-def _tells_all(later: Telling, before: Telling) -> bool:
-    """Whether every figure of a telling stands in a later one too."""
-    return all(any(tells_the_same(f, fact) for fact in later.facts) for f in before.facts)
 
 
 def others(told: Sequence[Telling], language: str) -> list[tuple[str, str | None]]:

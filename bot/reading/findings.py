@@ -155,6 +155,7 @@ class CompanyMention:
 
     key: str
     spans: tuple[tuple[int, int], ...]
+    kind: str = "company"
 
 
 @dataclass(frozen=True, slots=True)

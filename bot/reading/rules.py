@@ -32,7 +32,7 @@ def read_and_survey(story: Story, table: Listings, calendar: Sessions) -> tuple[
     document = annotate(story, table)
     tellings = tellings_of(document, calendar)
     grounds = _grounds(document, tellings, calendar)
-    moves = once([m for t in tellings for m in t.moves])[:_MOST_MOVES]
+    moves = once([m for t in tellings for m in t.moves], len(story.title))[:_MOST_MOVES]
     claims: list[Claim] = []
     dropped: list[Dropped] = []
     for claim in islice(claims_in(story, grounds), _MOST_CLAIMS):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from sqlite3 import Row
@@ -36,8 +37,8 @@ class PastTables:
     ) -> tuple[tuple[DigestMove, ...], tuple[DigestStory, ...]]:
         """The moves and stories about what a chat watches, of the stories with numbers in (after, upto]."""
         rows = self.c.rows(
-            "SELECT st.* FROM story st WHERE st.id IN (SELECT y.story FROM watch_symbol w CROSS JOIN story_symbol y ON y.symbol = w.symbol "
-            "WHERE w.chat = ? AND y.story > ? AND y.story <= ?) AND st.state = 'read' ORDER BY st.id",
+            "SELECT st.*, n.weight FROM (SELECT y.story, max(y.weight) AS weight FROM watch_symbol w CROSS JOIN story_symbol y ON y.symbol = w.symbol "
+            "WHERE w.chat = ? AND y.story > ? AND y.story <= ? GROUP BY y.story) n JOIN story st ON st.id = n.story WHERE st.state = 'read' ORDER BY st.id",
             (chat, after, upto),
         )
         watched = {
@@ -51,7 +52,7 @@ class PastTables:
         ]
         fresh = [r for r in rows if _is_news(r)]
         return tuple(m for m in moves if m.story in {r["id"] for r in fresh}), tuple(
-            self._digest_story(r) for r in fresh
+            replace(self._digest_story(r), weight=r["weight"]) for r in fresh
         )
 
     def _moves(self, story: Row) -> Iterable[DigestMove]:
@@ -61,8 +62,9 @@ class PastTables:
             fact = next((f for f in facts if _states(f, move)), None)
             if fact is not None:
                 yield DigestMove(
-                    move, fact, story["id"], story["source"], link_of(story["url"]), _is_early(story), story["title"]
-                )
+                    move, fact, story["id"], story["source"], link_of(story["url"]), _is_early(story), story["title"],
+                    story["language"], story["event"],
+                )  # fmt: skip
 
     def _facts(self, story: int) -> tuple[Fact, ...]:
         rows = self.c.rows("SELECT * FROM fact WHERE story = ? ORDER BY rowid", (story,))
@@ -96,6 +98,7 @@ class PastTables:
             corrects(story),
             _is_early(r),
             r["event"],
+            language=r["language"],
         )
 
     def begin_digest(

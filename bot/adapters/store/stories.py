@@ -11,6 +11,7 @@ from sqlite3 import Row
 from bot.adapters.store.connection import Connection
 from bot.adapters.store.feeds import FeedTables
 from bot.adapters.store.values import moment, stamp
+from bot.digest import LED, MENTIONED, TITLED
 from bot.events import Fact
 from bot.keywords import segmented
 from bot.ports import Feed, Item, StoredStory
@@ -78,7 +79,7 @@ class StoryTables(FeedTables):
         cursor = self.c.write(
             "INSERT INTO story (feed, title, body, url, source, published, zone_offset, language, fingerprint, seen, state, silence, summary_only) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'unread', ?, ?)",
-            (feed.id, item.title, item.text, item.url, story.source, stamp(item.published), _offset_of(item.published), feed.language,
+            (feed.id, item.title, item.text, item.url, story.source, stamp(item.published), _offset_of(item.published), story.language,
              story.fingerprint, stamp(now), silence, _is_teaser(item)),
         )  # fmt: skip
         assert cursor.lastrowid is not None
@@ -287,18 +288,22 @@ class StoryTables(FeedTables):
 
 
 _LEAD = 300  # characters behind the title
-_MENTIONED, _SUBJECT, _MOVED = 0, 1, 2
 
 
 def _named_in(extraction: Extraction, facts: Sequence[Fact]) -> dict[str, int]:
-    """Whom a story names, by symbol, and how much it is about them: they stand somewhere in it, in its title or its first lines, or their
-    price moves in it."""
+    """Whom a story names or moves, by symbol, and how much it is about them, by where they first stand in it."""
     story = extraction.story
-    head = max(len(story.title), story.body.start) + _LEAD
-    weights = {m.listing.symbol: _MENTIONED for m in extraction.listings}
-    weights |= {c.key: _SUBJECT if c.spans[0][0] < head else _MENTIONED for c in extraction.companies}
-    weights |= {m.listing.symbol: _MOVED for m in extraction.moves if m.listing}
-    return weights | {f.who: _MOVED for f in facts}
+    titled, head = len(story.title), max(len(story.title), story.body.start) + _LEAD
+    weights = {f.who: MENTIONED for f in facts} | {m.listing.symbol: MENTIONED for m in extraction.moves if m.listing}
+    firms = {c.key for c in extraction.companies if c.kind == "company"}
+    named = [(m.listing.symbol, m.spans) for m in extraction.listings]
+    for symbol, spans in [*named, *((c.key, c.spans) for c in extraction.companies)]:
+        at = min((start for start, _ in spans), default=head)
+        # A price of gold in the first lines is why jewellers earn less; a firm there is whom they are about.
+        led = at < head and (symbol in firms or not titled)
+        weight = TITLED if at < titled or (not titled and led) else LED if led else MENTIONED
+        weights[symbol] = max(weight, weights.get(symbol, MENTIONED))
+    return weights
 
 
 def _body_of(story: Story) -> str:

@@ -451,7 +451,7 @@ def _at(movement: Timed, scope: Scope) -> At | None:
     around = tokens[max(0, min([found.head, found.start, *levels])) : found.end]
     opening = [t for t in movement.times if t.start <= 1]  # "截至收盘，沪指跌0.3%，深成指跌0.5%"
     told = {t.value for t in (*movement.own, *movement.fronted, *opening)}
-    if any(t.key in _HALF_A_DAY for t in tokens[: found.end]):
+    if any(t.key in _HALF_A_DAY for t in tokens[: found.end]) or _closes_the_morning(tokens[: found.end]):
         return None  # "午评：工行H股半日收跌7.90%"
     closes = any(t.has("close") for t in around)
     if "close" in told or closes or _closes_behind(tokens, found):
@@ -461,6 +461,14 @@ def _at(movement: Timed, scope: Scope) -> At | None:
 
 
 _HALF_A_DAY = frozenset({"半日", "午评", "半天", "午间", "午间收盘", "午收", "半日收报"})
+_MORNING = ("早盘", "早市", "上午", "午间", "午市", "中午", "午盘")
+
+
+def _closes_the_morning(tokens: Sequence[Token]) -> bool:
+    """ "港股早盘收市，阿里巴巴涨8.9%", "午间收涨8.9%": half a day has closed, and not the session."""
+    return any(t.key in _MORNING and token_at(tokens, i + 1).has("close", "at:close") for i, t in enumerate(tokens))
+
+
 _BEFORE_LEVEL = 7  # tokens: "closed Thursday's regular trading at $153.28, up 1.6%"
 
 

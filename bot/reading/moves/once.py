@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from bot.reading.findings import PriceMove
 
 
-def once(moves: Sequence[PriceMove]) -> tuple[PriceMove, ...]:
-    """The moves without those that repeat another of the same instrument, size and direction."""
+def once(moves: Sequence[PriceMove], title_end: int = 0) -> tuple[PriceMove, ...]:
+    """The moves without those that repeat another of the same instrument, size and direction, and without what a title tells roughly
+    that the text tells to the digit."""
     out: list[PriceMove] = []
     places: dict[object, list[int]] = {}
     for move in moves:
@@ -26,7 +28,42 @@ def once(moves: Sequence[PriceMove]) -> tuple[PriceMove, ...]:
             out.append(move)
         else:
             out[twin] = _joined(out[twin], move)
-    return tuple(out)
+    titled = [m for m in out if m.quote.end <= title_end]
+    finer = {id(t): next((m for m in out if m.quote.end > title_end and _is_roughly(t, m)), None) for t in titled}
+    merged = {id(m): _with_the_titles(t, m) for t in titled if (m := finer[id(t)]) is not None}
+    return tuple(merged.get(id(m), m) for m in out if finer.get(id(m)) is None)
+
+
+_LESS, _MORE = (
+    ("nearly", "almost", "close to", "just under", "近", "接近", "将近"),
+    ("over", "more than", "超", "逾", "above"),
+)
+
+
+def _is_roughly(title: PriceMove, told: PriceMove) -> bool:
+    """ "slips more than 3%" of what fell 3.2 percent, "sink 6%" of 6.2."""
+    if title.percent is None or told.percent is None or title.percent == told.percent or title.scope != told.scope:
+        return False
+    if (title.company or title.instrument) != (told.company or told.instrument) or title.direction != told.direction:
+        return False
+    listings = {x for x in (title.listing, told.listing) if x is not None}
+    named = "default" not in (title.how.session, told.how.session)
+    if len(listings) > 1 or (title.session != told.session and named):
+        return False
+    rough, exact = abs(title.percent), abs(told.percent)
+    step = Decimal(1).scaleb(int(rough.as_tuple().exponent))
+    words = (title.qualifier or "").lower()
+    if any(w in words for w in _MORE):
+        return rough <= exact < rough + step
+    if any(w in words for w in _LESS):
+        return rough - step < exact <= rough
+    return abs(exact - rough) <= step / 2
+
+
+def _with_the_titles(title: PriceMove, told: PriceMove) -> PriceMove:
+    """The text's figure; it is doubtful only in what both are doubtful in."""
+    doubts = tuple(d for d in told.doubts if d in title.doubts)
+    return replace(told, doubts=doubts, listing=told.listing or title.listing, reason=told.reason or title.reason)
 
 
 _ENDS = tuple('.!。！”"’')

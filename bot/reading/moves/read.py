@@ -216,8 +216,7 @@ def _move(
     percent, band, change = size
     referent, listing = as_pair(document, sentence, one, referent, listing)
     price, currency = _price(tokens, one, listing, referent)
-    if change is not None and change.unit == "USD" and currency in OTHER_DOLLARS:
-        change = Amount(change.value, currency)  # "slipped 3 cents to S$3.55"
+    change = _in_its_currency(change, currency, listing)
     at_least = at_least_of(one, listing, referent, limit=tokens[one.word].has("limit")) if percent is None else None
     if percent is None and band is None and change is None and price is None and at_least is None:
         return None
@@ -245,6 +244,16 @@ def _move(
         at_least=at_least * sign if at_least is not None else None,
         how=How(referent.how, when.by_scope, when.by_day),
     )
+
+
+def _in_its_currency(change: Amount | None, currency: str | None, listing: Listing | None) -> Amount | None:
+    """ "slipped 3 cents to S$3.55", "大涨80元": the dollar and the yuan of the price, or of the listing."""
+    if change is not None and change.unit == "USD" and currency in OTHER_DOLLARS:
+        return Amount(change.value, currency)
+    if change is not None and change.unit == "元":
+        own = listing.currency if listing is not None and listing.currency in ("CNY", "HKD", "TWD") else currency
+        return Amount(change.value, own or change.unit)
+    return change
 
 
 def _session_of(

@@ -410,10 +410,25 @@ def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -
         return True  # "having traded as much as 8.1% lower"
     if token_at(tokens, found.end).has("touched-behind"):
         return True  # "was up 6.1 percent at most"
-    words = [t for t in tokens[found.start : found.end] if not (t.has("up-to") and found.shape.startswith("carrier"))]
-    if any(t.has("extreme", "peak") for t in words):
+    places = [i for i in range(found.start, found.end) if not _is_up_to(tokens[i], found)]
+    if any(tokens[i].has("extreme", "peak") and not _closed_there(tokens, i) for i in places):
         return True
-    return any(t.kind == "extreme" and not (t.value == "earlier" and t.start > found.end) for t in own)
+    extremes = (t for t in own if t.kind == "extreme" and not _closed_there(tokens, t.start))
+    return any(not (t.value == "earlier" and t.start > found.end) for t in extremes)
+
+
+def _is_up_to(t: Token, found: Directed) -> bool:
+    return t.has("up-to") and found.shape.startswith("carrier")
+
+
+_CLOSED_WITHIN = 3  # tokens
+
+
+def _closed_there(tokens: Sequence[Token], i: int) -> bool:
+    """ "以1,995元最高价作收": the day's high is where it closed."""
+    behind = tokens[i + 1 : i + 1 + _CLOSED_WITHIN]
+    mark = next((k for k, t in enumerate(behind) if t.has("mark")), len(behind))
+    return not tokens[i].text.isascii() and any(t.has("close") for t in behind[:mark])
 
 
 def _is_perfect(tokens: Sequence[Token], found: Directed) -> bool:

@@ -37,7 +37,7 @@ def listing_of(document: Document, sentence: Sentence, one: Directed, referent: 
         hints = _hints_around(document, sentence, sentence.tokens[max(0, one.end - 1)].end) or _of_the_script(
             document, company
         )
-        hints = hints or _hints_of_the_story(document)
+        hints = hints or _hints_of_the_dateline(document, company) or _hints_of_the_story(document)
     printed = [m.listing for m in document.mentions if m.listing is not None and m.start < sentence.end]
     found = listing_by_context(company, hints, currency, printed)
     primary = company.primary
@@ -95,6 +95,17 @@ def _hints_of_the_story(document: Document) -> tuple[str, ...]:
     if count < _NAMED_ENOUGH or count < _OF_ONE_MARKET * sum(zones.values()):
         return ()
     return tuple(mic for mic, exchange in BY_MIC.items() if exchange.zone.key == zone)
+
+
+_DATED_FROM = re.compile(r"(?P<town>[A-Z]{3,}(?: [A-Z]{3,})?)(?:, [A-Z]\w+\.? \d{1,2})?,? ?\(")
+
+
+def _hints_of_the_dateline(document: Document, company: Company) -> tuple[str, ...]:
+    """ "TAIPEI, Oct 20 (Reuters) - Shares in TSMC": the market of the town from which a wire writes, where the company is listed there."""
+    story = document.story
+    found = _DATED_FROM.search(story.text, len(story.title), story.body.start) if story.body.start else None
+    mics = PLACES.get(found["town"].lower(), ()) if found is not None else ()
+    return mics if any(x.mic in mics for x in company.main_listings) else ()
 
 
 def _of_the_script(document: Document, company: Company) -> tuple[str, ...]:

@@ -285,12 +285,12 @@ def mentioned_listings(mentions: Sequence[Mention]) -> tuple[ListingMention, ...
 
 def mentioned_companies(mentions: Sequence[Mention]) -> tuple[CompanyMention, ...]:
     """All whom the story surely names, with their spans, whichever of their listings is meant."""
-    sure = {m.company.key for m in mentions if m.company is not None and m.sure}
+    kinds = {m.company.key: m.company.kind for m in mentions if m.company is not None and m.sure}
     spans: dict[str, list[tuple[int, int]]] = {}
     for m in mentions:
-        if m.company is not None and m.company.key in sure:
+        if m.company is not None and m.company.key in kinds:
             spans.setdefault(m.company.key, []).append((m.start, m.end))
-    return tuple(CompanyMention(key, tuple(places)) for key, places in spans.items())
+    return tuple(CompanyMention(key, tuple(places), kinds[key]) for key, places in spans.items())
 
 
 def contradictions(story: Story, mentions: Sequence[Mention]) -> tuple[Flag, ...]:

@@ -143,7 +143,8 @@ def _phrase_link(tokens: Tokens, at: int) -> int | None:
         or (behind + 1 < len(tokens) and _CLOCK.match(tokens[behind + 1].key))
     ):
         return None
-    if tokens[at].key.lower().endswith("after") and _spelled(tokens, behind, _links("times_behind")) is not None:
+    after = any(t.key.lower().endswith("after") for t in tokens[at:behind])
+    if after and _spelled(tokens, behind, _links("times_behind")) is not None:
         return None
     if _tells_its_own_move(tokens, behind):
         return None
