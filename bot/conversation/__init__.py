@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from bot.conversation import asking, operator, reporting, ruling, settings, watching
+from bot.conversation import asking, movers, operator, reporting, ruling, settings, watching
 from bot.conversation.context import Context, Reply
 from bot.listings import Listings, Sessions
 from bot.message import Button, Message, Priority
@@ -78,7 +78,7 @@ COMMANDS: dict[str, Handler] = {
     "corrections": asking.corrections,
     "accuracy": reporting.accuracy,
     "news": asking.news,
-    "movers": asking.movers,
+    "movers": movers.movers,
     "claims": asking.claims,
     "why": asking.why,
     "settings": settings.settings,

@@ -12,17 +12,17 @@ from zoneinfo import ZoneInfo
 from bot.conversation.context import Context, Reply
 from bot.conversation.days import day_named
 from bot.conversation.digest_times import MOST_SLOTS, read_times
-from bot.conversation.watching import candidates
+from bot.conversation.targets import candidates
 from bot.conversation.why_not import why_not
 from bot.digest import DigestStory, compose, one_an_event
 from bot.events import tells_the_same
 from bot.keywords import NoKeywords, read_keywords
 from bot.listings import Company
 from bot.message import Button
-from bot.message.alerts import headline, rule_words
+from bot.message.alerts import rule_words
 from bot.message.digests import digest_messages, story_block
 from bot.message.figures import moment
-from bot.message.markup import bold, escape, italic, link, quote, shorten, split
+from bot.message.markup import bold, escape, link, quote, shorten, split
 from bot.message.slot_words import slots_words
 from bot.ports import Told
 from bot.reading import Claim
@@ -239,22 +239,6 @@ def _stories(context: Context, question: str, since: datetime) -> list[Reply]:
 
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-def movers(context: Context, _: str) -> list[Reply]:
-    moves = context.store.recent_moves(40, context.now - timedelta(hours=24))
-    found = compose(context.chat.id, context.now.date(), moves, (), ()).moves[:10]
-    if not found:
-        return [Reply(context.say("movers_none"))]
-    lines = [bold(context.say("movers_title"))]
-    for m in found:
-        source = link(m.source or "↗", m.url) + (" °" if m.early else "")
-        lines.append(
-            f"{headline(m.move, context.table.of_symbol(m.fact.who), context.chat.language, context.chat.red_is_up)} — {source}"
-        )
-    if any(m.early for m in found):
-        lines.append(italic(f"° {context.say('early')}"))
-    return [Reply(html) for html in split(lines, "\n")]
 
 
 def claims(context: Context, text: str) -> list[Reply]:

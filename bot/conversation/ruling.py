@@ -16,7 +16,8 @@ from typing import Any
 from bot.conversation.context import Context, Reply
 from bot.conversation.days import to_come
 from bot.conversation.rehearsing import rehearse
-from bot.conversation.watching import bound, candidates, read_span, read_threshold
+from bot.conversation.targets import candidates
+from bot.conversation.watching import bound, read_span, read_threshold
 from bot.keywords import NoKeywords, read_keywords
 from bot.listings import Company
 from bot.message import Button

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 
 from bot.conversation.context import Context, Reply
 from bot.conversation.days import to_come
-from bot.listings import Company, Listing, OtherName, fold_word, read_ticker
+from bot.conversation.several import let_go, unwatch_several, watch_several
+from bot.conversation.targets import (
+    TICKER,
+    add_watch,
+    begin_watch,
+    candidates,
+    choices,
+    find_watch,
+    pieces_of,
+    rule_of,
+    standard_rule,
+    watch_one,
+)
+from bot.listings import Company, fold_word
 from bot.message import Button
-from bot.message.alerts import rule_words
-from bot.message.figures import day_and_year, end_of
+from bot.message.figures import end_of
 from bot.message.markup import bold, escape, shorten, split
-from bot.watch import Rule, TargetKind, Watch
+from bot.watch import Rule, Watch
 
 _THRESHOLD = re.compile(
     r"^(?P<sign>[+＋\-−–±]?)(?P<number>\d{1,3}(?:[.,]\d{1,2})?)\s*(?:%|％|percent|per cent|pct)?$", re.IGNORECASE
 )
-_TICKER = re.compile(r"^\$?[A-Z0-9]{1,6}(?:\.[A-Z]{1,3})?$")
-_AND = re.compile(r"\s+(?:and|&)\s+|\s*[和及与與]\s*", re.IGNORECASE)
-_SEARCHES = 3
 _SMALL_TALK = frozenset(
     "ok okay thanks thank you thx hi hello hey yes no good great nice cool bye lol 好 好的 谢谢 你好 嗯 是 不".split()
 )
@@ -43,25 +51,11 @@ _UNITS = {
 
 def watch(context: Context, text: str) -> list[Reply]:
     """ "/watch BABA 700 AAPL": several tickers at once; "/watch alibaba": a name of several words is one name."""
-    pieces = _pieces(context, text)
+    pieces = pieces_of(context, text)
     if not pieces:
         context.save(question="watch")
         return [Reply(context.say("watch_ask"))]
-    return _watch_pieces(context, pieces)
-
-
-def _watch_pieces(context: Context, pieces: list[str]) -> list[Reply]:
-    """Those that are known are watched; of those that are not, no more are searched for than a person would read."""
-    out: list[Reply] = []
-    unknown = 0
-    for piece in pieces:
-        if not candidates(context, piece):
-            unknown += 1
-            if unknown > _SEARCHES:
-                out.append(Reply(context.say("watch_unknown", text=escape(shorten(piece, 80)))))
-                continue
-        out += _watch_one(context, piece)
-    return out
+    return watch_one(context, pieces[0]) if len(pieces) == 1 else watch_several(context, pieces)
 
 
 def _instrument(context: Context, text: str) -> bool:
@@ -87,14 +81,14 @@ def plain_words(context: Context, text: str) -> list[Reply]:
         named = meant[:6] or tuple(_certain_names(context, text.capitalize()))
         return [_which(context, named)]
     if len(text) <= 60 and candidates(context, text):
-        return _watch_one(context, text)
-    pieces = _pieces(context, text)
-    if len(pieces) > 1 and all(candidates(context, p) or _TICKER.match(p) for p in pieces):
-        return _watch_pieces(context, pieces)
+        return watch_one(context, text)
+    pieces = pieces_of(context, text)
+    if len(pieces) > 1 and all(candidates(context, p) or TICKER.match(p) for p in pieces):
+        return watch_several(context, pieces)
     if named := tuple(_certain_names(context, text)):
         return [_which(context, named[:6])]  # a sentence is no command: whoever it names is offered
     if len(words) <= 4 and len(text) <= 60 and context.table.nearest(text, 1):
-        return _watch_one(context, text)
+        return watch_one(context, text)
     return [Reply(context.say("not_understood"))]
 
 
@@ -109,130 +103,25 @@ def _which(context: Context, named: tuple[Company, ...]) -> Reply:
     return Reply(context.say("watch_mentioned"), choices(named)) if named else Reply(context.say("not_understood"))
 
 
-def _pieces(context: Context, text: str) -> list[str]:
-    """A name that is known whole is one piece; else commas part names, and blanks part tickers. Marks alone are none."""
-    text = text.strip(" \t\n,，、;；\"'“”")
-    if not text:
-        return []
-    if candidates(context, text):
-        return [text]
-    if re.search(r"[,，、;；\n]", text):
-        return [p.strip() for p in re.split(r"[,，、;；\n]", text) if p.strip()][:20]
-    parts = _AND.split(text)
-    if len(parts) > 1 and all(candidates(context, p) for p in parts):
-        return parts[:20]
-    words = text.split()
-    known = [w for w in words if candidates(context, w)]
-    if len(words) > 1 and (len(known) > 1 or (known and all(w in known or _TICKER.match(w) for w in words))):
-        return words[:20]
-    return [text]
-
-
-def candidates(context: Context, text: str) -> tuple[Company, ...]:
-    """Whom a ticker or a name may mean, the most prominent first. A ticker that is one settles it."""
-    listings = read_ticker(text, context.table)
-    companies = dict.fromkeys(context.table.of_listing(x) for x in listings)
-    named = context.table.named(text)
-    instruments = tuple(c for c in named if c.kind != "company")
-    if len(instruments) == 1 and not (text.isupper() and companies):
-        return instruments  # "gold" is the metal, not a company of that name
-    if len(companies) == 1 and (
-        any(c.isdigit() for c in text) or ":" in text or text.startswith("$") or text.isupper() or not named
-    ):
-        return tuple(companies)
-    return tuple(dict.fromkeys((*named, *companies)))
-
-
-def _watch_one(context: Context, text: str) -> list[Reply]:
-    found = candidates(context, text)
-    other = context.table.other_name(text)
-    if len(found) == 1:
-        begun = _begin(context, found[0])
-        if other is not None and other.symbol in found[0].symbols:  # a ticker may be spelled as somebody else's brand
-            return [replace(begun, html=f"{_called(context, other, found[0])}\n{begun.html}")]
-        return [begun]
-    if found:
-        return [Reply(context.say("watch_which", text=escape(text)), choices(found[:6]))]
-    if other is not None and context.table.as_of is not None:
-        listed_on = day_and_year(context.table.as_of, context.chat.language)
-        return [Reply(context.say("watch_unlisted", name=escape(other.name), day=listed_on))]
-    near = context.table.nearest(text, 5)
-    if near:
-        return [Reply(context.say("watch_nearest", text=escape(shorten(text, 80))), choices(near))]
-    return [Reply(context.say("watch_unknown", text=escape(shorten(text, 80))))]
-
-
-def _called(context: Context, other: OtherName, company: Company) -> str:
-    """Why somebody else is watched than whom the words name."""
-    name, text = escape(company.shown_name(context.chat.language)), escape(other.name)
-    since = day_and_year(other.since, context.chat.language) if other.since is not None else ""
-    return context.say(_CALLED[other.what], text=text, name=name, symbol=escape(other.symbol or ""), day=since)
-
-
-_CALLED = {"brand": "called_brand", "former": "called_former", "code": "called_code"}
-
-
-def choices(companies: tuple[Company, ...]) -> tuple[tuple[Button, ...], ...]:
-    return tuple(
-        (Button(shorten(f"{c.name} ({', '.join(c.symbols[:3])})", 60), f"watch:{c.key}"[:64]),) for c in companies
-    )
-
-
-def _begin(context: Context, company: Company) -> Reply:
-    watches = context.store.watches(context.chat.id)
-    label = company.shown_name(context.chat.language)
-    known = next((w for w in watches if w.target == company.key), None)
-    if known:
-        return Reply(context.say("watching_already", name=bold(label), rule=_rule(context, known.rule)))
-    if len(watches) >= context.most_watches:
-        return Reply(context.say("watch_full", count=len(watches)))
-    made = _add(context, company, Rule(context.chat.threshold, context.chat.threshold, standard=True))
-    shown = ", ".join(_shown(x) for x in company.listings[:6])
-    html = context.say("watching", name=bold(label), symbols=escape(shown), rule=_rule(context, made.rule))
-    return Reply(html, ((Button(context.say("undo"), f"unwatch:{made.id}"),),))
-
-
-def _add(context: Context, company: Company, rule: Rule) -> Watch:
-    kind: TargetKind = "company" if context.table.of_symbol(company.key) else "listing"
-    return context.store.add_watch(
-        context.chat.id,
-        kind,
-        company.key,
-        company.shown_name(context.chat.language),
-        company.symbols,
-        rule,
-        context.now,
-    )
-
-
-def _shown(listing: Listing) -> str:
-    return listing.symbol
-
-
-def _rule(context: Context, rule: Rule) -> str:
-    return rule_words(rule, context.chat.language, context.chat.threshold)
-
-
 def pressed_watch(context: Context, symbol: str) -> list[Reply]:
     company = context.table.find(symbol)
-    return [_begin(context, company)] if company else []
+    return [begin_watch(context, company)] if company else []
 
 
 def unwatch(context: Context, text: str) -> list[Reply]:
     watches = context.store.watches(context.chat.id)
     if not watches:
         return [Reply(context.say("watchlist_empty"))]
-    pieces = _pieces(context, text)
+    pieces = pieces_of(context, text)
     if not pieces:
         context.save(question="unwatch")
         buttons = tuple((Button(shorten(w.label, 60), f"unwatch:{w.id}"),) for w in watches[:30])
         return [Reply(context.say("unwatch_ask"), buttons)]
-    out = []
-    for piece in pieces:
-        found = find_watch(context, piece)
-        unknown = Reply(context.say("unwatch_unknown", text=escape(shorten(piece, 80))))
-        out.append(_end(context, found) if found else unknown)
-    return out
+    if len(pieces) > 1:
+        return unwatch_several(context, pieces)
+    found = find_watch(context, pieces[0])
+    unknown = Reply(context.say("unwatch_unknown", text=escape(shorten(pieces[0], 80))))
+    return [_end(context, found) if found else unknown]
 
 
 def _end(context: Context, watched: Watch) -> Reply:
@@ -243,6 +132,8 @@ def _end(context: Context, watched: Watch) -> Reply:
 
 
 def pressed_unwatch(context: Context, number: str) -> list[Reply]:
+    if "," in number:
+        return let_go(context, number.split(","))
     found = next((w for w in context.store.watches(context.chat.id) if str(w.id) == number), None)
     return [_end(context, found)] if found else []
 
@@ -255,32 +146,18 @@ def pressed_restore(context: Context, data: str) -> list[Reply]:
         return []
     if len(context.store.watches(context.chat.id)) >= context.most_watches:
         return [Reply(context.say("watch_full", count=context.most_watches))]
-    made = _add(context, company, rule)
+    made = add_watch(context, company, rule)
     return [
         Reply(
             context.say(
                 "watching",
                 name=bold(made.label),
                 symbols=escape(", ".join(company.symbols[:6])),
-                rule=_rule(context, made.rule),
+                rule=rule_of(context, made.rule),
             ),
             toast=context.say("undone"),
         )
     ]
-
-
-def find_watch(context: Context, text: str) -> Watch | None:
-    """A watch by name, ticker or label; None where none or several fit."""
-    watches = context.store.watches(context.chat.id)
-    keys = {c.key for c in candidates(context, text)}
-    found = [w for w in watches if w.target in keys]
-    if not found:
-        found = [
-            w for w in watches if w.label.casefold() == text.casefold() or w.target.casefold() == text.casefold()
-        ]
-    if not found:
-        found = [w for w in watches if w.label.casefold().startswith(text.casefold())]
-    return found[0] if len(found) == 1 else None
 
 
 def watchlist(context: Context, _: str) -> list[Reply]:
@@ -294,7 +171,9 @@ def watchlist(context: Context, _: str) -> list[Reply]:
             if w.muted_until and w.muted_until > context.now
             else ""
         )
-        lines.append(f"• {escape(w.label)} <code>{escape(w.target)}</code> — {escape(_rule(context, w.rule))}{muted}")
+        lines.append(
+            f"• {escape(w.label)} <code>{escape(w.target)}</code> — {escape(rule_of(context, w.rule))}{muted}"
+        )
     return [Reply(html) for html in split(lines, "\n")]
 
 
@@ -319,7 +198,7 @@ def read_threshold(text: str) -> Rule | None:
 def alert(context: Context, text: str) -> list[Reply]:
     """ "/alert 9988.HK 5%": the threshold of a watch, which it begins if need be; "+5% -3%" sets each way."""
     name, thresholds = _name_and_thresholds(text)
-    standard = Rule(context.chat.threshold, context.chat.threshold, standard=True)
+    standard = standard_rule(context)
     usage = Reply(context.say("alert_usage", percent=f"{context.chat.threshold.normalize():f}"))
     if not text:
         return [*watchlist(context, ""), usage]
@@ -346,10 +225,10 @@ def bound(context: Context, name: str, rule: Rule) -> list[Reply]:
         )
         return [Reply(context.say("watch_which", text=escape(name)), buttons)]
     if not meant:
-        return _watch_one(context, name)
+        return watch_one(context, name)
     if len(context.store.watches(context.chat.id)) >= context.most_watches:
         return [Reply(context.say("watch_full", count=context.most_watches))]
-    made = _add(context, meant[0], rule)
+    made = add_watch(context, meant[0], rule)
     return [_set(context, made, rule, f"unwatch:{made.id}")]
 
 
@@ -359,13 +238,13 @@ def pressed_alert(context: Context, data: str) -> list[Reply]:
     rule, company = _unpacked(rise, fall, standard), context.table.find(symbol)
     if rule is None or company is None or len(context.store.watches(context.chat.id)) >= context.most_watches:
         return []
-    made = _add(context, company, rule)
+    made = add_watch(context, company, rule)
     return [_set(context, made, rule, f"unwatch:{made.id}")]
 
 
 def _set(context: Context, watched: Watch, rule: Rule, undo: str) -> Reply:
     context.store.set_rule(watched.id, rule)
-    words = context.say("alert_set", name=bold(watched.label), rule=_rule(context, rule))
+    words = context.say("alert_set", name=bold(watched.label), rule=rule_of(context, rule))
     return Reply(words, ((Button(context.say("undo"), undo[:64]),),))
 
 
@@ -413,7 +292,7 @@ def pressed_rule(context: Context, data: str) -> list[Reply]:
     context.store.set_rule(found.id, rule)
     return [
         Reply(
-            context.say("alert_set", name=bold(found.label), rule=_rule(context, rule)), toast=context.say("undone")
+            context.say("alert_set", name=bold(found.label), rule=rule_of(context, rule)), toast=context.say("undone")
         )
     ]
 
@@ -476,7 +355,7 @@ def pressed_bound(context: Context, data: str) -> list[Reply]:
         return []
     if not percent:
         rows = tuple(tuple(Button(f"{p}%", f"bound:{symbol}:{p}"[:64]) for p in _OFFERED[i : i + 3]) for i in (0, 3))
-        words = context.say("bound_ask", name=bold(found.label), rule=_rule(context, found.rule))
+        words = context.say("bound_ask", name=bold(found.label), rule=rule_of(context, found.rule))
         return [Reply(words, rows)]
     rule = read_threshold(percent) if percent in _OFFERED else None
     return [_set(context, found, rule, f"rule:{found.id}:{_packed(found.rule)}")] if rule is not None else []
