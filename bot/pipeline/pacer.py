@@ -15,6 +15,7 @@ GROUP_MESSAGES = 20
 GROUP_SECONDS = 60.0
 _CREDIT = 0.005
 _FORGOTTEN_AFTER = 120.0
+_ROUNDING = 1e-6  # seconds: a wait that is less than a clock's last digit would never end
 
 
 @dataclass(slots=True)
@@ -28,17 +29,18 @@ class Pacer:
 
     def wait_for_all(self, now: float) -> float:
         """Seconds until anything may go."""
-        return max(0.0, self._next - now)
+        wait = self._next - now
+        return wait if wait > _ROUNDING else 0.0
 
     def wait_for_chat(self, chat: int, group: bool, now: float) -> float:
         """Seconds until this chat may get a message."""
         if group:
             sent = self._groups.get(chat)
-            while sent and sent[0] <= now - GROUP_SECONDS:
+            while sent and sent[0] <= now - GROUP_SECONDS + _ROUNDING:
                 sent.popleft()
             return 0.0 if not sent or len(sent) < GROUP_MESSAGES else sent[0] + GROUP_SECONDS - now
         tokens = self._tokens(chat, now)
-        return 0.0 if tokens >= 1 else 1 - tokens
+        return 0.0 if tokens >= 1 - _ROUNDING else 1 - tokens
 
     def spend(self, chat: int, group: bool, now: float) -> None:
         """A message goes now."""

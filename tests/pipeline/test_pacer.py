@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 
 import pytest
@@ -121,3 +122,12 @@ def test_a_hundred_thousand_chats_are_not_all_remembered() -> None:
         now += 0.01
         pacer.spend(chat, False, now)
     assert len(pacer._buckets) <= 20_001
+
+
+def test_a_wait_is_never_shorter_than_what_a_clock_can_tell() -> None:
+    """A chat waited for 2e-16 of a second, for ever: no clock of this century goes on by as little."""
+    pacer, now = Pacer(), 1.7587e9
+    pacer._buckets[5] = (1 - 2**-52, now)
+    assert pacer.wait_for_chat(5, False, now) == 0
+    pacer._next = math.nextafter(now, math.inf)
+    assert pacer.wait_for_all(now) == 0

@@ -22,6 +22,7 @@ from bot.reading.moves.change import (
     qualifier_of,
     size_of,
 )
+from bot.reading.moves.closing import at_the_close
 from bot.reading.moves.doubts import Case, doubts_of
 from bot.reading.moves.focus import Focus, Referent
 from bot.reading.moves.frame import Frame, When
@@ -238,7 +239,7 @@ def _move(
         currency=currency,
         converted=Amount(converted.value, converted.unit) if converted and converted.unit else None,
         scope="mechanical" if is_mechanical(sentence, one, referent) else when.scope,
-        at=when.at,
+        at=when.at or at_the_close(document, sentence, when.scope, company, listing, session),
         session=session,
         period=when.period,
         at_least=at_least * sign if at_least is not None else None,
