@@ -1,10 +1,27 @@
-"""Quiet hours: between which hours of its own zone a chat is not to be disturbed. Nothing is lost to them; they end by the clock on the wall."""
+"""Quiet hours: between which hours of its own zone a chat is not to be disturbed, and what they are to one watch or rule. They end by the clock on
+the wall."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+
+class InQuiet(StrEnum):
+    """What comes in quiet hours by a watch or a rule. The values are kept in stores: none is ever changed."""
+
+    PASS = "pass"  # it comes at once
+    HOLD = "hold"  # it comes with others at their end
+    DROP = "drop"  # it never comes; /missed shows it
+
+
+def in_quiet_of(asked: Iterable[InQuiet]) -> InQuiet:
+    """What a message is that several ask for: whoever wants to hear of it is told."""
+    each = set(asked)
+    return next((p for p in InQuiet if p in each), InQuiet.HOLD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Literal
 
 from bot.listings import Sessions
+from bot.quiet import InQuiet
 from bot.reading import ALERTABLE, PriceMove
 from bot.stated_time import states_another_time, tells_of_the_past
 from bot.story import Story
@@ -40,6 +41,7 @@ class Silence(StrEnum):
     # of an alert
     FOLDED = "more than an hour's alerts"
     QUIET = "held in quiet hours"
+    LET_GO = "let go in quiet hours"
     BUDGET = "more than a day's alerts"
     CHAT_ENDED = "the chat takes no messages"
     EXPIRED = "it could not be sent in time"
@@ -80,6 +82,7 @@ class Watch:
     label: str
     rule: Rule
     muted_until: datetime | None = None
+    in_quiet: InQuiet = InQuiet.HOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Reason:
     label: str
     rule: Rule
     size: Decimal | None
+    in_quiet: InQuiet = InQuiet.HOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +127,8 @@ def matched(move: PriceMove, watches: tuple[Watch, ...], now: datetime) -> tuple
     alerts: dict[int, Alert] = {}
     for watch in watches:
         if watch.rule.reached_by(move) and not (watch.muted_until and watch.muted_until > now):
-            alerts.setdefault(
-                watch.chat, Alert(watch.chat, move, Reason(watch.id, watch.label, watch.rule, size_in_percent(move)))
-            )
+            reason = Reason(watch.id, watch.label, watch.rule, size_in_percent(move), watch.in_quiet)
+            alerts.setdefault(watch.chat, Alert(watch.chat, move, reason))
     return tuple(alerts.values())
 
 

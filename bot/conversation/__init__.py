@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from bot.conversation import asking, movers, operator, reporting, ruling, settings, watching
+from bot.conversation import asking, movers, nights, operator, reporting, ruling, settings, watching
 from bot.conversation.context import Context, Reply
 from bot.listings import Listings, Sessions
 from bot.message import Button, Message, Priority
@@ -107,6 +107,7 @@ PRESSES: dict[str, Handler] = {
     "mine": ruling.pressed_mine,
     "rulefor": ruling.pressed_rule_for,
     "bound": watching.pressed_bound,
+    "night": nights.pressed_night,
     "news": asking.news,
     "claims": asking.claims,
     "slots": asking.pressed_slots,
@@ -137,6 +138,7 @@ _ADMINS_PRESSES = frozenset(
         "alert",
         "mute",
         "bound",
+        "night",
         "mine",
         "rulefor",
         "slots",

@@ -120,6 +120,7 @@ _HELD = {
     ("hour", True): "missed_hour_waits",
     ("hour", False): "missed_hour_came",
     ("budget", False): "missed_budget",
+    ("let go", False): "missed_let_go",
 }
 
 

@@ -24,6 +24,7 @@ from bot.message import Button
 from bot.message.figures import moment
 from bot.message.markup import bold, escape, link, shorten
 from bot.message.rules import rule_line
+from bot.quiet import InQuiet
 from bot.reading.figures import chinese_number, figures
 from bot.reading.lexicon import folded
 from bot.rules import ANYTHING, WATCHLIST, Target, UserRule, keys_of
@@ -122,7 +123,7 @@ def _of_draft(context: Context, text: str, draft: Draft) -> list[Reply] | None:
     found = _meant(context, draft.name)
     if draft.kind == "threshold":
         rule = read_threshold(draft.condition)
-        return bound(context, draft.name, rule) if found and rule is not None else None
+        return bound(context, draft.name, rule, draft.bounds.get("in_quiet")) if found and rule is not None else None
     if len(found) > 1:
         # Which one is asked with buttons; the line waits with the question.
         context.save(question=f"{_WAITS}{text.replace(draft.name, _WHOM, 1)}"[:_LONGEST_WAITING])
@@ -166,7 +167,7 @@ def _loose_words(context: Context, text: str) -> list[Reply] | None:
     """ "stablecoin and hong kong": words with "and" between them, where nobody is named by any of the parts."""
     if not _LOOSE.search(text) or any(candidates(context, part) for part in (text, *_LOOSE.split(text))):
         return None
-    line, bounds = _bounds(context, text)
+    line, bounds = read_bounds(context, text)
     if isinstance(bounds, Reply):
         return [bounds]
     try:
@@ -212,7 +213,7 @@ def rehearsal(context: Context, rule: UserRule) -> str:
 
 def _read(context: Context, text: str) -> Iterator[Draft | Reply]:
     """What a line may mean, the likeliest first; a reply where it cannot be read."""
-    text, bounds = _bounds(context, text)
+    text, bounds = read_bounds(context, text)
     if isinstance(bounds, Reply):
         yield bounds
         return
@@ -307,7 +308,7 @@ def _money(written: str) -> tuple[Decimal, str] | None:
 _COLLOQUIAL = re.compile(r"(?:蚊|块钱|块|塊|bucks|points?|pts?|点)$")
 
 
-def _bounds(context: Context, text: str) -> tuple[str, dict[str, Any] | Reply]:
+def read_bounds(context: Context, text: str) -> tuple[str, dict[str, Any] | Reply]:
     """The line without what bounds the rule, and those bounds."""
     bounds: dict[str, Any] = {}
     while True:
@@ -321,6 +322,8 @@ def _bounds(context: Context, text: str) -> tuple[str, dict[str, Any] | Reply]:
             if until is None:
                 return text.strip(), bounds
             bounds["until"] = until
+        if (in_quiet := next((p for p in InQuiet if p in groups), None)) is not None:
+            bounds["in_quiet"] = in_quiet
         if "once" in groups:
             bounds["once"] = True
         if "most" in groups:

@@ -12,6 +12,7 @@ from bot.conversation.asking import asks_for_the_zone
 from bot.conversation.context import Context, Reply
 from bot.conversation.days import to_come
 from bot.conversation.hours import read_hour
+from bot.conversation.nights import night_of
 from bot.conversation.watching import paused_for, read_span, read_threshold
 from bot.message import Button
 from bot.message.markup import escape, mono, shorten, split
@@ -67,7 +68,7 @@ _FROM = re.compile(r"^(?:from|between|从|由)\s*", re.IGNORECASE)
 
 
 def quiet(context: Context, text: str) -> list[Reply]:
-    """ "/quiet" says what is set; "/quiet 23:00-07:00", "/quiet 11pm to 7am", "/quiet off"."""
+    """ "/quiet" says what is set; "/quiet 23:00-07:00", "/quiet 11pm to 7am", "/quiet off"; "/quiet tesla pass"."""
     text = unicodedata.normalize("NFKC", text).strip()
     zone = escape(context.chat.zone)
     if not text:
@@ -76,6 +77,8 @@ def quiet(context: Context, text: str) -> list[Reply]:
     if text.lower() in ("off", "stop", "none", "关", "关闭", "關", "取消"):
         context.save(quiet=None)
         return [Reply(context.say("quiet_off"))]
+    if (of_one := night_of(context, text)) is not None:
+        return of_one
     ends = [read_hour(part) for part in _BETWEEN.split(_FROM.sub("", text))]
     if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0] == ends[1]:
         return [Reply(context.say("quiet_bad", text=escape(shorten(text, 40))))]

@@ -11,6 +11,7 @@ from bot.message import Button
 from bot.message.alerts import rule_words
 from bot.message.figures import day_and_year
 from bot.message.markup import bold, escape, shorten
+from bot.quiet import InQuiet
 from bot.watch import Rule, TargetKind, Watch
 
 TICKER = re.compile(r"^\$?[A-Z0-9]{1,6}(?:\.[A-Z]{1,3})?$")
@@ -140,6 +141,15 @@ def find_watch(context: Context, text: str) -> Watch | None:
 
 def rule_of(context: Context, rule: Rule) -> str:
     return rule_words(rule, context.chat.language, context.chat.threshold)
+
+
+def watch_words(context: Context, watch: Watch) -> str:
+    """ "5% or more, up or down, also in quiet hours"."""
+    told = rule_of(context, watch.rule)
+    if watch.in_quiet is InQuiet.HOLD:
+        return told
+    comma = "，" if context.chat.language == "zh" else ", "
+    return f"{told}{comma}{context.say(f'in_quiet_{watch.in_quiet}')}"
 
 
 def standard_rule(context: Context) -> Rule:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -20,11 +21,13 @@ from bot.conversation.targets import (
     rule_of,
     standard_rule,
     watch_one,
+    watch_words,
 )
 from bot.listings import Company, fold_word
 from bot.message import Button
 from bot.message.figures import end_of
 from bot.message.markup import bold, escape, shorten, split
+from bot.quiet import InQuiet
 from bot.watch import Rule, Watch
 
 _THRESHOLD = re.compile(
@@ -127,7 +130,8 @@ def unwatch(context: Context, text: str) -> list[Reply]:
 def _end(context: Context, watched: Watch) -> Reply:
     context.store.remove_watch(watched.id)
     rise, fall = (("" if t is None else f"{t.normalize():f}") for t in (watched.rule.rise, watched.rule.fall))
-    undo = Button(context.say("undo"), f"restore:{watched.target}:{rise}:{fall}:{int(watched.rule.standard)}"[:64])
+    data = f"restore:{watched.target}:{rise}:{fall}:{int(watched.rule.standard)}:{watched.in_quiet}"
+    undo = Button(context.say("undo"), data[:64])
     return Reply(context.say("unwatched", name=bold(watched.label)), ((undo,),))
 
 
@@ -139,7 +143,7 @@ def pressed_unwatch(context: Context, number: str) -> list[Reply]:
 
 
 def pressed_restore(context: Context, data: str) -> list[Reply]:
-    symbol, rise, fall, standard = (*data.split(":"), "", "", "", "")[:4]
+    symbol, rise, fall, standard, in_quiet = (*data.split(":"), "", "", "", "", "")[:5]
     company = context.table.find(symbol)
     rule = _unpacked(rise, fall, standard)
     if company is None or rule is None:
@@ -147,13 +151,16 @@ def pressed_restore(context: Context, data: str) -> list[Reply]:
     if len(context.store.watches(context.chat.id)) >= context.most_watches:
         return [Reply(context.say("watch_full", count=context.most_watches))]
     made = add_watch(context, company, rule)
+    if (was := _in_quiet(in_quiet)) is not None:
+        context.store.set_in_quiet(made.id, was)
+        made = replace(made, in_quiet=was)
     return [
         Reply(
             context.say(
                 "watching",
                 name=bold(made.label),
                 symbols=escape(", ".join(company.symbols[:6])),
-                rule=rule_of(context, made.rule),
+                rule=watch_words(context, made),
             ),
             toast=context.say("undone"),
         )
@@ -172,7 +179,7 @@ def watchlist(context: Context, _: str) -> list[Reply]:
             else ""
         )
         lines.append(
-            f"• {escape(w.label)} <code>{escape(w.target)}</code> — {escape(rule_of(context, w.rule))}{muted}"
+            f"• {escape(w.label)} <code>{escape(w.target)}</code> — {escape(watch_words(context, w))}{muted}"
         )
     return [Reply(html) for html in split(lines, "\n")]
 
@@ -212,15 +219,20 @@ def alert(context: Context, text: str) -> list[Reply]:
     return bound(context, name, rule)
 
 
-def bound(context: Context, name: str, rule: Rule) -> list[Reply]:
-    """The threshold of whoever is named; watched from here on, if need be."""
+def bound(context: Context, name: str, rule: Rule, in_quiet: InQuiet | None = None) -> list[Reply]:
+    """The threshold of whoever is named, and what quiet hours are to it if that was said; watched from here on, if need be."""
     found = find_watch(context, name)
     if found is not None:
-        return [_set(context, found, rule, f"rule:{found.id}:{_packed(found.rule)}")]
+        return [_set(context, found, rule, f"rule:{found.id}:{_packed(found.rule, found.in_quiet)}", in_quiet)]
     meant = candidates(context, name)
     if len(meant) > 1:
         buttons = tuple(
-            (Button(shorten(f"{c.name} ({', '.join(c.symbols[:3])})", 60), f"alert:{c.key}:{_packed(rule)}"[:64]),)
+            (
+                Button(
+                    shorten(f"{c.name} ({', '.join(c.symbols[:3])})", 60),
+                    f"alert:{c.key}:{_packed(rule, in_quiet)}"[:64],
+                ),
+            )
             for c in meant[:6]
         )
         return [Reply(context.say("watch_which", text=escape(name)), buttons)]
@@ -229,22 +241,29 @@ def bound(context: Context, name: str, rule: Rule) -> list[Reply]:
     if len(context.store.watches(context.chat.id)) >= context.most_watches:
         return [Reply(context.say("watch_full", count=context.most_watches))]
     made = add_watch(context, meant[0], rule)
-    return [_set(context, made, rule, f"unwatch:{made.id}")]
+    return [_set(context, made, rule, f"unwatch:{made.id}", in_quiet)]
 
 
 def pressed_alert(context: Context, data: str) -> list[Reply]:
     """One of several that an /alert may have meant."""
-    symbol, rise, fall, standard = (*data.split(":"), "", "", "", "")[:4]
+    symbol, rise, fall, standard, in_quiet = (*data.split(":"), "", "", "", "", "")[:5]
     rule, company = _unpacked(rise, fall, standard), context.table.find(symbol)
     if rule is None or company is None or len(context.store.watches(context.chat.id)) >= context.most_watches:
         return []
     made = add_watch(context, company, rule)
-    return [_set(context, made, rule, f"unwatch:{made.id}")]
+    return [_set(context, made, rule, f"unwatch:{made.id}", _in_quiet(in_quiet))]
 
 
-def _set(context: Context, watched: Watch, rule: Rule, undo: str) -> Reply:
+def _in_quiet(packed: str) -> InQuiet | None:
+    return InQuiet(packed) if packed in set(InQuiet) else None
+
+
+def _set(context: Context, watched: Watch, rule: Rule, undo: str, in_quiet: InQuiet | None = None) -> Reply:
     context.store.set_rule(watched.id, rule)
-    words = context.say("alert_set", name=bold(watched.label), rule=rule_of(context, rule))
+    if in_quiet is not None:
+        context.store.set_in_quiet(watched.id, in_quiet)
+    now = replace(watched, rule=rule, in_quiet=in_quiet or watched.in_quiet)
+    words = context.say("alert_set", name=bold(watched.label), rule=watch_words(context, now))
     return Reply(words, ((Button(context.say("undo"), undo[:64]),),))
 
 
@@ -269,9 +288,9 @@ def _both(thresholds: list[str]) -> Rule | None:
     return Rule(rises[0], falls[0]) if rises and falls else None
 
 
-def _packed(rule: Rule) -> str:
+def _packed(rule: Rule, in_quiet: InQuiet | None = None) -> str:
     rise, fall = ("" if t is None else f"{t.normalize():f}" for t in (rule.rise, rule.fall))
-    return f"{rise}:{fall}:{int(rule.standard)}"
+    return f"{rise}:{fall}:{int(rule.standard)}" + (f":{in_quiet}" if in_quiet else "")
 
 
 def _unpacked(rise: str, fall: str, standard: str) -> Rule | None:
@@ -284,17 +303,13 @@ def _unpacked(rise: str, fall: str, standard: str) -> Rule | None:
 
 
 def pressed_rule(context: Context, data: str) -> list[Reply]:
-    number, rise, fall, standard = (*data.split(":"), "", "", "", "")[:4]
+    number, rise, fall, standard, in_quiet = (*data.split(":"), "", "", "", "", "")[:5]
     found = next((w for w in context.store.watches(context.chat.id) if str(w.id) == number), None)
     rule = _unpacked(rise, fall, standard)
     if found is None or rule is None:
         return []
-    context.store.set_rule(found.id, rule)
-    return [
-        Reply(
-            context.say("alert_set", name=bold(found.label), rule=rule_of(context, rule)), toast=context.say("undone")
-        )
-    ]
+    said = _set(context, found, rule, "", _in_quiet(in_quiet))
+    return [Reply(said.html, toast=context.say("undone"))]
 
 
 def read_span(text: str) -> timedelta | None:

@@ -76,6 +76,8 @@ def _as_sent(context: Context, told: Told, *, first: bool) -> str:
     state, at = context.store.sent_as(told.outbox)
     if told.taken_back:
         return context.say("why_taken_back")
+    if state == "let go":
+        return context.say("why_let_go")
     if state == "held":
         return context.say("why_held")
     if at is None:

@@ -172,6 +172,7 @@ _ROOM = 400  # characters for the lines before and behind them
 
 
 BUDGET_KEY = "folded:budget"  # of what a day's budget leaves to the digest
+LET_GO_KEY = "folded:let go"  # of what a watch or a rule lets go in quiet hours
 QUIET_KEY = "folded:quiet:"  # begins the key of the message at the end of quiet hours
 
 

@@ -9,6 +9,7 @@ from bot.message.alerts import before_sources, provenance
 from bot.message.figures import moment
 from bot.message.markup import bold, escape, fits, italic, quote, shorten
 from bot.message.words import say
+from bot.quiet import InQuiet
 from bot.rules import KINDS, Fired, UserRule
 from bot.story import Story
 
@@ -27,6 +28,8 @@ def rule_line(rule: UserRule, language: str, zone: str) -> str:
         bounds.append(say(language, "rule_cooldown", minutes=rule.cooldown // 60))
     if rule.most is not None:
         bounds.append(say(language, "rule_most", count=rule.most))
+    if rule.in_quiet is not InQuiet.HOLD:
+        bounds.append(say(language, f"in_quiet_{rule.in_quiet}"))
     if rule.until is not None:
         bounds.append(say(language, "rule_until", day=escape(moment(rule.until, zone, language))))
     if rule.paused:

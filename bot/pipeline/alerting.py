@@ -12,12 +12,13 @@ from bot.events.notices import is_withdrawn
 from bot.listings import Company, Listings, Sessions
 from bot.message import Message
 from bot.pipeline.correcting import Correcting
-from bot.pipeline.pushing import BUDGET, HOURLY, Pushing
+from bot.pipeline.pushing import BUDGET, HOURLY, Pushing, lets_go
 from bot.pipeline.rendering import Rendering
 from bot.pipeline.repricing import Repricing
 from bot.pipeline.retelling import Retelling, Retold, asks_again, takes_its_place
 from bot.pipeline.withdrawing import Withdrawing
 from bot.ports import Chat, Store, StoredStory, Told
+from bot.quiet import InQuiet, in_quiet_of
 from bot.reading import PriceMove
 from bot.watch import Alert, Silence, matched, silence_of_move, size_in_percent
 
@@ -109,7 +110,8 @@ class Alerting:
         retold = [r.without(righted) for r in self._retelling.of(stored, found)]
         told = self._store.told_of_sessions(who, {f.session for _, f in found})
         chats = self._store.chats_of(reached)
-        fresh = {c: f for c, f in _fresh(stored, reached, told, retold, righted).items() if c in chats}
+        gone = {c for c, found_of in reached.items() if c in chats and lets_go(chats[c], _in_quiet(found_of), now)}
+        fresh = {c: f for c, f in _fresh(stored, reached, told, retold, righted, gone).items() if c in chats}
         pushed = {(chat, id(a.move)) for chat, alerts in fresh.items() for a, _ in alerts}
         count += self._push(stored, fresh, chats, rendering, now)
         edits, gathered = self._retelling.edit(stored, [r.without(pushed) for r in retold], rendering, now, rows)
@@ -134,7 +136,8 @@ class Alerting:
             messages[number] = rendering.alert(
                 number, keys[told], moves, language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up
             )
-        rows = self.pushing.push(messages, chats, stored.feed, now)
+        in_quiet = {number: _in_quiet(alerts) for number, alerts in fresh.items()}
+        rows = self.pushing.push(messages, chats, in_quiet, stored.feed, now)
         self._store.note_told(
             [(alert, fact, row) for number, row in rows.items() for alert, fact in fresh[number]], stored.number, now
         )
@@ -155,6 +158,10 @@ class Alerting:
         return reached
 
 
+def _in_quiet(alerts: Sequence[tuple[Alert, Fact]]) -> InQuiet:
+    return in_quiet_of(alert.reason.in_quiet for alert, _ in alerts)
+
+
 def _may_correct_still(stored: StoredStory) -> bool:
     """Whether a story that is no news, as with the dateline of what it corrects, may take back what was told."""
     return stored.silence in _CORRECTED_STILL and corrects(stored.story)
@@ -166,11 +173,14 @@ def _fresh(
     told: Mapping[int, Sequence[Told]],
     retold: Sequence[Retold],
     righted: Set[tuple[int, int]],
+    gone: Set[int],
 ) -> dict[int, list[tuple[Alert, Fact]]]:
-    """What of a story each chat is to be told by a message of its own: new to it, or of an event that asks for one again."""
+    """What of a story each chat is to be told by a message of its own: new to it, or of an event that asks for one again. `gone` are the chats
+    that let go what comes now."""
     going_on = {(r.chat, id(move)) for r in retold for move, _, _ in r.moves}
     # What nobody has seen yet is not told anew: it is told right.
-    unseen = {r.chat for r in retold if r.message.waits and takes_its_place(stored, r)}
+    let_go = {r.message.row for r in retold if r.message.let_go}
+    unseen = {r.chat for r in retold if r.message.waits and not r.message.let_go and takes_its_place(stored, r)}
     out: dict[int, list[tuple[Alert, Fact]]] = {}
     for chat, alerts in reached.items():
         every = told.get(chat, ())
@@ -184,7 +194,9 @@ def _fresh(
             replaced = any(t.taken_back and tells_the_same(t.fact, fact) for t in every)
             if replaced and any(is_one_event(t.fact, fact) for t in before):
                 continue
-            if (chat, id(alert.move)) in going_on and (chat in unseen or not _asks_again(alert, fact, before)):
+            # What was let go at night stays so; how its session goes on by day is told.
+            heard = [t for t in before if t.outbox not in let_go or chat in gone or t.fact.at == "close" == fact.at]
+            if (chat, id(alert.move)) in going_on and (chat in unseen or not _asks_again(alert, fact, heard)):
                 continue
             out.setdefault(chat, []).append((alert, fact))
     return out

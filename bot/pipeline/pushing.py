@@ -1,4 +1,4 @@
-"""Whether a chat is disturbed: at once; not before its quiet hours end; beyond an hour's bound with others; or, beyond a day's budget, in its digest.
+"""Whether a chat is disturbed: at once; not before its quiet hours end, or not at all in them; beyond an hour's bound with others; or, beyond a day's budget, in its digest.
 
 Many chats at a time, in as few statements as may be: of a story that thousands are told most are told it alike.
 """
@@ -11,8 +11,9 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.message import Message
-from bot.message.alerts import BUDGET_KEY, QUIET_KEY, folded_message, with_last_of_the_day
+from bot.message.alerts import BUDGET_KEY, LET_GO_KEY, QUIET_KEY, folded_message, with_last_of_the_day
 from bot.ports import Chat, Store
+from bot.quiet import InQuiet
 from bot.watch import Silence
 
 EXPIRES = timedelta(hours=6)
@@ -31,16 +32,21 @@ class Pushing:
         self._store, self._hourly, self._budget = store, hourly, budget
 
     def push(
-        self, messages: Mapping[int, Message], chats: Mapping[int, Chat], feed: int, now: datetime
+        self,
+        messages: Mapping[int, Message],
+        chats: Mapping[int, Chat],
+        in_quiet: Mapping[int, InQuiet],
+        feed: int,
+        now: datetime,
     ) -> dict[int, int]:
-        """One message a chat. Returns the row of each that is new, also of those that are not sent by themselves."""
+        """One message a chat, with what quiet hours are to it. Returns the row of each that is new, also of those that are not sent by themselves."""
         sent = self._store.alerts_of(messages, now - _A_DAY)
         at_once: dict[int, Message] = {}
         rows: dict[int, int] = {}
         for number, message in messages.items():
             chat, before = chats[number], sent.get(number, ())
             left = self._left_today(chat, before, now)
-            row = self._put_off(chat, message, before, left, feed, now)
+            row = self._put_off(chat, message, in_quiet[number], before, left, feed, now)
             if row is None:
                 at_once[number] = self._marked(chat, message) if left == 1 else message
             elif row:
@@ -49,13 +55,22 @@ class Pushing:
         return rows
 
     def _put_off(
-        self, chat: Chat, message: Message, sent: Sequence[datetime], left: int | None, feed: int, now: datetime
+        self,
+        chat: Chat,
+        message: Message,
+        in_quiet: InQuiet,
+        sent: Sequence[datetime],
+        left: int | None,
+        feed: int,
+        now: datetime,
     ) -> int | None:
         """The row of a message that is not sent now, 0 of one that is there already; None where nothing keeps it back."""
+        if lets_go(chat, in_quiet, now):
+            return self._fold(message, LET_GO_KEY, Silence.LET_GO, feed, now)
         if left == 0:
             return self._fold(message, BUDGET_KEY, Silence.BUDGET, feed, now)
         until = quiet_until(chat, now)
-        if until is not None:
+        if until is not None and in_quiet is not InQuiet.PASS:
             return self._gather(chat, message, f"{QUIET_KEY}{until.isoformat()}", until, Silence.QUIET, feed, now)
         within = [at for at in sent if at > now - _HOUR]
         if len(within) < self._hourly:
@@ -114,3 +129,8 @@ class Pushing:
 
 def quiet_until(chat: Chat, now: datetime) -> datetime | None:
     return chat.quiet.until(now, ZoneInfo(chat.zone)) if chat.quiet is not None else None
+
+
+def lets_go(chat: Chat, in_quiet: InQuiet, now: datetime) -> bool:
+    """Whether what comes now never comes to this chat: it is quiet there, and nothing that asks for it wants it then."""
+    return in_quiet is InQuiet.DROP and quiet_until(chat, now) is not None

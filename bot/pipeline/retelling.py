@@ -87,10 +87,13 @@ class Retelling:
                 told = [t for _, t in message.told if stored.revises or t.story != stored.number]
                 for index, (_, fact) in enumerate(found):
                     same = next((t for t in told if is_one_event(t.fact, fact)), None)
-                    if same is not None and not any(
+                    if same is None or any(
                         t.story == stored.number and (tells_the_same(t.fact, fact) or _is_before(fact, t.fact))
                         for t in told
                     ):
+                        continue
+                    # What was let go in quiet hours stands behind what was seen.
+                    if not message.let_go or (same.chat, index) not in latest:
                         latest[same.chat, index] = (message, same.reason)
         by_row: dict[int, tuple[EventMessage, list[tuple[PriceMove, Fact, Reason]]]] = {}
         for (_, index), (message, reason) in sorted(latest.items(), key=lambda i: i[0]):

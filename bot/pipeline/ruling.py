@@ -12,9 +12,10 @@ from bot.events.notices import is_withdrawn
 from bot.listings import Listings, Sessions
 from bot.message import Message
 from bot.message.rules import fired_line, rule_message, with_line
-from bot.pipeline.pushing import Pushing
+from bot.pipeline.pushing import Pushing, lets_go
 from bot.pipeline.righting import Righting
 from bot.ports import Chat, Firing, Store, StoredStory
+from bot.quiet import InQuiet, in_quiet_of
 from bot.reading import Extraction, PriceMove
 from bot.rules import KINDS, WATCHLIST, Fired, Material, UserRule, material_of
 from bot.watch import Silence, silence_of_move
@@ -85,11 +86,13 @@ class Ruling:
     def _may(self, rule: UserRule, chat: Chat, story: int, event: int | None, now: datetime) -> bool:
         """Whether nothing that the rule bounds keeps it silent: once an event, its cool-down, so many a day of the chat's zone."""
         since = now - max(_EVENT, timedelta(seconds=rule.cooldown))
-        before = [(f, at) for f, at in self._store.firings(rule.id, since) if f.outbox is not None]
+        every = [(f, at) for f, at in self._store.firings(rule.id, since) if f.outbox is not None]
         if rule.kind != "price" and any(
-            f.story == story or (event is not None and f.event == event) for f, _ in before
+            f.story == story or (event is not None and f.event == event) for f, _ in every
         ):
             return False
+        # What was let go at night uses up none of the bounds.
+        before = [(f, at) for f, at in every if not f.let_go]
         if rule.cooldown and any((now - at).total_seconds() < rule.cooldown for _, at in before):
             return False
         zone = ZoneInfo(chat.zone)
@@ -102,6 +105,7 @@ class Ruling:
         told = {t.chat: t.outbox for t in self._store.told_of_story(stored.number)}
         messages: dict[int, Message] = {}
         rows: dict[int, int] = {}
+        in_quiet: dict[int, InQuiet] = {}
         for number, of_chat in fired.items():
             chat = chats[number]
             lines = [fired_line(rule, found, chat.language) for rule, found in of_chat]
@@ -109,18 +113,20 @@ class Ruling:
                 rows[number] = told[number]
                 continue
             quotes = [found.quote.text for _, found in of_chat if found.quote is not None]
+            in_quiet[number] = in_quiet_of(rule.in_quiet for rule, _ in of_chat)
             key = f"rule:{stored.number}:{'-'.join(str(rule.id) for rule, _ in of_chat)}"
             messages[number] = rule_message(
                 number, key, lines, quotes, stored.story, [rule for rule, _ in of_chat], chat.language, chat.zone
             )
-        rows.update(self._pushing.push(messages, {n: chats[n] for n in messages}, stored.feed, now))
+        rows.update(self._pushing.push(messages, {n: chats[n] for n in messages}, in_quiet, stored.feed, now))
         for number, row in rows.items():
+            gone = number in in_quiet and lets_go(chats[number], in_quiet[number], now)
             for rule, found in fired[number]:
                 self._store.note_firing(
                     Firing(rule.id, stored.number, event, found.value, rule.condition, stored.story.published, row),
                     now,
                 )
-                if rule.once:
+                if rule.once and not gone:
                     self._store.set_rule_state(rule.chat, rule.id, paused=True)
         return len(rows)
 

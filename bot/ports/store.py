@@ -14,7 +14,7 @@ from bot.events import Fact
 from bot.link import Link
 from bot.message import Message
 from bot.ports.feeds import ConfiguredFeed, Feed, FeedHealth, Polled
-from bot.quiet import QuietHours
+from bot.quiet import InQuiet, QuietHours
 from bot.reading import Claim, Extraction
 from bot.rules import Side, UserRule
 from bot.slots import Slot
@@ -145,7 +145,7 @@ class Accuracy:
 class EventMessage:
     """A message that told a chat of an event: as it stands after its edits, None of one that never came; what it
     tells, in order, each with its story, None of one that is gone, without what was taken back; how often it was edited; how the chat
-    reads; the key and row of the message that tells it together with others, and whether that still waits.
+    reads; the key and row of the message that tells it together with others, and whether that still waits; whether it was let go in quiet hours.
     """
 
     row: int
@@ -158,6 +158,7 @@ class EventMessage:
     gathered: str | None = None
     waits: bool = False
     gathered_row: int | None = None
+    let_go: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ class Gathered:
 class Held:
     """Alerts that one message tells together: why, their headlines, and when it was sent, or is to be (`waits`); None of one that never came."""
 
-    why: Literal["quiet", "hour", "budget"]
+    why: Literal["quiet", "hour", "budget", "let go"]
     headlines: tuple[str, ...]
     at: datetime | None
     waits: bool
@@ -448,6 +449,7 @@ class PeopleStore(Transactions, Protocol):
     ) -> Watch: ...
     def set_rule(self, watch: int, rule: Rule) -> None: ...
     def mute_watch(self, watch: int, until: datetime | None) -> None: ...
+    def set_in_quiet(self, watch: int, in_quiet: InQuiet) -> None: ...
     def remove_watch(self, watch: int) -> None: ...
     def set_standard_threshold(self, chat: int, threshold: Decimal) -> None: ...
     def remember_stranger(self, user: int, now: datetime) -> bool: ...
@@ -493,7 +495,8 @@ class PastStore(Transactions, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """One time that a rule fired: by which story, of which event, the value and the condition as they were, and when that figure was told."""
+    """One time that a rule fired: by which story, of which event, the value and the condition as they were, and when that figure was told;
+    whether it was let go in quiet hours."""
 
     rule: int
     story: int
@@ -502,6 +505,7 @@ class Firing:
     condition: str
     told: datetime | None
     outbox: int | None = None
+    let_go: bool = False
 
 
 class RuleStore(Transactions, Protocol):

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from bot.keywords import Text
 from bot.listings import Listings
+from bot.quiet import InQuiet
 from bot.reading import Claim, Extraction, PriceMove, Quote
 from bot.story import Story
 
@@ -127,3 +128,4 @@ class UserRule:
     until: datetime | None = None
     paused: bool = False
     side: Side | None = None
+    in_quiet: InQuiet = InQuiet.HOLD

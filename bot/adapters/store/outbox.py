@@ -12,6 +12,7 @@ from sqlite3 import Row
 from bot.adapters.store.connection import Connection
 from bot.adapters.store.values import moment, stamp
 from bot.message import Button, Message, Priority
+from bot.message.alerts import LET_GO_KEY
 from bot.ports import Hold, Outgoing
 
 _RANK = 10**12  # a row's rank is its priority, then its number
@@ -162,10 +163,13 @@ class OutboxTables:
         return found["number"] if found else None
 
     def sent_as(self, row: int) -> tuple[str, datetime | None]:
-        """ "held" where a message was told together with others or left to a digest, else its state; and when it was sent."""
+        """ "held" where a message was told together with others or left to a digest, "let go" where quiet hours took it, else its state; and when it
+        was sent."""
         found = self.c.row("SELECT state, reason, sent FROM outbox WHERE id = ?", (row,))
         if found is None:
             return "gone", None
+        if found["state"] == "dropped" and found["reason"] == LET_GO_KEY:
+            return "let go", None
         held = found["state"] == "dropped" and str(found["reason"] or "").startswith("folded")
         return "held" if held else found["state"], moment(found["sent"])
 

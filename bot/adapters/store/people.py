@@ -11,7 +11,7 @@ from sqlite3 import Row
 from bot.adapters.store.connection import Connection
 from bot.adapters.store.values import moment, percent_of, rule_of, stamp, stored_percent
 from bot.ports import Chat
-from bot.quiet import QuietHours
+from bot.quiet import InQuiet, QuietHours
 from bot.slots import read_slots, write_slots
 from bot.watch import Rule, TargetKind, Watch
 
@@ -139,6 +139,9 @@ class PeopleTables:
     def mute_watch(self, watch: int, until: datetime | None) -> None:
         self.c.write("UPDATE watch SET muted_until = ? WHERE id = ?", (stamp(until), watch))
 
+    def set_in_quiet(self, watch: int, in_quiet: InQuiet) -> None:
+        self.c.write("UPDATE watch SET in_quiet = ? WHERE id = ?", (in_quiet, watch))
+
     def remove_watch(self, watch: int) -> None:
         self.c.write("DELETE FROM watch WHERE id = ?", (watch,))
 
@@ -182,10 +185,10 @@ class PeopleTables:
         """All that is held about a chat."""
         tables = {
             "chat": "SELECT * FROM chat WHERE id = ?",
-            "watches": "SELECT kind, target, label, rise / 10000.0 AS rise, fall / 10000.0 AS fall, created FROM watch WHERE chat = ?",
+            "watches": "SELECT kind, target, label, rise / 10000.0 AS rise, fall / 10000.0 AS fall, in_quiet, created FROM watch WHERE chat = ?",
             "alerts": "SELECT who, session, scope, size, unit, label, at FROM alert WHERE chat = ?",
             "messages": "SELECT html, state, created, sent FROM outbox WHERE chat = ?",
-            "rules": "SELECT kind, label, condition, created FROM rule WHERE chat = ? AND NOT deleted",
+            "rules": "SELECT kind, label, condition, in_quiet, created FROM rule WHERE chat = ? AND NOT deleted",
             "reports": "SELECT what, at FROM report WHERE chat = ?",
             "digests": "SELECT day, slot, state FROM digest WHERE chat = ?",
         }
@@ -221,4 +224,6 @@ def _quiet(r: Row) -> QuietHours | None:
 
 def _watch(r: Row) -> Watch:
     rule = rule_of(r["rise"], r["fall"], r["standard"])
-    return Watch(r["id"], r["chat"], r["kind"], r["target"], r["label"], rule, moment(r["muted_until"]))
+    return Watch(
+        r["id"], r["chat"], r["kind"], r["target"], r["label"], rule, moment(r["muted_until"]), InQuiet(r["in_quiet"])
+    )

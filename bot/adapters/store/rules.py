@@ -10,7 +10,9 @@ from sqlite3 import Row
 
 from bot.adapters.store.connection import Connection
 from bot.adapters.store.values import moment, stamp
+from bot.message.alerts import LET_GO_KEY
 from bot.ports import Firing
+from bot.quiet import InQuiet
 from bot.rules import Side, Target, UserRule
 
 
@@ -28,8 +30,8 @@ class RuleTables:
             )
             if known:
                 self.c.write(
-                    "UPDATE rule SET once = ?, cooldown = ?, most = ?, until = ?, paused = 0 WHERE id = ?",
-                    (rule.once, rule.cooldown, rule.most, stamp(rule.until), known["id"]),
+                    "UPDATE rule SET once = ?, cooldown = ?, most = ?, until = ?, in_quiet = ?, paused = 0 WHERE id = ?",
+                    (rule.once, rule.cooldown, rule.most, stamp(rule.until), rule.in_quiet, known["id"]),
                 )
                 return replace(
                     _rule(known),
@@ -37,11 +39,12 @@ class RuleTables:
                     cooldown=rule.cooldown,
                     most=rule.most,
                     until=rule.until,
+                    in_quiet=rule.in_quiet,
                     paused=False,
                 )
             cursor = self.c.write(
-                "INSERT INTO rule (chat, kind, target, symbol, label, condition, once, cooldown, most, until, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (rule.chat, rule.kind, rule.target.key, rule.target.symbol, rule.label, rule.condition, rule.once, rule.cooldown, rule.most, stamp(rule.until), stamp(now)),
+                "INSERT INTO rule (chat, kind, target, symbol, label, condition, once, cooldown, most, until, in_quiet, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (rule.chat, rule.kind, rule.target.key, rule.target.symbol, rule.label, rule.condition, rule.once, rule.cooldown, rule.most, stamp(rule.until), rule.in_quiet, stamp(now)),
             )  # fmt: skip
             self.c.write_all("INSERT INTO rule_key VALUES (?, ?)", [(key, cursor.lastrowid) for key in keys])
             found = self.c.row("SELECT * FROM rule WHERE id = ?", (cursor.lastrowid,))
@@ -94,8 +97,15 @@ class RuleTables:
 
     def firings(self, rule: int, since: datetime) -> tuple[tuple[Firing, datetime], ...]:
         """With when each was, the newest first."""
-        rows = self.c.rows("SELECT * FROM firing WHERE rule = ? AND at >= ? ORDER BY id DESC", (rule, stamp(since)))
-        return tuple((_firing(r), at) for r in rows if (at := moment(r["at"])) is not None)
+        rows = self.c.rows(
+            "SELECT f.*, o.reason FROM firing f LEFT JOIN outbox o ON o.id = f.outbox WHERE f.rule = ? AND f.at >= ? ORDER BY f.id DESC",
+            (rule, stamp(since)),
+        )
+        return tuple(
+            (replace(_firing(r), let_go=r["reason"] == LET_GO_KEY), at)
+            for r in rows
+            if (at := moment(r["at"])) is not None
+        )
 
     def firings_of_story(self, story: int) -> tuple[tuple[Firing, UserRule], ...]:
         """What a story made fire, and was told in a message."""
@@ -164,7 +174,7 @@ class RuleTables:
 def _rule(r: Row) -> UserRule:
     return UserRule(
         r["id"], r["chat"], r["kind"], Target(r["target"], r["symbol"]), r["label"], r["condition"], bool(r["once"]), r["cooldown"], r["most"],
-        moment(r["until"]), bool(r["paused"]), r["side"],
+        moment(r["until"]), bool(r["paused"]), r["side"], InQuiet(r["in_quiet"]),
     )  # fmt: skip
 
 

@@ -265,3 +265,9 @@ def m011_digests_come_at_several_hours(db: Database) -> None:
 def m012_stories_say_how_much_they_are_about_whom_they_name(db: Database) -> None:
     db.execute("ALTER TABLE story_symbol RENAME COLUMN moved TO weight")
     db.execute("UPDATE story_symbol SET weight = 2 * weight")
+
+
+@migrations()
+def m013_a_watch_and_a_rule_say_what_quiet_hours_are_to_them(db: Database) -> None:
+    for table in ("watch", "rule"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN in_quiet TEXT NOT NULL DEFAULT 'hold'")

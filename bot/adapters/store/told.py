@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
 from sqlite3 import Row
+from typing import Literal
 
 from bot.adapters.store.outbox import ENQUEUE, HEIRS, OVERTAKEN, STANDING, OutboxTables, buttons_of, queued_row
 from bot.adapters.store.stories import kept_fact, stories_of
@@ -16,7 +17,7 @@ from bot.adapters.store.values import moment, rule_of, stamp, stored_percent
 from bot.events import Fact
 from bot.link import link_of
 from bot.message import Message, Priority
-from bot.message.alerts import BUDGET_KEY, QUIET_KEY
+from bot.message.alerts import BUDGET_KEY, LET_GO_KEY, QUIET_KEY
 from bot.ports import Accuracy, Correction, EventMessage, Fault, Gathered, Held, Report, Told
 from bot.story import Story
 from bot.watch import Alert, Reason
@@ -281,8 +282,12 @@ class ToldTables(OutboxTables):
         if r is None:
             return None
         message = Message(r["chat"], r["key"], r["html"], buttons_of(r["buttons"]), Priority(r["priority"]))
-        left = r["reason"] == BUDGET_KEY
-        waits = not r["digested"] if left else r["gathered_state"] == "queued"
+        if r["reason"] == LET_GO_KEY:
+            waits = True  # nobody has seen it
+        elif r["reason"] == BUDGET_KEY:
+            waits = not r["digested"]
+        else:
+            waits = r["gathered_state"] == "queued"
         return Gathered(message, r["reason"], waits, r["gathered_row"])
 
     def drop_unseen(self, row: int, reason: str) -> bool:
@@ -357,9 +362,12 @@ _ARROW = 5  # characters: where a line begins with its colour and its arrow
 
 
 def _headline(html: str) -> str:
-    """The lines with the figures, and those of the rules that fired."""
+    """The lines with the figures, and those of the rules that fired; of rules alone the story's title too, which says what came."""
     lines = html.split("\n")
-    return "\n".join(line for line in lines if any(mark in line[:_ARROW] for mark in "▲▼🔔⚠")) or lines[0]
+    marked = [line for line in lines if any(mark in line[:_ARROW] for mark in "▲▼🔔⚠")]
+    if marked and all(line.startswith("🔔") for line in marked):
+        marked += [line for line in lines if line.startswith("<i>")][:1]
+    return "\n".join(marked) or lines[0]
 
 
 def _correction(r: Row) -> Correction:
@@ -396,11 +404,14 @@ def _noted(alert: Alert, fact: Fact, story: int, outbox: int, now: datetime) -> 
     )  # fmt: skip
 
 
+_OF_NO_MESSAGE: dict[str, Literal["budget", "let go"]] = {BUDGET_KEY: "budget", LET_GO_KEY: "let go"}
+
+
 def _held(key: str, rows: Sequence[Row]) -> Held:
     state = rows[0]["state"]
     came = state in STANDING
-    if key == BUDGET_KEY:
-        return Held("budget", tuple(_headline(r["html"]) for r in rows), moment(rows[0]["created"]), False)
+    if key in _OF_NO_MESSAGE:
+        return Held(_OF_NO_MESSAGE[key], tuple(_headline(r["html"]) for r in rows), moment(rows[0]["created"]), False)
     return Held(
         "quiet" if key.startswith(QUIET_KEY) else "hour",
         tuple(_headline(r["html"]) for r in rows),
@@ -426,10 +437,11 @@ def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mappi
     first = rows[0]
     edited = edits.get(first["outbox"])
     # What a budget left to the digest is gathered, and nobody has seen it yet.
-    left = first["state"] == "dropped" and first["reason"] == BUDGET_KEY
+    dropped = first["state"] == "dropped"
+    left, let_go = dropped and first["reason"] == BUDGET_KEY, dropped and first["reason"] == LET_GO_KEY
     stands = (
         first["active"]
-        and (first["state"] in STANDING or first["gathered"] or left)
+        and (first["state"] in STANDING or first["gathered"] or left or let_go)
         and first["priority"] == int(Priority.ALERT)
     )
     html = edited["html"] if edited is not None and edited["html"] is not None else first["html"]
@@ -444,7 +456,8 @@ def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mappi
         first["language"],
         first["zone"],
         bool(first["red_is_up"]),
-        BUDGET_KEY if left else first["gathered"],
-        (left and not first["digested"]) or first["gathered_state"] == "queued",
+        first["reason"] if left or let_go else first["gathered"],
+        let_go or (left and not first["digested"]) or first["gathered_state"] == "queued",
         first["gathered_row"],
+        let_go,
     )
