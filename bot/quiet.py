@@ -1,11 +1,11 @@
-"""Quiet hours: between which hours of its own zone a chat is not to be disturbed, and what they are to one watch or rule. They end by the clock on
-the wall."""
+"""Quiet hours: between which hours of its own zone, and on which days, a chat is not to be disturbed, and what they are to one watch or rule.
+They end by the clock on the wall."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -24,21 +24,41 @@ def in_quiet_of(asked: Iterable[InQuiet]) -> InQuiet:
     return next((p for p in InQuiet if p in each), InQuiet.HOLD)
 
 
+_MORNING = time(7)
+_SPANS = 20  # more than nights and days of one week: what is quiet all week is no quiet but an end
+
+
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From `begin` to `end`, over midnight where it begins later than it ends. The two differ."""
+    """From `begin` to `end` of each day, over midnight where it begins later than it ends; the two differ, or there are none. And whole `days` of
+    the week (Monday is 0), six at the most, each until the next morning: nobody is woken because it is over."""
 
-    begin: time
-    end: time
+    begin: time | None = None
+    end: time | None = None
+    days: frozenset[int] = frozenset()
 
-    def __str__(self) -> str:
-        return f"{self.begin:%H:%M}–{self.end:%H:%M}"
+    @property
+    def hours(self) -> str:
+        """ "23:00–07:00"; nothing where there are only days."""
+        return f"{self.begin:%H:%M}–{self.end:%H:%M}" if self.begin is not None and self.end is not None else ""
 
     def until(self, now: datetime, zone: ZoneInfo) -> datetime | None:
-        """When the quiet that holds now ends; None where it does not hold.
+        """When the quiet that holds now ends, a night behind a quiet day as well; None where it does not hold.
 
         An hour that the clock skips in spring is over when the clock has passed it; of one that comes twice in autumn both are quiet.
         """
+        at = now
+        for _ in range(_SPANS):
+            ends = [end for end in (self._night(at, zone), self._day(at, zone)) if end is not None]
+            if not ends:
+                break
+            at = max(ends)
+        return at if at > now else None
+
+    def _night(self, now: datetime, zone: ZoneInfo) -> datetime | None:
+        """When the hours end that hold now."""
+        if self.begin is None or self.end is None:
+            return None
         here = now.astimezone(zone)
         wall = here.time()
         over_midnight = self.begin > self.end
@@ -48,5 +68,23 @@ class QuietHours:
         elif not self.begin <= wall < self.end:
             return None
         day = here.date() + timedelta(days=over_midnight and wall >= self.begin)
-        ends = (datetime.combine(day, self.end, zone).replace(fold=fold).astimezone(UTC) for fold in (0, 1))
-        return next((end for end in ends if end > now), now)
+        return _after(now, day, self.end, zone)
+
+    def _day(self, now: datetime, zone: ZoneInfo) -> datetime | None:
+        """The morning behind a quiet day that holds now: where the night ends, if there is one."""
+        by_night = self.begin is not None and self.end is not None and self.begin > self.end
+        morning = self.end if by_night and self.end is not None else _MORNING
+        today = now.astimezone(zone).date()
+        for day in (today, today - timedelta(days=1)):
+            if (
+                day.weekday() in self.days
+                and (end := _after(now, day + timedelta(days=1), morning, zone)) is not None
+            ):
+                return end
+        return None
+
+
+def _after(now: datetime, day: date, hour: time, zone: ZoneInfo) -> datetime | None:
+    """When the clock on the wall shows that hour of that day, the first time that is still to come."""
+    ends = (datetime.combine(day, hour, zone).replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    return next((end for end in ends if end > now), None)

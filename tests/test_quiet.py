@@ -48,6 +48,38 @@ def test_quiet_holds_by_the_chats_clock_and_ends_by_it(
     assert found == (at(end) if end else None)
 
 
+WEEKEND = QuietHours(days=frozenset({5, 6}))
+BOTH = QuietHours(time(23), time(7), frozenset({5, 6}))
+
+
+@pytest.mark.parametrize(
+    ("quiet", "zone", "now", "end"),
+    [
+        (WEEKEND, HONG_KONG, "2026-11-28T00:00+08:00", "2026-11-30T07:00+08:00"),
+        (WEEKEND, HONG_KONG, "2026-11-29T23:59+08:00", "2026-11-30T07:00+08:00"),
+        (WEEKEND, HONG_KONG, "2026-11-27T23:59+08:00", None),
+        (WEEKEND, HONG_KONG, "2026-11-30T06:59+08:00", "2026-11-30T07:00+08:00"), (WEEKEND, HONG_KONG, "2026-11-30T07:00+08:00", None),
+        (QuietHours(time(22), time(6), frozenset({6})), HONG_KONG, "2026-11-29T12:00+08:00", "2026-11-30T06:00+08:00"),
+        (QuietHours(time(12), time(14), frozenset({6})), HONG_KONG, "2026-11-29T12:00+08:00", "2026-11-30T07:00+08:00"),
+        # A night before and behind the days is one quiet with them.
+        (BOTH, HONG_KONG, "2026-11-27T23:30+08:00", "2026-11-30T07:00+08:00"),
+        (BOTH, HONG_KONG, "2026-11-28T12:00+08:00", "2026-11-30T07:00+08:00"),
+        (BOTH, HONG_KONG, "2026-11-30T06:00+08:00", "2026-11-30T07:00+08:00"),
+        (BOTH, HONG_KONG, "2026-12-01T12:00+08:00", None),
+        # The clock changes on a Sunday.
+        (WEEKEND, BERLIN, "2026-03-28T12:00+01:00", "2026-03-30T07:00+02:00"),
+        (BOTH, BERLIN, "2026-10-24T12:00+02:00", "2026-10-26T07:00+01:00"),
+        (QuietHours(days=frozenset({6})), ZoneInfo("America/Santiago"), "2026-09-06T12:00-03:00", "2026-09-07T07:00-03:00"),
+        (QuietHours(days=frozenset(range(6))), HONG_KONG, "2026-11-30T08:00+08:00", "2026-12-06T07:00+08:00"),
+        (QuietHours(), HONG_KONG, "2026-11-28T12:00+08:00", None),
+    ],
+)  # fmt: skip
+def test_whole_days_are_quiet_with_the_nights_beside_them(
+    quiet: QuietHours, zone: ZoneInfo, now: str, end: str | None
+) -> None:
+    assert quiet.until(at(now).astimezone(UTC), zone) == (at(end) if end else None)
+
+
 _TIMES = st.times().map(lambda t: t.replace(second=0, microsecond=0, fold=0))
 
 

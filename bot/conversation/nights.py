@@ -28,9 +28,11 @@ def night_of(context: Context, text: str) -> list[Reply] | None:
         if isinstance(bounds, Reply) or set(bounds) != {"in_quiet"}:
             return None
         asked = bounds["in_quiet"]
-    found = find_watch(context, name.strip()) if name.strip() else None
+    if not name.strip():
+        return None
+    found = find_watch(context, name.strip())
     if found is None:
-        return [Reply(context.say("unwatch_unknown", text=escape(shorten(name or text, 80))))]
+        return [Reply(context.say("unwatch_unknown", text=escape(shorten(name, 80))))]
     return [_set(context, found, asked)]
 
 

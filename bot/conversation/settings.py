@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.conversation.asking import asks_for_the_zone
 from bot.conversation.context import Context, Reply
 from bot.conversation.days import to_come
+from bot.conversation.digest_times import read_times
 from bot.conversation.hours import read_hour
 from bot.conversation.nights import night_of
 from bot.conversation.watching import paused_for, read_span, read_threshold
 from bot.message import Button
 from bot.message.markup import escape, mono, shorten, split
-from bot.message.slot_words import slots_words
+from bot.message.slot_words import quiet_words, slots_words
 from bot.message.words import LANGUAGE_NAMES
 from bot.quiet import QuietHours
 
@@ -72,22 +74,47 @@ def quiet(context: Context, text: str) -> list[Reply]:
     text = unicodedata.normalize("NFKC", text).strip()
     zone = escape(context.chat.zone)
     if not text:
-        hours = context.chat.quiet
-        return [Reply(context.say("quiet_is", hours=str(hours), zone=zone) if hours else context.say("quiet_none"))]
+        return [Reply(_quiet_is(context, context.chat.quiet) if context.chat.quiet else context.say("quiet_none"))]
     if text.lower() in ("off", "stop", "none", "关", "关闭", "關", "取消"):
         context.save(quiet=None)
         return [Reply(context.say("quiet_off"))]
     if (of_one := night_of(context, text)) is not None:
         return of_one
-    ends = [read_hour(part) for part in _BETWEEN.split(_FROM.sub("", text))]
-    if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0] == ends[1]:
+    asked = read_quiet(text, context.chat.quiet)
+    if asked is None:
         return [Reply(context.say("quiet_bad", text=escape(shorten(text, 40))))]
-    hours = QuietHours(ends[0], ends[1])
-    context.save(quiet=hours)
-    out = [Reply(context.say("quiet_set", hours=str(hours), zone=zone))]
+    context.save(quiet=asked)
+    out = [Reply(context.say("quiet_set", hours=quiet_words(asked, context.chat.language), zone=zone))]
     if context.chat.zone_guessed:
         out.append(asks_for_the_zone(context))
     return out
+
+
+def _quiet_is(context: Context, quiet: QuietHours) -> str:
+    hours = quiet_words(quiet, context.chat.language)
+    return context.say("quiet_is", hours=hours, zone=escape(context.chat.zone))
+
+
+def read_quiet(text: str, before: QuietHours | None) -> QuietHours | None:
+    """ "23:00-07:00", "weekends", "23:00-07:00 and sundays": hours take the place of hours, days that of days. None of what is neither, and of a
+    whole week."""
+    asked = before or QuietHours()
+    days: set[int] = set()
+    for part in _AND.split(text):
+        ends = [read_hour(end) for end in _BETWEEN.split(_FROM.sub("", part))]
+        if len(ends) == 2 and ends[0] is not None and ends[1] is not None and ends[0] != ends[1]:
+            asked = replace(asked, begin=ends[0], end=ends[1])
+            continue
+        times = read_times(part)
+        if times.unread or not times.days or times.hours or times.edges or times.weekly:
+            return None
+        days.update(times.days)
+    asked = replace(asked, days=frozenset(days)) if days else asked
+    return asked if len(asked.days) < _WEEK else None
+
+
+_AND = re.compile(r"\s*(?:[,，、;；&+]|\band\b|\bplus\b|以及|和|及)\s*(?:on |all |the )*", re.IGNORECASE)
+_WEEK = 7
 
 
 def settings(context: Context, _: str) -> list[Reply]:
@@ -100,7 +127,7 @@ def settings(context: Context, _: str) -> list[Reply]:
         colours=context.say("colours_red_up" if chat.red_is_up else "colours_green_up"),
         percent=f"{chat.threshold.normalize():f}",
         digest=slots_words(chat.digests, chat.language) if chat.digests else context.say("off"),
-        quiet=str(chat.quiet) if chat.quiet else context.say("off"),
+        quiet=quiet_words(chat.quiet, chat.language) if chat.quiet else context.say("off"),
         budget=context.say("budget_all") if _budget(context) == 0 else str(_budget(context)),
     )
     buttons = (

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from bot.listings import Company
 from bot.message import Button, Message, Priority
 from bot.message import figures as f
 from bot.message.markup import bold, escape, fits, italic, link, plain, quote, shorten
+from bot.message.slot_words import quiet_words
 from bot.message.words import say
 from bot.quiet import QuietHours
 from bot.reading import PriceMove
@@ -184,10 +187,22 @@ def folded_message(
     while not fits("\n".join(shown) + " " * _ROOM):
         shown = shown[:-1]
     rest = len(headlines) - len(shown)
-    held = say(language, "held", count=len(headlines), hours=str(quiet)) if quiet else None
+    held = say(language, "held", count=len(headlines), hours=quiet_words(quiet, language)) if quiet else None
     title = bold(held or say(language, "folded", count=len(headlines)))
     html = "\n".join((title, *shown, *([italic(say(language, "folded_rest", count=rest))] if rest else ())))
     return Message(chat, key, html, (), Priority.GATHERED)
+
+
+def under_their_days(told: Sequence[tuple[datetime, str]], language: str, zone: str) -> list[str]:
+    """The headlines, the first of each day under a line that says which day that was."""
+    out: list[str] = []
+    day: date | None = None
+    for at, line in told:
+        here = at.astimezone(ZoneInfo(zone)).date()
+        shown = italic(f.day(here, language))
+        out.append(line if here == day else f"{shown}\n{line}")
+        day = here
+    return out
 
 
 def headline(move: PriceMove, company: Company | None, language: str, red_is_up: bool, of: str = "") -> str:

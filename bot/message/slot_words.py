@@ -10,6 +10,7 @@ from babel.lists import format_list
 
 from bot.message.figures import locale_of, market
 from bot.message.words import say
+from bot.quiet import QuietHours
 from bot.slots import EVERY_DAY, WEEKDAYS, Slot
 
 _EDGES = {"open": "slot_open", "close": "slot_close"}
@@ -37,13 +38,21 @@ def slots_words(slots: Sequence[Slot], language: str) -> str:
     return ("；" if language == "zh" else "; ").join([*lines, *edges])
 
 
+def quiet_words(quiet: QuietHours, language: str) -> str:
+    """ "23:00–07:00, Saturday and Sunday"."""
+    return _listed([*([quiet.hours] if quiet.hours else []), *_names(quiet.days, language)], language)
+
+
 def _days(days: frozenset[int], language: str) -> str:
     if days == EVERY_DAY:
         return say(language, "days_all")
     if days == WEEKDAYS:
         return say(language, "days_weekdays")
-    names = [format_date(_A_MONDAY + timedelta(days=d), "EEEE", locale=locale_of(language)) for d in sorted(days)]
-    return say(language, "days_some", days=_listed(names, language))
+    return say(language, "days_some", days=_listed(_names(days, language), language))
+
+
+def _names(days: frozenset[int], language: str) -> list[str]:
+    return [format_date(_A_MONDAY + timedelta(days=d), "EEEE", locale=locale_of(language)) for d in sorted(days)]
 
 
 def _listed(items: Sequence[str], language: str) -> str:

@@ -11,7 +11,14 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.message import Message
-from bot.message.alerts import BUDGET_KEY, LET_GO_KEY, QUIET_KEY, folded_message, with_last_of_the_day
+from bot.message.alerts import (
+    BUDGET_KEY,
+    LET_GO_KEY,
+    QUIET_KEY,
+    folded_message,
+    under_their_days,
+    with_last_of_the_day,
+)
 from bot.ports import Chat, Store
 from bot.quiet import InQuiet
 from bot.watch import Silence
@@ -22,7 +29,7 @@ HOURLY = (
 )
 BUDGET = 20  # alerts that a chat gets in a day, where neither it nor the config says anything else; the rest stands in its digest
 _HOUR, _A_DAY = timedelta(hours=1), timedelta(hours=26)  # no day of any zone is longer than 25 hours
-_GATHERED = timedelta(days=3)  # how long what was told together may be told on
+_GATHERED = timedelta(days=8)  # how long what was told together may be told on: no quiet is longer than a week
 
 
 class Pushing:
@@ -97,8 +104,11 @@ class Pushing:
 
     def gathered(self, chat: Chat, key: str, now: datetime) -> Message:
         """The message that tells a chat's alerts together, as they are now."""
-        headlines = self._store.folded(chat.id, now - _GATHERED, key)
+        told = self._store.folded(chat.id, now - _GATHERED, key)
         quiet = chat.quiet if key.startswith(QUIET_KEY) else None
+        headlines = [headline for _, headline in told]
+        if quiet is not None and quiet.days:  # of a night's figures everybody knows of which day they are
+            headlines = under_their_days(told, chat.language, chat.zone)
         return folded_message(chat.id, key, headlines, chat.language, quiet)
 
     def gather_anew(self, chat: Chat, key: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 from bot.message.words import COMMANDS, EN, LANGUAGE_NAMES, LANGUAGES, ZH, say
+from bot.quiet import InQuiet
 from bot.watch import Silence
 from tests.loopback.telegram_html import parse
 
@@ -74,6 +75,7 @@ def test_every_text_is_used_somewhere() -> None:
         "session",
         "longer",
         *(f"silence_{s.name.lower()}" for s in Silence),
+        *(f"in_quiet_{q}" for q in InQuiet),
     }
     unused = {key for key in EN if f'"{key}"' not in code and f"'{key}'" not in code} - built
     assert unused == set()

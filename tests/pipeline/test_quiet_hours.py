@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.message import Priority
+from bot.message.markup import plain
 from bot.watch import Silence
 from tests.pipeline.test_folding import BODY, CODES, Rig
 
@@ -164,3 +165,81 @@ async def test_a_close_edits_the_mornings_message_with_all_that_it_holds(rig: Ri
     assert first["html"] == morning.replace("+5.5%", "+5.8%")
     assert second["html"] == first["html"].replace("+4.1%", "+4.4%")
     assert first["silent"] and second["silent"]
+
+
+async def test_a_weekends_alerts_come_on_monday_morning(rig: Rig) -> None:
+    assert (await rig.say("/quiet weekends")).startswith("Quiet: 23:00–07:00, Saturday and Sunday (Europe/London).")
+    rig.send_what_may_go()
+    rig.clock.pass_(3 * 24 * 3600 - 12 * 3600)  # Saturday morning
+    await rig.publish("1", "Bitcoin rose 6.2 percent to USD113,000 on Saturday.")
+    await rig.say("/watch bitcoin")
+    await rig.publish("2", "Bitcoin rose 6.4 percent to USD113,200 on Saturday.")
+    sent = rig.send_what_may_go()
+    assert not any("+6.4%" in s for s in sent)
+    rig.clock.pass_(44 * 3600)
+    (morning,) = rig.send_what_may_go()
+    assert morning.startswith("<b>1 alert of your quiet hours (23:00–07:00, Saturday and Sunday)</b>")
+    assert "+6.4%" in morning
+
+
+async def test_a_quiet_weeks_alerts_come_all_on_saturday(rig: Rig) -> None:
+    await rig.say("/quiet off")
+    await rig.say("/quiet weekdays")
+    rig.send_what_may_go()
+    rig.clock.pass_(4 * 24 * 3600 + 10 * 3600)  # Monday morning
+    await rig.say("/watch bitcoin")
+    rig.send_what_may_go()
+    for n, day in enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")):
+        await rig.publish(str(n), f"Bitcoin rose {5 + n}.1 percent to USD11{n},000 on {day}.")
+        rig.clock.pass_(24 * 3600 if n < 4 else 22 * 3600)
+    (saturday,) = rig.send_what_may_go()
+    assert saturday.startswith(
+        "<b>5 alerts of your quiet hours (Monday, Tuesday, Wednesday, Thursday and Friday)</b>"
+    )
+    lines = plain(saturday).splitlines()[1:]
+    assert lines[0::2] == [
+        "Mon 29 Sept",
+        "Tue 30 Sept",
+        "Wed 1 Oct",
+        "Thu 2 Oct",
+        "Fri 3 Oct",
+    ]
+    assert all(f"+{5 + n}.1%" in line for n, line in enumerate(lines[1::2]))
+
+
+SAID = [
+    ("weekends", "23:00–07:00, Saturday and Sunday"), ("22:00-06:30 and weekends", "22:00–06:30, Saturday and Sunday"), ("sundays, 22:00-06:30", "22:00–06:30 and Sunday"),
+    ("sat and sun", "23:00–07:00, Saturday and Sunday"), ("周末", "23:00–07:00, Saturday and Sunday"), ("23点到7点和周日", "23:00–07:00 and Sunday"), ("fri-sun", "23:00–07:00, Friday, Saturday and Sunday"),
+    ("on sunday", "23:00–07:00 and Sunday"), ("周六、周日", "23:00–07:00, Saturday and Sunday"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "shown"), SAID, ids=[line for line, _ in SAID])
+async def test_days_are_said_as_people_say_them(rig: Rig, line: str, shown: str) -> None:
+    assert (await rig.say(f"/quiet {line}")).startswith(f"Quiet: {shown} (")
+    assert f"Your quiet hours are {shown} (" in await rig.say("/quiet")
+    assert f"Quiet hours: {shown}" in await rig.say("/settings")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "every day",
+        "weekdays and weekends",
+        "22:00-07:00 on weekdays",
+        "sunday 9:00",
+        "HK close",
+        "weekly sunday",
+        "23:00",
+        "nonsense",
+    ],
+)
+async def test_what_is_no_hours_and_no_days_changes_nothing(rig: Rig, line: str) -> None:
+    assert "I do not understand" in await rig.say(f"/quiet {line}")
+    assert "Your quiet hours are 23:00–07:00 (" in await rig.say("/quiet")
+
+
+async def test_off_ends_the_days_too(rig: Rig) -> None:
+    await rig.say("/quiet weekends")
+    await rig.say("/quiet off")
+    assert "You have no quiet hours" in await rig.say("/quiet")

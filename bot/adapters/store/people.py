@@ -53,16 +53,15 @@ class PeopleTables:
         values = (
             chat.group, chat.language, chat.zone, chat.zone_guessed, write_slots(chat.digests) or None, stamp(chat.digest_since),
             chat.quiet_line, chat.red_is_up, stored_percent(chat.threshold), chat.active, stamp(chat.paused_until), chat.advised, chat.question,
-            *((t.isoformat("minutes") for t in (chat.quiet.begin, chat.quiet.end)) if chat.quiet else (None, None)),
-            chat.budget,
+            *_kept_quiet(chat.quiet), chat.budget,
         )  # fmt: skip
         self.c.write(
             "INSERT INTO chat (id, is_group, language, zone, zone_guessed, digest_at, digest_since, quiet_line, red_is_up, threshold, active, paused_until, "
-            "advised, question, quiet_from, quiet_to, budget, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET is_group = excluded.is_group, "
+            "advised, question, quiet_from, quiet_to, quiet_days, budget, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET is_group = excluded.is_group, "
             "language = excluded.language, zone = excluded.zone, zone_guessed = excluded.zone_guessed, digest_at = excluded.digest_at, "
             "digest_since = excluded.digest_since, quiet_line = excluded.quiet_line, red_is_up = excluded.red_is_up, threshold = excluded.threshold, "
             "active = excluded.active, ended = NULL, paused_until = excluded.paused_until, advised = excluded.advised, question = excluded.question, "
-            "quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, budget = excluded.budget",
+            "quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, quiet_days = excluded.quiet_days, budget = excluded.budget",
             (chat.id, *values, stamp(now)),
         )
 
@@ -217,9 +216,17 @@ def _chat(r: Row) -> Chat:
 
 
 def _quiet(r: Row) -> QuietHours | None:
-    if not r["quiet_from"] or not r["quiet_to"]:
-        return None
-    return QuietHours(time.fromisoformat(r["quiet_from"]), time.fromisoformat(r["quiet_to"]))
+    begin, end = (time.fromisoformat(r[side]) if r[side] else None for side in ("quiet_from", "quiet_to"))
+    days = frozenset(int(d) - 1 for d in r["quiet_days"])
+    return QuietHours(begin, end, days) if days or (begin is not None and end is not None) else None
+
+
+def _kept_quiet(quiet: QuietHours | None) -> tuple[str | None, str | None, str]:
+    """Hours, and days as "67"."""
+    if quiet is None:
+        return None, None, ""
+    begin, end = (t.isoformat("minutes") if t is not None else None for t in (quiet.begin, quiet.end))
+    return begin, end, "".join(str(d + 1) for d in sorted(quiet.days))
 
 
 def _watch(r: Row) -> Watch:

@@ -271,3 +271,8 @@ def m012_stories_say_how_much_they_are_about_whom_they_name(db: Database) -> Non
 def m013_a_watch_and_a_rule_say_what_quiet_hours_are_to_them(db: Database) -> None:
     for table in ("watch", "rule"):
         db.execute(f"ALTER TABLE {table} ADD COLUMN in_quiet TEXT NOT NULL DEFAULT 'hold'")
+
+
+@migrations()
+def m014_whole_days_of_the_week_may_be_quiet(db: Database) -> None:
+    db.execute("ALTER TABLE chat ADD COLUMN quiet_days TEXT NOT NULL DEFAULT ''")

@@ -263,13 +263,13 @@ class ToldTables(OutboxTables):
         )
         return tuple(_headline(r["html"]) for r in rows)
 
-    def folded(self, chat: int, since: datetime, into: str) -> tuple[str, ...]:
-        """The headlines of the alerts since then that were folded into the message of that key."""
+    def folded(self, chat: int, since: datetime, into: str) -> tuple[tuple[datetime, str], ...]:
+        """The headlines of the alerts since then that were folded into the message of that key, each with when it came."""
         rows = self.c.rows(
-            "SELECT html FROM outbox WHERE chat = ? AND created >= ? AND state = 'dropped' AND reason = ? ORDER BY id",
+            "SELECT html, created FROM outbox WHERE chat = ? AND created >= ? AND state = 'dropped' AND reason = ? ORDER BY id",
             (chat, stamp(since), into),
         )
-        return tuple(_headline(r["html"]) for r in rows)
+        return tuple((at, _headline(r["html"])) for r in rows if (at := moment(r["created"])) is not None)
 
     def gathered_message(self, row: int) -> Gathered | None:
         """A message that is told by another together with others; None of any other."""
