@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -57,3 +57,15 @@ def test_sixty_days_before_the_settled_days_end_it_is_told() -> None:
     days = load_sessions()
     assert days.ending(date(2026, 10, 1)) == ()
     assert {mic for mic, _ in days.ending(date(2026, 11, 2))} == {"XSHG", "XSES", "XBOM"}
+
+
+@pytest.mark.parametrize(
+    ("mic", "at", "is_open"),
+    [
+        ("XHKG", "2025-09-24T09:29+08:00", False), ("XHKG", "2025-09-24T09:30+08:00", True), ("XHKG", "2025-09-24T12:30+08:00", True), ("XHKG", "2025-09-24T16:00+08:00", False),
+        ("XHKG", "2025-09-27T11:00+08:00", False), ("XHKG", "2025-10-01T11:00+08:00", False), ("XNAS", "2025-09-24T09:30-04:00", True), ("XNAS", "2025-11-27T11:00-05:00", False),
+        ("", "2025-09-28T03:00+00:00", True),
+    ],
+)  # fmt: skip
+def test_a_market_is_open_in_its_sessions_hours(mic: str, at: str, is_open: bool) -> None:
+    assert load_sessions().is_open(mic, datetime.fromisoformat(at)) is is_open

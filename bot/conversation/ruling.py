@@ -123,7 +123,10 @@ def _of_draft(context: Context, text: str, draft: Draft) -> list[Reply] | None:
     found = _meant(context, draft.name)
     if draft.kind == "threshold":
         rule = read_threshold(draft.condition)
-        return bound(context, draft.name, rule, draft.bounds.get("in_quiet")) if found and rule is not None else None
+        if not found or rule is None:
+            return None
+        answer = bound(context, draft.name, rule, draft.bounds.get("in_quiet"))
+        return [*answer, Reply(context.say("threshold_bounds"))] if set(draft.bounds) - {"in_quiet"} else answer
     if len(found) > 1:
         # Which one is asked with buttons; the line waits with the question.
         context.save(question=f"{_WAITS}{text.replace(draft.name, _WHOM, 1)}"[:_LONGEST_WAITING])
@@ -324,6 +327,8 @@ def read_bounds(context: Context, text: str) -> tuple[str, dict[str, Any] | Repl
             bounds["until"] = until
         if (in_quiet := next((p for p in InQuiet if p in groups), None)) is not None:
             bounds["in_quiet"] = in_quiet
+        if "session" in groups:
+            bounds["in_session"] = True
         if "once" in groups:
             bounds["once"] = True
         if "most" in groups:

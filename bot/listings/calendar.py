@@ -103,6 +103,14 @@ class Sessions:
         day = local.date() if local.time() >= opens else local.date() - timedelta(days=1)
         return self.on_or_before(mic, day)
 
+    def is_open(self, mic: str, now: datetime) -> bool:
+        """Whether that market's session runs at this moment, its midday break included. What has no bell (coins, currencies, futures) is always open."""
+        exchange = BY_MIC.get(mic)
+        if exchange is None:
+            return True
+        local = now.astimezone(exchange.zone)
+        return self.is_session(mic, local.date()) and exchange.opens <= local.time() < exchange.closes
+
 
 @cache
 def load_sessions() -> Sessions:

@@ -28,6 +28,8 @@ def rule_line(rule: UserRule, language: str, zone: str) -> str:
         bounds.append(say(language, "rule_cooldown", minutes=rule.cooldown // 60))
     if rule.most is not None:
         bounds.append(say(language, "rule_most", count=rule.most))
+    if rule.in_session:
+        bounds.append(say(language, "rule_in_session"))
     if rule.in_quiet is not InQuiet.HOLD:
         bounds.append(say(language, f"in_quiet_{rule.in_quiet}"))
     if rule.until is not None:

@@ -17,7 +17,7 @@ from bot.pipeline.righting import Righting
 from bot.ports import Chat, Firing, Store, StoredStory
 from bot.quiet import InQuiet, in_quiet_of
 from bot.reading import Extraction, PriceMove
-from bot.rules import KINDS, WATCHLIST, Fired, Material, UserRule, material_of
+from bot.rules import ANYTHING, KINDS, WATCHLIST, Fired, Material, UserRule, material_of
 from bot.watch import Silence, silence_of_move
 
 _OF_MOVES = ("price", "record")
@@ -53,7 +53,9 @@ class Ruling:
             found = self._fires(
                 rule, material, self._watched(rule.chat) if rule.target.key == WATCHLIST else frozenset()
             )
-            if found is not None and self._may(rule, chats[rule.chat], stored.number, event, now):
+            if found is None or (rule.in_session and not self._is_open(rule, material, now)):
+                continue
+            if self._may(rule, chats[rule.chat], stored.number, event, now):
                 fired.setdefault(rule.chat, []).append((rule, found))
         return righted + self._tell(stored, fired, chats, event, now)
 
@@ -82,6 +84,18 @@ class Ruling:
         if found.side is not None and found.side != rule.side:
             self._store.set_side(rule.id, found.side)
         return found if found.value else None
+
+    def _is_open(self, rule: UserRule, material: Material, now: datetime) -> bool:
+        """Whether a market of whom the rule is about is open; of a price, that of its listing."""
+        if rule.target.symbol is not None:
+            listing = self._table.listing(rule.target.symbol)
+            mics = {listing.mic} if listing is not None else set()
+        else:
+            keys = {rule.target.key} if rule.target.key not in (WATCHLIST, ANYTHING) else material.companies
+            if rule.target.key == WATCHLIST:
+                keys = keys & self._watched(rule.chat)
+            mics = {x.mic for key in keys if (c := self._table.find(key)) is not None for x in c.listings}
+        return any(self._calendar.is_open(mic, now) for mic in mics)
 
     def _may(self, rule: UserRule, chat: Chat, story: int, event: int | None, now: datetime) -> bool:
         """Whether nothing that the rule bounds keeps it silent: once an event, its cool-down, so many a day of the chat's zone."""

@@ -114,7 +114,7 @@ class Kind(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class UserRule:
-    """A rule that somebody has set. `most` is a day's bound, `cooldown` seconds."""
+    """A rule that somebody has set. `most` is a day's bound, `cooldown` seconds; `in_session`: only while a market of whom it is about is open."""
 
     id: int
     chat: int
@@ -129,3 +129,4 @@ class UserRule:
     paused: bool = False
     side: Side | None = None
     in_quiet: InQuiet = InQuiet.HOLD
+    in_session: bool = False

@@ -47,7 +47,9 @@ async def test_a_line_sets_a_rule(line: str, kind: str, condition: str, target: 
 BOUNDS = [
     ("tesla news once", {"once": True}), ("tesla news every 4h", {"cooldown": 14_400}), ("tesla news at most 3 a day", {"most": 3}),
     ("tesla news, max 2 per day, once", {"most": 2, "once": True}), ("特斯拉 新闻 每天最多3次", {"most": 3}), ("特斯拉 新闻 仅一次", {"once": True}), ("tesla above 400 once", {"once": True}),
-    ("tesla news every 30 min at most once", {"cooldown": 1800}),
+    ("tesla news every 30 min at most once", {"cooldown": 1800}), ("tesla news in the session only", {"in_session": True}), ("tesla news, only while the market is open", {"in_session": True}),
+    ("tesla above 400 during trading hours, once", {"in_session": True, "once": True}), ("特斯拉 新闻 仅在盘中", {"in_session": True}), ("特斯拉 新闻 只在交易时段提醒", {"in_session": True}),
+    ("tesla news during market hours", {"in_session": True}),
 ]  # fmt: skip
 
 
@@ -57,6 +59,52 @@ async def test_what_bounds_a_rule_stands_behind_it(line: str, bounds: dict[str, 
     assert (await rig.say(f"/alert {line}")).startswith("Set: ")
     rule = rule_of(rig)
     assert {k: getattr(rule, k) for k in bounds} == bounds
+
+
+@pytest.mark.parametrize(
+    "line", ["tesla 5% once", "tesla 5% at most 3 a day", "tesla 5% in the session only", "特斯拉 跌5% 仅一次"]
+)
+async def test_a_threshold_says_which_part_of_its_line_is_not_set(line: str) -> None:
+    rig = Rig()
+    await rig.say("/watch tesla")
+    said = await rig.say(f"/alert {line}")
+    assert "5%" in said and "that part is not set" in said
+
+
+# The story names a company of London too, which is open at ten.
+OPEN = [
+    ("/alert alibaba news in the session only", 2, True), ("/alert alibaba news in the session only", 10, False), ("/alert alibaba news in the session only", 14, True),  # New York's session
+    ("/alert alibaba news in the session only", 22, False), ("/alert 9988.HK above 150 in the session only", 2, True), ("/alert 9988.HK above 150 in the session only", 14, False),
+    ("/alert plant AND spain in the session only", 2, True), ("/alert plant AND spain in the session only", 10, True), ("/alert plant AND spain in the session only", 22, False), ("/alert watchlist record high in the session only", 2, True),
+    ("/alert watchlist record high in the session only", 10, False), ("/alert alibaba news", 10, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "hour", "fires"), OPEN, ids=[f"{line} at {hour}" for line, hour, _ in OPEN])
+async def test_a_rule_may_hold_only_while_a_market_of_its_company_is_open(line: str, hour: int, fires: bool) -> None:
+    rig = Rig()
+    await rig.say("/watch 9988.HK")
+    await rig.say("/alert 9988.HK 90%")
+    assert ("only while its market is open" in await rig.say(line)) == ("session" in line)
+    rig.send_what_may_go()
+    now = rig.clock.now()
+    rig.clock.pass_((now.replace(hour=hour, minute=0) + timedelta(days=1) - now).total_seconds())
+    await rig.publish("0", "Alibaba [HKG: 9988] rose to HKD149.00 on Thursday.")
+    sent = rig.send_what_may_go()
+    await rig.publish(
+        "1",
+        "Alibaba [HKG: 9988] rose 2.1 percent to HKD151.00, a record high, on Thursday. It will build a plant in Spain with BP [LSE: BP].",
+    )
+    assert any("🔔" in s for s in (*sent, *rig.send_what_may_go())) == fires
+
+
+async def test_a_coin_has_no_bell() -> None:
+    rig = Rig()
+    await rig.say("/alert bitcoin news in the session only")
+    rig.send_what_may_go()
+    rig.clock.pass_((6 - rig.clock.now().weekday()) * 24 * 3600)
+    await rig.publish("1", "Bitcoin miners met on Sunday.", "Bitcoin Miners Meet")
+    assert len(rig.send_what_may_go()) == 1
 
 
 async def test_a_rule_ends_on_a_day() -> None:

@@ -187,7 +187,7 @@ class PeopleTables:
             "watches": "SELECT kind, target, label, rise / 10000.0 AS rise, fall / 10000.0 AS fall, in_quiet, created FROM watch WHERE chat = ?",
             "alerts": "SELECT who, session, scope, size, unit, label, at FROM alert WHERE chat = ?",
             "messages": "SELECT html, state, created, sent FROM outbox WHERE chat = ?",
-            "rules": "SELECT kind, label, condition, in_quiet, created FROM rule WHERE chat = ? AND NOT deleted",
+            "rules": "SELECT kind, label, condition, in_quiet, in_session, created FROM rule WHERE chat = ? AND NOT deleted",
             "reports": "SELECT what, at FROM report WHERE chat = ?",
             "digests": "SELECT day, slot, state FROM digest WHERE chat = ?",
         }

@@ -30,8 +30,16 @@ class RuleTables:
             )
             if known:
                 self.c.write(
-                    "UPDATE rule SET once = ?, cooldown = ?, most = ?, until = ?, in_quiet = ?, paused = 0 WHERE id = ?",
-                    (rule.once, rule.cooldown, rule.most, stamp(rule.until), rule.in_quiet, known["id"]),
+                    "UPDATE rule SET once = ?, cooldown = ?, most = ?, until = ?, in_quiet = ?, in_session = ?, paused = 0 WHERE id = ?",
+                    (
+                        rule.once,
+                        rule.cooldown,
+                        rule.most,
+                        stamp(rule.until),
+                        rule.in_quiet,
+                        rule.in_session,
+                        known["id"],
+                    ),
                 )
                 return replace(
                     _rule(known),
@@ -40,11 +48,12 @@ class RuleTables:
                     most=rule.most,
                     until=rule.until,
                     in_quiet=rule.in_quiet,
+                    in_session=rule.in_session,
                     paused=False,
                 )
             cursor = self.c.write(
-                "INSERT INTO rule (chat, kind, target, symbol, label, condition, once, cooldown, most, until, in_quiet, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (rule.chat, rule.kind, rule.target.key, rule.target.symbol, rule.label, rule.condition, rule.once, rule.cooldown, rule.most, stamp(rule.until), rule.in_quiet, stamp(now)),
+                "INSERT INTO rule (chat, kind, target, symbol, label, condition, once, cooldown, most, until, in_quiet, in_session, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (rule.chat, rule.kind, rule.target.key, rule.target.symbol, rule.label, rule.condition, rule.once, rule.cooldown, rule.most, stamp(rule.until), rule.in_quiet, rule.in_session, stamp(now)),
             )  # fmt: skip
             self.c.write_all("INSERT INTO rule_key VALUES (?, ?)", [(key, cursor.lastrowid) for key in keys])
             found = self.c.row("SELECT * FROM rule WHERE id = ?", (cursor.lastrowid,))
@@ -174,7 +183,7 @@ class RuleTables:
 def _rule(r: Row) -> UserRule:
     return UserRule(
         r["id"], r["chat"], r["kind"], Target(r["target"], r["symbol"]), r["label"], r["condition"], bool(r["once"]), r["cooldown"], r["most"],
-        moment(r["until"]), bool(r["paused"]), r["side"], InQuiet(r["in_quiet"]),
+        moment(r["until"]), bool(r["paused"]), r["side"], InQuiet(r["in_quiet"]), bool(r["in_session"]),
     )  # fmt: skip
 
 

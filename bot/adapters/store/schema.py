@@ -276,3 +276,8 @@ def m013_a_watch_and_a_rule_say_what_quiet_hours_are_to_them(db: Database) -> No
 @migrations()
 def m014_whole_days_of_the_week_may_be_quiet(db: Database) -> None:
     db.execute("ALTER TABLE chat ADD COLUMN quiet_days TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m015_a_rule_may_hold_only_while_its_market_is_open(db: Database) -> None:
+    db.execute("ALTER TABLE rule ADD COLUMN in_session INTEGER NOT NULL DEFAULT 0")
