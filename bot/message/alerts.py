@@ -187,9 +187,11 @@ def folded_message(
     while not fits("\n".join(shown) + " " * _ROOM):
         shown = shown[:-1]
     rest = len(headlines) - len(shown)
-    held = say(language, "held", count=len(headlines), hours=quiet_words(quiet, language)) if quiet else None
-    title = bold(held or say(language, "folded", count=len(headlines)))
-    html = "\n".join((title, *shown, *([italic(say(language, "folded_rest", count=rest))] if rest else ())))
+    if quiet is not None:
+        title = say(language, "held", count=len(headlines), hours=quiet_words(quiet, language))
+    else:  # of quiet hours that were ended since, or of an hour's bound
+        title = say(language, "held_then" if key.startswith(QUIET_KEY) else "folded", count=len(headlines))
+    html = "\n".join((bold(title), *shown, *([italic(say(language, "folded_rest", count=rest))] if rest else ())))
     return Message(chat, key, html, (), Priority.GATHERED)
 
 

@@ -239,6 +239,19 @@ async def test_what_is_no_hours_and_no_days_changes_nothing(rig: Rig, line: str)
     assert "Your quiet hours are 23:00–07:00 (" in await rig.say("/quiet")
 
 
+async def test_an_edit_of_a_nights_message_says_of_a_night_even_when_quiet_hours_are_off(rig: Rig) -> None:
+    rig.clock.pass_(6 * 3600)
+    await rig.publish("1", "Alibaba [HKG: 9988] rose 5.5 percent by midday on Thursday in Hong Kong.")
+    rig.clock.pass_(2 * 3600)
+    (morning,) = rig.send_what_may_go()
+    assert morning.startswith("<b>1 alert of your quiet hours (23:00–07:00)</b>")
+    await rig.say("/quiet off")
+    rig.clock.pass_(2 * 3600)
+    await rig.publish("3", "Alibaba [HKG: 9988] closed 5.8 percent higher at HKD169.80 on Thursday.")
+    (edit,) = rig.store.c.rows("SELECT * FROM outbox WHERE edits IS NOT NULL")
+    assert edit["html"].startswith("<b>1 alert of quiet hours</b>") and "+5.8%" in edit["html"]
+
+
 async def test_off_ends_the_days_too(rig: Rig) -> None:
     await rig.say("/quiet weekends")
     await rig.say("/quiet off")
