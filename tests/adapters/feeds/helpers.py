@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import tarfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -72,3 +74,15 @@ class MemoryClient:
 
     async def close(self) -> None:
         return None
+
+
+def history(name: str) -> tuple[list[dict[str, object]], dict[int, bytes]]:
+    """The polls with what is new and changed at each, and the documents by their number."""
+    expected = json.loads(shared("feed-histories", f"dev-{name}.expected.json").read_text())
+    documents: dict[int, bytes] = {}
+    with tarfile.open(shared("feed-histories", f"dev-{name}.tar.xz")) as archive:
+        for member in archive:
+            content = archive.extractfile(member) if member.isfile() else None
+            if content is not None:
+                documents[int(Path(member.name).stem)] = content.read()
+    return expected, documents

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tarfile
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
@@ -21,7 +19,7 @@ from bot.adapters.store import SqliteStore, open_store
 from bot.errors import AddressRefused, FeedError, FeedGone, FeedUnreachable, FeedUnreadable, ParserStopped
 from bot.link import Link
 from bot.ports import ConfiguredFeed, Feed, Item, Polled, Unchanged
-from tests.adapters.feeds.helpers import AGENT, MemoryClient, feed, rss, shared
+from tests.adapters.feeds.helpers import AGENT, MemoryClient, feed, history, rss
 from tests.fakes import NOON, FakeClock
 from tests.loopback.feed_server import AUTO, Behaviour, FeedServer, Kind, Validators
 
@@ -431,17 +429,6 @@ async def test_a_page_that_somebody_named_gives_title_text_and_date(server: Feed
 
 
 # --- real histories --------------------------------------------------------------------------------------------------
-
-
-def history(name: str) -> tuple[list[dict[str, object]], dict[int, bytes]]:
-    expected = json.loads(shared("feed-histories", f"dev-{name}.expected.json").read_text())
-    documents: dict[int, bytes] = {}
-    with tarfile.open(shared("feed-histories", f"dev-{name}.tar.xz")) as archive:
-        for member in archive:
-            content = archive.extractfile(member) if member.isfile() else None
-            if content is not None:
-                documents[int(Path(member.name).stem)] = content.read()
-    return expected, documents
 
 
 def names(entry: dict[str, object], key: str) -> set[str]:
