@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bot.events import Fact, is_correction, tells_the_same
 from bot.link import Link
-from bot.reading import ALERTABLE, PriceMove, SummarySentence
+from bot.reading import ALERTABLE, Extraction, PriceMove, SummarySentence
 from bot.watch import size_in_percent
 
 
@@ -31,6 +31,21 @@ EXPLAINED = 8  # movers that a digest tells with why and with their story
 
 
 MENTIONED, LED, TITLED = 0, 1, 2  # how much a story is about somebody: named in it, in its first lines, in its title
+
+
+def weights_of(extraction: Extraction, facts: Sequence[Fact]) -> dict[str, int]:
+    """Whom a story names or moves, by symbol, and how much it is about them, by where they first stand in it."""
+    story = extraction.story
+    weights = {f.who: MENTIONED for f in facts} | {m.listing.symbol: MENTIONED for m in extraction.moves if m.listing}
+    firms = {c.key for c in extraction.companies if c.kind == "company"}
+    named = [(m.listing.symbol, m.spans) for m in extraction.listings]
+    for symbol, spans in [*named, *((c.key, c.spans) for c in extraction.companies)]:
+        at = min((start for start, _ in spans), default=story.head)
+        # A price of gold in the first lines is why jewellers earn less; a firm there is whom they are about.
+        led = at < story.head and (symbol in firms or not story.title)
+        titled = at < len(story.title) or (led and not story.title)
+        weights[symbol] = max(TITLED if titled else LED if led else MENTIONED, weights.get(symbol, MENTIONED))
+    return weights
 
 
 @dataclass(frozen=True, slots=True)

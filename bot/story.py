@@ -64,6 +64,9 @@ _SOURCE_LINE = re.compile(r"^[ \t]*/?[ \t]*source\s*:[ \t]*(.{2,60})$", re.IGNOR
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
+_FIRST_LINES = 300  # characters
+
+
 class Span(NamedTuple):
     """Code points [start, end) of a story's text."""
 
@@ -90,6 +93,11 @@ class Story:
     editors: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     language: str = "en"
+
+    @property
+    def head(self) -> int:
+        """Where the title and the first lines end: whom a story is about stands before that."""
+        return max(len(self.title), self.body.start) + _FIRST_LINES
 
     @property
     def fingerprint(self) -> str:

@@ -1,14 +1,44 @@
-"""What quiet hours are to one watch: it comes anyway, when they are over, or never then."""
+"""Quiet hours and days as typed; and what they are to one watch: it comes anyway, when they are over, or never then."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from bot.conversation.context import Context, Reply
+from bot.conversation.digest_times import read_times
+from bot.conversation.hours import read_hour
 from bot.conversation.ruling import read_bounds
 from bot.conversation.targets import find_watch
+from bot.conversation.watching import read_in_quiet
 from bot.message import Button
 from bot.message.markup import bold, escape, shorten
-from bot.quiet import InQuiet
+from bot.quiet import InQuiet, QuietHours
 from bot.watch import Watch
+
+_BETWEEN = re.compile(r"\s*(?:-|–|—|~|～|to|until|till|至|到)\s*", re.IGNORECASE)
+_FROM = re.compile(r"^(?:from|between|从|由)\s*", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:[,，、;；&+]|\band\b|\bplus\b|以及|和|及)\s*(?:on |all |the )*", re.IGNORECASE)
+_WEEK = 7
+
+
+def read_quiet(text: str, before: QuietHours | None) -> QuietHours | None:
+    """ "23:00-07:00", "weekends", "23:00-07:00 and sundays": hours take the place of hours, days that of days. None of what is neither, and of a
+    whole week."""
+    asked = before or QuietHours()
+    days: set[int] = set()
+    for part in _AND.split(text):
+        ends = [read_hour(end) for end in _BETWEEN.split(_FROM.sub("", part))]
+        if len(ends) == 2 and ends[0] is not None and ends[1] is not None and ends[0] != ends[1]:
+            asked = replace(asked, begin=ends[0], end=ends[1])
+            continue
+        times = read_times(part)
+        if times.unread or not times.days or times.hours or times.edges or times.weekly:
+            return None
+        days.update(times.days)
+    asked = replace(asked, days=frozenset(days)) if days else asked
+    return asked if len(asked.days) < _WEEK else None
+
 
 _WORDS = {
     **dict.fromkeys(
@@ -31,6 +61,8 @@ def night_of(context: Context, text: str) -> list[Reply] | None:
     if not name.strip():
         return None
     found = find_watch(context, name.strip())
+    if found is None and read_quiet(name.strip(), None) is not None:
+        return None  # "23:00-07:00 always"
     if found is None:
         return [Reply(context.say("unwatch_unknown", text=escape(shorten(name, 80))))]
     return [_set(context, found, asked)]
@@ -48,6 +80,5 @@ def pressed_night(context: Context, data: str) -> list[Reply]:
     """ "night:7:hold": a watch of this chat is as it was."""
     number, _, asked = data.partition(":")
     watch = next((w for w in context.store.watches(context.chat.id) if str(w.id) == number), None)
-    if watch is None or asked not in set(InQuiet):
-        return []
-    return [_set(context, watch, InQuiet(asked))]
+    in_quiet = read_in_quiet(asked)
+    return [_set(context, watch, in_quiet)] if watch is not None and in_quiet is not None else []

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
-from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.conversation.asking import asks_for_the_zone
 from bot.conversation.context import Context, Reply
 from bot.conversation.days import to_come
-from bot.conversation.digest_times import read_times
-from bot.conversation.hours import read_hour
-from bot.conversation.nights import night_of
+from bot.conversation.nights import night_of, read_quiet
 from bot.conversation.watching import paused_for, read_span, read_threshold
 from bot.message import Button
 from bot.message.markup import escape, mono, shorten, split
@@ -65,10 +61,6 @@ def pause(context: Context, text: str) -> list[Reply]:
     return paused_for(context, span)
 
 
-_BETWEEN = re.compile(r"\s*(?:-|–|—|~|～|to|until|till|至|到)\s*", re.IGNORECASE)
-_FROM = re.compile(r"^(?:from|between|从|由)\s*", re.IGNORECASE)
-
-
 def quiet(context: Context, text: str) -> list[Reply]:
     """ "/quiet" says what is set; "/quiet 23:00-07:00", "/quiet 11pm to 7am", "/quiet off"; "/quiet tesla pass"."""
     text = unicodedata.normalize("NFKC", text).strip()
@@ -93,28 +85,6 @@ def quiet(context: Context, text: str) -> list[Reply]:
 def _quiet_is(context: Context, quiet: QuietHours) -> str:
     hours = quiet_words(quiet, context.chat.language)
     return context.say("quiet_is", hours=hours, zone=escape(context.chat.zone))
-
-
-def read_quiet(text: str, before: QuietHours | None) -> QuietHours | None:
-    """ "23:00-07:00", "weekends", "23:00-07:00 and sundays": hours take the place of hours, days that of days. None of what is neither, and of a
-    whole week."""
-    asked = before or QuietHours()
-    days: set[int] = set()
-    for part in _AND.split(text):
-        ends = [read_hour(end) for end in _BETWEEN.split(_FROM.sub("", part))]
-        if len(ends) == 2 and ends[0] is not None and ends[1] is not None and ends[0] != ends[1]:
-            asked = replace(asked, begin=ends[0], end=ends[1])
-            continue
-        times = read_times(part)
-        if times.unread or not times.days or times.hours or times.edges or times.weekly:
-            return None
-        days.update(times.days)
-    asked = replace(asked, days=frozenset(days)) if days else asked
-    return asked if len(asked.days) < _WEEK else None
-
-
-_AND = re.compile(r"\s*(?:[,，、;；&+]|\band\b|\bplus\b|以及|和|及)\s*(?:on |all |the )*", re.IGNORECASE)
-_WEEK = 7
 
 
 def settings(context: Context, _: str) -> list[Reply]:

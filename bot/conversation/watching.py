@@ -151,7 +151,7 @@ def pressed_restore(context: Context, data: str) -> list[Reply]:
     if len(context.store.watches(context.chat.id)) >= context.most_watches:
         return [Reply(context.say("watch_full", count=context.most_watches))]
     made = add_watch(context, company, rule)
-    if (was := _in_quiet(in_quiet)) is not None:
+    if (was := read_in_quiet(in_quiet)) is not None:
         context.store.set_in_quiet(made.id, was)
         made = replace(made, in_quiet=was)
     return [
@@ -251,10 +251,11 @@ def pressed_alert(context: Context, data: str) -> list[Reply]:
     if rule is None or company is None or len(context.store.watches(context.chat.id)) >= context.most_watches:
         return []
     made = add_watch(context, company, rule)
-    return [_set(context, made, rule, f"unwatch:{made.id}", _in_quiet(in_quiet))]
+    return [_set(context, made, rule, f"unwatch:{made.id}", read_in_quiet(in_quiet))]
 
 
-def _in_quiet(packed: str) -> InQuiet | None:
+def read_in_quiet(packed: str) -> InQuiet | None:
+    """Of a button's data, which anybody may have forged."""
     return InQuiet(packed) if packed in set(InQuiet) else None
 
 
@@ -308,7 +309,7 @@ def pressed_rule(context: Context, data: str) -> list[Reply]:
     rule = _unpacked(rise, fall, standard)
     if found is None or rule is None:
         return []
-    said = _set(context, found, rule, "", _in_quiet(in_quiet))
+    said = _set(context, found, rule, "", read_in_quiet(in_quiet))
     return [Reply(said.html, toast=context.say("undone"))]
 
 

@@ -178,8 +178,8 @@ def _fresh(
     """What of a story each chat is to be told by a message of its own: new to it, or of an event that asks for one again. `gone` are the chats
     that let go what comes now."""
     going_on = {(r.chat, id(move)) for r in retold for move, _, _ in r.moves}
-    # What nobody has seen yet is not told anew: it is told right.
     let_go = {r.message.row for r in retold if r.message.let_go}
+    # What nobody has seen yet is not told anew: it is told right.
     unseen = {r.chat for r in retold if r.message.waits and not r.message.let_go and takes_its_place(stored, r)}
     out: dict[int, list[tuple[Alert, Fact]]] = {}
     for chat, alerts in reached.items():

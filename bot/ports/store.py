@@ -13,6 +13,7 @@ from bot.digest import DigestMove, DigestStory
 from bot.events import Fact
 from bot.link import Link
 from bot.message import Message
+from bot.message.alerts import LET_GO_KEY
 from bot.ports.feeds import ConfiguredFeed, Feed, FeedHealth, Polled
 from bot.quiet import InQuiet, QuietHours
 from bot.reading import Claim, Extraction
@@ -145,7 +146,7 @@ class Accuracy:
 class EventMessage:
     """A message that told a chat of an event: as it stands after its edits, None of one that never came; what it
     tells, in order, each with its story, None of one that is gone, without what was taken back; how often it was edited; how the chat
-    reads; the key and row of the message that tells it together with others, and whether that still waits; whether it was let go in quiet hours.
+    reads; the key and row of the message that tells it together with others, and whether that still waits.
     """
 
     row: int
@@ -158,7 +159,11 @@ class EventMessage:
     gathered: str | None = None
     waits: bool = False
     gathered_row: int | None = None
-    let_go: bool = False
+
+    @property
+    def let_go(self) -> bool:
+        """Whether quiet hours took it, as the reader asked."""
+        return self.gathered == LET_GO_KEY
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,16 +38,14 @@ class Material:
         return self.story.title or self.story.text[self.story.body.start : self.story.body.end][:_HEADLINE].strip()
 
 
-_LEAD = 300  # characters
 _HEADLINE = 120
 
 
 def material_of(extraction: Extraction, table: Listings) -> Material:
     story = extraction.story
     named = [(c.key, start) for c in extraction.companies for start, _ in c.spans]
-    lead = max(len(story.title), story.body.start) + _LEAD
     return Material(
-        story, extraction.moves, extraction.claims, frozenset(k for k, _ in named), frozenset(k for k, at in named if at < lead)
+        story, extraction.moves, extraction.claims, frozenset(k for k, _ in named), frozenset(k for k, at in named if at < story.head)
     )  # fmt: skip
 
 

@@ -230,6 +230,7 @@ async def test_days_are_said_as_people_say_them(rig: Rig, line: str, shown: str)
         "sunday 9:00",
         "HK close",
         "weekly sunday",
+        "22:00-07:00 always",
         "23:00",
         "nonsense",
     ],

@@ -28,35 +28,21 @@ class RuleTables:
                 "SELECT * FROM rule WHERE chat = ? AND kind = ? AND target = ? AND symbol IS ? AND condition = ? AND NOT deleted",
                 (rule.chat, rule.kind, rule.target.key, rule.target.symbol, rule.condition),
             )
+            bounds = (rule.once, rule.cooldown, rule.most, stamp(rule.until), rule.in_quiet, rule.in_session)
             if known:
+                number = known["id"]
                 self.c.write(
-                    "UPDATE rule SET once = ?, cooldown = ?, most = ?, until = ?, in_quiet = ?, in_session = ?, paused = 0 WHERE id = ?",
-                    (
-                        rule.once,
-                        rule.cooldown,
-                        rule.most,
-                        stamp(rule.until),
-                        rule.in_quiet,
-                        rule.in_session,
-                        known["id"],
-                    ),
+                    "UPDATE rule SET (once, cooldown, most, until, in_quiet, in_session) = (?, ?, ?, ?, ?, ?), paused = 0 WHERE id = ?",
+                    (*bounds, number),
                 )
-                return replace(
-                    _rule(known),
-                    once=rule.once,
-                    cooldown=rule.cooldown,
-                    most=rule.most,
-                    until=rule.until,
-                    in_quiet=rule.in_quiet,
-                    in_session=rule.in_session,
-                    paused=False,
-                )
-            cursor = self.c.write(
-                "INSERT INTO rule (chat, kind, target, symbol, label, condition, once, cooldown, most, until, in_quiet, in_session, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (rule.chat, rule.kind, rule.target.key, rule.target.symbol, rule.label, rule.condition, rule.once, rule.cooldown, rule.most, stamp(rule.until), rule.in_quiet, rule.in_session, stamp(now)),
-            )  # fmt: skip
-            self.c.write_all("INSERT INTO rule_key VALUES (?, ?)", [(key, cursor.lastrowid) for key in keys])
-            found = self.c.row("SELECT * FROM rule WHERE id = ?", (cursor.lastrowid,))
+            else:
+                number = self.c.write(
+                    "INSERT INTO rule (once, cooldown, most, until, in_quiet, in_session, chat, kind, target, symbol, label, condition, created) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (*bounds, rule.chat, rule.kind, rule.target.key, rule.target.symbol, rule.label, rule.condition, stamp(now)),
+                ).lastrowid  # fmt: skip
+                self.c.write_all("INSERT INTO rule_key VALUES (?, ?)", [(key, number) for key in keys])
+            found = self.c.row("SELECT * FROM rule WHERE id = ?", (number,))
             assert found is not None
             return _rule(found)
 

@@ -11,7 +11,7 @@ from sqlite3 import Row
 from bot.adapters.store.connection import Connection
 from bot.adapters.store.feeds import FeedTables
 from bot.adapters.store.values import moment, stamp
-from bot.digest import LED, MENTIONED, TITLED
+from bot.digest import weights_of
 from bot.events import Fact
 from bot.keywords import segmented
 from bot.ports import Feed, Item, StoredStory
@@ -203,7 +203,7 @@ class StoryTables(FeedTables):
                     fact.unit,
                 ),
             )
-        for symbol, weight in _named_in(extraction, facts).items():
+        for symbol, weight in weights_of(extraction, facts).items():
             self.c.write(
                 "INSERT INTO story_symbol VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET weight = max(weight, excluded.weight)",
                 (symbol, number, weight),
@@ -285,25 +285,6 @@ class StoryTables(FeedTables):
         """The number before the first story seen since then."""
         row = self.c.row("SELECT min(id) AS first FROM story WHERE seen >= ?", (stamp(since),))
         return row["first"] - 1 if row and row["first"] else self.last_story()
-
-
-_LEAD = 300  # characters behind the title
-
-
-def _named_in(extraction: Extraction, facts: Sequence[Fact]) -> dict[str, int]:
-    """Whom a story names or moves, by symbol, and how much it is about them, by where they first stand in it."""
-    story = extraction.story
-    titled, head = len(story.title), max(len(story.title), story.body.start) + _LEAD
-    weights = {f.who: MENTIONED for f in facts} | {m.listing.symbol: MENTIONED for m in extraction.moves if m.listing}
-    firms = {c.key for c in extraction.companies if c.kind == "company"}
-    named = [(m.listing.symbol, m.spans) for m in extraction.listings]
-    for symbol, spans in [*named, *((c.key, c.spans) for c in extraction.companies)]:
-        at = min((start for start, _ in spans), default=head)
-        # A price of gold in the first lines is why jewellers earn less; a firm there is whom they are about.
-        led = at < head and (symbol in firms or not titled)
-        weight = TITLED if at < titled or (not titled and led) else LED if led else MENTIONED
-        weights[symbol] = max(weight, weights.get(symbol, MENTIONED))
-    return weights
 
 
 def _body_of(story: Story) -> str:

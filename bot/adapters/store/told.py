@@ -282,13 +282,7 @@ class ToldTables(OutboxTables):
         if r is None:
             return None
         message = Message(r["chat"], r["key"], r["html"], buttons_of(r["buttons"]), Priority(r["priority"]))
-        if r["reason"] == LET_GO_KEY:
-            waits = True  # nobody has seen it
-        elif r["reason"] == BUDGET_KEY:
-            waits = not r["digested"]
-        else:
-            waits = r["gathered_state"] == "queued"
-        return Gathered(message, r["reason"], waits, r["gathered_row"])
+        return Gathered(message, r["reason"], _waits(r), r["gathered_row"])
 
     def drop_unseen(self, row: int, reason: str) -> bool:
         """A message that has not been sent yet, or waits to be told together with others, never comes; False of one that was or is under way."""
@@ -407,6 +401,13 @@ def _noted(alert: Alert, fact: Fact, story: int, outbox: int, now: datetime) -> 
 _OF_NO_MESSAGE: dict[str, Literal["budget", "let go"]] = {BUDGET_KEY: "budget", LET_GO_KEY: "let go"}
 
 
+def _waits(r: Row) -> bool:
+    """Whether nobody has seen yet what is told together with others, or by none."""
+    if r["reason"] == LET_GO_KEY:
+        return True
+    return not r["digested"] if r["reason"] == BUDGET_KEY else r["gathered_state"] == "queued"
+
+
 def _held(key: str, rows: Sequence[Row]) -> Held:
     state = rows[0]["state"]
     came = state in STANDING
@@ -436,12 +437,10 @@ def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mappi
     """The message of one row of the outbox, from the rows of what it tells."""
     first = rows[0]
     edited = edits.get(first["outbox"])
-    # What a budget left to the digest is gathered, and nobody has seen it yet.
-    dropped = first["state"] == "dropped"
-    left, let_go = dropped and first["reason"] == BUDGET_KEY, dropped and first["reason"] == LET_GO_KEY
+    of_no_message = first["state"] == "dropped" and first["reason"] in _OF_NO_MESSAGE
     stands = (
         first["active"]
-        and (first["state"] in STANDING or first["gathered"] or left or let_go)
+        and (first["state"] in STANDING or first["gathered"] or of_no_message)
         and first["priority"] == int(Priority.ALERT)
     )
     html = edited["html"] if edited is not None and edited["html"] is not None else first["html"]
@@ -456,8 +455,7 @@ def _event_message(rows: Sequence[Row], edits: Mapping[int, Row], stories: Mappi
         first["language"],
         first["zone"],
         bool(first["red_is_up"]),
-        first["reason"] if left or let_go else first["gathered"],
-        let_go or (left and not first["digested"]) or first["gathered_state"] == "queued",
+        first["reason"] if of_no_message else first["gathered"],
+        first["state"] == "dropped" and _waits(first),
         first["gathered_row"],
-        let_go,
     )
