@@ -47,11 +47,11 @@ class Asked:
         return tuple(dict.fromkeys([*(Slot(h, days, weekly) for h in sorted(hours)), *at_edges]))[:MOST_SLOTS]
 
 
-def read_times(text: str) -> Asked:
-    """Each word counts: the first that says nothing to us is `unread`."""
+def read_times(text: str, nothing: tuple[str, ...] = ()) -> Asked:
+    """Each word counts, but for those of `nothing`: the first that says nothing to us is `unread`."""
     typed = folded(unicodedata.normalize("NFKC", text)).strip(" .!。！")
     asked, until = Asked(), False
-    for what, value, words in _parts(typed):
+    for what, value, words in _parts(typed, nothing):
         if what == "unread":
             asked.unread = words
             break
@@ -83,17 +83,17 @@ def _take(asked: Asked, what: str, value: object, until: bool) -> None:
         asked.also = True
 
 
-def _parts(typed: str) -> Iterator[tuple[str, object, str]]:
+def _parts(typed: str, nothing: tuple[str, ...]) -> Iterator[tuple[str, object, str]]:
     """The words one after the other, each with what it means; of what means nothing the word that begins there."""
     at = 0
     while at < len(typed):
         if typed[at].isspace():
             at += 1
             continue
-        word = _pattern().match(typed, at)
+        word = _pattern(nothing).match(typed, at)
         hour = HOUR.match(typed, at)
         if word is not None and (hour is None or word.end() > hour.end()):
-            yield (*_meaning(word[0]), word[0])
+            yield (*(("filler", None) if word[0] in nothing else _meaning(word[0])), word[0])
             at = word.end()
         elif (
             hour is not None
@@ -113,8 +113,9 @@ def _meaning(word: str) -> tuple[str, object]:
 
 def _several_days(word: str) -> tuple[str, object] | None:
     """周一三五"""
-    if word[0] in "周" and len(word) > 2:
-        return "days", tuple("一二三四五六日".index("日" if d == "天" else d) for d in word[1:])
+    days = re.sub("^(?:周|星期|礼拜|拜)", "", word)
+    if days != word and len(days) > 1:
+        return "days", tuple("一二三四五六日".index("日" if d == "天" else d) for d in days)
     return None
 
 
@@ -137,10 +138,10 @@ def _words() -> dict[str, tuple[str, object]]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    names = sorted({*_words(), *market_words()}, key=len, reverse=True)
+def _pattern(nothing: tuple[str, ...]) -> re.Pattern[str]:
+    names = sorted({*_words(), *market_words(), *nothing}, key=len, reverse=True)
     bounded = [f"{re.escape(n)}{_ending(n)}" for n in names]
-    return re.compile(rf"周[一二三四五六日天]{{2,7}}|{'|'.join(bounded)}")
+    return re.compile(rf"(?:周|星期|礼拜|拜)(?:[二三四五六日天]|一(?![整天日次个])){{2,7}}|{'|'.join(bounded)}")
 
 
 def _ending(name: str) -> str:

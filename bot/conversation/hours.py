@@ -10,8 +10,9 @@ from bot.reading.figures import chinese_number
 from bot.reading.lexicon import folded
 
 # Which half of the day a word means, before the hour or behind it.
-_MORNING = "早上|上午|凌晨|清晨|早晨|早|a\\.?m\\.?|in the morning"
+_MORNING = "早上|朝早|朝|上午|凌晨|清晨|早晨|早|a\\.?m\\.?|in the morning"
 _EVENING = "下午|晚上|傍晚|晚间|夜晚|晚|p\\.?m\\.?|in the evening|in the afternoon|at night"
+_AFTERNOON = ("下午", "pm", "p.m", "p.m.", "pm.", "in the afternoon")
 _NAMED = {"noon": time(12), "midday": time(12), "正午": time(12), "中午": time(12), "midnight": time(0), "午夜": time(0), "零点": time(0)}  # fmt: skip
 _HALF_DAY = f"{_MORNING}|{_EVENING}|中午"
 HOUR = re.compile(
@@ -39,5 +40,7 @@ def hour_of(m: re.Match[str]) -> time | None:
         if not 1 <= hour <= 12 and m["after"] and half.isascii():
             return None  # "13 pm"
         evening = re.fullmatch(_EVENING, half) is not None or (half == "中午" and hour < 11)
+        if hour == 12 and evening and half not in _AFTERNOON:
+            return time(0, minutes)  # 晚上12点
         hour = hour % 12 + 12 * evening if hour <= 12 and half != "中午" else hour + 12 * (evening and hour < 12)
     return time(hour, minutes) if 0 <= hour < 24 else None

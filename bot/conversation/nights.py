@@ -3,41 +3,51 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import replace
+from functools import cache
+from importlib import resources
 
+from bot.conversation.clauses import clause_at_end, kinds_in
 from bot.conversation.context import Context, Reply
 from bot.conversation.digest_times import read_times
-from bot.conversation.hours import read_hour
-from bot.conversation.ruling import read_bounds
 from bot.conversation.targets import find_watch
 from bot.conversation.watching import read_in_quiet
 from bot.message import Button
 from bot.message.markup import bold, escape, shorten
 from bot.quiet import InQuiet, QuietHours
+from bot.reading.lexicon import folded
 from bot.watch import Watch
 
-_BETWEEN = re.compile(r"\s*(?:-|–|—|~|～|to|until|till|至|到)\s*", re.IGNORECASE)
-_FROM = re.compile(r"^(?:from|between|从|由)\s*", re.IGNORECASE)
-_AND = re.compile(r"\s*(?:[,，、;；&+]|\band\b|\bplus\b|以及|和|及)\s*(?:on |all |the )*", re.IGNORECASE)
+_AND = re.compile(
+    r"[,，、;；&+]|\band\b|\bplus\b|\bn\b|\balso\b|\bas well as\b|以及|还有|還有|另外|和|及|跟|同", re.IGNORECASE
+)
+_WHOLE = re.compile(r"\b(?:all|whole|entire)\b|[全整成][天日]", re.IGNORECASE)
 _WEEK = 7
 
 
 def read_quiet(text: str, before: QuietHours | None) -> QuietHours | None:
     """ "23:00-07:00", "weekends", "23:00-07:00 and sundays": hours take the place of hours, days that of days. None of what is neither, and of a
     whole week."""
+    parts = [part for part in _AND.split(text) if part.strip()]
+    read = [read_times(part, _passed_over()) for part in parts]
+    if any(t.unread or t.edges or t.weekly or len(t.hours) not in (0, 2) for t in read):
+        return None
+    if any(t.hours and t.days and not _WHOLE.search(part) for t, part in zip(read, parts, strict=True)):
+        return None  # "monday 9:00-17:00": no quiet hours are those of a day alone
+    hours, days = [t.hours for t in read if t.hours], frozenset(day for t in read for day in t.days)
+    if len(hours) > 1 or not (hours or days) or len(days) == _WEEK or any(begin == end for begin, end in hours):
+        return None
     asked = before or QuietHours()
-    days: set[int] = set()
-    for part in _AND.split(text):
-        ends = [read_hour(end) for end in _BETWEEN.split(_FROM.sub("", part))]
-        if len(ends) == 2 and ends[0] is not None and ends[1] is not None and ends[0] != ends[1]:
-            asked = replace(asked, begin=ends[0], end=ends[1])
-            continue
-        times = read_times(part)
-        if times.unread or not times.days or times.hours or times.edges or times.weekly:
-            return None
-        days.update(times.days)
-    asked = replace(asked, days=frozenset(days)) if days else asked
-    return asked if len(asked.days) < _WEEK else None
+    asked = replace(asked, days=days or asked.days)
+    return replace(asked, begin=hours[0][0], end=hours[0][1]) if hours else asked
+
+
+@cache
+def _passed_over() -> tuple[str, ...]:
+    """What people put around quiet hours and days that says nothing more."""
+    written = resources.files("bot.conversation").joinpath("digest_times.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(written)["quiet"]["nothing"])
 
 
 _WORDS = {
@@ -54,18 +64,35 @@ def night_of(context: Context, text: str) -> list[Reply] | None:
     name, _, word = text.rpartition(" ")
     asked = _WORDS.get(word.lower()) if name else None
     if asked is None:
-        name, bounds = read_bounds(context, text)
-        if isinstance(bounds, Reply) or set(bounds) != {"in_quiet"}:
-            return None
-        asked = bounds["in_quiet"]
+        clause = clause_at_end(folded(text), about_nights=True)
+        if clause is None or clause.of_session:
+            return _open_of_one(context, text)
+        name, asked = text[: clause.start], clause.in_quiet
     if not name.strip():
         return None
     found = find_watch(context, name.strip())
-    if found is None and read_quiet(name.strip(), None) is not None:
-        return None  # "23:00-07:00 always"
     if found is None:
-        return [Reply(context.say("unwatch_unknown", text=escape(shorten(name, 80))))]
-    return [_set(context, found, asked)]
+        if read_quiet(name, None) is not None:
+            return None  # "23:00-07:00 always"
+        return _open_of_one(context, text) or [
+            Reply(context.say("unwatch_unknown", text=escape(shorten(name.strip(), 80))))
+        ]
+    return [_set(context, found, asked) if asked is not None else _ask(context, found)]
+
+
+def _open_of_one(context: Context, text: str) -> list[Reply] | None:
+    """Of "tesla" and words of which some are unknown it is asked what is meant."""
+    words = text.split()
+    for count in range(len(words) - 1, 0, -1):
+        found = find_watch(context, " ".join(words[:count]))
+        if found is not None:
+            return [_ask(context, found)] if kinds_in(folded(" ".join(words[count:]))) else None
+    return None
+
+
+def _ask(context: Context, watch: Watch) -> Reply:
+    rows = tuple((Button(context.say(f"in_quiet_{q}_button"), f"night:{watch.id}:{q}"),) for q in InQuiet)
+    return Reply(context.say("in_quiet_which"), rows)
 
 
 def _set(context: Context, watch: Watch, in_quiet: InQuiet) -> Reply:

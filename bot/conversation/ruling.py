@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from bot.conversation.clauses import clause_at_end, open_clause
 from bot.conversation.context import Context, Reply
 from bot.conversation.days import to_come
 from bot.conversation.rehearsing import rehearse
@@ -102,7 +103,15 @@ def rule_from(context: Context, text: str) -> list[Reply] | None:
             return [draft]
         if (answer := _of_draft(context, text, draft)) is not None:
             return answer
-    return _loose_words(context, text)
+    return _loose_words(context, text) or _open(context, text)
+
+
+def _open(context: Context, text: str) -> list[Reply] | None:
+    """The question behind a line of which only the end is unknown, where that speaks of nights or sessions."""
+    found = open_clause(_narrow(text))
+    if found is None or next(iter(_read(context, text[: found[0]])), None) is None:
+        return None
+    return [_ask_when(context, text[: found[0]], of_session=found[1])]
 
 
 def _of_draft(context: Context, text: str, draft: Draft) -> list[Reply] | None:
@@ -145,12 +154,17 @@ _WAITS, _WHOM, _LONGEST_WAITING = "rule|", "\x00", 300
 
 def pressed_rule_for(context: Context, key: str) -> list[Reply]:
     """One of several whom a line may have been about."""
-    waiting = context.chat.question or ""
     company = context.table.find(key)
-    if not waiting.startswith(_WAITS) or company is None:
+    return _go_on(context, company.key) if company is not None else []
+
+
+def _go_on(context: Context, words: str) -> list[Reply]:
+    """The line that waits, with these words where it was open."""
+    waiting = context.chat.question or ""
+    if not waiting.startswith(_WAITS):
         return []
     context.save(question=None)
-    return rule_from(context, waiting.removeprefix(_WAITS).replace(_WHOM, company.key)) or []
+    return rule_from(context, waiting.removeprefix(_WAITS).replace(_WHOM, words)) or []
 
 
 def _meant(context: Context, name: str) -> tuple[Company, ...]:
@@ -164,11 +178,15 @@ def _meant(context: Context, name: str) -> tuple[Company, ...]:
 
 
 _LOOSE = re.compile(r" (?:and|or|not) ", re.IGNORECASE)
+_MOST_LOOSE = 3  # words of one part
 
 
 def _loose_words(context: Context, text: str) -> list[Reply] | None:
     """ "stablecoin and hong kong": words with "and" between them, where nobody is named by any of the parts."""
-    if not _LOOSE.search(text) or any(candidates(context, part) for part in (text, *_LOOSE.split(text))):
+    parts = _LOOSE.split(text)
+    if len(parts) == 1 or any(len(part.split()) > _MOST_LOOSE or "%" in part for part in parts):
+        return None  # a sentence is no search
+    if any(candidates(context, part) for part in (text, *parts)):
         return None
     line, bounds = read_bounds(context, text)
     if isinstance(bounds, Reply):
@@ -311,10 +329,41 @@ def _money(written: str) -> tuple[Decimal, str] | None:
 _COLLOQUIAL = re.compile(r"(?:蚊|块钱|块|塊|bucks|points?|pts?|点)$")
 
 
+def _ask_when(context: Context, line: str, *, of_session: bool) -> Reply:
+    """What is said of the night or of the session leaves open what is wanted: it is asked, and the line waits with the question."""
+    context.save(question=f"{_WAITS}{line.strip()} {_WHOM}"[:_LONGEST_WAITING])
+    keys = ("in_session", "any_hour") if of_session else tuple(f"in_quiet_{q}" for q in InQuiet)
+    rows = tuple((Button(context.say(f"{key}_button"), f"ruleat:{key}"),) for key in keys)
+    return Reply(context.say("in_session_which" if of_session else "in_quiet_which"), rows)
+
+
+def pressed_rule_at(context: Context, data: str) -> list[Reply]:
+    """When the rule holds whose line waits."""
+    return _go_on(context, _CANONICAL[data]) if data in _CANONICAL else []
+
+
+_CANONICAL = {
+    "in_quiet_pass": "even in quiet hours",
+    "in_quiet_hold": "after quiet hours",
+    "in_quiet_drop": "never in quiet hours",
+    "in_session": "in the session only",
+    "any_hour": "",
+}
+
+
 def read_bounds(context: Context, text: str) -> tuple[str, dict[str, Any] | Reply]:
     """The line without what bounds the rule, and those bounds."""
     bounds: dict[str, Any] = {}
     while True:
+        clause = clause_at_end(_narrow(text))
+        if clause is not None:
+            if clause.impossible:
+                return text, Reply(context.say("bound_outside_session"))
+            if clause.unclear:
+                return text, _ask_when(context, text[: clause.start], of_session=False)
+            bounds.update({"in_session": True} if clause.in_session else {"in_quiet": clause.in_quiet})
+            text = text[: clause.start].rstrip(" ,，;；")
+            continue
         found = next(((row, m) for row in _table()["bound"] if (m := row["pattern"].search(_narrow(text)))), None)
         if found is None:
             return text.strip(), bounds
@@ -325,10 +374,6 @@ def read_bounds(context: Context, text: str) -> tuple[str, dict[str, Any] | Repl
             if until is None:
                 return text.strip(), bounds
             bounds["until"] = until
-        if (in_quiet := next((p for p in InQuiet if p in groups), None)) is not None:
-            bounds["in_quiet"] = in_quiet
-        if "session" in groups:
-            bounds["in_session"] = True
         if "once" in groups:
             bounds["once"] = True
         if "most" in groups:

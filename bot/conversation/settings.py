@@ -70,9 +70,9 @@ def quiet(context: Context, text: str) -> list[Reply]:
     if text.lower() in ("off", "stop", "none", "关", "关闭", "關", "取消"):
         context.save(quiet=None)
         return [Reply(context.say("quiet_off"))]
-    if (of_one := night_of(context, text)) is not None:
-        return of_one
     asked = read_quiet(text, context.chat.quiet)
+    if asked is None and (of_one := night_of(context, text)) is not None:
+        return of_one
     if asked is None:
         return [Reply(context.say("quiet_bad", text=escape(shorten(text, 40))))]
     context.save(quiet=asked)
