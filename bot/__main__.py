@@ -72,6 +72,12 @@ def _add_reading(commands: _Commands) -> None:
     grouped = commands.add_parser("events", help="which stories tell one event, as if they came in this order")
     grouped.add_argument("--stories", type=Path, required=True, metavar="FILE.jsonl", help="one story a line")
     grouped.add_argument("--json", action="store_true", help="as JSON")
+    understood = commands.add_parser("understand", help="what the bot would do on a line that somebody types")
+    understood.add_argument("text", nargs="?", metavar="TEXT", help="the line")
+    understood.add_argument(
+        "--utterances", type=Path, metavar="FILE.jsonl", help="id and text a line in, one answer a line out"
+    )
+    understood.add_argument("--json", action="store_true", help="as JSON")
     evaluated = commands.add_parser("eval", help="how well the rules, or the config's model, agree with your labels")
     evaluated.add_argument("labels", type=Path, metavar="LABELS.jsonl", help="id, text and moves or claims a line")
     evaluated.add_argument("--config", type=Path, metavar="FILE", help="with its [model], if it has one")
@@ -240,6 +246,25 @@ def _ground(given: argparse.Namespace) -> int:
     return FAILED if why else DONE
 
 
+def _understand(given: argparse.Namespace) -> int:
+    import json
+
+    from bot.commands import understand
+    from bot.listings import load
+
+    if (given.text is None) == (given.utterances is None):
+        print("newstape understand: give a TEXT, or --utterances FILE.jsonl.", file=sys.stderr)
+        return WRONG
+    if given.utterances is not None:
+        return _streamed(
+            given.utterances, lambda lines: understand.understand_stream(lines, sys.stdout, as_rows=given.json)
+        )
+    intent, language = understand.understand(given.text, load()), understand.language_of(given.text)
+    row = understand.as_json(None, intent, language)
+    print(json.dumps(row, ensure_ascii=False) if given.json else understand.told(intent, language))
+    return DONE
+
+
 def _compare(given: argparse.Namespace) -> int:
     from bot.commands.compare import compare_stream
 
@@ -375,6 +400,7 @@ _COMMANDS = {
     "run": _run,
     "read": _read,
     "ground": _ground,
+    "understand": _understand,
     "compare": _compare,
     "events": _events,
     "eval": _eval,

@@ -1,0 +1,18 @@
+"""Plain words, in English and in Chinese of both scripts and Cantonese, to typed wishes. Nothing is done here."""
+
+from __future__ import annotations
+
+from bot.conversation.grammar.decide import decide
+from bot.conversation.grammar.intents import CHANGING, Intent, Named, Slots
+from bot.conversation.grammar.line import annotate
+from bot.listings import Listings
+
+LONGEST = 400  # characters of a line that is read
+
+
+def understand(text: str, table: Listings) -> Intent:
+    """What somebody wants who types this."""
+    return decide(annotate(text[:LONGEST], table))
+
+
+__all__ = ["CHANGING", "Intent", "Named", "Slots", "understand"]

@@ -1,0 +1,182 @@
+"""A line annotated: names, figures and words of the grammar, each with its place; what is left is not known."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+
+from bot.conversation.grammar.figures import Figure, figures_in
+from bot.conversation.grammar.intents import Named
+from bot.conversation.grammar.naming import is_doubtful, is_ordinary, meant_by, names_in, nearest_meant
+from bot.conversation.grammar.words import cut, single_words
+from bot.listings import Listings
+from bot.reading.lexicon import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One of: a name, a figure, a word with its senses, or something unknown."""
+
+    start: int
+    end: int
+    text: str
+    senses: frozenset[str] = frozenset()
+    name: Named | None = None
+    figure: Figure | None = None
+
+    @property
+    def unknown(self) -> bool:
+        return not self.senses and self.name is None and self.figure is None and any(c.isalnum() for c in self.text)
+
+
+@dataclass(frozen=True)
+class Line:
+    """What rules look at."""
+
+    text: str
+    plain: str  # folded
+    pieces: tuple[Piece, ...]
+    guessed: tuple[str, ...] = field(default=())  # words that were read as a slip of the finger
+
+    @cached_property
+    def names(self) -> tuple[Named, ...]:
+        """Common words are names only where something is asked of them."""
+        found = tuple(p.name for p in self.pieces if p.name is not None)
+        asked = self.has("watch", "unwatch", "alert", "mute", "unmute", "why", "news", "claims", "on_list", "off_list", "asks", "advice") and not self.has("hearsay")
+        behind_my = any(n.doubtful and re.search(r"\b(?:my|an?) $", self.plain[: n.start]) for n in found)
+        return found if asked and not behind_my else tuple(n for n in found if not n.doubtful or n.words in _NEVER_DOUBTED)
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(p.figure for p in self.pieces if p.figure is not None)
+
+    @cached_property
+    def senses(self) -> frozenset[str]:
+        return frozenset(s for p in self.pieces for s in p.senses)
+
+    @cached_property
+    def unknown(self) -> tuple[Piece, ...]:
+        return tuple(p for p in self.pieces if p.unknown)
+
+    def has(self, *senses: str) -> bool:
+        return not self.senses.isdisjoint(senses)
+
+    def only(self, *senses: str) -> bool:
+        """Whether each word has one of these senses or says nothing; and there is no name, no figure and nothing unknown."""
+        allowed = {*senses, "filler", "greeting", "polite"}
+        return not self.names and not self.figures and not self.unknown and all(p.senses & allowed for p in self.pieces if p.senses)
+
+    def first(self, *senses: str) -> int:
+        """The place of the first word with one of these senses; the line's length where there is none."""
+        wanted = frozenset(senses)
+        return next((p.start for p in self.pieces if p.senses & wanted), len(self.text))
+
+    def begins_with(self, *senses: str) -> bool:
+        """Whether the first word that says something has one of these senses."""
+        wanted = frozenset(senses)
+        for p in self.pieces:
+            if p.senses & wanted:
+                return True
+            if p.name is not None or p.figure is not None or (p.senses and not p.senses & {"filler", "greeting", "polite"}) or p.unknown:
+                return False
+        return False
+
+    def of(self, what: str) -> tuple[Figure, ...]:
+        return tuple(f for f in self.figures if f.what == what)
+
+    @property
+    def asked(self) -> bool:
+        return self.text.rstrip().endswith(("?", "？"))
+
+    @property
+    def chinese(self) -> bool:
+        return any("\u3400" <= c <= "\u9fff" for c in self.text)
+
+
+_NEVER_DOUBTED = ("bitcoin", "gold", "oil", "silver", "nasdaq", "dow", "euro", "copper", "ether", "crude", "gas")
+
+
+def annotate(text: str, table: Listings) -> Line:
+    """The line in pieces. Percents and hours are read before names, names before words; slips of the finger are mended once."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    line = _annotated(text, table)
+    mended, guessed = text, []
+    for piece in reversed(line.unknown):
+        word = _meant_word(folded(piece.text), table)
+        if word is not None:
+            mended = f"{mended[: piece.start]}{word}{mended[piece.end :]}"
+            guessed.append(piece.text)
+    return replace(_annotated(mended, table), text=mended, guessed=tuple(guessed)) if guessed else line
+
+
+# A figure behind such words is a price and no stock code.
+_LEVEL_NOT_CODE = re.compile(
+    r"(?:[破到穿过于至上落回]|\b(?:above|below|over|under|hits?|reach(?:es)?|past|to|at|than|tops?|abv|blw|crosse?s?|breaks?|level)|[$€£¥>@])\s*(?P<level>\d[\d,.]*)"
+)
+
+
+def _annotated(text: str, table: Listings) -> Line:
+    plain = folded(text)
+    figures = figures_in(plain)
+    taken = [(f.start, f.end) for f in figures if f.what in ("percent", "range", "hour", "span", "until")]
+    taken += [(f.start, f.end) for f in figures if f.what == "level" and not f.text.isdigit()]
+    taken += [m.span("level") for m in _LEVEL_NOT_CODE.finditer(plain)]
+    names = names_in(table, text, taken)
+    names = [replace(n, doubtful=is_doubtful(table, n)) for n in names]
+    figures = [f for f in figures if not any(f.start < n.end and n.start < f.end for n in names)]
+    pieces: list[Piece] = []
+    at = 0
+    for found in sorted([*figures, *names], key=lambda f: f.start):
+        pieces += _words(text, plain, at, found.start)
+        shown = text[found.start : found.end]
+        if isinstance(found, Named):
+            pieces.append(Piece(found.start, found.end, shown, name=found))
+        else:
+            pieces.append(Piece(found.start, found.end, shown, figure=found))
+        at = found.end
+    pieces += _words(text, plain, at, len(text))
+    return Line(text, plain, tuple(_joined(pieces, table)))
+
+
+def _words(text: str, plain: str, start: int, end: int) -> list[Piece]:
+    return [Piece(t.start, t.end, text[t.start : t.end], t.senses) for t in cut(plain, start, end)]
+
+
+def _joined(pieces: Iterable[Piece], table: Listings) -> list[Piece]:
+    """Unknown Chinese characters beside each other are one piece, which may be a name."""
+    out: list[Piece] = []
+    for piece in pieces:
+        last = out[-1] if out else None
+        if last is not None and piece.unknown and last.unknown and last.end == piece.start and not piece.text.isascii():
+            out[-1] = Piece(last.start, piece.end, last.text + piece.text)
+        else:
+            out.append(piece)
+    for i, piece in enumerate(out):
+        if piece.unknown and not piece.text.isascii() and (found := meant_by(table, piece.text)):
+            out[i] = Piece(piece.start, piece.end, piece.text, name=Named(piece.text, found, piece.start, piece.end))
+    return out
+
+
+def _meant_word(word: str, table: Listings) -> str | None:
+    """What a slip of the finger may have meant: a word of the grammar, or the name of somebody well known."""
+    if not word.isascii() or not word.isalpha() or len(word) < _SHORTEST or is_ordinary(word):
+        return None
+    allowed = 1 if len(word) < _LONG else 2
+    close = [
+        (distance, known)
+        for known in single_words()
+        if known[0] == word[0] and not word.startswith(known) and abs(len(known) - len(word)) <= allowed
+        and (distance := OSA.distance(known, word, score_cutoff=allowed)) <= allowed
+    ]  # fmt: skip
+    company = nearest_meant(table, word)
+    if close and (company is None or min(close)[0] <= 1):
+        return min(close)[1]
+    return company
+
+
+_SHORTEST, _LONG = 4, 7

@@ -1,0 +1,100 @@
+"""The words of the grammar, a file a language: by what they ask. A line is cut into them, the longest first."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+LANGUAGES = ("en", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a line at [start, end). `senses` are those of a known word; a piece without any is not known."""
+
+    start: int
+    end: int
+    text: str
+    senses: frozenset[str] = frozenset()
+
+
+@cache
+def _by_first() -> dict[str, tuple[tuple[re.Pattern[str], frozenset[str]], ...]]:
+    """Every word by its first character, longest first."""
+    senses: dict[str, set[str]] = {}
+    for language in LANGUAGES:
+        written = resources.files("bot.conversation.grammar").joinpath(f"{language}.toml").read_text(encoding="utf-8")
+        for table in tomllib.loads(written).values():
+            for sense, words in table.items():
+                for word in words.replace("\n", " ").split(","):
+                    if word.strip():
+                        senses.setdefault(word.strip().replace("’", "'"), set()).add(sense)
+    out: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
+    for word in sorted(senses, key=lambda w: -len(w)):
+        body = re.escape(word).replace("'", "['’]?").replace(r"\ ", r"\s+")
+        ends = "(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
+        out.setdefault(word[0], []).append((re.compile(body + ends), frozenset(senses[word])))
+    return {first: tuple(rows) for first, rows in out.items()}
+
+
+@cache
+def single_words() -> dict[str, frozenset[str]]:
+    """English words of the grammar that are one word of four letters or more: what a typo may have meant."""
+    found: dict[str, frozenset[str]] = {}
+    for rows in _by_first().values():
+        for pattern, senses in rows:
+            word = pattern.pattern.removesuffix("(?![a-z0-9])")
+            if word.isascii() and word.isalpha() and len(word) >= _SHORTEST_TYPO:
+                found[word] = senses
+    return found
+
+
+_SHORTEST_TYPO = 4
+
+
+def cut(folded: str, start: int, end: int) -> Iterator[Token]:
+    """The words of folded[start:end] in order; what is unknown between two known ones is one piece, in Latin script one a word."""
+    ways = _best_ways(folded, start, end)
+    at = start
+    while at < end:
+        length, senses = ways[at]
+        if senses or not folded[at].isspace():
+            yield Token(at, at + length, folded[at : at + length], senses)
+        at += length
+
+
+def _best_ways(folded: str, start: int, end: int) -> dict[int, tuple[int, frozenset[str]]]:
+    """For each place the piece that begins there on the way with the fewest unknown characters, then the fewest pieces."""
+    cost: dict[int, tuple[int, int]] = {end: (0, 0)}
+    ways: dict[int, tuple[int, frozenset[str]]] = {}
+    for at in range(end - 1, start - 1, -1):
+        length = _plain_length(folded, at, end)
+        unknown = 0 if not folded[at].isalnum() else length
+        best = (unknown + cost[at + length][0], 1 + cost[at + length][1])
+        ways[at] = (length, frozenset())
+        for pattern, senses in _by_first().get(folded[at], ()) if _begins(folded, at) else ():
+            m = pattern.match(folded, at, end)
+            if m is not None and (way := (cost[m.end()][0], 1 + cost[m.end()][1])) < best:
+                best = way
+                ways[at] = (m.end() - at, senses)
+        cost[at] = best
+    return ways
+
+
+def _begins(folded: str, at: int) -> bool:
+    """No Latin word begins within one."""
+    here, before = folded[at], folded[at - 1] if at else " "
+    return not (here.isascii() and here.isalnum() and before.isascii() and before.isalnum())
+
+
+def _plain_length(folded: str, at: int, end: int) -> int:
+    """Of what is unknown: a Latin word whole, a Chinese character, a sign."""
+    m = _LATIN.match(folded, at, end)
+    return m.end() - at if m is not None else 1
+
+
+_LATIN = re.compile(r"[a-z0-9à-öø-ÿ]+(?:[.&'’/-][a-z0-9à-öø-ÿ]+)*")
