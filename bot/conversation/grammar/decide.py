@@ -219,6 +219,16 @@ def _nothing_said(line: Line) -> Intent | None:
     return Intent("unknown") if not any(c.isalnum() for c in line.text) else None
 
 
+def _undone(line: Line) -> Intent | None:
+    """ "oops didnt mean to do that, put it back how it was"."""
+    others = line.has(*(c for c in _COMMANDS if c != "undo")) and not line.has("undo")
+    few = len(line.unknown) <= _FEW and not line.names and not line.figures and not line.asked
+    return Intent("undo") if line.has("undo") and few and not others and not line.has("asks_how", "news", "why") else None
+
+
+_FEW = 2
+
+
 def _how_to(line: Line) -> Intent | None:
     """ "how do i mute", "what happens if i pause", 怎么取消关注: what the bot can do."""
     how = re.search(_HOW_TO, line.plain) is not None or _supposes(line)
@@ -232,7 +242,9 @@ def _how_to(line: Line) -> Intent | None:
 
 def _supposes(line: Line) -> bool:
     """ "if i pause do i still get the digest", 取消关注之后提醒还会有吗: what would be."""
-    commands = line.has("unwatch", "mute", "pause", "undo", "watch", "digest", "quiet", "off")
+    commands = line.has("unwatch", "mute", "unmute", "resume", "pause", "undo", "watch", "digest", "quiet", "off")
+    if commands and re.search(r"(?:咗|了|之后|后|如果).*(?:系咪|是不是|会唔会|会不会|系唔系|会否)", line.plain):
+        return True
     if re.search(r"\b(?:if|when|after|once) i (?:\w+ )?\w+\b.*\b(?:do|will|would|does|can|is|are) (?:i|it|the|you|u|my|they)\b", line.plain):
         return commands
     return commands and re.search(r"(?:如果|之后|以后|咗|了|嘅话|的话).*(?:吗|么|唔|会不会|还有没有|仲有冇|还能)", line.plain) is not None and re.search(r"吗$|[?]$|仲.+唔|还.*(?:吗|么)$|会不会|仲有冇", line.plain) is not None and not line.has("why")
@@ -322,7 +334,7 @@ def _claims(line: Line) -> Intent | None:
     return Intent("claims", slots) if line.names or line.unknown and line.has("asks") else None
 
 
-_WHEN = r"^when\b|\bwhat (?:day|date|time)\b|哪天|几时|什么时候|何时|边日|几号|啥时候"
+_WHEN = r"哪一天|是哪|^when\b|\bwhat (?:day|date|time)\b|哪天|几时|什么时候|何时|边日|几号|啥时候"
 _SAYS = re.compile(r"^\s*(?:changed|raised|cut|lowered|say|said|says|think|thinks|target|targets|rates?|on|about|upgrade|downgrade|'s|对|给|俾|畀|上调|下调|点睇|点睇|怎么看|睇|话|最新)")
 
 
@@ -379,17 +391,23 @@ def _list(line: Line) -> Intent | None:
 
 _MY_LIST = (
     r"\b(?:what|which|who|whom?|whats|how many)\b.*\b(?:am i|i'?m|do i|have i|did i|i)\b.*\b(?:watch|follow|track|have|set|got|subscrib)|\bam i (?:already )?(?:watch|follow|track|getting)\w*|\bdo i (?:already )?(?:watch|follow|track|have)\b|\bis \w+ on my (?:watch)?list"
-    r"|我(?:现在|而家|宜家|目前|都|一共|总共|到底|究竟)*(?:关注|追踪|追|睇|盯|跟|设|订阅|set|watch|跟踪|加)(?:了|着|的|咗|紧|住|定)*(?:哪|边|什么|咩|啥|几多|多少|谁|的提醒|嘅提醒|提醒)"
+    r"|我(?:现在|而家|宜家|目前|都|一共|总共|到底|究竟)*(?:关注|追踪|追|睇|盯|跟|设|订阅|set|watch|跟踪|加)(?:了|着|的|咗|紧|住|定)*(?:哪|边|什么|咩|乜|啥|几多|多少|谁|的提醒|嘅提醒|提醒)|我.{0,8}(?:设|set|关注|追踪|加)(?:过|了|咗).{0,12}(?:吗|没|未|冇)[?]?$"
 )
 _MY_ALERTS = r"(?:看下|看看|睇下|睇睇|列出|显示|查看|查下|打开|show(?: me)?|see|list|view)\s?(?:all )?(?:我|my)(?:设|set|关注|追踪)?(?:了|咗|的|嘅|定)*\s?(?:所有|全部)?(?:提醒|alerts?|rules?|watch(?:list)?|关注|自选)"
 
 
+def _my_list_asked(line: Line) -> Intent | None:
+    """ "am i following nvidia already", 我之前不是设过台积电的提醒吗."""
+    asked = re.search(_MY_LIST, line.plain) is not None and (line.asked or line.begins_with("asks", "asks_how", "list") or line.chinese)
+    return Intent("list", Slots(targets=_targets(line))) if asked and not line.has("off", "unwatch") and not line.of("percent") else None
+
+
 def _alert_off(line: Line) -> Intent | None:
     """ "no more price alerts for btc", "remove all my alerts", 把英伟达5%的提醒删了."""
-    if not line.has("alert", "list") or line.has("when") and not line.chinese or re.search(_MY_LIST, line.plain):
+    if line.has("when") and not line.chinese or re.search(_MY_LIST, line.plain):
         return None
     took = re.search(_ALERTS_OFF, line.plain) is not None
-    if not took or not (line.names or line.has("all", "mine")):
+    if not took or not (line.names or re.search(r"\ball\b|every|everything|所有|全部|晒", line.plain)):
         return None
     percent = next((f.value for f in line.of("percent") if isinstance(f.value, Decimal)), None)
     return Intent("alert", Slots(targets=_targets(line), all=not line.names, percent=percent, off=True))
@@ -397,7 +415,7 @@ def _alert_off(line: Line) -> Intent | None:
 
 _ALERTS_OFF = (
     r"\b(?:no more|remove|delete|cancel|stop|kill|turn off|switch off|get rid of|clear|drop|disable|end|scrap|ditch|lose|rm)\b(?: \S+){0,6} (?:alerts?|alarms?|notifications?)\b|\b(?:alerts?|alarms?|notifications?)\b.*\b(?:off|no more|anymore)\b"
-    r"|(?:提醒|警报|通知|alert)(?:全部|全|都)?(?:给我)?(?:删|取消|关|关掉|停|撤|不要了|唔要|移除|del|cancel|off)|(?:删|删掉|删除|取消|关掉|关闭|停掉|停|移除|cancel|del)(?:了|咗|晒|掉)?.{0,14}(?:的|嘅|啲|所有|全部).{0,6}(?:提醒|警报|alert)"
+    r"|(?:提醒|提示|警报|通知|alert)(?:全部|全|都)?(?:给我)?(?:删|取消|关|关掉|停|撤|不要了|唔要|移除|del|cancel|off)|(?:删|删掉|删除|取消|关掉|关闭|停掉|停|移除|cancel|del)(?:了|咗|晒|掉)?.{0,14}(?:的|嘅|啲|个|所有|全部).{0,6}(?:提醒|提示|警报|alert)"
 )
 
 
@@ -408,6 +426,8 @@ def _alert_on_condition(line: Line) -> Intent | None:
         return None
     if line.has("hearsay") and line.unknown and not line.has("when", "polite"):
         return None
+    if re.search(_PAST, line.plain) and not line.has("alert", "when", "polite", "watch"):
+        return None  # "nvidia fell 5% yesterday"
     if line.of("range") or (_hours(line) and not line.of("percent") and not line.of("level")):
         return None
     if _is_question(line) and not line.has("alert"):
@@ -424,6 +444,9 @@ def _alert_on_condition(line: Line) -> Intent | None:
     return Intent("alert", replace(condition, targets=_targets(line), all=everybody and line.has("all", "mine")))
 
 
+_PAST = r"\b(?:fell|rose|dropped|jumped|gained|lost|crashed|tanked|was|were|closed)\b|\byesterday\b|昨|寻日|琴日|(?:跌|涨|升)(?:了|咗)"
+
+
 def _is_question(line: Line) -> bool:
     """ "did tesla hit 400", "is nvda above 200?", 特斯拉跌了多少: a question, not a wish."""
     if line.has("polite"):
@@ -433,7 +456,12 @@ def _is_question(line: Line) -> bool:
     return line.begins_with("asks") or (line.chinese and line.has("asks") and not line.has("alert", "watch", "mute", "digest", "unwatch"))
 
 
+_TAKEN_OFF = r"\b(?:take|cut|kick|leave|strike|get|turn)\b.*\b(?:off|out)\b"
+
+
 def _unwatch(line: Line) -> Intent | None:
+    if line.names and re.search(_TAKEN_OFF, line.plain) and not line.has("alert", "mute", "why", "news", "watch"):
+        return Intent("unwatch", Slots(targets=_targets(line)))
     if not line.has("unwatch") or line.has("advice") and not line.names or line.has("undo") and not line.names:
         return None
     if line.has("alert", "digest", "quiet") and not line.names and not line.has("off_list", "all"):
@@ -452,7 +480,8 @@ def _unwatch(line: Line) -> Intent | None:
 
 
 def _mute(line: Line) -> Intent | None:
-    if line.names and line.has("unmute", "resume") and not line.has("on_list"):
+    heard_again = re.search(_HEARD_AGAIN, line.plain) is not None and not line.asked
+    if line.names and (line.has("unmute", "resume") or heard_again) and not line.has("on_list"):
         return Intent("mute", replace(_slots(line), off=True, since="", market=""))
     silence = line.has("mute") or (line.has("pause", "quiet") and (line.of("span") or line.of("until") or line.has("today", "pause"))) or _not_told_for_a_while(line)
     if not line.names or not silence or _night(line) is not None or _condition(line) is not None and not line.has("mute"):
@@ -460,6 +489,9 @@ def _mute(line: Line) -> Intent | None:
     if line.has("on_list", "digest"):
         return None
     return Intent("mute", replace(_slots(line), span=_span(line), until=_until(line) or _one_hour(line), since="", market=""))
+
+
+_HEARD_AGAIN = r"\b(?:talk|tell|message|ping|send|let|hear|bother|buzz|notify|alert)\b.*\bagain\b|\bback on\b"
 
 
 def _not_told_for_a_while(line: Line) -> bool:
@@ -474,6 +506,8 @@ _NOT_SENT = r"\bno (?:more )?(?:\S+ ){0,2}(?:msgs?|messages|alerts?|pings?|notif
 def _pause(line: Line) -> Intent | None:
     if line.names or _night(line) is not None or line.has("digest"):
         return None
+    if _not_told_for_a_while(line) and not line.of("days"):
+        return Intent("pause", Slots(span=_span(line), until=_until(line) or _one_hour(line)))
     if line.has("resume") and not line.has("mute") and not any("pause" in p.senses and "resume" not in p.senses for p in line.pieces) or line.has("unmute"):
         return Intent("pause", Slots(off=True)) if not line.has("news", "movers") and not line.begins_with("asks") else None
     if not line.has("pause", "mute") and not (line.has("quiet", "away") and (line.of("span") or line.of("until") or len(_hours(line)) == 1)):
@@ -704,10 +738,12 @@ def _retracted_only(line: Line) -> Intent | None:
 RULES: tuple[Rule, ...] = (
     _nothing_said,
     _pure("undo", "undo"),
+    _undone,
     _pure("help", "help"),
     _retracted_only,
     _retracted,
     _how_to,
+    _my_list_asked,
     _hearsay,
     _why,
     _advice,

@@ -53,7 +53,7 @@ _DAY = (
 )
 _DAY_ZH = "(?:下个?|这个?|本)?(?:周|星期|礼拜|拜)[一二三四五六日天]|下个?(?:周末|周|星期|礼拜|月)|明天|后天|听日|后日|明早|今晚|周末|月底|年底|月尾|年尾|\\d{1,2}月\\d{1,2}[日号]|\\d{1,2}[日号]"
 _UNTIL = re.compile(
-    rf"(?:\buntil |\btill |\btil |\b'til |\bthrough |\bthru |\bup to |\bto (?=(?:next |this )?(?:mon|tue|wed|thu|fri|sat|sun)))(?P<en>{_DAY})(?![a-z])|(?:直到|一直到|到|至)(?P<zh>{_DAY_ZH})(?:为止|止|先)?|(?P<before>{_DAY_ZH})(?:之前|以前|前|为止|先再|再(?!次))"
+    rf"(?:\buntil |\btill |\btil |\b'til |\bthrough |\bthru |\bup to |\bto (?=(?:next |this )?(?:mon|tue|wed|thu|fri|sat|sun)))(?P<en>{_DAY})(?![a-z])|(?:直到|一直到|到|至|\buntil\s?|\btill?\s?)(?P<zh>{_DAY_ZH})(?:为止|止|先)?|(?P<before>{_DAY_ZH})(?:之前|以前|前|为止|先再|再(?!次))"
 )
 _DAY_BEFORE = re.compile(r"(?:\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|(?:周|星期|礼拜|拜)[一二三四五六日天])\s*$")
 _RANGE = re.compile(

@@ -48,7 +48,8 @@ class Line:
         """Common words are names only where something is asked of them."""
         found = tuple(p.name for p in self.pieces if p.name is not None)
         asked = self.has("watch", "unwatch", "alert", "mute", "unmute", "why", "news", "claims", "on_list", "off_list", "asks", "advice") and not self.has("hearsay")
-        behind_my = any(n.doubtful and re.search(r"\b(?:my|an?) $", self.plain[: n.start]) for n in found)
+        own = "an?(?: new)?|my" if not self.has("alert", "mute", "unwatch", "why", "news") else "an?(?: new)?"
+        behind_my = any(n.doubtful and re.search(rf"\b(?:{own}) $", self.plain[: n.start]) for n in found)
         return found if asked and not behind_my else tuple(n for n in found if not n.doubtful or n.words in _NEVER_DOUBTED)
 
     @cached_property

@@ -23,6 +23,9 @@ _MOST_WORDS = 5
 
 def meant_by(table: Listings, text: str) -> tuple[Company, ...]:
     """Whom a ticker or a name may mean, the most prominent first. A ticker that is one settles it."""
+    several = [found[0] for name in _several().get(_key(text), ()) if (found := table.named(name))]
+    if len(several) > 1 and not text.isupper():
+        return tuple(several)
     listings = read_ticker(text, table)
     companies = dict.fromkeys(table.of_listing(x) for x in listings)
     named = table.named(text) or table.named(_nicknames().get(_key(text), ""))
@@ -100,7 +103,7 @@ def _companies_of(table: Listings, other: OtherName) -> tuple[Company, ...]:
 def _likely(table: Listings, phrase: str, companies: tuple[Company, ...], *, shouted: bool) -> tuple[Company, ...]:
     """Of those whom a phrase may mean, whom a person means who types it so. In small letters a name counts more than a ticker, and a common word
     is only a name of somebody well known: "low", "pay" and "united" are none."""
-    if not phrase.islower() and not (shouted and " " in phrase):
+    if not phrase.islower() and not (shouted and " " in phrase) or _key(phrase) in _several():
         return companies
     named = table.named(phrase)
     if len(companies) > 1 and len(named) == 1:
@@ -140,18 +143,28 @@ def is_doubtful(table: Listings, named: Named) -> bool:
     return named.words.islower() and " " not in named.words and fold_word(named.words) in table.common
 
 
+_SHORT_HAN = 2
+
+
 def _han_names(table: Listings, text: str, plain: str) -> list[Named]:
-    found = []
-    for n in table.names_in(text):
-        words = text[n.start : n.end]
-        if words.isascii() or not n.companies or all(token.senses for token in cut(plain[n.start : n.end], 0, n.end - n.start)):
-            continue
-        found.append(Named(words, n.companies, n.start, n.end))
+    """Nicknames first, as they are longer: 恒生科技 is not 恒生. No name begins or ends within a word: 高通 is none in 新高通知."""
+    borders = [(t.start, t.end) for t in cut(plain, 0, len(plain)) if t.senses and t.end - t.start > 1]
+    found: list[Named] = []
+
+    def add(start: int, end: int, companies: tuple[Company, ...]) -> None:
+        within = end - start <= _SHORT_HAN and any(s < start < e or s < end < e for s, e in borders)
+        if companies and not within and not any(start < f.end and f.start < end for f in found):
+            found.append(Named(text[start:end], companies, start, end))
+
     for nickname in _han_nicknames():
         for m in re.finditer(re.escape(nickname), plain):
-            if not any(m.start() < f.end and f.start < m.end() for f in found):
-                companies = meant_by(table, nickname)
-                found += [Named(text[m.start() : m.end()], companies, m.start(), m.end())] if companies else []
+            longer = next((n for n in table.names_in(text) if n.start <= m.start() and m.end() <= n.end and n.end - n.start > len(nickname)), None)
+            if longer is None:
+                add(m.start(), m.end(), meant_by(table, nickname))
+    for n in table.names_in(text):
+        words = plain[n.start : n.end]
+        if not words.isascii() and not all(token.senses for token in cut(words, 0, len(words))):
+            add(n.start, n.end, n.companies)
     return [*found, *_unlisted(table, text, found)]
 
 
@@ -211,5 +224,11 @@ def _nicknames() -> dict[str, str]:
 
 
 @cache
+def _several() -> dict[str, tuple[str, ...]]:
+    written = resources.files("bot.conversation.grammar").joinpath("nicknames.toml").read_text(encoding="utf-8")
+    return {word: tuple(names.split(" | ")) for word, names in tomllib.loads(written)["several"].items()}
+
+
+@cache
 def _han_nicknames() -> tuple[str, ...]:
-    return tuple(sorted((n for n in _nicknames() if not n.isascii()), key=lambda n: -len(n)))
+    return tuple(sorted((n for n in (*_nicknames(), *_several()) if not n.isascii()), key=lambda n: -len(n)))
