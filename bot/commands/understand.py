@@ -27,7 +27,13 @@ def told(intent: Intent, language: str) -> str:
     """As a person reads it: "alert: target Tesla, percent 5, direction down; asks: several"."""
     slots = ", ".join(f"{k} {_shown(v)}" for k, v in intent.slots.as_json(language).items())
     first = f"{intent.kind}: {slots}" if slots else intent.kind
-    return "; ".join([first, *([f"asks first: {intent.asks}"] if intent.asks else []), *([f"not understood: {intent.left}"] if intent.left else [])])
+    return "; ".join(
+        [
+            first,
+            *([f"asks first: {intent.asks}"] if intent.asks else []),
+            *([f"not understood: {intent.left}"] if intent.left else []),
+        ]
+    )
 
 
 def _shown(value: object) -> str:
@@ -49,10 +55,20 @@ def understand_stream(lines: Iterable[str], out: TextIO, *, as_rows: bool) -> in
             name, text, said = _row(line)
         except UsageError as error:
             wrong += 1  # whoever pairs rows with answers by their place loses none
-            print(json.dumps({"id": None, "error": f"line {number}: {error}"}) if as_rows else f"line {number}: {error}", file=out)
+            print(
+                json.dumps({"id": None, "error": f"line {number}: {error}"})
+                if as_rows
+                else f"line {number}: {error}",
+                file=out,
+            )
             continue
         intent, language = understand(text, table), language_of(text, said)
-        print(json.dumps(as_json(name, intent, language), ensure_ascii=False) if as_rows else f"{name}: {told(intent, language)}", file=out)
+        print(
+            json.dumps(as_json(name, intent, language), ensure_ascii=False)
+            if as_rows
+            else f"{name}: {told(intent, language)}",
+            file=out,
+        )
     return wrong
 
 
@@ -65,3 +81,6 @@ def _row(line: str) -> tuple[str, str, str | None]:
         raise UsageError("it needs a text")
     said = row.get("language", row.get("lang"))
     return str(row.get("id", "")), row["text"], said if isinstance(said, str) else None
+
+
+__all__ = ["as_json", "language_of", "told", "understand", "understand_stream"]

@@ -10,13 +10,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from bot.conversation import asking, movers, nights, operator, reporting, ruling, settings, watching
+from rapidfuzz.distance import OSA
+
+from bot.conversation import asking, movers, nights, operator, plain, reporting, ruling, settings, watching
 from bot.conversation.context import Context, Reply
+from bot.conversation.grammar import CHANGING, understand
+from bot.conversation.targets import candidates
 from bot.listings import Listings, Sessions
 from bot.message import Button, Message, Priority
 from bot.message.markup import escape
 from bot.message.words import say
 from bot.ports import Chat, Incoming, Store
+from bot.reading.lexicon import folded
 
 AccessMode = Literal["open", "invite", "listed"]
 _LONGEST = 1000
@@ -52,33 +57,94 @@ Handler = Callable[[Context, str], list[Reply]]
 
 def _alert(context: Context, text: str) -> list[Reply]:
     """A threshold, or a rule of another kind."""
-    return ruling.rule_from(context, text) or watching.alert(context, text) if text else _alerts(context, text)
+    if not text:
+        return ruling.listed(context)
+    answered = ruling.rule_from(context, text)
+    if answered:
+        return answered
+    if watching.is_whole(context, text) and not _IS_ALL.match(text):  # nobody is called "all"
+        return watching.alert(context, text)
+    return plain.asked_in_words(context, "alert", text) or watching.alert(context, text)
 
 
-def _alerts(context: Context, text: str) -> list[Reply]:
-    """What is watched, and the rules."""
-    watched = watching.alert(context, "")
-    return [*watched[:-1], *ruling.rules(context), *watched[-1:]]
+_IS_ALL = re.compile(r"(?:all|everything|全部|所有)\b", re.IGNORECASE)
+
+
+def _worded(command: str, handler: Handler, *failures: str) -> Handler:
+    """A command that is read as a sentence where its own reader answers with one of these."""
+
+    def handle(context: Context, text: str) -> list[Reply]:
+        if not text:
+            return handler(context, text)
+        replies = handler(context, text)
+        if len(replies) == 1 and any(_says(context, replies[0].html, key) for key in failures):
+            return plain.asked_in_words(context, command, text) or replies
+        return replies
+
+    return handle
+
+
+def _says(context: Context, html: str, key: str) -> bool:
+    """Whether a reply is that sentence, whatever stands in its gaps."""
+    words = context.say(key, **dict.fromkeys(_GAPS, _GAP))
+    return re.fullmatch(".*".join(map(re.escape, words.split(_GAP))), html, re.DOTALL) is not None
+
+
+_GAPS, _GAP = ("text", "name", "hours", "zone"), "\x00"
+
+
+def _watch(context: Context, text: str) -> list[Reply]:
+    """With a threshold behind the names it is an alert; a typed figure is never dropped."""
+    with_size = plain.asked_in_words(context, "watch", text) if _SIZE.search(text) else []
+    return with_size or watching.watch(context, text)
+
+
+_SIZE = re.compile(r"\d\s*(?:%|％|percent|pct)|[$€£¥]\s*\d")
+
+
+def _unwatch(context: Context, text: str) -> list[Reply]:
+    return (plain.asked_in_words(context, "unwatch", text) if _IS_ALL.match(text) else []) or watching.unwatch(
+        context, text
+    )
+
+
+def _unmute(context: Context, text: str) -> list[Reply]:
+    return watching.mute(context, f"{text} off") if text else settings.pause(context, "off")
+
+
+def _language_named(context: Context, text: str) -> list[Reply]:
+    return plain.asked_in_words(context, "language", text) or settings.pressed_language(context, "?")
+
+
+def _zone(context: Context, text: str) -> list[Reply]:
+    return settings.answered_zone(context, text) if text else settings.pressed_zone(context, "?")
 
 
 COMMANDS: dict[str, Handler] = {
     "start": settings.start,
     "stop": settings.stop,
     "help": settings.help_,
-    "watch": watching.watch,
-    "unwatch": watching.unwatch,
+    "watch": _watch,
+    "unwatch": _unwatch,
     "watchlist": watching.watchlist,
+    "list": lambda context, _: ruling.listed(context),
     "alert": _alert,
-    "alerts": _alerts,
-    "mute": watching.mute,
-    "digest": asking.digest,
-    "pause": settings.pause,
+    "alerts": lambda context, _: ruling.listed(context),
+    "unmute": _unmute,
+    "resume": lambda context, _: settings.pause(context, "off"),
+    "language": _language_named,
+    "lang": _language_named,
+    "zone": _zone,
+    "undo": settings.undo,
+    "mute": _worded("mute", watching.mute, "mute_usage"),
+    "digest": _worded("digest", asking.digest, "digest_hour_bad"),
+    "pause": _worded("pause", settings.pause, "mute_usage"),
     "quiet": settings.quiet,
     "missed": asking.missed,
     "corrections": asking.corrections,
     "accuracy": reporting.accuracy,
     "news": asking.news,
-    "movers": movers.movers,
+    "movers": _worded("movers", movers.movers, "movers_bad"),
     "claims": asking.claims,
     "why": asking.why,
     "settings": settings.settings,
@@ -108,6 +174,10 @@ PRESSES: dict[str, Handler] = {
     "rulefor": ruling.pressed_rule_for,
     "ruleat": ruling.pressed_rule_at,
     "bound": watching.pressed_bound,
+    "endall": plain.pressed_end_all,
+    "quiet": plain.pressed_quiet,
+    "do": plain.pressed_do,
+    "undo": settings.pressed_undo,
     "night": nights.pressed_night,
     "news": asking.news,
     "claims": asking.claims,
@@ -128,7 +198,24 @@ QUESTIONS: dict[str, Handler] = {
 }
 # In a group only its admins change what all its members get.
 _ADMINS_COMMANDS = frozenset(
-    {"start", "stop", "watch", "unwatch", "alert", "mute", "pause", "quiet", "settings", "forget"}
+    {
+        "start",
+        "stop",
+        "watch",
+        "unwatch",
+        "alert",
+        "mute",
+        "unmute",
+        "pause",
+        "resume",
+        "quiet",
+        "settings",
+        "language",
+        "lang",
+        "zone",
+        "undo",
+        "forget",
+    }
 )
 _ADMINS_PRESSES = frozenset(
     {
@@ -143,6 +230,9 @@ _ADMINS_PRESSES = frozenset(
         "mine",
         "rulefor",
         "ruleat",
+        "endall",
+        "quiet",
+        "undo",
         "slots",
         "zone",
         "lang",
@@ -151,10 +241,26 @@ _ADMINS_PRESSES = frozenset(
     }
 )
 _PLAIN = {
-    "quiet": "quiet", "免打扰": "quiet", "免打擾": "quiet", "watch": "watch", "follow": "watch", "关注": "watch", "關注": "watch", "unwatch": "unwatch", "unfollow": "unwatch", "取消关注": "unwatch",
-    "digest": "digest", "摘要": "digest", "watchlist": "watchlist", "自选": "watchlist", "自選": "watchlist", "help": "help", "帮助": "help", "news": "news",
-    "movers": "movers", "settings": "settings", "设置": "settings", "stop": "stop", "why": "why", "alert": "alert", "cancel": "cancel",
+    "quiet": "quiet", "免打扰": "quiet", "watch": "watch", "follow": "watch", "关注": "watch", "unwatch": "unwatch", "unfollow": "unwatch", "取消关注": "unwatch",
+    "digest": "digest", "摘要": "digest", "watchlist": "watchlist", "自选": "watchlist", "help": "help", "帮助": "help", "news": "news",
+    "movers": "movers", "settings": "settings", "设置": "settings", "设定": "settings", "stop": "stop", "why": "why", "alert": "alert", "cancel": "cancel", "取消": "cancel",
+    "alerts": "alerts", "提醒": "alerts", "missed": "missed", "corrections": "corrections", "更正": "corrections", "accuracy": "accuracy", "privacy": "privacy", "隐私": "privacy",
 }  # fmt: skip
+
+_PLAIN_FIRST = (
+    "help",
+    "news",
+    "movers",
+    "why",
+    "settings",
+    "watchlist",
+    "claims",
+    "digest",
+)  # commands also without a stroke, with words behind
+_OTHER_WISHES = frozenset({"unwatch", "alert", "mute", "pause", "quiet", "digest", "movers", "list", "help", "undo"})
+_CONFIRM, _SLIP = "confirm:", 2
+_YES = frozenset("yes y yep yeah yea sure ok okay confirm 是 是的 好 好的 确认 確認 对 對 行 系 係 得".split())
+_NO = frozenset("no n nope nah cancel 不 不是 不要 否 唔係 唔要 唔好 取消".split())
 
 
 class Conversation:
@@ -203,7 +309,9 @@ class Conversation:
             self.rules.admins,
             self.rules.budget,
         )
+        before = self._store.settings_of(chat.id)
         name, replies = self._answer(context)
+        replies = self._with_undo(context, before, replies, taken_back=name.endswith("undo"))
         if incoming.group and context.chat.question and replies:
             # Telegram gives a bot in a group only commands and replies to its own messages.
             replies = [*replies[:-1], replace(replies[-1], html=f"{replies[-1].html}\n{context.say('group_reply')}")]
@@ -225,14 +333,36 @@ class Conversation:
         )
         return Outcome(messages, next((r.toast for r in replies if r.toast), ""), name)
 
+    def _with_undo(
+        self, context: Context, before: str | None, replies: list[Reply], *, taken_back: bool
+    ) -> list[Reply]:
+        """What was changed can be taken back: by /undo, and by a button where the answer has none yet."""
+        after = self._store.settings_of(context.chat.id)
+        if before is None or after is None or after == before:
+            return replies
+        number = self._store.keep_for_undo(context.chat.id, before, context.now)
+        undo = context.say("redo" if taken_back else "undo")
+        shown = [i for i, r in enumerate(replies) if r.html and r.chat is None]
+        if not shown or any(b.text == undo for r in replies for row in r.buttons for b in row):
+            return replies
+        last = replies[shown[0]]
+        button = (Button(undo, f"undo:{number}"),)
+        return [replace(r, buttons=(*last.buttons, button)) if i == shown[0] else r for i, r in enumerate(replies)]
+
     def changes(self, incoming: Incoming) -> bool:
         """Whether this would change a chat's watches or settings: in a group that is for its admins."""
         if incoming.button is not None:
-            return incoming.button.partition(":")[0] in _ADMINS_PRESSES
+            return incoming.button.partition(":")[0] in (*_ADMINS_PRESSES, "cmd")
         if not incoming.text.startswith("/"):
-            return bool(incoming.text)  # an answer to a question, or a name to be watched
+            return self._may_change(incoming)
         command, _, rest = incoming.text[1:].partition(" ")
         return command.lower() in _ADMINS_COMMANDS or (command.lower() == "digest" and bool(rest.strip()))
+
+    def _may_change(self, incoming: Incoming) -> bool:
+        """Whether plain words may change something: an answer to a question may, and a name, which is watched."""
+        chat = self._store.chat(incoming.chat)
+        kind = understand(incoming.text, self._table).kind
+        return kind in (*CHANGING, "unknown") or (chat is not None and chat.question is not None)
 
     def _answer(self, context: Context) -> tuple[str, list[Reply]]:
         incoming = context.incoming
@@ -240,11 +370,7 @@ class Conversation:
             words = context.say("group_admins_only")
             return "not a group's admin", [Reply(toast=words) if incoming.button is not None else Reply(words)]
         if incoming.button is not None:
-            name, _, rest = incoming.button.partition(":")
-            press = PRESSES.get(name)
-            if press is None:
-                return "press of an unknown button", [Reply(toast=context.say("button_old"))]
-            return f"press {name}", press(context, rest) or [Reply(toast=context.say("button_old"))]
+            return self._pressed(context, incoming.button)
         text = unicodedata.normalize("NFC", incoming.text).translate(_NARROW).strip()
         if len(text) > _LONGEST:
             return "too long", [Reply(context.say("too_long"))]
@@ -258,21 +384,59 @@ class Conversation:
             return self._command(context, command.lower().strip(), rest.strip())
         if context.is_admin and operator.is_about_a_day(text):
             return self._command(context, "calendar", text)
-        first, _, rest = text.partition(" ")
+        return self._answer_to_question(context, text) or self._typed(context, text)
+
+    def _pressed(self, context: Context, button: str) -> tuple[str, list[Reply]]:
+        name, _, rest = button.partition(":")
+        if name == "cmd":  # a command that was misspelt
+            command, _, words = rest.partition(" ")
+            name, replies = self._command(context, command, words) if command in COMMANDS else ("", [])
+            return f"press {name}", replies or [Reply(toast=context.say("button_old"))]
+        press = PRESSES.get(name)
+        if press is None:
+            return "press of an unknown button", [Reply(toast=context.say("button_old"))]
+        return f"press {name}", press(context, rest) or [Reply(toast=context.say("button_old"))]
+
+    def _answer_to_question(self, context: Context, text: str) -> tuple[str, list[Reply]] | None:
+        """What was asked last is answered, unless a line says by its own words that something else is wanted."""
         asked = context.chat.question
-        if asked and _PLAIN.get(text.lower()) != "cancel":
-            context.save(question=None)
-            question = QUESTIONS.get(asked)
-            if question is not None:
-                return f"answer {asked}", question(context, text)
-        if first.lower() == "stop" and rest:
+        if not asked or _PLAIN.get(text.lower()) == "cancel":
+            return None
+        context.save(question=None)
+        if asked.startswith(_CONFIRM):
+            return self._confirmed(context, asked, text)
+        question = QUESTIONS.get(asked)
+        if question is None or (plain.kind_of(context, text) in _OTHER_WISHES - {asked}):
+            return None
+        return f"answer {asked}", question(context, text)
+
+    def _typed(self, context: Context, text: str) -> tuple[str, list[Reply]]:
+        first, _, rest = text.partition(" ")
+        if (command := _PLAIN.get(folded(text).strip(" .!。！"))) is not None:
+            return self._command(context, command, "")
+        if first.lower() == "stop" and rest and candidates(context, rest):
             return self._command(context, "unwatch", rest.strip())
-        if first.lower() in _PLAIN:
-            return self._command(context, _PLAIN[first.lower()], rest.strip())
-        for word in ("取消关注", "关注", "關注"):
-            if text.startswith(word):
-                return self._command(context, _PLAIN[word], text.removeprefix(word).strip())
-        return "plain", watching.plain_words(context, text)
+        answered = self._in_words(context, text)
+        if answered is None and first.lower() in _PLAIN_FIRST and rest:
+            return self._command(context, first.lower(), rest.strip())
+        return answered or ("plain", plain.not_understood(context, text))
+
+    def _in_words(self, context: Context, text: str) -> tuple[str, list[Reply]] | None:
+        """Short small words are names only in capitals; the rest is read by the grammar, then as a bare name."""
+        answered = plain.said(context, text)
+        if answered is not None:
+            return answered
+        replies = watching.plain_words(context, text)
+        return None if replies and _says(context, replies[0].html, "not_understood") else ("plain", replies)
+
+    def _confirmed(self, context: Context, asked: str, text: str) -> tuple[str, list[Reply]] | None:
+        """Yes or no, typed instead of pressed."""
+        word = text.lower().strip(" .!。！")
+        if word not in _YES and word not in _NO:
+            return None
+        name, _, data = asked.removeprefix(_CONFIRM).partition(":")
+        context.save(question=asked)
+        return f"typed {name}", PRESSES[name](context, data if word in _YES else "no")
 
     def _command(self, context: Context, command: str, rest: str) -> tuple[str, list[Reply]]:
         if context.chat.question and command != "cancel":
@@ -283,8 +447,28 @@ class Conversation:
             return command, OPERATOR_COMMANDS[command](context, rest)
         handler = COMMANDS.get(command)
         if handler is None:
-            return "unknown", [Reply(context.say("unknown_command", command=context.escape(command[:40])))]
+            return self._unknown_command(context, command, rest)
         return command, handler(context, rest)
+
+    def _unknown_command(self, context: Context, command: str, rest: str) -> tuple[str, list[Reply]]:
+        """A slip of the finger is answered as what was meant where that changes nothing, else offered; a word of a language's own is read as such."""
+        near = min(COMMANDS, key=lambda known: OSA.distance(known, command))
+        if command.isascii() and OSA.distance(near, command) <= _SLIP and len(command) > _SLIP + 1:
+            if near not in _ADMINS_COMMANDS and not (near == "digest" and rest):
+                return f"{near} misspelt", COMMANDS[near](context, rest)
+            offer = (
+                (
+                    Button(
+                        f"/{near} {rest}".strip()[:60],
+                        f"cmd:{near} {rest}".strip().encode()[:64].decode(errors="ignore"),
+                    ),
+                ),
+            )
+            return "misspelt", [
+                Reply(context.say("unknown_command_near", command=escape(command[:40]), near=near), offer)
+            ]
+        answered = None if command.isascii() else self._in_words(context, f"{command} {rest}".strip())
+        return answered or ("unknown", [Reply(context.say("unknown_command", command=context.escape(command[:40])))])
 
     def _may_use(self, incoming: Incoming) -> bool:
         rules = self.rules

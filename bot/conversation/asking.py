@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,8 @@ from bot.listings import Company
 from bot.message import Button
 from bot.message.alerts import rule_words
 from bot.message.digests import digest_messages, story_block
-from bot.message.figures import moment
+from bot.message.figures import day as day_words
+from bot.message.figures import moment, zone_shown
 from bot.message.markup import bold, escape, link, quote, shorten, split
 from bot.message.slot_words import slots_words
 from bot.ports import Told
@@ -62,7 +63,7 @@ def _save_slots(context: Context, slots: tuple[Slot, ...]) -> Reply:
     buttons = ((Button(context.say("undo"), undo),),) if before != slots and len(undo) <= _LONGEST_DATA else ()
     if not slots:
         return Reply(context.say("digest_off"), buttons)
-    words, zone = slots_words(slots, context.chat.language), escape(context.chat.zone)
+    words, zone = slots_words(slots, context.chat.language), escape(zone_shown(context.chat.zone))
     return Reply(context.say("digest_hour_set", when=words, zone=zone), buttons)
 
 
@@ -83,7 +84,7 @@ def asks_for_the_zone(context: Context) -> Reply:
     zone = context.chat.zone
     buttons = ((Button(context.say("zone_right"), f"zone:{zone}"), Button(context.say("zone_other"), "zone:?")),)
     words = "digest_hour_unknown" if zone == "UTC" else "digest_hour_guessed"
-    return Reply(context.say(words, zone=escape(zone)), buttons)
+    return Reply(context.say(words, zone=escape(zone_shown(zone))), buttons)
 
 
 def digest_now(context: Context) -> list[Reply]:
@@ -189,11 +190,28 @@ def news(context: Context, text: str) -> list[Reply]:
     meant = _meant(context, text, "news", context.say("news_usage"))
     if not isinstance(meant, Company):
         return meant
-    found = (meant,)
-    stories = one_an_event(context.store.recent_stories(found[0].symbols, _LOOKED_AT))[:_STORIES]
+    return _news_of_company(context, meant, None)
+
+
+def _news_of_company(context: Context, company: Company, since: datetime | None) -> list[Reply]:
+    name = bold(company.shown_name(context.chat.language))
+    stories = one_an_event(context.store.recent_stories(company.symbols, _LOOKED_AT, since))[:_STORIES]
+    if not stories and since is not None and (last := context.store.recent_stories(company.symbols, 1)):
+        shown = escape(day_words(since.date(), context.chat.language))
+        said = context.say("news_none_since", name=name, day=shown)
+        return [Reply(html) for html in split([said, story_block(last[0], context.chat.language)])]
     if not stories:
-        return [Reply(context.say("news_none", name=bold(found[0].shown_name(context.chat.language))))]
+        return [Reply(context.say("news_none", name=name))]
     return [Reply(html) for html in split([story_block(s, context.chat.language) for s in stories])]
+
+
+def news_of(context: Context, words: str, companies: Sequence[Company], since: str) -> list[Reply]:
+    """The latest of whoever is meant, since an ISO day if that was said; of whom no table knows by the words."""
+    if len(companies) != 1:
+        return news(context, f"{words} since {since}" if since and not companies else words)
+    zone = ZoneInfo(context.chat.zone)
+    begin = datetime.combine(date.fromisoformat(since), time(0), zone) if since else None
+    return _news_of_company(context, companies[0], begin)
 
 
 _LOOKS_FOR = re.compile(r'["“”„「」『』]|(?<!\w)(?:AND|OR|NOT)(?!\w)|\s[且或非]\s')
@@ -271,7 +289,7 @@ def _is_about(context: Context, claim: Claim, story: DigestStory, company: Compa
 def why(context: Context, text: str) -> list[Reply]:
     """ "/why": the last alert; "/why 9988.HK": what is known of it, and why that did not alert."""
     if not text.strip(" ?？"):
-        return _reason(context, None)
+        return reason_of(context, context.incoming.answers)
     meant = _meant(context, text.strip(" ?？"), "whynot", context.say("why_none"))
     return why_not(context, meant) if isinstance(meant, Company) else meant
 
@@ -282,10 +300,10 @@ def pressed_why_not(context: Context, symbol: str) -> list[Reply]:
 
 
 def pressed_why(context: Context, _: str) -> list[Reply]:
-    return _reason(context, context.incoming.message)
+    return reason_of(context, context.incoming.message)
 
 
-def _reason(context: Context, number: int | None) -> list[Reply]:
+def reason_of(context: Context, number: int | None) -> list[Reply]:
     """Why an alert came: of each figure that it told first, by which rule and of which listing; and who else told it since."""
     every = context.store.told_by(context.chat.id, number)
     told = [t for t in every if not t.taken_back] or every  # what was corrected is told no more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -63,3 +64,41 @@ def to_come(context: Context, word: str) -> datetime | None:
 
 _PAST = ("today", "yesterday", "今天", "昨天")
 _TOMORROW = ("tomorrow", "明天")
+
+
+def end_named(context: Context, word: str) -> datetime | None:
+    """When something ends that shall end then: "friday", "17:00", "tomorrow", "next week", 听日, 月底; None of what is no time to come."""
+    zone = ZoneInfo(context.chat.zone)
+    local = context.now.astimezone(zone)
+    typed = re.sub(
+        r"^(?:the |next |this |coming |下个?|这个?|本)(?=.*(?:day|mon|tue|wed|thu|fri|sat|sun|周|星期|礼拜)[一二三四五六日天]?)",
+        "",
+        word.lower().strip(),
+    )
+    if (hour := re.fullmatch(r"(\d{1,2}):(\d\d)", typed)) is not None:
+        at = datetime.combine(local.date(), time(int(hour[1]), int(hour[2])), zone)
+        return at if at > context.now else at + timedelta(days=1)
+    named = next((when for words, when in _ENDS if word.lower() in words or typed in words), None)
+    return (
+        datetime.combine(named(local.date()), time(0), zone)
+        if named is not None
+        else to_come(context, typed.replace("礼拜", "星期").replace("拜", "星期"))
+    )
+
+
+def _next(weekday: int, today: date) -> date:
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+
+def _month_after(today: date) -> date:
+    return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+_ENDS: tuple[tuple[frozenset[str], Callable[[date], date]], ...] = (
+    (frozenset({"tomorrow", "tmrw", "tmr", "tomoz", "tonight", "midnight", "morning", "end of day", "end of the day", "明天", "听日", "明早", "今晚"}), lambda today: today + timedelta(days=1)),
+    (frozenset({"后天", "后日"}), lambda today: today + timedelta(days=2)),
+    (frozenset({"next week", "下周", "下星期", "下礼拜", "下个星期", "下个礼拜", "end of week", "end of the week"}), lambda today: _next(0, today)),
+    (frozenset({"the weekend", "weekend", "周末"}), lambda today: _next(5, today)),
+    (frozenset({"next month", "下个月", "下月", "月底", "月尾", "end of month", "end of the month"}), _month_after),
+    (frozenset({"new year", "年底", "年尾"}), lambda today: date(today.year + 1, 1, 1)),
+)  # fmt: skip

@@ -11,8 +11,8 @@ from bot.reading.lexicon import folded
 
 # Which half of the day a word means, before the hour or behind it.
 _MORNING = "早上|朝早|朝|上午|凌晨|清晨|早晨|早|a\\.?m\\.?|in the morning"
-_EVENING = "下午|晚上|傍晚|晚间|夜晚|晚|p\\.?m\\.?|in the evening|in the afternoon|at night"
-_AFTERNOON = ("下午", "pm", "p.m", "p.m.", "pm.", "in the afternoon")
+_EVENING = "下午|下昼|晏昼|晚上|傍晚|晚间|夜晚|晚|p\\.?m\\.?|in the evening|in the afternoon|at night"
+_AFTERNOON = ("下午", "下昼", "晏昼", "pm", "p.m", "p.m.", "pm.", "in the afternoon")
 _NAMED = {"noon": time(12), "midday": time(12), "正午": time(12), "中午": time(12), "midnight": time(0), "午夜": time(0), "零点": time(0)}  # fmt: skip
 _HALF_DAY = f"{_MORNING}|{_EVENING}|中午"
 HOUR = re.compile(

@@ -18,7 +18,7 @@ from bot.conversation.context import Context, Reply
 from bot.conversation.days import to_come
 from bot.conversation.rehearsing import rehearse
 from bot.conversation.targets import candidates
-from bot.conversation.watching import bound, read_span, read_threshold
+from bot.conversation.watching import alert, bound, read_span, read_threshold
 from bot.keywords import NoKeywords, read_keywords
 from bot.listings import Company
 from bot.message import Button
@@ -29,6 +29,7 @@ from bot.quiet import InQuiet
 from bot.reading.figures import chinese_number, figures
 from bot.reading.lexicon import folded
 from bot.rules import ANYTHING, WATCHLIST, Target, UserRule, keys_of
+from bot.watch import Rule
 
 MOST = 50  # rules of a chat
 _WATCHLIST = (
@@ -134,8 +135,7 @@ def _of_draft(context: Context, text: str, draft: Draft) -> list[Reply] | None:
         rule = read_threshold(draft.condition)
         if not found or rule is None:
             return None
-        answer = bound(context, draft.name, rule, draft.bounds.get("in_quiet"))
-        return [*answer, Reply(context.say("threshold_bounds"))] if set(draft.bounds) - {"in_quiet"} else answer
+        return set_threshold(context, draft.name, rule, draft.bounds)
     if len(found) > 1:
         # Which one is asked with buttons; the line waits with the question.
         context.save(question=f"{_WAITS}{text.replace(draft.name, _WHOM, 1)}"[:_LONGEST_WAITING])
@@ -175,6 +175,38 @@ def _meant(context: Context, name: str) -> tuple[Company, ...]:
     by_word = [c for w in name.split() for c in candidates(context, w)]
     keys = {c.key for c in by_word}
     return (by_word[0],) if len(keys) == 1 else ()
+
+
+def bounds_of(context: Context, text: str) -> tuple[str, dict[str, Any]]:
+    """A line without what bounds a rule, and those bounds; of what must be asked first the line as it is."""
+    question = context.chat.question
+    line, bounds = read_bounds(context, text)
+    if isinstance(bounds, Reply):
+        context.save(question=question)
+        return text, {}
+    return line, bounds
+
+
+def set_threshold(context: Context, name: str, rule: Rule, bounds: Mapping[str, Any]) -> list[Reply]:
+    """The threshold of whoever is named; what of the bounds a threshold does not know is said."""
+    answer = bound(context, name, rule, bounds.get("in_quiet"))
+    return [*answer, Reply(context.say("threshold_bounds"))] if set(bounds) - {"in_quiet"} else answer
+
+
+def set_rule(context: Context, kind: str, condition: str, name: str, bounds: Mapping[str, Any]) -> list[Reply]:
+    """A rule about whoever is named; of several it is asked which."""
+    if kind == "words":
+        try:
+            condition = read_keywords(f'"{condition}"').written
+        except NoKeywords as error:
+            return [Reply(context.say(str(error), text=escape(shorten(condition, 80))))]
+    return _of_draft(context, f"{name} {condition}", Draft(kind, condition, name, bounds)) or []
+
+
+def currency_of(money: str) -> str:
+    """Of a level as typed: "$200" and 6万美元 have one; nothing where none is named."""
+    found = _money(money.strip()) if money else None
+    return found[1] if found is not None else ""
 
 
 _LOOSE = re.compile(r" (?:and|or|not) ", re.IGNORECASE)
@@ -402,6 +434,16 @@ def _table() -> dict[str, list[dict[str, Any]]]:
 
 
 # --- what is set ---------------------------------------------------------------------------------------------------------
+
+
+def listed(context: Context) -> list[Reply]:
+    """What is watched, and the rules."""
+    watched = alert(context, "")
+    return [*watched[:-1], *rules(context), *watched[-1:]]
+
+
+def shown(context: Context, rule: UserRule) -> str:
+    return rule_line(rule, context.chat.language, context.chat.zone)
 
 
 def rules(context: Context) -> list[Reply]:

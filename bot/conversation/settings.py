@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import unicodedata
 from datetime import timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from bot.conversation.asking import asks_for_the_zone
 from bot.conversation.context import Context, Reply
 from bot.conversation.days import to_come
+from bot.conversation.grammar.zones import zone_named
 from bot.conversation.nights import night_of, read_quiet
 from bot.conversation.watching import paused_for, read_span, read_threshold
 from bot.message import Button
+from bot.message.figures import zone_shown
 from bot.message.markup import escape, mono, shorten, split
 from bot.message.slot_words import quiet_words, slots_words
 from bot.message.words import LANGUAGE_NAMES
@@ -64,7 +66,6 @@ def pause(context: Context, text: str) -> list[Reply]:
 def quiet(context: Context, text: str) -> list[Reply]:
     """ "/quiet" says what is set; "/quiet 23:00-07:00", "/quiet 11pm to 7am", "/quiet off"; "/quiet tesla pass"."""
     text = unicodedata.normalize("NFKC", text).strip()
-    zone = escape(context.chat.zone)
     if not text:
         return [Reply(_quiet_is(context, context.chat.quiet) if context.chat.quiet else context.say("quiet_none"))]
     if text.lower() in ("off", "stop", "none", "关", "关闭", "關", "取消"):
@@ -75,7 +76,12 @@ def quiet(context: Context, text: str) -> list[Reply]:
         return of_one
     if asked is None:
         return [Reply(context.say("quiet_bad", text=escape(shorten(text, 40))))]
+    return set_quiet(context, asked)
+
+
+def set_quiet(context: Context, asked: QuietHours) -> list[Reply]:
     context.save(quiet=asked)
+    zone = escape(zone_shown(context.chat.zone))
     out = [Reply(context.say("quiet_set", hours=quiet_words(asked, context.chat.language), zone=zone))]
     if context.chat.zone_guessed:
         out.append(asks_for_the_zone(context))
@@ -84,7 +90,7 @@ def quiet(context: Context, text: str) -> list[Reply]:
 
 def _quiet_is(context: Context, quiet: QuietHours) -> str:
     hours = quiet_words(quiet, context.chat.language)
-    return context.say("quiet_is", hours=hours, zone=escape(context.chat.zone))
+    return context.say("quiet_is", hours=hours, zone=escape(zone_shown(context.chat.zone)))
 
 
 def settings(context: Context, _: str) -> list[Reply]:
@@ -92,7 +98,7 @@ def settings(context: Context, _: str) -> list[Reply]:
     html = context.say(
         "settings",
         language=LANGUAGE_NAMES.get(chat.language, chat.language),
-        zone=escape(chat.zone),
+        zone=escape(zone_shown(chat.zone)),
         guessed=context.say("guessed") if chat.zone_guessed else "",
         colours=context.say("colours_red_up" if chat.red_is_up else "colours_green_up"),
         percent=f"{chat.threshold.normalize():f}",
@@ -153,15 +159,18 @@ def pressed_zone(context: Context, zone: str) -> list[Reply]:
 
 
 def answered_zone(context: Context, text: str) -> list[Reply]:
-    wanted = text.strip().replace(" ", "_")
-    zone = next((z for z in sorted(available_timezones()) if z.casefold() == wanted.casefold()), None) or next(
-        (z for z in sorted(available_timezones()) if z.casefold().endswith("/" + wanted.casefold())), None
-    )
+    zone = zone_named(text)
     if zone is None:
         context.save(question="zone")
         return [Reply(context.say("zone_bad", text=escape(shorten(text, 40))))]
     context.save(zone=zone, zone_guessed=False, question=None)
-    return [Reply(context.say("zone_set", zone=escape(zone), time=f"{context.now.astimezone(ZoneInfo(zone)):%H:%M}"))]
+    return [
+        Reply(
+            context.say(
+                "zone_set", zone=escape(zone_shown(zone)), time=f"{context.now.astimezone(ZoneInfo(zone)):%H:%M}"
+            )
+        )
+    ]
 
 
 def answered_threshold(context: Context, text: str) -> list[Reply]:
@@ -201,6 +210,30 @@ def cancel(context: Context, _: str) -> list[Reply]:
     return [Reply(context.say("cancelled"))]
 
 
+def undo(context: Context, _: str) -> list[Reply]:
+    """The last change of this chat is taken back."""
+    return _taken_back(context, None) or [Reply(context.say("undo_nothing"))]
+
+
+def pressed_undo(context: Context, number: str) -> list[Reply]:
+    """ "undo:7": that change, as long as it is the last."""
+    return (
+        _taken_back(context, int(number))
+        if number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER
+        else []
+    )
+
+
+_LONGEST_NUMBER = 18
+
+
+def _taken_back(context: Context, number: int | None) -> list[Reply]:
+    if not context.store.undo_change(context.chat.id, number, context.now):
+        return []
+    context.chat = context.store.chat(context.chat.id) or context.chat
+    return [Reply(context.say("undone_all"), toast=context.say("undone"))]
+
+
 def privacy(context: Context, _: str) -> list[Reply]:
     return [Reply(context.say("privacy"))]
 
@@ -212,7 +245,11 @@ def export(context: Context, _: str) -> list[Reply]:
     return [Reply(html) for html in split([context.say("export"), *(mono(p) for p in pieces), *cut], "\n")]
 
 
+_FORGETS = "confirm:forget:yes"
+
+
 def forget(context: Context, _: str) -> list[Reply]:
+    context.save(question=_FORGETS)
     return [
         Reply(
             context.say("forget_ask"),
@@ -222,8 +259,11 @@ def forget(context: Context, _: str) -> list[Reply]:
 
 
 def pressed_forget(context: Context, answer: str) -> list[Reply]:
-    if answer != "yes":
-        return [Reply(context.say("kept"))]
+    """Only while it is asked: the button of an old question deletes nothing."""
+    waiting = context.chat.question == _FORGETS
+    if answer != "yes" or not waiting:
+        context.save(question=None)
+        return [Reply(context.say("kept"))] if waiting else []
     words = context.say("forgotten")
     context.store.forget_chat(context.chat.id)
     return [Reply(words)]

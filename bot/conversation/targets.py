@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from bot.conversation.context import Context, Reply
-from bot.listings import Company, OtherName, read_ticker
+from bot.conversation.grammar.naming import meant_by
+from bot.listings import Company, OtherName
 from bot.message import Button
 from bot.message.alerts import rule_words
 from bot.message.figures import day_and_year
@@ -50,17 +51,7 @@ def _joined_names(context: Context, part: str) -> list[str]:
 
 def candidates(context: Context, text: str) -> tuple[Company, ...]:
     """Whom a ticker or a name may mean, the most prominent first. A ticker that is one settles it."""
-    listings = read_ticker(text, context.table)
-    companies = dict.fromkeys(context.table.of_listing(x) for x in listings)
-    named = context.table.named(text)
-    instruments = tuple(c for c in named if c.kind != "company")
-    if len(instruments) == 1 and not (text.isupper() and companies):
-        return instruments  # "gold" is the metal, not a company of that name
-    if len(companies) == 1 and (
-        any(c.isdigit() for c in text) or ":" in text or text.startswith("$") or text.isupper() or not named
-    ):
-        return tuple(companies)
-    return tuple(dict.fromkeys((*named, *companies)))
+    return meant_by(context.table, text)
 
 
 def watch_one(context: Context, text: str) -> list[Reply]:

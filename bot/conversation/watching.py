@@ -171,17 +171,19 @@ def watchlist(context: Context, _: str) -> list[Reply]:
     watches = context.store.watches(context.chat.id)
     if not watches:
         return [Reply(context.say("watchlist_empty"))]
-    lines = [bold(context.say("watchlist_title"))]
-    for w in watches:
-        muted = (
-            f" 🔇 {escape(end_of(w.muted_until, context.now, context.chat.zone, context.chat.language))}"
-            if w.muted_until and w.muted_until > context.now
-            else ""
-        )
-        lines.append(
-            f"• {escape(w.label)} <code>{escape(w.target)}</code> — {escape(watch_words(context, w))}{muted}"
-        )
+    lines = [bold(context.say("watchlist_title")), *(f"• {watched_line(context, w)}" for w in watches)]
     return [Reply(html) for html in split(lines, "\n")]
+
+
+def watched_line(context: Context, watch: Watch) -> str:
+    """ "Tesla TSLA — 5% or more, up or down 🔇 until 18:00"."""
+    muted_until = watch.muted_until
+    silent = ""
+    if muted_until and muted_until > context.now:
+        silent = f" 🔇 {escape(end_of(muted_until, context.now, context.chat.zone, context.chat.language))}"
+    return (
+        f"{escape(watch.label)} <code>{escape(watch.target)}</code> — {escape(watch_words(context, watch))}{silent}"
+    )
 
 
 def read_threshold(text: str) -> Rule | None:
@@ -217,6 +219,13 @@ def alert(context: Context, text: str) -> list[Reply]:
     if rule is None:
         return [Reply(context.say("alert_bad_threshold", text=escape(shorten(" ".join(thresholds), 40))))]
     return bound(context, name, rule)
+
+
+def is_whole(context: Context, text: str) -> bool:
+    """Whether a line is somebody's name with a threshold or two behind it, and nothing else."""
+    name, thresholds = _name_and_thresholds(text)
+    known = bool(name) and (find_watch(context, name) is not None or bool(candidates(context, name)))
+    return known and bool(thresholds) and (thresholds[0].lower() in _OFF or _both(thresholds) is not None)
 
 
 def bound(context: Context, name: str, rule: Rule, in_quiet: InQuiet | None = None) -> list[Reply]:
@@ -326,7 +335,7 @@ def mute(context: Context, text: str) -> list[Reply]:
     name, span = text, timedelta(days=1)
     if (day := _UNTIL.search(text)) is not None and (ends := to_come(context, day[1])) is not None:
         found = find_watch(context, text[: day.start()].strip())
-        return [_muted(context, found, ends - context.now)] if found else [Reply(context.say("mute_usage"))]
+        return [muted(context, found, ends - context.now)] if found else [Reply(context.say("mute_usage"))]
     m = re.match(r"^(?P<name>.+?)\s+(?P<span>\d+\s*\w+|off|关)$", text, re.IGNORECASE)
     if m and (m["span"].lower() in _OFF or read_span(m["span"])):
         name, span = m["name"], read_span(m["span"]) or timedelta(0)
@@ -335,7 +344,7 @@ def mute(context: Context, text: str) -> list[Reply]:
         return [Reply(context.say("mute_usage"))]
     if span > LONGEST_SPAN:
         return [Reply(context.say("too_long_a_time"))]
-    return [_muted(context, found, span)]
+    return [muted(context, found, span)]
 
 
 _UNTIL = re.compile(r"(?:^|[ ,，]+)(?:until |till |直到|到)\s*([\w-]+)$", re.IGNORECASE)
@@ -355,7 +364,7 @@ def pressed_mute(context: Context, symbol: str) -> list[Reply]:
     company = context.table.find(symbol)
     key = company.key if company else symbol
     found = next((w for w in context.store.watches(context.chat.id) if w.target == key), None)
-    return [_muted(context, found, timedelta(days=1))] if found else []
+    return [muted(context, found, timedelta(days=1))] if found else []
 
 
 _OFFERED = ("1", "2", "3", "5", "8", "10")
@@ -377,7 +386,7 @@ def pressed_bound(context: Context, data: str) -> list[Reply]:
     return [_set(context, found, rule, f"rule:{found.id}:{_packed(found.rule)}")] if rule is not None else []
 
 
-def _muted(context: Context, watched: Watch, span: timedelta) -> Reply:
+def muted(context: Context, watched: Watch, span: timedelta) -> Reply:
     if not span:
         context.store.mute_watch(watched.id, None)
         return Reply(context.say("unmuted", name=bold(watched.label)))

@@ -171,3 +171,11 @@ def size_beside(move: PriceMove, language: str = "en") -> str | None:
     return (
         f"{sign}{amount} {_points(language)}" if move.change.unit == "points" else f"{sign}{move.change.unit}{amount}"
     )
+
+
+def zone_shown(zone: str) -> str:
+    """A zone as people write it: the tz database calls eight hours ahead Etc/GMT-8."""
+    offset = zone.removeprefix("Etc/GMT")
+    if offset == zone:
+        return zone
+    return f"UTC{'+' if offset.startswith('-') else '-'}{offset[1:]}"

@@ -462,6 +462,22 @@ class PeopleStore(Transactions, Protocol):
     def is_admitted(self, user: int) -> bool: ...
 
 
+class UndoStore(Transactions, Protocol):
+    """The last change of each chat, which can be taken back."""
+
+    def settings_of(self, chat: int) -> str | None:
+        """All of a chat that a change can change, as text that is the same where nothing was; None where there is no chat."""
+        ...
+
+    def keep_for_undo(self, chat: int, before: str, now: datetime) -> int:
+        """The number of the change, by which a button takes back this one and no later one."""
+        ...
+
+    def undo_change(self, chat: int, number: int | None, now: datetime) -> bool:
+        """The chat as it was before its last change; False where there is none, or another than this number's."""
+        ...
+
+
 class PastStore(Transactions, Protocol):
     """What was told and read before: digests, news, movers, claims."""
 
@@ -490,7 +506,9 @@ class PastStore(Transactions, Protocol):
         ...
 
     def recent_moves(self, most: int, since: datetime) -> tuple[DigestMove, ...]: ...
-    def recent_stories(self, symbols: Sequence[str], most: int) -> tuple[DigestStory, ...]: ...
+    def recent_stories(
+        self, symbols: Sequence[str], most: int, since: datetime | None = None
+    ) -> tuple[DigestStory, ...]: ...
     def search(self, question: str, since: datetime, most: int) -> tuple[DigestStory, ...]:
         """The latest stories since then that a question of keywords finds."""
         ...
@@ -564,5 +582,7 @@ class Books(Transactions, Protocol):
     def is_writable(self) -> bool: ...
 
 
-class Store(StoryStore, AlertStore, OutboxStore, InboxStore, PeopleStore, PastStore, RuleStore, Books, Protocol):
+class Store(
+    StoryStore, AlertStore, OutboxStore, InboxStore, PeopleStore, PastStore, RuleStore, UndoStore, Books, Protocol
+):
     """Everything that is remembered."""

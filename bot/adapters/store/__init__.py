@@ -12,9 +12,10 @@ from bot.adapters.store.people import PeopleTables
 from bot.adapters.store.rules import RuleTables
 from bot.adapters.store.stories import StoryTables
 from bot.adapters.store.told import ToldTables
+from bot.adapters.store.undo import UndoTables
 
 
-class SqliteStore(StoryTables, ToldTables, InboxTables, PeopleTables, PastTables, RuleTables):
+class SqliteStore(StoryTables, ToldTables, InboxTables, PeopleTables, PastTables, RuleTables, UndoTables):
     """The `Store` port. Used by one thread; each writing method is one transaction, begun IMMEDIATE."""
 
     def __init__(self, connection: Connection) -> None:

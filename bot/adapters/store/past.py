@@ -158,11 +158,14 @@ class PastTables:
         found = [m for r in news for m in self._moves(r) if m.move.percent is not None and m.move.scope in ALERTABLE]
         return tuple(sorted(found, key=lambda m: -abs(m.move.percent or Decimal(0)))[:most])
 
-    def recent_stories(self, symbols: Sequence[str], most: int) -> tuple[DigestStory, ...]:
+    def recent_stories(
+        self, symbols: Sequence[str], most: int, since: datetime | None = None
+    ) -> tuple[DigestStory, ...]:
         marks = ",".join("?" * len(symbols))
         rows = self.c.rows(
-            f"SELECT DISTINCT s.* FROM story_symbol y JOIN story s ON s.id = y.story WHERE y.symbol IN ({marks}) AND s.state = 'read' ORDER BY s.id DESC LIMIT ?",
-            (*symbols, most),
+            f"SELECT DISTINCT s.* FROM story_symbol y JOIN story s ON s.id = y.story WHERE y.symbol IN ({marks}) AND s.state = 'read' "
+            "AND s.seen >= ? ORDER BY s.id DESC LIMIT ?",
+            (*symbols, stamp(since) or 0, most),
         )
         return tuple(self._digest_story(r) for r in rows)
 

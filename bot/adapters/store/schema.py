@@ -281,3 +281,11 @@ def m014_whole_days_of_the_week_may_be_quiet(db: Database) -> None:
 @migrations()
 def m015_a_rule_may_hold_only_while_its_market_is_open(db: Database) -> None:
     db.execute("ALTER TABLE rule ADD COLUMN in_session INTEGER NOT NULL DEFAULT 0")
+
+
+@migrations()
+def m016_the_last_change_of_a_chat_can_be_taken_back(db: Database) -> None:
+    db.execute(
+        "CREATE TABLE undo (chat INTEGER PRIMARY KEY REFERENCES chat (id) ON DELETE CASCADE ON UPDATE CASCADE, number INTEGER NOT NULL, "
+        "state TEXT NOT NULL, at REAL NOT NULL)"
+    )

@@ -56,6 +56,9 @@ def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
         language=message.from_user.language_code,
         first_name=message.from_user.first_name,
         forwarded=message.forward_origin is not None or message.via_bot is not None,
+        answers=message.reply_to_message.message_id
+        if message.reply_to_message and _answers_us(message, name)
+        else None,
     )
 
 

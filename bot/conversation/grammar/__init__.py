@@ -15,4 +15,4 @@ def understand(text: str, table: Listings) -> Intent:
     return decide(annotate(text[:LONGEST], table))
 
 
-__all__ = ["CHANGING", "Intent", "Named", "Slots", "understand"]
+__all__ = ["CHANGING", "Intent", "Named", "Slots", "annotate", "decide", "understand"]

@@ -16,7 +16,7 @@ from bot.conversation.grammar.zones import zone_in
 Rule = Callable[[Line], Intent | None]
 
 _COMMANDS = ("watch", "unwatch", "alert", "mute", "unmute", "pause", "resume", "quiet", "digest", "undo")
-_MARKETS = ("us", "hk", "cn", "jp", "tw", "gb", "kr", "in", "de", "eu")
+_MARKETS = ("us", "hk", "cn", "jp", "tw", "gb", "kr", "in", "de", "eu", "sg", "au", "ca", "my")
 _CONDITION = ("up", "down", "either", "above", "below", "reach", "record_high", "record_low")
 
 
@@ -34,9 +34,12 @@ def decide(line: Line) -> Intent:
 
 def _slots(line: Line) -> Slots:
     """Whom and since when, of which market."""
-    since = next((s for s in ("yesterday", "today", "week", "month") if line.has(s)), "")
+    since = next((s for s in ("yesterday", "today", "week", "month") if line.has(s)), _SINCE_OF.get(_span(line), ""))
     market = next((m.upper() for m in _MARKETS if line.has(m)), "")
     return Slots(targets=_targets(line), all=line.has("all", "mine") and not line.names, since=since, market=market)
+
+
+_SINCE_OF = {"1d": "today", "7d": "week", "30d": "month"}
 
 
 def _asked_about(line: Line) -> Slots:
@@ -44,7 +47,14 @@ def _asked_about(line: Line) -> Slots:
     slots = _slots(line)
     if slots.targets or slots.all:
         return slots
-    first = next((p for p in line.unknown if not p.text.isascii() or re.search(_ABOUT, line.plain[: p.start]) or line.chinese), None)
+    first = next(
+        (
+            p
+            for p in line.unknown
+            if not p.text.isascii() or re.search(_ABOUT, line.plain[: p.start]) or line.chinese or line.has("why")
+        ),
+        None,
+    )
     if first is None:
         return slots
     run = [first]
@@ -53,7 +63,11 @@ def _asked_about(line: Line) -> Slots:
             break
         run.append(p)
     words = line.text[first.start : run[-1].end]
-    return replace(slots, targets=(Named(words),)) if len(words) > 1 and len(run) <= _MOST_WORDS_OF_A_NAME else slots
+    return (
+        replace(slots, targets=(Named(words),))
+        if (len(words) > 1 or words.isupper()) and len(run) <= _MOST_WORDS_OF_A_NAME
+        else slots
+    )
 
 
 def _targets(line: Line) -> tuple[Named, ...]:
@@ -63,7 +77,9 @@ def _targets(line: Line) -> tuple[Named, ...]:
     return tuple(out.values())
 
 
-_CORRECTION = re.compile(r"\b(?:sorry|i mean|i meant|no wait|actually|rather|correction|oops)\b|不对|不是|我是说|应该是|讲错|说错|唔系|打错")
+_CORRECTION = re.compile(
+    r"\b(?:sorry|i mean|i meant|no wait|actually|rather|correction|oops)\b|不对|不是|我是说|应该是|讲错|说错|唔系|打错"
+)
 
 
 def _corrected(line: Line) -> tuple[Named, ...]:
@@ -90,7 +106,9 @@ def _hours_by_day(line: Line) -> list[time]:
     for f in line.figures:
         if f.what in ("hour", "bare hour") and isinstance(f.value, time):
             open_half = not re.search(r"am|a\.m|morning|早|朝|凌晨|上午|:|^0|noon|night|p\.?m|晚|午", f.text)
-            found.append(f.value.replace(hour=f.value.hour + 12) if open_half and 1 <= f.value.hour <= _EARLIEST else f.value)
+            found.append(
+                f.value.replace(hour=f.value.hour + 12) if open_half and 1 <= f.value.hour <= _EARLIEST else f.value
+            )
     return found
 
 
@@ -110,7 +128,9 @@ def _night(line: Line) -> tuple[str, str] | None:
 
 
 def _days(line: Line) -> tuple[int, ...]:
-    return tuple(sorted({d for f in line.of("days") if isinstance(f.value, tuple) for d in f.value if isinstance(d, int)}))
+    return tuple(
+        sorted({d for f in line.of("days") if isinstance(f.value, tuple) for d in f.value if isinstance(d, int)})
+    )
 
 
 def _span(line: Line) -> str:
@@ -137,7 +157,11 @@ def _condition(line: Line) -> Slots | None:
     for level in sorted((*line.of("level"), *line.of("number")), key=lambda f: f.start):
         side = _side(line, level)
         if side == "percent":
-            return Slots(percent=level.value, direction=_direction(line, level)) if isinstance(level.value, Decimal) else None
+            return (
+                Slots(percent=level.value, direction=_direction(line, level))
+                if isinstance(level.value, Decimal)
+                else None
+            )
         if side:
             sides.setdefault(side, level)
     if not sides:
@@ -168,7 +192,7 @@ def _direction(line: Line, percent: Figure) -> str:
     if percent.text == "-":
         return "down"
     up, down = line.has("up"), line.has("down")
-    if line.has("either") and not (up ^ down) or up == down:
+    if (line.has("either") and not (up ^ down)) or up == down:
         return "either"
     return "up" if up else "down"
 
@@ -181,9 +205,16 @@ def _side(line: Line, level: Figure) -> str:
     said = frozenset(s for p in near for s in p.senses)
     behind = frozenset(s for p in after[:1] for s in p.senses)
     down = line.has("down")
-    if level.what == "number" and "size" in said and line.has("up", "down", "either") and isinstance(level.value, Decimal) and level.value <= _MOST_PERCENT and not said & {"falls_to"}:
+    if (
+        level.what == "number"
+        and "size" in said
+        and line.has("up", "down", "either")
+        and isinstance(level.value, Decimal)
+        and level.value <= _MOST_PERCENT
+        and not said & {"falls_to"}
+    ):
         return "percent"
-    if "above" in said or "above" in behind and level.what == "number" and line.chinese:
+    if "above" in said or ("above" in behind and level.what == "number" and line.chinese):
         return "above"
     if "below" in said:
         return "below"
@@ -191,7 +222,12 @@ def _side(line: Line, level: Figure) -> str:
         return "below"
     if "reach" in said:
         return "below" if down else "above"
-    if said & {"up", "down", "either"} and level.what == "number" and isinstance(level.value, Decimal) and level.value <= _MOST_PERCENT:
+    if (
+        said & {"up", "down", "either"}
+        and level.what == "number"
+        and isinstance(level.value, Decimal)
+        and level.value <= _MOST_PERCENT
+    ):
         return "percent"
     if level.what == "level":
         return "below" if down else "above" if line.has("up", "above") else "crosses"
@@ -208,7 +244,9 @@ def _pure(kind: Kind, *senses: str, off: bool = False) -> Rule:
     """Nothing is said but this."""
 
     def rule(line: Line) -> Intent | None:
-        said = line.has(*senses) and line.only(*senses, "all", "today", "also", "retract" if kind == "undo" else senses[0])
+        said = line.has(*senses) and line.only(
+            *senses, "all", "today", "also", "retract" if kind == "undo" else senses[0]
+        )
         return Intent(kind, Slots(off=off)) if said else None
 
     rule.__name__ = f"only_{senses[0]}"
@@ -223,7 +261,11 @@ def _undone(line: Line) -> Intent | None:
     """ "oops didnt mean to do that, put it back how it was"."""
     others = line.has(*(c for c in _COMMANDS if c != "undo")) and not line.has("undo")
     few = len(line.unknown) <= _FEW and not line.names and not line.figures and not line.asked
-    return Intent("undo") if line.has("undo") and few and not others and not line.has("asks_how", "news", "why") else None
+    return (
+        Intent("undo")
+        if line.has("undo") and few and not others and not line.has("asks_how", "news", "why")
+        else None
+    )
 
 
 _FEW = 2
@@ -232,10 +274,22 @@ _FEW = 2
 def _how_to(line: Line) -> Intent | None:
     """ "how do i mute", "what happens if i pause", 怎么取消关注: what the bot can do."""
     how = re.search(_HOW_TO, line.plain) is not None or _supposes(line)
-    asks = line.has("asks_how") and line.has(*_COMMANDS, "list", "all", "language", "zone", "movers", "claims", "news") and not line.names
-    if how and not line.has("why", "claims") or re.search(r"^(?:what|wat) (?:would|will|does|do|did)\b.*\b(?:do|mean)\b[?]?$", line.plain) and line.has(*_COMMANDS):
+    asks = (
+        line.has("asks_how")
+        and line.has(*_COMMANDS, "list", "all", "language", "zone", "movers", "claims", "news")
+        and not line.names
+    )
+    if (how and not line.has("why", "claims")) or (
+        re.search(r"^(?:what|wat) (?:would|will|does|do|did)\b.*\b(?:do|mean)\b[?]?$", line.plain)
+        and line.has(*_COMMANDS)
+    ):
         return Intent("help")
-    if asks and (line.asked or line.begins_with("asks_how") or line.chinese) and not line.figures and not line.has("list", "claims", "movers", "news"):
+    if (
+        asks
+        and (line.asked or line.begins_with("asks_how") or line.chinese)
+        and not line.figures
+        and not line.has("list", "claims", "movers", "news")
+    ):
         return Intent("help")
     return None
 
@@ -245,9 +299,18 @@ def _supposes(line: Line) -> bool:
     commands = line.has("unwatch", "mute", "unmute", "resume", "pause", "undo", "watch", "digest", "quiet", "off")
     if commands and re.search(r"(?:咗|了|之后|后|如果).*(?:系咪|是不是|会唔会|会不会|系唔系|会否)", line.plain):
         return True
-    if re.search(r"\b(?:if|when|after|once) i (?:\w+ )?\w+\b.*\b(?:do|will|would|does|can|is|are) (?:i|it|the|you|u|my|they)\b", line.plain):
+    if re.search(
+        r"\b(?:if|when|after|once) i (?:\w+ )?\w+\b.*\b(?:do|will|would|does|can|is|are) (?:i|it|the|you|u|my|they)\b",
+        line.plain,
+    ):
         return commands
-    return commands and re.search(r"(?:如果|之后|以后|咗|了|嘅话|的话).*(?:吗|么|唔|会不会|还有没有|仲有冇|还能)", line.plain) is not None and re.search(r"吗$|[?]$|仲.+唔|还.*(?:吗|么)$|会不会|仲有冇", line.plain) is not None and not line.has("why")
+    return (
+        commands
+        and re.search(r"(?:如果|之后|以后|咗|了|嘅话|的话).*(?:吗|么|唔|会不会|还有没有|仲有冇|还能)", line.plain)
+        is not None
+        and re.search(r"吗$|[?]$|仲.+唔|还.*(?:吗|么)$|会不会|仲有冇", line.plain) is not None
+        and not line.has("why")
+    )
 
 
 _HOW_TO = (
@@ -260,11 +323,13 @@ _HOW_TO = (
 
 def _retracted(line: Line) -> Intent | None:
     """ "alert me when, no never mind"."""
-    if not line.has("retract") or line.only("retract", "undo") is False and not line.has("retract"):
+    if not line.has("retract") or (line.only("retract", "undo") is False and not line.has("retract")):
         return None
     said = [p for p in line.pieces if p.senses or p.name is not None or p.unknown]
     last = max((i for i, p in enumerate(said) if "retract" in p.senses), default=-1)
-    behind = [p for p in said[last + 1 :] if p.name is not None or p.senses & {*_COMMANDS, *_CONDITION, "news", "why"}]
+    behind = [
+        p for p in said[last + 1 :] if p.name is not None or p.senses & {*_COMMANDS, *_CONDITION, "news", "why"}
+    ]
     if _CORRECTION.search(line.plain) and behind and any(p.name is not None for p in behind):
         return None  # "no wait, amazon"
     if behind and last <= 1:
@@ -276,23 +341,36 @@ def _retracted(line: Line) -> Intent | None:
 
 def _hearsay(line: Line) -> Intent | None:
     """What somebody else said, or what once was, asks for nothing; unless a condition or a question follows."""
+    if re.search(_OTHERS, line.plain) is not None and not line.has("polite", "asks", "why") and not line.asked:
+        return Intent("smalltalk")
     if re.search(_DONE, line.plain) is not None and not line.has("polite", "asks", "why"):
         return Intent("smalltalk")
-    if not line.has("hearsay") or line.has("polite"):
+    if (
+        not line.has("hearsay")
+        or line.has("polite")
+        or (line.names and line.has("unwatch") and re.search(_OWN_TRADE, line.plain))
+    ):
         return None
-    if _condition(line) is not None and line.has("alert") or line.has("why", "claims", "movers") or line.asked:
+    if (_condition(line) is not None and line.has("alert")) or line.has("why", "claims", "movers") or line.asked:
         return None
     if line.has("advice", "asks") and line.names and not line.has(*_COMMANDS):
         return None
     ordered = sorted((p for p in line.pieces if p.senses), key=lambda p: p.start)
     told = next(p for p in ordered if "hearsay" in p.senses)
     commands = [p for p in ordered if p.senses & set(_COMMANDS) and not p.senses & {"filler"} and p.start > told.end]
-    if commands and re.search(r"[,，。.;；]|\bso\b|\bplease\b|\bpls\b|所以|帮我|请|唔该", line.plain[told.end : commands[0].start]):
+    if commands and re.search(
+        r"[,，。.;；]|\bso\b|\bplease\b|\bpls\b|所以|帮我|请|唔该", line.plain[told.end : commands[0].start]
+    ):
         return None
     return Intent("smalltalk")
 
 
-_DONE = r"\bi (?:just |already |once )?(?:muted|paused|unwatched|unfollowed|followed|watched|added|removed|deleted|stopped|silenced)\b|\bi (?:already |just )?(?:set|made|created|added|watched|followed|muted|removed)\b.*\b(?:yesterday|last|already|before|ago|earlier)\b|\b(?:yesterday|last week|last month|earlier) i \w+|(?:上周|上星期|上个?月|昨天|寻日|琴日|之前|早前|前天|去年).{0,4}(?:设|set|加|关注|买|卖|追踪)(?:了|过|咗)"
+_OWN_TRADE = r"\bi (?:just )?(?:sold|bought)\b|(?:卖|沽)(?:了|咗)"
+_OTHERS = (
+    r"\b(?:my|his|her|our|some|this) \w+ (?:also |just |always )?(?:says?|said|gets?|got|has|had|thinks?|keeps?|wants?|follows?|watches|sold|bought|swears?|reckons?|told)\b"
+    r"|(?:老伴|同学|同事|朋友|老公|老婆|室友|老板|老细|邻居|亲戚|老师|主管|阿妈|阿爸|我妈|我爸|儿子|女儿|个仔|个女|群主|群友|表哥|师傅).{0,3}(?:说|话|讲|的|嘅|设|有|想|买|卖|睇好|看好)(?!我知|我听|俾我)"
+)
+_DONE = r"\bi (?:just |already |once )?(?:muted|paused|unwatched|unfollowed|followed|watched|added|removed|deleted|stopped|silenced)\b|\bi (?:already |just )?(?:set|made|created|added|watched|followed|muted|removed)\b.*\b(?:yesterday|last|already|before|ago|earlier)\b|\b(?:yesterday|last week|last month|earlier) i \w+|(?:上周|上星期|上个?月|昨天|寻日|琴日|之前|早前|前天|去年|已经|一早).{0,8}(?:设|set|加|关注|买|卖|追踪|取关|取消关注|删|静音)(?:了|过|咗)"
 
 
 def _why(line: Line) -> Intent | None:
@@ -306,7 +384,22 @@ def _why(line: Line) -> Intent | None:
         return Intent("why", _slots(line))
     if line.unknown and line.has("up", "down") and not line.has("movers", "alert") and not _is_how(line):
         return Intent("why", _asked_about(line))
-    if line.only("why", "up", "down", "either", "today", "yesterday", "asks", "when", "alert", "record_high", "record_low", "mine", "all", "week") and not line.has("movers", "news"):
+    if line.only(
+        "why",
+        "up",
+        "down",
+        "either",
+        "today",
+        "yesterday",
+        "asks",
+        "when",
+        "alert",
+        "record_high",
+        "record_low",
+        "mine",
+        "all",
+        "week",
+    ) and not line.has("movers", "news"):
         return Intent("why", _slots(line))
     if line.begins_with("why") and line.has("alert", "up", "down") and not line.has("movers"):
         return Intent("why", _slots(line))
@@ -315,7 +408,12 @@ def _why(line: Line) -> Intent | None:
 
 def _asks_what_is_new(line: Line) -> bool:
     """ "what happened", 有乜事 since a day is what was reported, unless a fall or a rise is named."""
-    return bool(line.names) and line.has("yesterday", "week", "month") and not line.has("up", "down", "either") and re.search(_WHAT_HAPPENED, line.plain) is not None
+    return (
+        bool(line.names)
+        and line.has("yesterday", "week", "month")
+        and not line.has("up", "down", "either")
+        and re.search(_WHAT_HAPPENED, line.plain) is not None
+    )
 
 
 _WHAT_HAPPENED = r"\bwhat happened|乜事|咩事|什么事|发生什么|发生了什么|什么情况"
@@ -328,31 +426,48 @@ def _is_how(line: Line) -> bool:
 def _claims(line: Line) -> Intent | None:
     if not line.has("claims") or (line.has("alert") and line.names) or line.has("on_list"):
         return None
-    if line.has("advice") and not line.has("asks") or re.search(_WHEN, line.plain):
+    if (line.has("advice") and not line.has("asks")) or re.search(_WHEN, line.plain):
         return None
     slots = replace(_asked_about(line), targets=_without_speaker(line) or _asked_about(line).targets)
-    return Intent("claims", slots) if line.names or line.unknown and line.has("asks") else None
+    return Intent("claims", slots) if line.names or (line.unknown and line.has("asks")) else None
 
 
 _WHEN = r"哪一天|是哪|^when\b|\bwhat (?:day|date|time)\b|哪天|几时|什么时候|何时|边日|几号|啥时候"
-_SAYS = re.compile(r"^\s*(?:changed|raised|cut|lowered|say|said|says|think|thinks|target|targets|rates?|on|about|upgrade|downgrade|'s|对|给|俾|畀|上调|下调|点睇|点睇|怎么看|睇|话|最新)")
+_SAYS = re.compile(
+    r"^\s*(?:changed|raised|cut|lowered|say|said|says|think|thinks|target|targets|rates?|on|about|upgrade|downgrade|'s|对|给|俾|畀|上调|下调|点睇|点睇|怎么看|睇|话|最新)"
+)
 
 
 def _without_speaker(line: Line) -> tuple[Named, ...]:
     """ "has goldman changed its target on alibaba": Goldman speaks, Alibaba is spoken of."""
     targets = _targets(line)
-    if len(targets) > 1 and (_SAYS.match(line.plain[targets[0].end :]) or re.search(r"\bwhat (?:did|does|do)\s*$", line.plain[: targets[0].start])):
+    if len(targets) > 1 and (
+        _SAYS.match(line.plain[targets[0].end :])
+        or re.search(r"\bwhat (?:did|does|do)\s*$", line.plain[: targets[0].start])
+    ):
         return targets[1:]
     return targets
 
 
 def _movers(line: Line) -> Intent | None:
     companies = [n for n in line.names if any(c.kind == "company" for c in n.companies)]
-    if not (line.has("movers") or re.search(_WHICH_MOVED, line.plain)) or companies or (line.has("alert") and _condition(line) is not None):
+    if (
+        not (line.has("movers") or re.search(_WHICH_MOVED, line.plain))
+        or companies
+        or (line.has("alert") and _condition(line) is not None)
+    ):
         return None
-    if line.of("percent") or line.has("watch", "unwatch") and line.names:
+    if line.of("percent") or (line.has("watch", "unwatch") and line.names):
         return None
-    return Intent("movers", Slots(market=_market(line), direction=_way(line), since="yesterday" if line.has("yesterday") else "", all=line.has("mine")))
+    return Intent(
+        "movers",
+        Slots(
+            market=_market(line),
+            direction=_way(line),
+            since="yesterday" if line.has("yesterday") else "",
+            all=line.has("mine"),
+        ),
+    )
 
 
 _WHICH_MOVED = r"\b(?:which|what|whats|any)\b(?: \S+){0,3} (?:stocks?|shares|names|companies|coins?|tickers)\b.*\b(?:up|down|moved?|moving|rose|fell|gained|lost|dropped|jumped|went|best|worst)\b"
@@ -367,7 +482,16 @@ _UPWARDS = r"\b(?:gain|winner|riser|best|up\b|rose|pump|moon|rip|green|jump|soar
 _DOWNWARDS = r"\b(?:los(?:er|t|s)|faller|worst|down\b|fell|drop|dump|tank|crash|red\b)|(?:领跌|跌幅榜|跌得|跌最|谁跌|边只跌|最弱|最惨|弱势|跌停|大跌|急跌|跌的|跌了|跌咗|哪些跌|哪只跌)"
 
 
-_MARKET_OF = {"^HSI": "HK", "^GSPC": "US", "^IXIC": "US", "^DJI": "US", "000001.SS": "CN", "^N225": "JP", "^TWII": "TW", "^FTSE": "GB"}
+_MARKET_OF = {
+    "^HSI": "HK",
+    "^GSPC": "US",
+    "^IXIC": "US",
+    "^DJI": "US",
+    "000001.SS": "CN",
+    "^N225": "JP",
+    "^TWII": "TW",
+    "^FTSE": "GB",
+}
 
 
 def _market(line: Line) -> str:
@@ -377,15 +501,25 @@ def _market(line: Line) -> str:
 
 def _list(line: Line) -> Intent | None:
     """What is watched and set."""
-    if re.search(_MY_LIST, line.plain) and not line.has("off", "unwatch", "alert") or re.search(_MY_ALERTS, line.plain):
+    if (re.search(_MY_LIST, line.plain) and not line.has("off", "unwatch", "alert")) or re.search(
+        _MY_ALERTS, line.plain
+    ):
         return Intent("list", Slots(targets=_targets(line)))
-    if not line.has("list") or line.names or line.figures or line.has("off_list") and line.has("unwatch") or line.has("news"):
+    if (
+        not line.has("list")
+        or line.names
+        or line.figures
+        or (line.has("off_list") and line.has("unwatch"))
+        or line.has("news")
+    ):
         return None
     if line.has("unwatch", "off", "mute", "unmute", "pause", "resume") and line.has("all"):
         return None
-    if line.has("why", "movers", "news") and not line.has("asks") or line.has("up", "down"):
+    if (line.has("why", "movers", "news") and not line.has("asks")) or line.has("up", "down"):
         return None
-    asks = line.has("asks") or line.only("list", "on_list", "off_list", "all", "alert", "watch", "news", "mine", "asks", "today", "also")
+    asks = line.has("asks") or line.only(
+        "list", "on_list", "off_list", "all", "alert", "watch", "news", "mine", "asks", "today", "also"
+    )
     return Intent("list") if asks or line.begins_with("list") else None
 
 
@@ -398,13 +532,19 @@ _MY_ALERTS = r"(?:看下|看看|睇下|睇睇|列出|显示|查看|查下|打开
 
 def _my_list_asked(line: Line) -> Intent | None:
     """ "am i following nvidia already", 我之前不是设过台积电的提醒吗."""
-    asked = re.search(_MY_LIST, line.plain) is not None and (line.asked or line.begins_with("asks", "asks_how", "list") or line.chinese)
-    return Intent("list", Slots(targets=_targets(line))) if asked and not line.has("off", "unwatch") and not line.of("percent") else None
+    asked = re.search(_MY_LIST, line.plain) is not None and (
+        line.asked or line.begins_with("asks", "asks_how", "list") or line.chinese
+    )
+    return (
+        Intent("list", Slots(targets=_targets(line)))
+        if asked and not line.has("off", "unwatch") and not line.of("percent")
+        else None
+    )
 
 
 def _alert_off(line: Line) -> Intent | None:
     """ "no more price alerts for btc", "remove all my alerts", 把英伟达5%的提醒删了."""
-    if line.has("when") and not line.chinese or re.search(_MY_LIST, line.plain):
+    if (line.has("when") and not line.chinese) or re.search(_MY_LIST, line.plain):
         return None
     took = re.search(_ALERTS_OFF, line.plain) is not None
     if not took or not (line.names or re.search(r"\ball\b|every|everything|所有|全部|晒", line.plain)):
@@ -422,10 +562,17 @@ _ALERTS_OFF = (
 def _alert_on_condition(line: Line) -> Intent | None:
     """Somebody, and a percent, a level or a record."""
     condition = _condition(line)
-    if condition is None or line.has("why", "advice") and not line.has("alert") or re.search(_SHOULD, line.plain) or line.has("hearsay") and not line.has("alert", "polite"):
+    if (
+        condition is None
+        or (line.has("why", "advice") and not line.has("alert"))
+        or re.search(_SHOULD, line.plain)
+        or (line.has("hearsay") and not line.has("alert", "polite"))
+    ):
         return None
     if line.has("hearsay") and line.unknown and not line.has("when", "polite"):
         return None
+    if re.search(_DID, line.plain):
+        return Intent("question", _slots(line))
     if re.search(_PAST, line.plain) and not line.has("alert", "when", "polite", "watch"):
         return None  # "nvidia fell 5% yesterday"
     if line.of("range") or (_hours(line) and not line.of("percent") and not line.of("level")):
@@ -444,6 +591,7 @@ def _alert_on_condition(line: Line) -> Intent | None:
     return Intent("alert", replace(condition, targets=_targets(line), all=everybody and line.has("all", "mine")))
 
 
+_DID = r"^(?:did|have|has|does|do|was|were|why did|why didn'?t)\s"
 _PAST = r"\b(?:fell|rose|dropped|jumped|gained|lost|crashed|tanked|was|were|closed)\b|\byesterday\b|昨|寻日|琴日|(?:跌|涨|升)(?:了|咗)"
 
 
@@ -453,7 +601,9 @@ def _is_question(line: Line) -> bool:
         return False
     if line.asked and not line.has("alert"):
         return True
-    return line.begins_with("asks") or (line.chinese and line.has("asks") and not line.has("alert", "watch", "mute", "digest", "unwatch"))
+    return line.begins_with("asks") or (
+        line.chinese and line.has("asks") and not line.has("alert", "watch", "mute", "digest", "unwatch")
+    )
 
 
 _TAKEN_OFF = r"\b(?:take|cut|kick|leave|strike|get|turn)\b.*\b(?:off|out)\b"
@@ -462,19 +612,28 @@ _TAKEN_OFF = r"\b(?:take|cut|kick|leave|strike|get|turn)\b.*\b(?:off|out)\b"
 def _unwatch(line: Line) -> Intent | None:
     if line.names and re.search(_TAKEN_OFF, line.plain) and not line.has("alert", "mute", "why", "news", "watch"):
         return Intent("unwatch", Slots(targets=_targets(line)))
-    if not line.has("unwatch") or line.has("advice") and not line.names or line.has("undo") and not line.names:
+    if not line.has("unwatch") or (line.has("advice") and not line.names) or (line.has("undo") and not line.names):
         return None
     if line.has("alert", "digest", "quiet") and not line.names and not line.has("off_list", "all"):
         return None
     if line.has("watch") and line.has("on_list") and line.first("watch") < line.first("unwatch"):
         return None
-    if line.names and line.has("watch") and any(p.senses == {"watch"} for p in line.pieces) and not line.has("off_list"):
+    if (
+        line.names
+        and line.has("watch")
+        and any(p.senses == {"watch"} for p in line.pieces)
+        and not line.has("off_list")
+    ):
         return None
     if line.has("alert") and _condition(line) is not None:
         return None
     if line.names or line.has("all"):
         return Intent("unwatch", replace(_slots(line), since="", market=""))
-    if line.only("unwatch", "off_list", "on_list", "list", "off") and not line.has("list") and line.begins_with("unwatch"):
+    if (
+        line.only("unwatch", "off_list", "on_list", "list", "off")
+        and not line.has("list")
+        and line.begins_with("unwatch")
+    ):
         return Intent("unwatch", asks="no target")
     return None
 
@@ -483,21 +642,32 @@ def _mute(line: Line) -> Intent | None:
     heard_again = re.search(_HEARD_AGAIN, line.plain) is not None and not line.asked
     if line.names and (line.has("unmute", "resume") or heard_again) and not line.has("on_list"):
         return Intent("mute", replace(_slots(line), off=True, since="", market=""))
-    silence = line.has("mute") or (line.has("pause", "quiet") and (line.of("span") or line.of("until") or line.has("today", "pause"))) or _not_told_for_a_while(line)
-    if not line.names or not silence or _night(line) is not None or _condition(line) is not None and not line.has("mute"):
+    silence = (
+        line.has("mute")
+        or (line.has("pause", "quiet") and (line.of("span") or line.of("until") or line.has("today", "pause")))
+        or _not_told_for_a_while(line)
+    )
+    if (
+        not line.names
+        or not silence
+        or _night(line) is not None
+        or (_condition(line) is not None and not line.has("mute"))
+    ):
         return None
     if line.has("on_list", "digest"):
         return None
-    return Intent("mute", replace(_slots(line), span=_span(line), until=_until(line) or _one_hour(line), since="", market=""))
+    return Intent(
+        "mute", replace(_slots(line), span=_span(line), until=_until(line) or _one_hour(line), since="", market="")
+    )
 
 
 _HEARD_AGAIN = r"\b(?:talk|tell|message|ping|send|let|hear|bother|buzz|notify|alert)\b.*\bagain\b|\bback on\b"
 
 
 def _not_told_for_a_while(line: Line) -> bool:
-    """ 比特币周一以前不要通知"""
+    """比特币周一以前不要通知"""
     while_ = bool(line.of("span") or line.of("until")) or line.has("today")
-    return while_ and (line.has("not") and line.has("alert") or re.search(_NOT_SENT, line.plain) is not None)
+    return while_ and ((line.has("not") and line.has("alert")) or re.search(_NOT_SENT, line.plain) is not None)
 
 
 _NOT_SENT = r"\bno (?:more )?(?:\S+ ){0,2}(?:msgs?|messages|alerts?|pings?|notifications?|news|texts)\b|(?:别|不要|唔好|先不|勿).{0,4}(?:推|发|弹|通知|提醒|send|报|吵|嘈|传|响)"
@@ -508,11 +678,21 @@ def _pause(line: Line) -> Intent | None:
         return None
     if _not_told_for_a_while(line) and not line.of("days"):
         return Intent("pause", Slots(span=_span(line), until=_until(line) or _one_hour(line)))
-    if line.has("resume") and not line.has("mute") and not any("pause" in p.senses and "resume" not in p.senses for p in line.pieces) or line.has("unmute"):
-        return Intent("pause", Slots(off=True)) if not line.has("news", "movers") and not line.begins_with("asks") else None
-    if not line.has("pause", "mute") and not (line.has("quiet", "away") and (line.of("span") or line.of("until") or len(_hours(line)) == 1)):
+    if (
+        line.has("resume")
+        and not line.has("mute")
+        and not any("pause" in p.senses and "resume" not in p.senses for p in line.pieces)
+    ) or line.has("unmute"):
+        return (
+            Intent("pause", Slots(off=True))
+            if not line.has("news", "movers") and not line.begins_with("asks")
+            else None
+        )
+    if not line.has("pause", "mute") and not (
+        line.has("quiet", "away") and (line.of("span") or line.of("until") or len(_hours(line)) == 1)
+    ):
         return None
-    if line.has("asks") and (line.asked or line.begins_with("asks")) or line.of("days"):
+    if (line.has("asks") and (line.asked or line.begins_with("asks"))) or line.of("days"):
         return None
     if not line.has("pause") and not (line.has("all") or line.figures):
         return Intent("mute", asks="no target")  # "mute" alone
@@ -527,7 +707,7 @@ def _one_hour(line: Line) -> str:
 
 def _quiet(line: Line) -> Intent | None:
     night, days = _night(line), _days(line)
-    if not line.has("quiet", "not", "pause", "mute") or line.names or line.has("digest") and not line.has("quiet"):
+    if not line.has("quiet", "not", "pause", "mute") or line.names or (line.has("digest") and not line.has("quiet")):
         return None
     if night is not None:
         return Intent("quiet", Slots(begin=night[0], end=night[1], days=days))
@@ -540,10 +720,17 @@ def _quiet(line: Line) -> Intent | None:
 
 def _digest(line: Line) -> Intent | None:
     """A digest's hours and days; or the one of now."""
-    both = [h for f in line.of("range") if re.search(r"and|和|同|&", f.text) and isinstance(f.value, tuple) for h in _morning_first(f.value)]
+    both = [
+        h
+        for f in line.of("range")
+        if re.search(r"and|和|同|&", f.text) and isinstance(f.value, tuple)
+        for h in _morning_first(f.value)
+    ]
     hours, days = [*_hours_by_day(line), *both], _days(line)
-    wanted = line.has("digest") or (line.has("news") and hours and not line.has("alert") and (days or re.search(_EVERY, line.plain)))
-    if not wanted or line.has("alert") and (line.names or _condition(line) is not None) and not hours:
+    wanted = line.has("digest") or (
+        line.has("news") and hours and not line.has("alert") and (days or re.search(_EVERY, line.plain))
+    )
+    if not wanted or (line.has("alert") and (line.names or _condition(line) is not None) and not hours):
         return None
     if line.has("off", "pause", "unwatch") and not hours:
         return Intent("digest", Slots(off=True))
@@ -573,7 +760,11 @@ def _language(line: Line) -> Intent | None:
     return Intent("language", Slots(lang=lang))
 
 
-_LANGUAGES = ((r"zh-?(?:hant|tw|hk)|traditional|cantonese|繁|正体|粤语|广东话|白话", "zh-Hant"), (r"english|\ben$|英", "en"), (r"\bzh|chinese|mandarin|simplified|中文|国语|普通话|简|putonghua", "zh"))
+_LANGUAGES = (
+    (r"zh-?(?:hant|tw|hk)|traditional|cantonese|繁|正体|粤语|广东话|白话", "zh-Hant"),
+    (r"english|\ben$|英", "en"),
+    (r"\bzh|chinese|mandarin|simplified|中文|国语|普通话|简|putonghua", "zh"),
+)
 _SPEAKS = r"speak|talk|switch|language|lang\b|reply|answer|write|translate|in (?:english|chinese|mandarin|traditional|simplified|cantonese)|换|转|改|切|说|讲|用|回复|回答|语言|显示|set"
 
 
@@ -585,18 +776,31 @@ def _zone(line: Line) -> Intent | None:
     if found is None:
         return Intent("zone", asks="which") if line.only("zone", "asks") and line.begins_with("zone") else None
     before = line.plain[: found[1]]
-    strong = offset or re.search(r"time ?zone|\btz\b|my time|clock|local time|live in|moved to|based in|living in|时区|时间|时差|住|搬|timezone", line.plain)
-    if strong or re.search(r"(?:i'?m|im|i am)(?: now)?(?: back)?(?: in| at)?\s*$|我(?:人)?(?:现在|而家|宜家|依家)?(?:在|喺|到了?|去了)\s*$|人喺\s*$", before):
+    strong = offset or re.search(
+        r"time ?zone|\btz\b|my time|clock|local time|live in|moved to|based in|living in|时区|时间|时差|住|搬|timezone",
+        line.plain,
+    )
+    if strong or re.search(
+        r"(?:i'?m|im|i am)(?: now)?(?: back)?(?: in| at)?\s*$|我(?:人)?(?:现在|而家|宜家|依家)?(?:在|喺|到了?|去了)\s*$|人喺\s*$",
+        before,
+    ):
         return Intent("zone", Slots(zone=found[0]))
     return None
 
 
 def _advice(line: Line) -> Intent | None:
     """Asked for advice the bot gives none, but what was reported."""
-    if not line.has("advice") or line.has("alert") and not (line.asked or re.search(_SHOULD, line.plain)):
+    if not line.has("advice") or (line.has("alert") and not (line.asked or re.search(_SHOULD, line.plain))):
         return None
-    asked = line.asked or line.has("asks", "advice") and (line.begins_with("asks", "advice") or line.chinese or line.has("asks"))
-    if line.has("watch", "unwatch", "on_list") and not line.asked and not line.begins_with("advice", "asks") and not line.has("asks"):
+    asked = line.asked or (
+        line.has("asks", "advice") and (line.begins_with("asks", "advice") or line.chinese or line.has("asks"))
+    )
+    if (
+        line.has("watch", "unwatch", "on_list")
+        and not line.asked
+        and not line.begins_with("advice", "asks")
+        and not line.has("asks")
+    ):
         return None
     return Intent("question", _slots(line)) if asked and (line.names or line.unknown or line.has("asks")) else None
 
@@ -607,13 +811,30 @@ _SHOULD = r"\bshould\b|\bshall i\b|\bworth\b|要不要|该不该|应不应该|�
 def _negated(line: Line) -> Intent | None:
     """ "dont watch tesla", 不要关注特斯拉: what shall not be done changes nothing, but is asked about."""
     for i, p in enumerate(line.pieces):
-        if "not" not in p.senses or p.senses & {"unwatch", "mute", "pause", "quiet", "off"} - ({"off"} if p.senses <= {"not", "off", "filler"} else set()):
+        if "not" not in p.senses or p.senses & {"unwatch", "mute", "pause", "quiet", "off"} - (
+            {"off"} if p.senses <= {"not", "off", "filler"} else set()
+        ):
             continue
         following = [q for q in line.pieces[i + 1 :] if q.senses or q.name is not None][:3]
-        meant = next((q for q in following if not (q.senses & {"filler", "polite"} and not q.senses & {"watch", "alert", "unwatch"})), None)
-        if meant is not None and meant.senses & {"mute", "pause", "unwatch"} and not meant.senses & {"alert", "not", "filler"}:
+        meant = next(
+            (
+                q
+                for q in following
+                if not (q.senses & {"filler", "polite"} and not q.senses & {"watch", "alert", "unwatch"})
+            ),
+            None,
+        )
+        if (
+            meant is not None
+            and meant.senses & {"mute", "pause", "unwatch"}
+            and not meant.senses & {"alert", "not", "filler"}
+        ):
             return Intent("unknown", _slots(line), asks="negated")
-        if meant is None or not meant.senses & {"watch", "alert", "unwatch", "digest"} or line.has("quiet", "off_list", "mute"):
+        if (
+            meant is None
+            or not meant.senses & {"watch", "alert", "unwatch", "digest"}
+            or line.has("quiet", "off_list", "mute")
+        ):
             continue
         ended = re.search(r"[了喇啦嘞]$|再", line.plain) is not None
         if ended and "digest" in meant.senses:
@@ -627,8 +848,17 @@ def _negated(line: Line) -> Intent | None:
 
 def _both_ways(line: Line) -> Intent | None:
     """ "add tesla and remove apple": two wishes in one line are asked about."""
-    verbs = [p for p in line.pieces if p.senses & {"watch", "unwatch"} and not p.senses & {"filler", "down", "off_list", "on_list"}]
-    if len(line.names) > 1 and any("watch" in p.senses for p in verbs) and any(p.senses & {"unwatch"} and "watch" not in p.senses for p in verbs) and not line.has("alert"):
+    verbs = [
+        p
+        for p in line.pieces
+        if p.senses & {"watch", "unwatch"} and not p.senses & {"filler", "down", "off_list", "on_list"}
+    ]
+    if (
+        len(line.names) > 1
+        and any("watch" in p.senses for p in verbs)
+        and any(p.senses & {"unwatch"} and "watch" not in p.senses for p in verbs)
+        and not line.has("alert")
+    ):
         first, second = sorted(verbs, key=lambda p: p.start)[:2]
         if any(first.end <= n.start < second.start for n in line.names):
             return Intent("unknown", _slots(line), asks="two wishes")
@@ -637,7 +867,7 @@ def _both_ways(line: Line) -> Intent | None:
 
 def _alert_on_words(line: Line) -> Intent | None:
     """Somebody, and words of the news; any news of somebody; or somebody alone."""
-    if not line.has("alert") or not (line.names or line.unknown) or line.has("list") and not line.names:
+    if not line.has("alert") or not (line.names or line.unknown) or (line.has("list") and not line.names):
         return None
     if line.begins_with("asks") and not line.has("polite"):
         return None
@@ -647,16 +877,28 @@ def _alert_on_words(line: Line) -> Intent | None:
     if not line.names and not keyword:
         return None
     if not keyword:
-        return Intent("watch", Slots(targets=_targets(line))) if line.has("news", "watch", "on_list") else Intent("alert", Slots(targets=_targets(line)), asks="no condition")
+        return (
+            Intent("watch", Slots(targets=_targets(line)))
+            if line.has("news", "watch", "on_list")
+            else Intent("alert", Slots(targets=_targets(line)), asks="no condition")
+        )
     return Intent("alert", Slots(targets=_targets(line), keyword=keyword))
 
 
 _NO_KEYWORD = frozenset({"filler", "alert", "when", "news", "polite", "greeting", "watch", "all", "also", "today", "asks", "why", "week", "off", "undo", "hearsay", "not", "list", "on_list", "particle", "us", "hk", "cn"})  # fmt: skip
 
 
+_BEFORE_NEWS = re.compile(
+    r"(?:如果|一旦|要是)?(?:有|出|出咗|的|嘅|有关|关于|再|又)*(?P<words>(?!任何|什么|咩|啲|新的|最新|好|坏|大|啥|乜|新|所有|重大)[\u3400-\u9fff]{2,8}?)(?:的|嘅)?(?:新闻|消息|报道|公告)"
+)
+
+
 def _keyword(line: Line) -> str:
-    """The words of a line that are neither a name nor what every wish has."""
-    said = [p for p in line.pieces if p.unknown or (p.senses and (p.senses & {"claims", "down", "up"}) and not p.senses & _NO_KEYWORD)]
+    """The words of a line that are neither a name nor what every wish has; before 新闻 whatever stands there."""
+    if line.names and (m := _BEFORE_NEWS.match(line.plain[line.names[-1].end :])) is not None:
+        start = line.names[-1].end
+        return line.text[start + m.start("words") : start + m.end("words")]
+    said = [p for p in line.pieces if p.unknown or (p.senses & {"claims"} and not p.senses & _NO_KEYWORD)]
     if not said:
         return ""
     start, end = said[0].start, said[0].end
@@ -668,7 +910,9 @@ def _keyword(line: Line) -> str:
 
 
 def _watch(line: Line) -> Intent | None:
-    if not (line.has("watch", "on_list") and line.names) or line.has("why", "claims", "asks_how") and not line.has("polite"):
+    if not (line.has("watch", "on_list") and line.names) or (
+        line.has("why", "claims", "asks_how") and not line.has("polite")
+    ):
         return None
     if _is_question(line) and not line.begins_with("watch"):
         return None
@@ -677,25 +921,51 @@ def _watch(line: Line) -> Intent | None:
 
 def _watch_whom(line: Line) -> Intent | None:
     """A verb, and whom nobody knows, or nobody."""
-    if line.names or not (line.begins_with("watch") or line.chinese and line.has("watch") and len(line.unknown) == 1 and not line.has("news", "asks", "alert")):
+    if line.names or not (
+        line.begins_with("watch")
+        or (line.chinese and line.has("watch") and len(line.unknown) == 1 and not line.has("news", "asks", "alert"))
+    ):
         return None
     words = " ".join(p.text for p in line.unknown) if not line.chinese else "".join(p.text for p in line.unknown)
-    if len(line.unknown) > _MOST_WORDS_OF_A_NAME or not (words or line.only("watch", "on_list", "list", "all", "mine")):
+    if len(line.unknown) > _MOST_WORDS_OF_A_NAME or not (
+        words or line.only("watch", "on_list", "list", "all", "mine")
+    ):
         return None
-    return Intent("watch", Slots(targets=(Named(words),) if words else ()), asks="unknown target" if words else "no target")
+    return Intent(
+        "watch", Slots(targets=(Named(words),) if words else ()), asks="unknown target" if words else "no target"
+    )
 
 
 _MOST_WORDS_OF_A_NAME = 4
 
 
 def _news(line: Line) -> Intent | None:
-    if not (line.has("news") or _asks_what_is_new(line)) or line.has("asks_how") and line.has(*_COMMANDS) and not line.names:
+    if not (line.has("news") or _asks_what_is_new(line)) or (
+        line.has("asks_how") and line.has(*_COMMANDS) and not line.names
+    ):
         return None
     if line.has("list", "mine") and not line.names:
         return Intent("news", replace(_slots(line), all=True))
     if line.unknown and not line.names:
         return Intent("news", _asked_about(line))
-    if line.names or line.only("news", "today", "yesterday", "week", "month", "all", "mine", "asks", "list", "why", *_MARKETS, "when", "movers", "also", "watch", "alert"):
+    if line.names or line.only(
+        "news",
+        "today",
+        "yesterday",
+        "week",
+        "month",
+        "all",
+        "mine",
+        "asks",
+        "list",
+        "why",
+        *_MARKETS,
+        "when",
+        "movers",
+        "also",
+        "watch",
+        "alert",
+    ):
         return Intent("news", _slots(line))
     if line.has("mine", "all", "today", "yesterday", "week") or line.begins_with("news"):
         return Intent("news", _slots(line))
@@ -706,33 +976,65 @@ def _question(line: Line) -> Intent | None:
     asked = line.asked or line.begins_with("asks", "asks_how", "advice") or (line.chinese and line.has("asks"))
     if asked and line.has("greeting") and line.only("greeting", "asks"):
         return Intent("smalltalk")
-    return Intent("question", _slots(line)) if asked and (line.names or line.unknown or line.has("movers", "claims", "up", "down", *_MARKETS)) else None
+    return (
+        Intent("question", _slots(line))
+        if asked and (line.names or line.unknown or line.has("movers", "claims", "up", "down", *_MARKETS))
+        else None
+    )
 
 
 def _names_alone(line: Line) -> Intent | None:
     """ "Tesla, Nvidia and AMD"; with a question mark it is a question."""
-    if not line.names or line.unknown or not all(p.senses & {"filler", "greeting", "also", "polite", "all"} for p in line.pieces if p.senses) or line.figures:
+    if (
+        not line.names
+        or line.unknown
+        or not all(p.senses & {"filler", "greeting", "also", "polite", "all"} for p in line.pieces if p.senses)
+        or line.figures
+    ):
         return None
     return Intent("question", _slots(line)) if line.asked else Intent("watch", Slots(targets=_targets(line)))
 
 
 def _smalltalk(line: Line) -> Intent | None:
+    if any(p.name is not None for p in line.pieces):
+        return None  # "ford" alone
     if line.only("greeting", "retract", "hearsay", "today", "not", "asks", "advice", "when", "also", "all"):
         return Intent("smalltalk")
     return None
 
 
 def _greeted(line: Line) -> Intent | None:
-    """A sentence with a greeting in it that asks for nothing."""
-    commands = line.has(*_COMMANDS, "news", "why", "claims", "movers") or line.figures
-    return Intent("smalltalk") if (line.has("greeting", "hearsay") or len(line.unknown) >= _MANY_UNKNOWN) and not commands else None
+    """A sentence with a greeting in it, or of words about something else, that asks for nothing."""
+    if line.has(*_COMMANDS, "news", "why", "claims", "movers") or line.figures:
+        return None
+    sentence = len(line.unknown) >= _MANY_UNKNOWN and sum("filler" in p.senses for p in line.pieces) >= _SENTENCE
+    return Intent("smalltalk") if line.has("greeting", "hearsay") or sentence else None
 
 
+_SENTENCE = 2  # words that every sentence has
 _MANY_UNKNOWN = 3
 
 
 def _retracted_only(line: Line) -> Intent | None:
     return Intent("smalltalk") if line.has("retract") and line.only("retract") else None
+
+
+def _hours_alone(line: Line) -> Intent | None:
+    """ "07:00 and 17:00", 早上8点: a digest's, or quiet hours: which is asked."""
+    hours, days = _hours_by_day(line), _days(line)
+    alone = (
+        not line.names
+        and not line.unknown
+        and all(p.senses & {"filler", "polite", "greeting", "also"} for p in line.pieces if p.senses)
+    )
+    if not alone or not (hours or _night(line) or days):
+        return None
+    night = _night(line) or ("", "")
+    return Intent(
+        "digest",
+        Slots(times=tuple(f"{h:%H:%M}" for h in hours), days=days, begin=night[0], end=night[1]),
+        asks="hours alone",
+    )
 
 
 RULES: tuple[Rule, ...] = (
@@ -768,6 +1070,7 @@ RULES: tuple[Rule, ...] = (
     _question,
     _pure("help", "help", "asks", "asks_how"),
     _names_alone,
+    _hours_alone,
     _smalltalk,
     _greeted,
 )
@@ -782,8 +1085,18 @@ def _with_doubts(line: Line, intent: Intent) -> Intent:
         return replace(intent, asks="no target")
     if any(len(t.companies) != 1 for t in slots.targets):
         return replace(intent, asks="several" if any(len(t.companies) > 1 for t in slots.targets) else "unlisted")
-    if intent.kind == "alert" and slots.percent is not None and (slots.percent > _MOST_THAT_FALLS or slots.percent == 0):
+    if (
+        intent.kind == "alert"
+        and slots.percent is not None
+        and (slots.percent > _MOST_THAT_FALLS or slots.percent == 0)
+    ):
         return replace(intent, asks="impossible")
+    if (
+        intent.kind in ("mute", "pause")
+        and not (slots.until or slots.span or slots.off)
+        and re.search(_UNTIL_WHEN, line.plain)
+    ):
+        return replace(intent, asks="no end")
     if intent.kind == "unwatch" and re.search(_EXCEPT, line.plain) and line.has("all"):
         return replace(intent, asks="except")
     if intent.kind == "digest" and not slots.times and re.search(r"\d", line.plain) and not slots.off:
@@ -794,6 +1107,7 @@ def _with_doubts(line: Line, intent: Intent) -> Intent:
     return replace(intent, asks="not understood", left=left) if left else intent
 
 
+_UNTIL_WHEN = r"\b(?:until|till|til|for)\b(?! (?:me|us|a bit|a while|now|the|my|all|every|good|\w+ please))|直到"
 _MOST_THAT_FALLS = 100
 
 
@@ -801,7 +1115,9 @@ def _left(line: Line, intent: Intent) -> str:
     """What of the line nobody understood that may be one more name of a list: behind the verb, a comma or "and"."""
     if intent.kind not in ("watch", "unwatch", "mute", "alert"):
         return ""
-    said = [p for p in line.unknown if p.text not in intent.slots.keyword and len(p.text) > 1 and _may_be_listed(line, p)]
+    said = [
+        p for p in line.unknown if p.text not in intent.slots.keyword and len(p.text) > 1 and _may_be_listed(line, p)
+    ]
     return " ".join(p.text for p in said)
 
 
@@ -812,7 +1128,10 @@ def _may_be_listed(line: Line, piece: Piece) -> bool:
     if verbs and not line.plain[max(verbs) : piece.start].strip() and first > piece.start:
         return True
     named_near = any(0 <= piece.start - n.end <= _NEAR or 0 <= n.start - piece.end <= _NEAR for n in line.names)
-    listed = re.search(r"(?:[,、]|\band|&|和|与|同|跟|还有|同埋|及)\s*$", before) is not None or re.match(r"\s*(?:[,、]|and\b|&|和|与|同埋|还有)", behind) is not None
+    listed = (
+        re.search(r"(?:[,、]|\band|&|和|与|同|跟|还有|同埋|及)\s*$", before) is not None
+        or re.match(r"\s*(?:[,、]|and\b|&|和|与|同埋|还有)", behind) is not None
+    )
     return named_near and listed
 
 

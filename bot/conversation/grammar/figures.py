@@ -31,9 +31,9 @@ _PERCENT = re.compile(
     rf"|(?P<sign2>\+-|\+/-|±|[+-])(?P<number2>{_NUMBER})(?![\d:])(?!\s*(?:-|to)\s*\d)"
     r"|(?P<half>half an?(?= (?:percent|per cent|pct|%)))\s?(?:percent|per cent|pct|%)"
     r"|(?P<word>\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty))\s(?:percent|per cent|pct|%)"
-    rf"|百分之(?P<han>{_HAN}+|\d+(?:\.\d+)?)|(?P<points>{_HAN}+)(?:个点|趴|巴仙|%)"
+    rf"|百分之(?P<han>{_HAN}+|\d+(?:\.\d+)?)|(?P<points>{_HAN}+)(?:个点|个巴仙|趴|巴仙|%)"
 )
-_UNITS = "us dollars|dollars?|bucks|usd|hkd|twd|cny|rmb|eur|gbp|jpy|yen|euros?|pounds?|quid|pence|蚊|块钱|块|元|美元|美金|港元|港币|港纸|人民币|台币|日圆|日元|镑|円|镁|美刀|刀"
+_UNITS = "us dollars|dollars?|bucks|usd|hkd|twd|cny|rmb|eur|gbp|jpy|yen|euros?|pounds?|quid|pence|p(?![a-z])|蚊|块钱|块|元|美元|美金|港元|港币|港纸|人民币|台币|日圆|日元|镑|円|镁|美刀|刀"
 _SIZES = {"k": 1000, "m": 1_000_000, "万": 10_000, "千": 1000, "亿": 100_000_000, "百万": 1_000_000}
 _LEVEL = re.compile(
     rf"(?P<sign>(?:us|hk|nt|a|c|s)?[$€£¥₹])\s?(?P<number>{_NUMBER})\s*(?P<size>k\b|m\b|万|千|亿)?(?:\s?(?:{_UNITS})(?![a-z]))?"
@@ -55,15 +55,21 @@ _DAY_ZH = "(?:下个?|这个?|本)?(?:周|星期|礼拜|拜)[一二三四五六�
 _UNTIL = re.compile(
     rf"(?:\buntil |\btill |\btil |\b'til |\bthrough |\bthru |\bup to |\bto (?=(?:next |this )?(?:mon|tue|wed|thu|fri|sat|sun)))(?P<en>{_DAY})(?![a-z])|(?:直到|一直到|到|至|\buntil\s?|\btill?\s?)(?P<zh>{_DAY_ZH})(?:为止|止|先)?|(?P<before>{_DAY_ZH})(?:之前|以前|前|为止|先再|再(?!次))"
 )
-_DAY_BEFORE = re.compile(r"(?:\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|(?:周|星期|礼拜|拜)[一二三四五六日天])\s*$")
+_DAY_BEFORE = re.compile(
+    r"(?:\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|(?:周|星期|礼拜|拜)[一二三四五六日天])\s*$"
+)
 _RANGE = re.compile(
-    r"(?P<a>\d{1,2})(?::?(?P<am>[0-5]\d))?\s*(?P<ah>[ap]\.?m\.?)?\s*(?:-|–|—|~|～|to|until|till|til|and|n|到|至)\s*(?P<b>\d{1,2})(?::?(?P<bm>[0-5]\d))?\s*(?P<bh>[ap]\.?m\.?)?(?![\d%a-z])"
+    r"(?P<a>\d{1,2})(?:[:.]?(?P<am>[0-5]\d))?\s*(?P<ah>[ap]\.?m\.?)?\s*(?:-|–|—|~|～|to|until|till|til|and|n|到|至)\s*(?P<b>\d{1,2})(?:[:.]?(?P<bm>[0-5]\d))?\s*(?P<bh>[ap]\.?m\.?)?(?![\d%a-z])"
 )
 _PAST_SIX = re.compile(
     r"half past (?P<half>\w+)|quarter past (?P<quarter>\w+)|quarter to (?P<to>\w+)|half (?P<half2>\d{1,2})(?!\d)"
 )
-_HOUR_WORDS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
-_QUARTERS = re.compile(r"(?P<half>早上|上午|下午|晚上|傍晚)?(?P<hour>\d{1,2}|[一二两三四五六七八九十]{1,2})点(?P<quarter>[一三])刻")
+_HOUR_WORDS = {
+    w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+}
+_QUARTERS = re.compile(
+    r"(?P<half>早上|上午|下午|晚上|傍晚)?(?P<hour>\d{1,2}|[一二两三四五六七八九十]{1,2})点(?P<quarter>[一三])刻"
+)
 _PERCENT_WORDS = {**_HOUR_WORDS, "fifteen": 15, "twenty": 20}
 _CLOCK_WORDS = re.compile(rf"\b(?P<word>{'|'.join(_HOUR_WORDS)})\s*(?P<half>o'?clock|am|pm|a\.m\.|p\.m\.)(?![a-z])")
 
@@ -148,7 +154,11 @@ def _spans(folded: str) -> Iterator[Figure]:
             continue
         count = _COUNTS.get(m["count"]) or (int(m["count"]) if m["count"].isdigit() else chinese_number(m["count"]))
         unit = _UNIT[m["unit"].lstrip("个")[0]] if not m["unit"].startswith("mo") else "month"
-        if count and not (m["count"].isdigit() and m["unit"] == "月") and not (m["unit"] in ("日", "周", "月") and m["count"] == "一"):
+        if (
+            count
+            and not (m["count"].isdigit() and m["unit"] == "月")
+            and not (m["unit"] == "月" and m["count"] == "一")
+        ):
             yield Figure("span", m.start(), m.end(), _span(Decimal(str(count)), unit), m[0])
 
 
@@ -181,7 +191,9 @@ def _ranges(folded: str) -> Iterator[Figure]:
         if m["ah"] or m["bh"]:
             begin_pm, end_pm = (m["ah"] or "").startswith("p"), (m["bh"] or "").startswith("p")
             if not m["ah"]:
-                begin_pm = not end_pm if begin > end or begin >= 8 else end_pm  # "11 to 7am" is a night, "9 to 5pm" a day
+                begin_pm = (
+                    not end_pm if begin > end or begin >= 8 else end_pm
+                )  # "11 to 7am" is a night, "9 to 5pm" a day
                 begin_pm = begin_pm if begin <= 12 else False
             begin = begin % 12 + 12 * begin_pm if begin <= 12 else begin
             end = end % 12 + 12 * end_pm if m["bh"] and end <= 12 else end
@@ -210,14 +222,18 @@ def _spoken_hours(folded: str) -> Iterator[Figure]:
         hour = int(m["hour"]) if m["hour"].isdigit() else int(chinese_number(m["hour"]) or 0)
         later = bool(m["half"]) and m["half"] in "下午晚上傍晚" and hour < 12
         if hour < 24:
-            yield Figure("hour", m.start(), m.end(), time((hour + 12 * later) % 24, 15 if m["quarter"] == "一" else 45), m[0])
+            yield Figure(
+                "hour", m.start(), m.end(), time((hour + 12 * later) % 24, 15 if m["quarter"] == "一" else 45), m[0]
+            )
     for m in _CLOCK_WORDS.finditer(folded):
         hour = _HOUR_WORDS[m["word"]]
         yield Figure("hour", m.start(), m.end(), time(hour % 12 + 12 * m["half"].startswith("p")), m[0])
 
 
 _EXPLICIT = re.compile(r"[:.时点h]|am|pm|a\.m|p\.m|morning|evening|afternoon|night|早|晚|午|朝|凌晨")
-_BEFORE_HOUR = re.compile(r"(?:\bat|\btil|\bby|\baround|\babout|\bby|@|\bfrom|\band|\bafter|\bbefore|\bevery day|\bdaily|\bweekdays|\bto|\buntil|\btill)\s*$")
+_BEFORE_HOUR = re.compile(
+    r"(?:\bat|\btil|\bby|\baround|\babout|\bby|@|\bfrom|\band|\bafter|\bbefore|\bevery day|\bdaily|\bweekdays|\bto|\buntil|\btill)\s*$"
+)
 
 
 def _clock_hours(folded: str) -> Iterator[Figure]:
@@ -225,11 +241,19 @@ def _clock_hours(folded: str) -> Iterator[Figure]:
     for m in HOUR.finditer(folded):
         before = folded[m.start() - 1 : m.start()]
         after = folded[m.end() : m.end() + 1]
-        if m[0][0].isdigit() and (_within_word(folded, m.start()) or before in ("$", "%")) or after.isdigit() or after == "%":
+        if (
+            (m[0][0].isdigit() and (_within_word(folded, m.start()) or before in ("$", "%")))
+            or after.isdigit()
+            or after == "%"
+        ):
             continue
         if "." in m[0] and not re.search(r"[ap]\.?m", m[0]):
             continue  # 3.5
-        if m[0].rstrip()[-1:] == "点" and re.search(r"[涨跌升到破穿过]$", folded[: m.start()]) and not re.search("早|晚|午|朝", m[0]):
+        if (
+            m[0].rstrip()[-1:] == "点"
+            and re.search(r"[涨跌升到破穿过]$", folded[: m.start()])
+            and not re.search("早|晚|午|朝", m[0])
+        ):
             continue  # 跌30点
         bare = not _EXPLICIT.search(m[0]) and m[0] not in ("noon", "midday", "midnight")
         if bare and not _BEFORE_HOUR.search(folded[: m.start()]):

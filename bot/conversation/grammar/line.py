@@ -47,10 +47,27 @@ class Line:
     def names(self) -> tuple[Named, ...]:
         """Common words are names only where something is asked of them."""
         found = tuple(p.name for p in self.pieces if p.name is not None)
-        asked = self.has("watch", "unwatch", "alert", "mute", "unmute", "why", "news", "claims", "on_list", "off_list", "asks", "advice") and not self.has("hearsay")
+        asked = self.has(
+            "watch",
+            "unwatch",
+            "alert",
+            "mute",
+            "unmute",
+            "why",
+            "news",
+            "claims",
+            "on_list",
+            "off_list",
+            "asks",
+            "advice",
+        ) and not self.has("hearsay")
         own = "an?(?: new)?|my" if not self.has("alert", "mute", "unwatch", "why", "news") else "an?(?: new)?"
         behind_my = any(n.doubtful and re.search(rf"\b(?:{own}) $", self.plain[: n.start]) for n in found)
-        return found if asked and not behind_my else tuple(n for n in found if not n.doubtful or n.words in _NEVER_DOUBTED)
+        return (
+            found
+            if asked and not behind_my
+            else tuple(n for n in found if not n.doubtful or n.words in _NEVER_DOUBTED)
+        )
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -70,7 +87,12 @@ class Line:
     def only(self, *senses: str) -> bool:
         """Whether each word has one of these senses or says nothing; and there is no name, no figure and nothing unknown."""
         allowed = {*senses, "filler", "greeting", "polite"}
-        return not self.names and not self.figures and not self.unknown and all(p.senses & allowed for p in self.pieces if p.senses)
+        return (
+            not self.names
+            and not self.figures
+            and not self.unknown
+            and all(p.senses & allowed for p in self.pieces if p.senses)
+        )
 
     def first(self, *senses: str) -> int:
         """The place of the first word with one of these senses; the line's length where there is none."""
@@ -83,7 +105,12 @@ class Line:
         for p in self.pieces:
             if p.senses & wanted:
                 return True
-            if p.name is not None or p.figure is not None or (p.senses and not p.senses & {"filler", "greeting", "polite"}) or p.unknown:
+            if (
+                p.name is not None
+                or p.figure is not None
+                or (p.senses and not p.senses & {"filler", "greeting", "polite"})
+                or p.unknown
+            ):
                 return False
         return False
 
@@ -117,7 +144,7 @@ def annotate(text: str, table: Listings) -> Line:
 
 # A figure behind such words is a price and no stock code.
 _LEVEL_NOT_CODE = re.compile(
-    r"(?:[破到穿过于至上落回]|\b(?:above|below|over|under|hits?|reach(?:es)?|past|to|at|than|tops?|abv|blw|crosse?s?|breaks?|level)|[$€£¥>@])\s*(?P<level>\d[\d,.]*)"
+    r"(?:[破到穿过于至上落回]|\b(?:above|below|over|under|hits?|reach(?:es)?|past|to|at|than|tops?|abv|blw|cross\w*|breaks?|level)|[$€£¥>@])\s*(?P<level>\d[\d,.]*)"
 )
 
 
@@ -132,7 +159,8 @@ def _annotated(text: str, table: Listings) -> Line:
     figures = [f for f in figures if not any(f.start < n.end and n.start < f.end for n in names)]
     pieces: list[Piece] = []
     at = 0
-    for found in sorted([*figures, *names], key=lambda f: f.start):
+    annotations: list[Figure | Named] = [*figures, *names]
+    for found in sorted(annotations, key=_start):
         pieces += _words(text, plain, at, found.start)
         shown = text[found.start : found.end]
         if isinstance(found, Named):
@@ -144,6 +172,10 @@ def _annotated(text: str, table: Listings) -> Line:
     return Line(text, plain, tuple(_joined(pieces, table)))
 
 
+def _start(found: Figure | Named) -> int:
+    return found.start
+
+
 def _words(text: str, plain: str, start: int, end: int) -> list[Piece]:
     return [Piece(t.start, t.end, text[t.start : t.end], t.senses) for t in cut(plain, start, end)]
 
@@ -153,7 +185,13 @@ def _joined(pieces: Iterable[Piece], table: Listings) -> list[Piece]:
     out: list[Piece] = []
     for piece in pieces:
         last = out[-1] if out else None
-        if last is not None and piece.unknown and last.unknown and last.end == piece.start and not piece.text.isascii():
+        if (
+            last is not None
+            and piece.unknown
+            and last.unknown
+            and last.end == piece.start
+            and not piece.text.isascii()
+        ):
             out[-1] = Piece(last.start, piece.end, last.text + piece.text)
         else:
             out.append(piece)

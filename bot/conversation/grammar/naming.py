@@ -49,7 +49,19 @@ def names_in(table: Listings, text: str, taken: Sequence[tuple[int, int]]) -> li
     at = 0
     while at < len(words):
         named = _longest(table, text, words[at : at + _MOST_WORDS], known, shouted=shouted)
-        if named is not None and named.words.isdigit() and found and re.fullmatch(r"\s*(?:at|@|to)?\s*", text[max(f.end for f in found if f.end <= named.start) if any(f.end <= named.start for f in found) else 0 : named.start]):
+        if (
+            named is not None
+            and named.words.isdigit()
+            and found
+            and re.fullmatch(
+                r"\s*(?:at|@|to)?\s*",
+                text[
+                    max(f.end for f in found if f.end <= named.start)
+                    if any(f.end <= named.start for f in found)
+                    else 0 : named.start
+                ],
+            )
+        ):
             named = None  # "gold 5000": a figure behind a name
         if named is not None and not any(named.start < f.end and f.start < named.end for f in found):
             found.append(named)
@@ -72,6 +84,8 @@ def _longest(
         if re.search(r"[\n,;，；、。]", phrase) or not _may_be_name(phrase, words[:count], known, shouted=shouted):
             continue
         for written in (phrase, re.sub("['’]s$", "", phrase)):
+            if phrase.islower() and re.search(r"\ban? $", text[:start].lower()) and not text[end:].strip(" .!?"):
+                continue  # "get me an uber"
             companies = _likely(table, written, meant_by(table, written), shouted=shouted)
             if companies:
                 return Named(written, companies, start, end)
@@ -103,7 +117,7 @@ def _companies_of(table: Listings, other: OtherName) -> tuple[Company, ...]:
 def _likely(table: Listings, phrase: str, companies: tuple[Company, ...], *, shouted: bool) -> tuple[Company, ...]:
     """Of those whom a phrase may mean, whom a person means who types it so. In small letters a name counts more than a ticker, and a common word
     is only a name of somebody well known: "low", "pay" and "united" are none."""
-    if not phrase.islower() and not (shouted and " " in phrase) or _key(phrase) in _several():
+    if (not phrase.islower() and not (shouted and " " in phrase)) or _key(phrase) in {**_several(), **_nicknames()}:
         return companies
     named = table.named(phrase)
     if len(companies) > 1 and len(named) == 1:
@@ -158,7 +172,14 @@ def _han_names(table: Listings, text: str, plain: str) -> list[Named]:
 
     for nickname in _han_nicknames():
         for m in re.finditer(re.escape(nickname), plain):
-            longer = next((n for n in table.names_in(text) if n.start <= m.start() and m.end() <= n.end and n.end - n.start > len(nickname)), None)
+            longer = next(
+                (
+                    n
+                    for n in table.names_in(text)
+                    if n.start <= m.start() and m.end() <= n.end and n.end - n.start > len(nickname)
+                ),
+                None,
+            )
             if longer is None:
                 add(m.start(), m.end(), meant_by(table, nickname))
     for n in table.names_in(text):
@@ -174,7 +195,10 @@ def _unlisted(table: Listings, text: str, found: Sequence[Named]) -> list[Named]
     for run in re.finditer(r"[\u3400-\u9fff]{2,}", text):
         at = run.start()
         while at < run.end() - 1:
-            length = next((n for n in range(min(6, run.end() - at), 1, -1) if table.other_name(text[at : at + n]) is not None), 0)
+            length = next(
+                (n for n in range(min(6, run.end() - at), 1, -1) if table.other_name(text[at : at + n]) is not None),
+                0,
+            )
             if length and not any(at < n.end and n.start < at + length for n in found):
                 other = table.other_name(text[at : at + length])
                 assert other is not None

@@ -59,7 +59,9 @@ def _cities() -> dict[str, str]:
 
 def zone_in(plain: str) -> tuple[str, int, int] | None:
     """The longest zone that stands in a folded line, with its place."""
-    if (m := re.search(rf"(?:utc|gmt)\s?{_OFFSET.pattern.removeprefix('(?:utc|gmt)?')}", plain)) and (zone := zone_named(m[0])):
+    if (m := re.search(rf"(?:utc|gmt)\s?{_OFFSET.pattern.removeprefix('(?:utc|gmt)?')}", plain)) and (
+        zone := zone_named(m[0])
+    ):
         return zone, m.start(), m.end()
     found: tuple[str, int, int] | None = None
     words = list(re.finditer(r"[a-z_/]+|[\u3400-\u9fff]", plain))

@@ -1,0 +1,90 @@
+"""What a chat's settings, watches and rules were before the last change, so that it can be taken back."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from bot.adapters.store.connection import Connection
+from bot.adapters.store.values import stamp
+
+_CHAT = "language, zone, zone_guessed, digest_at, quiet_line, red_is_up, threshold, paused_until, quiet_from, quiet_to, quiet_days, budget"
+_WATCH = "id, kind, target, label, rise, fall, standard, muted_until, in_quiet, created"
+_RULE = "id, paused, deleted, once, cooldown, most, until, in_quiet, in_session"
+
+
+class UndoTables:
+    """The last change of each chat."""
+
+    c: Connection
+
+    def settings_of(self, chat: int) -> str | None:
+        """All of a chat that a change can change, as text that is the same where nothing was; None where there is no chat."""
+        row = self.c.row(f"SELECT {_CHAT} FROM chat WHERE id = ?", (chat,))
+        if row is None:
+            return None
+        watches = self.c.rows(f"SELECT {_WATCH} FROM watch WHERE chat = ? ORDER BY id", (chat,))
+        symbols = self.c.rows(
+            "SELECT s.watch, s.symbol FROM watch_symbol s JOIN watch w ON w.id = s.watch WHERE w.chat = ? ORDER BY 1, 2",
+            (chat,),
+        )
+        rules = self.c.rows(f"SELECT {_RULE} FROM rule WHERE chat = ? AND NOT deleted ORDER BY id", (chat,))
+        tables = {"watches": watches, "symbols": symbols, "rules": rules}
+        return json.dumps({"chat": tuple(row), **{name: [tuple(r) for r in rows] for name, rows in tables.items()}})
+
+    def keep_for_undo(self, chat: int, before: str, now: datetime) -> int:
+        """The number of the change, by which a button takes back this one and no later one."""
+        number = self.c.row(
+            "INSERT INTO undo (chat, number, state, at) VALUES (?, 1, ?, ?) ON CONFLICT (chat) DO UPDATE SET number = number + 1, "
+            "state = excluded.state, at = excluded.at RETURNING number",
+            (chat, before, stamp(now)),
+        )
+        assert number is not None
+        return int(number["number"])
+
+    def undo_change(self, chat: int, number: int | None, now: datetime) -> bool:
+        """The chat as it was before its last change; False where there is none, or another than this number's."""
+        with self.c.transaction():
+            row = self.c.row("SELECT number, state FROM undo WHERE chat = ?", (chat,))
+            if row is None or not row["state"] or number not in (None, row["number"]):
+                return False
+            before = json.loads(row["state"])
+            marks = ", ".join("?" * len(before["chat"]))
+            self.c.write(f"UPDATE chat SET ({_CHAT}) = ({marks}) WHERE id = ?", (*before["chat"], chat))
+            # Digests that are on again tell from now on: what was told is told.
+            self.c.write(
+                "UPDATE chat SET digest_since = CASE WHEN digest_at IS NULL THEN NULL ELSE coalesce(digest_since, ?) END WHERE id = ?",
+                (stamp(now), chat),
+            )
+            self._restore_watches(chat, before)
+            self._restore_rules(chat, before)
+            # Its number stays: no button of an older change fits a newer one.
+            self.c.write("UPDATE undo SET state = '' WHERE chat = ?", (chat,))
+            return True
+
+    def _restore_watches(self, chat: int, before: dict[str, list[list[object]]]) -> None:
+        kept = json.dumps([w[0] for w in before["watches"]])
+        self.c.write("DELETE FROM watch WHERE chat = ? AND id NOT IN (SELECT value FROM json_each(?))", (chat, kept))
+        marks = ", ".join("?" * len(_WATCH.split(", ")))
+        updates = ", ".join(f"{name} = excluded.{name}" for name in _WATCH.split(", ") if name != "id")
+        self.c.write_all(
+            f"INSERT INTO watch ({_WATCH}, chat) VALUES ({marks}, ?) ON CONFLICT (id) DO UPDATE SET {updates}",
+            [(*w, chat) for w in before["watches"]],
+        )
+        self.c.write_all(
+            "INSERT INTO watch_symbol (symbol, watch, chat, rise, fall) SELECT ?, id, chat, rise, fall FROM watch WHERE id = ? "
+            "ON CONFLICT (symbol, watch) DO UPDATE SET rise = excluded.rise, fall = excluded.fall",
+            [(symbol, watch) for watch, symbol in before["symbols"]],
+        )
+
+    def _restore_rules(self, chat: int, before: dict[str, list[list[object]]]) -> None:
+        kept = json.dumps([r[0] for r in before["rules"]])
+        self.c.write(
+            "UPDATE rule SET deleted = 1 WHERE chat = ? AND id NOT IN (SELECT value FROM json_each(?))", (chat, kept)
+        )
+        names = ", ".join(_RULE.split(", ")[1:])
+        marks = ", ".join("?" * len(_RULE.split(", ")[1:]))
+        self.c.write_all(
+            f"UPDATE rule SET ({names}) = ({marks}) WHERE id = ? AND chat = ?",
+            [(*r[1:], r[0], chat) for r in before["rules"]],
+        )

@@ -1,0 +1,466 @@
+"""Plain words: what they ask for is done by the handlers of the commands. What is not understood gets what may be meant, as buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.conversation import asking, movers, nights, ruling, settings, watching
+from bot.conversation.context import Context, Reply
+from bot.conversation.days import end_named
+from bot.conversation.digest_times import MOST_SLOTS
+from bot.conversation.grammar import Intent, Named, Slots, annotate, decide, understand
+from bot.conversation.several import watch_several
+from bot.conversation.targets import find_watch, rule_of, standard_rule, watch_one
+from bot.listings import Company
+from bot.message import Button
+from bot.message.markup import bold, escape, shorten
+from bot.quiet import QuietHours
+from bot.watch import Rule
+
+_TOLD_OF = 3  # of how many names news and reasons are told at once
+
+
+def said(context: Context, text: str) -> tuple[str, list[Reply]] | None:
+    """What is answered to a line; None where nobody can tell what it asks for."""
+    line, bounds = ruling.bounds_of(context, text)
+    intent = understand(text, context.table)
+    if bounds and understand(line, context.table).kind == "alert":
+        intent = understand(line, context.table)
+    if intent.rule == "names_alone" and len(intent.slots.targets) == 1:
+        return None  # a bare name is the table's
+    replies = _HANDLERS[intent.kind](context, intent) if intent.kind != "alert" else _alert(context, intent, bounds)
+    return (f"plain {intent.kind}", replies) if replies else None
+
+
+def asked_in_words(context: Context, command: str, rest: str) -> list[Reply]:
+    """A command whose words no table of its own understands, read as a sentence; none where that is another wish, or nothing."""
+    line = annotate(f"{command} {rest}", context.table)
+    intent = decide(line)
+    kinds = {"watch": ("watch", "alert"), "unwatch": ("unwatch",)}.get(command, (command,))
+    halves = ("no target", "unknown target", "no condition", "no hour", "no end", "not understood")
+    if intent.kind not in kinds or intent.asks in halves or (line.unknown and not intent.slots.keyword):
+        return []
+    if not intent.slots.as_json("en"):
+        return []
+    return _alert(context, intent, {}) if intent.kind == "alert" else _HANDLERS[intent.kind](context, intent)
+
+
+# --- what is watched -----------------------------------------------------------------------------------------------------
+
+
+def _watch(context: Context, intent: Intent) -> list[Reply]:
+    names = [t.words for t in intent.slots.targets]
+    if intent.left:
+        names.append(intent.left)
+    if not names:
+        return watching.watch(context, "")
+    return watch_one(context, names[0]) if len(names) == 1 else watch_several(context, names)
+
+
+def _unwatch(context: Context, intent: Intent) -> list[Reply]:
+    watches = context.store.watches(context.chat.id)
+    if not watches:
+        return [Reply(context.say("watchlist_empty"))]
+    targets = intent.slots.targets
+    kept = {t.words for t in targets} if intent.asks == "except" else set()
+    if intent.slots.all or intent.asks == "except":
+        stays = {w.id for name in kept if (w := find_watch(context, name)) is not None}
+        return _ask_to_end(context, tuple(stays))
+    return watching.unwatch(context, ", ".join(t.words for t in targets))
+
+
+def _ask_to_end(context: Context, stays: Sequence[int]) -> list[Reply]:
+    """All watches, or all but those: asked before, as nobody types that lightly."""
+    gone = [w for w in context.store.watches(context.chat.id) if w.id not in stays]
+    if not gone:
+        return [Reply(context.say("nothing_changed"))]
+    names = ", ".join(escape(shorten(w.label, 30)) for w in gone[:_NAMED]) + (" …" if len(gone) > _NAMED else "")
+    data = f"endall:{','.join(map(str, stays))}"
+    context.save(question=f"confirm:{data}")
+    rows = ((Button(context.say("yes_all", count=len(gone)), data), Button(context.say("no"), "endall:no")),)
+    return [Reply(context.say("unwatch_all_ask", count=len(gone), names=names), rows)]
+
+
+_NAMED = 12
+
+
+def pressed_end_all(context: Context, data: str) -> list[Reply]:
+    """ "endall:3,5": all watches but these. Only while it is asked: an old button ends nothing."""
+    waiting = context.chat.question == f"confirm:endall:{data}"
+    if data == "no":
+        context.save(question=None)
+        return [Reply(context.say("nothing_changed"))]
+    if not waiting:
+        return []
+    context.save(question=None)
+    stays = set(data.split(","))
+    gone = [w for w in context.store.watches(context.chat.id) if str(w.id) not in stays]
+    for watch in gone:
+        context.store.remove_watch(watch.id)
+    return [Reply(context.say("unwatched_all", count=len(gone)))]
+
+
+def _list(context: Context, intent: Intent) -> list[Reply]:
+    """What is watched and set; of somebody alone, whether and how."""
+    if not intent.slots.targets:
+        return ruling.listed(context)
+    lines = []
+    for target in intent.slots.targets:
+        name = bold(_shown(context, target))
+        found = find_watch(context, target.words)
+        keys = {c.key for c in target.companies}
+        lines += [watching.watched_line(context, found)] if found is not None else []
+        of_it = [ruling.shown(context, r) for r in context.store.rules_of(context.chat.id) if r.target.key in keys]
+        lines += of_it if found is not None or of_it else [context.say("not_watched", name=name)]
+    return [Reply("\n".join(lines))]
+
+
+def _shown(context: Context, target: Named) -> str:
+    return target.companies[0].shown_name(context.chat.language) if len(target.companies) == 1 else target.words
+
+
+# --- alerts --------------------------------------------------------------------------------------------------------------
+
+
+def _alert(context: Context, intent: Intent, bounds: dict[str, object]) -> list[Reply]:
+    """A threshold, a level, a record or words of each that is named; of everything, the standard threshold."""
+    slots = intent.slots
+    if slots.off:
+        return _alert_off(context, slots)
+    if intent.asks == "impossible":
+        return [Reply(context.say("alert_impossible", percent=f"{slots.percent:f}"))]
+    if slots.all and slots.percent is not None:
+        return _every_alert(context, slots)
+    if not slots.targets:
+        return [Reply(context.say("alert_whom"))]
+    if intent.asks == "no condition" or (slots.crosses is not None and not slots.money):
+        return [reply for target in slots.targets for reply in _ask_size(context, target)]
+    return [reply for target in slots.targets for reply in _one_alert(context, target, slots, bounds)]
+
+
+def _one_alert(context: Context, target: Named, slots: Slots, bounds: dict[str, object]) -> list[Reply]:
+    if slots.percent is not None:
+        return ruling.set_threshold(context, target.words, _rule(slots), bounds)
+    if not target.companies:
+        return watch_one(context, target.words)
+    return [
+        reply
+        for kind, condition in _conditions(slots)
+        for reply in ruling.set_rule(context, kind, condition, target.words, bounds)
+    ]
+
+
+def _conditions(slots: Slots) -> list[tuple[str, str]]:
+    """Each as the rules of its kind write it."""
+    unit = ruling.currency_of(slots.money)
+    levels = (("above", slots.above), ("below", slots.below), ("cross", slots.crosses))
+    found = [("price", f"{side} {value.normalize():f} {unit}".strip()) for side, value in levels if value is not None]
+    if slots.record:
+        found.append(("record", slots.record))
+    if slots.keyword:
+        found.append(("words", slots.keyword))
+    return found
+
+
+def _rule(slots: Slots) -> Rule:
+    return Rule(
+        slots.percent if slots.direction != "down" else None, slots.percent if slots.direction != "up" else None
+    )
+
+
+def _every_alert(context: Context, slots: Slots) -> list[Reply]:
+    """ "2% on everything i watch": the standard, and each watch."""
+    rule = _rule(slots)
+    watches = context.store.watches(context.chat.id)
+    if slots.direction == "either" and slots.percent is not None:
+        out = settings.answered_threshold(context, f"{slots.percent:f}%")
+    else:
+        out = []
+    for watch in watches:
+        context.store.set_rule(watch.id, replace(rule, standard=slots.direction == "either"))
+    shown = rule_of(context, rule)
+    return [*out, Reply(context.say("alert_every", count=len(watches), rule=escape(shown)))] if watches else out
+
+
+def _alert_off(context: Context, slots: Slots) -> list[Reply]:
+    """The rules of somebody, or all, are deleted; a watch goes back to the standard threshold."""
+    keys = {c.key for t in slots.targets for c in t.companies}
+    rules = [r for r in context.store.rules_of(context.chat.id) if not slots.targets or r.target.key in keys]
+    watches = [w for w in context.store.watches(context.chat.id) if not slots.targets or w.target in keys]
+    own = [w for w in watches if not w.rule.standard]
+    if slots.percent is not None:
+        rules, own = [], [w for w in own if slots.percent in (w.rule.rise, w.rule.fall)]
+    if not rules and not own:
+        return _no_such_alert(context, slots)
+    for rule in rules:
+        context.store.set_rule_state(context.chat.id, rule.id, deleted=True)
+    for watch in own:
+        context.store.set_rule(watch.id, standard_rule(context))
+    lines = [f"• {ruling.shown(context, r)}" for r in rules]
+    lines += [f"• {watching.watched_line(context, replace(w, rule=standard_rule(context)))}" for w in own]
+    return [Reply("\n".join([context.say("alerts_off"), *lines[:_LINES]]))]
+
+
+_LINES = 25
+
+
+def _no_such_alert(context: Context, slots: Slots) -> list[Reply]:
+    """Whom one watches without a threshold of one's own: let go altogether?"""
+    watched = [w for t in slots.targets if (w := find_watch(context, t.words)) is not None]
+    rows = tuple(
+        (Button(context.say("unwatch_button", name=shorten(w.label, 40)), f"unwatch:{w.id}"),) for w in watched
+    )
+    return [Reply(context.say("alerts_off_none"), rows)]
+
+
+def _ask_size(context: Context, target: Named) -> list[Reply]:
+    """From which move on, where nothing was said."""
+    if len(target.companies) != 1:
+        return watch_one(context, target.words)
+    company = target.companies[0]
+    rows = tuple(
+        tuple(Button(f"{p}%", f"alert:{company.key}:{p}:{p}:0"[:64]) for p in row)
+        for row in (("1", "2", "3"), ("5", "8", "10"))
+    )
+    return [Reply(context.say("alert_size_ask", name=bold(company.shown_name(context.chat.language))), rows)]
+
+
+# --- peace ---------------------------------------------------------------------------------------------------------------
+
+
+def _mute(context: Context, intent: Intent) -> list[Reply]:
+    slots = intent.slots
+    if not slots.targets or intent.asks == "no end":
+        return [Reply(context.say("mute_usage"))]
+    span = timedelta(0) if slots.off else _span(context, slots, timedelta(days=1))
+    if span is None:
+        return [Reply(context.say("end_unknown", text=escape(slots.until or slots.span)))]
+    out = []
+    for target in slots.targets:
+        found = find_watch(context, target.words)
+        if found is None:
+            out.append(Reply(context.say("not_watched", name=bold(escape(_shown(context, target))))))
+        else:
+            out.append(watching.muted(context, found, span))
+    return out
+
+
+def _span(context: Context, slots: Slots, usual: timedelta) -> timedelta | None:
+    """How long; None of what nobody understands or what is past."""
+    if slots.span:
+        return watching.read_span(slots.span)
+    if slots.until:
+        ends = end_named(context, slots.until)
+        return ends - context.now if ends is not None else None
+    return usual
+
+
+def _pause(context: Context, intent: Intent) -> list[Reply]:
+    if intent.slots.off:
+        return settings.pause(context, "off")
+    if intent.asks:
+        return settings.pause(context, "?")
+    span = _span(context, intent.slots, timedelta(hours=24))
+    if span is None:
+        return [Reply(context.say("end_unknown", text=escape(intent.slots.until or intent.slots.span)))]
+    return watching.paused_for(context, span)
+
+
+def _quiet(context: Context, intent: Intent) -> list[Reply]:
+    slots = intent.slots
+    if slots.off:
+        return settings.quiet(context, "off")
+    asked = context.chat.quiet or QuietHours()
+    if len(slots.days) == _WEEK:
+        return settings.quiet(context, "?")
+    if slots.begin and slots.begin != slots.end:
+        asked = replace(asked, begin=time.fromisoformat(slots.begin), end=time.fromisoformat(slots.end))
+    if slots.begin and slots.days:
+        # Quiet hours are those of every day: it is asked instead of doing half of it.
+        hours = f"{slots.begin}-{slots.end}"
+        return [
+            Reply(
+                context.say("quiet_some_days"),
+                ((Button(context.say("quiet_every_day", hours=hours), f"quiet:{hours}"),),),
+            )
+        ]
+    if slots.days:
+        asked = replace(asked, days=frozenset(slots.days))
+    return settings.set_quiet(context, asked) if asked != QuietHours() else settings.quiet(context, "")
+
+
+_WEEK = 7
+
+
+def pressed_quiet(context: Context, data: str) -> list[Reply]:
+    asked = nights.read_quiet(data, context.chat.quiet)
+    return settings.set_quiet(context, asked) if asked is not None else []
+
+
+# --- settings ------------------------------------------------------------------------------------------------------------
+
+
+def _digest(context: Context, intent: Intent) -> list[Reply]:
+    slots = intent.slots
+    if slots.off:
+        return asking.digest(context, "off")
+    if intent.asks == "hours alone":
+        return _ask_what_hours(context, slots)
+    if intent.asks:
+        return asking.digest(context, "?")
+    days = " ".join(_DAY_WORDS[d] for d in slots.days)
+    return asking.digest(context, f"{' '.join(slots.times[:MOST_SLOTS])} {days}".strip())
+
+
+def _ask_what_hours(context: Context, slots: Slots) -> list[Reply]:
+    """Hours alone may be a digest's or quiet ones."""
+    days = " ".join(_DAY_WORDS[d][:3] for d in slots.days)
+    times = " ".join(slots.times) or f"{slots.begin} {slots.end}"
+    rows = [(Button(context.say("hours_digest"), f"cmd:digest {times} {days}".strip()[:64]),)]
+    if slots.begin:
+        rows.append((Button(context.say("hours_quiet"), f"cmd:quiet {slots.begin}-{slots.end}"),))
+    return [Reply(context.say("hours_ask"), tuple(rows))]
+
+
+_DAY_WORDS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _language(context: Context, intent: Intent) -> list[Reply]:
+    lang = intent.slots.lang
+    if not lang:
+        return settings.pressed_language(context, "?")
+    out = settings.pressed_language(context, "zh" if lang.startswith("zh") else lang)
+    return [Reply(context.say("language_no_traditional")), *out] if lang == "zh-Hant" else out
+
+
+def _zone(context: Context, intent: Intent) -> list[Reply]:
+    return (
+        settings.answered_zone(context, intent.slots.zone)
+        if intent.slots.zone
+        else settings.pressed_zone(context, "?")
+    )
+
+
+def _undo(context: Context, _: Intent) -> list[Reply]:
+    return settings.undo(context, "")
+
+
+# --- asking --------------------------------------------------------------------------------------------------------------
+
+
+def _news(context: Context, intent: Intent) -> list[Reply]:
+    slots = intent.slots
+    if slots.all or not slots.targets:
+        return asking.digest_now(context)
+    since = _since(context, slots.since)
+    return [r for t in slots.targets[:_TOLD_OF] for r in asking.news_of(context, t.words, t.companies, since)]
+
+
+def _since(context: Context, word: str) -> str:
+    """As /news writes it."""
+    days = {"yesterday": 1, "today": 0, "week": 7, "month": 30}.get(word)
+    if days is None:
+        return ""
+    return (context.now.astimezone(ZoneInfo(context.chat.zone)).date() - timedelta(days=days)).isoformat()
+
+
+def _movers(context: Context, intent: Intent) -> list[Reply]:
+    slots = intent.slots
+    words = (slots.market.lower(), slots.direction, slots.since, "watchlist" if slots.all else "")
+    return movers.movers(context, " ".join(w for w in words if w))
+
+
+def _why(context: Context, intent: Intent) -> list[Reply]:
+    targets = intent.slots.targets
+    if not targets:
+        return asking.reason_of(context, context.incoming.answers)
+    return [reply for t in targets[:_TOLD_OF] for reply in asking.why(context, t.words)]
+
+
+def _claims(context: Context, intent: Intent) -> list[Reply]:
+    return [reply for t in intent.slots.targets[:_TOLD_OF] for reply in asking.claims(context, t.words)]
+
+
+def _question(context: Context, intent: Intent) -> list[Reply]:
+    """No advice is given, and no question answered but by what was reported."""
+    targets = intent.slots.targets
+    if not targets:
+        return [Reply(context.say("question_unknown"), _offers(context, ()))]
+    told = [r for t in targets[:_TOLD_OF] for r in asking.news_of(context, t.words, t.companies, "")]
+    return [Reply(context.say("question_reported")), *told]
+
+
+def _help(context: Context, _: Intent) -> list[Reply]:
+    return settings.help_(context, "")
+
+
+def _smalltalk(context: Context, _: Intent) -> list[Reply]:
+    return [Reply(context.say("smalltalk"))]
+
+
+def _unknown(context: Context, intent: Intent) -> list[Reply]:
+    """What was taken back or denied changes nothing; what is not understood gets what may be meant."""
+    named = [t.companies[0] for t in intent.slots.targets if len(t.companies) == 1]
+    if intent.asks == "retracted":
+        return [Reply(context.say("nothing_changed"))]
+    if intent.asks in ("negated", "two wishes"):
+        return [Reply(context.say("nothing_changed_which"), _offers(context, named))]
+    return []
+
+
+def _offers(context: Context, named: Sequence[Company]) -> tuple[tuple[Button, ...], ...]:
+    """The two nearest things that could be done, about whom was named."""
+    if not named:
+        return ((Button(context.say("offer_list"), "do:list"), Button(context.say("offer_help"), "do:help")),)
+    company = named[0]
+    name = shorten(company.shown_name(context.chat.language), 30)
+    watched = next((w for w in context.store.watches(context.chat.id) if w.target == company.key), None)
+    first = (
+        Button(context.say("unwatch_button", name=name), f"unwatch:{watched.id}")
+        if watched is not None
+        else Button(context.say("watch_button", name=name), f"watch:{company.key}"[:64])
+    )
+    return ((first,), (Button(context.say("news_button", name=name), f"news:{company.key}"[:64]),))
+
+
+def not_understood(context: Context, text: str) -> list[Reply]:
+    """The two nearest things, as buttons."""
+    intent = understand(text, context.table)
+    named = [t.companies[0] for t in intent.slots.targets if len(t.companies) == 1]
+    return [Reply(context.say("not_understood"), _offers(context, named))]
+
+
+def pressed_do(context: Context, what: str) -> list[Reply]:
+    if what == "list":
+        return ruling.listed(context)
+    return settings.help_(context, "") if what == "help" else []
+
+
+_HANDLERS: dict[str, Callable[[Context, Intent], list[Reply]]] = {
+    "watch": _watch,
+    "unwatch": _unwatch,
+    "mute": _mute,
+    "pause": _pause,
+    "quiet": _quiet,
+    "digest": _digest,
+    "language": _language,
+    "zone": _zone,
+    "news": _news,
+    "movers": _movers,
+    "why": _why,
+    "list": _list,
+    "claims": _claims,
+    "question": _question,
+    "help": _help,
+    "undo": _undo,
+    "smalltalk": _smalltalk,
+    "unknown": _unknown,
+}
+
+
+def kind_of(context: Context, text: str) -> str:
+    """What a line asks for by its own words."""
+    return understand(text, context.table).kind
