@@ -76,6 +76,7 @@ def test_every_text_is_used_somewhere() -> None:
         "longer",
         *(f"silence_{s.name.lower()}" for s in Silence),
         *(f"in_quiet_{q}" for q in InQuiet),
+        *(f"{key}_button" for key in ("in_session", "any_hour", *(f"in_quiet_{q}" for q in InQuiet))),
     }
     unused = {key for key in EN if f'"{key}"' not in code and f"'{key}'" not in code} - built
     assert unused == set()
