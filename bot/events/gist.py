@@ -256,6 +256,25 @@ def in_english(word: str) -> frozenset[str]:
     return frozenset(stems)
 
 
+def chinese_words(wanted: str) -> frozenset[str]:
+    """Chinese words of which an English stem is a whole gloss of CC-CEDICT."""
+    return _by_stem().get(wanted, frozenset())
+
+
+@cache
+def _by_stem() -> dict[str, frozenset[str]]:
+    out: dict[str, set[str]] = {}
+    for word, line in _dictionary().items():
+        if 1 < len(word) <= _LONGEST_WORD:
+            for gloss in line.split("/"):
+                words = [w.lower() for w in _WORD.findall(re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", gloss))]
+                words = [w for w in words if w not in _GLOSS and w not in _stop()]
+                if len(words) == 1:
+                    out.setdefault(stem(words[0]), set()).add(word)
+    return {key: frozenset(words) for key, words in out.items()}
+
+
+_LONGEST_WORD = 4
 _GLOSS = frozenset(
     "to be sth sb etc abbr variant see of classifier for also written pr old used lit fig idiom coll cl".split()
 )

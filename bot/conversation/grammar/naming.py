@@ -152,6 +152,18 @@ def _is_well_known(table: Listings, company: Company) -> bool:
     return company.key in _ranks(table)
 
 
+def asked_names(text: str, table: Listings) -> dict[tuple[int, int], str]:
+    """The companies and instruments that a question names, by their spans. A word in small letters is somebody's by name, not by a ticker alone."""
+    found = {}
+    for n in (n for n in names_in(table, text, ()) if n.companies):
+        known = _is_well_known(table, n.companies[0])
+        ticker = known and len(n.words) > _CHATTY and not is_ordinary(n.words)
+        named = bool(table.named(n.words)) or _key(n.words) in _nicknames()
+        if not n.words.islower() or ticker or (named and (known or not is_ordinary(n.words))):
+            found[n.start, n.end] = n.companies[0].key
+    return found
+
+
 def is_doubtful(table: Listings, named: Named) -> bool:
     """Whether the words are common ones in small letters, which name somebody only where something is asked: "target", "apple"."""
     return named.words.islower() and " " not in named.words and fold_word(named.words) in table.common
