@@ -21,6 +21,7 @@ from bot.errors import ConfigError, NewstapeError, UsageError
 
 if TYPE_CHECKING:
     from bot.adapters.store import SqliteStore
+    from bot.commands.ask import Asked
 
 DONE, FAILED, WRONG = 0, 1, 2
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -78,6 +79,14 @@ def _add_reading(commands: _Commands) -> None:
         "--utterances", type=Path, metavar="FILE.jsonl", help="id and text a line in, one answer a line out"
     )
     understood.add_argument("--json", action="store_true", help="as JSON")
+    asked = commands.add_parser("ask", help="a question over the archive, answered by what was reported")
+    asked.add_argument("question", nargs="?", metavar="QUESTION")
+    asked.add_argument(
+        "--questions", type=Path, metavar="FILE.jsonl", help="id, q and previous a line in, one answer a line out"
+    )
+    asked.add_argument("--stories", type=Path, metavar="FILE.jsonl", help="over these stories instead of the archive")
+    asked.add_argument("--config", type=Path, metavar="FILE", help="whose store is the archive")
+    asked.add_argument("--json", action="store_true", help="as JSON")
     evaluated = commands.add_parser("eval", help="how well the rules, or the config's model, agree with your labels")
     evaluated.add_argument("labels", type=Path, metavar="LABELS.jsonl", help="id, text and moves or claims a line")
     evaluated.add_argument("--config", type=Path, metavar="FILE", help="with its [model], if it has one")
@@ -265,6 +274,34 @@ def _understand(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _ask(given: argparse.Namespace) -> int:
+    import json
+
+    from bot.commands import ask
+
+    if (given.question is None) == (given.questions is None) or (given.stories and given.config):
+        print(
+            "newstape ask: give a QUESTION or --questions FILE.jsonl, over --stories FILE.jsonl or a --config's archive.",
+            file=sys.stderr,
+        )
+        return WRONG
+    if given.stories is not None:
+        return _asked_of(given, ask.of_stories(given.stories), json.dumps)
+    given.config = given.config or Path("config.toml")
+    with _kept(given) as store:
+        return _asked_of(given, ask.of_store(store, datetime.now(UTC)), json.dumps)
+
+
+def _asked_of(given: argparse.Namespace, answer: Asked, dumps: Callable[..., str]) -> int:
+    from bot.commands import ask
+
+    if given.questions is not None:
+        return _streamed(given.questions, lambda lines: ask.ask_stream(lines, answer, sys.stdout, as_rows=given.json))
+    found = answer(given.question, None)
+    print(dumps(ask.as_json(None, found), ensure_ascii=False) if given.json else ask.told(found))
+    return DONE
+
+
 def _compare(given: argparse.Namespace) -> int:
     from bot.commands.compare import compare_stream
 
@@ -401,6 +438,7 @@ _COMMANDS = {
     "read": _read,
     "ground": _ground,
     "understand": _understand,
+    "ask": _ask,
     "compare": _compare,
     "events": _events,
     "eval": _eval,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from bot.events import Fact, is_correction, tells_the_same
 from bot.link import Link
+from bot.listings import base_language
 from bot.reading import ALERTABLE, Extraction, PriceMove, SummarySentence
 from bot.watch import size_in_percent
 
@@ -101,6 +102,7 @@ def compose(
     A story whose figure a later one corrects is left out, and of those about one event or one move only the best is told, in the reader's
     language where one is; a mover's event stands with it. What only mentions somebody is told where there is nothing else.
     """
+    language = base_language(language)
     chosen: list[DigestMove] = []
     for found in moves:
         if found.move.scope not in ALERTABLE:

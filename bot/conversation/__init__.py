@@ -12,11 +12,12 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from bot.conversation import asking, movers, nights, operator, plain, reporting, ruling, settings, watching
+from bot.conversation import answering, asking, movers, nights, operator, plain, reporting, ruling, settings, watching
+from bot.conversation.answering import goes_on
 from bot.conversation.context import Context, Reply
 from bot.conversation.grammar import CHANGING, understand
 from bot.conversation.targets import candidates
-from bot.listings import Listings, Sessions
+from bot.listings import TRADITIONAL, Listings, Sessions, is_chinese
 from bot.message import Button, Message, Priority
 from bot.message.markup import escape
 from bot.message.words import say
@@ -308,6 +309,7 @@ class Conversation:
             self.rules.most_watches,
             self.rules.admins,
             self.rules.budget,
+            chat.question,
         )
         before = self._store.settings_of(chat.id)
         name, replies = self._answer(context)
@@ -416,6 +418,8 @@ class Conversation:
             return self._command(context, command, "")
         if first.lower() == "stop" and rest and candidates(context, rest):
             return self._command(context, "unwatch", rest.strip())
+        if goes_on(context, text):
+            return "plain question", answering.answer(context, text)
         answered = self._in_words(context, text)
         if answered is None and first.lower() in _PLAIN_FIRST and rest:
             return self._command(context, first.lower(), rest.strip())
@@ -505,13 +509,17 @@ class Conversation:
             group=incoming.group,
             language=language,
             zone=zone,
-            red_is_up=language == "zh",
+            red_is_up=is_chinese(language) and not told.startswith("zh-hk"),
             threshold=self.rules.threshold,
         )
 
 
 def _language(code: str | None) -> str:
-    return "zh" if (code or "").lower().startswith("zh") else "en"
+    """Of Telegram's language code: zh-hk, zh-tw and zh-hant read traditional characters."""
+    told = (code or "").lower()
+    if not told.startswith("zh"):
+        return "en"
+    return TRADITIONAL if any(part in told for part in ("hk", "tw", "mo", "hant")) else "zh"
 
 
 __all__ = ["COMMANDS", "OPERATOR_COMMANDS", "Context", "Conversation", "Outcome", "Reply", "Rules"]

@@ -38,6 +38,7 @@ class Context:
     most_watches: int
     admins: Collection[int] = ()
     budget: int = 20
+    previous: str | None = None  # what was asked before, as the chat keeps it
 
     def say(self, key: str, /, **fields: object) -> str:
         return say(self.chat.language, key, **fields)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.conversation import asking, movers, nights, ruling, settings, watching
+from bot.conversation import answering, asking, movers, nights, ruling, settings, watching
 from bot.conversation.context import Context, Reply
 from bot.conversation.days import end_named
 from bot.conversation.digest_times import MOST_SLOTS
@@ -332,8 +332,7 @@ def _language(context: Context, intent: Intent) -> list[Reply]:
     lang = intent.slots.lang
     if not lang:
         return settings.pressed_language(context, "?")
-    out = settings.pressed_language(context, "zh" if lang.startswith("zh") else lang)
-    return [Reply(context.say("language_no_traditional")), *out] if lang == "zh-Hant" else out
+    return settings.pressed_language(context, lang.lower())
 
 
 def _zone(context: Context, intent: Intent) -> list[Reply]:
@@ -385,12 +384,8 @@ def _claims(context: Context, intent: Intent) -> list[Reply]:
 
 
 def _question(context: Context, intent: Intent) -> list[Reply]:
-    """No advice is given, and no question answered but by what was reported."""
-    targets = intent.slots.targets
-    if not targets:
-        return [Reply(context.say("question_unknown"), _offers(context, ()))]
-    told = [r for t in targets[:_TOLD_OF] for r in asking.news_of(context, t.words, t.companies, "")]
-    return [Reply(context.say("question_reported")), *told]
+    """No advice is given; what was reported answers."""
+    return answering.answer(context, context.incoming.text, "question_reported" if intent.rule == "advice" else "")
 
 
 def _help(context: Context, _: Intent) -> list[Reply]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.conversation.context import Context, Reply
 from bot.conversation.grammar.naming import meant_by
-from bot.listings import Company, OtherName
+from bot.listings import Company, OtherName, is_chinese
 from bot.message import Button
 from bot.message.alerts import rule_words
 from bot.message.figures import day_and_year
@@ -139,7 +139,7 @@ def watch_words(context: Context, watch: Watch) -> str:
     told = rule_of(context, watch.rule)
     if watch.in_quiet is InQuiet.HOLD:
         return told
-    comma = "，" if context.chat.language == "zh" else ", "
+    comma = "，" if is_chinese(context.chat.language) else ", "
     return f"{told}{comma}{context.say(f'in_quiet_{watch.in_quiet}')}"
 
 

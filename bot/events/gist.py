@@ -243,17 +243,20 @@ def load_gist(written: str) -> Gist:
 @lru_cache(maxsize=50_000)
 def in_english(word: str) -> frozenset[str]:
     """The stems by which an English story may say a Chinese word: those of CC-CEDICT's glosses, and of a company's English name."""
-    line = _dictionary().get(word)
-    if line is None:
-        return frozenset()
-    stems: set[str] = set()
-    for gloss in line.split("/"):
+    return frozenset(stem for gloss in glosses(word) for stem in gloss)
+
+
+@lru_cache(maxsize=50_000)
+def glosses(word: str) -> tuple[tuple[str, ...], ...]:
+    """CC-CEDICT's short glosses of a Chinese word, each as its stems."""
+    found = []
+    for gloss in _dictionary().get(word, "").split("/"):
         plain = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", gloss)
         words = [w.lower() for w in _WORD.findall(plain)]
         words = [w for w in words if w not in _stop() and len(w) > 1 and w not in _GLOSS]
-        if len(words) <= _LONGEST_GLOSS:
-            stems.update(stem(w) for w in words)
-    return frozenset(stems)
+        if 0 < len(words) <= _LONGEST_GLOSS:
+            found.append(tuple(stem(w) for w in words))
+    return tuple(found)
 
 
 def chinese_words(wanted: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ Indices, commodities, currencies and crypto are companies here too, of another `
 from bot.listings.calendar import Sessions, TradingDay, load_sessions
 from bot.listings.companies import US_MICS, Company, Listing, Named, OtherName, code_of
 from bot.listings.exchanges import BLOOMBERG, BY_MIC, BY_PREFIX, BY_SUFFIX, EXCHANGES, PLACES, SMALL_LETTERS, Exchange
+from bot.listings.script import TRADITIONAL, base_language, in_script, is_chinese
 from bot.listings.spelling import HAN_RUN, fold, fold_word, is_han
 from bot.listings.table import Listings, load
 from bot.listings.tickers import RICS, read_ticker
@@ -21,6 +22,7 @@ __all__ = [
     "PLACES",
     "RICS",
     "SMALL_LETTERS",
+    "TRADITIONAL",
     "US_MICS",
     "Company",
     "Exchange",
@@ -30,9 +32,12 @@ __all__ = [
     "OtherName",
     "Sessions",
     "TradingDay",
+    "base_language",
     "code_of",
     "fold",
     "fold_word",
+    "in_script",
+    "is_chinese",
     "is_han",
     "load",
     "load_sessions",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from bot.listings.exchanges import BY_MIC, BY_SUFFIX, PLACES
+from bot.listings.script import in_script, is_chinese
 from bot.listings.spelling import is_han
 
 _ASIAN = ("XKRX", "XKOS", "XTAI", "XTKS", "XNSE", "XBOM")
@@ -97,8 +98,8 @@ class Company:
         return found[0] if len(found) == 1 else None
 
     def shown_name(self, language: str = "en") -> str:
-        if language == "zh":
-            return next((a for a in self.aliases if is_han(a)), self.name)
+        if is_chinese(language):
+            return in_script(next((a for a in self.aliases if is_han(a)), self.name), language)
         return self.name
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 
-from bot.listings import BY_MIC
+from bot.listings import BY_MIC, TRADITIONAL, in_script, is_chinese
 from bot.reading import Amount, Direction, PriceMove
 
 
@@ -41,7 +41,7 @@ def size(move: PriceMove, language: str = "en") -> str:
             else f"{sign}{move.change.unit}{amount}"
         )
     if move.direction == "flat":
-        return "持平" if language == "zh" else "flat"
+        return "持平" if is_chinese(language) else "flat"
     if move.price is not None:  # "rose above $84": the price beside it is all that was said
         return f"→ {qualifier(move.qualifier, language)}" if move.qualifier else "→"
     return move.qualifier or "→"
@@ -88,8 +88,8 @@ _QUALIFIERS_EN = {"约": "about", "約": "about", "大约": "about", "大約": "
 
 def qualifier(words: str, language: str) -> str:
     """ "more than" in the reader's language; other words as the story has them."""
-    known = _QUALIFIERS_ZH if language == "zh" else _QUALIFIERS_EN
-    return known.get(words.lower(), words)
+    known = _QUALIFIERS_ZH if is_chinese(language) else _QUALIFIERS_EN
+    return in_script(known[words.lower()], language) if words.lower() in known else words
 
 
 def arrow(direction: Direction) -> str:
@@ -105,19 +105,19 @@ def colour(direction: Direction, red_is_up: bool) -> str:
 
 def day(value: date, language: str) -> str:
     """ "Wed 24 Sep", "9月24日周三"."""
-    return format_date(value, "EEE d MMM" if language != "zh" else "M月d日EEE", locale=locale_of(language))
+    return format_date(value, "EEE d MMM" if not is_chinese(language) else "M月d日EEE", locale=locale_of(language))
 
 
 def day_and_year(value: date, language: str) -> str:
     """9 Jun 2022; 2022年6月9日."""
-    return format_date(value, "d MMM y" if language != "zh" else "y年M月d日", locale=locale_of(language))
+    return format_date(value, "d MMM y" if not is_chinese(language) else "y年M月d日", locale=locale_of(language))
 
 
 def moment(value: datetime, zone: str, language: str) -> str:
     """ "24 Sep, 18:00" in the chat's zone."""
     shown = format_datetime(
         value.astimezone(ZoneInfo(zone)),
-        "d MMM, HH:mm" if language != "zh" else "M月d日 HH:mm",
+        "d MMM, HH:mm" if not is_chinese(language) else "M月d日 HH:mm",
         locale=locale_of(language),
     )
     return f"{shown} UTC" if zone == "UTC" else shown  # nobody's clock at home, so it has to be said
@@ -140,7 +140,9 @@ def end_of(until: datetime, now: datetime, zone: str, language: str) -> str:
     days = (until - now).days
     year = until.astimezone(ZoneInfo(zone)).year
     return (
-        f"{year}年{shown}（{days}天）" if language == "zh" else f"{shown.replace(',', f' {year},', 1)} ({days} days)"
+        f"{year}年{shown}（{days}天）"
+        if is_chinese(language)
+        else f"{shown.replace(',', f' {year},', 1)} ({days} days)"
     )
 
 
@@ -149,17 +151,17 @@ _MARKETS_ZH = {"XNYS": "纽交所", "XNAS": "纳斯达克", "XASE": "美交所",
 
 def market(mic: str, language: str = "en") -> str:
     exchange = BY_MIC.get(mic)
-    if language == "zh" and mic in _MARKETS_ZH:
-        return _MARKETS_ZH[mic]
+    if is_chinese(language) and mic in _MARKETS_ZH:
+        return in_script(_MARKETS_ZH[mic], language)
     return exchange.name if exchange else ""
 
 
 def _points(language: str) -> str:
-    return "点" if language == "zh" else "points"
+    return in_script("点", language) if is_chinese(language) else "points"
 
 
 def locale_of(language: str) -> str:
-    return "zh_Hans_CN" if language == "zh" else "en_GB"
+    return "zh_Hant_TW" if language == TRADITIONAL else "zh_Hans_CN" if is_chinese(language) else "en_GB"
 
 
 def size_beside(move: PriceMove, language: str = "en") -> str | None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from babel.dates import format_date
 from babel.lists import format_list
 
+from bot.listings import is_chinese
 from bot.message.figures import locale_of, market
 from bot.message.words import say
 from bot.quiet import QuietHours
@@ -35,7 +36,7 @@ def slots_words(slots: Sequence[Slot], language: str) -> str:
         )
         for (days, weekly), hours in of_days.items()
     ]
-    return ("；" if language == "zh" else "; ").join([*lines, *edges])
+    return ("；" if is_chinese(language) else "; ").join([*lines, *edges])
 
 
 def quiet_words(quiet: QuietHours, language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from string import Formatter
 from typing import Final
 
+from bot.listings import TRADITIONAL, base_language, in_script
 from bot.message.operator_words import OPERATOR_EN, OPERATOR_ZH
 
 EN: Final[dict[str, str]] = {
@@ -143,8 +144,8 @@ EN: Final[dict[str, str]] = {
     "end_unknown": "I do not understand “{text}” as a time to come. Write it like 2h, until friday or until 17:00.",
     "quiet_some_days": "I keep quiet hours on every day, and whole days; hours of certain days alone I cannot keep. Nothing was changed.",
     "quiet_every_day": "{hours} every day",
-    "language_no_traditional": "I do not speak traditional Chinese yet; this is simplified.",
-    "question_unknown": "I cannot answer that. I tell what was reported about companies and markets.",
+    "ask_nothing": "Nothing that I have read since {day} answers that.",
+    "ask_last": "The last about {name}: {title}, {at}",
     "question_reported": "I give no advice and no forecasts. This was reported last:",
     "smalltalk": "Hello. Name a company and I watch it; “tell me when Tesla falls 5%” sets an alert, “why is Tesla down” says what was reported. /help lists the rest.",
     "offer_list": "What I watch",
@@ -430,8 +431,8 @@ ZH: Final[dict[str, str]] = {
     "end_unknown": "看不懂“{text}”是什么时候。可以写 2小时、到周五、到17:00。",
     "quiet_some_days": "免打扰时段每天有效，也可以设整天；只在某几天的某些时段暂不支持。未作更改。",
     "quiet_every_day": "每天 {hours}",
-    "language_no_traditional": "暂不支持繁体，以下为简体。",
-    "question_unknown": "这个我答不了。我只转述关于公司和市场的报道。",
+    "ask_nothing": "自{day}以来读到的报道都没有回答这个问题。",
+    "ask_last": "关于{name}的最近一篇：{title}，{at}",
     "question_reported": "我不提供建议或预测。最近的报道：",
     "smalltalk": "您好。说出公司名称即可关注；“特斯拉跌5%提醒我”设置提醒，“特斯拉为什么跌”查看报道。/help 列出其余。",
     "offer_list": "我的自选",
@@ -582,7 +583,7 @@ ZH: Final[dict[str, str]] = {
 }
 
 LANGUAGES: Final = {"en": EN, "zh": ZH}
-LANGUAGE_NAMES: Final = {"en": "English", "zh": "中文"}
+LANGUAGE_NAMES: Final = {"en": "English", "zh": "简体中文", TRADITIONAL: "繁體中文"}
 COMMANDS: Final[dict[str, dict[str, str]]] = {
     "en": {
         "watch": "Watch a company, index, commodity or currency",
@@ -639,7 +640,7 @@ COMMANDS: Final[dict[str, dict[str, str]]] = {
 
 def say(language: str, key: str, /, **fields: object) -> str:
     """The words of `key` in this language, else in English. Fields go in as they are: escape what is not ours."""
-    return _COUNTING.vformat(LANGUAGES.get(language, EN)[key], (), fields)
+    return _COUNTING.vformat(in_script(LANGUAGES.get(base_language(language), EN)[key], language), (), fields)
 
 
 class _Counting(Formatter):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.events import Fact, is_one_event, tells_the_same
+from bot.listings import base_language
 from bot.story import Story
 
 
@@ -46,7 +47,9 @@ def shown(told: Sequence[Telling], language: str) -> Telling:
 def _takes_its_place(later: Telling, before: Telling, language: str) -> bool:
     if later.closes != before.closes:
         return later.closes and goes_on_with_all(later.facts, before.facts)
-    return later.language == language != before.language and goes_on_with_all(later.facts, before.facts)
+    return later.language == base_language(language) != before.language and goes_on_with_all(
+        later.facts, before.facts
+    )
 
 
 def goes_on_with_all(later: Sequence[Fact], before: Sequence[Fact]) -> bool:

@@ -509,6 +509,19 @@ class PastStore(Transactions, Protocol):
     def recent_stories(
         self, symbols: Sequence[str], most: int, since: datetime | None = None
     ) -> tuple[DigestStory, ...]: ...
+    def best_found(self, question: str, since: datetime, most: int) -> tuple[int, ...]:
+        """The numbers of the stories since then that an FTS5 question finds, the best first."""
+        ...
+
+    def stories_kept(self) -> int: ...
+    def stories_naming(self, symbols: Sequence[str]) -> int:
+        """How many stories of the archive name one of these."""
+        ...
+
+    def holders(self, question: str) -> int:
+        """How many stories of the archive an FTS5 question finds."""
+        ...
+
     def search(self, question: str, since: datetime, most: int) -> tuple[DigestStory, ...]:
         """The latest stories since then that a question of keywords finds."""
         ...

@@ -6,7 +6,7 @@ import math
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property
@@ -66,7 +66,11 @@ _TITLE, _LEAD, _FIRST = 3, 2, 2
 
 def document_of(number: int, story: Story, table: Listings, seen: datetime | None = None) -> Document:
     """The story as it is searched; `seen` stands for a time of publication that is not known."""
-    named = [(n.start, n.end, n.companies[0].key) for n in table.names_in(story.text, 0, min(len(story.text), _READ)) if n.companies]
+    named = [
+        (n.start, n.end, n.companies[0].key)
+        for n in table.names_in(story.text, 0, min(len(story.text), _READ))
+        if n.companies
+    ]
     made = []
     for span in sentences(story):
         if span.start > _READ:
@@ -81,6 +85,7 @@ def units_of(text: str) -> Iterator[str]:
     """English stems and Chinese words, of both scripts alike; without words that say nothing."""
     plain = folded(text)
     yield from bodies_in(plain)
+    yield from periods_in(plain)
     for m in _WORD.finditer(plain):
         word = m[0].replace("’", "'").removesuffix("'s")
         if not word.isascii():
@@ -92,6 +97,40 @@ def units_of(text: str) -> Iterator[str]:
                 yield from (stem(part) for part in word.split("-") if len(part) > 1 and part not in stop_words())
 
 
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_HAN_NUMBERS = "一二三四五六七八九十"
+_PERIOD = re.compile(
+    r"\b(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+    r"|(?P<number>1[0-2]|[1-9])月|(?P<han>十[一二]|[一二三四五六七八九十])月(?!来)|\bq(?P<q>[1-4])\b|\b(?P<nth>first|second|third|fourth)[- ]quarter|第?(?P<hanq>[一二三四])季"
+    r"|(?P<half>first half|上半年|中期)|(?P<half2>second half|下半年)"
+)
+
+
+def periods_in(plain: str) -> Iterator[str]:
+    """Months, quarters and halves of a year, of both languages alike: "month:7", "quarter:2", "half:1"."""
+    for m in _PERIOD.finditer(plain):
+        if m["month"]:
+            yield f"month:{_MONTHS.index(m['month'][:3]) + 1}"
+        elif m["number"]:
+            yield f"month:{m['number']}"
+        elif m["han"]:
+            yield f"month:{sum(_HAN_NUMBERS.index(c) + 1 for c in m['han'])}"
+        elif m["q"] or m["hanq"] or m["nth"]:
+            nth = m["q"] or (
+                str(_HAN_NUMBERS.index(m["hanq"]) + 1)
+                if m["hanq"]
+                else str(["first", "second", "third", "fourth"].index(m["nth"]) + 1)
+            )
+            yield f"quarter:{nth}"
+        else:
+            yield "half:1" if m["half"] else "half:2"
+
+
+def without_periods(plain: str) -> str:
+    """The text with blanks where a period is named."""
+    return _PERIOD.sub(lambda m: " " * len(m[0]), plain)
+
+
 def bodies_in(plain: str) -> Iterator[str]:
     """Central banks and other bodies that a text names: "#fed"."""
     for pattern, body in _bodies():
@@ -99,9 +138,19 @@ def bodies_in(plain: str) -> Iterator[str]:
             yield f"#{body}"
 
 
+def without_bodies(plain: str) -> str:
+    """The text with blanks where a body is named: each character keeps its place."""
+    for pattern, _ in _bodies():
+        plain = pattern.sub(lambda m: " " * len(m[0]), plain)
+    return plain
+
+
 @cache
 def _bodies() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile("|".join(_called(n) for n in names.split(", "))), body) for body, names in asking_table()["bodies"].items())
+    return tuple(
+        (re.compile("|".join(_called(n) for n in names.split(", "))), body)
+        for body, names in asking_table()["bodies"].items()
+    )
 
 
 def _called(name: str) -> str:
@@ -121,32 +170,25 @@ def stop_words() -> frozenset[str]:
 
 
 class Rarity:
-    """How much a unit says, by how few stories have it (BM25's idf)."""
+    """How much a unit says, by how few stories have it (BM25's idf). `holders` counts them."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        self._stories: Counter[str] = Counter()
-        self.size = 0
+    def __init__(self, size: int, holders: Callable[[str], int]) -> None:
+        self.size = size
+        self._holders = holders
+        self._known: dict[str, int] = {}
+
+    @classmethod
+    def among(cls, documents: Sequence[Document]) -> Rarity:
+        stories: Counter[str] = Counter()
         for document in documents:
-            self._stories.update(document.counts.keys())
-            self.size += 1
+            stories.update(document.counts.keys())
+        return cls(len(documents), stories.__getitem__)
 
     def holders(self, unit: str) -> int:
-        return self._stories[unit]
+        if unit not in self._known:
+            self._known[unit] = self._holders(unit) if unit else 0
+        return self._known[unit]
 
     def of(self, unit: str) -> float:
-        n = self.holders(unit)
+        n = min(self.holders(unit), self.size)
         return math.log(1 + (self.size - n + 0.5) / (n + 0.5))
-
-
-def near_copies(documents: Sequence[Document]) -> Iterator[Document]:
-    """Each but those whose title says what an earlier one's said."""
-    seen: list[frozenset[str]] = []
-    for document in documents:
-        title = document.sentences[0].units if document.sentences else frozenset()
-        if title and any(len(title & other) >= _SAME * len(title | other) for other in seen):
-            continue
-        seen.append(title)
-        yield document
-
-
-_SAME = 0.6

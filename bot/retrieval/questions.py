@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from bot.events.gist import chinese_words, in_english
-from bot.listings import Listings
+from bot.events.gist import chinese_words, glosses
 from bot.reading.gate.terms import cut_words, stem
 from bot.reading.languages.en.wordnet import plain_forms
 from bot.reading.lexicon import folded
-from bot.retrieval.documents import asking_table, bodies_in, stop_words
+from bot.retrieval.documents import asking_table, bodies_in, periods_in, stop_words, without_bodies, without_periods
 
 _WORD = re.compile(r"[abh]股|[a-z0-9]+(?:[-.&'’][a-z0-9]+)*|[\u3400-\u9fff]+")
 
@@ -43,17 +42,32 @@ class Question:
         return tuple(t for t in self.terms if t.name)
 
 
-def read_question(text: str, names: Mapping[tuple[int, int], str], today: date, previous: Question | None = None) -> Question:
+def read_question(
+    text: str, names: Mapping[tuple[int, int], str], today: date, previous: Question | None = None
+) -> Question:
     """`names` are the spans of companies in the text, with their keys. A question that says little goes on from the one before."""
     plain = folded(text)
-    terms = [Term(text[start:end], {f"@{key}": 1.0}, name=True) for (start, end), key in sorted(names.items())]
+    terms = [Term(text[start:end], _named(key), name=True) for (start, end), key in sorted(names.items())]
     terms += [Term(body, {body: 1.0}, name=True) for body in bodies_in(plain)]
-    left = plain
+    terms += [Term(period, {period: 1.0}, measure=True) for period in dict.fromkeys(periods_in(plain))]
+    left = without_periods(without_bodies(plain))
     for start, end in names:
         left = left[:start] + " " * (end - start) + left[end:]
-    terms += _words(left)
+    terms += _words(_rewritten(left))
     asked = Question(text, tuple(terms), _kind(plain), _past_day(plain, today))
     return _followed(asked, previous) if previous is not None and _goes_on(plain, asked) else asked
+
+
+def _rewritten(left: str) -> str:
+    """With the longer word for a character that people say alone: 赚 is 利润."""
+    for single, word in asking_table()["rewrites"].items():
+        left = re.sub(rf"(?<![\u3400-\u9fff]){single}|{single}(?=了|咗|得|几|多|唔|没|未|番|紧)", f" {word} ", left)
+    return left
+
+
+def _named(key: str) -> dict[str, float]:
+    kin = asking_table()["kin"].get(key, "").split()
+    return {f"@{key}": 1.0, **{f"@{other}": _ALIKE for other in kin}}
 
 
 def _words(left: str) -> list[Term]:
@@ -71,7 +85,7 @@ def _words(left: str) -> list[Term]:
             else:
                 unit = piece
                 forms = {unit}
-                others = {w: _TRANSLATED for w in in_english(piece)}
+                others = _translated(piece)
                 others |= {piece[i : i + 2]: _PART for i in range(len(piece) - 1) if len(piece) > _WHOLE}
             for form in forms:
                 others |= dict.fromkeys(_alike(form), _ALIKE)
@@ -84,6 +98,15 @@ def _words(left: str) -> list[Term]:
 def _measures() -> frozenset[str]:
     words = asking_table()["measures"]["words"].split()
     return frozenset(stem(w) if w.isascii() else w for w in words)
+
+
+def _translated(word: str) -> dict[str, float]:
+    """What English says for a Chinese word; a part of a longer gloss says less of it."""
+    found: dict[str, float] = {}
+    for gloss in glosses(word):
+        for unit in gloss:
+            found[unit] = max(found.get(unit, 0.0), _TRANSLATED if len(gloss) == 1 else _PART_OF_GLOSS)
+    return found
 
 
 def _pieces(run: str) -> Iterator[str]:
@@ -99,7 +122,7 @@ def _pieces(run: str) -> Iterator[str]:
         yield piece
 
 
-_TRANSLATED, _ALIKE, _FORM, _PART, _WHOLE = 0.8, 0.8, 0.95, 0.5, 2
+_TRANSLATED, _ALIKE, _FORM, _PART, _PART_OF_GLOSS, _WHOLE = 0.8, 0.8, 0.95, 0.5, 0.4, 2
 
 
 def _kind(plain: str) -> str:
@@ -136,6 +159,11 @@ def _goes_on(plain: str, asked: Question) -> bool:
 _FEW = 1
 
 
+def is_addition(text: str) -> bool:
+    """Whether a line says by its first words that it goes on from another: "and Micron?", 那美光呢."""
+    return re.search(asking_table()["follow"]["begins"], folded(text).strip()) is not None
+
+
 def _followed(asked: Question, previous: Question) -> Question:
     """Whom the new question names stand for whom the old one named; its words are added."""
     said = {t.text for t in asked.terms}
@@ -153,7 +181,7 @@ def _groups() -> dict[str, frozenset[str]]:
     """Units that say the same, in both languages, a group each."""
     found: dict[str, frozenset[str]] = {}
     for line in asking_table()["alike"]["groups"].strip().splitlines():
-        units = frozenset(stem(w) if w.isascii() else w for w in line.split(", "))
+        units = frozenset(stem(part) if part.isascii() else part for w in line.split(", ") for part in w.split())
         for unit in units:
             found[unit] = found.get(unit, frozenset()) | units
     return found
@@ -161,7 +189,3 @@ def _groups() -> dict[str, frozenset[str]]:
 
 def _alike(unit: str) -> frozenset[str]:
     return _groups().get(unit, frozenset()) - {unit}
-
-
-def names_of(text: str, table: Listings) -> dict[tuple[int, int], str]:
-    return {(n.start, n.end): n.companies[0].key for n in table.names_in(text) if n.companies}

@@ -59,7 +59,9 @@ def _strength(term: Term, document: Document) -> float:
     return best
 
 
-def _best_sentence(question: Question, document: Document, weights: dict[Term, float], total: float) -> tuple[Sentence, float]:
+def _best_sentence(
+    question: Question, document: Document, weights: dict[Term, float], total: float
+) -> tuple[Sentence, float]:
     """The sentence that holds most of what is asked, with the title and the sentences around it; and the largest share of the words that stand
     so together. Names are no part of that share: they must be there anyway."""
     best: tuple[float, Sentence] | None = None
@@ -81,7 +83,15 @@ def _best_sentence(question: Question, document: Document, weights: dict[Term, f
 
 
 def _how_well(term: Term, sentences: Collection[Sentence]) -> float:
-    return max((w for s in sentences for u, w in term.units.items() if u in s.units or (u.startswith("@") and u[1:] in s.companies)), default=0.0)
+    return max(
+        (
+            w
+            for s in sentences
+            for u, w in term.units.items()
+            if u in s.units or (u.startswith("@") and u[1:] in s.companies)
+        ),
+        default=0.0,
+    )
 
 
 _LEAD = 2
@@ -118,13 +128,36 @@ def answers(question: Question, ranked: Sequence[Found]) -> list[Found]:
 _LOOKED_AT, _BEHIND, _MOST = 12, 0.7, 5
 
 
+def cited(found: Sequence[Found]) -> list[Found]:
+    """Of tellings of one thing the best two: what a reader is shown. Of equally good ones the later comes first: it may have ended what the earlier
+    told."""
+    shown: list[Found] = []
+    for f in found:
+        same = [s for s in shown if _tells_the_same(s.document, f.document)]
+        if len(same) < _TELLINGS and f.sentence.text not in {s.sentence.text for s in shown}:
+            shown.append(f)
+    first = shown[0].score if shown else 0.0
+    return sorted(
+        shown,
+        key=lambda f: (
+            f.score < _EQUAL * first,
+            -f.document.at.timestamp() if f.score >= _EQUAL * first else -f.score,
+        ),
+    )
+
+
+_TELLINGS, _EQUAL = 2, 0.93
+
+
 def _answers(question: Question, ranked: Sequence[Found]) -> bool:
     """Whether the best story covers what is asked: most of it; or less, where it names whom is asked about at its head, or no other comes near."""
     first = ranked[0]
     newest = max(f.document.at for f in ranked).date()
     if not _named(question, first) or (question.day is not None and question.day > newest):
         return False
-    if any(not _in(t, _around(first)) for t in question.terms if t.measure):
+    if any(_how_well(t, _around(first)) < _SAID for t in question.terms if t.measure and t.own):
+        return False
+    if question.kind == "much" and not any(c.isdigit() for s in _around(first) for c in s.text):
         return False
     own = [t for t in question.terms if t.own]
     if own and not any(_in(t, first.document.sentences) for t in own):
@@ -137,14 +170,17 @@ def _answers(question: Question, ranked: Sequence[Found]) -> bool:
     return stands_out and first.coverage >= (_COVERED_NAMED if main else _COVERED_ALONE)
 
 
-_STANDS_OUT, _COVERED, _COVERED_ALONE, _COVERED_NAMED = 1.25, 0.42, 0.3, 0.15
+_STANDS_OUT, _COVERED, _COVERED_ALONE, _COVERED_NAMED = 1.25, 0.42, 0.3, 0.2
+
+
+_SAID = 0.7
 
 
 def _around(found: Found) -> tuple[Sentence, ...]:
-    """The answering sentence with its neighbours, and the story's head."""
+    """The answering sentence with its neighbours, and the title."""
     sentences = found.document.sentences
     at = sentences.index(found.sentence)
-    return (*sentences[: _LEAD + 1], *sentences[max(0, at - 2) : at + 3])
+    return (*sentences[:1], *sentences[max(0, at - 1) : at + 2])
 
 
 def _tells_the_same(one: Document, other: Document) -> bool:

@@ -36,8 +36,8 @@ def test_the_advice_is_told_whatever_is_written_first() -> None:
         ("en-US", "en", "America/New_York", False),
         ("de", "en", "Europe/Berlin", False),
         ("zh-hans", "zh", "Asia/Shanghai", True),
-        ("zh-Hant", "zh", "Asia/Hong_Kong", True),
-        ("zh-TW", "zh", "Asia/Taipei", True),
+        ("zh-Hant", "zh-hant", "Asia/Hong_Kong", True),
+        ("zh-TW", "zh-hant", "Asia/Taipei", True),
         ("xx-yy", "en", "UTC", False),
         (None, "en", "UTC", False),
         ("", "en", "UTC", False),
@@ -229,8 +229,8 @@ def test_colours_the_quiet_line_and_the_language_are_switched_by_buttons() -> No
         quiet.append(talk.settings.quiet_line)
     assert quiet == [True, False]
     talk.press_shown("Language")
-    (shown,) = talk.press_shown("中文")
-    assert shown.startswith("设置\n语言：中文")
+    (shown,) = talk.press_shown("简体中文")
+    assert shown.startswith("设置\n语言：简体中文")
     assert talk.settings.language == "zh"
 
 

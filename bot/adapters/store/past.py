@@ -169,6 +169,32 @@ class PastTables:
         )
         return tuple(self._digest_story(r) for r in rows)
 
+    def best_found(self, question: str, since: datetime, most: int) -> tuple[int, ...]:
+        """The numbers of the stories since then that an FTS5 question finds, by BM25, a word of the title counting thrice; the best first."""
+        rows = self.c.rows(
+            "SELECT s.id FROM story_words w JOIN story s ON s.id = w.rowid WHERE story_words MATCH ? AND s.seen >= ? AND s.state = 'read' "
+            "ORDER BY bm25(story_words, 3.0, 1.0) LIMIT ?",
+            (question, stamp(since), most),
+        )
+        return tuple(r["id"] for r in rows)
+
+    def holders(self, question: str) -> int:
+        """How many stories of the archive an FTS5 question finds."""
+        row = self.c.row("SELECT count(*) AS n FROM story_words WHERE story_words MATCH ?", (question,))
+        return int(row["n"]) if row else 0
+
+    def stories_kept(self) -> int:
+        row = self.c.row("SELECT count(*) AS n FROM story WHERE state = 'read'")
+        return int(row["n"]) if row else 0
+
+    def stories_naming(self, symbols: Sequence[str]) -> int:
+        """How many stories of the archive name one of these."""
+        marks = ",".join("?" * len(symbols))
+        row = self.c.row(
+            f"SELECT count(DISTINCT story) AS n FROM story_symbol WHERE symbol IN ({marks})", tuple(symbols)
+        )
+        return int(row["n"]) if row else 0
+
     def search(self, question: str, since: datetime, most: int) -> tuple[DigestStory, ...]:
         """The latest stories since then that an FTS5 question finds (`Keywords.question`)."""
         rows = self.c.rows(
@@ -259,6 +285,10 @@ class PastTables:
         old = stamp(now - timedelta(days=keep_days))
         with self.c.transaction():
             self.c.write("DELETE FROM inbox WHERE state = 'done' AND at < ?", (stamp(now - timedelta(days=1)),))
+            self.c.write(
+                "UPDATE chat SET question = NULL WHERE question LIKE 'asked|%' AND CAST(substr(question, 7) AS INTEGER) < ?",
+                (stamp(now - timedelta(days=1)),),
+            )
             self.c.write("DELETE FROM revision WHERE at < ?", (old,))
             self.c.write("DELETE FROM outbox WHERE created < ? AND state IN ('sent', 'failed', 'dropped')", (old,))
             self.c.write("DELETE FROM alert WHERE at < ?", (old,))

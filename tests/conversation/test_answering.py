@@ -1,0 +1,55 @@
+"""Questions that are asked of the bot: what was reported answers, with its source; a conversation goes on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.message.markup import plain
+from tests.pipeline.test_folding import Rig
+
+_RECALL = "Tesla is recalling 48,000 cars in the United States because a seat belt may come loose, the safety agency said. The company has told the owners."
+_PLANT = "Nvidia will open a research centre in Taipei and hire 1,000 engineers there, its chief executive said on Monday at a fair."
+_MICRON = "Micron Technology will open a packaging plant in Singapore and hire 500 engineers, it said on Monday."
+
+
+async def read() -> Rig:
+    rig = Rig()
+    await rig.publish("1", _RECALL, "Tesla recalls cars over a seat belt", "Harbour Wire")
+    await rig.publish("2", _PLANT, "Nvidia opens a research centre in Taipei", "Harbour Wire")
+    await rig.publish("3", _MICRON, "Micron to open a plant in Singapore", "Ledger")
+    return rig
+
+
+async def test_a_question_is_answered_by_a_sentence_with_its_source_and_hour() -> None:
+    rig = await read()
+    html = await rig.say("how many cars does tesla recall?")
+    assert "Tesla is recalling 48,000 cars" in plain(html)
+    assert "[1] Harbour Wire, 24 Sept" in plain(html) and 'href="https://a.example/1"' in html
+
+
+async def test_a_question_goes_on_from_the_one_before() -> None:
+    rig = await read()
+    await rig.say("how many engineers will nvidia hire?")
+    assert "hire 500 engineers" in await rig.say("and Micron?")
+
+
+async def test_where_nothing_answers_the_last_of_whom_it_was_asked_is_named() -> None:
+    rig = await read()
+    said = plain(await rig.say("what dividend does tesla pay?"))
+    assert said.startswith("Nothing that I have read since") and "Tesla recalls cars over a seat belt" in said
+
+
+async def test_asked_whether_to_buy_it_says_that_it_gives_no_advice() -> None:
+    rig = await read()
+    said = plain(await rig.say("should i buy tesla?"))
+    assert said.startswith("I give no advice")
+
+
+async def test_a_question_that_was_asked_is_not_kept_longer_than_a_day() -> None:
+    rig = await read()
+    await rig.say("how many cars does tesla recall?")
+    chat = rig.store.chat(1)
+    assert chat is not None and chat.question is not None
+    rig.store.clean(rig.clock.now() + timedelta(days=2), keep_days=90)
+    chat = rig.store.chat(1)
+    assert chat is not None and chat.question is None
