@@ -12,7 +12,19 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from bot.conversation import answering, asking, movers, nights, operator, plain, reporting, ruling, settings, watching
+from bot.conversation import (
+    answering,
+    asking,
+    beginning,
+    movers,
+    nights,
+    operator,
+    plain,
+    reporting,
+    ruling,
+    settings,
+    watching,
+)
 from bot.conversation.answering import goes_on
 from bot.conversation.context import Context, Reply
 from bot.conversation.grammar import CHANGING, understand
@@ -122,7 +134,7 @@ def _zone(context: Context, text: str) -> list[Reply]:
 
 
 COMMANDS: dict[str, Handler] = {
-    "start": settings.start,
+    "start": beginning.start,
     "stop": settings.stop,
     "help": settings.help_,
     "watch": _watch,
@@ -178,6 +190,8 @@ PRESSES: dict[str, Handler] = {
     "endall": plain.pressed_end_all,
     "quiet": plain.pressed_quiet,
     "do": plain.pressed_do,
+    "begin": beginning.pressed_begin,
+    "beginat": beginning.pressed_begin_at,
     "undo": settings.pressed_undo,
     "night": nights.pressed_night,
     "news": asking.news,
@@ -231,6 +245,8 @@ _ADMINS_PRESSES = frozenset(
         "mine",
         "rulefor",
         "ruleat",
+        "begin",
+        "beginat",
         "endall",
         "quiet",
         "undo",
@@ -258,7 +274,9 @@ _PLAIN_FIRST = (
     "claims",
     "digest",
 )  # commands also without a stroke, with words behind
-_OTHER_WISHES = frozenset({"unwatch", "alert", "mute", "pause", "quiet", "digest", "movers", "list", "help", "undo"})
+_OTHER_WISHES = frozenset(
+    {"language", "zone", "unwatch", "alert", "mute", "pause", "quiet", "digest", "movers", "list", "help", "undo"}
+)
 _CONFIRM, _SLIP = "confirm:", 2
 _YES = frozenset("yes y yep yeah yea sure ok okay confirm 是 是的 好 好的 确认 確認 对 對 行 系 係 得".split())
 _NO = frozenset("no n nope nah cancel 不 不是 不要 否 唔係 唔要 唔好 取消".split())
@@ -407,6 +425,10 @@ class Conversation:
         context.save(question=None)
         if asked.startswith(_CONFIRM):
             return self._confirmed(context, asked, text)
+        if asked == beginning.BEGINNING:
+            before = len(self._store.watches(context.chat.id))
+            name, replies = self._typed(context, text)
+            return name, beginning.goes_on(context, replies, before)
         question = QUESTIONS.get(asked)
         if question is None or (plain.kind_of(context, text) in _OTHER_WISHES - {asked}):
             return None

@@ -11,10 +11,12 @@ from bot.reading.lexicon import folded
 
 # Which half of the day a word means, before the hour or behind it.
 _MORNING = "早上|朝早|朝|上午|凌晨|清晨|早晨|早|a\\.?m\\.?|in the morning"
-_EVENING = "下午|下昼|晏昼|晚上|傍晚|晚间|夜晚|晚|p\\.?m\\.?|in the evening|in the afternoon|at night"
+_EVENING = "夜晚|下午|下昼|晏昼|晚上|傍晚|晚间|夜晚|晚|p\\.?m\\.?|in the evening|in the afternoon|at night"
+_DUSK = 6  # of the night's hours those from here on are before midnight
 _AFTERNOON = ("下午", "下昼", "晏昼", "pm", "p.m", "p.m.", "pm.", "in the afternoon")
 _NAMED = {"noon": time(12), "midday": time(12), "正午": time(12), "中午": time(12), "midnight": time(0), "午夜": time(0), "零点": time(0)}  # fmt: skip
-_HALF_DAY = f"{_MORNING}|{_EVENING}|中午"
+_NIGHT = "半夜|深夜|夜里|夜间|夜"
+_HALF_DAY = f"{_NIGHT}|{_MORNING}|{_EVENING}|中午"
 HOUR = re.compile(
     rf"(?:(?P<before>{_HALF_DAY})\s*)?(?P<hour>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}}(?=[点时]))"
     rf"(?:[:.h点时](?P<minutes>[0-5]\d|半)?(?:分|整|正)?)?(?:\s*(?P<after>{_HALF_DAY})(?![a-z]))?"
@@ -40,6 +42,8 @@ def hour_of(m: re.Match[str]) -> time | None:
         if not 1 <= hour <= 12 and m["after"] and half.isascii():
             return None  # "13 pm"
         evening = re.fullmatch(_EVENING, half) is not None or (half == "中午" and hour < 11)
+        if re.fullmatch(_NIGHT, half):
+            return time(0 if hour == 12 else hour + 12 * (_DUSK <= hour < 12), minutes) if hour < 24 else None
         if hour == 12 and evening and half not in _AFTERNOON:
             return time(0, minutes)  # 晚上12点
         hour = hour % 12 + 12 * evening if hour <= 12 and half != "中午" else hour + 12 * (evening and hour < 12)

@@ -136,6 +136,8 @@ def _alert(context: Context, intent: Intent, bounds: dict[str, object]) -> list[
         return _every_alert(context, slots)
     if not slots.targets:
         return [Reply(context.say("alert_whom"))]
+    if intent.asks == "statement":
+        return [reply for target in slots.targets for reply in _offer_alert(context, target, slots)]
     if intent.asks == "no condition" or (slots.crosses is not None and not slots.money):
         return [reply for target in slots.targets for reply in _ask_size(context, target)]
     return [reply for target in slots.targets for reply in _one_alert(context, target, slots, bounds)]
@@ -214,6 +216,21 @@ def _no_such_alert(context: Context, slots: Slots) -> list[Reply]:
         (Button(context.say("unwatch_button", name=shorten(w.label, 40)), f"unwatch:{w.id}"),) for w in watched
     )
     return [Reply(context.say("alerts_off_none"), rows)]
+
+
+def _offer_alert(context: Context, target: Named, slots: Slots) -> list[Reply]:
+    """ "infosys up 2.5%" may be news: whether an alert is wanted is asked."""
+    if len(target.companies) != 1 or slots.percent is None:
+        return watch_one(context, target.words)
+    company, rule = target.companies[0], _rule(slots)
+    rise, fall = ("" if t is None else f"{t.normalize():f}" for t in (rule.rise, rule.fall))
+    name = bold(company.shown_name(context.chat.language))
+    yes = Button(context.say("alert_offer_yes"), f"alert:{company.key}:{rise}:{fall}:0"[:64])
+    news = Button(
+        context.say("news_button", name=shorten(company.shown_name(context.chat.language), 30)),
+        f"news:{company.key}"[:64],
+    )
+    return [Reply(context.say("alert_offer", name=name, rule=escape(rule_of(context, rule))), ((yes,), (news,)))]
 
 
 def _ask_size(context: Context, target: Named) -> list[Reply]:

@@ -35,11 +35,6 @@ _OFFERED = (
 )
 
 
-def start(context: Context, _: str) -> list[Reply]:
-    context.save(active=True)
-    return [Reply(context.say("start"))]
-
-
 def stop(context: Context, _: str) -> list[Reply]:
     context.save(active=False)
     context.store.drop_waiting(context.chat.id, "stopped")

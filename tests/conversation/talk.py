@@ -116,4 +116,5 @@ def started(rules: Rules | None = None, *, language: str | None = "en") -> Talk:
     """A chat that has begun and knows the advice."""
     talk = Talk(rules, language=language)
     talk.type("/start")
+    talk.type("/cancel")  # it was asked whom they follow
     return talk

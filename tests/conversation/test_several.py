@@ -81,5 +81,6 @@ def test_names_in_a_sentence_of_their_own_are_watched_together() -> None:
 def test_in_chinese_too() -> None:
     talk = Talk(language="zh-hans")
     talk.type("/start")
+    talk.type("/cancel")
     (answer,) = talk.type("关注 腾讯、小米、特斯拉")
     assert answer.startswith("新加入自选 3 个。") and "• 腾讯 0700.HK" in answer

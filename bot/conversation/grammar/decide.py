@@ -123,8 +123,15 @@ def _night(line: Line) -> tuple[str, str] | None:
         return f"{begin:%H:%M}", f"{end:%H:%M}"
     hours = _hours(line)
     if len(hours) == 2:
-        return f"{hours[0]:%H:%M}", f"{hours[1]:%H:%M}"
+        begin, end = hours
+        spoken = [f.text for f in line.figures if f.what in ("hour", "bare hour")]
+        if begin.hour in range(11, 18) and end.hour < _DAWN and not re.search(r"[早晚夜朝晨]|am|:", spoken[1]):
+            end = end.replace(hour=end.hour + 12)  # 中午12点到2点
+        return f"{begin:%H:%M}", f"{end:%H:%M}"
     return None
+
+
+_DAWN = 7
 
 
 def _days(line: Line) -> tuple[int, ...]:
@@ -178,10 +185,9 @@ def _levels(sides: Mapping[str, Figure]) -> Slots:
 
 
 def _record(line: Line) -> Slots | None:
-    for sense, way in (("record_high", "high"), ("record_low", "low")):
-        if line.has(sense):
-            return Slots(record=way)
-    return None
+    if line.has("record_low") and (not line.has("record_high") or re.search(r"\blow|新低|低位|底", line.plain)):
+        return Slots(record="low")  # "a new record low"
+    return Slots(record="high") if line.has("record_high") else None
 
 
 def _direction(line: Line, percent: Figure) -> str:
@@ -216,7 +222,7 @@ def _side(line: Line, level: Figure) -> str:
         return "percent"
     if "above" in said or ("above" in behind and level.what == "number" and line.chinese):
         return "above"
-    if "below" in said:
+    if "below" in said or "below" in behind:
         return "below"
     if "falls_to" in said:
         return "below"
@@ -319,6 +325,14 @@ _HOW_TO = (
     r"|^(?:can|could|do|will|does) (?:you|u|this bot|the bot|it|i) (?:even |also |really )?(?:mute|pause|watch|track|send|do|handle|alert|read|speak|understand|cover|support|work|stop|forget|delete|undo|set|add|see|have)\b(?=.*\?|.*\b(?:crypto|stocks?|more than|just|only|one stock|at once|too)$)"
     r"|(?:怎么|怎样|如何|点|点样)(?:才能|先可以|可以)?(?:设|设置|设定|取消|关|关闭|删|删除|加|添加|改|set|静音|暂停|开|用|停|关注|追踪|转|换)|(?:暂停|静音|取消|删|删除|停|撤销|mute|pause|关注|设了|免打扰)(?:了|咗|之后|后|嘅话|的话|会)*(?:会怎样|会怎么样|会点|会发生|会怎|有什么用|有咩用|是什么意思|系咩意思|什么意思|咩意思|是干嘛|系咩|是什么|仲会|还会|会不会)|(?:可以|能|最多)(?:关注|设|加|追踪|睇|追|set)(?:几多|多少|几个|几只|多几|几档)"
 )
+
+
+def _taken_back(line: Line) -> Intent | None:
+    """加上拼多多……算了不加了"""
+    said = re.search(r"(?:算了|算啦|还是|都系).{0,2}(?:不|唔|别)", line.plain) or re.search(
+        r"\bactually (?:don'?t|no)\b", line.plain
+    )
+    return Intent("unknown", _slots(line), asks="retracted") if said and line.names else None
 
 
 def _retracted(line: Line) -> Intent | None:
@@ -587,12 +601,20 @@ def _alert_on_condition(line: Line) -> Intent | None:
         return None
     if condition.record and not line.has("alert", "when", "watch"):
         return None
+    if not line.names and line.unknown and not line.has("all", "mine"):
+        words = line.text[line.unknown[0].start : line.unknown[-1].end]
+        few = len(words.split()) <= _MOST_WORDS_OF_A_NAME
+        return Intent(
+            "alert",
+            replace(condition, targets=(Named(words),) if few else ()),
+            asks="unknown target" if few else "no target",
+        )
     everybody = not line.names and (line.has("all", "mine") or not line.unknown)
     return Intent("alert", replace(condition, targets=_targets(line), all=everybody and line.has("all", "mine")))
 
 
-_DID = r"^(?:did|have|has|does|do|was|were|why did|why didn'?t)\s"
-_PAST = r"\b(?:fell|rose|dropped|jumped|gained|lost|crashed|tanked|was|were|closed)\b|\byesterday\b|昨|寻日|琴日|(?:跌|涨|升)(?:了|咗)"
+_DID = r"(?:提醒|通知|告诉|话|讲|推)过我|^(?:did|have|has|does|do|was|were|why did|why didn'?t)\s"
+_PAST = r"\b(?:fell|rose|dropped|jumped|gained|lost|crashed|tanked|was|were|closed)\b|\byesterday\b|昨|寻日|琴日|(?:跌|涨|升|破|穿|过|上|创)(?:了|咗)"
 
 
 def _is_question(line: Line) -> bool:
@@ -609,7 +631,17 @@ def _is_question(line: Line) -> bool:
 _TAKEN_OFF = r"\b(?:take|cut|kick|leave|strike|get|turn)\b.*\b(?:off|out)\b"
 
 
+_NO_MORE = r"(?:不用|唔使|唔好|不要|唔|不必|毋须|停止)再?(?:跟|睇|追踪|追|盯|关注|看|留意)"
+
+
 def _unwatch(line: Line) -> Intent | None:
+    if (
+        line.names
+        and re.search(_NO_MORE, line.plain)
+        and re.search(r"再|[了喇啦]$|停止|使", line.plain)
+        and not line.has("alert")
+    ):
+        return Intent("unwatch", Slots(targets=_targets(line)))
     if line.names and re.search(_TAKEN_OFF, line.plain) and not line.has("alert", "mute", "why", "news", "watch"):
         return Intent("unwatch", Slots(targets=_targets(line)))
     if not line.has("unwatch") or (line.has("advice") and not line.names) or (line.has("undo") and not line.names):
@@ -790,6 +822,8 @@ def _zone(line: Line) -> Intent | None:
 
 def _advice(line: Line) -> Intent | None:
     """Asked for advice the bot gives none, but what was reported."""
+    if re.search(_SHOULD, line.plain) and line.names:
+        return Intent("question", _slots(line))
     if not line.has("advice") or (line.has("alert") and not (line.asked or re.search(_SHOULD, line.plain))):
         return None
     asked = line.asked or (
@@ -1043,6 +1077,7 @@ RULES: tuple[Rule, ...] = (
     _undone,
     _pure("help", "help"),
     _retracted_only,
+    _taken_back,
     _retracted,
     _how_to,
     _my_list_asked,
@@ -1077,34 +1112,72 @@ RULES: tuple[Rule, ...] = (
 
 
 def _with_doubts(line: Line, intent: Intent) -> Intent:
-    """Before anything is changed it is asked where a name may mean several, where nobody is named, or a part was not understood."""
+    """Before anything is changed it is asked where something is open: the first doubt that applies says what."""
     if intent.kind not in CHANGING or intent.asks:
         return intent
-    slots = intent.slots
-    if intent.kind in ("watch", "alert", "mute", "unwatch") and not slots.targets and not slots.all:
-        return replace(intent, asks="no target")
-    if any(len(t.companies) != 1 for t in slots.targets):
-        return replace(intent, asks="several" if any(len(t.companies) > 1 for t in slots.targets) else "unlisted")
-    if (
-        intent.kind == "alert"
-        and slots.percent is not None
-        and (slots.percent > _MOST_THAT_FALLS or slots.percent == 0)
-    ):
-        return replace(intent, asks="impossible")
-    if (
-        intent.kind in ("mute", "pause")
-        and not (slots.until or slots.span or slots.off)
-        and re.search(_UNTIL_WHEN, line.plain)
-    ):
-        return replace(intent, asks="no end")
-    if intent.kind == "unwatch" and re.search(_EXCEPT, line.plain) and line.has("all"):
-        return replace(intent, asks="except")
-    if intent.kind == "digest" and not slots.times and re.search(r"\d", line.plain) and not slots.off:
-        return replace(intent, asks="no hour")
-    if intent.kind == "unwatch" and slots.all:
-        return replace(intent, asks="all")
+    asks = next((name for name, applies in DOUBTS if applies(line, intent)), "")
+    if asks:
+        return replace(intent, asks=asks)
     left = _left(line, intent)
     return replace(intent, asks="not understood", left=left) if left else intent
+
+
+def _nobody(_: Line, intent: Intent) -> bool:
+    slots = intent.slots
+    return intent.kind in ("watch", "alert", "mute", "unwatch") and not slots.targets and not slots.all
+
+
+def _one_of_several(_: Line, intent: Intent) -> bool:
+    return any(len(t.companies) > 1 for t in intent.slots.targets)
+
+
+def _not_listed(_: Line, intent: Intent) -> bool:
+    return any(not t.companies for t in intent.slots.targets)
+
+
+def _only_stated(line: Line, intent: Intent) -> bool:
+    """ "infosys up 2.5%" may be news."""
+    signed = re.search(r"[+-]\s?\d", line.plain) is not None
+    asked = line.has("alert", "when", "watch", "polite")
+    return (
+        intent.kind == "alert"
+        and intent.slots.direction in ("up", "down")
+        and not intent.slots.off
+        and not (asked or signed)
+    )
+
+
+def _impossible(_: Line, intent: Intent) -> bool:
+    percent = intent.slots.percent
+    return intent.kind == "alert" and percent is not None and (percent > _MOST_THAT_FALLS or percent == 0)
+
+
+def _no_end(line: Line, intent: Intent) -> bool:
+    slots = intent.slots
+    open_ended = intent.kind in ("mute", "pause") and not (slots.until or slots.span or slots.off)
+    return open_ended and re.search(_UNTIL_WHEN, line.plain) is not None
+
+
+def _all_but(line: Line, intent: Intent) -> bool:
+    return intent.kind == "unwatch" and line.has("all") and re.search(_EXCEPT, line.plain) is not None
+
+
+def _no_hour(line: Line, intent: Intent) -> bool:
+    slots = intent.slots
+    return intent.kind == "digest" and not slots.times and not slots.off and re.search(r"\d", line.plain) is not None
+
+
+DOUBTS: tuple[tuple[str, Callable[[Line, Intent], bool]], ...] = (
+    ("no target", _nobody),
+    ("several", _one_of_several),
+    ("unlisted", _not_listed),
+    ("impossible", _impossible),
+    ("statement", _only_stated),
+    ("no end", _no_end),
+    ("except", _all_but),
+    ("no hour", _no_hour),
+    ("all", lambda _, intent: intent.kind == "unwatch" and intent.slots.all),
+)
 
 
 _UNTIL_WHEN = r"\b(?:until|till|til|for)\b(?! (?:me|us|a bit|a while|now|the|my|all|every|good|\w+ please))|直到"

@@ -33,7 +33,7 @@ _PERCENT = re.compile(
     r"|(?P<word>\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty))\s(?:percent|per cent|pct|%)"
     rf"|百分之(?P<han>{_HAN}+|\d+(?:\.\d+)?)|(?P<points>{_HAN}+)(?:个点|个巴仙|趴|巴仙|%)"
 )
-_UNITS = "us dollars|dollars?|bucks|usd|hkd|twd|cny|rmb|eur|gbp|jpy|yen|euros?|pounds?|quid|pence|p(?![a-z])|蚊|块钱|块|元|美元|美金|港元|港币|港纸|人民币|台币|日圆|日元|镑|円|镁|美刀|刀"
+_UNITS = "rs(?![a-z])|inr|rupees?|us dollars|dollars?|bucks|usd|hkd|twd|cny|rmb|eur|gbp|jpy|yen|euros?|pounds?|quid|pence|p(?![a-z])|蚊|块钱|块|元|美元|美金|港元|港币|港纸|人民币|台币|日圆|日元|镑|円|镁|美刀|刀"
 _SIZES = {"k": 1000, "m": 1_000_000, "万": 10_000, "千": 1000, "亿": 100_000_000, "百万": 1_000_000}
 _LEVEL = re.compile(
     rf"(?P<sign>(?:us|hk|nt|a|c|s)?[$€£¥₹])\s?(?P<number>{_NUMBER})\s*(?P<size>k\b|m\b|万|千|亿)?(?:\s?(?:{_UNITS})(?![a-z]))?"
@@ -42,7 +42,7 @@ _LEVEL = re.compile(
     rf"|(?P<han>[一二两三四五六七八九十百千万]{{2,}}|[一二两三四五六七八九]+万)\s?(?P<unit2>(?:{_UNITS}|点)*)"
 )
 _SPAN = re.compile(
-    rf"(?:for |about |next |the next |in |over the next )*(?P<count>\d{{1,3}}|(?:an?|one|two|three|four|five|six|seven|ten|a couple(?: of)?|couple(?: of)?|a few|half an|half a)(?=[\s-])|{_HAN}{{1,3}})"
+    rf"(?:\b(?:for|about|next|the next|in|over the next) )*(?P<count>\d{{1,3}}|(?:an?|one|two|three|four|five|six|seven|ten|a couple(?: of)?|couple(?: of)?|a few|half an|half a)(?=[\s-])|{_HAN}{{1,3}})"
     r"(?:[\s-]*(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|[mhdw](?![a-z])|分钟|个?钟头|个?小时|个?钟|粒钟|天|日(?!报|均|元|圆|股|本)|个?星期|个?礼拜|周|个?月))(?![a-z])(?!\s*(?:high|low)|新高|新低)"
 )
 _UNIT = {"m": "m", "h": "h", "d": "d", "w": "w", "分": "m", "小": "h", "钟": "h", "粒": "h", "天": "d", "日": "d", "星": "w", "礼": "w", "周": "w", "月": "month"}  # fmt: skip
@@ -247,11 +247,15 @@ def _clock_hours(folded: str) -> Iterator[Figure]:
             or after == "%"
         ):
             continue
-        if "." in m[0] and not re.search(r"[ap]\.?m", m[0]):
+        if (
+            "." in m[0]
+            and not re.search(r"[ap]\.?m", m[0])
+            and not re.search(r"(?:\bat|@|\bby)\s*$", folded[: m.start()])
+        ):
             continue  # 3.5
         if (
             m[0].rstrip()[-1:] == "点"
-            and re.search(r"[涨跌升到破穿过]$", folded[: m.start()])
+            and re.search(r"(?:[涨跌升破穿过]|[涨跌升回]到)$", folded[: m.start()])
             and not re.search("早|晚|午|朝", m[0])
         ):
             continue  # 跌30点

@@ -151,7 +151,7 @@ _LEVEL_NOT_CODE = re.compile(
 def _annotated(text: str, table: Listings) -> Line:
     plain = folded(text)
     figures = figures_in(plain)
-    taken = [(f.start, f.end) for f in figures if f.what in ("percent", "range", "hour", "span", "until")]
+    taken = [(f.start, f.end) for f in figures if f.what in ("percent", "range", "hour", "span", "until", "days")]
     taken += [(f.start, f.end) for f in figures if f.what == "level" and not f.text.isdigit()]
     taken += [m.span("level") for m in _LEVEL_NOT_CODE.finditer(plain)]
     names = names_in(table, text, taken)
