@@ -19,6 +19,7 @@ _ALL = (
     ("poll", "--firsts", "1", "--rounds", "5"),
     ("watchers", "--chats", "30000", "--watches", "300000"),
     ("digests", "--chats", "2000"),
+    ("talking",),
     ("freshness",),
 )
 _MOST_SECONDS = 120

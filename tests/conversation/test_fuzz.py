@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import time
+import tomllib
 from datetime import timedelta
 from importlib import resources
 
@@ -211,3 +213,43 @@ def test_every_answer_of_a_day_is_queued_once_under_a_key_of_its_own() -> None:
         assert {m.priority for m in talk.outcome.messages} == {Priority.ANSWER}
     rows = talk.store.c.rows("SELECT key FROM outbox")
     assert len({r["key"] for r in rows}) == len(rows) > 20
+
+
+def _made_up(count: int, seed: int) -> list[str]:
+    """Lines of the grammar's own words, names, figures and signs in any order, and characters of anywhere."""
+    rng = random.Random(seed)
+    words = [word for language in ("en", "zh") for word in _words_of(language)]
+    odd = ["5%", "-3 %", "$200", "10万", "22-6", "25:99", "8am", "until friday", "half past", "百分之", "Tesla", "阿里", "700", "9988.HK", "S&P 500", "BTC", "\u202e", "\u200b", "<b>", "&", "{0}", "\x00", "🇨🇳", "e\u0301", "1e9", "９９％", "'; --", "NaN", "∞", "½", "٣%", "à"]  # fmt: skip
+    lines = []
+    for _ in range(count):
+        parts = [rng.choice(words if rng.random() < 0.7 else odd) for _ in range(rng.randint(1, 9))]
+        lines.append(rng.choice(("", " ", " ", "，")).join(parts))
+    lines += [
+        "".join(chr(rng.randrange(0x20, 0xD7FF)) for _ in range(rng.randint(1, 40))) for _ in range(count // 10)
+    ]
+    return lines
+
+
+def _words_of(language: str) -> list[str]:
+    written = (resources.files("bot.conversation.grammar") / f"{language}.toml").read_text(encoding="utf-8")
+    return [
+        w.strip()
+        for table in tomllib.loads(written).values()
+        for ws in table.values()
+        for w in ws.split(",")
+        if w.strip()
+    ]
+
+
+def test_two_thousand_lines_of_any_words_are_each_answered_or_met_by_a_silence_that_is_meant() -> None:
+    talk = Talk(language="en", table=_beginning())
+    talk.type("/watch BABA")
+    for line in _made_up(1800, 11):
+        answers = talk.type(line)
+        assert answers or talk.outcome.done in ("forwarded",) or not line.strip(), (
+            f"{line!r} is met by silence: {talk.outcome.done}"
+        )
+        for row in (row for m in talk.outcome.messages for row in m.buttons):
+            assert all(b.text.strip() for b in row)
+        if not talk.store.chat(talk.chat):
+            talk.type("/watch BABA")

@@ -226,6 +226,8 @@ def _side(line: Line, level: Figure) -> str:
         return "below"
     if "falls_to" in said:
         return "below"
+    if line.plain[: level.start].endswith("上"):
+        return "above"
     if "reach" in said:
         return "below" if down else "above"
     if (
@@ -329,7 +331,7 @@ _HOW_TO = (
 
 def _taken_back(line: Line) -> Intent | None:
     """加上拼多多……算了不加了"""
-    said = re.search(r"(?:算了|算啦|还是|都系).{0,2}(?:不|唔|别)", line.plain) or re.search(
+    said = re.search(r"(?:算了|算啦|还是|都系).{0,2}(?:不|唔|别|留)|[哦噢]不", line.plain) or re.search(
         r"\bactually (?:don'?t|no)\b", line.plain
     )
     return Intent("unknown", _slots(line), asks="retracted") if said and line.names else None
@@ -950,7 +952,16 @@ def _watch(line: Line) -> Intent | None:
         return None
     if _is_question(line) and not line.begins_with("watch"):
         return None
-    return Intent("watch", Slots(targets=_targets(line)))
+    return Intent("watch", Slots(targets=_behind_the_verb(line)))
+
+
+def _behind_the_verb(line: Line) -> tuple[Named, ...]:
+    """ "im into uranium lately can u follow cameco": who is named before is what it is said with."""
+    verbs = [p.end for p in line.pieces if "watch" in p.senses and "filler" not in p.senses]
+    targets = _targets(line)
+    behind = tuple(t for t in targets if verbs and t.start >= verbs[0])
+    listed = behind and re.fullmatch(r"[\s,、和与同及跟&]*(?:and|also)?\s*", line.plain[max((t.end for t in targets if t not in behind), default=0) : verbs[0]])
+    return targets if listed or not behind or line.chinese else behind
 
 
 def _watch_whom(line: Line) -> Intent | None:
@@ -1138,7 +1149,7 @@ def _not_listed(_: Line, intent: Intent) -> bool:
 def _only_stated(line: Line, intent: Intent) -> bool:
     """ "infosys up 2.5%" may be news."""
     signed = re.search(r"[+-]\s?\d", line.plain) is not None
-    asked = line.has("alert", "when", "watch", "polite")
+    asked = line.has("alert", "when", "watch", "polite") or re.search(r"^(?:pls |please )?(?:set|make|put)\b", line.plain) is not None
     return (
         intent.kind == "alert"
         and intent.slots.direction in ("up", "down")
@@ -1200,6 +1211,12 @@ def _may_be_listed(line: Line, piece: Piece) -> bool:
     verbs = [p.end for p in line.pieces if p.senses & {"watch", "unwatch", "mute"} and p.end <= piece.start]
     if verbs and not line.plain[max(verbs) : piece.start].strip() and first > piece.start:
         return True
+    ends = {n.end for n in line.names}
+    begins = {n.start for n in line.names}
+    follows = piece.start - (len(before) - len(before.rstrip())) in ends and before.endswith(" ")
+    leads = piece.end + (len(behind) - len(behind.lstrip())) in begins or not behind.strip()
+    if follows and leads and len(piece.text) <= _TICKER and (len(line.names) > 1 or piece.text.isascii()):
+        return True  # "infosys tcs wipro hcl"
     named_near = any(0 <= piece.start - n.end <= _NEAR or 0 <= n.start - piece.end <= _NEAR for n in line.names)
     listed = (
         re.search(r"(?:[,、]|\band|&|和|与|同|跟|还有|同埋|及)\s*$", before) is not None
@@ -1208,4 +1225,4 @@ def _may_be_listed(line: Line, piece: Piece) -> bool:
     return named_near and listed
 
 
-_NEAR = 6
+_NEAR, _TICKER = 6, 5

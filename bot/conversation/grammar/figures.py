@@ -33,7 +33,7 @@ _PERCENT = re.compile(
     r"|(?P<word>\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty))\s(?:percent|per cent|pct|%)"
     rf"|百分之(?P<han>{_HAN}+|\d+(?:\.\d+)?)|(?P<points>{_HAN}+)(?:个点|个巴仙|趴|巴仙|%)"
 )
-_UNITS = "rs(?![a-z])|inr|rupees?|us dollars|dollars?|bucks|usd|hkd|twd|cny|rmb|eur|gbp|jpy|yen|euros?|pounds?|quid|pence|p(?![a-z])|蚊|块钱|块|元|美元|美金|港元|港币|港纸|人民币|台币|日圆|日元|镑|円|镁|美刀|刀"
+_UNITS = "rs(?![a-z])|inr|rupees?|cents?(?![a-z])|¢|us dollars|dollars?|bucks|usd|hkd|twd|cny|rmb|eur|gbp|jpy|yen|euros?|pounds?|quid|pence|p(?![a-z])|蚊|块钱|块|元|美元|美金|港元|港币|港纸|人民币|台币|日圆|日元|镑|円|镁|美刀|刀"
 _SIZES = {"k": 1000, "m": 1_000_000, "万": 10_000, "千": 1000, "亿": 100_000_000, "百万": 1_000_000}
 _LEVEL = re.compile(
     rf"(?P<sign>(?:us|hk|nt|a|c|s)?[$€£¥₹])\s?(?P<number>{_NUMBER})\s*(?P<size>k\b|m\b|万|千|亿)?(?:\s?(?:{_UNITS})(?![a-z]))?"
@@ -43,7 +43,7 @@ _LEVEL = re.compile(
 )
 _SPAN = re.compile(
     rf"(?:\b(?:for|about|next|the next|in|over the next) )*(?P<count>\d{{1,3}}|(?:an?|one|two|three|four|five|six|seven|ten|a couple(?: of)?|couple(?: of)?|a few|half an|half a)(?=[\s-])|{_HAN}{{1,3}})"
-    r"(?:[\s-]*(?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|[mhdw](?![a-z])|分钟|个?钟头|个?小时|个?钟|粒钟|天|日(?!报|均|元|圆|股|本)|个?星期|个?礼拜|周|个?月))(?![a-z])(?!\s*(?:high|low)|新高|新低)"
+    r"(?:[\s-]*(?P<unit>(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|[mhdw])(?![a-z])|分钟|个?钟头|个?小时|个?钟|粒钟|天|日(?!报|均|元|圆|股|本)|个?星期|个?礼拜|周|个?月))(?!\s*(?:high|low)|新高|新低)"
 )
 _UNIT = {"m": "m", "h": "h", "d": "d", "w": "w", "分": "m", "小": "h", "钟": "h", "粒": "h", "天": "d", "日": "d", "星": "w", "礼": "w", "周": "w", "月": "month"}  # fmt: skip
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "a couple of": 2, "a couple": 2, "couple of": 2, "couple": 2, "a few": 3, "half an": Decimal("0.5"), "half a": Decimal("0.5"), "半": Decimal("0.5"), "两": 2}  # fmt: skip
@@ -69,6 +69,9 @@ _HOUR_WORDS = {
 }
 _QUARTERS = re.compile(
     r"(?P<half>早上|上午|下午|晚上|傍晚)?(?P<hour>\d{1,2}|[一二两三四五六七八九十]{1,2})点(?P<quarter>[一三])刻"
+)
+_AND_A_HALF = re.compile(
+    r"\b(?P<count>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})(?: and a half|\.5|½) ?(?:percent|per cent|pct|%)"
 )
 _PERCENT_WORDS = {**_HOUR_WORDS, "fifteen": 15, "twenty": 20}
 _CLOCK_WORDS = re.compile(rf"\b(?P<word>{'|'.join(_HOUR_WORDS)})\s*(?P<half>o'?clock|am|pm|a\.m\.|p\.m\.)(?![a-z])")
@@ -113,6 +116,13 @@ def _percents(folded: str) -> Iterator[Figure]:
             yield Figure("percent", m.start(), m.end(), value, m["sign"] or m["sign2"] or "")
 
 
+def _half_percents(folded: str) -> Iterator[Figure]:
+    """ "three and a half percent"."""
+    for m in _AND_A_HALF.finditer(folded):
+        count = int(m["count"]) if m["count"].isdigit() else _HOUR_WORDS[m["count"]]
+        yield Figure("percent", m.start(), m.end(), Decimal(count) + Decimal("0.5"))
+
+
 def _of_han(text: str) -> Decimal | None:
     if text[0].isdigit():
         return _decimal(text)
@@ -135,6 +145,7 @@ def _levels(folded: str) -> Iterator[Figure]:
             size = m["size"] or m["size2"] or m["size3"]
             value = _decimal(m["number"] or m["number2"] or m["number3"]) * _SIZES.get(size or "", 1)
         if value is not None and value > 0:
+            value = value / 100 if re.search(r"cents?$|¢$", m[0].strip()) else value
             yield Figure("level", m.start(), m.end(), value, m[0])
 
 
@@ -268,7 +279,7 @@ def _clock_hours(folded: str) -> Iterator[Figure]:
 
 
 _DAYS_EN = r"(?:mon(?:day)?s?|tue(?:s(?:day)?s?)?|wed(?:nesday)?s?|thu(?:r(?:s(?:day)?s?)?)?|fri(?:day)?s?|sat(?:urday)?s?|sun(?:day)?s?|weekdays?|weekends?|week days|workdays?|work days|working days|business days|trading days|every day)"
-_DAYS_ZH = "(?:(?:周|星期|礼拜|拜)(?:[二三四五六日天](?!点|时(?!候))|一(?![整天日次个周点时])){1,7}|工作日|平日|交易日|周末|礼拜尾)"
+_DAYS_ZH = "(?:(?:周|星期|礼拜|拜)(?:(?:[二四五六日天]|三(?!星))(?!点|时(?!候))|一(?![整天日次个周点时])){1,7}|工作日|平日|交易日|周末|礼拜尾)"
 _DAY_WORDS = re.compile(
     rf"\b{_DAYS_EN}\b(?:\s*(?:-|–|to|thru|through|until|and|&|,|n|\+)\s*{_DAYS_EN}\b)*|{_DAYS_ZH}(?:\s*(?:到|至|-|和|同|与|、|及|跟)?\s*{_DAYS_ZH})*"
 )
@@ -284,4 +295,5 @@ def _day_words(folded: str) -> Iterator[Figure]:
             yield Figure("days", m.start(), m.end(), tuple(sorted(days)), m[0])
 
 
-_READERS = (_percents, _halves, _untils, _day_words, _spoken_hours, _ranges, _spans, _clock_hours, _levels, _numbers)
+_READERS = (
+    _half_percents,_half_percents, _percents, _halves, _untils, _day_words, _spoken_hours, _ranges, _spans, _clock_hours, _levels, _numbers)
