@@ -16,6 +16,7 @@ from bot.conversation import (
     answering,
     asking,
     beginning,
+    correcting,
     movers,
     nights,
     operator,
@@ -360,7 +361,8 @@ class Conversation:
         after = self._store.settings_of(context.chat.id)
         if before is None or after is None or after == before:
             return replies
-        number = self._store.keep_for_undo(context.chat.id, before, context.now)
+        said = context.incoming.text.lstrip("/") if context.incoming.button is None and not taken_back else ""
+        number = self._store.keep_for_undo(context.chat.id, before, said[:_LONGEST], context.now)
         undo = context.say("redo" if taken_back else "undo")
         shown = [i for i, r in enumerate(replies) if r.html and r.chat is None]
         if not shown or any(b.text == undo for r in replies for row in r.buttons for b in row):
@@ -442,10 +444,19 @@ class Conversation:
             return self._command(context, "unwatch", rest.strip())
         if goes_on(context, text):
             return "plain question", answering.answer(context, text)
+        again = correcting.corrected(context, text, lambda line: self._said_again(context, line))
+        if again:
+            return "plain corrected", again
         answered = self._in_words(context, text)
         if answered is None and first.lower() in _PLAIN_FIRST and rest:
             return self._command(context, first.lower(), rest.strip())
         return answered or ("plain", plain.not_understood(context, text))
+
+    def _said_again(self, context: Context, text: str) -> list[Reply]:
+        """The line before with one thing changed, which is what may be corrected next."""
+        context.incoming = replace(context.incoming, text=text)
+        answered = self._in_words(context, text)
+        return answered[1] if answered is not None else []
 
     def _in_words(self, context: Context, text: str) -> tuple[str, list[Reply]] | None:
         """Short small words are names only in capitals; the rest is read by the grammar, then as a bare name."""

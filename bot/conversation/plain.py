@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import time, timedelta
@@ -18,6 +19,8 @@ from bot.listings import Company
 from bot.message import Button
 from bot.message.markup import bold, escape, shorten
 from bot.quiet import QuietHours
+from bot.reading.lexicon import folded
+from bot.rules import UserRule
 from bot.watch import Rule
 
 _TOLD_OF = 3  # of how many names news and reasons are told at once
@@ -51,7 +54,23 @@ def asked_in_words(context: Context, command: str, rest: str) -> list[Reply]:
 # --- what is watched -----------------------------------------------------------------------------------------------------
 
 
+def _swap(context: Context, out: Named, come: Named) -> list[Reply]:
+    """ "swap boeing for lockheed": one goes, the other comes, and both are taken back together."""
+    gone = find_watch(context, out.words)
+    if gone is None or len(come.companies) != 1:
+        return (
+            [Reply(context.say("not_watched", name=bold(escape(_shown(context, out)))))]
+            if gone is None
+            else watch_one(context, come.words)
+        )
+    context.store.remove_watch(gone.id)
+    told = Reply(context.say("unwatched", name=bold(gone.label)))
+    return [told, *(replace(r, buttons=()) for r in watch_one(context, come.words))]
+
+
 def _watch(context: Context, intent: Intent) -> list[Reply]:
+    if intent.asks == "swap":
+        return _swap(context, *intent.slots.targets)
     names = [t.words for t in intent.slots.targets]
     if intent.left:
         names.append(intent.left)
@@ -129,7 +148,7 @@ def _alert(context: Context, intent: Intent, bounds: dict[str, object]) -> list[
     """A threshold, a level, a record or words of each that is named; of everything, the standard threshold."""
     slots = intent.slots
     if slots.off:
-        return _alert_off(context, slots)
+        return _that_rule_off(context, slots.keyword) if slots.keyword else _alert_off(context, slots)
     if intent.asks == "impossible":
         return [Reply(context.say("alert_impossible", percent=f"{slots.percent:f}"))]
     if slots.all and slots.percent is not None:
@@ -146,6 +165,13 @@ def _alert(context: Context, intent: Intent, bounds: dict[str, object]) -> list[
 def _one_alert(context: Context, target: Named, slots: Slots, bounds: dict[str, object]) -> list[Reply]:
     if slots.percent is not None:
         return ruling.set_threshold(context, target.words, _rule(slots), bounds)
+    if (
+        slots.direction
+        and not slots.keyword
+        and not slots.record
+        and slots.above is slots.below is slots.crosses is None
+    ):
+        return ruling.set_threshold(context, target.words, _one_sided(context, target, slots.direction), bounds)
     if not target.companies:
         return watch_one(context, target.words)
     return [
@@ -167,7 +193,17 @@ def _conditions(slots: Slots) -> list[tuple[str, str]]:
     return found
 
 
+def _one_sided(context: Context, target: Named, direction: str) -> Rule:
+    """ "only when it falls": the size that it has, one way."""
+    watch = find_watch(context, target.words)
+    rule = watch.rule if watch is not None else standard_rule(context)
+    size = rule.rise if rule.rise is not None else rule.fall
+    return Rule(size if direction == "up" else None, size if direction == "down" else None)
+
+
 def _rule(slots: Slots) -> Rule:
+    if slots.fall is not None:
+        return Rule(slots.percent, slots.fall)
     return Rule(
         slots.percent if slots.direction != "down" else None, slots.percent if slots.direction != "up" else None
     )
@@ -207,6 +243,26 @@ def _alert_off(context: Context, slots: Slots) -> list[Reply]:
 
 
 _LINES = 25
+
+
+def _that_rule_off(context: Context, words: str) -> list[Reply]:
+    """The rule that a line points to by a figure, a record or a word of it; of several, or none, it is shown which there are."""
+    rules = context.store.rules_of(context.chat.id)
+    meant = [r for r in rules if _is_pointed_at(r, folded(words))]
+    if len(meant) != 1:
+        return ruling.rules(context) or [Reply(context.say("alerts_off_none"))]
+    context.store.set_rule_state(context.chat.id, meant[0].id, deleted=True)
+    return [Reply("\n".join((context.say("alerts_off"), f"• {ruling.shown(context, meant[0])}")))]
+
+
+def _is_pointed_at(rule: UserRule, words: str) -> bool:
+    if rule.kind == "price":
+        return rule.condition.split()[1] in re.findall(r"\d+(?:\.\d+)?", words)
+    if rule.kind == "record":
+        return re.search(r"新高|高位|\bhigh|record|新低|\blow", words) is not None
+    said = [w.strip('"“”') for w in re.split(r"\s+(?:AND|OR|NOT)\s+", rule.condition)]
+    news = rule.kind in ("stories", "words") and re.search(r"新闻|\bnews\b", words) is not None
+    return news or any(folded(w) in words for w in said if len(w) > 1)
 
 
 def _no_such_alert(context: Context, slots: Slots) -> list[Reply]:
@@ -325,11 +381,14 @@ def _digest(context: Context, intent: Intent) -> list[Reply]:
     if slots.off:
         return asking.digest(context, "off")
     if intent.asks == "hours alone":
+        if slots.also and context.chat.digests and slots.times:
+            return asking.digest(context, f"also {' '.join(slots.times)}")
         return _ask_what_hours(context, slots)
     if intent.asks:
         return asking.digest(context, "?")
     days = " ".join(_DAY_WORDS[d] for d in slots.days)
-    return asking.digest(context, f"{' '.join(slots.times[:MOST_SLOTS])} {days}".strip())
+    also = "also " if slots.also and context.chat.digests and slots.times else ""
+    return asking.digest(context, f"{also}{' '.join(slots.times[:MOST_SLOTS])} {days}".strip())
 
 
 def _ask_what_hours(context: Context, slots: Slots) -> list[Reply]:

@@ -469,8 +469,12 @@ class UndoStore(Transactions, Protocol):
         """All of a chat that a change can change, as text that is the same where nothing was; None where there is no chat."""
         ...
 
-    def keep_for_undo(self, chat: int, before: str, now: datetime) -> int:
-        """The number of the change, by which a button takes back this one and no later one."""
+    def keep_for_undo(self, chat: int, before: str, said: str, now: datetime) -> int:
+        """The number of the change, by which a button takes back this one and no later one; `said` are the words that made it."""
+        ...
+
+    def last_said(self, chat: int, since: datetime) -> str | None:
+        """The words that made the last change, where it was since then and stands."""
         ...
 
     def undo_change(self, chat: int, number: int | None, now: datetime) -> bool:

@@ -338,7 +338,7 @@ async def test_rules_are_exported_and_forgotten_with_the_chat() -> None:
 
 async def test_of_two_of_one_name_the_line_waits_for_which_one_it_is() -> None:
     rig = Reader()
-    ((_, asked, buttons),) = [m async for m in _said(rig, "/alert byd profit warning once")]
+    ((_, asked, buttons),) = [m async for m in _said(rig, "/alert BYD profit warning once")]
     assert "may mean several" in asked
     press = json.loads(buttons)[0][0][1]
     ((_, said, _),) = await rig.press(press)

@@ -59,13 +59,15 @@ def _same(key: str, wanted: Any, got: Any) -> bool:
     return bool(wanted == got)
 
 
+def key_of(name: str) -> str:
+    """Whom a name means, by their first symbol."""
+    found = meant_by(table(), name.partition(" (")[0])
+    return found[0].key if found else folded(name)
+
+
 def _keys(names: str | list[str]) -> set[str]:
     """Whom names mean, by their first symbol; what no table knows by its words."""
-    out = set()
-    for name in names if isinstance(names, list) else [names]:
-        found = meant_by(table(), name.partition(" (")[0])
-        out.add(found[0].key if found else folded(name))
-    return out
+    return {key_of(name) for name in (names if isinstance(names, list) else [names])}
 
 
 def _day(word: str) -> str:

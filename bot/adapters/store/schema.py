@@ -287,5 +287,5 @@ def m015_a_rule_may_hold_only_while_its_market_is_open(db: Database) -> None:
 def m016_the_last_change_of_a_chat_can_be_taken_back(db: Database) -> None:
     db.execute(
         "CREATE TABLE undo (chat INTEGER PRIMARY KEY REFERENCES chat (id) ON DELETE CASCADE ON UPDATE CASCADE, number INTEGER NOT NULL, "
-        "state TEXT NOT NULL, at REAL NOT NULL)"
+        "state TEXT NOT NULL, said TEXT NOT NULL, at REAL NOT NULL)"
     )

@@ -32,15 +32,20 @@ class UndoTables:
         tables = {"watches": watches, "symbols": symbols, "rules": rules}
         return json.dumps({"chat": tuple(row), **{name: [tuple(r) for r in rows] for name, rows in tables.items()}})
 
-    def keep_for_undo(self, chat: int, before: str, now: datetime) -> int:
-        """The number of the change, by which a button takes back this one and no later one."""
+    def keep_for_undo(self, chat: int, before: str, said: str, now: datetime) -> int:
+        """The number of the change, by which a button takes back this one and no later one; `said` are the words that made it."""
         number = self.c.row(
-            "INSERT INTO undo (chat, number, state, at) VALUES (?, 1, ?, ?) ON CONFLICT (chat) DO UPDATE SET number = number + 1, "
-            "state = excluded.state, at = excluded.at RETURNING number",
-            (chat, before, stamp(now)),
+            "INSERT INTO undo (chat, number, state, said, at) VALUES (?, 1, ?, ?, ?) ON CONFLICT (chat) DO UPDATE SET number = number + 1, "
+            "state = excluded.state, said = excluded.said, at = excluded.at RETURNING number",
+            (chat, before, said, stamp(now)),
         )
         assert number is not None
         return int(number["number"])
+
+    def last_said(self, chat: int, since: datetime) -> str | None:
+        """The words that made the last change, where it was since then and stands."""
+        row = self.c.row("SELECT said FROM undo WHERE chat = ? AND at >= ? AND state != ''", (chat, stamp(since)))
+        return row["said"] or None if row else None
 
     def undo_change(self, chat: int, number: int | None, now: datetime) -> bool:
         """The chat as it was before its last change; False where there is none, or another than this number's."""

@@ -11,6 +11,7 @@ from decimal import Decimal
 from bot.conversation.grammar.figures import Figure
 from bot.conversation.grammar.intents import CHANGING, Intent, Kind, Named, Slots
 from bot.conversation.grammar.line import Line, Piece
+from bot.conversation.grammar.naming import is_ordinary
 from bot.conversation.grammar.zones import zone_in
 
 Rule = Callable[[Line], Intent | None]
@@ -157,6 +158,8 @@ _ABOUT = r"\b(?:on|about|with|from|w|of|abt|re|at|for|around) (?:the )?$"
 
 def _condition(line: Line) -> Slots | None:
     """A percent, a level or a record, with its direction."""
+    if (both := _up_and_down(line)) is not None:
+        return both
     percent = next(iter(line.of("percent")), None)
     if percent is not None and isinstance(percent.value, Decimal):
         return Slots(percent=percent.value, direction=_direction(line, percent))
@@ -184,6 +187,30 @@ def _levels(sides: Mapping[str, Figure]) -> Slots:
     return Slots(above=found.get("above"), below=found.get("below"), crosses=found.get("crosses"), money=money)
 
 
+def _up_and_down(line: Line) -> Slots | None:
+    """ "10% up and 6% down", 涨5%或者跌8%: a size each way."""
+    percents = line.of("percent")
+    if len(percents) != _EACH_WAY:
+        return None
+    ways = []
+    for n, figure in enumerate(percents):
+        before = percents[n - 1].end if n else 0
+        near = [p for p in line.pieces if before <= p.start < figure.start] + [
+            p for p in line.pieces if figure.end <= p.start
+        ][:2]
+        ways.append(next((way for p in near for way in ("up", "down") if way in p.senses), ""))
+    sizes = dict(zip(ways, (f.value for f in percents), strict=True))
+    up, down = sizes.get("up"), sizes.get("down")
+    return (
+        Slots(percent=up, fall=down, direction="either")
+        if isinstance(up, Decimal) and isinstance(down, Decimal)
+        else None
+    )
+
+
+_EACH_WAY = 2
+
+
 def _record(line: Line) -> Slots | None:
     if line.has("record_low") and (not line.has("record_high") or re.search(r"\blow|新低|低位|底", line.plain)):
         return Slots(record="low")  # "a new record low"
@@ -198,6 +225,10 @@ def _direction(line: Line, percent: Figure) -> str:
     if percent.text == "-":
         return "down"
     up, down = line.has("up"), line.has("down")
+    if re.search(r"(?:涨|升)(?:的|嘅)?(?:就)?(?:不用|唔使|不要|别)", line.plain):
+        return "down"  # 跌2%再通知，涨的不用
+    if re.search(r"(?:跌|降)(?:的|嘅)?(?:就)?(?:不用|唔使|不要|别)", line.plain):
+        return "up"
     if (line.has("either") and not (up ^ down)) or up == down:
         return "either"
     return "up" if up else "down"
@@ -383,6 +414,7 @@ def _hearsay(line: Line) -> Intent | None:
 
 _OWN_TRADE = r"\bi (?:just )?(?:sold|bought)\b|(?:卖|沽)(?:了|咗)"
 _OTHERS = (
+    r"我(?:弟|哥|姐|妹|叔|伯|舅|姑|姨|婶|阿妈|阿爸|妈|爸|公|婆|仔|女)(?:弟|哥|姐|妹)?(?:说|话|讲|觉得|买|卖)|"
     r"\b(?:my|his|her|our|some|this) \w+ (?:also |just |always )?(?:says?|said|gets?|got|has|had|thinks?|keeps?|wants?|follows?|watches|sold|bought|swears?|reckons?|told)\b"
     r"|(?:老伴|同学|同事|朋友|老公|老婆|室友|老板|老细|邻居|亲戚|老师|主管|阿妈|阿爸|我妈|我爸|儿子|女儿|个仔|个女|群主|群友|表哥|师傅).{0,3}(?:说|话|讲|的|嘅|设|有|想|买|卖|睇好|看好)(?!我知|我听|俾我)"
 )
@@ -558,11 +590,24 @@ def _my_list_asked(line: Line) -> Intent | None:
     )
 
 
+_THAT_ONE = r"(?:删|删掉|删除|取消|不要|唔要|移除|关掉|撤|delete|remove|cancel|drop|scrap|kill).*(?:那个|那条|嗰个|个提醒|的提醒|新闻提醒|\bone\b|\brule\b)|(?:那个|那条|嗰个|的那个|嗰条).{0,3}(?:删|取消|不要|唔要|移除|关掉|撤)"
+
+
+def _that_one_off(line: Line) -> Intent | None:
+    """ "delete the recall one", 400的那个删掉: a rule by what it says."""
+    said = (
+        re.search(_THAT_ONE, line.plain) is not None
+        and not line.names
+        and not line.has("mute", "digest", "undo", "list")
+    )
+    return Intent("alert", Slots(keyword=line.text, off=True, all=True)) if said and not line.of("hour") else None
+
+
 def _alert_off(line: Line) -> Intent | None:
     """ "no more price alerts for btc", "remove all my alerts", 把英伟达5%的提醒删了."""
     if (line.has("when") and not line.chinese) or re.search(_MY_LIST, line.plain):
         return None
-    took = re.search(_ALERTS_OFF, line.plain) is not None
+    took = re.search(_ALERTS_OFF, line.plain) is not None and (bool(line.names) or not line.has("pause"))
     if not took or not (line.names or re.search(r"\ball\b|every|everything|所有|全部|晒", line.plain)):
         return None
     percent = next((f.value for f in line.of("percent") if isinstance(f.value, Decimal)), None)
@@ -571,7 +616,7 @@ def _alert_off(line: Line) -> Intent | None:
 
 _ALERTS_OFF = (
     r"\b(?:no more|remove|delete|cancel|stop|kill|turn off|switch off|get rid of|clear|drop|disable|end|scrap|ditch|lose|rm)\b(?: \S+){0,6} (?:alerts?|alarms?|notifications?)\b|\b(?:alerts?|alarms?|notifications?)\b.*\b(?:off|no more|anymore)\b"
-    r"|(?:提醒|提示|警报|通知|alert)(?:全部|全|都)?(?:给我)?(?:删|取消|关|关掉|停|撤|不要了|唔要|移除|del|cancel|off)|(?:删|删掉|删除|取消|关掉|关闭|停掉|停|移除|cancel|del)(?:了|咗|晒|掉)?.{0,14}(?:的|嘅|啲|个|所有|全部).{0,6}(?:提醒|提示|警报|alert)"
+    r"|(?:提醒|提示|警报|通知|alert)(?:全部|全|都|也)?(?:给我)?(?:删|取消|关|关掉|停|撤|不要了|唔要|移除|del|cancel|off)|(?:删|删掉|删除|取消|关掉|关闭|停掉|停|移除|cancel|del)(?:了|咗|晒|掉)?.{0,14}(?:的|嘅|啲|个|所有|全部).{0,6}(?:提醒|提示|警报|alert)"
 )
 
 
@@ -611,6 +656,8 @@ def _alert_on_condition(line: Line) -> Intent | None:
             replace(condition, targets=(Named(words),) if few else ()),
             asks="unknown target" if few else "no target",
         )
+    if len(line.names) > 1 and len(line.of("percent")) > 1 and condition.fall is None:
+        return Intent("unknown", _slots(line), asks="two wishes")  # "Tesla 5%, Apple 3%"
     everybody = not line.names and (line.has("all", "mine") or not line.unknown)
     return Intent("alert", replace(condition, targets=_targets(line), all=everybody and line.has("all", "mine")))
 
@@ -768,7 +815,7 @@ def _digest(line: Line) -> Intent | None:
         return None
     if line.has("off", "pause", "unwatch") and not hours:
         return Intent("digest", Slots(off=True))
-    return Intent("digest", Slots(times=tuple(f"{h:%H:%M}" for h in hours), days=days))
+    return Intent("digest", Slots(times=tuple(f"{h:%H:%M}" for h in hours), days=days, also=line.has("also")))
 
 
 def _morning_first(hours: tuple[time, ...]) -> list[time]:
@@ -810,6 +857,8 @@ def _zone(line: Line) -> Intent | None:
     if found is None:
         return Intent("zone", asks="which") if line.only("zone", "asks") and line.begins_with("zone") else None
     before = line.plain[: found[1]]
+    if line.asked or line.has("hearsay") or re.search(r"吗[?]?$", line.plain):
+        return None
     strong = offset or re.search(
         r"time ?zone|\btz\b|my time|clock|local time|live in|moved to|based in|living in|时区|时间|时差|住|搬|timezone",
         line.plain,
@@ -842,6 +891,30 @@ def _advice(line: Line) -> Intent | None:
 
 
 _SHOULD = r"\bshould\b|\bshall i\b|\bworth\b|要不要|该不该|应不应该|应唔应该|值不值得|值唔值得|需不需要|好唔好设|纠结"
+
+
+_NOT_MUTED = r"(?:不用|不要|唔使|唔好|别|不必)再?(?:静音|mute|静|屏蔽)|(?:取消|解除|关掉|停止).{0,8}(?:静音|mute)|静音.{0,3}(?:取消|解除)"
+_NOT_WATCHED = r"(?:不用|不要|唔使|唔好|别|不必|无需|唔驶)(?:加|关注|追踪|追|盯|睇住|add|watch|follow)"
+
+
+def _heard_after_all(line: Line) -> Intent | None:
+    """不用静音辉达, 微软不用mute了, 取消微软的静音"""
+    said = line.names and re.search(_NOT_MUTED, line.plain) and not line.asked
+    return Intent("mute", Slots(targets=_targets(line), off=True)) if said else None
+
+
+def _not_added(line: Line) -> Intent | None:
+    """不用加富邦金"""
+    said = re.search(_NOT_WATCHED, line.plain) and not re.search(r"再|[了喇啦]$", line.plain)
+    return Intent("unknown", _slots(line), asks="negated") if said else None
+
+
+def _swapped(line: Line) -> Intent | None:
+    """ "swap boeing for lockheed", 把拼多多换成微软: two wishes."""
+    said = re.search(r"\b(?:swap|replace|exchange)\b.*\b(?:for|with|by)\b|换成|换做|换为", line.plain)
+    return (
+        Intent("watch", Slots(targets=_targets(line)), asks="swap") if said and len(line.names) == _EACH_WAY else None
+    )
 
 
 def _negated(line: Line) -> Intent | None:
@@ -912,6 +985,13 @@ def _alert_on_words(line: Line) -> Intent | None:
     keyword = _keyword(line)
     if not line.names and not keyword:
         return None
+    if (
+        line.names
+        and len(keyword) <= _TICKER
+        and line.has("up") is not line.has("down")
+        and re.search(r"\bonly\b|净系|只|仅|淨係", line.plain)
+    ):
+        return Intent("alert", Slots(targets=_targets(line), direction="up" if line.has("up") else "down"))
     if not keyword:
         return (
             Intent("watch", Slots(targets=_targets(line)))
@@ -931,6 +1011,8 @@ _BEFORE_NEWS = re.compile(
 
 def _keyword(line: Line) -> str:
     """The words of a line that are neither a name nor what every wish has; before 新闻 whatever stands there."""
+    if (quoted := re.search(r"[「『“\"‘'](?P<words>[^「」『』“”\"‘’']{2,40})[」』”\"’']", line.text)) is not None:
+        return quoted["words"]
     if line.names and (m := _BEFORE_NEWS.match(line.plain[line.names[-1].end :])) is not None:
         start = line.names[-1].end
         return line.text[start + m.start("words") : start + m.end("words")]
@@ -942,7 +1024,8 @@ def _keyword(line: Line) -> str:
         between = [q for q in line.pieces if end <= q.start and q.end <= p.start]
         if all(q.senses & {"filler", "claims"} and q.name is None for q in between) and len(between) <= 1:
             end = p.end
-    return line.text[start:end].strip(" ,，")
+    words = line.text[start:end].strip(" ,，")
+    return words if len(words) > 1 else ""
 
 
 def _watch(line: Line) -> Intent | None:
@@ -960,7 +1043,10 @@ def _behind_the_verb(line: Line) -> tuple[Named, ...]:
     verbs = [p.end for p in line.pieces if "watch" in p.senses and "filler" not in p.senses]
     targets = _targets(line)
     behind = tuple(t for t in targets if verbs and t.start >= verbs[0])
-    listed = behind and re.fullmatch(r"[\s,、和与同及跟&]*(?:and|also)?\s*", line.plain[max((t.end for t in targets if t not in behind), default=0) : verbs[0]])
+    listed = behind and re.fullmatch(
+        r"[\s,、和与同及跟&]*(?:and|also)?\s*",
+        line.plain[max((t.end for t in targets if t not in behind), default=0) : verbs[0]],
+    )
     return targets if listed or not behind or line.chinese else behind
 
 
@@ -1077,7 +1163,9 @@ def _hours_alone(line: Line) -> Intent | None:
     night = _night(line) or ("", "")
     return Intent(
         "digest",
-        Slots(times=tuple(f"{h:%H:%M}" for h in hours), days=days, begin=night[0], end=night[1]),
+        Slots(
+            times=tuple(f"{h:%H:%M}" for h in hours), days=days, begin=night[0], end=night[1], also=line.has("also")
+        ),
         asks="hours alone",
     )
 
@@ -1095,11 +1183,15 @@ RULES: tuple[Rule, ...] = (
     _hearsay,
     _why,
     _advice,
+    _heard_after_all,
+    _not_added,
+    _swapped,
     _negated,
     _both_ways,
     _quiet,
     _digest,
     _alert_off,
+    _that_one_off,
     _alert_on_condition,
     _claims,
     _list,
@@ -1149,7 +1241,10 @@ def _not_listed(_: Line, intent: Intent) -> bool:
 def _only_stated(line: Line, intent: Intent) -> bool:
     """ "infosys up 2.5%" may be news."""
     signed = re.search(r"[+-]\s?\d", line.plain) is not None
-    asked = line.has("alert", "when", "watch", "polite") or re.search(r"^(?:pls |please )?(?:set|make|put)\b", line.plain) is not None
+    asked = (
+        line.has("alert", "when", "watch", "polite")
+        or re.search(r"^(?:pls |please )?(?:set|make|put)\b", line.plain) is not None
+    )
     return (
         intent.kind == "alert"
         and intent.slots.direction in ("up", "down")
@@ -1200,7 +1295,12 @@ def _left(line: Line, intent: Intent) -> str:
     if intent.kind not in ("watch", "unwatch", "mute", "alert"):
         return ""
     said = [
-        p for p in line.unknown if p.text not in intent.slots.keyword and len(p.text) > 1 and _may_be_listed(line, p)
+        p
+        for p in line.unknown
+        if p.text not in intent.slots.keyword
+        and len(p.text) > 1
+        and not is_ordinary(p.text.lower())
+        and _may_be_listed(line, p)
     ]
     return " ".join(p.text for p in said)
 

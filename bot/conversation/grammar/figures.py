@@ -296,4 +296,16 @@ def _day_words(folded: str) -> Iterator[Figure]:
 
 
 _READERS = (
-    _half_percents,_half_percents, _percents, _halves, _untils, _day_words, _spoken_hours, _ranges, _spans, _clock_hours, _levels, _numbers)
+    _half_percents,
+    _half_percents,
+    _percents,
+    _halves,
+    _untils,
+    _day_words,
+    _spoken_hours,
+    _ranges,
+    _spans,
+    _clock_hours,
+    _levels,
+    _numbers,
+)

@@ -41,6 +41,7 @@ class Slots:
     all: bool = False
     percent: Decimal | None = None
     direction: str = ""
+    fall: Decimal | None = None  # of "5% up or 8% down" the second
     above: Decimal | None = None
     below: Decimal | None = None
     crosses: Decimal | None = None
@@ -54,6 +55,7 @@ class Slots:
     times: tuple[str, ...] = ()
     days: tuple[int, ...] = ()
     off: bool = False
+    also: bool = False  # beside what there is
     zone: str = ""
     lang: str = ""
     market: str = ""

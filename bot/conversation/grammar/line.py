@@ -60,7 +60,8 @@ class Line:
             "off_list",
             "asks",
             "advice",
-        ) and not self.has("hearsay")
+        ) or any(f.what == "percent" for f in self.figures)
+        asked = asked and not self.has("hearsay")
         own = "an?(?: new)?|my" if not self.has("alert", "mute", "unwatch", "why", "news") else "an?(?: new)?"
         behind_my = any(n.doubtful and re.search(rf"\b(?:{own}) $", self.plain[: n.start]) for n in found)
         return (

@@ -32,10 +32,11 @@ def meant_by(table: Listings, text: str) -> tuple[Company, ...]:
     instruments = tuple(c for c in named if c.kind != "company")
     if len(instruments) == 1 and not (text.isupper() and companies):
         return instruments  # "gold" is the metal, not a company of that name
-    if len(companies) == 1 and (
-        any(c.isdigit() for c in text) or ":" in text or text.startswith("$") or text.isupper() or not named
-    ):
+    exact = any(c.isdigit() for c in text) or ":" in text or text.startswith("$")
+    if len(companies) == 1 and (exact or not named or (text.isupper() and set(named) <= set(companies))):
         return tuple(companies)
+    if named and not text.isupper():
+        return named  # nobody writes a ticker so: "Ford" is the maker of cars
     return tuple(dict.fromkeys((*named, *companies)))
 
 
