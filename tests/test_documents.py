@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from bot.__main__ import parser
+from bot.__main__ import main, parser
 from bot.adapters.store import open_store
 from bot.commands.feeds import import_opml, starters
 from bot.errors import UsageError
@@ -61,6 +61,17 @@ def test_every_command_that_a_document_gives_is_one(document: Path) -> None:
     )
     commands = [c for match in given for c in match if c and c not in ("reads", "finds")]
     assert all(c in known for c in commands), commands
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    re.findall(
+        r'^\$ newstape understand "([^"]+)"\n(.+)$', (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    ),
+)
+def test_the_readme_shows_how_a_line_is_understood(line: str, shown: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["understand", line]) == 0
+    assert capsys.readouterr().out == f"{shown}\n"
 
 
 @pytest.mark.parametrize(

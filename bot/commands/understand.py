@@ -8,7 +8,8 @@ from typing import Any, TextIO
 
 from bot.conversation.grammar import Intent, understand
 from bot.errors import UsageError
-from bot.listings import load
+from bot.listings import TRADITIONAL, load
+from bot.reading.lexicon import folded
 
 
 def as_json(name: str | None, intent: Intent, language: str) -> dict[str, Any]:
@@ -41,8 +42,12 @@ def _shown(value: object) -> str:
 
 
 def language_of(text: str, said: str | None = None) -> str:
-    """Of the names in the answer: as the row says, else the line's own script."""
-    return "zh" if (said or "").lower().startswith("zh") or any("\u3400" <= c <= "\u9fff" for c in text) else "en"
+    """Of the names in the answer: as the row says, else the line's own language and script."""
+    told = (said or "").lower()
+    chinese = [c for c in text if "\u3400" <= c <= "\u9fff"]
+    if told.startswith(("zh-h", "zh-t")) or any(folded(c) != c for c in chinese):
+        return TRADITIONAL if not told.startswith("zh-hans") else "zh"
+    return "zh" if chinese or told.startswith("zh") else "en"
 
 
 def understand_stream(lines: Iterable[str], out: TextIO, *, as_rows: bool) -> int:
