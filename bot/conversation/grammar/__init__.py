@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.conversation.grammar.decide import decide
 from bot.conversation.grammar.intents import CHANGING, Intent, Named, Slots
 from bot.conversation.grammar.line import annotate
+from bot.conversation.grammar.wishes import decide
 from bot.listings import Listings
 
 LONGEST = 400  # characters of a line that is read

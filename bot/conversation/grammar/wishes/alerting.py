@@ -1,0 +1,147 @@
+"""Alerts: on a condition, on words, and no more."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.conversation.grammar.intents import Intent, Named, Slots
+from bot.conversation.grammar.line import Line
+from bot.conversation.grammar.wishes.conditions import condition_of
+from bot.conversation.grammar.wishes.doubts import TICKER
+from bot.conversation.grammar.wishes.said import (
+    DID,
+    MOST_WORDS_OF_A_NAME,
+    PAST,
+    SHOULD,
+    hours_of,
+    is_question,
+    slots_of,
+    targets_of,
+)
+from bot.conversation.grammar.wishes.watching import MY_LIST
+
+_THAT_ONE = r"(?:删|删掉|删除|取消|不要|唔要|移除|关掉|撤|delete|remove|cancel|drop|scrap|kill).*(?:那个|那条|嗰个|个提醒|的提醒|新闻提醒|\bone\b|\brule\b)|(?:那个|那条|嗰个|的那个|嗰条).{0,3}(?:删|取消|不要|唔要|移除|关掉|撤)"
+
+
+def that_one_off(line: Line) -> Intent | None:
+    """ "delete the recall one", 400的那个删掉: a rule by what it says."""
+    said = (
+        re.search(_THAT_ONE, line.plain) is not None
+        and not line.names
+        and not line.has("mute", "digest", "undo", "list")
+    )
+    return Intent("alert", Slots(keyword=line.text, off=True, all=True)) if said and not line.of("hour") else None
+
+
+def alert_off(line: Line) -> Intent | None:
+    """ "no more price alerts for btc", "remove all my alerts", 把英伟达5%的提醒删了."""
+    if (line.has("when") and not line.chinese) or re.search(MY_LIST, line.plain):
+        return None
+    took = re.search(_ALERTS_OFF, line.plain) is not None and (bool(line.names) or not line.has("pause"))
+    if not took or not (line.names or re.search(r"\ball\b|every|everything|所有|全部|晒", line.plain)):
+        return None
+    percent = next((f.value for f in line.of("percent") if isinstance(f.value, Decimal)), None)
+    return Intent("alert", Slots(targets=targets_of(line), all=not line.names, percent=percent, off=True))
+
+
+_ALERTS_OFF = (
+    r"\b(?:no more|remove|delete|cancel|stop|kill|turn off|switch off|get rid of|clear|drop|disable|end|scrap|ditch|lose|rm)\b(?: \S+){0,6} (?:alerts?|alarms?|notifications?)\b|\b(?:alerts?|alarms?|notifications?)\b.*\b(?:off|no more|anymore)\b"
+    r"|(?:提醒|提示|警报|通知|alert)(?:全部|全|都|也)?(?:给我)?(?:删|取消|关|关掉|停|撤|不要了|唔要|移除|del|cancel|off)|(?:删|删掉|删除|取消|关掉|关闭|停掉|停|移除|cancel|del)(?:了|咗|晒|掉)?.{0,14}(?:的|嘅|啲|个|所有|全部).{0,6}(?:提醒|提示|警报|alert)"
+)
+
+
+def alert_on_condition(line: Line) -> Intent | None:
+    """Somebody, and a percent, a level or a record."""
+    condition = condition_of(line)
+    if (
+        condition is None
+        or (line.has("why", "advice") and not line.has("alert"))
+        or re.search(SHOULD, line.plain)
+        or (line.has("hearsay") and not line.has("alert", "polite"))
+    ):
+        return None
+    if line.has("hearsay") and line.unknown and not line.has("when", "polite"):
+        return None
+    if re.search(DID, line.plain):
+        return Intent("question", slots_of(line))
+    if re.search(PAST, line.plain) and not line.has("alert", "when", "polite", "watch"):
+        return None  # "nvidia fell 5% yesterday"
+    if line.of("range") or (hours_of(line) and not line.of("percent") and not line.of("level")):
+        return None
+    if is_question(line) and not line.has("alert"):
+        return None
+    if line.has("mute", "unmute", "resume") and not line.has("alert"):
+        return None
+    if line.has("unwatch") and not line.has("alert", "watch", "down") and not line.of("percent"):
+        return None
+    if not (line.names or line.has("all", "mine", "alert") or line.unknown):
+        return None
+    if condition.record and not line.has("alert", "when", "watch"):
+        return None
+    if not line.names and line.unknown and not line.has("all", "mine"):
+        words = line.text[line.unknown[0].start : line.unknown[-1].end]
+        few = len(words.split()) <= MOST_WORDS_OF_A_NAME
+        return Intent(
+            "alert",
+            replace(condition, targets=(Named(words),) if few else ()),
+            asks="unknown target" if few else "no target",
+        )
+    if len(line.names) > 1 and len(line.of("percent")) > 1 and condition.fall is None:
+        return Intent("unknown", slots_of(line), asks="two wishes")  # "Tesla 5%, Apple 3%"
+    everybody = not line.names and (line.has("all", "mine") or not line.unknown)
+    return Intent("alert", replace(condition, targets=targets_of(line), all=everybody and line.has("all", "mine")))
+
+
+def alert_on_words(line: Line) -> Intent | None:
+    """Somebody, and words of the news; any news of somebody; or somebody alone."""
+    if not line.has("alert") or not (line.names or line.unknown) or (line.has("list") and not line.names):
+        return None
+    if line.begins_with("asks") and not line.has("polite"):
+        return None
+    if line.has("off", "unwatch", "mute") and not line.has("when"):
+        return None
+    keyword = _keyword(line)
+    if not line.names and not keyword:
+        return None
+    if (
+        line.names
+        and len(keyword) <= TICKER
+        and line.has("up") is not line.has("down")
+        and re.search(r"\bonly\b|净系|只|仅|淨係", line.plain)
+    ):
+        return Intent("alert", Slots(targets=targets_of(line), direction="up" if line.has("up") else "down"))
+    if not keyword:
+        return (
+            Intent("watch", Slots(targets=targets_of(line)))
+            if line.has("news", "watch", "on_list")
+            else Intent("alert", Slots(targets=targets_of(line)), asks="no condition")
+        )
+    return Intent("alert", Slots(targets=targets_of(line), keyword=keyword))
+
+
+_NO_KEYWORD = frozenset({"filler", "alert", "when", "news", "polite", "greeting", "watch", "all", "also", "today", "asks", "why", "week", "off", "undo", "hearsay", "not", "list", "on_list", "particle", "us", "hk", "cn"})  # fmt: skip
+
+_BEFORE_NEWS = re.compile(
+    r"(?:如果|一旦|要是)?(?:有|出|出咗|的|嘅|有关|关于|再|又)*(?P<words>(?!任何|什么|咩|啲|新的|最新|好|坏|大|啥|乜|新|所有|重大)[\u3400-\u9fff]{2,8}?)(?:的|嘅)?(?:新闻|消息|报道|公告)"
+)
+
+
+def _keyword(line: Line) -> str:
+    """The words of a line that are neither a name nor what every wish has; before 新闻 whatever stands there."""
+    if (quoted := re.search(r"[「『“\"‘'](?P<words>[^「」『』“”\"‘’']{2,40})[」』”\"’']", line.text)) is not None:
+        return quoted["words"]
+    if line.names and (m := _BEFORE_NEWS.match(line.plain[line.names[-1].end :])) is not None:
+        start = line.names[-1].end
+        return line.text[start + m.start("words") : start + m.end("words")]
+    said = [p for p in line.pieces if p.unknown or (p.senses & {"claims"} and not p.senses & _NO_KEYWORD)]
+    if not said:
+        return ""
+    start, end = said[0].start, said[0].end
+    for p in said[1:]:
+        between = [q for q in line.pieces if end <= q.start and q.end <= p.start]
+        if all(q.senses & {"filler", "claims"} and q.name is None for q in between) and len(between) <= 1:
+            end = p.end
+    words = line.text[start:end].strip(" ,，")
+    return words if len(words) > 1 else ""

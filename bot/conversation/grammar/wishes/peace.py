@@ -1,0 +1,104 @@
+"""Peace: one that is muted, everything paused, quiet hours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.conversation.grammar.intents import Intent, Slots
+from bot.conversation.grammar.line import Line
+from bot.conversation.grammar.wishes.conditions import condition_of
+from bot.conversation.grammar.wishes.said import (
+    days_of,
+    hours_of,
+    night_of,
+    one_hour,
+    slots_of,
+    span_of,
+    targets_of,
+    until_of,
+)
+
+
+def mute(line: Line) -> Intent | None:
+    heard_again = re.search(_HEARD_AGAIN, line.plain) is not None and not line.asked
+    if line.names and (line.has("unmute", "resume") or heard_again) and not line.has("on_list"):
+        return Intent("mute", replace(slots_of(line), off=True, since="", market=""))
+    silence = (
+        line.has("mute")
+        or (line.has("pause", "quiet") and (line.of("span") or line.of("until") or line.has("today", "pause")))
+        or _not_told_for_a_while(line)
+    )
+    if (
+        not line.names
+        or not silence
+        or night_of(line) is not None
+        or (condition_of(line) is not None and not line.has("mute"))
+    ):
+        return None
+    if line.has("on_list", "digest"):
+        return None
+    return Intent(
+        "mute",
+        replace(slots_of(line), span=span_of(line), until=until_of(line) or one_hour(line), since="", market=""),
+    )
+
+
+_HEARD_AGAIN = r"\b(?:talk|tell|message|ping|send|let|hear|bother|buzz|notify|alert)\b.*\bagain\b|\bback on\b"
+
+
+def _not_told_for_a_while(line: Line) -> bool:
+    """比特币周一以前不要通知"""
+    while_ = bool(line.of("span") or line.of("until")) or line.has("today")
+    return while_ and ((line.has("not") and line.has("alert")) or re.search(_NOT_SENT, line.plain) is not None)
+
+
+_NOT_SENT = r"\bno (?:more )?(?:\S+ ){0,2}(?:msgs?|messages|alerts?|pings?|notifications?|news|texts)\b|(?:别|不要|唔好|先不|勿).{0,4}(?:推|发|弹|通知|提醒|send|报|吵|嘈|传|响)"
+
+
+def pause(line: Line) -> Intent | None:
+    if line.names or night_of(line) is not None or line.has("digest"):
+        return None
+    if _not_told_for_a_while(line) and not line.of("days"):
+        return Intent("pause", Slots(span=span_of(line), until=until_of(line) or one_hour(line)))
+    if (
+        line.has("resume")
+        and not line.has("mute")
+        and not any("pause" in p.senses and "resume" not in p.senses for p in line.pieces)
+    ) or line.has("unmute"):
+        return (
+            Intent("pause", Slots(off=True))
+            if not line.has("news", "movers") and not line.begins_with("asks")
+            else None
+        )
+    if not line.has("pause", "mute") and not (
+        line.has("quiet", "away") and (line.of("span") or line.of("until") or len(hours_of(line)) == 1)
+    ):
+        return None
+    if (line.has("asks") and (line.asked or line.begins_with("asks"))) or line.of("days"):
+        return None
+    if not line.has("pause") and not (line.has("all") or line.figures):
+        return Intent("mute", asks="no target")  # "mute" alone
+    return Intent("pause", Slots(span=span_of(line), until=until_of(line) or one_hour(line)))
+
+
+def quiet(line: Line) -> Intent | None:
+    night, days = night_of(line), days_of(line)
+    if not line.has("quiet", "not", "pause", "mute") or line.names or (line.has("digest") and not line.has("quiet")):
+        return None
+    if night is not None:
+        return Intent("quiet", Slots(begin=night[0], end=night[1], days=days))
+    if line.has("quiet") and line.has("off") and not line.figures:
+        return Intent("quiet", Slots(off=True))
+    if days and line.has("quiet", "pause"):
+        return Intent("quiet", Slots(days=days))
+    return None
+
+
+_NOT_MUTED = r"(?:不用|不要|唔使|唔好|别|不必)再?(?:静音|mute|静|屏蔽)|(?:取消|解除|关掉|停止).{0,8}(?:静音|mute)|静音.{0,3}(?:取消|解除)"
+
+
+def heard_after_all(line: Line) -> Intent | None:
+    """不用静音辉达, 微软不用mute了, 取消微软的静音"""
+    said = line.names and re.search(_NOT_MUTED, line.plain) and not line.asked
+    return Intent("mute", Slots(targets=targets_of(line), off=True)) if said else None

@@ -1,0 +1,169 @@
+"""What a line says with its wish: whom, since when, at which hours, on which days, for how long; and whether it asks or tells of what was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import time
+
+from bot.conversation.grammar.intents import Intent, Named, Slots
+from bot.conversation.grammar.line import Line
+
+Rule = Callable[[Line], Intent | None]
+
+COMMANDS = ("watch", "unwatch", "alert", "mute", "unmute", "pause", "resume", "quiet", "digest", "undo")
+
+MARKETS = ("us", "hk", "cn", "jp", "tw", "gb", "kr", "in", "de", "eu", "sg", "au", "ca", "my")
+
+CONDITION = ("up", "down", "either", "above", "below", "reach", "record_high", "record_low")
+
+
+def slots_of(line: Line) -> Slots:
+    """Whom and since when, of which market."""
+    since = next(
+        (s for s in ("yesterday", "today", "week", "month") if line.has(s)), _SINCE_OF.get(span_of(line), "")
+    )
+    market = next((m.upper() for m in MARKETS if line.has(m)), "")
+    return Slots(targets=targets_of(line), all=line.has("all", "mine") and not line.names, since=since, market=market)
+
+
+_SINCE_OF = {"1d": "today", "7d": "week", "30d": "month"}
+
+
+def asked_about(line: Line) -> Slots:
+    """Of a question whose subject no table knows, the unknown words: "any news on openai"."""
+    slots = slots_of(line)
+    if slots.targets or slots.all:
+        return slots
+    first = next(
+        (
+            p
+            for p in line.unknown
+            if not p.text.isascii() or re.search(_ABOUT, line.plain[: p.start]) or line.chinese or line.has("why")
+        ),
+        None,
+    )
+    if first is None:
+        return slots
+    run = [first]
+    for p in line.unknown[line.unknown.index(first) + 1 :]:
+        if line.text[run[-1].end : p.start].strip():
+            break
+        run.append(p)
+    words = line.text[first.start : run[-1].end]
+    return (
+        replace(slots, targets=(Named(words),))
+        if (len(words) > 1 or words.isupper()) and len(run) <= MOST_WORDS_OF_A_NAME
+        else slots
+    )
+
+
+def targets_of(line: Line) -> tuple[Named, ...]:
+    out: dict[object, Named] = {}
+    for named in _corrected(line):
+        out.setdefault(tuple(c.key for c in named.companies) or named.words, named)
+    return tuple(out.values())
+
+
+CORRECTION = re.compile(
+    r"\b(?:sorry|i mean|i meant|no wait|actually|rather|correction|oops)\b|不对|不是|我是说|应该是|讲错|说错|唔系|打错"
+)
+
+
+def _corrected(line: Line) -> tuple[Named, ...]:
+    """ "add apple, sorry i mean amazon": only whom the correction names."""
+    marks = [m.end() for m in CORRECTION.finditer(line.plain)]
+    behind = tuple(n for n in line.names if marks and n.start >= marks[-1])
+    before = tuple(n for n in line.names if marks and n.end <= marks[-1])
+    names = behind if behind and before else line.names
+    left_out = re.search(EXCEPT, line.plain)
+    kept = tuple(n for n in names if left_out is None or n.end <= left_out.start())
+    return kept or names
+
+
+EXCEPT = r"\b(?:but (?:keep|not|leave)|(?:,|and)? not|except(?: for)?|apart from|other than|keep)\b|除了|除咗|但(?:保留|留住|留返|不要|唔要)|留(?:住|返|下|着)|保留"
+
+
+def hours_of(line: Line) -> list[time]:
+    return [f.value for f in line.figures if f.what in ("hour", "bare hour") and isinstance(f.value, time)]
+
+
+def hours_by_day(line: Line) -> list[time]:
+    """ "at 4" and 四点半 are of the afternoon where nobody says of which half: who wants to hear then is awake."""
+    found = []
+    for f in line.figures:
+        if f.what in ("hour", "bare hour") and isinstance(f.value, time):
+            open_half = not re.search(r"am|a\.m|morning|早|朝|凌晨|上午|:|^0|noon|night|p\.?m|晚|午", f.text)
+            found.append(
+                f.value.replace(hour=f.value.hour + 12) if open_half and 1 <= f.value.hour <= _EARLIEST else f.value
+            )
+    return found
+
+
+_EARLIEST = 5
+
+
+def night_of(line: Line) -> tuple[str, str] | None:
+    """From and to."""
+    ranges = line.of("range")
+    if ranges and isinstance(ranges[0].value, tuple):
+        begin, end = ranges[0].value
+        return f"{begin:%H:%M}", f"{end:%H:%M}"
+    hours = hours_of(line)
+    if len(hours) == 2:
+        begin, end = hours
+        spoken = [f.text for f in line.figures if f.what in ("hour", "bare hour")]
+        if begin.hour in range(11, 18) and end.hour < _DAWN and not re.search(r"[早晚夜朝晨]|am|:", spoken[1]):
+            end = end.replace(hour=end.hour + 12)  # 中午12点到2点
+        return f"{begin:%H:%M}", f"{end:%H:%M}"
+    return None
+
+
+_DAWN = 7
+
+
+def days_of(line: Line) -> tuple[int, ...]:
+    return tuple(
+        sorted({d for f in line.of("days") if isinstance(f.value, tuple) for d in f.value if isinstance(d, int)})
+    )
+
+
+def span_of(line: Line) -> str:
+    return next((str(f.value) for f in line.of("span")), "")
+
+
+def until_of(line: Line) -> str:
+    found = next((str(f.value) for f in line.of("until")), "")
+    return found.removeprefix("next ").removeprefix("this ") if not found.startswith("next week") else found
+
+
+_ABOUT = r"\b(?:on|about|with|from|w|of|abt|re|at|for|around) (?:the )?$"
+
+DID = r"(?:提醒|通知|告诉|话|讲|推)过我|^(?:did|have|has|does|do|was|were|why did|why didn'?t)\s"
+
+PAST = r"\b(?:fell|rose|dropped|jumped|gained|lost|crashed|tanked|was|were|closed)\b|\byesterday\b|昨|寻日|琴日|(?:跌|涨|升|破|穿|过|上|创)(?:了|咗)"
+
+
+def is_question(line: Line) -> bool:
+    """ "did tesla hit 400", "is nvda above 200?", 特斯拉跌了多少: a question, not a wish."""
+    if line.has("polite"):
+        return False
+    if line.asked and not line.has("alert"):
+        return True
+    return line.begins_with("asks") or (
+        line.chinese and line.has("asks") and not line.has("alert", "watch", "mute", "digest", "unwatch")
+    )
+
+
+def one_hour(line: Line) -> str:
+    """ "until 5pm"."""
+    hours = hours_of(line)
+    return f"{hours[0]:%H:%M}" if len(hours) == 1 else ""
+
+
+EVERY = r"\bevery\b|\beach\b|\bdaily\b|每天|每日|日日|天天|逢|每"
+
+SHOULD = r"\bshould\b|\bshall i\b|\bworth\b|要不要|该不该|应不应该|应唔应该|值不值得|值唔值得|需不需要|好唔好设|纠结"
+
+MOST_WORDS_OF_A_NAME = 4

@@ -1,0 +1,272 @@
+"""Talk that asks for nothing, or takes back: greetings, second thoughts, hearsay, negations, advice; and what the bot can do."""
+
+from __future__ import annotations
+
+import re
+
+from bot.conversation.grammar.intents import Intent, Kind, Slots
+from bot.conversation.grammar.line import Line
+from bot.conversation.grammar.wishes.conditions import EACH_WAY, condition_of
+from bot.conversation.grammar.wishes.said import COMMANDS, CONDITION, CORRECTION, SHOULD, Rule, slots_of, targets_of
+
+
+def only(kind: Kind, *senses: str, off: bool = False) -> Rule:
+    """Nothing is said but this."""
+
+    def rule(line: Line) -> Intent | None:
+        said = line.has(*senses) and line.only(
+            *senses, "all", "today", "also", "retract" if kind == "undo" else senses[0]
+        )
+        return Intent(kind, Slots(off=off)) if said else None
+
+    rule.__name__ = f"only_{senses[0]}"
+    return rule
+
+
+def nothing_said(line: Line) -> Intent | None:
+    return Intent("unknown") if not any(c.isalnum() for c in line.text) else None
+
+
+def undone(line: Line) -> Intent | None:
+    """ "oops didnt mean to do that, put it back how it was"."""
+    others = line.has(*(c for c in COMMANDS if c != "undo")) and not line.has("undo")
+    few = len(line.unknown) <= _FEW and not line.names and not line.figures and not line.asked
+    return (
+        Intent("undo")
+        if line.has("undo") and few and not others and not line.has("asks_how", "news", "why")
+        else None
+    )
+
+
+_FEW = 2
+
+
+def how_to(line: Line) -> Intent | None:
+    """ "how do i mute", "what happens if i pause", 怎么取消关注: what the bot can do."""
+    how = re.search(_HOW_TO, line.plain) is not None or _supposes(line)
+    asks = (
+        line.has("asks_how")
+        and line.has(*COMMANDS, "list", "all", "language", "zone", "movers", "claims", "news")
+        and not line.names
+    )
+    if (how and not line.has("why", "claims")) or (
+        re.search(r"^(?:what|wat) (?:would|will|does|do|did)\b.*\b(?:do|mean)\b[?]?$", line.plain)
+        and line.has(*COMMANDS)
+    ):
+        return Intent("help")
+    if (
+        asks
+        and (line.asked or line.begins_with("asks_how") or line.chinese)
+        and not line.figures
+        and not line.has("list", "claims", "movers", "news")
+    ):
+        return Intent("help")
+    return None
+
+
+def _supposes(line: Line) -> bool:
+    """ "if i pause do i still get the digest", 取消关注之后提醒还会有吗: what would be."""
+    commands = line.has("unwatch", "mute", "unmute", "resume", "pause", "undo", "watch", "digest", "quiet", "off")
+    if commands and re.search(r"(?:咗|了|之后|后|如果).*(?:系咪|是不是|会唔会|会不会|系唔系|会否)", line.plain):
+        return True
+    if re.search(
+        r"\b(?:if|when|after|once) i (?:\w+ )?\w+\b.*\b(?:do|will|would|does|can|is|are) (?:i|it|the|you|u|my|they)\b",
+        line.plain,
+    ):
+        return commands
+    return (
+        commands
+        and re.search(r"(?:如果|之后|以后|咗|了|嘅话|的话).*(?:吗|么|唔|会不会|还有没有|仲有冇|还能)", line.plain)
+        is not None
+        and re.search(r"吗$|[?]$|仲.+唔|还.*(?:吗|么)$|会不会|仲有冇", line.plain) is not None
+        and not line.has("why")
+    )
+
+
+_HOW_TO = (
+    r"\bhow (?:do|can|would|should) (?:i|u|you|we)\b(?!.*\b(?:look|feel|think)\b)|\bhow to\b|\bwhat happens (?:if|when) (?:i|you|u|we)\b|\bwhat would happen\b|\bwhat if i (?:mute|pause|stop|watch|unwatch|press|send|type)|\bis there (?:a|any) (?:way|limit|command)|\bwhich command|what'?s the command|\bwhat command|^(?:what|wat|whats|what's) (?:does|do|is|are) (?:the |a |an )?/?(?:watch|unwatch|mute|pause|alerts?|digest|quiet|movers|claims|undo|stop|news|why|list)\b"
+    r"|^(?:do|does|are|is|will|can) (?:the |my )?(?:quiet hours?|alerts?|digests?|mute|muting|pause|pausing|undo|unwatch\w*)\b"
+    r"|^(?:can|could|do|will|does) (?:you|u|this bot|the bot|it|i) (?:even |also |really )?(?:mute|pause|watch|track|send|do|handle|alert|read|speak|understand|cover|support|work|stop|forget|delete|undo|set|add|see|have)\b(?=.*\?|.*\b(?:crypto|stocks?|more than|just|only|one stock|at once|too)$)"
+    r"|(?:怎么|怎样|如何|点|点样)(?:才能|先可以|可以)?(?:设|设置|设定|取消|关|关闭|删|删除|加|添加|改|set|静音|暂停|开|用|停|关注|追踪|转|换)|(?:暂停|静音|取消|删|删除|停|撤销|mute|pause|关注|设了|免打扰)(?:了|咗|之后|后|嘅话|的话|会)*(?:会怎样|会怎么样|会点|会发生|会怎|有什么用|有咩用|是什么意思|系咩意思|什么意思|咩意思|是干嘛|系咩|是什么|仲会|还会|会不会)|(?:可以|能|最多)(?:关注|设|加|追踪|睇|追|set)(?:几多|多少|几个|几只|多几|几档)"
+)
+
+
+def taken_back(line: Line) -> Intent | None:
+    """加上拼多多……算了不加了"""
+    said = re.search(r"(?:算了|算啦|还是|都系).{0,2}(?:不|唔|别|留)|[哦噢]不", line.plain) or re.search(
+        r"\bactually (?:don'?t|no)\b", line.plain
+    )
+    return Intent("unknown", slots_of(line), asks="retracted") if said and line.names else None
+
+
+def retracted(line: Line) -> Intent | None:
+    """ "alert me when, no never mind"."""
+    if not line.has("retract") or (line.only("retract", "undo") is False and not line.has("retract")):
+        return None
+    said = [p for p in line.pieces if p.senses or p.name is not None or p.unknown]
+    last = max((i for i, p in enumerate(said) if "retract" in p.senses), default=-1)
+    behind = [p for p in said[last + 1 :] if p.name is not None or p.senses & {*COMMANDS, *CONDITION, "news", "why"}]
+    if CORRECTION.search(line.plain) and behind and any(p.name is not None for p in behind):
+        return None  # "no wait, amazon"
+    if behind and last <= 1:
+        return None  # "hold on, watch tesla"
+    if last >= 0 and not behind:
+        return Intent("unknown", slots_of(line), asks="retracted")
+    return None
+
+
+def hearsay(line: Line) -> Intent | None:
+    """What somebody else said, or what once was, asks for nothing; unless a condition or a question follows."""
+    if re.search(_OTHERS, line.plain) is not None and not line.has("polite", "asks", "why") and not line.asked:
+        return Intent("smalltalk")
+    if re.search(_DONE, line.plain) is not None and not line.has("polite", "asks", "why"):
+        return Intent("smalltalk")
+    if (
+        not line.has("hearsay")
+        or line.has("polite")
+        or (line.names and line.has("unwatch") and re.search(_OWN_TRADE, line.plain))
+    ):
+        return None
+    if (condition_of(line) is not None and line.has("alert")) or line.has("why", "claims", "movers") or line.asked:
+        return None
+    if line.has("advice", "asks") and line.names and not line.has(*COMMANDS):
+        return None
+    ordered = sorted((p for p in line.pieces if p.senses), key=lambda p: p.start)
+    told = next(p for p in ordered if "hearsay" in p.senses)
+    commands = [p for p in ordered if p.senses & set(COMMANDS) and not p.senses & {"filler"} and p.start > told.end]
+    if commands and re.search(
+        r"[,，。.;；]|\bso\b|\bplease\b|\bpls\b|所以|帮我|请|唔该", line.plain[told.end : commands[0].start]
+    ):
+        return None
+    return Intent("smalltalk")
+
+
+_OWN_TRADE = r"\bi (?:just )?(?:sold|bought)\b|(?:卖|沽)(?:了|咗)"
+
+_OTHERS = (
+    r"我(?:弟|哥|姐|妹|叔|伯|舅|姑|姨|婶|阿妈|阿爸|妈|爸|公|婆|仔|女)(?:弟|哥|姐|妹)?(?:说|话|讲|觉得|买|卖)|"
+    r"\b(?:my|his|her|our|some|this) \w+ (?:also |just |always )?(?:says?|said|gets?|got|has|had|thinks?|keeps?|wants?|follows?|watches|sold|bought|swears?|reckons?|told)\b"
+    r"|(?:老伴|同学|同事|朋友|老公|老婆|室友|老板|老细|邻居|亲戚|老师|主管|阿妈|阿爸|我妈|我爸|儿子|女儿|个仔|个女|群主|群友|表哥|师傅).{0,3}(?:说|话|讲|的|嘅|设|有|想|买|卖|睇好|看好)(?!我知|我听|俾我)"
+)
+
+_DONE = r"\bi (?:just |already |once )?(?:muted|paused|unwatched|unfollowed|followed|watched|added|removed|deleted|stopped|silenced)\b|\bi (?:already |just )?(?:set|made|created|added|watched|followed|muted|removed)\b.*\b(?:yesterday|last|already|before|ago|earlier)\b|\b(?:yesterday|last week|last month|earlier) i \w+|(?:上周|上星期|上个?月|昨天|寻日|琴日|之前|早前|前天|去年|已经|一早).{0,8}(?:设|set|加|关注|买|卖|追踪|取关|取消关注|删|静音)(?:了|过|咗)"
+
+
+def advice(line: Line) -> Intent | None:
+    """Asked for advice the bot gives none, but what was reported."""
+    if re.search(SHOULD, line.plain) and line.names:
+        return Intent("question", slots_of(line))
+    if not line.has("advice") or (line.has("alert") and not (line.asked or re.search(SHOULD, line.plain))):
+        return None
+    asked = line.asked or (
+        line.has("asks", "advice") and (line.begins_with("asks", "advice") or line.chinese or line.has("asks"))
+    )
+    if (
+        line.has("watch", "unwatch", "on_list")
+        and not line.asked
+        and not line.begins_with("advice", "asks")
+        and not line.has("asks")
+    ):
+        return None
+    return Intent("question", slots_of(line)) if asked and (line.names or line.unknown or line.has("asks")) else None
+
+
+_NOT_WATCHED = r"(?:不用|不要|唔使|唔好|别|不必|无需|唔驶)(?:加|关注|追踪|追|盯|睇住|add|watch|follow)"
+
+
+def not_added(line: Line) -> Intent | None:
+    """不用加富邦金"""
+    said = re.search(_NOT_WATCHED, line.plain) and not re.search(r"再|[了喇啦]$", line.plain)
+    return Intent("unknown", slots_of(line), asks="negated") if said else None
+
+
+def swapped(line: Line) -> Intent | None:
+    """ "swap boeing for lockheed", 把拼多多换成微软: two wishes."""
+    said = re.search(r"\b(?:swap|replace|exchange)\b.*\b(?:for|with|by)\b|换成|换做|换为", line.plain)
+    return (
+        Intent("watch", Slots(targets=targets_of(line)), asks="swap")
+        if said and len(line.names) == EACH_WAY
+        else None
+    )
+
+
+def negated(line: Line) -> Intent | None:
+    """ "dont watch tesla", 不要关注特斯拉: what shall not be done changes nothing, but is asked about."""
+    for i, p in enumerate(line.pieces):
+        if "not" not in p.senses or p.senses & {"unwatch", "mute", "pause", "quiet", "off"} - (
+            {"off"} if p.senses <= {"not", "off", "filler"} else set()
+        ):
+            continue
+        following = [q for q in line.pieces[i + 1 :] if q.senses or q.name is not None][:3]
+        meant = next(
+            (
+                q
+                for q in following
+                if not (q.senses & {"filler", "polite"} and not q.senses & {"watch", "alert", "unwatch"})
+            ),
+            None,
+        )
+        if (
+            meant is not None
+            and meant.senses & {"mute", "pause", "unwatch"}
+            and not meant.senses & {"alert", "not", "filler"}
+        ):
+            return Intent("unknown", slots_of(line), asks="negated")
+        if (
+            meant is None
+            or not meant.senses & {"watch", "alert", "unwatch", "digest"}
+            or line.has("quiet", "off_list", "mute")
+        ):
+            continue
+        ended = re.search(r"[了喇啦嘞]$|再", line.plain) is not None
+        if ended and "digest" in meant.senses:
+            return Intent("digest", Slots(off=True))
+        if ended and meant.senses & {"watch"} and line.names:
+            return Intent("unwatch", Slots(targets=targets_of(line)))
+        if not line.of("span") and not line.of("until"):
+            return Intent("unknown", slots_of(line), asks="negated")
+    return None
+
+
+def both_ways(line: Line) -> Intent | None:
+    """ "add tesla and remove apple": two wishes in one line are asked about."""
+    verbs = [
+        p
+        for p in line.pieces
+        if p.senses & {"watch", "unwatch"} and not p.senses & {"filler", "down", "off_list", "on_list"}
+    ]
+    if (
+        len(line.names) > 1
+        and any("watch" in p.senses for p in verbs)
+        and any(p.senses & {"unwatch"} and "watch" not in p.senses for p in verbs)
+        and not line.has("alert")
+    ):
+        first, second = sorted(verbs, key=lambda p: p.start)[:2]
+        if any(first.end <= n.start < second.start for n in line.names):
+            return Intent("unknown", slots_of(line), asks="two wishes")
+    return None
+
+
+def smalltalk(line: Line) -> Intent | None:
+    if any(p.name is not None for p in line.pieces):
+        return None  # "ford" alone
+    if line.only("greeting", "retract", "hearsay", "today", "not", "asks", "advice", "when", "also", "all"):
+        return Intent("smalltalk")
+    return None
+
+
+def greeted(line: Line) -> Intent | None:
+    """A sentence with a greeting in it, or of words about something else, that asks for nothing."""
+    if line.has(*COMMANDS, "news", "why", "claims", "movers") or line.figures:
+        return None
+    sentence = len(line.unknown) >= _MANY_UNKNOWN and sum("filler" in p.senses for p in line.pieces) >= _SENTENCE
+    return Intent("smalltalk") if line.has("greeting", "hearsay") or sentence else None
+
+
+_SENTENCE = 2  # words that every sentence has
+
+_MANY_UNKNOWN = 3
+
+
+def retracted_only(line: Line) -> Intent | None:
+    return Intent("smalltalk") if line.has("retract") and line.only("retract") else None
