@@ -70,6 +70,12 @@ def _save_slots(context: Context, slots: tuple[Slot, ...]) -> Reply:
 _LONGEST_DATA = 64  # bytes of a button
 
 
+def without(context: Context, hours: Sequence[str]) -> list[Reply]:
+    """The digests but those of these hours."""
+    kept = tuple(s for s in context.chat.digests if s.hour is None or f"{s.hour:%H:%M}" not in hours)
+    return [_save_slots(context, kept)]
+
+
 def pressed_slots(context: Context, written: str) -> list[Reply]:
     """The digests as they were. Nothing of what is no slot."""
     try:

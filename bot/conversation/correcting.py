@@ -10,14 +10,17 @@ from bot.conversation.context import Context, Reply
 from bot.conversation.grammar import CHANGING, Named, annotate, understand
 from bot.conversation.grammar.figures import Figure
 from bot.conversation.grammar.line import Line
+from bot.conversation.grammar.words import says
 from bot.conversation.grammar.zones import zone_in
 from bot.reading.lexicon import folded
 
 _STILL = timedelta(hours=1)
 _CUE = re.compile(
     r"^(?:(?:oh|ah|oops|h+m+,? (?:no|actually|make|wait)|wait|no+|nope|nah|sorry|actually|rather|i (?:mean|meant)|correction|better|make (?:it|that)|change (?:it|that)(?: to)?|set (?:it|that)(?: to)?|my bad)\b[\s,.!:-]*)+"
-    r"|^(?:[啊哦噢咦]?(?:不对|唔系|不是|唔啱|写错了?|写错|讲错咗?|说错了?|打错咗?|打错了?|搞错了?|等等|等阵|等下|啊不要|啊不)[，,。\s]*)+(?:是|系|应该是|要)?|^(?:.{0,8}[，,])?(?:改成|改做|改为|改到|改返|改回|换成|改)"
+    r"|^(?:[啊哦噢咦]?(?:不对|唔系(?=[，,\s])|不是(?=[，,\s])|唔啱|写错了?|写错|讲错咗?|说错了?|打错咗?|打错了?|搞错了?|等等|等阵|等下|啊不要|啊不)[，,。\s]*)+(?:是|系|应该是|要)?|^(?:.{0,8}[，,])?(?:改成|改做|改为|改到|改返|改回|换成|改)"
 )
+# What says that the line before was wrong, and not only that there is another wish: "nah put Ford back to 3%".
+_MISTAKEN = re.compile(r"sorry|\bmeant?\b|oops|correction|instead|my bad|不对|不是|唔系|唔啱|[说讲打写搞]错")
 _IT = re.compile(r"\b(?:it|that one|them|this one)\b|佢哋|佢|它们|它|嗰只|那只")
 
 
@@ -28,7 +31,7 @@ def corrected(context: Context, text: str, said: Callable[[str], list[Reply]]) -
         return None
     cue = _CUE.match(folded(text))
     rest = text[cue.end() :].strip(" ,，。.!") if cue is not None else text
-    meant = _meant(context, rest, last) if cue is not None and rest else None
+    meant = _meant(context, rest, last, text) if cue is not None and rest else None
     if meant is None:
         pointed = _pointed(context, rest, last)
         return said(pointed) if pointed is not None else None
@@ -39,16 +42,22 @@ def corrected(context: Context, text: str, said: Callable[[str], list[Reply]]) -
     return said(meant)
 
 
-def _meant(context: Context, rest: str, last: str) -> str | None:
+def _meant(context: Context, rest: str, last: str, said: str) -> str | None:
     """The line that was meant: the new one where it says all, else the old one with what the new one says."""
     old, new = annotate(last, context.table), annotate(rest, context.table)
     before, after = understand(last, context.table), understand(rest, context.table)
     if after.kind == before.kind and after.kind in CHANGING and not after.asks:
-        return rest
+        known = {c.key for n in _named(old) for c in n.companies}
+        another = _named(new) and known.isdisjoint(c.key for n in _named(new) for c in n.companies)
+        return None if another and not _MISTAKEN.search(folded(said)) else rest
     if after.kind in CHANGING and not after.asks and after.rule != "names_alone":
         return None  # another wish
     if before.kind == "zone" and (zone := zone_in(folded(rest))) is not None:
         return f"timezone {rest[zone[1] : zone[2]]}"
+    if len(_named(new)) > 1 and len(_figures(new)) > 1:
+        return None  # two wishes
+    if before.kind == "quiet" and (night := understand(f"quiet hours {rest}", context.table)).slots.begin:
+        return f"quiet hours {night.slots.begin}-{night.slots.end}"
     if before.kind in ("alert", "watch") and _named(old) and not _named(new):
         again = f"{_named(old)[0].words} {rest} alert"
         if (
@@ -57,12 +66,20 @@ def _meant(context: Context, rest: str, last: str) -> str | None:
             and read.slots.direction != before.slots.direction
         ):
             return again  # "both ways, 10% up and 6% down"
-    if _named(new) and _named(old) and _named(new)[0].words != _named(old)[0].words:
-        last = _put(last, _named(old)[0].start, _named(old)[0].end, _named(new)[0].words)
+    fresh = _fresh(new, old)
+    if fresh is not None and _named(old):
+        last = _put(last, _named(old)[0].start, _named(old)[0].end, fresh.words)
         if not _figures(new):
             return last
         old = annotate(last, context.table)
     return _with_figure(last, old, new)
+
+
+def _fresh(new: Line, old: Line) -> Named | None:
+    """Whom the new line names and the old one does not; nobody that it says it is not."""
+    known = {c.key for n in _named(old) for c in n.companies}
+    wanted = (n for n in _named(new) if not says("not_this", new.plain[: n.start]))
+    return next((n for n in wanted if known.isdisjoint(c.key for c in n.companies)), None)
 
 
 def _named(line: Line) -> tuple[Named, ...]:

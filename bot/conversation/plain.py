@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.conversation import answering, asking, movers, nights, ruling, settings, watching
@@ -13,6 +14,7 @@ from bot.conversation.context import Context, Reply
 from bot.conversation.days import end_named
 from bot.conversation.digest_times import MOST_SLOTS
 from bot.conversation.grammar import Intent, Named, Slots, annotate, decide, understand
+from bot.conversation.grammar.figures import figures_in
 from bot.conversation.several import watch_several
 from bot.conversation.targets import find_watch, rule_of, standard_rule, watch_one
 from bot.listings import Company
@@ -32,10 +34,18 @@ def said(context: Context, text: str) -> tuple[str, list[Reply]] | None:
     intent = understand(text, context.table)
     if bounds and understand(line, context.table).kind == "alert":
         intent = understand(line, context.table)
-    if intent.rule == "names_alone" and len(intent.slots.targets) == 1:
-        return None  # a bare name is the table's
+    if intent.rule == "names_alone" and _is_bare(intent, text):
+        return None  # the table's, which offers the nearest where it is misspelt
     replies = _HANDLERS[intent.kind](context, intent) if intent.kind != "alert" else _alert(context, intent, bounds)
     return (f"plain {intent.kind}", replies) if replies else None
+
+
+def _is_bare(intent: Intent, text: str) -> bool:
+    """Whether a line is one name and nothing else."""
+    text = text.strip()
+    return len(intent.slots.targets) == 1 and (
+        intent.slots.targets[0].words == text or (text.isascii() and " " not in text)
+    )
 
 
 def asked_in_words(context: Context, command: str, rest: str) -> list[Reply]:
@@ -164,7 +174,7 @@ def _alert(context: Context, intent: Intent, bounds: dict[str, object]) -> list[
 
 def _one_alert(context: Context, target: Named, slots: Slots, bounds: dict[str, object]) -> list[Reply]:
     if slots.percent is not None:
-        return ruling.set_threshold(context, target.words, _rule(slots), bounds)
+        return ruling.set_threshold(context, target.words, _beside(context, target, slots), bounds)
     if (
         slots.direction
         and not slots.keyword
@@ -193,6 +203,17 @@ def _conditions(slots: Slots) -> list[tuple[str, str]]:
     return found
 
 
+def _beside(context: Context, target: Named, slots: Slots) -> Rule:
+    """ "also when it rises 8%" leaves the fall as it is."""
+    rule, watch = _rule(slots), find_watch(context, target.words)
+    if not slots.also or watch is None or watch.rule.standard:
+        return rule
+    return Rule(
+        rule.rise if rule.rise is not None else watch.rule.rise,
+        rule.fall if rule.fall is not None else watch.rule.fall,
+    )
+
+
 def _one_sided(context: Context, target: Named, direction: str) -> Rule:
     """ "only when it falls": the size that it has, one way."""
     watch = find_watch(context, target.words)
@@ -213,14 +234,11 @@ def _every_alert(context: Context, slots: Slots) -> list[Reply]:
     """ "2% on everything i watch": the standard, and each watch."""
     rule = _rule(slots)
     watches = context.store.watches(context.chat.id)
-    if slots.direction == "either" and slots.percent is not None:
-        out = settings.answered_threshold(context, f"{slots.percent:f}%")
-    else:
-        out = []
+    if not watches:
+        return [Reply(context.say("watchlist_empty"))]
     for watch in watches:
-        context.store.set_rule(watch.id, replace(rule, standard=slots.direction == "either"))
-    shown = rule_of(context, rule)
-    return [*out, Reply(context.say("alert_every", count=len(watches), rule=escape(shown)))] if watches else out
+        context.store.set_rule(watch.id, rule)
+    return [Reply(context.say("alert_every", count=len(watches), rule=escape(rule_of(context, rule))))]
 
 
 def _alert_off(context: Context, slots: Slots) -> list[Reply]:
@@ -257,7 +275,9 @@ def _that_rule_off(context: Context, words: str) -> list[Reply]:
 
 def _is_pointed_at(rule: UserRule, words: str) -> bool:
     if rule.kind == "price":
-        return rule.condition.split()[1] in re.findall(r"\d+(?:\.\d+)?", words)
+        return Decimal(rule.condition.split()[1]) in [
+            f.value for f in figures_in(words) if f.what in ("level", "number")
+        ]
     if rule.kind == "record":
         return re.search(r"新高|高位|\bhigh|record|新低|\blow", words) is not None
     said = [w.strip('"“”') for w in re.split(r"\s+(?:AND|OR|NOT)\s+", rule.condition)]
@@ -378,6 +398,8 @@ def pressed_quiet(context: Context, data: str) -> list[Reply]:
 
 def _digest(context: Context, intent: Intent) -> list[Reply]:
     slots = intent.slots
+    if slots.off and slots.times:
+        return asking.without(context, slots.times)
     if slots.off:
         return asking.digest(context, "off")
     if intent.asks == "hours alone":

@@ -234,7 +234,8 @@ def _words_of(language: str) -> list[str]:
     written = (resources.files("bot.conversation.grammar") / f"{language}.toml").read_text(encoding="utf-8")
     return [
         w.strip()
-        for table in tomllib.loads(written).values()
+        for name, table in tomllib.loads(written).items()
+        if name != "shapes"
         for ws in table.values()
         for w in ws.split(",")
         if w.strip()

@@ -189,9 +189,8 @@ def test_everything_at_one_threshold_is_nobody_called_so() -> None:
     talk.type("/alert all 5%")
     assert talk.targets == {"TSLA", "NVDA"}
     assert talk.rule("TSLA").rise == talk.rule("NVDA").fall == 5
-    assert talk.settings.threshold == 5
     talk.type("/undo")
-    assert talk.rule("TSLA").rise == 3 and talk.settings.threshold == 3
+    assert talk.rule("TSLA").rise == 3 and talk.rule("TSLA").standard
 
 
 def test_an_alert_is_taken_away_in_plain_words() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 LANGUAGES = ("en", "zh")
 
@@ -27,8 +28,7 @@ def _by_first() -> dict[str, tuple[tuple[re.Pattern[str], frozenset[str]], ...]]
     """Every word by its first character, longest first."""
     senses: dict[str, set[str]] = {}
     for language in LANGUAGES:
-        written = resources.files("bot.conversation.grammar").joinpath(f"{language}.toml").read_text(encoding="utf-8")
-        for table in tomllib.loads(written).values():
+        for table in (t for name, t in _table(language).items() if name != "shapes"):
             for sense, words in table.items():
                 for word in words.replace("\n", " ").split(","):
                     if word.strip():
@@ -39,6 +39,27 @@ def _by_first() -> dict[str, tuple[tuple[re.Pattern[str], frozenset[str]], ...]]
         ends = "(?![a-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
         out.setdefault(word[0], []).append((re.compile(body + ends), frozenset(senses[word])))
     return {first: tuple(rows) for first, rows in out.items()}
+
+
+def says(shape: str, plain: str) -> re.Match[str] | None:
+    """Where a folded line has a shape of this name, of any language."""
+    return _shapes()[shape].search(plain)
+
+
+@cache
+def _shapes() -> dict[str, re.Pattern[str]]:
+    found: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        for name, shapes in _table(language)["shapes"].items():
+            found.setdefault(name, []).extend(shapes)
+    return {name: re.compile("|".join(shapes)) for name, shapes in found.items()}
+
+
+@cache
+def _table(language: str) -> dict[str, dict[str, Any]]:
+    written = resources.files("bot.conversation.grammar").joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    table: dict[str, dict[str, Any]] = tomllib.loads(written)
+    return table
 
 
 @cache

@@ -11,45 +11,37 @@ from bot.conversation.grammar.line import Line
 from bot.conversation.grammar.wishes.conditions import condition_of
 from bot.conversation.grammar.wishes.doubts import TICKER
 from bot.conversation.grammar.wishes.said import (
-    DID,
     MOST_WORDS_OF_A_NAME,
-    PAST,
-    SHOULD,
+    hours_by_day,
     hours_of,
     is_question,
     slots_of,
     targets_of,
 )
-from bot.conversation.grammar.wishes.watching import MY_LIST
-
-_THAT_ONE = r"(?:删|删掉|删除|取消|不要|唔要|移除|关掉|撤|delete|remove|cancel|drop|scrap|kill).*(?:那个|那条|嗰个|个提醒|的提醒|新闻提醒|\bone\b|\brule\b)|(?:那个|那条|嗰个|的那个|嗰条).{0,3}(?:删|取消|不要|唔要|移除|关掉|撤)"
+from bot.conversation.grammar.words import says
 
 
 def that_one_off(line: Line) -> Intent | None:
-    """ "delete the recall one", 400的那个删掉: a rule by what it says."""
-    said = (
-        re.search(_THAT_ONE, line.plain) is not None
-        and not line.names
-        and not line.has("mute", "digest", "undo", "list")
-    )
-    return Intent("alert", Slots(keyword=line.text, off=True, all=True)) if said and not line.of("hour") else None
+    """ "delete the recall one", 400的那个删掉: a rule by what it says; "drop the 9am one": a digest by its hour."""
+    if says("that_one", line.plain) is None or line.has("mute", "undo", "list"):
+        return None
+    hours = tuple(f"{h:%H:%M}" for h in hours_by_day(line))
+    if hours:
+        return Intent("digest", Slots(times=hours, off=True)) if not line.names else None
+    if line.names:
+        return Intent("alert", Slots(targets=targets_of(line), off=True))
+    return Intent("alert", Slots(keyword=line.text, off=True, all=True))
 
 
 def alert_off(line: Line) -> Intent | None:
     """ "no more price alerts for btc", "remove all my alerts", 把英伟达5%的提醒删了."""
-    if (line.has("when") and not line.chinese) or re.search(MY_LIST, line.plain):
+    if (line.has("when") and not line.chinese) or says("my_list", line.plain):
         return None
-    took = re.search(_ALERTS_OFF, line.plain) is not None and (bool(line.names) or not line.has("pause"))
+    took = says("alerts_off", line.plain) is not None and (bool(line.names) or not line.has("pause"))
     if not took or not (line.names or re.search(r"\ball\b|every|everything|所有|全部|晒", line.plain)):
         return None
     percent = next((f.value for f in line.of("percent") if isinstance(f.value, Decimal)), None)
     return Intent("alert", Slots(targets=targets_of(line), all=not line.names, percent=percent, off=True))
-
-
-_ALERTS_OFF = (
-    r"\b(?:no more|remove|delete|cancel|stop|kill|turn off|switch off|get rid of|clear|drop|disable|end|scrap|ditch|lose|rm)\b(?: \S+){0,6} (?:alerts?|alarms?|notifications?)\b|\b(?:alerts?|alarms?|notifications?)\b.*\b(?:off|no more|anymore)\b"
-    r"|(?:提醒|提示|警报|通知|alert)(?:全部|全|都|也)?(?:给我)?(?:删|取消|关|关掉|停|撤|不要了|唔要|移除|del|cancel|off)|(?:删|删掉|删除|取消|关掉|关闭|停掉|停|移除|cancel|del)(?:了|咗|晒|掉)?.{0,14}(?:的|嘅|啲|个|所有|全部).{0,6}(?:提醒|提示|警报|alert)"
-)
 
 
 def alert_on_condition(line: Line) -> Intent | None:
@@ -58,15 +50,15 @@ def alert_on_condition(line: Line) -> Intent | None:
     if (
         condition is None
         or (line.has("why", "advice") and not line.has("alert"))
-        or re.search(SHOULD, line.plain)
+        or says("should", line.plain)
         or (line.has("hearsay") and not line.has("alert", "polite"))
     ):
         return None
     if line.has("hearsay") and line.unknown and not line.has("when", "polite"):
         return None
-    if re.search(DID, line.plain):
+    if says("did", line.plain):
         return Intent("question", slots_of(line))
-    if re.search(PAST, line.plain) and not line.has("alert", "when", "polite", "watch"):
+    if says("past", line.plain) and not line.has("alert", "when", "polite", "watch"):
         return None  # "nvidia fell 5% yesterday"
     if line.of("range") or (hours_of(line) and not line.of("percent") and not line.of("level")):
         return None
@@ -91,7 +83,10 @@ def alert_on_condition(line: Line) -> Intent | None:
     if len(line.names) > 1 and len(line.of("percent")) > 1 and condition.fall is None:
         return Intent("unknown", slots_of(line), asks="two wishes")  # "Tesla 5%, Apple 3%"
     everybody = not line.names and (line.has("all", "mine") or not line.unknown)
-    return Intent("alert", replace(condition, targets=targets_of(line), all=everybody and line.has("all", "mine")))
+    also = line.has("also") or re.search(r"也|\btoo\b", line.plain) is not None
+    return Intent(
+        "alert", replace(condition, targets=targets_of(line), all=everybody and line.has("all", "mine"), also=also)
+    )
 
 
 def alert_on_words(line: Line) -> Intent | None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from bot.conversation.grammar.figures import Figure
 from bot.conversation.grammar.intents import Slots
 from bot.conversation.grammar.line import Line
+from bot.conversation.grammar.words import says
 
 
 def condition_of(line: Line) -> Slots | None:
@@ -47,13 +48,10 @@ def _up_and_down(line: Line) -> Slots | None:
     percents = line.of("percent")
     if len(percents) != EACH_WAY:
         return None
-    ways = []
-    for n, figure in enumerate(percents):
-        before = percents[n - 1].end if n else 0
-        near = [p for p in line.pieces if before <= p.start < figure.start] + [
-            p for p in line.pieces if figure.end <= p.start
-        ][:2]
-        ways.append(next((way for p in near for way in ("up", "down") if way in p.senses), ""))
+    bounds = [0, *(p.end for p in percents[:-1])], [*(p.start for p in percents[1:]), len(line.text)]
+    before = [_way_between(line, start, p.start) for start, p in zip(bounds[0], percents, strict=True)]
+    behind = [_way_between(line, p.end, end) for end, p in zip(bounds[1], percents, strict=True)]
+    ways = behind if not before[0] else before  # "8% up, 6% down" and 涨5%或者跌8%
     sizes = dict(zip(ways, (f.value for f in percents), strict=True))
     up, down = sizes.get("up"), sizes.get("down")
     return (
@@ -64,6 +62,11 @@ def _up_and_down(line: Line) -> Slots | None:
 
 
 EACH_WAY = 2
+
+
+def _way_between(line: Line, start: int, end: int) -> str:
+    near = (p for p in line.pieces if start <= p.start and p.end <= end)
+    return next((way for p in near for way in ("up", "down") if way in p.senses), "")
 
 
 def _record(line: Line) -> Slots | None:
@@ -80,9 +83,9 @@ def _direction(line: Line, percent: Figure) -> str:
     if percent.text == "-":
         return "down"
     up, down = line.has("up"), line.has("down")
-    if re.search(r"(?:涨|升)(?:的|嘅)?(?:就)?(?:不用|唔使|不要|别)", line.plain):
+    if says("only_down", line.plain):
         return "down"  # 跌2%再通知，涨的不用
-    if re.search(r"(?:跌|降)(?:的|嘅)?(?:就)?(?:不用|唔使|不要|别)", line.plain):
+    if says("only_up", line.plain):
         return "up"
     if (line.has("either") and not (up ^ down)) or up == down:
         return "either"

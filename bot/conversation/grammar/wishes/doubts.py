@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.conversation.grammar.intents import CHANGING, Intent
 from bot.conversation.grammar.line import Line, Piece
 from bot.conversation.grammar.naming import is_ordinary
-from bot.conversation.grammar.wishes.said import EXCEPT
+from bot.conversation.grammar.words import says
 
 
 def with_doubts(line: Line, intent: Intent) -> Intent:
@@ -59,11 +59,11 @@ def _impossible(_: Line, intent: Intent) -> bool:
 def _no_end(line: Line, intent: Intent) -> bool:
     slots = intent.slots
     open_ended = intent.kind in ("mute", "pause") and not (slots.until or slots.span or slots.off)
-    return open_ended and re.search(_UNTIL_WHEN, line.plain) is not None
+    return open_ended and says("until_when", line.plain) is not None
 
 
 def _all_but(line: Line, intent: Intent) -> bool:
-    return intent.kind == "unwatch" and line.has("all") and re.search(EXCEPT, line.plain) is not None
+    return intent.kind == "unwatch" and line.has("all") and says("except", line.plain) is not None
 
 
 def _no_hour(line: Line, intent: Intent) -> bool:
@@ -83,7 +83,6 @@ DOUBTS: tuple[tuple[str, Callable[[Line, Intent], bool]], ...] = (
     ("all", lambda _, intent: intent.kind == "unwatch" and intent.slots.all),
 )
 
-_UNTIL_WHEN = r"\b(?:until|till|til|for)\b(?! (?:me|us|a bit|a while|now|the|my|all|every|good|\w+ please))|直到"
 
 _MOST_THAT_FALLS = 100
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from bot.conversation.grammar.intents import Intent, Slots
@@ -18,10 +17,11 @@ from bot.conversation.grammar.wishes.said import (
     targets_of,
     until_of,
 )
+from bot.conversation.grammar.words import says
 
 
 def mute(line: Line) -> Intent | None:
-    heard_again = re.search(_HEARD_AGAIN, line.plain) is not None and not line.asked
+    heard_again = says("heard_again", line.plain) is not None and not line.asked
     if line.names and (line.has("unmute", "resume") or heard_again) and not line.has("on_list"):
         return Intent("mute", replace(slots_of(line), off=True, since="", market=""))
     silence = (
@@ -44,16 +44,10 @@ def mute(line: Line) -> Intent | None:
     )
 
 
-_HEARD_AGAIN = r"\b(?:talk|tell|message|ping|send|let|hear|bother|buzz|notify|alert)\b.*\bagain\b|\bback on\b"
-
-
 def _not_told_for_a_while(line: Line) -> bool:
     """比特币周一以前不要通知"""
     while_ = bool(line.of("span") or line.of("until")) or line.has("today")
-    return while_ and ((line.has("not") and line.has("alert")) or re.search(_NOT_SENT, line.plain) is not None)
-
-
-_NOT_SENT = r"\bno (?:more )?(?:\S+ ){0,2}(?:msgs?|messages|alerts?|pings?|notifications?|news|texts)\b|(?:别|不要|唔好|先不|勿).{0,4}(?:推|发|弹|通知|提醒|send|报|吵|嘈|传|响)"
+    return while_ and ((line.has("not") and line.has("alert")) or says("not_sent", line.plain) is not None)
 
 
 def pause(line: Line) -> Intent | None:
@@ -95,10 +89,7 @@ def quiet(line: Line) -> Intent | None:
     return None
 
 
-_NOT_MUTED = r"(?:不用|不要|唔使|唔好|别|不必)再?(?:静音|mute|静|屏蔽)|(?:取消|解除|关掉|停止).{0,8}(?:静音|mute)|静音.{0,3}(?:取消|解除)"
-
-
 def heard_after_all(line: Line) -> Intent | None:
     """不用静音辉达, 微软不用mute了, 取消微软的静音"""
-    said = line.names and re.search(_NOT_MUTED, line.plain) and not line.asked
+    said = line.names and says("not_muted", line.plain) and not line.asked
     return Intent("mute", Slots(targets=targets_of(line), off=True)) if said else None

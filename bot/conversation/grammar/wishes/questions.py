@@ -9,6 +9,7 @@ from bot.conversation.grammar.intents import Intent, Named, Slots
 from bot.conversation.grammar.line import Line
 from bot.conversation.grammar.wishes.conditions import condition_of
 from bot.conversation.grammar.wishes.said import COMMANDS, MARKETS, asked_about, slots_of, targets_of
+from bot.conversation.grammar.words import says
 
 
 def why(line: Line) -> Intent | None:
@@ -50,11 +51,8 @@ def _asks_what_is_new(line: Line) -> bool:
         bool(line.names)
         and line.has("yesterday", "week", "month")
         and not line.has("up", "down", "either")
-        and re.search(_WHAT_HAPPENED, line.plain) is not None
+        and says("what_happened", line.plain) is not None
     )
-
-
-_WHAT_HAPPENED = r"\bwhat happened|乜事|咩事|什么事|发生什么|发生了什么|什么情况"
 
 
 def _is_how(line: Line) -> bool:
@@ -64,13 +62,11 @@ def _is_how(line: Line) -> bool:
 def claims(line: Line) -> Intent | None:
     if not line.has("claims") or (line.has("alert") and line.names) or line.has("on_list"):
         return None
-    if (line.has("advice") and not line.has("asks")) or re.search(_WHEN, line.plain):
+    if (line.has("advice") and not line.has("asks")) or says("when", line.plain):
         return None
     slots = replace(asked_about(line), targets=_without_speaker(line) or asked_about(line).targets)
     return Intent("claims", slots) if line.names or (line.unknown and line.has("asks")) else None
 
-
-_WHEN = r"哪一天|是哪|^when\b|\bwhat (?:day|date|time)\b|哪天|几时|什么时候|何时|边日|几号|啥时候"
 
 _SAYS = re.compile(
     r"^\s*(?:changed|raised|cut|lowered|say|said|says|think|thinks|target|targets|rates?|on|about|upgrade|downgrade|'s|对|给|俾|畀|上调|下调|点睇|点睇|怎么看|睇|话|最新)"
@@ -91,7 +87,7 @@ def _without_speaker(line: Line) -> tuple[Named, ...]:
 def movers(line: Line) -> Intent | None:
     companies = [n for n in line.names if any(c.kind == "company" for c in n.companies)]
     if (
-        not (line.has("movers") or re.search(_WHICH_MOVED, line.plain))
+        not (line.has("movers") or says("which_moved", line.plain))
         or companies
         or (line.has("alert") and condition_of(line) is not None)
     ):
@@ -109,17 +105,10 @@ def movers(line: Line) -> Intent | None:
     )
 
 
-_WHICH_MOVED = r"\b(?:which|what|whats|any)\b(?: \S+){0,3} (?:stocks?|shares|names|companies|coins?|tickers)\b.*\b(?:up|down|moved?|moving|rose|fell|gained|lost|dropped|jumped|went|best|worst)\b"
-
-
 def _way(line: Line) -> str:
-    up, down = re.search(_UPWARDS, line.plain) is not None, re.search(_DOWNWARDS, line.plain) is not None
+    up, down = says("upwards", line.plain) is not None, says("downwards", line.plain) is not None
     return "up" if up and not down else "down" if down and not up else ""
 
-
-_UPWARDS = r"\b(?:gain|winner|riser|best|up\b|rose|pump|moon|rip|green|jump|soar|hot\b)|(?:领涨|涨幅榜|升幅榜|涨得|升得|涨最|升最|谁涨|边只升|最强|强势|涨停|大升|大涨|飙升|急升|涨的|升的|涨了|升咗|哪些涨|哪只涨)"
-
-_DOWNWARDS = r"\b(?:los(?:er|t|s)|faller|worst|down\b|fell|drop|dump|tank|crash|red\b)|(?:领跌|跌幅榜|跌得|跌最|谁跌|边只跌|最弱|最惨|弱势|跌停|大跌|急跌|跌的|跌了|跌咗|哪些跌|哪只跌)"
 
 _MARKET_OF = {
     "^HSI": "HK",

@@ -9,6 +9,7 @@ from datetime import time
 
 from bot.conversation.grammar.intents import Intent, Named, Slots
 from bot.conversation.grammar.line import Line
+from bot.conversation.grammar.words import says
 
 Rule = Callable[[Line], Intent | None]
 
@@ -40,7 +41,7 @@ def asked_about(line: Line) -> Slots:
         (
             p
             for p in line.unknown
-            if not p.text.isascii() or re.search(_ABOUT, line.plain[: p.start]) or line.chinese or line.has("why")
+            if not p.text.isascii() or says("about", line.plain[: p.start]) or line.chinese or line.has("why")
         ),
         None,
     )
@@ -74,15 +75,13 @@ CORRECTION = re.compile(
 def _corrected(line: Line) -> tuple[Named, ...]:
     """ "add apple, sorry i mean amazon": only whom the correction names."""
     marks = [m.end() for m in CORRECTION.finditer(line.plain)]
-    behind = tuple(n for n in line.names if marks and n.start >= marks[-1])
-    before = tuple(n for n in line.names if marks and n.end <= marks[-1])
-    names = behind if behind and before else line.names
-    left_out = re.search(EXCEPT, line.plain)
+    wanted = tuple(n for n in line.names if not says("not_this", line.plain[: n.start])) or line.names
+    behind = tuple(n for n in wanted if marks and n.start >= marks[-1])
+    before = tuple(n for n in wanted if marks and n.end <= marks[-1])
+    names = behind if behind and before else wanted
+    left_out = says("except", line.plain)
     kept = tuple(n for n in names if left_out is None or n.end <= left_out.start())
     return kept or names
-
-
-EXCEPT = r"\b(?:but (?:keep|not|leave)|(?:,|and)? not|except(?: for)?|apart from|other than|keep)\b|除了|除咗|但(?:保留|留住|留返|不要|唔要)|留(?:住|返|下|着)|保留"
 
 
 def hours_of(line: Line) -> list[time]:
@@ -138,13 +137,6 @@ def until_of(line: Line) -> str:
     return found.removeprefix("next ").removeprefix("this ") if not found.startswith("next week") else found
 
 
-_ABOUT = r"\b(?:on|about|with|from|w|of|abt|re|at|for|around) (?:the )?$"
-
-DID = r"(?:提醒|通知|告诉|话|讲|推)过我|^(?:did|have|has|does|do|was|were|why did|why didn'?t)\s"
-
-PAST = r"\b(?:fell|rose|dropped|jumped|gained|lost|crashed|tanked|was|were|closed)\b|\byesterday\b|昨|寻日|琴日|(?:跌|涨|升|破|穿|过|上|创)(?:了|咗)"
-
-
 def is_question(line: Line) -> bool:
     """ "did tesla hit 400", "is nvda above 200?", 特斯拉跌了多少: a question, not a wish."""
     if line.has("polite"):
@@ -161,9 +153,5 @@ def one_hour(line: Line) -> str:
     hours = hours_of(line)
     return f"{hours[0]:%H:%M}" if len(hours) == 1 else ""
 
-
-EVERY = r"\bevery\b|\beach\b|\bdaily\b|每天|每日|日日|天天|逢|每"
-
-SHOULD = r"\bshould\b|\bshall i\b|\bworth\b|要不要|该不该|应不应该|应唔应该|值不值得|值唔值得|需不需要|好唔好设|纠结"
 
 MOST_WORDS_OF_A_NAME = 4

@@ -8,7 +8,8 @@ from datetime import time
 from bot.conversation.grammar.intents import Intent, Slots
 from bot.conversation.grammar.line import Line
 from bot.conversation.grammar.wishes.conditions import condition_of
-from bot.conversation.grammar.wishes.said import EVERY, days_of, hours_by_day, night_of
+from bot.conversation.grammar.wishes.said import days_of, hours_by_day, night_of
+from bot.conversation.grammar.words import says
 from bot.conversation.grammar.zones import zone_in
 
 
@@ -22,7 +23,7 @@ def digest(line: Line) -> Intent | None:
     ]
     hours, days = [*hours_by_day(line), *both], days_of(line)
     wanted = line.has("digest") or (
-        line.has("news") and hours and not line.has("alert") and (days or re.search(EVERY, line.plain))
+        line.has("news") and hours and not line.has("alert") and (days or says("every", line.plain))
     )
     if not wanted or (line.has("alert") and (line.names or condition_of(line) is not None) and not hours):
         return None
@@ -44,9 +45,9 @@ def language(line: Line) -> Intent | None:
         return None
     if not lang:
         return Intent("language", asks="which") if line.only("language", "asks", "off") else None
-    if line.unknown and not re.search(_SPEAKS, line.plain):
+    if line.unknown and not says("speaks", line.plain):
         return None
-    if line.has("news") and not re.search(_SPEAKS, line.plain):
+    if line.has("news") and not says("speaks", line.plain):
         return None
     return Intent("language", Slots(lang=lang))
 
@@ -56,8 +57,6 @@ _LANGUAGES = (
     (r"english|\ben$|英", "en"),
     (r"\bzh|chinese|mandarin|simplified|中文|国语|普通话|简|putonghua", "zh"),
 )
-
-_SPEAKS = r"speak|talk|switch|language|lang\b|reply|answer|write|translate|in (?:english|chinese|mandarin|traditional|simplified|cantonese)|换|转|改|切|说|讲|用|回复|回答|语言|显示|set"
 
 
 def zone(line: Line) -> Intent | None:

@@ -7,7 +7,8 @@ import re
 from bot.conversation.grammar.intents import Intent, Kind, Slots
 from bot.conversation.grammar.line import Line
 from bot.conversation.grammar.wishes.conditions import EACH_WAY, condition_of
-from bot.conversation.grammar.wishes.said import COMMANDS, CONDITION, CORRECTION, SHOULD, Rule, slots_of, targets_of
+from bot.conversation.grammar.wishes.said import COMMANDS, CONDITION, CORRECTION, Rule, slots_of, targets_of
+from bot.conversation.grammar.words import says
 
 
 def only(kind: Kind, *senses: str, off: bool = False) -> Rule:
@@ -43,7 +44,7 @@ _FEW = 2
 
 def how_to(line: Line) -> Intent | None:
     """ "how do i mute", "what happens if i pause", 怎么取消关注: what the bot can do."""
-    how = re.search(_HOW_TO, line.plain) is not None or _supposes(line)
+    how = says("how_to", line.plain) is not None or _supposes(line)
     asks = (
         line.has("asks_how")
         and line.has(*COMMANDS, "list", "all", "language", "zone", "movers", "claims", "news")
@@ -83,14 +84,6 @@ def _supposes(line: Line) -> bool:
     )
 
 
-_HOW_TO = (
-    r"\bhow (?:do|can|would|should) (?:i|u|you|we)\b(?!.*\b(?:look|feel|think)\b)|\bhow to\b|\bwhat happens (?:if|when) (?:i|you|u|we)\b|\bwhat would happen\b|\bwhat if i (?:mute|pause|stop|watch|unwatch|press|send|type)|\bis there (?:a|any) (?:way|limit|command)|\bwhich command|what'?s the command|\bwhat command|^(?:what|wat|whats|what's) (?:does|do|is|are) (?:the |a |an )?/?(?:watch|unwatch|mute|pause|alerts?|digest|quiet|movers|claims|undo|stop|news|why|list)\b"
-    r"|^(?:do|does|are|is|will|can) (?:the |my )?(?:quiet hours?|alerts?|digests?|mute|muting|pause|pausing|undo|unwatch\w*)\b"
-    r"|^(?:can|could|do|will|does) (?:you|u|this bot|the bot|it|i) (?:even |also |really )?(?:mute|pause|watch|track|send|do|handle|alert|read|speak|understand|cover|support|work|stop|forget|delete|undo|set|add|see|have)\b(?=.*\?|.*\b(?:crypto|stocks?|more than|just|only|one stock|at once|too)$)"
-    r"|(?:怎么|怎样|如何|点|点样)(?:才能|先可以|可以)?(?:设|设置|设定|取消|关|关闭|删|删除|加|添加|改|set|静音|暂停|开|用|停|关注|追踪|转|换)|(?:暂停|静音|取消|删|删除|停|撤销|mute|pause|关注|设了|免打扰)(?:了|咗|之后|后|嘅话|的话|会)*(?:会怎样|会怎么样|会点|会发生|会怎|有什么用|有咩用|是什么意思|系咩意思|什么意思|咩意思|是干嘛|系咩|是什么|仲会|还会|会不会)|(?:可以|能|最多)(?:关注|设|加|追踪|睇|追|set)(?:几多|多少|几个|几只|多几|几档)"
-)
-
-
 def taken_back(line: Line) -> Intent | None:
     """加上拼多多……算了不加了"""
     said = re.search(r"(?:算了|算啦|还是|都系).{0,2}(?:不|唔|别|留)|[哦噢]不", line.plain) or re.search(
@@ -101,6 +94,8 @@ def taken_back(line: Line) -> Intent | None:
 
 def retracted(line: Line) -> Intent | None:
     """ "alert me when, no never mind"."""
+    if says("only_down", line.plain) or says("only_up", line.plain):
+        return None  # 涨就不用了
     if not line.has("retract") or (line.only("retract", "undo") is False and not line.has("retract")):
         return None
     said = [p for p in line.pieces if p.senses or p.name is not None or p.unknown]
@@ -117,14 +112,14 @@ def retracted(line: Line) -> Intent | None:
 
 def hearsay(line: Line) -> Intent | None:
     """What somebody else said, or what once was, asks for nothing; unless a condition or a question follows."""
-    if re.search(_OTHERS, line.plain) is not None and not line.has("polite", "asks", "why") and not line.asked:
+    if says("others", line.plain) is not None and not line.has("polite", "asks", "why") and not line.asked:
         return Intent("smalltalk")
-    if re.search(_DONE, line.plain) is not None and not line.has("polite", "asks", "why"):
+    if says("done", line.plain) is not None and not line.has("polite", "asks", "why"):
         return Intent("smalltalk")
     if (
         not line.has("hearsay")
         or line.has("polite")
-        or (line.names and line.has("unwatch") and re.search(_OWN_TRADE, line.plain))
+        or (line.names and line.has("unwatch") and says("own_trade", line.plain))
     ):
         return None
     if (condition_of(line) is not None and line.has("alert")) or line.has("why", "claims", "movers") or line.asked:
@@ -141,22 +136,11 @@ def hearsay(line: Line) -> Intent | None:
     return Intent("smalltalk")
 
 
-_OWN_TRADE = r"\bi (?:just )?(?:sold|bought)\b|(?:卖|沽)(?:了|咗)"
-
-_OTHERS = (
-    r"我(?:弟|哥|姐|妹|叔|伯|舅|姑|姨|婶|阿妈|阿爸|妈|爸|公|婆|仔|女)(?:弟|哥|姐|妹)?(?:说|话|讲|觉得|买|卖)|"
-    r"\b(?:my|his|her|our|some|this) \w+ (?:also |just |always )?(?:says?|said|gets?|got|has|had|thinks?|keeps?|wants?|follows?|watches|sold|bought|swears?|reckons?|told)\b"
-    r"|(?:老伴|同学|同事|朋友|老公|老婆|室友|老板|老细|邻居|亲戚|老师|主管|阿妈|阿爸|我妈|我爸|儿子|女儿|个仔|个女|群主|群友|表哥|师傅).{0,3}(?:说|话|讲|的|嘅|设|有|想|买|卖|睇好|看好)(?!我知|我听|俾我)"
-)
-
-_DONE = r"\bi (?:just |already |once )?(?:muted|paused|unwatched|unfollowed|followed|watched|added|removed|deleted|stopped|silenced)\b|\bi (?:already |just )?(?:set|made|created|added|watched|followed|muted|removed)\b.*\b(?:yesterday|last|already|before|ago|earlier)\b|\b(?:yesterday|last week|last month|earlier) i \w+|(?:上周|上星期|上个?月|昨天|寻日|琴日|之前|早前|前天|去年|已经|一早).{0,8}(?:设|set|加|关注|买|卖|追踪|取关|取消关注|删|静音)(?:了|过|咗)"
-
-
 def advice(line: Line) -> Intent | None:
     """Asked for advice the bot gives none, but what was reported."""
-    if re.search(SHOULD, line.plain) and line.names:
+    if says("should", line.plain) and line.names:
         return Intent("question", slots_of(line))
-    if not line.has("advice") or (line.has("alert") and not (line.asked or re.search(SHOULD, line.plain))):
+    if not line.has("advice") or (line.has("alert") and not (line.asked or says("should", line.plain))):
         return None
     asked = line.asked or (
         line.has("asks", "advice") and (line.begins_with("asks", "advice") or line.chinese or line.has("asks"))
@@ -171,12 +155,9 @@ def advice(line: Line) -> Intent | None:
     return Intent("question", slots_of(line)) if asked and (line.names or line.unknown or line.has("asks")) else None
 
 
-_NOT_WATCHED = r"(?:不用|不要|唔使|唔好|别|不必|无需|唔驶)(?:加|关注|追踪|追|盯|睇住|add|watch|follow)"
-
-
 def not_added(line: Line) -> Intent | None:
     """不用加富邦金"""
-    said = re.search(_NOT_WATCHED, line.plain) and not re.search(r"再|[了喇啦]$", line.plain)
+    said = says("not_watched", line.plain) and not re.search(r"再|[了喇啦]$", line.plain)
     return Intent("unknown", slots_of(line), asks="negated") if said else None
 
 

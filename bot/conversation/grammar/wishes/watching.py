@@ -9,13 +9,12 @@ from bot.conversation.grammar.intents import Intent, Named, Slots
 from bot.conversation.grammar.line import Line
 from bot.conversation.grammar.wishes.conditions import condition_of
 from bot.conversation.grammar.wishes.said import MOST_WORDS_OF_A_NAME, is_question, slots_of, targets_of
+from bot.conversation.grammar.words import says
 
 
 def listed(line: Line) -> Intent | None:
     """What is watched and set."""
-    if (re.search(MY_LIST, line.plain) and not line.has("off", "unwatch", "alert")) or re.search(
-        _MY_ALERTS, line.plain
-    ):
+    if (says("my_list", line.plain) and not line.has("off", "unwatch", "alert")) or says("my_alerts", line.plain):
         return Intent("list", Slots(targets=targets_of(line)))
     if (
         not line.has("list")
@@ -35,17 +34,9 @@ def listed(line: Line) -> Intent | None:
     return Intent("list") if asks or line.begins_with("list") else None
 
 
-MY_LIST = (
-    r"\b(?:what|which|who|whom?|whats|how many)\b.*\b(?:am i|i'?m|do i|have i|did i|i)\b.*\b(?:watch|follow|track|have|set|got|subscrib)|\bam i (?:already )?(?:watch|follow|track|getting)\w*|\bdo i (?:already )?(?:watch|follow|track|have)\b|\bis \w+ on my (?:watch)?list"
-    r"|我(?:现在|而家|宜家|目前|都|一共|总共|到底|究竟)*(?:关注|追踪|追|睇|盯|跟|设|订阅|set|watch|跟踪|加)(?:了|着|的|咗|紧|住|定)*(?:哪|边|什么|咩|乜|啥|几多|多少|谁|的提醒|嘅提醒|提醒)|我.{0,8}(?:设|set|关注|追踪|加)(?:过|了|咗).{0,12}(?:吗|没|未|冇)[?]?$"
-)
-
-_MY_ALERTS = r"(?:看下|看看|睇下|睇睇|列出|显示|查看|查下|打开|show(?: me)?|see|list|view)\s?(?:all )?(?:我|my)(?:设|set|关注|追踪)?(?:了|咗|的|嘅|定)*\s?(?:所有|全部)?(?:提醒|alerts?|rules?|watch(?:list)?|关注|自选)"
-
-
 def my_list_asked(line: Line) -> Intent | None:
     """ "am i following nvidia already", 我之前不是设过台积电的提醒吗."""
-    asked = re.search(MY_LIST, line.plain) is not None and (
+    asked = says("my_list", line.plain) is not None and (
         line.asked or line.begins_with("asks", "asks_how", "list") or line.chinese
     )
     return (
@@ -55,20 +46,15 @@ def my_list_asked(line: Line) -> Intent | None:
     )
 
 
-_TAKEN_OFF = r"\b(?:take|cut|kick|leave|strike|get|turn)\b.*\b(?:off|out)\b"
-
-_NO_MORE = r"(?:不用|唔使|唔好|不要|唔|不必|毋须|停止)再?(?:跟|睇|追踪|追|盯|关注|看|留意)"
-
-
 def unwatch(line: Line) -> Intent | None:
     if (
         line.names
-        and re.search(_NO_MORE, line.plain)
+        and says("no_more", line.plain)
         and re.search(r"再|[了喇啦]$|停止|使", line.plain)
         and not line.has("alert")
     ):
         return Intent("unwatch", Slots(targets=targets_of(line)))
-    if line.names and re.search(_TAKEN_OFF, line.plain) and not line.has("alert", "mute", "why", "news", "watch"):
+    if line.names and says("taken_off", line.plain) and not line.has("alert", "mute", "why", "news", "watch"):
         return Intent("unwatch", Slots(targets=targets_of(line)))
     if not line.has("unwatch") or (line.has("advice") and not line.names) or (line.has("undo") and not line.names):
         return None
