@@ -53,11 +53,13 @@ from bot.pipeline.polling import Poller
 from bot.pipeline.probe import probe
 from bot.pipeline.sender import Sender
 from bot.ports import Clock, Incoming, Status, StoredStory
+from bot.retrieval import read_dictionaries
 
 log = logging.getLogger("newstape")
 
 _READERS = 16
 _MODEL_CALLS = 4
+_DICTIONARIES_AFTER = 30.0  # seconds after the start
 _READER_AWAY = 2.0  # seconds until what could not be read for want of a process is tried again
 _A_BUG = "a bug; see the log"  # why it was put aside
 _UPDATE_SECONDS = 25
@@ -162,6 +164,7 @@ class Application:
         tasks.repeat("send", self.sender.run)
         tasks.repeat("tell that we live", self._live)
         tasks.start("say that newstape is up", self._say_up())
+        tasks.start("read the dictionaries", self._read_dictionaries())
         if self._hubs is not None:
             tasks.repeat("renew what hubs tell", self._renew)
         if self.config.telegram.webhook is None:
@@ -394,6 +397,12 @@ class Application:
         for _ in self.pipeline.send_digests():
             await asyncio.sleep(0)
         await asyncio.sleep(15)
+
+    async def _read_dictionaries(self) -> None:
+        """Beside all else, when the first polls are over: nobody waits for it."""
+        await asyncio.sleep(_DICTIONARIES_AFTER)
+        await asyncio.to_thread(read_dictionaries)
+        await asyncio.Event().wait()
 
     async def _keep_house(self) -> None:
         await asyncio.sleep(20)

@@ -278,6 +278,7 @@ _PLAIN_FIRST = (
 _OTHER_WISHES = frozenset(
     {"language", "zone", "unwatch", "alert", "mute", "pause", "quiet", "digest", "movers", "list", "help", "undo"}
 )
+_NOT_READ = {"voice": "no_voice", "picture": "no_picture"}
 _CONFIRM, _SLIP = "confirm:", 2
 _YES = frozenset("yes y yep yeah yea sure ok okay confirm 是 是的 好 好的 确认 確認 对 對 行 系 係 得".split())
 _NO = frozenset("no n nope nah cancel 不 不是 不要 否 唔係 唔要 唔好 取消".split())
@@ -393,6 +394,8 @@ class Conversation:
             return "not a group's admin", [Reply(toast=words) if incoming.button is not None else Reply(words)]
         if incoming.button is not None:
             return self._pressed(context, incoming.button)
+        if incoming.medium is not None:
+            return incoming.medium, [Reply(context.say(_NOT_READ.get(incoming.medium, "not_understood")))]
         text = unicodedata.normalize("NFC", incoming.text).translate(_NARROW).strip()
         if len(text) > _LONGEST:
             return "too long", [Reply(context.say("too_long"))]

@@ -27,6 +27,8 @@ class Incoming:
     migrated_from: int | None = None
     # Somebody else's words, or another bot's: they command nothing.
     forwarded: bool = False
+    # What came instead of words: "voice" or "picture".
+    medium: str | None = None
     # The number of the message that it answers, where that is one of ours.
     answers: int | None = None
 

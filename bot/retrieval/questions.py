@@ -189,3 +189,9 @@ def _groups() -> dict[str, frozenset[str]]:
 
 def _alike(unit: str) -> frozenset[str]:
     return _groups().get(unit, frozenset()) - {unit}
+
+
+def read_dictionaries() -> None:
+    """What the first question would wait a second and a half for."""
+    chinese_words(stem("share"))
+    list(_pieces("股价"))

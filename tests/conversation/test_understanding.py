@@ -416,3 +416,9 @@ def test_a_group_s_member_may_ask_in_plain_words(line: str) -> None:
 
 def _in_group(line: str) -> Incoming:
     return Incoming(-7, 5, line, group=True, may_change=False)
+
+
+@pytest.mark.parametrize(("medium", "words"), [("voice", "cannot hear"), ("picture", "cannot read pictures")])
+def test_what_is_no_words_gets_a_sentence(medium: str, words: str) -> None:
+    talk = started()
+    assert words in talk.handle(Incoming(talk.chat, talk.user, medium=medium, language="en"))[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from telegram import Bot, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
@@ -42,10 +43,14 @@ def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
         return Incoming(message.chat.id, message.from_user.id, group=True, migrated_from=message.migrate_from_chat_id)
     # Half of a character, as some clients cut emoji, can neither be kept nor sent.
     text = (message.text or "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if not text or message.from_user.id == 777000:
+    medium = _medium(message) if not text and not group else None
+    if (not text and medium is None) or message.from_user.id == 777000:
         return None
-    text = _for_us(text, name)
-    if not text or (group and not text.startswith("/") and not _answers_us(message, name)):
+    mentioned = group and _mentions_us(text, name)
+    text = _for_us(_without_mention(text, name) if mentioned else text, name)
+    if medium is None and (
+        not text or (group and not (text.startswith("/") or mentioned or _answers_us(message, name)))
+    ):
         return None
     return Incoming(
         message.chat.id,
@@ -55,11 +60,28 @@ def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
         message=message.message_id,
         language=message.from_user.language_code,
         first_name=message.from_user.first_name,
+        medium=medium,
         forwarded=message.forward_origin is not None or message.via_bot is not None,
         answers=message.reply_to_message.message_id
         if message.reply_to_message and _answers_us(message, name)
         else None,
     )
+
+
+def _medium(message: Message) -> str | None:
+    """What somebody sent to a private chat that has no words."""
+    if message.voice is not None or message.audio is not None or message.video_note is not None:
+        return "voice"
+    return "picture" if message.photo or message.document is not None or message.video is not None else None
+
+
+def _mentions_us(text: str, name: str | None) -> bool:
+    """ "@newstape_bot why is Tesla down" in a group is said to us."""
+    return bool(name) and not text.startswith("/") and f"@{(name or '').lower()}" in text.lower()
+
+
+def _without_mention(text: str, name: str | None) -> str:
+    return re.sub(rf"\s*@{re.escape(name or '')}\b[\s,:]*", " ", text, flags=re.IGNORECASE).strip()
 
 
 def _answers_us(message: Message, name: str | None) -> bool:
