@@ -87,14 +87,28 @@ def _holders(store: Store, table: Listings, unit: str, size: int) -> int:
 
 def answer(context: Context, text: str, heading: str = "") -> list[Reply]:
     """What was reported; of nothing, what was last reported of whom it was asked."""
-    previous = previous_question(context)
-    found = answer_from(context.store, context.table, text, context.now, previous)
-    context.save(question=f"{_ASKED}{int(context.now.timestamp())}|{text[:_LONGEST]}")
     head = [context.say(heading)] if heading else []
+    found = _asked(context, text)
     if not found.found:
         return [Reply(html) for html in split([*head, *_nothing(context, found.question)], "\n")]
-    lines = [_line(context, n, f) for n, f in enumerate(found.found, 1)]
-    return [Reply(html) for html in split([*head, *lines], "\n\n")]
+    return [Reply(html) for html in split([*head, *_lines(context, found)], "\n\n")]
+
+
+def reported(context: Context, text: str) -> list[Reply]:
+    """What was reported that answers; nothing where nothing does."""
+    found = _asked(context, text)
+    return [Reply(html) for html in split(_lines(context, found), "\n\n")] if found.found else []
+
+
+def _asked(context: Context, text: str) -> Answer:
+    """The answer, and the question kept, which the next one may go on from."""
+    found = answer_from(context.store, context.table, text, context.now, previous_question(context))
+    context.save(question=f"{_ASKED}{int(context.now.timestamp())}|{text[:_LONGEST]}")
+    return found
+
+
+def _lines(context: Context, found: Answer) -> list[str]:
+    return [_line(context, n, f) for n, f in enumerate(found.found, 1)]
 
 
 _ASKED, _LONGEST = "asked|", 250

@@ -471,10 +471,24 @@ def _movers(context: Context, intent: Intent) -> list[Reply]:
 
 
 def _why(context: Context, intent: Intent) -> list[Reply]:
+    """What was reported that says why; what became of the move as an alert is a button away. Where nothing says why, that is all there is."""
     targets = intent.slots.targets
     if not targets:
         return asking.reason_of(context, context.incoming.answers)
-    return [reply for t in targets[:_TOLD_OF] for reply in asking.why(context, t.words)]
+    known = [t.companies[0] for t in targets if len(t.companies) == 1][:_TOLD_OF]
+    told = answering.reported(context, context.incoming.text) if len(known) == len(targets) else []
+    if not told:
+        return [reply for t in targets[:_TOLD_OF] for reply in asking.why(context, t.words)]
+    rows = tuple(
+        (
+            Button(
+                context.say("why_not_button", name=shorten(c.shown_name(context.chat.language), 30)),
+                f"whynot:{c.key}"[:64],
+            ),
+        )
+        for c in known
+    )
+    return [*told[:-1], replace(told[-1], buttons=rows)]
 
 
 def _claims(context: Context, intent: Intent) -> list[Reply]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.message.markup import plain
+from tests.conversation.talk import Talk
 from tests.pipeline.test_folding import Rig
 
 _RECALL = "Tesla is recalling 48,000 cars in the United States because a seat belt may come loose, the safety agency said. The company has told the owners."
@@ -53,3 +54,21 @@ async def test_a_question_that_was_asked_is_not_kept_longer_than_a_day() -> None
     rig.store.clean(rig.clock.now() + timedelta(days=2), keep_days=90)
     chat = rig.store.chat(1)
     assert chat is not None and chat.question is None
+
+
+async def test_why_gives_what_was_reported_and_keeps_what_became_of_it_a_button_away() -> None:
+    rig = Rig()
+    await rig.publish(
+        "1",
+        "Tesla shares [NASDAQ: TSLA] fell 2.4 percent to USD426.10 on Tuesday after it recalled 48,000 cars over a seat belt.",
+        "Tesla falls on a recall",
+    )
+    talk = Talk(language="en", chat=1, user=1, store=rig.store)
+    assert "after it recalled 48,000 cars" in plain(talk.type("why is tesla down")[0])
+    assert any(b.data == "whynot:TSLA" for b in talk.buttons)
+
+
+async def test_why_of_somebody_unknown_is_not_answered_with_somebody_else() -> None:
+    rig = await read()
+    await rig.say("how many cars does tesla recall?")
+    assert "Tesla" not in await rig.say("why is X down")
