@@ -58,7 +58,7 @@ def _meant(context: Context, rest: str, last: str, said: str) -> str | None:
         return None  # two wishes
     if before.kind == "quiet" and (night := understand(f"quiet hours {rest}", context.table)).slots.begin:
         return f"quiet hours {night.slots.begin}-{night.slots.end}"
-    if before.kind in ("alert", "watch") and _named(old) and not _named(new):
+    if before.kind in ("alert", "watch") and _named(old) and not _named(new) and new.has("up", "down", "either"):
         again = f"{_named(old)[0].words} {rest} alert"
         if (
             (read := understand(again, context.table)).slots.percent is not None

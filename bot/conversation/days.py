@@ -75,6 +75,14 @@ def end_named(context: Context, word: str) -> datetime | None:
         "",
         word.lower().strip(),
     )
+    if (both := re.fullmatch(r"(.+) (\d{1,2}):(\d\d)", typed)) is not None:
+        begins = end_named(context, both[1])
+        at = (
+            datetime.combine(begins.astimezone(zone).date(), time(int(both[2]), int(both[3])), zone)
+            if begins is not None
+            else None
+        )
+        return at if at is not None and at > context.now else None
     if (hour := re.fullmatch(r"(\d{1,2}):(\d\d)", typed)) is not None:
         at = datetime.combine(local.date(), time(int(hour[1]), int(hour[2])), zone)
         return at if at > context.now else at + timedelta(days=1)

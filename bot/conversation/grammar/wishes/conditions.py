@@ -46,7 +46,7 @@ def _levels(sides: Mapping[str, Figure]) -> Slots:
 def _up_and_down(line: Line) -> Slots | None:
     """ "10% up and 6% down", 涨5%或者跌8%: a size each way."""
     percents = line.of("percent")
-    if len(percents) != EACH_WAY:
+    if len(percents) != EACH_WAY or len(line.names) > 1:
         return None
     bounds = [0, *(p.end for p in percents[:-1])], [*(p.start for p in percents[1:]), len(line.text)]
     before = [_way_between(line, start, p.start) for start, p in zip(bounds[0], percents, strict=True)]

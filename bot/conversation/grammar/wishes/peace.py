@@ -51,6 +51,8 @@ def _not_told_for_a_while(line: Line) -> bool:
 
 
 def pause(line: Line) -> Intent | None:
+    if line.has("pause") and says("this_weekend", line.plain) is not None and not line.names:
+        return Intent("pause", Slots(until="monday"))
     if line.names or night_of(line) is not None or line.has("digest"):
         return None
     if _not_told_for_a_while(line) and not line.of("days"):
@@ -77,6 +79,8 @@ def pause(line: Line) -> Intent | None:
 
 
 def quiet(line: Line) -> Intent | None:
+    if says("this_weekend", line.plain) is not None:
+        return None
     night, days = night_of(line), days_of(line)
     if not line.has("quiet", "not", "pause", "mute") or line.names or (line.has("digest") and not line.has("quiet")):
         return None

@@ -128,6 +128,8 @@ def _market(line: Line) -> str:
 
 
 def news(line: Line) -> Intent | None:
+    if line.names and says("not_sent", line.plain) is not None:
+        return Intent("unknown", slots_of(line), asks="negated")  # 不要推送特斯拉的新闻
     if not (line.has("news") or _asks_what_is_new(line)) or (
         line.has("asks_how") and line.has(*COMMANDS) and not line.names
     ):

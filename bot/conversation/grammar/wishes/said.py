@@ -134,6 +134,14 @@ def span_of(line: Line) -> str:
 
 def until_of(line: Line) -> str:
     found = next((str(f.value) for f in line.of("until")), "")
+    if found and len(hours_of(line)) == 1:
+        return f"{found} {hours_of(line)[0]:%H:%M}"  # "until 4pm tomorrow"
+    if (
+        not found
+        and len(hours_of(line)) == 1
+        and (day := re.search(r"\btomorrow\b|明天|听日", line.plain)) is not None
+    ):
+        return f"{day[0]} {hours_of(line)[0]:%H:%M}"
     return found.removeprefix("next ").removeprefix("this ") if not found.startswith("next week") else found
 
 

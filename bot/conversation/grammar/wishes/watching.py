@@ -130,4 +130,9 @@ def names_alone(line: Line) -> Intent | None:
         or line.figures
     ):
         return None
-    return Intent("question", slots_of(line)) if line.asked else Intent("watch", Slots(targets=targets_of(line)))
+    priced = says("price_of", line.plain) is not None
+    return (
+        Intent("question", slots_of(line))
+        if line.asked or priced
+        else Intent("watch", Slots(targets=targets_of(line)))
+    )
