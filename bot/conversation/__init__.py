@@ -28,13 +28,13 @@ from bot.conversation import (
 )
 from bot.conversation.answering import goes_on
 from bot.conversation.context import Context, Reply
-from bot.conversation.grammar import CHANGING, understand
+from bot.conversation.grammar import CHANGING, understand, wishes_of
 from bot.conversation.targets import candidates
 from bot.listings import TRADITIONAL, Listings, Sessions, is_chinese
 from bot.message import Button, Message, Priority
 from bot.message.markup import escape
 from bot.message.words import say
-from bot.ports import Chat, Incoming, Store
+from bot.ports import TAKEN_BACK, Chat, Incoming, Store
 from bot.reading.lexicon import folded
 
 AccessMode = Literal["open", "invite", "listed"]
@@ -281,7 +281,22 @@ _OTHER_WISHES = frozenset(
 _NOT_READ = {"voice": "no_voice", "picture": "no_picture"}
 _CONFIRM, _SLIP = "confirm:", 2
 _YES = frozenset("yes y yep yeah yea sure ok okay confirm 是 是的 好 好的 确认 確認 对 對 行 系 係 得".split())
+_CLEARLY = frozenset("yes confirm 是 是的 确认 確認".split())
 _NO = frozenset("no n nope nah cancel 不 不是 不要 否 唔係 唔要 唔好 取消".split())
+
+
+def _as_typed(text: str) -> str:
+    return unicodedata.normalize("NFC", text).translate(_NARROW).strip()
+
+
+def _command_of(text: str) -> tuple[str, str]:
+    """ "/watch\ttesla": the command and what is behind it, whichever blank is between."""
+    command, _, rest = re.sub(r"\s", " ", text[1:]).partition(" ")
+    return command.lower().strip(), rest.strip()
+
+
+def _admins(command: str, rest: str) -> bool:
+    return command in _ADMINS_COMMANDS or (command == "digest" and bool(rest.strip()))
 
 
 class Conversation:
@@ -331,10 +346,11 @@ class Conversation:
             self.rules.budget,
             chat.question,
         )
-        before = self._store.settings_of(chat.id)
+        before, last = self._store.settings_of(chat.id), self._store.last_change(chat.id, now)
         name, replies = self._answer(context)
-        replies = self._with_undo(context, before, replies, taken_back=name.endswith("undo"))
-        if incoming.group and context.chat.question and replies:
+        replies = self._with_undo(context, before, replies, last if name.endswith("undo") else None)
+        question = context.chat.question
+        if incoming.group and question and not answering.is_followed(question) and replies:
             # Telegram gives a bot in a group only commands and replies to its own messages.
             replies = [*replies[:-1], replace(replies[-1], html=f"{replies[-1].html}\n{context.say('group_reply')}")]
         chat = self._store.chat(incoming.chat) or chat
@@ -356,15 +372,21 @@ class Conversation:
         return Outcome(messages, next((r.toast for r in replies if r.toast), ""), name)
 
     def _with_undo(
-        self, context: Context, before: str | None, replies: list[Reply], *, taken_back: bool
+        self, context: Context, before: str | None, replies: list[Reply], taken_back: tuple[int, str] | None
     ) -> list[Reply]:
-        """What was changed can be taken back: by /undo, and by a button where the answer has none yet."""
+        """What was changed can be taken back: by /undo, and by a button where the answer has none yet; so can the taking back."""
         after = self._store.settings_of(context.chat.id)
+        if after is not None and not context.chat.active:
+            self._store.forget_undo(context.chat.id)  # who stops is not brought back by halves
+            return replies
         if before is None or after is None or after == before:
             return replies
-        said = context.incoming.text.lstrip("/") if context.incoming.button is None and not taken_back else ""
+        said = context.incoming.text.lstrip("/") if context.incoming.button is None else ""
+        if taken_back is not None:
+            words = taken_back[1]
+            said = words.removeprefix(TAKEN_BACK) if words.startswith(TAKEN_BACK) else f"{TAKEN_BACK}{words}"
         number = self._store.keep_for_undo(context.chat.id, before, said[:_LONGEST], context.now)
-        undo = context.say("redo" if taken_back else "undo")
+        undo = context.say("redo" if taken_back is not None else "undo")
         shown = [i for i, r in enumerate(replies) if r.html and r.chat is None]
         if not shown or any(b.text == undo for r in replies for row in r.buttons for b in row):
             return replies
@@ -376,16 +398,28 @@ class Conversation:
         """Whether this would change a chat's watches or settings: in a group that is for its admins."""
         if incoming.button is not None:
             return incoming.button.partition(":")[0] in (*_ADMINS_PRESSES, "cmd")
-        if not incoming.text.startswith("/"):
-            return self._may_change(incoming)
-        command, _, rest = incoming.text[1:].partition(" ")
-        return command.lower() in _ADMINS_COMMANDS or (command.lower() == "digest" and bool(rest.strip()))
+        text = _as_typed(incoming.text)
+        if not text.startswith("/"):
+            return self._may_change(incoming.chat, text)
+        command, rest = _command_of(text)
+        if command not in COMMANDS and command not in OPERATOR_COMMANDS:
+            return self._may_change(incoming.chat, text[1:])  # "/取消关注 特斯拉" is read as a sentence
+        return _admins(command, rest)
 
-    def _may_change(self, incoming: Incoming) -> bool:
-        """Whether plain words may change something: an answer to a question may, and a name, which is watched."""
-        chat = self._store.chat(incoming.chat)
-        kind = understand(incoming.text, self._table).kind
-        return kind in (*CHANGING, "unknown") or (chat is not None and chat.question is not None)
+    def _may_change(self, chat: int, text: str) -> bool:
+        """Whether plain words may change something: an answer to a question may, a second thought, and a name, which is watched."""
+        known = self._store.chat(chat)
+        asked = known.question if known is not None else None
+        first, _, rest = text.partition(" ")
+        alone = _PLAIN.get(folded(text).strip(" .!。！"))
+        return (
+            (asked is not None and not answering.is_followed(asked))
+            or (alone is not None and _admins(alone, ""))
+            or (first.lower() in ("stop", *_PLAIN_FIRST) and bool(rest) and _admins(first.lower(), rest))
+            or correcting.is_second_thought(text)
+            or bool(wishes_of(text, self._table))
+            or understand(text, self._table).kind in (*CHANGING, "unknown")
+        )
 
     def _answer(self, context: Context) -> tuple[str, list[Reply]]:
         incoming = context.incoming
@@ -396,7 +430,7 @@ class Conversation:
             return self._pressed(context, incoming.button)
         if incoming.medium is not None:
             return incoming.medium, [Reply(context.say(_NOT_READ.get(incoming.medium, "not_understood")))]
-        text = unicodedata.normalize("NFC", incoming.text).translate(_NARROW).strip()
+        text = _as_typed(incoming.text)
         if len(text) > _LONGEST:
             return "too long", [Reply(context.say("too_long"))]
         if incoming.forwarded:
@@ -405,8 +439,7 @@ class Conversation:
                 return "forwarded", []
             return "forwarded", watching.plain_words(context, text)
         if text.startswith("/"):
-            command, _, rest = re.sub(r"\s", " ", text[1:]).partition(" ")
-            return self._command(context, command.lower().strip(), rest.strip())
+            return self._command(context, *_command_of(text))
         if context.is_admin and operator.is_about_a_day(text):
             return self._command(context, "calendar", text)
         return self._answer_to_question(context, text) or self._typed(context, text)
@@ -417,6 +450,9 @@ class Conversation:
             command, _, words = rest.partition(" ")
             name, replies = self._command(context, command, words) if command in COMMANDS else ("", [])
             return f"press {name}", replies or [Reply(toast=context.say("button_old"))]
+        asked = context.chat.question or ""
+        if asked.startswith(_CONFIRM) and asked.split(":")[1] != name:
+            context.save(question=None)  # who goes on to something else has not said yes
         press = PRESSES.get(name)
         if press is None:
             return "press of an unknown button", [Reply(toast=context.say("button_old"))]
@@ -475,6 +511,8 @@ class Conversation:
         if word not in _YES and word not in _NO:
             return None
         name, _, data = asked.removeprefix(_CONFIRM).partition(":")
+        if name == "forget" and word in _YES and word not in _CLEARLY:
+            return None
         context.save(question=asked)
         return f"typed {name}", PRESSES[name](context, data if word in _YES else "no")
 

@@ -114,6 +114,11 @@ def _lines(context: Context, found: Answer) -> list[str]:
 _ASKED, _LONGEST = "asked|", 250
 
 
+def is_followed(question: str) -> bool:
+    """Whether what a chat keeps is a question that somebody asked, which may go on, and none that waits for an answer."""
+    return question.startswith(_ASKED)
+
+
 def previous_question(context: Context) -> str | None:
     """What this chat asked before, while it may still be gone on from."""
     written = context.previous or ""

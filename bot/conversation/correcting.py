@@ -15,6 +15,7 @@ from bot.conversation.grammar.zones import zone_in
 from bot.reading.lexicon import folded
 
 _STILL = timedelta(hours=1)
+_ASKS = ("why", "news", "movers", "claims", "list")
 _CUE = re.compile(
     r"^(?:(?:oh|ah|oops|h+m+,? (?:no|actually|make|wait)|wait|no+|nope|nah|sorry|actually|rather|i (?:mean|meant)|correction|better|make (?:it|that)|change (?:it|that)(?: to)?|set (?:it|that)(?: to)?|my bad)\b[\s,.!:-]*)+"
     r"|^(?:[啊哦噢咦]?(?:不对|唔系(?=[，,\s])|不是(?=[，,\s])|唔啱|写错了?|写错|讲错咗?|说错了?|打错咗?|打错了?|搞错了?|等等|等阵|等下|啊不要|啊不)[，,。\s]*)+(?:是|系|应该是|要)?|^(?:.{0,8}[，,])?(?:改成|改做|改为|改到|改返|改回|换成|改)"
@@ -22,6 +23,11 @@ _CUE = re.compile(
 # What says that the line before was wrong, and not only that there is another wish: "nah put Ford back to 3%".
 _MISTAKEN = re.compile(r"sorry|\bmeant?\b|oops|correction|instead|my bad|不对|不是|唔系|唔啱|[说讲打写搞]错")
 _IT = re.compile(r"\b(?:it|that one|them|this one)\b|佢哋|佢|它们|它|嗰只|那只")
+
+
+def is_second_thought(text: str) -> bool:
+    """Whether a line begins as one."""
+    return _CUE.match(folded(text)) is not None
 
 
 def corrected(context: Context, text: str, said: Callable[[str], list[Reply]]) -> list[Reply] | None:
@@ -52,6 +58,8 @@ def _meant(context: Context, rest: str, last: str, said: str) -> str | None:
         return None if another and not _MISTAKEN.search(folded(said)) else rest
     if after.kind in CHANGING and not after.asks and after.rule != "names_alone":
         return None  # another wish
+    if after.kind in _ASKS or (after.kind == "question" and new.asked):
+        return None  # "actually why is Apple down?"
     if before.kind == "zone" and (zone := zone_in(folded(rest))) is not None:
         return f"timezone {rest[zone[1] : zone[2]]}"
     if len(_named(new)) > 1 and len(_figures(new)) > 1:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import time, timedelta
 from decimal import Decimal
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from bot.conversation import answering, asking, movers, nights, ruling, settings, watching
 from bot.conversation.context import Context, Reply
 from bot.conversation.days import end_named
 from bot.conversation.digest_times import MOST_SLOTS
-from bot.conversation.grammar import Intent, Named, Slots, annotate, decide, understand
+from bot.conversation.grammar import Intent, Named, Slots, annotate, decide, understand, wishes_of
 from bot.conversation.grammar.figures import figures_in
 from bot.conversation.several import watch_several
 from bot.conversation.targets import find_watch, rule_of, standard_rule, watch_one
@@ -30,6 +31,13 @@ _TOLD_OF = 3  # of how many names news and reasons are told at once
 
 def said(context: Context, text: str) -> tuple[str, list[Reply]] | None:
     """What is answered to a line; None where nobody can tell what it asks for."""
+    parts = wishes_of(text, context.table)
+    if parts:
+        return "plain several", [r for part in parts for r in (_said(context, part) or ("", []))[1]]
+    return _said(context, text)
+
+
+def _said(context: Context, text: str) -> tuple[str, list[Reply]] | None:
     line, bounds = ruling.bounds_of(context, text)
     intent = understand(text, context.table)
     if bounds and understand(line, context.table).kind == "alert":
@@ -107,8 +115,9 @@ def _ask_to_end(context: Context, stays: Sequence[int]) -> list[Reply]:
     if not gone:
         return [Reply(context.say("nothing_changed"))]
     names = ", ".join(escape(shorten(w.label, 30)) for w in gone[:_NAMED]) + (" …" if len(gone) > _NAMED else "")
-    data = f"endall:{','.join(map(str, stays))}"
-    context.save(question=f"confirm:{data}")
+    ids = ",".join(str(w.id) for w in gone)
+    data = f"endall:{crc32(ids.encode()):x}"  # a button holds 64 bytes, however many there are
+    context.save(question=f"confirm:{data}:{ids}")
     rows = ((Button(context.say("yes_all", count=len(gone)), data), Button(context.say("no"), "endall:no")),)
     return [Reply(context.say("unwatch_all_ask", count=len(gone), names=names), rows)]
 
@@ -117,16 +126,18 @@ _NAMED = 12
 
 
 def pressed_end_all(context: Context, data: str) -> list[Reply]:
-    """ "endall:3,5": all watches but these. Only while it is asked: an old button ends nothing."""
-    waiting = context.chat.question == f"confirm:endall:{data}"
+    """ "endall:1f3a": the watches that were named. Only while it is asked: an old button ends nothing."""
+    data = data.partition(":")[0]
+    question = context.chat.question or ""
+    waiting = question.startswith(f"confirm:endall:{data}:")
     if data == "no":
         context.save(question=None)
         return [Reply(context.say("nothing_changed"))]
     if not waiting:
         return []
     context.save(question=None)
-    stays = set(data.split(","))
-    gone = [w for w in context.store.watches(context.chat.id) if str(w.id) not in stays]
+    ids = set(question.rpartition(":")[2].split(","))
+    gone = [w for w in context.store.watches(context.chat.id) if str(w.id) in ids]
     for watch in gone:
         context.store.remove_watch(watch.id)
     return [Reply(context.say("unwatched_all", count=len(gone)))]

@@ -18,6 +18,7 @@ from bot.message.figures import zone_shown
 from bot.message.markup import escape, mono, shorten, split
 from bot.message.slot_words import quiet_words, slots_words
 from bot.message.words import LANGUAGE_NAMES
+from bot.ports import TAKEN_BACK
 from bot.quiet import QuietHours
 
 _EXPORTED = 70_000  # code points: twenty messages
@@ -206,8 +207,20 @@ def cancel(context: Context, _: str) -> list[Reply]:
 
 
 def undo(context: Context, _: str) -> list[Reply]:
-    """The last change of this chat is taken back."""
+    """The last change of this chat is taken back. A second one brings nothing back by surprise: it offers to; and before a yes or no it is a no."""
+    if (context.previous or "").startswith("confirm:"):
+        return [Reply(context.say("nothing_changed"))]
+    last = context.store.last_change(context.chat.id, context.now)
+    if last is not None and last[1].startswith(TAKEN_BACK):
+        button = Button(context.say("redo"), f"undo:{last[0]}")
+        return [Reply(_named(context, "undone_already", last[1].removeprefix(TAKEN_BACK)), ((button,),))]
     return _taken_back(context, None) or [Reply(context.say("undo_nothing"))]
+
+
+def _named(context: Context, key: str, said: str) -> str:
+    """With the words of the change, where they were typed."""
+    words = context.say("undone_words", said=escape(shorten(said, 60))) if said else ""
+    return context.say(key, words=words)
 
 
 def pressed_undo(context: Context, number: str) -> list[Reply]:
@@ -223,10 +236,13 @@ _LONGEST_NUMBER = 18
 
 
 def _taken_back(context: Context, number: int | None) -> list[Reply]:
-    if not context.store.undo_change(context.chat.id, number, context.now):
+    last = context.store.last_change(context.chat.id, context.now)
+    if last is None or not context.store.undo_change(context.chat.id, number, context.now):
         return []
     context.chat = context.store.chat(context.chat.id) or context.chat
-    return [Reply(context.say("undone_all"), toast=context.say("undone"))]
+    again = last[1].startswith(TAKEN_BACK)
+    said = last[1].removeprefix(TAKEN_BACK)
+    return [Reply(_named(context, "redone" if again else "undone_all", said), toast=context.say("undone"))]
 
 
 def privacy(context: Context, _: str) -> list[Reply]:

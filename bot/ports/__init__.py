@@ -5,6 +5,7 @@ from bot.ports.feeds import ConfiguredFeed, Feed, FeedHealth, Feeds, Item, Polle
 from bot.ports.messenger import Incoming, Messenger
 from bot.ports.model import Answer, Asked, Chance, LanguageModel, Reader
 from bot.ports.store import (
+    TAKEN_BACK,
     Accuracy,
     AlertStore,
     Books,
@@ -34,6 +35,7 @@ from bot.ports.store import (
 )
 
 __all__ = [
+    "TAKEN_BACK",
     "Accuracy",
     "AlertStore",
     "Answer",

@@ -25,6 +25,9 @@ from bot.watch import Alert, Reason, Rule, Silence, TargetKind, Watch
 OutboxState = Literal["queued", "sending", "sent", "failed", "dropped"]
 
 
+TAKEN_BACK = "/undo "  # no typed words begin so: their slash is not kept
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
     """A chat and its settings. `zone` is an IANA name; `zone_guessed` until somebody said so."""
@@ -475,6 +478,14 @@ class UndoStore(Transactions, Protocol):
 
     def last_said(self, chat: int, since: datetime) -> str | None:
         """The words that made the last change, where it was since then and stands."""
+        ...
+
+    def last_change(self, chat: int, now: datetime) -> tuple[int, str] | None:
+        """The number of the change that can be taken back, and the words that made it: none of a button's; of an undo `TAKEN_BACK` and the words it took back."""
+        ...
+
+    def forget_undo(self, chat: int) -> None:
+        """Nothing before this is taken back."""
         ...
 
     def undo_change(self, chat: int, number: int | None, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from bot.events.gist import chinese_words, glosses
@@ -137,15 +137,22 @@ _PAST = re.compile(r"\b(?:did|was|were|has|had|reported|said|closed|fell|rose)\b
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
+_HALF_A_YEAR = timedelta(days=183)  # "20 December", asked in January, is the last one
+_BACK = ((r"\byesterday\b|昨天|昨日|寻日|尋日", 1), (r"\btoday\b|今天|今日|\btonight\b|今晚", 0))
+
+
 def _past_day(plain: str, today: date) -> date | None:
     """The day of which it is asked what happened."""
+    if (back := next((n for words, n in _BACK if re.search(words, plain)), None)) is not None:
+        return today - timedelta(days=back)
     m = _DAY.search(plain)
     if m is None or not _PAST.search(plain):
         return None
     month = m["month"] or m["month2"]
     number = _MONTHS.index(month) + 1 if month else int(m["month3"] or today.month)
     try:
-        return date(today.year, number, int(m["day"] or m["day2"] or m["day3"] or m["day4"]))
+        day = date(today.year, number, int(m["day"] or m["day2"] or m["day3"] or m["day4"]))
+        return day.replace(year=today.year - 1) if day - today > _HALF_A_YEAR else day
     except ValueError:
         return None
 

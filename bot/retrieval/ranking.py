@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from bot.retrieval.documents import Document, Rarity, Sentence
 from bot.retrieval.questions import Question, Term
@@ -149,11 +150,17 @@ def cited(found: Sequence[Found]) -> list[Found]:
 _TELLINGS, _EQUAL = 2, 0.93
 
 
+def _is_older(question: Question, first: Found, newest: date) -> bool:
+    """Whether nothing was published since the day that is asked about, or the best was before it, wherever on earth that day began."""
+    day = question.day
+    return day is not None and (day > newest or day > first.document.at.date() + timedelta(days=1))
+
+
 def _answers(question: Question, ranked: Sequence[Found]) -> bool:
     """Whether the best story covers what is asked: most of it; or less, where it names whom is asked about at its head, or no other comes near."""
     first = ranked[0]
     newest = max(f.document.at for f in ranked).date()
-    if not _named(question, first) or (question.day is not None and question.day > newest):
+    if not _named(question, first) or _is_older(question, first, newest):
         return False
     if any(_how_well(t, _around(first)) < _SAID for t in question.terms if t.measure and t.own):
         return False

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.conversation.grammar import understand
+from bot.conversation.grammar import understand, wishes_of
 from bot.conversation.grammar.zones import zone_named
 from bot.ports import Incoming
 from bot.watch import Rule
@@ -353,10 +353,74 @@ def test_every_change_can_be_taken_back_and_done_again(line: str) -> None:
     after = talk.store.settings_of(talk.chat)
     assert after != before
     assert any(b.text in ("Undo", "撤销") for b in talk.buttons), line
+    undone = talk.type("/undo")[0]
+    assert talk.store.settings_of(talk.chat) == before
+    assert line.lstrip("/") in undone
+    again = talk.type("/undo")[0]
+    assert talk.store.settings_of(talk.chat) == before, "a second /undo brings back nothing by surprise"
+    assert line.lstrip("/") in again
+    talk.press(next(b.data or "" for b in talk.buttons))
+    assert talk.store.settings_of(talk.chat) == after
     talk.type("/undo")
     assert talk.store.settings_of(talk.chat) == before
+
+
+def test_undo_before_a_yes_or_no_is_a_no() -> None:
+    talk = watching("tesla", "alibaba")
+    talk.type("unwatch everything")
+    assert "Nothing was changed" in talk.type("/undo")[0]
+    assert len(talk.store.watches(talk.chat)) == 2
+    assert "nothing" in talk.type("yes")[0].lower() or len(talk.store.watches(talk.chat)) == 2
+
+
+SEVERAL = [
+    ("watch tesla and send me a digest at 8", ("watch tesla", "send me a digest at 8")),
+    ("gold 2.5% and oil 3%", ("gold 2.5%", "oil 3%")),
+    ("watch apple and mute gold til friday", ("watch apple", "mute gold til friday")),
+    ("alert me if tesla rises 5% and nvidia falls 3%", ("alert me if tesla rises 5%", "alert nvidia falls 3%")),
+    ("watch tesla and nvidia and send me a digest at 8am", ("watch tesla and nvidia", "send me a digest at 8am")),
+    ("unwatch apple and watch tesla", ("unwatch apple", "watch tesla")),
+    ("5% for tesla and 8% for apple", ("5% for tesla", "8% for apple")),
+    ("关注特斯拉，黄金静音到周五", ("关注特斯拉", "黄金静音到周五")),
+    ("关注腾讯和阿里巴巴，每天早上八点发摘要", ("关注腾讯和阿里巴巴", "每天早上八点发摘要")),
+    ("腾讯涨5%提醒我，阿里跌3%提醒我", ("腾讯涨5%提醒我", "阿里跌3%提醒我")),
+]
+ONE = [
+    "watch tesla, nvidia and amd",
+    "mute apple and tesla until friday",
+    "text me if costco goes over 1,050 or under 900",
+    "i want to hear from boeing again, unmute",
+    "watch procter and gamble",
+    "watch tesla and unwatch tesla",
+    "did tesla fall 5% and nvidia rise 3%?",
+    "swap boeing for lockheed and amd",
+    "quiet hours 10pm to 7am and weekends",
+    "关注腾讯和阿里巴巴",
+]
+
+
+@pytest.mark.parametrize(("line", "parts"), SEVERAL)
+def test_a_line_with_several_wishes_is_done_part_by_part(line: str, parts: tuple[str, ...]) -> None:
+    assert wishes_of(line, table()) == parts
+    at_once, one_by_one = watching("gold", "apple"), watching("gold", "apple")
+    at_once.type(line)
+    for part in parts:
+        one_by_one.type(part)
+    assert at_once.store.settings_of(at_once.chat) == one_by_one.store.settings_of(one_by_one.chat)
+
+
+@pytest.mark.parametrize("line", ONE)
+def test_a_line_with_one_wish_stays_one(line: str) -> None:
+    assert wishes_of(line, table()) == ()
+
+
+def test_undo_takes_back_all_wishes_of_a_line() -> None:
+    talk = watching("gold", "apple")
+    before = talk.store.settings_of(talk.chat)
+    talk.type("watch tesla and mute gold til friday")
+    assert talk.store.settings_of(talk.chat) != before
     talk.type("/undo")
-    assert talk.store.settings_of(talk.chat) == after
+    assert talk.store.settings_of(talk.chat) == before
 
 
 def test_the_button_of_an_older_change_takes_back_no_newer_one() -> None:

@@ -289,7 +289,7 @@ class PastTables:
                 "UPDATE chat SET question = NULL WHERE question LIKE 'asked|%' AND CAST(substr(question, 7) AS INTEGER) < ?",
                 (stamp(now - timedelta(days=1)),),
             )
-            self.c.write("UPDATE undo SET said = '' WHERE at < ?", (stamp(now - timedelta(days=1)),))
+            self.c.write("UPDATE undo SET said = '', state = '' WHERE at < ?", (stamp(now - timedelta(days=1)),))
             self.c.write("DELETE FROM revision WHERE at < ?", (old,))
             self.c.write("DELETE FROM outbox WHERE created < ? AND state IN ('sent', 'failed', 'dropped')", (old,))
             self.c.write("DELETE FROM alert WHERE at < ?", (old,))

@@ -189,6 +189,7 @@ class PeopleTables:
             "messages": "SELECT html, state, created, sent FROM outbox WHERE chat = ?",
             "rules": "SELECT kind, label, condition, in_quiet, in_session, created FROM rule WHERE chat = ? AND NOT deleted",
             "reports": "SELECT what, at FROM report WHERE chat = ?",
+            "last change": "SELECT said, state, at FROM undo WHERE chat = ? AND state != ''",
             "digests": "SELECT day, slot, state FROM digest WHERE chat = ?",
         }
         return {name: [dict(r) for r in self.c.rows(sql, (chat,))] for name, sql in tables.items()}

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.adapters.store.connection import Connection
 from bot.adapters.store.values import stamp
+from bot.ports import TAKEN_BACK
 
 _CHAT = "language, zone, zone_guessed, digest_at, quiet_line, red_is_up, threshold, paused_until, quiet_from, quiet_to, quiet_days, budget"
 _WATCH = "id, kind, target, label, rise, fall, standard, muted_until, in_quiet, created"
 _RULE = "id, paused, deleted, once, cooldown, most, until, in_quiet, in_session"
+
+
+LAPSES = timedelta(days=1)
+
+
+def _since(now: datetime) -> float | None:
+    return stamp(now - LAPSES)
 
 
 class UndoTables:
@@ -35,9 +43,10 @@ class UndoTables:
     def keep_for_undo(self, chat: int, before: str, said: str, now: datetime) -> int:
         """The number of the change, by which a button takes back this one and no later one; `said` are the words that made it."""
         number = self.c.row(
-            "INSERT INTO undo (chat, number, state, said, at) VALUES (?, 1, ?, ?, ?) ON CONFLICT (chat) DO UPDATE SET number = number + 1, "
+            # Numbers begin at the moment: no button from before a /forget fits one after it.
+            "INSERT INTO undo (chat, number, state, said, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (chat) DO UPDATE SET number = number + 1, "
             "state = excluded.state, said = excluded.said, at = excluded.at RETURNING number",
-            (chat, before, said, stamp(now)),
+            (chat, int(now.timestamp()), before, said, stamp(now)),
         )
         assert number is not None
         return int(number["number"])
@@ -45,12 +54,23 @@ class UndoTables:
     def last_said(self, chat: int, since: datetime) -> str | None:
         """The words that made the last change, where it was since then and stands."""
         row = self.c.row("SELECT said FROM undo WHERE chat = ? AND at >= ? AND state != ''", (chat, stamp(since)))
-        return row["said"] or None if row else None
+        return row["said"] or None if row and not row["said"].startswith(TAKEN_BACK) else None
+
+    def last_change(self, chat: int, now: datetime) -> tuple[int, str] | None:
+        """The number of the change that can be taken back, and the words that made it: none of a button's; of an undo `TAKEN_BACK` and the words it took back."""
+        row = self.c.row(
+            "SELECT number, said FROM undo WHERE chat = ? AND state != '' AND at > ?", (chat, _since(now))
+        )
+        return (row["number"], row["said"]) if row else None
+
+    def forget_undo(self, chat: int) -> None:
+        """Nothing before this is taken back."""
+        self.c.write("UPDATE undo SET state = '', said = '' WHERE chat = ?", (chat,))
 
     def undo_change(self, chat: int, number: int | None, now: datetime) -> bool:
         """The chat as it was before its last change; False where there is none, or another than this number's."""
         with self.c.transaction():
-            row = self.c.row("SELECT number, state FROM undo WHERE chat = ?", (chat,))
+            row = self.c.row("SELECT number, state, at FROM undo WHERE chat = ? AND at > ?", (chat, _since(now)))
             if row is None or not row["state"] or number not in (None, row["number"]):
                 return False
             before = json.loads(row["state"])
@@ -62,27 +82,41 @@ class UndoTables:
                 (stamp(now), chat),
             )
             self._restore_watches(chat, before)
-            self._restore_rules(chat, before)
+            self._restore_rules(chat, before, row["at"])
             # Its number stays: no button of an older change fits a newer one.
             self.c.write("UPDATE undo SET state = '' WHERE chat = ?", (chat,))
             return True
 
     def _restore_watches(self, chat: int, before: dict[str, list[list[object]]]) -> None:
-        kept = json.dumps([w[0] for w in before["watches"]])
-        self.c.write("DELETE FROM watch WHERE chat = ? AND id NOT IN (SELECT value FROM json_each(?))", (chat, kept))
-        marks = ", ".join("?" * len(_WATCH.split(", ")))
-        updates = ", ".join(f"{name} = excluded.{name}" for name in _WATCH.split(", ") if name != "id")
-        self.c.write_all(
-            f"INSERT INTO watch ({_WATCH}, chat) VALUES ({marks}, ?) ON CONFLICT (id) DO UPDATE SET {updates}",
-            [(*w, chat) for w in before["watches"]],
+        """By whom they watch, never by number: SQLite gives the number of a removed row out again, to any chat."""
+        names = _WATCH.split(", ")
+        target = names.index("target")
+        kept = json.dumps([w[target] for w in before["watches"]])
+        self.c.write(
+            "DELETE FROM watch WHERE chat = ? AND target NOT IN (SELECT value FROM json_each(?))", (chat, kept)
         )
+        updates = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
         self.c.write_all(
-            "INSERT INTO watch_symbol (symbol, watch, chat, rise, fall) SELECT ?, id, chat, rise, fall FROM watch WHERE id = ? "
-            "ON CONFLICT (symbol, watch) DO UPDATE SET rise = excluded.rise, fall = excluded.fall",
-            [(symbol, watch) for watch, symbol in before["symbols"]],
+            f"INSERT INTO watch ({_WATCH}, chat) VALUES ((SELECT ? WHERE NOT EXISTS (SELECT 1 FROM watch WHERE id = ?)), "
+            f"{', '.join('?' * len(names[1:]))}, ?) ON CONFLICT (chat, target) DO UPDATE SET {updates}",
+            [(w[0], *w, chat) for w in before["watches"]],
+        )
+        self.c.write("DELETE FROM watch_symbol WHERE chat = ?", (chat,))
+        target_of = {w[0]: w[target] for w in before["watches"]}
+        self.c.write_all(
+            "INSERT INTO watch_symbol (symbol, watch, chat, rise, fall) SELECT ?, id, chat, rise, fall FROM watch WHERE chat = ? AND target = ?",
+            [(symbol, chat, target_of[watch]) for watch, symbol in before["symbols"]],
         )
 
-    def _restore_rules(self, chat: int, before: dict[str, list[list[object]]]) -> None:
+    def _restore_rules(self, chat: int, before: dict[str, list[list[object]]], since: float) -> None:
+        """What a rule itself did since then stands: a "once" that has fired is not set again."""
+        fired = {
+            r["rule"]
+            for r in self.c.rows(
+                "SELECT f.rule FROM firing f JOIN rule r ON r.id = f.rule WHERE r.chat = ? AND f.at >= ?",
+                (chat, since),
+            )
+        }
         kept = json.dumps([r[0] for r in before["rules"]])
         self.c.write(
             "UPDATE rule SET deleted = 1 WHERE chat = ? AND id NOT IN (SELECT value FROM json_each(?))", (chat, kept)
@@ -91,5 +125,5 @@ class UndoTables:
         marks = ", ".join("?" * len(_RULE.split(", ")[1:]))
         self.c.write_all(
             f"UPDATE rule SET ({names}) = ({marks}) WHERE id = ? AND chat = ?",
-            [(*r[1:], r[0], chat) for r in before["rules"]],
+            [(*r[1:], r[0], chat) for r in before["rules"] if r[0] not in fired],
         )

@@ -77,7 +77,8 @@ def _medium(message: Message) -> str | None:
 
 def _mentions_us(text: str, name: str | None) -> bool:
     """ "@newstape_bot why is Tesla down" in a group is said to us."""
-    return bool(name) and not text.startswith("/") and f"@{(name or '').lower()}" in text.lower()
+    mention = rf"(?<![\w.])@{re.escape(name or '')}(?![\w.]*\w)"
+    return bool(name) and not text.startswith("/") and re.search(mention, text, re.IGNORECASE) is not None
 
 
 def _without_mention(text: str, name: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.grammar.intents import CHANGING, Intent, Named, Slots
+from bot.conversation.grammar.joined import wishes_in
 from bot.conversation.grammar.line import annotate
 from bot.conversation.grammar.wishes import decide
 from bot.listings import Listings
@@ -15,4 +16,9 @@ def understand(text: str, table: Listings) -> Intent:
     return decide(annotate(text[:LONGEST], table))
 
 
-__all__ = ["CHANGING", "Intent", "Named", "Slots", "annotate", "decide", "understand"]
+def wishes_of(text: str, table: Listings) -> tuple[str, ...]:
+    """The parts of a line that say several wishes, each to be understood alone; none where it is one wish."""
+    return wishes_in(text[:LONGEST], table)
+
+
+__all__ = ["CHANGING", "Intent", "Named", "Slots", "annotate", "decide", "understand", "wishes_of"]

@@ -180,7 +180,7 @@ def _span(count: Decimal, unit: str) -> str:
     if unit == "w":
         return f"{(count * 7).to_integral_value():f}d"
     if count != int(count):
-        return f"{int(count * 60)}m" if unit == "h" else f"{int(count * 24)}h"
+        return {"h": f"{int(count * 60)}m", "d": f"{int(count * 24)}h"}.get(unit, "1m")  # "half a minute"
     return f"{int(count)}{unit}"
 
 
@@ -219,7 +219,7 @@ def _ranges(folded: str) -> Iterator[Figure]:
 def _spoken_hours(folded: str) -> Iterator[Figure]:
     for m in _PAST_SIX.finditer(folded):
         word = m["half"] or m["quarter"] or m["to"] or m["half2"]
-        hour = _HOUR_WORDS.get(word) or (int(word) if word.isdigit() and int(word) <= 12 else 0)
+        hour = _HOUR_WORDS.get(word) or (int(word) if word.isdecimal() and int(word) <= 12 else 0)
         if not hour:
             continue
         minutes = 30 if m["half"] or m["half2"] else 15 if m["quarter"] else 45

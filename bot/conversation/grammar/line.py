@@ -132,7 +132,7 @@ _NEVER_DOUBTED = ("bitcoin", "gold", "oil", "silver", "nasdaq", "dow", "euro", "
 
 def annotate(text: str, table: Listings) -> Line:
     """The line in pieces. Percents and hours are read before names, names before words; slips of the finger are mended once."""
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = unicodedata.normalize("NFKC", _PARTS.sub(_as_decimal, text)).strip()
     line = _annotated(text, table)
     mended, guessed = text, []
     for piece in reversed(line.unknown):
@@ -217,6 +217,15 @@ def _meant_word(word: str, table: Listings) -> str | None:
     if close and (company is None or min(close)[0] <= 1):
         return min(close)[1]
     return company
+
+
+_PARTS = re.compile(r"(?P<whole>\d*)(?P<part>[¼½¾])")
+_OF_PART = {"¼": "25", "½": "5", "¾": "75"}
+
+
+def _as_decimal(m: re.Match[str]) -> str:
+    """ "3½" before NFKC makes it 31⁄2."""
+    return f"{m['whole'] or 0}.{_OF_PART[m['part']]}"
 
 
 _SHORTEST, _LONG = 4, 7

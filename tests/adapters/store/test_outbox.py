@@ -483,6 +483,7 @@ def test_the_export_holds_what_was_watched_told_and_sent(store: SqliteStore) -> 
         "digests": 0,
         "reports": 0,
         "rules": 0,
+        "last change": 0,
     }
 
 
