@@ -268,9 +268,9 @@ def _understand(given: argparse.Namespace) -> int:
         return _streamed(
             given.utterances, lambda lines: understand.understand_stream(lines, sys.stdout, as_rows=given.json)
         )
-    intent, language = understand.understand(given.text, load()), understand.language_of(given.text)
-    row = understand.as_json(None, intent, language)
-    print(json.dumps(row, ensure_ascii=False) if given.json else understand.told(intent, language))
+    intents, language = understand.wished(given.text, load()), understand.language_of(given.text)
+    row = understand.as_json(None, intents, language)
+    print(json.dumps(row, ensure_ascii=False) if given.json else understand.told(intents, language))
     return DONE
 
 

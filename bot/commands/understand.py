@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
-from bot.conversation.grammar import Intent, understand
+from bot.conversation.grammar import Intent, understand, wishes_of
 from bot.errors import UsageError
-from bot.listings import TRADITIONAL, load
+from bot.listings import TRADITIONAL, Listings, load
 from bot.reading.lexicon import folded
 
 
-def as_json(name: str | None, intent: Intent, language: str) -> dict[str, Any]:
-    """One row as printed; `why` says what is asked before anything is done, `left` what was not understood."""
-    row: dict[str, Any] = {"id": name} if name is not None else {}
-    row |= {
+def wished(text: str, table: Listings) -> tuple[Intent, ...]:
+    """What would be done, in its order: several where a line says several wishes."""
+    return tuple(understand(part, table) for part in wishes_of(text, table) or (text,))
+
+
+def as_json(name: str | None, intents: Sequence[Intent], language: str) -> dict[str, Any]:
+    """One row as printed: the first wish, and the others as `then`. `why` says what is asked before anything is done, `left` what was not understood."""
+    first, *others = (_row_of(i, language) for i in intents)
+    return ({"id": name} if name is not None else {}) | first | ({"then": others} if others else {})
+
+
+def _row_of(intent: Intent, language: str) -> dict[str, Any]:
+    row: dict[str, Any] = {
         "intent": intent.kind,
         "slots": intent.slots.as_json(language),
         "asks": bool(intent.asks),
@@ -24,8 +33,12 @@ def as_json(name: str | None, intent: Intent, language: str) -> dict[str, Any]:
     return row | ({"why": intent.asks} if intent.asks else {}) | ({"left": intent.left} if intent.left else {})
 
 
-def told(intent: Intent, language: str) -> str:
-    """As a person reads it: "alert: target Tesla, percent 5, direction down; asks: several"."""
+def told(intents: Sequence[Intent], language: str) -> str:
+    """As a person reads it: "alert: target Tesla, percent 5, direction down; asks first: several"."""
+    return "; then ".join(_one_told(i, language) for i in intents)
+
+
+def _one_told(intent: Intent, language: str) -> str:
     slots = ", ".join(f"{k} {_shown(v)}" for k, v in intent.slots.as_json(language).items())
     first = f"{intent.kind}: {slots}" if slots else intent.kind
     return "; ".join(
@@ -67,11 +80,11 @@ def understand_stream(lines: Iterable[str], out: TextIO, *, as_rows: bool) -> in
                 file=out,
             )
             continue
-        intent, language = understand(text, table), language_of(text, said)
+        intents, language = wished(text, table), language_of(text, said)
         print(
-            json.dumps(as_json(name, intent, language), ensure_ascii=False)
+            json.dumps(as_json(name, intents, language), ensure_ascii=False)
             if as_rows
-            else f"{name}: {told(intent, language)}",
+            else f"{name}: {told(intents, language)}",
             file=out,
         )
     return wrong
@@ -88,4 +101,4 @@ def _row(line: str) -> tuple[str, str, str | None]:
     return str(row.get("id", "")), row["text"], said if isinstance(said, str) else None
 
 
-__all__ = ["as_json", "language_of", "told", "understand", "understand_stream"]
+__all__ = ["as_json", "language_of", "told", "understand_stream", "wished"]

@@ -16,6 +16,7 @@ from bot.conversation.days import end_named
 from bot.conversation.digest_times import MOST_SLOTS
 from bot.conversation.grammar import Intent, Named, Slots, annotate, decide, understand, wishes_of
 from bot.conversation.grammar.figures import figures_in
+from bot.conversation.grammar.words import says
 from bot.conversation.several import watch_several
 from bot.conversation.targets import find_watch, rule_of, standard_rule, watch_one
 from bot.listings import Company
@@ -364,13 +365,22 @@ def _span(context: Context, slots: Slots, usual: timedelta) -> timedelta | None:
 
 def _pause(context: Context, intent: Intent) -> list[Reply]:
     if intent.slots.off:
-        return settings.pause(context, "off")
+        return _heard_again(context) or settings.pause(context, "off")
     if intent.asks:
         return settings.pause(context, "?")
     span = _span(context, intent.slots, timedelta(hours=24))
     if span is None:
         return [Reply(context.say("end_unknown", text=escape(intent.slots.until or intent.slots.span)))]
     return watching.paused_for(context, span)
+
+
+def _heard_again(context: Context) -> list[Reply]:
+    """取消静音 where nothing is paused: those that are muted are heard again."""
+    paused, muted = context.chat.paused_until, [w for w in context.store.watches(context.chat.id) if w.muted_until]
+    still = [w for w in muted if w.muted_until is not None and w.muted_until > context.now]
+    if not still or (paused is not None and paused > context.now):
+        return []
+    return [Reply("\n".join(watching.muted(context, w, timedelta(0)).html for w in still))]
 
 
 def _quiet(context: Context, intent: Intent) -> list[Reply]:
@@ -512,11 +522,13 @@ def _question(context: Context, intent: Intent) -> list[Reply]:
 
 
 def _help(context: Context, _: Intent) -> list[Reply]:
-    return settings.help_(context, "")
+    """What one can say, in a few lines; /help has the rest."""
+    return [Reply(context.say("help_short"))]
 
 
 def _smalltalk(context: Context, _: Intent) -> list[Reply]:
-    return [Reply(context.say("smalltalk"))]
+    thanked = says("thanks", folded(context.incoming.text)) is not None
+    return [Reply(context.say("welcome" if thanked else "smalltalk"))]
 
 
 def _unknown(context: Context, intent: Intent) -> list[Reply]:

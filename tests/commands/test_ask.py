@@ -84,3 +84,10 @@ def test_each_line_gets_its_wish(tmp_path: Path, capsys: pytest.CaptureFixture[s
 def test_a_line_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["understand", "remove everything"]) == 0
     assert capsys.readouterr().out == "unwatch: target all; asks first: all\n"
+
+
+def test_several_wishes_of_a_line_are_all_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["understand", "mute apple til friday and quiet hours 10pm to 7am", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert (row["intent"], [then["intent"] for then in row["then"]]) == ("mute", ["quiet"])
+    assert row["then"][0]["slots"] == {"from": "22:00", "to": "07:00"}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 
+from bot.conversation.grammar import understand
 from bot.conversation.grammar.figures import figures_in
+from bot.message.words import LANGUAGES
 from bot.ports import Incoming
 from tests.conversation.talk import Talk, started
+from tests.conversation.utterances import table
 
 
 def _beside(talk: Talk, chat: int) -> Talk:
@@ -176,3 +180,38 @@ def test_all_but_many_are_ended_by_one_short_button() -> None:
     assert all(len((b.data or "").encode()) <= 64 for b in talk.buttons)
     talk.type("yes")
     assert talk.targets == set(many[:17])
+
+
+@pytest.mark.parametrize("line", ["取消静音", "unmute everything", "unmute"])
+def test_to_unmute_alone_is_to_hear_all_that_are_muted(line: str) -> None:
+    talk = started()
+    for typed in ("/watch TSLA", "/watch AAPL", "/mute TSLA 2d", "/mute AAPL 2d", line):
+        talk.type(typed)
+    assert talk.would_be_told("TSLA")
+    assert talk.would_be_told("AAPL")
+    talk.type("/undo")
+    assert not talk.would_be_told("TSLA")
+
+
+def test_of_a_swap_of_three_nobody_is_dropped_unasked() -> None:
+    talk = started()
+    talk.type("watch tesla")
+    talk.type("swap tesla for apple and nvidia")
+    assert talk.targets == {"TSLA"}
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [("thanks!", "You’re welcome"), ("ok thx", "You’re welcome"), ("谢谢", "You’re welcome"), ("hi", "Hello")],
+)
+def test_thanks_are_answered_as_thanks(line: str, answer: str) -> None:
+    assert answer in started().type(line)[0]
+
+
+@pytest.mark.parametrize(
+    "example",
+    [e for language in ("en", "zh") for e in re.findall("“([^”]+)”", LANGUAGES[language]["help_short"])],
+)
+def test_each_example_of_the_short_help_is_understood(example: str) -> None:
+    intent = understand(example, table())
+    assert intent.kind != "unknown" and not intent.asks

@@ -164,10 +164,14 @@ def not_added(line: Line) -> Intent | None:
 def swapped(line: Line) -> Intent | None:
     """ "swap boeing for lockheed", 把拼多多换成微软: two wishes."""
     said = re.search(r"\b(?:swap|replace|exchange)\b.*\b(?:for|with|by)\b|换成|换做|换为", line.plain)
+    named = [p for p in line.pieces if p.name is not None]
+    if not said or len(line.names) < EACH_WAY:
+        return None
+    several = len(named) > EACH_WAY  # who of three goes and who comes is asked
     return (
-        Intent("watch", Slots(targets=targets_of(line)), asks="swap")
-        if said and len(line.names) == EACH_WAY
-        else None
+        Intent("unknown", slots_of(line), asks="two wishes")
+        if several
+        else Intent("watch", Slots(targets=targets_of(line)), asks="swap")
     )
 
 
