@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -486,3 +489,13 @@ def _in_group(line: str) -> Incoming:
 def test_what_is_no_words_gets_a_sentence(medium: str, words: str) -> None:
     talk = started()
     assert words in talk.handle(Incoming(talk.chat, talk.user, medium=medium, language="en"))[0]
+
+
+SEVERAL_FILE = Path(__file__).parents[1] / "stories" / "several.jsonl"
+LINES = [json.loads(line) for line in SEVERAL_FILE.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("row", LINES, ids=lambda row: row["text"])
+def test_each_wish_of_a_line_is_found(row: dict[str, Any]) -> None:
+    parts = wishes_of(row["text"], table()) or (row["text"],)
+    assert [understand(part, table()).kind for part in parts] == row.get("missed", row["wishes"])

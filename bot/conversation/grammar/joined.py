@@ -11,9 +11,11 @@ from bot.conversation.grammar.wishes import decide
 from bot.listings import Listings
 
 MOST_WISHES = 4
+_MOST_JOINTS = 7
 _JOINT = re.compile(
-    r"\s*(?:,(?!\d)|[;，；。])\s*(?:and then |and also |and |then |also |然后|再|并且|另外|顺便|同时)?"
-    r"|\s+(?:and then|and also|and|then|plus|&|\+)\s+|(?:然后|并且|另外|顺便|同时|和|再)",
+    r"\s*(?:,(?!\d)|[;，；。！]|[.!?](?=\s))\s*(?:(?:oh )?(?:and then|and also|and|then|also|plus)\b|just\b|然后|再|并且|另外|顺便|順便|同时|还有|還有)?[\s,]*"
+    r"|\s+(?:and then|and also|and|then|plus|also|&|\+)\s+|\s*(?:然后|并且|另外|顺便|順便|同时|还有|還有|和|再)"
+    r"|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])",
     re.IGNORECASE,
 )
 # Rules that read a line with two halves as one wish.
@@ -21,33 +23,40 @@ _ONE_WISH = frozenset({"swapped", "retracted", "retracted_only", "taken_back", "
 
 
 def wishes_in(text: str, table: Listings) -> tuple[str, ...]:
-    """The parts of a line that each say a wish of its own, in their order; none where the line is one wish, or where a part is open."""
+    """The parts of a line that each say a wish of its own, in their order; none where it is one wish, or where a part is open."""
     line = annotate(text, table)
-    joints = [m.span() for m in _JOINT.finditer(line.text)]
     names = [(n.start, n.end) for n in line.names]
+    joints = [m.span() for m in _JOINT.finditer(line.text) if m.end() < len(line.text)]
     joints = [(a, b) for a, b in joints if not any(s < b and a < e for s, e in names)]
-    if not joints or (line.asked and not line.has("polite")) or decide(line).rule in _ONE_WISH:
+    if not 0 < len(joints) <= _MOST_JOINTS or (line.asked and not line.has("polite")):
         return ()
-    edges = [(0, 0), *joints, (len(line.text), len(line.text))]
-    parts: list[str] = []
-    parts_end = 0
-    for (_, start), (end, _) in pairwise(edges):
-        part = line.text[start:end]
-        as_wish = _as_wish(part, parts, table)
-        if as_wish:
-            parts.append(as_wish)
-        elif parts and part:
-            # What is no wish alone goes on with the one before: "watch tesla | and nvidia".
-            parts[-1] = f"{parts[-1]}{line.text[parts_end:start]}{part}"
-        elif part:
-            parts.append(part)
-        parts_end = end
+    if decide(line).rule in _ONE_WISH:
+        return ()
+    starts, ends = [0, *(b for _, b in joints)], [*(a for a, _ in joints), len(line.text)]
+    best: list[tuple[str, ...] | None] = [(), *(None for _ in ends)]
+    for i, end in enumerate(ends):
+        for j, start in enumerate(starts[: i + 1]):
+            before = best[j]
+            if before is None:
+                continue
+            parts = _with(before, line.text[start:end], table)
+            if parts is not None and len(parts) >= len(best[i + 1] or ()):
+                best[i + 1] = parts
+    parts = best[-1] or ()
     wishes = [decide(annotate(p, table)) for p in parts]
-    several = 2 <= len(parts) <= MOST_WISHES and all(_is_whole(w) for w in wishes)
-    return tuple(parts) if several and all(_differ(a, b) for a, b in pairwise(wishes)) else ()
+    return parts if 2 <= len(parts) <= MOST_WISHES and all(_differ(a, b) for a, b in pairwise(wishes)) else ()
 
 
-def _as_wish(part: str, before: list[str], table: Listings) -> str:
+def _with(before: tuple[str, ...], part: str, table: Listings) -> tuple[str, ...] | None:
+    """The parts with one more; as they are where it is mere talk, none where it is no wish alone."""
+    said = _as_wish(part, before, table)
+    if said:
+        return (*before, said)
+    talk = annotate(part, table)
+    return before if (before and talk.only()) or not talk.text else None
+
+
+def _as_wish(part: str, before: tuple[str, ...], table: Listings) -> str:
     """A part that is a wish alone, as it can be said alone; empty where it is none."""
     wish = decide(annotate(part, table))
     if _is_whole(wish):
@@ -73,6 +82,11 @@ def _is_whole(wish: Intent) -> bool:
 def _differ(one: Intent, other: Intent) -> bool:
     """Whether two wishes beside each other are two, and not one with two names or two hours."""
     ours, theirs = ({c.key for t in w.slots.targets for c in t.companies} for w in (one, other))
-    if one.kind != other.kind or one.slots.off != other.slots.off:
+    kinds = {one.kind, other.kind}
+    if kinds == {"mute", "pause"}:
+        return False  # 小米嘈死 收聲一日: the second says for how long
+    if len(kinds) > 1 and "unwatch" not in kinds:
+        return True
+    if len(kinds) > 1 or one.slots.off != other.slots.off:
         return ours.isdisjoint(theirs)
     return one.kind in ("alert", "mute") and bool(ours and theirs) and ours.isdisjoint(theirs)
