@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -130,6 +130,7 @@ class Line:
 _NEVER_DOUBTED = ("bitcoin", "gold", "oil", "silver", "nasdaq", "dow", "euro", "copper", "ether", "crude", "gas")
 
 
+@lru_cache(maxsize=32)  # one line is looked at several times while it is answered
 def annotate(text: str, table: Listings) -> Line:
     """The line in pieces. Percents and hours are read before names, names before words; slips of the finger are mended once."""
     text = unicodedata.normalize("NFKC", _PARTS.sub(_as_decimal, text)).strip()
