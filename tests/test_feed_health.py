@@ -21,7 +21,7 @@ from bot.feed_health import (
     span_of,
     state_of,
 )
-from bot.message.words import EN, ZH
+from bot.message.words import say
 from bot.ports import Feed, FeedHealth, Item, Polled
 from bot.watch import Silence
 from tests.adapters.feeds.helpers import rss
@@ -140,9 +140,9 @@ def test_a_span_is_told_in_one_figure(time: int, words: str) -> None:
 def test_every_reason_for_silence_has_words_is_counted_and_is_shown_by_stats(reason: Silence) -> None:
     talk = Talk(chat=ADMIN, user=ADMIN)
     talk.store.note_silence(reason, 0, talk.now, 7)
-    words = EN[f"silence_{reason.name.lower()}"]
+    words = say("en", f"silence_{reason.name.lower()}")
     assert f"7 {words}" in talk.type("/stats")[0]
-    assert ZH[f"silence_{reason.name.lower()}"]
+    assert say("zh", f"silence_{reason.name.lower()}") != words
 
 
 @pytest.mark.parametrize("reason", Silence)

@@ -35,7 +35,7 @@ from bot.app.making import (
 )
 from bot.app.tasks import Tasks, one_of_many
 from bot.config import Config, load_config
-from bot.conversation import Conversation, Rules
+from bot.conversation import Conversation, Rules, menus, profiles
 from bot.conversation.operator import told_days
 from bot.errors import (
     ConfigError,
@@ -242,9 +242,9 @@ class Application:
             return
         log.info("Telegram: connected as @%s", self._bot_name)
         try:
-            await self.messenger.publish_menus()
+            await self.messenger.publish(menus(), profiles())
         except MessengerError as error:
-            log.warning("Telegram: the menus could not be set: %s", error)
+            log.warning("Telegram: the menus and the profile could not be set: %s", error)
         await asyncio.Event().wait()
 
     async def _updates(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.conversation.context import Context, Reply
 from bot.conversation.grammar.naming import asked_names
@@ -28,7 +28,7 @@ from bot.retrieval import (
 _SPAN = timedelta(days=90)
 _BY_WORDS, _BY_NAME = 40, 20  # stories looked at
 _MOST_UNITS, _SENTENCE = 40, 400
-_STILL = timedelta(hours=1)  # how long a question is still gone on from
+GONE_ON_FROM = timedelta(hours=1)  # how long a question is still gone on from
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ def reported(context: Context, text: str) -> list[Reply]:
 
 def _asked(context: Context, text: str) -> Answer:
     """The answer, and the question kept, which the next one may go on from."""
-    found = answer_from(context.store, context.table, text, context.now, previous_question(context))
-    context.save(question=f"{_ASKED}{int(context.now.timestamp())}|{text[:_LONGEST]}")
+    found = answer_from(context.store, context.table, text, context.now, context.previous)
+    context.store.keep_asked(context.chat.id, context.incoming.user, text[:_LONGEST], context.now)
     return found
 
 
@@ -111,21 +111,7 @@ def _lines(context: Context, found: Answer) -> list[str]:
     return [_line(context, n, f) for n, f in enumerate(found.found, 1)]
 
 
-_ASKED, _LONGEST = "asked|", 250
-
-
-def is_followed(question: str) -> bool:
-    """Whether what a chat keeps is a question that somebody asked, which may go on, and none that waits for an answer."""
-    return question.startswith(_ASKED)
-
-
-def previous_question(context: Context) -> str | None:
-    """What this chat asked before, while it may still be gone on from."""
-    written = context.previous or ""
-    at, _, text = written.removeprefix(_ASKED).partition("|")
-    if not written.startswith(_ASKED) or not at.isdigit():
-        return None
-    return text if context.now - datetime.fromtimestamp(int(at), UTC) <= _STILL else None
+_LONGEST = 250
 
 
 def _line(context: Context, number: int, found: Found) -> str:
@@ -160,4 +146,4 @@ def _nothing(context: Context, question: Question) -> list[str]:
 
 def goes_on(context: Context, text: str) -> bool:
     """Whether a line goes on from the question before: "and in New York?", 那美光呢."""
-    return previous_question(context) is not None and is_addition(text)
+    return context.previous is not None and is_addition(text)

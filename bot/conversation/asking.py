@@ -44,7 +44,7 @@ def digest(context: Context, text: str) -> list[Reply]:
     usual = next((s.hour for s in context.chat.digests if s.hour is not None), None)
     slots = asked.slots(context.chat.zone, usual)
     if asked.unread or not slots:
-        return [Reply(context.say("digest_hour_bad", text=escape(shorten(asked.unread or text, 40))))]
+        return [context.unread("digest_hour_bad", text=escape(shorten(asked.unread or text, 40)))]
     # A weekly one comes beside the others; of one kind the new ones take the place of the old.
     kept = [s for s in context.chat.digests if asked.also or not any(s.weekly == new.weekly for new in slots)]
     out = [_save_slots(context, tuple(dict.fromkeys((*kept, *slots)))[:MOST_SLOTS])]

@@ -27,7 +27,7 @@ def start(context: Context, payload: str) -> list[Reply]:
         return [Reply(hello), *_begun(context, company)]
     if context.store.watches(context.chat.id):
         return [Reply(hello)]
-    context.save(question=BEGINNING)
+    context.wait_for(BEGINNING)
     return [Reply(f"{hello}\n\n{bold(context.say('begin_ask'))}", _offered(context))]
 
 

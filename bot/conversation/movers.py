@@ -43,7 +43,7 @@ def movers(context: Context, text: str) -> list[Reply]:
     """ "/movers", "/movers hk", "/movers today us down", "/movers watchlist", /movers 港股 跌."""
     asked = _read(context, text)
     if asked.unread:
-        return [Reply(context.say("movers_bad", text=escape(shorten(asked.unread, 40))))]
+        return [context.unread("movers_bad", text=escape(shorten(asked.unread, 40)))]
     since = context.now - timedelta(hours=48 if asked.day is not None else 24)
     wanted = _filter(context, asked)
     found = [m for m in context.store.recent_moves(_READ, since) if wanted(m)]

@@ -70,6 +70,14 @@ def asked_in_words(context: Context, command: str, rest: str) -> list[Reply]:
     return _alert(context, intent, {}) if intent.kind == "alert" else _HANDLERS[intent.kind](context, intent)
 
 
+def about_somebody(context: Context, text: str) -> list[Reply]:
+    """A command that takes no words, with some that name somebody: "/list tesla"; none where nobody is named."""
+    if not annotate(text, context.table).names:
+        return []
+    intent = understand(text, context.table)
+    return [] if intent.kind == "unknown" or intent.asks else (_said(context, text) or ("", []))[1]
+
+
 # --- what is watched -----------------------------------------------------------------------------------------------------
 
 
@@ -117,9 +125,11 @@ def _ask_to_end(context: Context, stays: Sequence[int]) -> list[Reply]:
         return [Reply(context.say("nothing_changed"))]
     names = ", ".join(escape(shorten(w.label, 30)) for w in gone[:_NAMED]) + (" …" if len(gone) > _NAMED else "")
     ids = ",".join(str(w.id) for w in gone)
-    data = f"endall:{crc32(ids.encode()):x}"  # a button holds 64 bytes, however many there are
-    context.save(question=f"confirm:{data}:{ids}")
-    rows = ((Button(context.say("yes_all", count=len(gone)), data), Button(context.say("no"), "endall:no")),)
+    data = f"{crc32(ids.encode()):x}"  # a button holds 64 bytes, however many there are
+    context.wait_for("endall", f"{data}:{ids}", confirms=True)
+    rows = (
+        (Button(context.say("yes_all", count=len(gone)), f"endall:{data}"), Button(context.say("no"), "endall:no")),
+    )
     return [Reply(context.say("unwatch_all_ask", count=len(gone), names=names), rows)]
 
 
@@ -129,15 +139,14 @@ _NAMED = 12
 def pressed_end_all(context: Context, data: str) -> list[Reply]:
     """ "endall:1f3a": the watches that were named. Only while it is asked: an old button ends nothing."""
     data = data.partition(":")[0]
-    question = context.chat.question or ""
-    waiting = question.startswith(f"confirm:endall:{data}:")
+    asked, _, listed = (context.waits_for("endall") or "").partition(":")
     if data == "no":
-        context.save(question=None)
+        context.wait_no_more()
         return [Reply(context.say("nothing_changed"))]
-    if not waiting:
+    if not asked or data != asked:
         return []
-    context.save(question=None)
-    ids = set(question.rpartition(":")[2].split(","))
+    context.wait_no_more()
+    ids = set(listed.split(","))
     gone = [w for w in context.store.watches(context.chat.id) if str(w.id) in ids]
     for watch in gone:
         context.store.remove_watch(watch.id)
@@ -544,7 +553,7 @@ def _unknown(context: Context, intent: Intent) -> list[Reply]:
 def _offers(context: Context, named: Sequence[Company]) -> tuple[tuple[Button, ...], ...]:
     """The two nearest things that could be done, about whom was named."""
     if not named:
-        return ((Button(context.say("offer_list"), "do:list"), Button(context.say("offer_help"), "do:help")),)
+        return ((Button(context.say("offer_list"), "list"), Button(context.say("offer_help"), "help")),)
     company = named[0]
     name = shorten(company.shown_name(context.chat.language), 30)
     watched = next((w for w in context.store.watches(context.chat.id) if w.target == company.key), None)
@@ -561,12 +570,6 @@ def not_understood(context: Context, text: str) -> list[Reply]:
     intent = understand(text, context.table)
     named = [t.companies[0] for t in intent.slots.targets if len(t.companies) == 1]
     return [Reply(context.say("not_understood"), _offers(context, named))]
-
-
-def pressed_do(context: Context, what: str) -> list[Reply]:
-    if what == "list":
-        return ruling.listed(context)
-    return settings.help_(context, "") if what == "help" else []
 
 
 _HANDLERS: dict[str, Callable[[Context, Intent], list[Reply]]] = {

@@ -138,7 +138,7 @@ def _of_draft(context: Context, text: str, draft: Draft) -> list[Reply] | None:
         return set_threshold(context, draft.name, rule, draft.bounds)
     if len(found) > 1:
         # Which one is asked with buttons; the line waits with the question.
-        context.save(question=f"{_WAITS}{text.replace(draft.name, _WHOM, 1)}"[:_LONGEST_WAITING])
+        context.wait_for(_WAITS, text.replace(draft.name, _WHOM, 1)[:_LONGEST_WAITING])
         rows = tuple(
             (Button(shorten(f"{c.name} ({', '.join(c.symbols[:3])})", 60), f"rulefor:{c.key}"[:64]),)
             for c in found[:6]
@@ -149,7 +149,7 @@ def _of_draft(context: Context, text: str, draft: Draft) -> list[Reply] | None:
     return _set(context, draft, _target(draft, found[0]), found[0].shown_name(context.chat.language))
 
 
-_WAITS, _WHOM, _LONGEST_WAITING = "rule|", "\x00", 300
+_WAITS, _WHOM, _LONGEST_WAITING = "rule", "\x00", 300
 
 
 def pressed_rule_for(context: Context, key: str) -> list[Reply]:
@@ -160,11 +160,11 @@ def pressed_rule_for(context: Context, key: str) -> list[Reply]:
 
 def _go_on(context: Context, words: str) -> list[Reply]:
     """The line that waits, with these words where it was open."""
-    waiting = context.chat.question or ""
-    if not waiting.startswith(_WAITS):
+    line = context.waits_for(_WAITS)
+    if line is None:
         return []
-    context.save(question=None)
-    return rule_from(context, waiting.removeprefix(_WAITS).replace(_WHOM, words)) or []
+    context.wait_no_more()
+    return rule_from(context, line.replace(_WHOM, words)) or []
 
 
 def _meant(context: Context, name: str) -> tuple[Company, ...]:
@@ -179,10 +179,10 @@ def _meant(context: Context, name: str) -> tuple[Company, ...]:
 
 def bounds_of(context: Context, text: str) -> tuple[str, dict[str, Any]]:
     """A line without what bounds a rule, and those bounds; of what must be asked first the line as it is."""
-    question = context.chat.question
+    waiting = context.waiting
     line, bounds = read_bounds(context, text)
     if isinstance(bounds, Reply):
-        context.save(question=question)
+        context.wait(waiting)
         return text, {}
     return line, bounds
 
@@ -363,7 +363,7 @@ _COLLOQUIAL = re.compile(r"(?:蚊|块钱|块|塊|bucks|points?|pts?|点)$")
 
 def _ask_when(context: Context, line: str, *, of_session: bool) -> Reply:
     """What is said of the night or of the session leaves open what is wanted: it is asked, and the line waits with the question."""
-    context.save(question=f"{_WAITS}{line.strip()} {_WHOM}"[:_LONGEST_WAITING])
+    context.wait_for(_WAITS, f"{line.strip()[:_LONGEST_WAITING]} {_WHOM}")
     keys = ("in_session", "any_hour") if of_session else tuple(f"in_quiet_{q}" for q in InQuiet)
     rows = tuple((Button(context.say(f"{key}_button"), f"ruleat:{key}"),) for key in keys)
     return Reply(context.say("in_session_which" if of_session else "in_quiet_which"), rows)

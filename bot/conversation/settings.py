@@ -17,7 +17,7 @@ from bot.message import Button
 from bot.message.figures import zone_shown
 from bot.message.markup import escape, mono, shorten, split
 from bot.message.slot_words import quiet_words, slots_words
-from bot.message.words import LANGUAGE_NAMES
+from bot.message.words import language_names
 from bot.ports import TAKEN_BACK
 from bot.quiet import QuietHours
 
@@ -42,10 +42,6 @@ def stop(context: Context, _: str) -> list[Reply]:
     return [Reply(context.say("stopped"))]
 
 
-def help_(context: Context, _: str) -> list[Reply]:
-    return [Reply(context.say("help") + (context.say("help_admin") if context.is_admin else ""))]
-
-
 def pause(context: Context, text: str) -> list[Reply]:
     if text.strip().lower() in ("off", "end", "关"):
         context.save(paused_until=None)
@@ -53,9 +49,7 @@ def pause(context: Context, text: str) -> list[Reply]:
     until = to_come(context, text.strip().removeprefix("until ").strip()) if text.strip() else None
     span = (until - context.now) if until else read_span(text) if text else timedelta(hours=24)
     if span is None:
-        return [
-            Reply(context.say("mute_usage").replace("/mute Alibaba", "/pause").replace("/mute 阿里巴巴", "/pause"))
-        ]
+        return [context.unread("pause_usage")]
     return paused_for(context, span)
 
 
@@ -93,7 +87,7 @@ def settings(context: Context, _: str) -> list[Reply]:
     chat = context.chat
     html = context.say(
         "settings",
-        language=LANGUAGE_NAMES.get(chat.language, chat.language),
+        language=language_names().get(chat.language, chat.language),
         zone=escape(zone_shown(chat.zone)),
         guessed=context.say("guessed") if chat.zone_guessed else "",
         colours=context.say("colours_red_up" if chat.red_is_up else "colours_green_up"),
@@ -126,17 +120,17 @@ def pressed_setting(context: Context, what: str) -> list[Reply]:
     elif what == "quiet":
         context.save(quiet_line=not context.chat.quiet_line)
     elif what in _ASKED:
-        context.save(question=what)
+        context.wait_for(what)
         return [Reply(context.say(_ASKED[what]))]
     return settings(context, "")
 
 
 def pressed_language(context: Context, code: str) -> list[Reply]:
-    if code not in LANGUAGE_NAMES:
+    if code not in language_names():
         return [
             Reply(
                 context.say("settings_language") + " / 语言",
-                (tuple(Button(name, f"lang:{c}") for c, name in LANGUAGE_NAMES.items()),),
+                (tuple(Button(name, f"lang:{c}") for c, name in language_names().items()),),
             )
         ]
     context.save(language=code)
@@ -145,7 +139,7 @@ def pressed_language(context: Context, code: str) -> list[Reply]:
 
 def pressed_zone(context: Context, zone: str) -> list[Reply]:
     if zone == "?":
-        context.save(question="zone")
+        context.wait_for("zone")
         rows = tuple(
             tuple(Button(z.partition("/")[2].replace("_", " "), f"zone:{z}") for z in _OFFERED[i : i + 2])
             for i in range(0, len(_OFFERED), 2)
@@ -157,9 +151,10 @@ def pressed_zone(context: Context, zone: str) -> list[Reply]:
 def answered_zone(context: Context, text: str) -> list[Reply]:
     zone = zone_named(text)
     if zone is None:
-        context.save(question="zone")
+        context.wait_for("zone")
         return [Reply(context.say("zone_bad", text=escape(shorten(text, 40))))]
-    context.save(zone=zone, zone_guessed=False, question=None)
+    context.wait_no_more()
+    context.save(zone=zone, zone_guessed=False)
     return [
         Reply(
             context.say(
@@ -172,7 +167,7 @@ def answered_zone(context: Context, text: str) -> list[Reply]:
 def answered_threshold(context: Context, text: str) -> list[Reply]:
     rule = read_threshold(text)
     if rule is None or rule.rise is None:
-        context.save(question="threshold")
+        context.wait_for("threshold")
         return [Reply(context.say("alert_bad_threshold", text=escape(shorten(text, 40))))]
     value = rule.rise
     context.save(threshold=value)
@@ -193,22 +188,23 @@ def answered_budget(context: Context, text: str) -> list[Reply]:
     words = unicodedata.normalize("NFKC", text).strip().lower()
     value = 0 if words in _ALL else int(words) if words.isascii() and words.isdigit() and len(words) <= 4 else None
     if value is None or value > _MOST_BUDGET:
-        context.save(question="budget")
+        context.wait_for("budget")
         return [Reply(context.say("budget_bad", text=escape(shorten(text, 40))))]
-    context.save(budget=value, question=None)
+    context.wait_no_more()
+    context.save(budget=value)
     return [Reply(context.say("budget_set", count=value) if value else context.say("budget_set_all"))]
 
 
 def cancel(context: Context, _: str) -> list[Reply]:
-    if not context.chat.question:
+    if context.waiting is None:
         return [Reply(context.say("nothing_to_cancel"))]
-    context.save(question=None)
+    context.wait_no_more()
     return [Reply(context.say("cancelled"))]
 
 
 def undo(context: Context, _: str) -> list[Reply]:
     """The last change of this chat is taken back. A second one brings nothing back by surprise: it offers to; and before a yes or no it is a no."""
-    if (context.previous or "").startswith("confirm:"):
+    if context.asked is not None and context.asked.confirms:
         return [Reply(context.say("nothing_changed"))]
     last = context.store.last_change(context.chat.id, context.now)
     if last is not None and last[1].startswith(TAKEN_BACK):
@@ -256,11 +252,8 @@ def export(context: Context, _: str) -> list[Reply]:
     return [Reply(html) for html in split([context.say("export"), *(mono(p) for p in pieces), *cut], "\n")]
 
 
-_FORGETS = "confirm:forget:yes"
-
-
 def forget(context: Context, _: str) -> list[Reply]:
-    context.save(question=_FORGETS)
+    context.wait_for("forget", "yes", confirms=True)
     return [
         Reply(
             context.say("forget_ask"),
@@ -271,9 +264,9 @@ def forget(context: Context, _: str) -> list[Reply]:
 
 def pressed_forget(context: Context, answer: str) -> list[Reply]:
     """Only while it is asked: the button of an old question deletes nothing."""
-    waiting = context.chat.question == _FORGETS
+    waiting = context.waits_for("forget") is not None
     if answer != "yes" or not waiting:
-        context.save(question=None)
+        context.wait_no_more()
         return [Reply(context.say("kept"))] if waiting else []
     words = context.say("forgotten")
     context.store.forget_chat(context.chat.id)

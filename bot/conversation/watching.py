@@ -56,7 +56,7 @@ def watch(context: Context, text: str) -> list[Reply]:
     """ "/watch BABA 700 AAPL": several tickers at once; "/watch alibaba": a name of several words is one name."""
     pieces = pieces_of(context, text)
     if not pieces:
-        context.save(question="watch")
+        context.wait_for("watch")
         return [Reply(context.say("watch_ask"))]
     return watch_one(context, pieces[0]) if len(pieces) == 1 else watch_several(context, pieces)
 
@@ -70,9 +70,9 @@ def plain_words(context: Context, text: str) -> list[Reply]:
     text = text.strip(" !.?！。？")
     words = text.split()
     if text.islower() and text.isascii() and len(text) <= 3 and not context.table.named(text):
-        return [Reply(context.say("not_understood"))]  # "it", "on", "so" are tickers only in capitals
+        return [context.unread("not_understood")]  # "it", "on", "so" are tickers only in capitals
     if words and words[0].lower().strip("!.,") in _SMALL_TALK and not candidates(context, text):
-        return [Reply(context.say("not_understood"))]
+        return [context.unread("not_understood")]
     if (
         len(words) == 1
         and not text.isupper()
@@ -92,7 +92,7 @@ def plain_words(context: Context, text: str) -> list[Reply]:
         return [_which(context, named[:6])]  # a sentence is no command: whoever it names is offered
     if len(words) <= 4 and len(text) <= 60 and context.table.nearest(text, 1):
         return watch_one(context, text)
-    return [Reply(context.say("not_understood"))]
+    return [context.unread("not_understood")]
 
 
 def _certain_names(context: Context, text: str) -> list[Company]:
@@ -103,7 +103,7 @@ def _certain_names(context: Context, text: str) -> list[Company]:
 
 
 def _which(context: Context, named: tuple[Company, ...]) -> Reply:
-    return Reply(context.say("watch_mentioned"), choices(named)) if named else Reply(context.say("not_understood"))
+    return Reply(context.say("watch_mentioned"), choices(named)) if named else context.unread("not_understood")
 
 
 def pressed_watch(context: Context, symbol: str) -> list[Reply]:
@@ -117,7 +117,7 @@ def unwatch(context: Context, text: str) -> list[Reply]:
         return [Reply(context.say("watchlist_empty"))]
     pieces = pieces_of(context, text)
     if not pieces:
-        context.save(question="unwatch")
+        context.wait_for("unwatch")
         buttons = tuple((Button(shorten(w.label, 60), f"unwatch:{w.id}"),) for w in watches[:30])
         return [Reply(context.say("unwatch_ask"), buttons)]
     if len(pieces) > 1:
@@ -335,13 +335,13 @@ def mute(context: Context, text: str) -> list[Reply]:
     name, span = text, timedelta(days=1)
     if (day := _UNTIL.search(text)) is not None and (ends := to_come(context, day[1])) is not None:
         found = find_watch(context, text[: day.start()].strip())
-        return [muted(context, found, ends - context.now)] if found else [Reply(context.say("mute_usage"))]
+        return [muted(context, found, ends - context.now)] if found else [context.unread("mute_usage")]
     m = re.match(r"^(?P<name>.+?)\s+(?P<span>\d+\s*\w+|off|关)$", text, re.IGNORECASE)
     if m and (m["span"].lower() in _OFF or read_span(m["span"])):
         name, span = m["name"], read_span(m["span"]) or timedelta(0)
     found = find_watch(context, name) if name and not read_span(name) else None
     if found is None:
-        return [Reply(context.say("mute_usage"))]
+        return [context.unread("mute_usage")]
     if span > LONGEST_SPAN:
         return [Reply(context.say("too_long_a_time"))]
     return [muted(context, found, span)]

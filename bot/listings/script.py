@@ -33,7 +33,20 @@ def _traditional(simplified: str) -> str:
 
 
 # What papers in Taiwan and Hong Kong write where OpenCC keeps another form.
-_PREFERRED = (("臺", "台"), ("默認", "預設"), ("信息", "訊息"), ("羣", "群"))
+_PREFERRED = (
+    ("臺", "台"),
+    ("默認", "預設"),
+    ("信息", "訊息"),
+    ("羣", "群"),
+    ("設置", "設定"),
+    ("發送", "傳送"),
+    ("代碼", "代號"),
+    ("支持", "支援"),
+    ("添加", "新增"),
+    ("導出", "匯出"),
+    ("聯繫", "聯絡"),
+    ("條消息", "則訊息"),
+)
 
 
 @cache

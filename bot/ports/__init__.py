@@ -2,7 +2,7 @@
 
 from bot.ports.clock import Clock
 from bot.ports.feeds import ConfiguredFeed, Feed, FeedHealth, Feeds, Item, Polled, Unchanged
-from bot.ports.messenger import Incoming, Messenger
+from bot.ports.messenger import Incoming, Messenger, Profile
 from bot.ports.model import Answer, Asked, Chance, LanguageModel, Reader
 from bot.ports.store import (
     TAKEN_BACK,
@@ -32,6 +32,7 @@ from bot.ports.store import (
     StoryStore,
     Told,
     Transactions,
+    Waiting,
 )
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "PastStore",
     "PeopleStore",
     "Polled",
+    "Profile",
     "Reader",
     "Report",
     "RuleStore",
@@ -77,4 +79,5 @@ __all__ = [
     "Told",
     "Transactions",
     "Unchanged",
+    "Waiting",
 ]

@@ -33,6 +33,14 @@ class Incoming:
     answers: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Telegram says of the bot: `description` (512 characters) before a chat begins, `short` (120) in its profile."""
+
+    description: str
+    short: str
+
+
 class Messenger(Protocol):
     """Telegram, or a terminal."""
 

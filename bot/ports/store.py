@@ -45,10 +45,19 @@ class Chat:
     active: bool = True
     paused_until: datetime | None = None
     advised: bool = False
-    question: str | None = None
     quiet: QuietHours | None = None
     # Alerts a day; None is what the config says, 0 as many as there are.
     budget: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a chat was asked and has not answered: `what` names the question, `data` is what it is about, and yes or no answers one that
+    `confirms`."""
+
+    what: str
+    data: str = ""
+    confirms: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,6 +484,22 @@ class UndoStore(Transactions, Protocol):
     def keep_for_undo(self, chat: int, before: str, said: str, now: datetime) -> int:
         """The number of the change, by which a button takes back this one and no later one; `said` are the words that made it."""
         ...
+
+    def waiting(self, chat: int) -> Waiting | None:
+        """What the chat was asked and has not answered."""
+        ...
+
+    def wait_for(self, chat: int, waiting: Waiting | None) -> None:
+        """In the place of what was waited for; None: for nothing."""
+        ...
+
+    def keep_asked(self, chat: int, user: int, text: str, now: datetime) -> None: ...
+
+    def last_asked(self, chat: int, user: int, since: datetime) -> str | None:
+        """What this person asked here last, since then."""
+        ...
+
+    def forget_asked(self, chat: int, user: int) -> None: ...
 
     def last_said(self, chat: int, since: datetime) -> str | None:
         """The words that made the last change, where it was since then and stands."""

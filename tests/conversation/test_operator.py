@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation import OPERATOR_COMMANDS, Rules
+from bot.conversation import COMMANDS, Rules
 from bot.conversation.operator import told_days
 from bot.message import Priority
 from tests.conversation.talk import ADMIN, ME, NOW, Talk, started
@@ -19,7 +19,7 @@ def admin() -> Talk:
     return talk
 
 
-@pytest.mark.parametrize("command", OPERATOR_COMMANDS)
+@pytest.mark.parametrize("command", [c.name for c in COMMANDS.values() if c.who == "operator"])
 def test_an_operators_command_is_refused_to_anybody_else(command: str) -> None:
     talk = started()
     assert talk.type(f"/{command} add 5") == ["That is for the operator."]

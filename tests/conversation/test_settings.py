@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from bot.conversation import COMMANDS, OPERATOR_COMMANDS
-from bot.message.words import COMMANDS as MENU
+from bot.conversation import COMMANDS, menus
+from bot.ports import Waiting
 from bot.slots import Slot
 from bot.watch import Rule
-from tests.conversation.talk import ADMIN, NOW, Talk, started
+from tests.conversation.talk import ADMIN, ME, NOW, Talk, started
 
 
 def test_a_new_chat_is_greeted_and_told_once_that_this_is_no_advice() -> None:
@@ -51,7 +51,7 @@ def test_language_zone_and_colours_are_guessed(code: str | None, language: str, 
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("command", [*COMMANDS, *OPERATOR_COMMANDS])
+@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("user", [5, ADMIN])
 def test_every_command_bare_is_answered(command: str, language: str, user: int) -> None:
     talk = Talk(language=language, user=user)
@@ -60,7 +60,7 @@ def test_every_command_bare_is_answered(command: str, language: str, user: int) 
     assert talk.outcome.done == command
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, *OPERATOR_COMMANDS])
+@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(
     "rest", ["<b>&", "off", "5%", "Alibaba", "Alibaba 5%", "x" * 900, "😀" * 300, "\u202eابجد", "9" * 400]
 )
@@ -72,9 +72,10 @@ def test_every_command_with_whatever_follows_is_answered(command: str, rest: str
 
 
 def test_every_command_of_the_menu_is_understood_and_nearly_every_one_is_in_the_menu() -> None:
-    for listed in MENU.values():
-        assert set(listed) <= set(COMMANDS)
-        assert set(COMMANDS) - set(listed) <= {
+    listeds = menus()
+    assert set(listeds) == {"en", "zh"}
+    for listed in listeds.values():
+        assert {c.name for c in COMMANDS.values() if c.who != "operator"} - set(listed) <= {
             "start",
             "alerts",
             "list",
@@ -115,10 +116,10 @@ def test_what_is_too_long_is_told_so(text: str) -> None:
 def test_watch_bare_asks_and_takes_the_answer_as_if_it_had_followed() -> None:
     talk = started()
     talk.type("/watch")
-    assert talk.settings.question == "watch"
+    assert talk.store.waiting(ME) == Waiting("watch")
     talk.type("BABA 700 AAPL")
     assert talk.targets == {"9988.HK", "0700.HK", "AAPL"}
-    assert talk.settings.question is None
+    assert talk.store.waiting(ME) is None
 
 
 def test_the_threshold_is_asked_for_and_set() -> None:
@@ -187,7 +188,7 @@ def test_a_question_is_dropped_by_cancel_and_by_any_other_command() -> None:
     assert talk.type("/cancel") == ["Cancelled."]
     talk.type("/watch")
     talk.type("/help")
-    assert talk.settings.question is None
+    assert talk.store.waiting(ME) is None
 
 
 @pytest.mark.parametrize("word", ["cancel", "Cancel"])
@@ -195,7 +196,7 @@ def test_a_question_is_dropped_by_the_plain_word_too(word: str) -> None:
     talk = started()
     talk.press("set:threshold")
     assert talk.type(word) == ["Cancelled."]
-    assert talk.settings.question is None
+    assert talk.store.waiting(ME) is None
 
 
 def test_a_question_that_was_asked_long_ago_does_not_swallow_an_answer_to_another() -> None:

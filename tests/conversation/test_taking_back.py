@@ -9,7 +9,7 @@ import pytest
 
 from bot.conversation.grammar import understand
 from bot.conversation.grammar.figures import figures_in
-from bot.message.words import LANGUAGES
+from bot.message.words import say
 from bot.ports import Incoming
 from tests.conversation.talk import Talk, started
 from tests.conversation.utterances import table
@@ -210,7 +210,7 @@ def test_thanks_are_answered_as_thanks(line: str, answer: str) -> None:
 
 @pytest.mark.parametrize(
     "example",
-    [e for language in ("en", "zh") for e in re.findall("“([^”]+)”", LANGUAGES[language]["help_short"])],
+    [e for language in ("en", "zh") for e in re.findall("“([^”]+)”", say(language, "help_short"))],
 )
 def test_each_example_of_the_short_help_is_understood(example: str) -> None:
     intent = understand(example, table())

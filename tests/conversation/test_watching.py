@@ -576,7 +576,7 @@ def test_names_that_and_joins_are_watched_each() -> None:
 def test_gibberish_and_talk_are_not_answered_with_companies(text: str) -> None:
     talk = Talk()
     talk.type(text)
-    assert set(offered(talk)) <= {"do:list", "do:help"} and not talk.targets
+    assert set(offered(talk)) <= {"list", "help"} and not talk.targets
 
 
 def test_stop_with_a_name_ends_that_watch_and_not_the_chat() -> None:

@@ -11,11 +11,12 @@ from bot.adapters.store.past import PastTables
 from bot.adapters.store.people import PeopleTables
 from bot.adapters.store.rules import RuleTables
 from bot.adapters.store.stories import StoryTables
+from bot.adapters.store.talk import TalkTables
 from bot.adapters.store.told import ToldTables
 from bot.adapters.store.undo import UndoTables
 
 
-class SqliteStore(StoryTables, ToldTables, InboxTables, PeopleTables, PastTables, RuleTables, UndoTables):
+class SqliteStore(StoryTables, ToldTables, InboxTables, PeopleTables, PastTables, RuleTables, TalkTables, UndoTables):
     """The `Store` port. Used by one thread; each writing method is one transaction, begun IMMEDIATE."""
 
     def __init__(self, connection: Connection) -> None:

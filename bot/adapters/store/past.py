@@ -285,10 +285,7 @@ class PastTables:
         old = stamp(now - timedelta(days=keep_days))
         with self.c.transaction():
             self.c.write("DELETE FROM inbox WHERE state = 'done' AND at < ?", (stamp(now - timedelta(days=1)),))
-            self.c.write(
-                "UPDATE chat SET question = NULL WHERE question LIKE 'asked|%' AND CAST(substr(question, 7) AS INTEGER) < ?",
-                (stamp(now - timedelta(days=1)),),
-            )
+            self.c.write("DELETE FROM asked WHERE at < ?", (stamp(now - timedelta(days=1)),))
             self.c.write("UPDATE undo SET said = '', state = '' WHERE at < ?", (stamp(now - timedelta(days=1)),))
             self.c.write("DELETE FROM revision WHERE at < ?", (old,))
             self.c.write("DELETE FROM outbox WHERE created < ? AND state IN ('sent', 'failed', 'dropped')", (old,))

@@ -52,15 +52,15 @@ class PeopleTables:
     def save_chat(self, chat: Chat, now: datetime) -> None:
         values = (
             chat.group, chat.language, chat.zone, chat.zone_guessed, write_slots(chat.digests) or None, stamp(chat.digest_since),
-            chat.quiet_line, chat.red_is_up, stored_percent(chat.threshold), chat.active, stamp(chat.paused_until), chat.advised, chat.question,
+            chat.quiet_line, chat.red_is_up, stored_percent(chat.threshold), chat.active, stamp(chat.paused_until), chat.advised,
             *_kept_quiet(chat.quiet), chat.budget,
         )  # fmt: skip
         self.c.write(
             "INSERT INTO chat (id, is_group, language, zone, zone_guessed, digest_at, digest_since, quiet_line, red_is_up, threshold, active, paused_until, "
-            "advised, question, quiet_from, quiet_to, quiet_days, budget, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET is_group = excluded.is_group, "
+            "advised, quiet_from, quiet_to, quiet_days, budget, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET is_group = excluded.is_group, "
             "language = excluded.language, zone = excluded.zone, zone_guessed = excluded.zone_guessed, digest_at = excluded.digest_at, "
             "digest_since = excluded.digest_since, quiet_line = excluded.quiet_line, red_is_up = excluded.red_is_up, threshold = excluded.threshold, "
-            "active = excluded.active, ended = NULL, paused_until = excluded.paused_until, advised = excluded.advised, question = excluded.question, "
+            "active = excluded.active, ended = NULL, paused_until = excluded.paused_until, advised = excluded.advised, "
             "quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, quiet_days = excluded.quiet_days, budget = excluded.budget",
             (chat.id, *values, stamp(now)),
         )
@@ -190,6 +190,8 @@ class PeopleTables:
             "rules": "SELECT kind, label, condition, in_quiet, in_session, created FROM rule WHERE chat = ? AND NOT deleted",
             "reports": "SELECT what, at FROM report WHERE chat = ?",
             "last change": "SELECT said, state, at FROM undo WHERE chat = ? AND state != ''",
+            "waiting for an answer": "SELECT what, data FROM waiting WHERE chat = ?",
+            "last questions": "SELECT user, text, at FROM asked WHERE chat = ?",
             "digests": "SELECT day, slot, state FROM digest WHERE chat = ?",
         }
         return {name: [dict(r) for r in self.c.rows(sql, (chat,))] for name, sql in tables.items()}
@@ -210,7 +212,6 @@ def _chat(r: Row) -> Chat:
         active=bool(r["active"]),
         paused_until=moment(r["paused_until"]),
         advised=bool(r["advised"]),
-        question=r["question"],
         quiet=_quiet(r),
         budget=r["budget"],
     )

@@ -289,3 +289,25 @@ def m016_the_last_change_of_a_chat_can_be_taken_back(db: Database) -> None:
         "CREATE TABLE undo (chat INTEGER PRIMARY KEY REFERENCES chat (id) ON DELETE CASCADE ON UPDATE CASCADE, number INTEGER NOT NULL, "
         "state TEXT NOT NULL, said TEXT NOT NULL, at REAL NOT NULL)"
     )
+
+
+_TALK = """
+-- What a chat was asked and has not answered.
+CREATE TABLE waiting (
+    chat INTEGER PRIMARY KEY REFERENCES chat (id) ON DELETE CASCADE ON UPDATE CASCADE, what TEXT NOT NULL, data TEXT NOT NULL, confirms INTEGER NOT NULL
+);
+-- What somebody of a chat asked last, by which the next question is understood.
+CREATE TABLE asked (
+    chat INTEGER NOT NULL REFERENCES chat (id) ON DELETE CASCADE ON UPDATE CASCADE, user INTEGER NOT NULL, text TEXT NOT NULL, at REAL NOT NULL,
+    PRIMARY KEY (chat, user)
+) WITHOUT ROWID;
+INSERT INTO waiting SELECT id, question, '', 0 FROM chat WHERE question NOT LIKE '%|%' AND question NOT LIKE '%:%';
+ALTER TABLE chat DROP COLUMN question;
+"""
+
+
+@migrations()
+def m017_what_is_asked_stands_in_tables_of_its_own(db: Database) -> None:
+    for statement in _TALK.split(";\n"):
+        if statement.strip():
+            db.execute(statement)

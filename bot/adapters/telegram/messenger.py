@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
@@ -37,7 +38,7 @@ from bot.errors import (
 )
 from bot.message import Button, Message
 from bot.message.markup import plain
-from bot.message.words import COMMANDS
+from bot.ports import Profile
 
 log = logging.getLogger("newstape.telegram")
 
@@ -72,6 +73,8 @@ _MARKUP = (
 )
 _UNCHANGED = "message is not modified"
 ANONYMOUS_ADMIN = 1087968824  # Telegram's stand-in for a group's anonymous admins: nobody in particular
+
+_FOR_ALL = "en"  # the language of what Telegram shows where it has none of a reader's own
 
 
 class TelegramMessenger:
@@ -171,12 +174,22 @@ class TelegramMessenger:
             raise ours(error) from error
         return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
-    async def publish_menus(self) -> None:
-        """The commands that Telegram shows, in each language. Raises MessengerError."""
+    async def publish(self, menus: Mapping[str, Mapping[str, str]], profiles: Mapping[str, Profile]) -> None:
+        """The commands that Telegram shows, and what it says of the bot to whoever opens it, in each language; those of English are for all
+        others too. What stands there already is left alone, and of the profile what somebody else wrote. Raises MessengerError."""
         try:
-            for language, commands in COMMANDS.items():
-                listed = [BotCommand(name, text) for name, text in commands.items()]
-                await self.bot.set_my_commands(listed, language_code=None if language == "en" else language)
+            for language, commands in menus.items():
+                code = None if language == _FOR_ALL else language
+                listed = tuple(BotCommand(name, text) for name, text in commands.items())
+                if await self.bot.get_my_commands(language_code=code) != listed:
+                    await self.bot.set_my_commands(listed, language_code=code)
+            # Where a language has none Telegram gives the one for all: so that one comes last.
+            for language, profile in sorted(profiles.items(), key=lambda p: p[0] == _FOR_ALL):
+                code = None if language == _FOR_ALL else language
+                if not (await self.bot.get_my_description(language_code=code)).description:
+                    await self.bot.set_my_description(profile.description, language_code=code)
+                if not (await self.bot.get_my_short_description(language_code=code)).short_description:
+                    await self.bot.set_my_short_description(profile.short, language_code=code)
         except TelegramError as error:
             raise ours(error) from error
 

@@ -10,7 +10,11 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from bot.reading.lexicon import folded as fold
+
 LANGUAGES = ("en", "zh")
+_SENSES = ("asks", "talk", "condition", "particle")  # the tables of words that stand in a sentence
+_ENDS = " .!。！"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,10 @@ def _by_first() -> dict[str, tuple[tuple[re.Pattern[str], frozenset[str]], ...]]
     """Every word by its first character, longest first."""
     senses: dict[str, set[str]] = {}
     for language in LANGUAGES:
-        for table in (t for name, t in _table(language).items() if name != "shapes"):
-            for sense, words in table.items():
-                for word in words.replace("\n", " ").split(","):
-                    if word.strip():
-                        senses.setdefault(word.strip().replace("’", "'"), set()).add(sense)
+        for name in _SENSES:
+            for sense, words in _table(language)[name].items():
+                for word in _listed(words):
+                    senses.setdefault(word.replace("’", "'"), set()).add(sense)
     out: dict[str, list[tuple[re.Pattern[str], frozenset[str]]]] = {}
     for word in sorted(senses, key=lambda w: -len(w)):
         body = re.escape(word).replace("'", "['’]?").replace(r"\ ", r"\s+")
@@ -44,6 +47,50 @@ def _by_first() -> dict[str, tuple[tuple[re.Pattern[str], frozenset[str]], ...]]
 def says(shape: str, plain: str) -> re.Match[str] | None:
     """Where a folded line has a shape of this name, of any language."""
     return _shapes()[shape].search(plain)
+
+
+def is_all(text: str) -> bool:
+    """Whether a line begins with a word that means everything: nobody is called so."""
+    plain = fold(text)
+    first = next(cut(plain, 0, len(plain)), None)
+    return first is not None and "all" in first.senses
+
+
+def command_said(text: str) -> str | None:
+    """The command that a line of nothing else names: "digest", 自选."""
+    return _whole_lines("commands").get(fold(text).strip(_ENDS))
+
+
+def goes_before_words(word: str) -> bool:
+    """Whether a command is heard without its stroke, with words behind it."""
+    return word in _whole_lines("commands_first")
+
+
+def answer_said(text: str, *, clearly: bool = False) -> bool | None:
+    """Yes or no, typed; None of what is neither. `clearly`: only a clear yes is one."""
+    word = fold(text).strip(_ENDS)
+    if word in _answers("clearly" if clearly else "yes"):
+        return True
+    return False if word in _answers("no") else None
+
+
+@cache
+def _answers(sense: str) -> frozenset[str]:
+    return frozenset(w for language in LANGUAGES for w in _listed(_table(language)["answers"][sense]))
+
+
+@cache
+def _whole_lines(name: str) -> dict[str, str]:
+    return {
+        word: meaning
+        for language in LANGUAGES
+        for meaning, words in _table(language)[name].items()
+        for word in _listed(words)
+    }
+
+
+def _listed(words: str) -> list[str]:
+    return [word.strip() for word in words.replace("\n", " ").split(",") if word.strip()]
 
 
 @cache

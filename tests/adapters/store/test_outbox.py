@@ -484,6 +484,8 @@ def test_the_export_holds_what_was_watched_told_and_sent(store: SqliteStore) -> 
         "reports": 0,
         "rules": 0,
         "last change": 0,
+        "waiting for an answer": 0,
+        "last questions": 0,
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.adapters.telegram.messenger import TelegramMessenger
 from bot.adapters.telegram.updates import incoming
+from bot.conversation import menus, profiles
 from bot.errors import (
     ChatMigrated,
     ChatRefuses,
@@ -164,9 +165,22 @@ async def test_a_command_for_another_bot_is_nothing_to_us(api: BotApi, messenger
     assert found == [None]
 
 
-async def test_menus_are_published_in_each_language(api: BotApi, messenger: TelegramMessenger) -> None:
-    await messenger.publish_menus()
+async def test_menus_and_profile_are_published_in_each_language(api: BotApi, messenger: TelegramMessenger) -> None:
+    await messenger.publish(menus(), profiles())
     assert {language for _, language in api.commands} == {"", "zh"}
+    assert api.descriptions == {"": profiles()["en"].description, "zh": profiles()["zh"].description}
+    assert api.short_descriptions == {"": profiles()["en"].short, "zh": profiles()["zh"].short}
+
+
+async def test_a_profile_that_somebody_wrote_and_a_menu_that_stands_are_left_alone(
+    api: BotApi, messenger: TelegramMessenger
+) -> None:
+    await messenger.publish(menus(), profiles())
+    api.descriptions[""] = "Our own words."
+    calls = len(api.calls)
+    await messenger.publish(menus(), profiles())
+    assert api.descriptions[""] == "Our own words."
+    assert not [c for c in api.calls[calls:] if c.method.startswith("set")]
 
 
 async def test_a_groups_admins_are_told_from_its_members(api: BotApi, messenger: TelegramMessenger) -> None:

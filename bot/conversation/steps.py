@@ -1,0 +1,325 @@
+"""One step of a conversation: what came in, to what is answered. Telegram and the terminal only translate."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from rapidfuzz.distance import OSA
+
+from bot.conversation import answering, beginning, correcting, operator, plain, watching
+from bot.conversation.context import Context, Reply
+from bot.conversation.grammar import CHANGING, understand, wishes_of
+from bot.conversation.grammar.words import answer_said, command_said, goes_before_words
+from bot.conversation.newcomers import Rules, may_use, new_chat, stranger
+from bot.conversation.table import COMMANDS, PRESSES, QUESTIONS
+from bot.conversation.targets import candidates
+from bot.listings import Listings, Sessions
+from bot.message import Button, Message, Priority
+from bot.message.markup import escape
+from bot.ports import TAKEN_BACK, Chat, Incoming, Store, Waiting
+
+_LONGEST = 1000
+# Full-width letters, digits and signs, as Chinese keyboards write them.
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+# What a line is about that waits for nothing: whoever asks for it goes on to something else.
+_OTHER_WISHES = frozenset(
+    {"language", "zone", "unwatch", "alert", "mute", "pause", "quiet", "digest", "movers", "list", "help", "undo"}
+)
+_NOT_READ = {"voice": "no_voice", "picture": "no_picture"}
+_SLIP = 2  # letters by which a command may be misspelt
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a conversation step gives: messages for the outbox, a toast for the pressed button, a word for the log."""
+
+    messages: tuple[Message, ...]
+    toast: str
+    done: str
+
+
+def _as_typed(text: str) -> str:
+    return unicodedata.normalize("NFC", text).translate(_NARROW).strip()
+
+
+def _command_of(text: str) -> tuple[str, str]:
+    """ "/watch\ttesla": the command and what is behind it, whichever blank is between."""
+    command, _, rest = re.sub(r"\s", " ", text[1:]).partition(" ")
+    return command.lower().strip(), rest.strip()
+
+
+class Conversation:
+    """One step at a time. The caller holds the store's transaction."""
+
+    def __init__(self, store: Store, table: Listings, calendar: Sessions, rules: Rules) -> None:
+        self._store = store
+        self._table = table
+        self._calendar = calendar
+        self.rules = rules
+
+    def handle(self, incoming: Incoming, key: str, now: datetime) -> Outcome:
+        """`key` is the update's: the messages' keys are made of it, so that an update told twice is answered once."""
+        if (what := self._of_the_chat_itself(incoming, now)) is not None:
+            return Outcome((), "", what)
+        if not may_use(self.rules, self._store, incoming.user):
+            return Outcome(stranger(self.rules, self._store, incoming, key, now), "", "stranger")
+        known = self._store.chat(incoming.chat)
+        context = self._context(incoming, known, now)
+        name, replies = self._answer_with_undo(context)
+        replies = self._with_what_it_needs(context, replies, is_new=known is None and name != "forget")
+        messages = tuple(
+            Message(
+                r.chat or incoming.chat,
+                f"{key}:{n}",
+                r.html,
+                r.buttons,
+                Priority.ANSWER if r.chat is None else Priority.NOTICE,
+            )
+            for n, r in enumerate(replies)
+            if r.html
+        )
+        return Outcome(messages, next((r.toast for r in replies if r.toast), ""), name)
+
+    def _of_the_chat_itself(self, incoming: Incoming, now: datetime) -> str | None:
+        """What Telegram tells of a chat, which nobody said: it moved, the bot was removed, or added. Whoever speaks can be spoken to."""
+        held = self._store.hold(incoming.chat)
+        if held is not None and held.failures and not incoming.left:
+            self._store.release_chat(incoming.chat)
+        if incoming.migrated_from is not None:
+            self._store.move_chat(incoming.migrated_from, incoming.chat)
+            return "migrated"
+        if incoming.left:
+            self._store.end_chat(incoming.chat, "left", now)
+            return "left"
+        if incoming.joined and not incoming.text:
+            known = self._store.chat(incoming.chat)
+            if known is not None and not known.active:
+                self._store.save_chat(replace(known, active=True), now)
+            return "joined"
+        return None
+
+    def _context(self, incoming: Incoming, known: Chat | None, now: datetime) -> Context:
+        chat = known or new_chat(self.rules, incoming)
+        if known is None or not known.active:
+            # Whoever writes after a stop wants to hear again; /stop itself comes after this.
+            chat = replace(chat, active=True)
+            self._store.save_chat(chat, now)
+        asked = self._store.waiting(chat.id)
+        return Context(
+            self._store,
+            self._table,
+            self._calendar,
+            chat,
+            incoming,
+            now,
+            incoming.user in self.rules.admins,
+            self.rules.most_watches,
+            self.rules.admins,
+            self.rules.budget,
+            asked,
+            asked,
+            self._store.last_asked(chat.id, incoming.user, now - answering.GONE_ON_FROM),
+        )
+
+    def _with_what_it_needs(self, context: Context, replies: list[Reply], *, is_new: bool) -> list[Reply]:
+        """In a group, that an answer is a reply; of whoever is new here, what newstape does not do."""
+        if context.incoming.group and context.waiting is not None and replies:
+            # Telegram gives a bot in a group only commands and replies to its own messages.
+            replies = [*replies[:-1], replace(replies[-1], html=f"{replies[-1].html}\n{context.say('group_reply')}")]
+        if is_new and not context.chat.advised:
+            replies = [*replies, Reply(context.say("advice"))]
+            if self._store.chat(context.chat.id):
+                context.save(advised=True)
+        return replies
+
+    # --- taking back -----------------------------------------------------------------------------------------------------
+
+    def _answer_with_undo(self, context: Context) -> tuple[str, list[Reply]]:
+        before, last = self._store.settings_of(context.chat.id), self._store.last_change(context.chat.id, context.now)
+        name, replies = self._answer(context)
+        return name, self._with_undo(context, before, replies, last if name.endswith("undo") else None)
+
+    def _with_undo(
+        self, context: Context, before: str | None, replies: list[Reply], taken_back: tuple[int, str] | None
+    ) -> list[Reply]:
+        """What was changed can be taken back: by /undo, and by a button where the answer has none yet; so can the taking back."""
+        after = self._store.settings_of(context.chat.id)
+        if after is not None and not context.chat.active:
+            self._store.forget_undo(context.chat.id)  # who stops is not brought back by halves
+            return replies
+        if before is None or after is None or after == before:
+            return replies
+        said = context.incoming.text.lstrip("/") if context.incoming.button is None else ""
+        if taken_back is not None:
+            words = taken_back[1]
+            said = words.removeprefix(TAKEN_BACK) if words.startswith(TAKEN_BACK) else f"{TAKEN_BACK}{words}"
+        number = self._store.keep_for_undo(context.chat.id, before, said[:_LONGEST], context.now)
+        undo = context.say("redo" if taken_back is not None else "undo")
+        shown = [i for i, r in enumerate(replies) if r.html and r.chat is None]
+        if not shown or any(b.text == undo for r in replies for row in r.buttons for b in row):
+            return replies
+        last = replies[shown[0]]
+        button = (Button(undo, f"undo:{number}"),)
+        return [replace(r, buttons=(*last.buttons, button)) if i == shown[0] else r for i, r in enumerate(replies)]
+
+    # --- who may ---------------------------------------------------------------------------------------------------------
+
+    def changes(self, incoming: Incoming) -> bool:
+        """Whether this would change a chat's watches or settings: in a group that is for its admins."""
+        if incoming.button is not None:
+            name = incoming.button.partition(":")[0]
+            return name == _MEANT or (name in PRESSES and PRESSES[name].for_admins)
+        text = _as_typed(incoming.text)
+        if not text.startswith("/"):
+            return self._may_change(incoming.chat, text)
+        name, words = _command_of(text)
+        command = COMMANDS.get(name)
+        if command is None:
+            return self._may_change(incoming.chat, text[1:])  # "/取消关注 特斯拉" is read as a sentence
+        return command.is_for_admins(words) or (not command.takes_words and bool(words) and self._changes(text[1:]))
+
+    def _may_change(self, chat: int, text: str) -> bool:
+        """Whether plain words may change something: an answer to a question may, a second thought, and a name, which is watched."""
+        first, _, rest = text.partition(" ")
+        alone = command_said(text)
+        return (
+            self._store.waiting(chat) is not None
+            or (alone is not None and COMMANDS[alone].is_for_admins(""))
+            or (
+                (first.lower() == "stop" or goes_before_words(first.lower()))
+                and bool(rest)
+                and COMMANDS[first.lower()].is_for_admins(rest)
+            )
+            or correcting.is_second_thought(text)
+            or self._changes(text)
+        )
+
+    def _changes(self, text: str) -> bool:
+        return bool(wishes_of(text, self._table)) or understand(text, self._table).kind in (*CHANGING, "unknown")
+
+    # --- answering -------------------------------------------------------------------------------------------------------
+
+    def _answer(self, context: Context) -> tuple[str, list[Reply]]:
+        incoming = context.incoming
+        if incoming.group and not incoming.may_change and self.changes(incoming):
+            words = context.say("group_admins_only")
+            return "not a group's admin", [Reply(toast=words) if incoming.button is not None else Reply(words)]
+        if incoming.button is not None:
+            return self._pressed(context, incoming.button)
+        if incoming.medium is not None:
+            return incoming.medium, [Reply(context.say(_NOT_READ.get(incoming.medium, "not_understood")))]
+        if context.previous is not None:
+            context.store.forget_asked(context.chat.id, incoming.user)  # what is asked now is the question before
+        text = _as_typed(incoming.text)
+        if len(text) > _LONGEST:
+            return "too long", [Reply(context.say("too_long"))]
+        if incoming.forwarded:
+            return "forwarded", self._forwarded(context, text)
+        if text.startswith("/"):
+            return self._command(context, *_command_of(text))
+        if context.is_admin and operator.is_about_a_day(text):
+            return self._command(context, "calendar", text)
+        return self._answer_to_question(context, text) or self._typed(context, text)
+
+    def _forwarded(self, context: Context, text: str) -> list[Reply]:
+        """Whom a message of somebody else names is offered; its commands are nobody's here."""
+        first = text.lstrip("/").partition(" ")[0]
+        if text.startswith("/") or command_said(first) is not None:
+            return []
+        return watching.plain_words(context, text)
+
+    def _pressed(self, context: Context, button: str) -> tuple[str, list[Reply]]:
+        name, _, rest = button.partition(":")
+        old = [Reply(toast=context.say("button_old"))]
+        if name == _MEANT:
+            command, _, words = rest.partition(" ")
+            name, replies = self._command(context, command, words) if command in COMMANDS else ("", [])
+            return f"press {name}", replies or old
+        if context.waiting is not None and context.waiting.confirms and context.waiting.what != name:
+            context.wait_no_more()  # who goes on to something else has not said yes
+        press = PRESSES.get(name)
+        if press is None:
+            return "press of an unknown button", old
+        return f"press {name}", press.do(context, rest) or old
+
+    def _answer_to_question(self, context: Context, text: str) -> tuple[str, list[Reply]] | None:
+        """What was asked last is answered, unless a line says by its own words that something else is wanted."""
+        asked = context.waiting
+        if asked is None or command_said(text) == "cancel":
+            return None
+        if asked.confirms and (yes := answer_said(text, clearly=asked.what == "forget")) is not None:
+            return f"typed {asked.what}", PRESSES[asked.what].do(context, _pressed_for(asked) if yes else "no")
+        context.wait_no_more()
+        if asked.what == beginning.BEGINNING:
+            before = len(self._store.watches(context.chat.id))
+            name, replies = self._typed(context, text)
+            return name, beginning.goes_on(context, replies, before)
+        question = QUESTIONS.get(asked.what)
+        if question is None or (plain.kind_of(context, text) in _OTHER_WISHES - {asked.what}):
+            return None
+        return f"answer {asked.what}", question(context, text)
+
+    def _typed(self, context: Context, text: str) -> tuple[str, list[Reply]]:
+        first, _, rest = text.partition(" ")
+        if (command := command_said(text)) is not None:
+            return self._command(context, command, "")
+        if first.lower() == "stop" and rest and candidates(context, rest):
+            return self._command(context, "unwatch", rest.strip())
+        if answering.goes_on(context, text):
+            return "plain question", answering.answer(context, text)
+        again = correcting.corrected(context, text, lambda line: self._said_again(context, line))
+        if again:
+            return "plain corrected", again
+        answered = self._in_words(context, text)
+        if answered is None and goes_before_words(first.lower()) and rest:
+            return self._command(context, first.lower(), rest.strip())
+        return answered or ("plain", plain.not_understood(context, text))
+
+    def _said_again(self, context: Context, text: str) -> list[Reply]:
+        """The line before with one thing changed, which is what may be corrected next."""
+        context.incoming = replace(context.incoming, text=text)
+        answered = self._in_words(context, text)
+        return answered[1] if answered is not None else []
+
+    def _in_words(self, context: Context, text: str) -> tuple[str, list[Reply]] | None:
+        """The grammar reads it, then it may be a bare name; None where it is neither."""
+        answered = plain.said(context, text)
+        if answered is not None:
+            return answered
+        replies = watching.plain_words(context, text)
+        return None if any(r.unread for r in replies) else ("plain", replies)
+
+    def _command(self, context: Context, name: str, words: str) -> tuple[str, list[Reply]]:
+        if name != "cancel":
+            context.wait_no_more()
+        command = COMMANDS.get(name)
+        if command is None:
+            return self._unknown_command(context, name, words)
+        if command.who == "operator" and not context.is_admin:
+            return name, [Reply(context.say("admin_only"))]
+        about = plain.about_somebody(context, f"{name} {words}") if words and not command.takes_words else []
+        return name, about or command.do(context, words)
+
+    def _unknown_command(self, context: Context, name: str, words: str) -> tuple[str, list[Reply]]:
+        """A slip of the finger is answered as what was meant where that changes nothing, else offered; a word of a language's own is read as such."""
+        near = min((c for c in COMMANDS.values() if c.who != "operator"), key=lambda c: OSA.distance(c.name, name))
+        if name.isascii() and OSA.distance(near.name, name) <= _SLIP and len(name) > _SLIP + 1:
+            if not near.is_for_admins(words):
+                return f"{near.name} misspelt", near.do(context, words)
+            said = f"{near.name} {words}".strip()
+            meant = f"{_MEANT}:{said}".encode()[:64].decode(errors="ignore")
+            words = context.say("unknown_command_near", command=escape(name[:40]), near=near.name)
+            return "misspelt", [Reply(words, ((Button(f"/{said}"[:60], meant),),))]
+        answered = None if name.isascii() else self._in_words(context, f"{name} {words}".strip())
+        return answered or ("unknown", [Reply(context.say("unknown_command", command=context.escape(name[:40])))])
+
+
+_MEANT = "cmd"  # the button of a command that was misspelt, or left open
+
+
+def _pressed_for(asked: Waiting) -> str:
+    """What the button Yes of a question says."""
+    return asked.data.partition(":")[0]
