@@ -170,6 +170,10 @@ class ChatRefuses(MessengerError):
     pass
 
 
+class TopicGone(MessengerError):
+    """The topic of a forum is closed or deleted; its chat may take messages all the same."""
+
+
 class ChatMigrated(MessengerError):
     def __init__(self, new_chat: int) -> None:
         super().__init__(f"the group lives on as chat {new_chat}")

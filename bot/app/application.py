@@ -445,7 +445,7 @@ class Application:
         if not last or now.timestamp() - float(last) >= _UP_TOLD_EVERY.total_seconds():
             self.store.set_meta("up_told", str(now.timestamp()))
             counts = self.store.counts(now)
-            fields = {"feeds": str(counts.feeds), "stories": str(counts.stories), "moves": str(counts.moves)}
+            fields = {"feeds": counts.feeds, "stories": counts.stories, "moves": counts.moves}
             self.pipeline.tell_admins("up", fields)
         await asyncio.Event().wait()
 

@@ -23,6 +23,9 @@ def start(context: Context, payload: str) -> list[Reply]:
     """The greeting; of whoever watches nothing yet it is asked whom they follow."""
     context.save(active=True)
     hello = context.say("start")
+    if context.incoming.thread != (context.chat.thread or 0):
+        context.save(thread=context.incoming.thread)
+        hello += f"\n\n{context.say('topic_here')}"
     if (company := _of_link(context, payload)) is not None:
         return [Reply(hello), *_begun(context, company)]
     if context.store.watches(context.chat.id):

@@ -77,6 +77,7 @@ class Conversation:
                 r.html,
                 r.buttons,
                 Priority.ANSWER if r.chat is None else Priority.NOTICE,
+                thread=incoming.thread if r.chat is None else None,
             )
             for n, r in enumerate(replies)
             if r.html
@@ -152,6 +153,7 @@ class Conversation:
             return replies
         if before is None or after is None or after == before:
             return replies
+        replies = self._with_place(context, replies)
         said = context.incoming.text.lstrip("/") if context.incoming.button is None else ""
         if taken_back is not None:
             words = taken_back[1]
@@ -164,6 +166,20 @@ class Conversation:
         last = replies[shown[0]]
         button = (Button(undo, f"undo:{number}"),)
         return [replace(r, buttons=(*last.buttons, button)) if i == shown[0] else r for i, r in enumerate(replies)]
+
+    def _with_place(self, context: Context, replies: list[Reply]) -> list[Reply]:
+        """Where something is set first, there the chat is told things; of a topic that is said."""
+        chat, said = context.chat, context.incoming
+        if said.group and (chat.set_by, chat.title) != (said.user, said.title):
+            context.save(set_by=said.user, title=said.title)
+        if chat.thread is not None:
+            return replies
+        context.save(thread=said.thread)
+        shown = [i for i, r in enumerate(replies) if r.html and r.chat is None]
+        if not said.thread or not shown:
+            return replies
+        here = replace(replies[shown[0]], html=f"{replies[shown[0]].html}\n{context.say('topic_here')}")
+        return [here if i == shown[0] else r for i, r in enumerate(replies)]
 
     # --- who may ---------------------------------------------------------------------------------------------------------
 

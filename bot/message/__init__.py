@@ -28,7 +28,8 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text for one chat. Two messages with one key in one chat are one: the second is never sent."""
+    """A text for one chat. Two messages with one key in one chat are one: the second is never sent. `thread` is the topic of a forum: None is
+    the one where the chat is told things, 0 none of them (Telegram's General)."""
 
     chat: int
     key: str
@@ -36,6 +37,7 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     priority: Priority = Priority.ANSWER
     silent: bool = False
+    thread: int | None = None
 
 
 __all__ = ["Button", "Message", "Priority"]

@@ -359,12 +359,13 @@ class Pipeline:
             await messenger.answer_press(incoming.press, outcome.toast)
         return outcome.done
 
-    def tell_admins(self, words: str, fields: Mapping[str, str]) -> None:
-        """A notice to every admin."""
+    def tell_admins(self, words: str, fields: Mapping[str, str | int]) -> None:
+        """A notice to every admin; what is counted comes as a number."""
         now = self.clock.now()
+        shown = {name: escape(value) if isinstance(value, str) else value for name, value in fields.items()}
         for admin in self.conversation.rules.admins:
             chat = self.store.chat(admin)
-            html = say(chat.language if chat else "en", words, **{k: escape(v) for k, v in fields.items()})
+            html = say(chat.language if chat else "en", words, **shown)
             self.store.enqueue(Message(admin, f"{words}:{now.isoformat()}", html, (), Priority.NOTICE), now)
         self.queued()
 

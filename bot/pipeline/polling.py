@@ -41,7 +41,7 @@ class Poller:
         clock: Clock,
         seconds: float,
         arrived: Callable[[], None],
-        tell: Callable[[str, Mapping[str, str]], None],
+        tell: Callable[[str, Mapping[str, str | int]], None],
     ) -> None:
         self._store = store
         self._feeds = feeds
@@ -203,7 +203,7 @@ class Poller:
             and count >= max(FLOOD_AT_LEAST, FLOOD_TIMES * usual)
             and self._store.tell_once(feed.id, f"flood {now.date()}", now)
         ):
-            self._tell("feed_flood", {"name": name_of(feed), "count": str(count), "usual": f"{usual:.0f}"})
+            self._tell("feed_flood", {"name": name_of(feed), "count": count, "usual": f"{usual:.0f}"})
         if found.unreadable:
             log.warning(
                 "feed=%d url=%s unreadable_items=%d: the parser cannot get through them", feed.id, shown_address(feed.url), found.unreadable
@@ -277,7 +277,11 @@ class Poller:
     def _look_at(self, health: FeedHealth) -> None:
         """One notice of a feed whose stories can never alert, and of one that has fallen silent; none again before it is over."""
         wall, feed = self._clock.now(), health.feed
-        fields = {"name": name_of(feed), "url": shown_address(feed.url), "count": str(health.stories)}
+        fields: dict[str, str | int] = {
+            "name": name_of(feed),
+            "url": shown_address(feed.url),
+            "count": health.stories,
+        }
         if not is_mute(health):
             self._store.is_over(feed.id, "mute")
         elif self._store.tell_once(feed.id, "mute", wall):

@@ -20,9 +20,10 @@ from bot.errors import (
     OutcomeUnknown,
     Paused,
     StoreError,
+    TopicGone,
 )
-from bot.message import Message
-from bot.message.markup import italic
+from bot.message import Message, Priority
+from bot.message.markup import escape, italic
 from bot.message.words import say
 from bot.pipeline.holds import DOUBTED_AFTER, after_flood, after_refusal
 from bot.pipeline.pacer import Pacer
@@ -51,7 +52,7 @@ class Sender:
         messenger: Messenger,
         clock: Clock,
         pacer: Pacer | None = None,
-        tell: Callable[[str, Mapping[str, str]], None] = lambda words, fields: None,
+        tell: Callable[[str, Mapping[str, str | int]], None] = lambda words, fields: None,
     ) -> None:
         self._store = store
         self._messenger = messenger
@@ -275,7 +276,11 @@ class Sender:
             self._store.mark_failed(row.id, f"{row.attempts} times unknown: {error}")
         elif isinstance(error, OutcomeUnknown):
             self._store.put_back(row.id, str(error), now + backoff, True)
-        elif isinstance(error, ChatRefuses):
+        elif isinstance(error, TopicGone) and row.edits is not None:
+            self._store.mark_failed(row.id, str(error))  # what stands in a closed topic stands there as it is
+        elif isinstance(error, TopicGone) and row.message.thread:
+            self._leaves_topic(row, row.message.thread, str(error))
+        elif isinstance(error, (ChatRefuses, TopicGone)):
             self._refuses(row, str(error))
         elif isinstance(error, ChatMigrated):
             self._store.move_chat(row.message.chat, error.new_chat)
@@ -306,6 +311,25 @@ class Sender:
             self._store.set_pause(now + wait, now)
             self._store.put_back(row.id, str(error), now + wait, row.repeated, tried=False)
 
+    def _leaves_topic(self, row: Outgoing, thread: int, why: str) -> None:
+        """The topic is closed or gone: the chat itself gets what was meant for it, and is told so once."""
+        now, chat = self._clock.now(), row.message.chat
+        with self._store.transaction():
+            self._store.put_back(row.id, why, now, row.repeated, tried=False)
+            if self._store.leave_topic(chat, thread):
+                known = self._store.chat(chat)
+                words = say(known.language if known else "en", "topic_gone")
+                self._store.enqueue(Message(chat, f"topic:{thread}:{now}", words, (), Priority.NOTICE, thread=0), now)
+
+    def _tell_who_set_it_up(self, chat: int, why: str, now: datetime) -> None:
+        """A group that refuses cannot be told so; whoever set it up may know why."""
+        group = self._store.chat(chat)
+        person = self._store.chat(group.set_by) if group is not None and group.set_by is not None else None
+        if group is None or person is None or not group.group or not person.active:
+            return
+        words = say(person.language, "group_refuses", title=escape(group.title or str(chat)), error=escape(why))
+        self._store.enqueue(Message(person.id, f"refuses:{chat}:{now.date()}", words, (), Priority.NOTICE), now)
+
     def _refuses(self, row: Outgoing, why: str) -> None:
         """The chat takes no message now: it is tried again over a day, then daily for a week; the admins hear of it."""
         now, chat = self._clock.now(), row.message.chat
@@ -317,6 +341,8 @@ class Sender:
             else:
                 self._store.hold_chat(hold)
                 self._store.put_back(row.id, why, now, row.repeated, tried=False)
+                if hold.failures == 1:
+                    self._tell_who_set_it_up(chat, why, now)
         if hold is None:
             log.warning("chat=%d is given up: %s", chat, why)
             self._tell("chat_given_up", {"chat": str(chat), "error": why})
@@ -324,5 +350,5 @@ class Sender:
             # One word a day: where Telegram is at fault, it is so for all chats at once.
             self._store.set_meta("refusals_told", str(now.date()))
             self._tell(
-                "chat_refuses", {"chat": str(chat), "error": why, "count": str(self._store.held_chats(DOUBTED_AFTER))}
+                "chat_refuses", {"chat": str(chat), "error": why, "count": self._store.held_chats(DOUBTED_AFTER)}
             )

@@ -29,6 +29,9 @@ class Incoming:
     forwarded: bool = False
     # What came instead of words: "voice" or "picture".
     medium: str | None = None
+    # Of a forum the topic in which it was said; 0 for none.
+    thread: int = 0
+    title: str = ""
     # The number of the message that it answers, where that is one of ours.
     answers: int | None = None
 

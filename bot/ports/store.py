@@ -46,6 +46,10 @@ class Chat:
     paused_until: datetime | None = None
     advised: bool = False
     quiet: QuietHours | None = None
+    # Of a forum the topic where it is told things, 0 for none; None until something was set.
+    thread: int | None = None
+    title: str = ""
+    set_by: int | None = None
     # Alerts a day; None is what the config says, 0 as many as there are.
     budget: int | None = None
 
@@ -398,6 +402,10 @@ class OutboxStore(Transactions, Protocol):
     def recover_sending(self) -> int: ...
     def hold(self, chat: int) -> Hold | None: ...
     def hold_chat(self, hold: Hold) -> None: ...
+    def leave_topic(self, chat: int, thread: int) -> bool:
+        """A topic that takes nothing any more: what waits for it goes to the chat itself, and so does what comes. True where that is new."""
+        ...
+
     def release_chat(self, chat: int) -> bool: ...
     def held_chats(self, failures: int) -> int: ...
     def alerts_of(self, chats: Collection[int], since: datetime) -> Mapping[int, Sequence[datetime]]:

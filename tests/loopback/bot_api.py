@@ -200,6 +200,8 @@ class Chat:
     migrated_to: int | None = None
     members: dict[int, str] = field(default_factory=dict)
     description: str | None = None
+    # Of a forum its topics: whether each is open. 0 is General.
+    topics: dict[int, bool] = field(default_factory=dict)
 
     @property
     def is_private(self) -> bool:
@@ -264,6 +266,7 @@ class Sent:
     reply_to: int | None = None
     link_preview_options: Json | None = None
     deleted: bool = False
+    thread: int = 0
 
     def pieces(self, kind: str) -> list[str]:
         """The texts of the entities of one type."""
@@ -814,6 +817,7 @@ class BotApi:
         *,
         chat: int | Chat | None = None,
         reply_to: int | None = None,
+        thread: int = 0,
     ) -> Json:
         """A person writes; a group in the place of the person is an anonymous admin. Gives the message.
 
@@ -833,6 +837,10 @@ class BotApi:
         message |= {"chat": place.as_chat(), "date": int(time.time()), "text": text}
         if entities := command_entities(text):
             message["entities"] = entities
+        if thread:
+            if not place.topics.get(thread, False):
+                raise LookupError(f"no open topic {thread}")
+            message |= {"message_thread_id": thread, "is_topic_message": True}
         replied = self._store.get((place.id, reply_to)) if reply_to is not None else None
         if replied is not None:
             message["reply_to_message"] = _without_reply(replied)
@@ -1717,8 +1725,11 @@ class BotApi:
         if params.text("business_connection_id"):
             raise _bad("business connection not found")
         chat = self._writable(params)
-        if params.number("message_thread_id"):
+        thread = params.number("message_thread_id") or 0
+        if thread and thread not in chat.topics:
             raise _bad("message thread not found")
+        if not chat.topics.get(thread, True) and not chat.bot_is_admin:
+            raise _bad("TOPIC_CLOSED")
         replied = self._replied(params, chat)
         self._limiter.check_hold()
         if self.limits:
@@ -1732,6 +1743,8 @@ class BotApi:
         }
         if replied is not None:
             message["reply_to_message"] = _without_reply(replied)
+        if thread:
+            message |= {"message_thread_id": thread, "is_topic_message": True}
         message |= content
         if preview is not None:
             message["link_preview_options"] = preview
@@ -1755,6 +1768,7 @@ class BotApi:
             silent=params.flag("disable_notification"),
             reply_to=int(replied["message_id"]) if replied is not None else None,
             link_preview_options=preview,
+            thread=thread,
         )
         self._store[key] = message
         self._sent[key] = sent

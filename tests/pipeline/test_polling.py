@@ -30,7 +30,7 @@ class Rig:
     store: SqliteStore = field(default_factory=lambda: open_store(None))
     feeds: FakeFeeds = field(default_factory=FakeFeeds)
     clock: FakeClock = field(default_factory=FakeClock)
-    told: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    told: list[tuple[str, dict[str, str | int]]] = field(default_factory=list)
     arrivals: int = 0
     seconds: float = SECONDS
 

@@ -36,7 +36,7 @@ class Bench:
         self.store: SqliteStore = open_store(path)
         self.messenger = FakeMessenger()
         self.clock = FakeClock()
-        self.told: list[tuple[str, Mapping[str, str]]] = []
+        self.told: list[tuple[str, Mapping[str, str | int]]] = []
         self.restart()
 
     def restart(self) -> None:

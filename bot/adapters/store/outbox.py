@@ -147,7 +147,10 @@ class OutboxTables:
         """Before the call: `sending`, committed. None if it is no longer queued. The body is frozen from here on."""
         with self.c.transaction():
             cursor = self.c.write(
-                "UPDATE OR IGNORE outbox SET state = 'sending', claimed = ?, attempts = attempts + 1 WHERE id = ? AND state = 'queued'",
+                "UPDATE OR IGNORE outbox SET state = 'sending', claimed = ?, attempts = attempts + 1, "
+                # An answer to a message goes where that one went; what nobody asked for goes where the chat is told things.
+                "thread = coalesce(thread, (SELECT b.thread FROM outbox b WHERE b.id = outbox.replies), (SELECT c.thread FROM chat c WHERE c.id = outbox.chat)) "
+                "WHERE id = ? AND state = 'queued'",
                 (stamp(now), row),
             )
             if cursor.rowcount != 1:
@@ -156,6 +159,16 @@ class OutboxTables:
                 "SELECT o.*, c.is_group FROM outbox o LEFT JOIN chat c ON c.id = o.chat WHERE o.id = ?", (row,)
             )
             return _outgoing(found) if found else None
+
+    def leave_topic(self, chat: int, thread: int) -> bool:
+        """A topic that takes nothing any more: what waits for it goes to the chat itself, and so does what comes. True where that is new."""
+        with self.c.transaction():
+            self.c.write(
+                "UPDATE outbox SET thread = 0 WHERE chat = ? AND thread = ? AND state IN ('queued', 'sending')",
+                (chat, thread),
+            )
+            moved = self.c.write("UPDATE chat SET thread = 0 WHERE id = ? AND thread = ?", (chat, thread))
+            return moved.rowcount == 1
 
     def sent_number(self, row: int) -> int | None:
         """The message's number in its chat, if it was sent."""
@@ -275,8 +288,8 @@ HEIRS = (
     "WHERE outbox.state = 'queued' AND outbox.id >= ?"
 )
 ENQUEUE = (
-    "INSERT INTO outbox (chat, key, html, buttons, priority, silent, state, not_before, expires, created, edits, replies) "
-    "VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?, ?) ON CONFLICT (chat, key) DO NOTHING"
+    "INSERT INTO outbox (chat, key, html, buttons, priority, silent, state, not_before, expires, created, edits, replies, thread) "
+    "VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?, ?, ?) ON CONFLICT (chat, key) DO NOTHING"
 )
 
 
@@ -285,7 +298,7 @@ def queued_row(
 ) -> tuple[object, ...]:
     return (
         message.chat, message.key, message.html, _buttons_text(message.buttons), int(message.priority), message.silent,
-        stamp(expires), stamp(now), edits, replies,
+        stamp(expires), stamp(now), edits, replies, message.thread,
     )  # fmt: skip
 
 
@@ -304,7 +317,13 @@ def _buttons_text(buttons: tuple[tuple[Button, ...], ...]) -> str:
 
 def _outgoing(r: Row) -> Outgoing:
     message = Message(
-        r["chat"], r["key"], r["html"], buttons_of(r["buttons"]), Priority(r["priority"]), bool(r["silent"])
+        r["chat"],
+        r["key"],
+        r["html"],
+        buttons_of(r["buttons"]),
+        Priority(r["priority"]),
+        bool(r["silent"]),
+        r["thread"],
     )
     group = bool(r["is_group"]) if r["is_group"] is not None else r["chat"] < 0
     return Outgoing(

@@ -52,15 +52,15 @@ class PeopleTables:
     def save_chat(self, chat: Chat, now: datetime) -> None:
         values = (
             chat.group, chat.language, chat.zone, chat.zone_guessed, write_slots(chat.digests) or None, stamp(chat.digest_since),
-            chat.quiet_line, chat.red_is_up, stored_percent(chat.threshold), chat.active, stamp(chat.paused_until), chat.advised,
+            chat.quiet_line, chat.red_is_up, stored_percent(chat.threshold), chat.active, stamp(chat.paused_until), chat.advised, chat.thread, chat.title, chat.set_by,
             *_kept_quiet(chat.quiet), chat.budget,
         )  # fmt: skip
         self.c.write(
             "INSERT INTO chat (id, is_group, language, zone, zone_guessed, digest_at, digest_since, quiet_line, red_is_up, threshold, active, paused_until, "
-            "advised, quiet_from, quiet_to, quiet_days, budget, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET is_group = excluded.is_group, "
+            "advised, thread, title, set_by, quiet_from, quiet_to, quiet_days, budget, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET is_group = excluded.is_group, "
             "language = excluded.language, zone = excluded.zone, zone_guessed = excluded.zone_guessed, digest_at = excluded.digest_at, "
             "digest_since = excluded.digest_since, quiet_line = excluded.quiet_line, red_is_up = excluded.red_is_up, threshold = excluded.threshold, "
-            "active = excluded.active, ended = NULL, paused_until = excluded.paused_until, advised = excluded.advised, "
+            "active = excluded.active, ended = NULL, paused_until = excluded.paused_until, advised = excluded.advised, thread = excluded.thread, title = excluded.title, set_by = excluded.set_by, "
             "quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, quiet_days = excluded.quiet_days, budget = excluded.budget",
             (chat.id, *values, stamp(now)),
         )
@@ -213,6 +213,9 @@ def _chat(r: Row) -> Chat:
         paused_until=moment(r["paused_until"]),
         advised=bool(r["advised"]),
         quiet=_quiet(r),
+        thread=r["thread"],
+        title=r["title"],
+        set_by=r["set_by"],
         budget=r["budget"],
     )
 

@@ -311,3 +311,21 @@ def m017_what_is_asked_stands_in_tables_of_its_own(db: Database) -> None:
     for statement in _TALK.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+_TOPICS = """
+-- The topic of a forum to which alerts and digests go (0: none; NULL: nothing has been set yet), what the chat is called and who set it last.
+ALTER TABLE chat ADD COLUMN thread INTEGER;
+ALTER TABLE chat ADD COLUMN title TEXT NOT NULL DEFAULT '';
+ALTER TABLE chat ADD COLUMN set_by INTEGER;
+UPDATE chat SET thread = 0;
+-- Of an answer the topic in which it was asked; NULL: that of its chat.
+ALTER TABLE outbox ADD COLUMN thread INTEGER;
+"""
+
+
+@migrations()
+def m018_a_forum_is_answered_where_it_asks(db: Database) -> None:
+    for statement in _TOPICS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)

@@ -35,6 +35,7 @@ from bot.errors import (
     OutcomeUnknown,
     Paused,
     PolledElsewhere,
+    TopicGone,
 )
 from bot.message import Button, Message
 from bot.message.markup import plain
@@ -56,13 +57,11 @@ _REFUSES = (
     "chat_send_plain_forbidden",
     "chat_restricted",
     "chat_admin_required",
-    "topic_closed",
-    "topic_deleted",
-    "message thread not found",
     "peer_id_invalid",
     "group chat was deactivated",
     "user not found",
 )
+_TOPIC_GONE = ("topic_closed", "topic_deleted", "topic closed", "topic deleted", "message thread not found")
 _MARKUP = (
     "can't parse entities",
     "can't find end",
@@ -129,6 +128,7 @@ class TelegramMessenger:
                 disable_notification=message.silent,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
                 reply_parameters=answered,
+                message_thread_id=message.thread or None,
             )
         except TelegramError as error:
             raise ours(error) from error
@@ -247,6 +247,8 @@ def ours(error: TelegramError) -> MessengerError:
     if isinstance(error, Conflict):
         return PolledElsewhere("Another process polls with this token, or a webhook is set; stop the other one.")
     if isinstance(error, BadRequest):
+        if any(e in lower for e in _TOPIC_GONE):
+            return TopicGone(text)
         if any(e in lower for e in _REFUSES):
             return ChatRefuses(text)
         if any(m in lower for m in _MARKUP):

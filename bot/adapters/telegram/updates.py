@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from telegram import Bot, Message, Update
+from telegram import Bot, MaybeInaccessibleMessage, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.ports import Incoming
@@ -34,6 +34,7 @@ def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
         return Incoming(
             query.message.chat.id, query.from_user.id, button=query.data or "", press=query.id, message=query.message.message_id,
             group=query.message.chat.type != ChatType.PRIVATE, language=query.from_user.language_code, first_name=query.from_user.first_name,
+            thread=_thread(query.message), title=query.message.chat.title or "",
         )  # fmt: skip
     message = update.message
     if message is None or message.from_user is None:
@@ -61,11 +62,18 @@ def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
         language=message.from_user.language_code,
         first_name=message.from_user.first_name,
         medium=medium,
+        thread=_thread(message),
+        title=message.chat.title or "",
         forwarded=message.forward_origin is not None or message.via_bot is not None,
         answers=message.reply_to_message.message_id
         if message.reply_to_message and _answers_us(message, name)
         else None,
     )
+
+
+def _thread(message: MaybeInaccessibleMessage) -> int:
+    """The topic of a forum, or of a private chat that has topics. A thread of answers elsewhere is none."""
+    return (message.message_thread_id or 0) if isinstance(message, Message) and message.is_topic_message else 0
 
 
 def _medium(message: Message) -> str | None:
