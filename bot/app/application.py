@@ -68,6 +68,7 @@ _TELEGRAM_SILENT = (
     120.0  # seconds without an answer after which it counts as not reached; a poll for updates takes 25
 )
 _FIRST_ROUND = 60.0  # seconds that the first polls have before the admins are told that newstape is up
+_ENDED_KEPT = timedelta(days=30)  # what is held about a chat that has blocked the bot or removed it
 _UP_TOLD_EVERY = timedelta(minutes=10)
 _ALIVE_EVERY = 10.0  # seconds
 ALIVE = "alive"  # the store's word for `newstape health`
@@ -408,7 +409,9 @@ class Application:
         await asyncio.sleep(20)
         self.poller.changed()
         self._say_which_calendars_end()
-        self.store.clean(self.clock.now(), keep_days=self.config.archive.keep_days)
+        now = self.clock.now()
+        self.store.clean(now, keep_days=self.config.archive.keep_days)
+        self.store.forget_ended(now - _ENDED_KEPT, now)
 
     def _say_which_calendars_end(self) -> None:
         """Sixty days before the settled trading days of a market end each admin hears of it, once."""

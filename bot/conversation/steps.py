@@ -18,7 +18,9 @@ from bot.conversation.table import COMMANDS, PRESSES, QUESTIONS
 from bot.conversation.targets import candidates
 from bot.listings import Listings, Sessions
 from bot.message import Button, Message, Priority
-from bot.message.markup import escape
+from bot.message.markup import escape, shorten
+from bot.message.markup import plain as plain_text
+from bot.message.words import say
 from bot.ports import TAKEN_BACK, Chat, Incoming, Store, Waiting
 
 _LONGEST = 1000
@@ -29,6 +31,7 @@ _OTHER_WISHES = frozenset(
     {"language", "zone", "unwatch", "alert", "mute", "pause", "quiet", "digest", "movers", "list", "help", "undo"}
 )
 _NOT_READ = {"voice": "no_voice", "picture": "no_picture"}
+_TOAST = 190  # characters that Telegram shows of one
 _SLIP = 2  # letters by which a command may be misspelt
 
 
@@ -63,7 +66,7 @@ class Conversation:
     def handle(self, incoming: Incoming, key: str, now: datetime) -> Outcome:
         """`key` is the update's: the messages' keys are made of it, so that an update told twice is answered once."""
         if (what := self._of_the_chat_itself(incoming, now)) is not None:
-            return Outcome((), "", what)
+            return Outcome(self._greeting(incoming, key, now) if what == "joined" else (), "", what)
         if not may_use(self.rules, self._store, incoming.user):
             return Outcome(stranger(self.rules, self._store, incoming, key, now), "", "stranger")
         known = self._store.chat(incoming.chat)
@@ -97,10 +100,22 @@ class Conversation:
             return "left"
         if incoming.joined and not incoming.text:
             known = self._store.chat(incoming.chat)
-            if known is not None and not known.active:
+            if known is not None and not known.active and not known.group:
                 self._store.save_chat(replace(known, active=True), now)
             return "joined"
         return None
+
+    def _greeting(self, incoming: Incoming, key: str, now: datetime) -> tuple[Message, ...]:
+        """To a group that has just added the bot: what it does there, and what its admins can do. Once, until it is removed and added again."""
+        known = self._store.chat(incoming.chat)
+        if not incoming.group or (known is not None and known.active):
+            return ()
+        if not may_use(self.rules, self._store, incoming.user):
+            return ()
+        chat = replace(known or new_chat(self.rules, incoming), active=True, advised=True)
+        self._store.save_chat(chat, now)
+        words = f"{say(chat.language, 'group_hello')}\n\n{say(chat.language, 'advice')}"
+        return (Message(chat.id, f"{key}:0", words, (), Priority.NOTICE),)
 
     def _context(self, incoming: Incoming, known: Chat | None, now: datetime) -> Context:
         chat = known or new_chat(self.rules, incoming)
@@ -259,7 +274,10 @@ class Conversation:
         press = PRESSES.get(name)
         if press is None:
             return "press of an unknown button", old
-        return f"press {name}", press.do(context, rest) or old
+        replies = press.do(context, rest) or old
+        if press.alone and context.incoming.group and replies[0].html:
+            replies = [Reply(toast=shorten(plain_text(replies[0].html), _TOAST))]
+        return f"press {name}", replies
 
     def _answer_to_question(self, context: Context, text: str) -> tuple[str, list[Reply]] | None:
         """What was asked last is answered, unless a line says by its own words that something else is wanted."""

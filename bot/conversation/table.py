@@ -43,6 +43,7 @@ class Press:
     name: str
     do: Handler
     for_admins: bool = True
+    alone: bool = False  # what it answers in a group is shown to whoever pressed, and fills no chat
 
 
 # --- commands whose words may be a sentence --------------------------------------------------------------------------------
@@ -163,7 +164,7 @@ _ALL = (
     Command("zone", _zone, "admins"),
     Command("help", help_, part="you", takes_words=False),
     Command("privacy", settings.privacy, part="you", takes_words=False),
-    Command("export", settings.export, part="you", takes_words=False),
+    Command("export", settings.export, "admins", "you", takes_words=False),
     Command("forget", settings.forget, "admins", "you", takes_words=False),
     Command("cancel", settings.cancel, part="you", takes_words=False),
     Command("stop", settings.stop, "admins", "you", takes_words=False),
@@ -199,8 +200,8 @@ PRESSES = {
         Press("lang", settings.pressed_language),
         Press("set", settings.pressed_setting),
         Press("forget", settings.pressed_forget),
-        Press("why", asking.pressed_why, for_admins=False),
-        Press("whynot", asking.pressed_why_not, for_admins=False),
+        Press("why", asking.pressed_why, for_admins=False, alone=True),
+        Press("whynot", asking.pressed_why_not, for_admins=False, alone=True),
         Press("wrong", reporting.pressed_wrong, for_admins=False),
         Press("news", asking.news, for_admins=False),
         Press("claims", asking.claims, for_admins=False),

@@ -212,7 +212,9 @@ class OutboxTables:
         """No more messages: what waits is dropped, and counted; the watches stay for the day on which the person comes back."""
         with self.c.transaction():
             self.c.write("DELETE FROM hold WHERE chat = ?", (chat,))
-            self.c.write("UPDATE chat SET active = 0, ended = ? WHERE id = ?", (reason, chat))
+            self.c.write(
+                "UPDATE chat SET active = 0, ended = ?, ended_at = ? WHERE id = ?", (reason, stamp(now), chat)
+            )
             return self.c.write(
                 "UPDATE outbox SET state = 'dropped', reason = ? WHERE chat = ? AND state IN ('queued', 'sending')",
                 (reason, chat),
@@ -224,7 +226,9 @@ class OutboxTables:
             # Telegram tells it twice, as an error and as messages: the second time there is nothing left to move but what waits.
             if self.c.row("SELECT 1 FROM chat WHERE id = ?", (old,)):
                 self.c.write("DELETE FROM chat WHERE id = ?", (new,))
-                self.c.write("UPDATE chat SET id = ?, active = 1, ended = NULL WHERE id = ?", (new, old))
+                self.c.write(
+                    "UPDATE chat SET id = ?, active = 1, ended = NULL, ended_at = NULL WHERE id = ?", (new, old)
+                )
             self.c.write("UPDATE watch_symbol SET chat = ? WHERE chat = ?", (new, old))
             self.c.write("DELETE FROM hold WHERE chat = ?", (old,))
             self.c.write(

@@ -60,10 +60,19 @@ class PeopleTables:
             "advised, thread, title, set_by, quiet_from, quiet_to, quiet_days, budget, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET is_group = excluded.is_group, "
             "language = excluded.language, zone = excluded.zone, zone_guessed = excluded.zone_guessed, digest_at = excluded.digest_at, "
             "digest_since = excluded.digest_since, quiet_line = excluded.quiet_line, red_is_up = excluded.red_is_up, threshold = excluded.threshold, "
-            "active = excluded.active, ended = NULL, paused_until = excluded.paused_until, advised = excluded.advised, thread = excluded.thread, title = excluded.title, set_by = excluded.set_by, "
+            "active = excluded.active, ended = NULL, ended_at = NULL, paused_until = excluded.paused_until, advised = excluded.advised, thread = excluded.thread, title = excluded.title, set_by = excluded.set_by, "
             "quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, quiet_days = excluded.quiet_days, budget = excluded.budget",
             (chat.id, *values, stamp(now)),
         )
+
+    def forget_ended(self, before: datetime, now: datetime) -> int:
+        """Chats that blocked the bot, removed it, or were given up before then: all that is held about them. Returns how many."""
+        with self.c.transaction():
+            self.c.write("UPDATE chat SET ended_at = ? WHERE ended IS NOT NULL AND ended_at IS NULL", (stamp(now),))
+            gone = self.c.rows("SELECT id FROM chat WHERE NOT active AND ended_at < ?", (stamp(before),))
+            for row in gone:
+                self.forget_chat(row["id"])
+            return len(gone)
 
     def forget_chat(self, chat: int) -> None:
         """All that is held about a chat, for good; what it was sent goes too, but for the keys that stop a repetition today."""

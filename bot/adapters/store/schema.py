@@ -329,3 +329,8 @@ def m018_a_forum_is_answered_where_it_asks(db: Database) -> None:
     for statement in _TOPICS.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def m019_it_is_known_when_a_chat_ended(db: Database) -> None:
+    db.execute("ALTER TABLE chat ADD COLUMN ended_at REAL")

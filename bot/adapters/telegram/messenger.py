@@ -73,6 +73,7 @@ _MARKUP = (
 _UNCHANGED = "message is not modified"
 ANONYMOUS_ADMIN = 1087968824  # Telegram's stand-in for a group's anonymous admins: nobody in particular
 
+_GLANCE = 60  # characters that are read while a toast is shown; more stands until it is closed
 _FOR_ALL = "en"  # the language of what Telegram shows where it has none of a reader's own
 
 
@@ -163,7 +164,7 @@ class TelegramMessenger:
     async def answer_press(self, press: str, text: str) -> None:
         # A press that is too old, or a network that is down: the button's clock runs out by itself.
         with contextlib.suppress(TelegramError):
-            await self.bot.answer_callback_query(press, text[:190] or None)
+            await self.bot.answer_callback_query(press, text[:190] or None, show_alert=len(text) > _GLANCE)
 
     async def is_group_admin(self, chat: int, user: int) -> bool:
         if user == ANONYMOUS_ADMIN:

@@ -19,6 +19,8 @@ def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
     if update.my_chat_member is not None:
         member = update.my_chat_member
         gone = member.new_chat_member.status in _GONE
+        if not gone and member.chat.type == ChatType.CHANNEL:
+            return None  # nobody talks to us there
         return Incoming(
             member.chat.id,
             member.from_user.id,

@@ -138,6 +138,11 @@ watch_unlisted = { $name } is not listed on an exchange, as far as my table of {
 called_brand = “{ $text }” belongs to { $name }, and has no share of its own.
 called_former = “{ $text }” has been called { $name } since { $day }.
 called_code = { $text } has been { $symbol } since { $day }.
+group_hello =
+    Hello. I read financial news and tell this group what moved, by how much, why, and who said so.
+
+    Its admins set it up: /watch Tesla, /alert Tesla 5%, /digest 8:00, /settings.
+    Everybody may ask: /news Tesla, /movers, /why, or mention me with a question.
 group_admins_only = In a group only its admins may change that.
 topic_here = Alerts and digests come to this topic; /start in another one moves them there.
 topic_gone = The topic to which alerts and digests went is closed, so they come here; /start in another topic moves them there.
@@ -380,7 +385,7 @@ zone_other = Another
 threshold_ask = How big must a move be before I alert you, where you set nothing else? Send a percentage, such as 3.
 threshold_set = Standard threshold: { $percent }%.
 digest_ask = At which hour shall the digest come? Send it like 08:30, or “off”.
-privacy = I keep what you watch, your settings and, for 90 days, the messages I sent you; what you write to me is blanked as soon as it is answered, save a question and the words of your last change, which I keep for a day so that you can go on from them. If you ask to be let in, the operator sees your name. Nothing goes to anybody else; a language model, if the operator uses one, reads the news and never your messages. /export gives you what I keep, /forget deletes it.
+privacy = I keep what you watch, your settings and, for 90 days, the messages I sent you; what you write to me is blanked as soon as it is answered, save a question and the words of your last change, which I keep for a day so that you can go on from them. If you ask to be let in, the operator sees your name; of a group I keep its title and who set it up last. Whoever blocks me, or removes me from a group, is forgotten after 30 days. Nothing goes to anybody else; a language model, if the operator uses one, reads the news and never your messages. /export gives you what I keep, /forget deletes it.
 forget_ask = This deletes your watchlist, settings and history here, for good. Sure?
 forget_yes = Yes, delete all
 forget_no = No, keep it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as hour
 from decimal import Decimal
@@ -506,3 +507,28 @@ def test_a_digest_window_is_begun_once_a_slot_and_begins_where_the_last_one_ende
     assert store.begin_digest(1, TODAY, daily, since, NOW) is None
     assert store.begin_digest(2, TODAY, daily, since, NOW) == (0, 0)
     assert store.begin_digest(1, TODAY + timedelta(days=1), daily, since, NOW + timedelta(days=1)) == (0, 0)
+
+
+def test_who_blocked_the_bot_is_forgotten_after_thirty_days_and_who_only_stopped_is_not(store: SqliteStore) -> None:
+    for chat in (1, 2, 3):
+        a_chat(store, chat)
+    store.end_chat(1, "bot was blocked", NOW)
+    store.end_chat(3, "bot was blocked", NOW)
+    stopped, back = store.chat(2), store.chat(3)
+    assert stopped is not None and back is not None
+    store.save_chat(replace(stopped, active=False), NOW)
+    store.save_chat(replace(back, active=True), NOW + timedelta(days=29))
+    later = NOW + timedelta(days=30, hours=1)
+    assert store.forget_ended(later - timedelta(days=31), later) == 0
+    assert store.forget_ended(later - timedelta(days=30), later) == 1
+    assert [store.chat(c) is not None for c in (1, 2, 3)] == [False, True, True]
+    assert not store.watches(1) and store.watches(2) and store.watches(3)
+
+
+def test_a_chat_that_ended_before_that_was_noted_is_kept_thirty_days_from_now(store: SqliteStore) -> None:
+    a_chat(store, 1)
+    store.end_chat(1, "bot was blocked", NOW)
+    store.c.write("UPDATE chat SET ended_at = NULL")
+    later = NOW + timedelta(days=90)
+    assert store.forget_ended(later - timedelta(days=30), later) == 0
+    assert store.forget_ended(later + timedelta(days=1), later + timedelta(days=31)) == 1
