@@ -34,6 +34,16 @@ _WISHES = {
     ANNA: ("/watch Alibaba", "/alert 9988.HK 5%", "/watch Walmart, Hang Seng Index, gold"),
     MEI: ("/watch 阿里巴巴", "/watch 9992.HK", "/alert 赣锋锂业 +4%"),
 }
+# What they say when the stories are in, in words of their own.
+_TALK = (
+    (ANNA, "why is walmart down?"),
+    (ANNA, "and lithium?"),
+    (ANNA, "mute gold until friday"),
+    (ANNA, "no sorry, until monday"),
+    (ANNA, "undo"),
+    (MEI, "恒指跌破25000或者阿里跌5%就提醒我"),
+    (MEI, "泡泡玛特为什么跌"),
+)
 _LANGUAGES = {ANNA: "en-gb", MEI: "zh-cn", YOU: "en"}
 _FEED = "https://demo.invalid/rss"
 
@@ -181,6 +191,9 @@ async def demo() -> int:
             await show.arrive(story)
             if sys.stdin.isatty():
                 await asyncio.sleep(1.2)
+        console.print(Line("they ask, and change their minds"))
+        for chat, words in _TALK:
+            await show.say(chat, words)
         console.print(Line("the day ends with a digest"))
         for chat in (ANNA, MEI):
             await show.say(chat, "/digest")

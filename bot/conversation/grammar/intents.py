@@ -67,6 +67,7 @@ class Slots:
             "target": ALL if self.all and not names else names[0] if len(names) == 1 else names,
             "percent": _number(self.percent),
             "direction": self.direction,
+            "fall": _number(self.fall),
             "above": _number(self.above if self.above is not None else self.crosses),
             "below": _number(self.below),
             "record": self.record,

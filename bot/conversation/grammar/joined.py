@@ -6,15 +6,16 @@ import re
 from itertools import pairwise
 
 from bot.conversation.grammar.intents import CHANGING, Intent
-from bot.conversation.grammar.line import annotate
+from bot.conversation.grammar.line import Line, annotate
 from bot.conversation.grammar.wishes import decide
+from bot.conversation.grammar.wishes.conditions import condition_of
 from bot.listings import Listings
 
 MOST_WISHES = 4
 _MOST_JOINTS = 7
 _JOINT = re.compile(
     r"\s*(?:,(?!\d)|[;，；。！]|[.!?](?=\s))\s*(?:(?:oh )?(?:and then|and also|and|then|also|plus)\b|just\b|然后|再|并且|另外|顺便|順便|同时|还有|還有)?[\s,]*"
-    r"|\s+(?:and then|and also|and|then|plus|also|&|\+)\s+|\s*(?:然后|并且|另外|顺便|順便|同时|还有|還有|和|再)"
+    r"|\s+(?:and then|and also|and|then|plus|also|or if|or when|or|&|\+)\s+|\s*(?:然后|并且|另外|顺便|順便|同时|还有|還有|和|再|或者|或是|抑或|或)"
     r"|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])",
     re.IGNORECASE,
 )
@@ -39,7 +40,7 @@ def wishes_in(text: str, table: Listings) -> tuple[str, ...]:
             before = best[j]
             if before is None:
                 continue
-            parts = _with(before, line.text[start:end], table)
+            parts = _with(before, line.text[start:end], line, table)
             if parts is not None and len(parts) >= len(best[i + 1] or ()):
                 best[i + 1] = parts
     parts = best[-1] or ()
@@ -47,25 +48,30 @@ def wishes_in(text: str, table: Listings) -> tuple[str, ...]:
     return parts if 2 <= len(parts) <= MOST_WISHES and all(_differ(a, b) for a, b in pairwise(wishes)) else ()
 
 
-def _with(before: tuple[str, ...], part: str, table: Listings) -> tuple[str, ...] | None:
+def _with(before: tuple[str, ...], part: str, line: Line, table: Listings) -> tuple[str, ...] | None:
     """The parts with one more; as they are where it is mere talk, none where it is no wish alone."""
-    said = _as_wish(part, before, table)
+    said = _as_wish(part, before, line, table)
     if said:
         return (*before, said)
     talk = annotate(part, table)
     return before if (before and talk.only()) or not talk.text else None
 
 
-def _as_wish(part: str, before: tuple[str, ...], table: Listings) -> str:
+def _as_wish(part: str, before: tuple[str, ...], line: Line, table: Listings) -> str:
     """A part that is a wish alone, as it can be said alone; empty where it is none."""
-    wish = decide(annotate(part, table))
+    alone = annotate(part, table)
+    wish = decide(alone)
     if _is_whole(wish):
         return part
-    if wish.asks != "statement" or not before or decide(annotate(before[-1], table)).kind != "alert":
-        return ""
-    # "alert me if tesla rises 5% and nvidia falls 3%": the verb is that of the wish before.
-    said = f"提醒 {part}" if any("\u3400" <= c <= "\u9fff" for c in part) else f"alert {part}"
-    return said if _is_whole(decide(annotate(said, table))) else ""
+    verb = "提醒 " if alone.chinese else "alert "
+    # "alert me if tesla rises 5% and nvidia falls 3%", 特斯拉跌5%或跌破300提醒我: the verb is that of the line, the name that of the part before.
+    heirs = [f"{verb}{part}"] if wish.asks == "statement" and line.has("alert", "when") else []
+    if before and not alone.names and condition_of(alone) is not None:
+        first = decide(annotate(before[-1], table))
+        if first.kind == "alert" and len(first.slots.targets) == 1:
+            heirs.append(f"{verb}{first.slots.targets[0].words} {part}")
+    wishes = ((said, decide(annotate(said, table))) for said in heirs)
+    return next((said for said, wish in wishes if wish.kind == "alert" and _is_whole(wish)), "")
 
 
 def _is_whole(wish: Intent) -> bool:
@@ -89,4 +95,6 @@ def _differ(one: Intent, other: Intent) -> bool:
         return True
     if len(kinds) > 1 or one.slots.off != other.slots.off:
         return ours.isdisjoint(theirs)
+    if one.kind == "alert" and ours == theirs:
+        return (one.slots.percent is None) is not (other.slots.percent is None)  # "drops 5% or goes under 300"
     return one.kind in ("alert", "mute") and bool(ours and theirs) and ours.isdisjoint(theirs)

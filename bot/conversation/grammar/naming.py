@@ -50,6 +50,10 @@ def names_in(table: Listings, text: str, taken: Sequence[tuple[int, int]]) -> li
     at = 0
     while at < len(words):
         named = _longest(table, text, words[at : at + _MOST_WORDS], known, shouted=shouted)
+        if words[at][0].lower() == "the":
+            behind = _longest(table, text, words[at + 1 : at + 1 + _MOST_WORDS], known, shouted=shouted)
+            if behind is not None and (named is None or behind.end > named.end):
+                named = behind  # "the S&P 500" is no "the S&P" of 500
         if (
             named is not None
             and named.words.isdigit()

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from bot.conversation.grammar.figures import Figure
 from bot.conversation.grammar.intents import Intent, Named, Slots
 from bot.conversation.grammar.line import Line
-from bot.conversation.grammar.wishes.conditions import condition_of
+from bot.conversation.grammar.wishes.conditions import condition_of, side_of
 from bot.conversation.grammar.wishes.doubts import TICKER
 from bot.conversation.grammar.wishes.said import (
     MOST_WORDS_OF_A_NAME,
@@ -82,11 +83,26 @@ def alert_on_condition(line: Line) -> Intent | None:
         )
     if len(line.names) > 1 and len(line.of("percent")) > 1 and condition.fall is None:
         return Intent("unknown", slots_of(line), asks="two wishes")  # "Tesla 5%, Apple 3%"
+    if _typed(line) - {condition.percent, condition.fall, condition.above, condition.below, condition.crosses}:
+        return Intent(
+            "unknown", slots_of(line), asks="two wishes"
+        )  # "hang seng below 25000 or alibaba down 5%": no figure is dropped
     everybody = not line.names and (line.has("all", "mine") or not line.unknown)
     also = line.has("also") or re.search(r"也|\btoo\b", line.plain) is not None
     return Intent(
         "alert", replace(condition, targets=targets_of(line), all=everybody and line.has("all", "mine"), also=also)
     )
+
+
+def _is_in_a_name(line: Line, figure: Figure) -> bool:
+    return any(n.start <= figure.start < n.end for n in line.names)
+
+
+def _typed(line: Line) -> set[object]:
+    """The sizes and levels of a line, a bare number where a side stands with it."""
+    sided = [f for f in line.of("number") if side_of(line, f) in ("above", "below")]
+    said = [f for f in (*line.of("percent"), *line.of("level"), *sided) if not _is_in_a_name(line, f)]
+    return {f.value for f in said if not says("not_wanted", line.plain[: f.start])}
 
 
 def alert_on_words(line: Line) -> Intent | None:

@@ -21,7 +21,9 @@ def condition_of(line: Line) -> Slots | None:
         return Slots(percent=percent.value, direction=_direction(line, percent))
     sides: dict[str, Figure] = {}
     for level in sorted((*line.of("level"), *line.of("number")), key=lambda f: f.start):
-        side = _side(line, level)
+        if says("not_wanted", line.plain[: level.start]):
+            continue  # what one paid
+        side = side_of(line, level)
         if side == "percent":
             return (
                 Slots(percent=level.value, direction=_direction(line, level))
@@ -51,7 +53,10 @@ def _up_and_down(line: Line) -> Slots | None:
     bounds = [0, *(p.end for p in percents[:-1])], [*(p.start for p in percents[1:]), len(line.text)]
     before = [_way_between(line, start, p.start) for start, p in zip(bounds[0], percents, strict=True)]
     behind = [_way_between(line, p.end, end) for end, p in zip(bounds[1], percents, strict=True)]
-    ways = behind if not before[0] else before  # "8% up, 6% down" and 涨5%或者跌8%
+    signs = [{"+": "up", "-": "down"}.get(p.text, "") for p in percents]
+    ways = (
+        signs if all(signs) else behind if not before[0] else before
+    )  # "+8% -6%", "8% up, 6% down" and 涨5%或者跌8%
     sizes = dict(zip(ways, (f.value for f in percents), strict=True))
     up, down = sizes.get("up"), sizes.get("down")
     return (
@@ -92,7 +97,7 @@ def _direction(line: Line, percent: Figure) -> str:
     return "up" if up else "down"
 
 
-def _side(line: Line, level: Figure) -> str:
+def side_of(line: Line, level: Figure) -> str:
     """Which side of a level is meant, or "percent" of a bare number behind a direction; nothing where the number stands alone."""
     before = [p for p in line.pieces if p.end <= level.start]
     after = [p for p in line.pieces if p.start >= level.end]
