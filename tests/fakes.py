@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.errors import NotSent, OutcomeUnknown
-from bot.message import Message
+from bot.message import Card, Message
 from bot.ports import Answer, Chance, Feed, Polled, Unchanged
 
 NOON = datetime(2025, 9, 24, 12, 0, tzinfo=UTC)
@@ -48,6 +48,7 @@ class FakeMessenger:
     edited: list[tuple[Message, int]] = field(default_factory=list)
     replies: list[tuple[Message, int]] = field(default_factory=list)
     presses: list[tuple[str, str]] = field(default_factory=list)
+    offers: list[tuple[str, tuple[Card, ...]]] = field(default_factory=list)
     errors: deque[Exception] = field(default_factory=deque)
     group_admins: set[int] = field(default_factory=set)
     absent: bool = False
@@ -80,6 +81,9 @@ class FakeMessenger:
 
     async def answer_press(self, press: str, text: str) -> None:
         self.presses.append((press, text))
+
+    async def offer(self, query: str, cards: Sequence[Card]) -> None:
+        self.offers.append((query, tuple(cards)))
 
     async def is_group_admin(self, chat: int, user: int) -> bool:
         if self.errors:

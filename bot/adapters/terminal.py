@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 from rich import box
@@ -10,7 +11,7 @@ from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
-from bot.message import Button, Message
+from bot.message import Button, Card, Message
 
 _WIDTH = 76
 _STYLES = {"b": "bold", "i": "italic", "code": "cyan", "pre": "", "a": "underline blue"}
@@ -95,6 +96,9 @@ class TerminalMessenger:
     async def answer_press(self, press: str, text: str) -> None:
         if text:
             self._console.print(Text(f"  {text}", style="dim"))
+
+    async def offer(self, query: str, cards: Sequence[Card]) -> None:
+        return None  # a terminal has no other chats
 
     async def is_group_admin(self, chat: int, user: int) -> bool:
         return True  # a terminal has no groups

@@ -13,11 +13,12 @@ from bot.conversation import answering, beginning, correcting, operator, plain, 
 from bot.conversation.context import Context, Reply
 from bot.conversation.grammar import CHANGING, understand, wishes_of
 from bot.conversation.grammar.words import answer_said, command_said, goes_before_words
+from bot.conversation.inline import cards
 from bot.conversation.newcomers import Rules, may_use, new_chat, stranger
 from bot.conversation.table import COMMANDS, PRESSES, QUESTIONS
 from bot.conversation.targets import candidates
 from bot.listings import Listings, Sessions
-from bot.message import Button, Message, Priority
+from bot.message import Button, Card, Message, Priority
 from bot.message.markup import escape, shorten
 from bot.message.markup import plain as plain_text
 from bot.message.words import say
@@ -86,6 +87,13 @@ class Conversation:
             if r.html
         )
         return Outcome(messages, next((r.toast for r in replies if r.toast), ""), name)
+
+    def offered(self, incoming: Incoming, now: datetime) -> tuple[Card, ...]:
+        """What is offered to whoever types behind the bot's name in some chat: nothing is kept of it."""
+        if not may_use(self.rules, self._store, incoming.user):
+            return ()
+        reader = self._store.chat(incoming.user) or new_chat(self.rules, incoming)
+        return cards(self._store, self._table, reader, _as_typed(incoming.text)[:_LONGEST], now)
 
     def _of_the_chat_itself(self, incoming: Incoming, now: datetime) -> str | None:
         """What Telegram tells of a chat, which nobody said: it moved, the bot was removed, or added. Whoever speaks can be spoken to."""

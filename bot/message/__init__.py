@@ -40,4 +40,15 @@ class Message:
     thread: int | None = None
 
 
-__all__ = ["Button", "Message", "Priority"]
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is offered in any chat: a title and a line below it, and the text that is sent when it is chosen. The key is its own among those
+    that are offered together."""
+
+    key: str
+    title: str
+    below: str
+    html: str
+
+
+__all__ = ["Button", "Card", "Message", "Priority"]

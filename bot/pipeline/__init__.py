@@ -345,6 +345,12 @@ class Pipeline:
         if incoming is None:
             self.store.finish_update(number, "nothing to us")
             return ""
+        if incoming.inline is not None:
+            cards = self.conversation.offered(incoming, now)
+            self.store.finish_update(number, "offered")
+            if messenger is not None:
+                await messenger.offer(incoming.inline, cards)
+            return "offered"
         if incoming.group and messenger is not None and self.conversation.changes(incoming):
             incoming = replace(incoming, may_change=await _is_admin(messenger, incoming))
         with self.store.transaction():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.message import Message
+from bot.message import Card, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Incoming:
     # Of a forum the topic in which it was said; 0 for none.
     thread: int = 0
     title: str = ""
+    # The query that is typed behind the bot's name in any chat; nothing is sent there before a card is chosen.
+    inline: str | None = None
     # The number of the message that it answers, where that is one of ours.
     answers: int | None = None
 
@@ -66,6 +69,10 @@ class Messenger(Protocol):
 
     async def answer_press(self, press: str, text: str) -> None:
         """Ends a pressed button's waiting. Never raises for a press that is too old."""
+        ...
+
+    async def offer(self, query: str, cards: Sequence[Card]) -> None:
+        """The answer to what somebody types behind the bot's name in any chat. Never raises for a query that is too old."""
         ...
 
     async def is_group_admin(self, chat: int, user: int) -> bool:

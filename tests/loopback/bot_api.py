@@ -38,6 +38,7 @@ from tests.loopback.telegram_html import (
     parse_raw,
     utf16_length,
 )
+from tests.loopback.telegram_html import parse as read_html
 
 Json = dict[str, Any]
 
@@ -690,6 +691,7 @@ class BotApi:
 
         self.messages: list[Sent] = []
         self.calls: list[Call] = []
+        self.offers: dict[str, list[Json]] = {}
         self.answers: list[CallbackAnswer] = []
         self.actions: list[tuple[int, str]] = []
         self.commands: dict[tuple[str, str], list[Json]] = {}
@@ -848,6 +850,16 @@ class BotApi:
         if self._sees(place, message):
             self._emit("message", message)
         return message
+
+    async def ask_inline(self, user: int | Chat, query: str) -> str:
+        """A person types behind the bot's name in some chat; gives the id of the query."""
+        self._next_query += 1
+        query_id = str(self._next_query)
+        self._queries[query_id] = _Query(self._known(user).id, self.clock())
+        self._emit(
+            "inline_query", {"id": query_id, "from": self._known(user).as_user(), "query": query, "offset": ""}
+        )
+        return query_id
 
     async def press(self, message: Sent | int, data_or_label: str, user: int | Chat | None = None) -> str:
         """A person presses a button of a message; gives the id of the query (or "" for a reply keyboard).
@@ -1999,6 +2011,35 @@ class BotApi:
         if sent is not None:
             sent.deleted = True
             del self._sent[key]
+        self._changed()
+        return True
+
+    async def _do_answerInlineQuery(self, params: _Params) -> bool:  # noqa: N802
+        query_id = params.text("inline_query_id")
+        query = self._queries.get(query_id)
+        if query is None or query.dead or self.clock() - query.born > self.callback_lifetime:
+            raise _bad("query is too old and response timeout expired or query ID is invalid")
+        given = params.value("results", "list of results")
+        if not isinstance(given, list) or len(given) > 50:
+            raise _bad("RESULTS_TOO_MUCH")
+        if len({r["id"] for r in given}) != len(given):
+            raise _bad("RESULT_ID_DUPLICATE")
+        for result in given:
+            if not 1 <= len(str(result["id"]).encode()) <= 64:
+                raise _bad("RESULT_ID_INVALID")
+            if result["type"] != "article" or not result.get("title"):
+                raise _bad("ARTICLE_TITLE_EMPTY")
+            content = result["input_message_content"]
+            text = (
+                read_html(content["message_text"]).text
+                if content.get("parse_mode") == "HTML"
+                else content["message_text"]
+            )
+            if not text.strip():
+                raise _bad("MESSAGE_EMPTY")
+            if len(text) > MAX_TEXT:
+                raise _bad("MESSAGE_TOO_LONG")
+        self.offers[query_id] = given
         self._changed()
         return True
 

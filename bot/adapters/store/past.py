@@ -149,13 +149,20 @@ class PastTables:
             (outcome, chat, day.isoformat(), str(slot)),
         )
 
-    def recent_moves(self, most: int, since: datetime) -> tuple[DigestMove, ...]:
+    def recent_moves(self, most: int, since: datetime, who: str | None = None) -> tuple[DigestMove, ...]:
+        whose = "AND f.who = ? " if who is not None else ""
         rows = self.c.rows(
-            "SELECT DISTINCT s.* FROM story s JOIN fact f ON f.story = s.id WHERE s.seen >= ? AND (s.silence IS NULL OR s.silence = ?) ORDER BY s.id DESC LIMIT 500",
-            (stamp(since), Silence.FIRST_POLL),
+            f"SELECT DISTINCT s.* FROM story s JOIN fact f ON f.story = s.id WHERE s.seen >= ? AND (s.silence IS NULL OR s.silence = ?) {whose}"
+            "ORDER BY s.id DESC LIMIT 500",
+            (stamp(since), Silence.FIRST_POLL, *([who] if who is not None else [])),
         )
         news = [r for r in rows if _is_news(r)]
-        found = [m for r in news for m in self._moves(r) if m.move.percent is not None and m.move.scope in ALERTABLE]
+        found = [
+            m
+            for r in news
+            for m in self._moves(r)
+            if m.move.percent is not None and m.move.scope in ALERTABLE and who in (None, m.fact.who)
+        ]
         return tuple(sorted(found, key=lambda m: -abs(m.move.percent or Decimal(0)))[:most])
 
     def recent_stories(

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import (
+    Bot,
+    BotCommand,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
 from telegram.constants import ChatMemberStatus, ParseMode
 from telegram.error import (
     BadRequest,
@@ -37,7 +46,7 @@ from bot.errors import (
     PolledElsewhere,
     TopicGone,
 )
-from bot.message import Button, Message
+from bot.message import Button, Card, Message
 from bot.message.markup import plain
 from bot.ports import Profile
 
@@ -74,6 +83,8 @@ _UNCHANGED = "message is not modified"
 ANONYMOUS_ADMIN = 1087968824  # Telegram's stand-in for a group's anonymous admins: nobody in particular
 
 _GLANCE = 60  # characters that are read while a toast is shown; more stands until it is closed
+_OFFERED_FOR = 15  # seconds for which Telegram may give the same answer again
+_UPDATES = ["message", "callback_query", "my_chat_member", "inline_query"]
 _FOR_ALL = "en"  # the language of what Telegram shows where it has none of a reader's own
 
 
@@ -166,6 +177,22 @@ class TelegramMessenger:
         with contextlib.suppress(TelegramError):
             await self.bot.answer_callback_query(press, text[:190] or None, show_alert=len(text) > _GLANCE)
 
+    async def offer(self, query: str, cards: Sequence[Card]) -> None:
+        results = [
+            InlineQueryResultArticle(
+                card.key,
+                card.title,
+                InputTextMessageContent(
+                    card.html, ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
+                ),
+                description=card.below or None,
+            )
+            for card in cards
+        ]
+        # A query that is too old has been typed over: the next one is on its way.
+        with contextlib.suppress(TelegramError):
+            await self.bot.answer_inline_query(query, results, cache_time=_OFFERED_FOR, is_personal=True)
+
     async def is_group_admin(self, chat: int, user: int) -> bool:
         if user == ANONYMOUS_ADMIN:
             return True  # only an admin may write as the group itself
@@ -201,7 +228,7 @@ class TelegramMessenger:
                 offset=offset,
                 timeout=seconds,
                 read_timeout=seconds + 10,
-                allowed_updates=["message", "callback_query", "my_chat_member"],
+                allowed_updates=_UPDATES,
             )
         except TelegramError as error:
             raise ours(error) from error
@@ -217,9 +244,7 @@ class TelegramMessenger:
     async def use_webhook(self, url: str, secret: str) -> None:
         """Raises MessengerError."""
         try:
-            await self.bot.set_webhook(
-                url, secret_token=secret, allowed_updates=["message", "callback_query", "my_chat_member"]
-            )
+            await self.bot.set_webhook(url, secret_token=secret, allowed_updates=_UPDATES)
         except TelegramError as error:
             raise ours(error) from error
 

@@ -38,6 +38,15 @@ def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
             group=query.message.chat.type != ChatType.PRIVATE, language=query.from_user.language_code, first_name=query.from_user.first_name,
             thread=_thread(query.message), title=query.message.chat.title or "",
         )  # fmt: skip
+    if update.inline_query is not None:
+        asked = update.inline_query
+        return Incoming(
+            asked.from_user.id,
+            asked.from_user.id,
+            asked.query,
+            inline=asked.id,
+            language=asked.from_user.language_code,
+        )
     message = update.message
     if message is None or message.from_user is None:
         return None
