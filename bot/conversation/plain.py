@@ -41,8 +41,9 @@ def said(context: Context, text: str) -> tuple[str, list[Reply]] | None:
 def _said(context: Context, text: str) -> tuple[str, list[Reply]] | None:
     line, bounds = ruling.bounds_of(context, text)
     intent = understand(text, context.table)
-    if bounds and understand(line, context.table).kind == "alert":
-        intent = understand(line, context.table)
+    if bounds and (bounded := understand(line, context.table)).kind == "alert":
+        asked = bounded.asks != "statement" or intent.asks == "statement"
+        intent = bounded if asked else replace(bounded, asks="")  # the verb may have stood in the words of the bound
     if intent.rule == "names_alone" and _is_bare(intent, text):
         return None  # the table's, which offers the nearest where it is misspelt
     replies = _HANDLERS[intent.kind](context, intent) if intent.kind != "alert" else _alert(context, intent, bounds)
@@ -195,7 +196,9 @@ def _alert(context: Context, intent: Intent, bounds: dict[str, object]) -> list[
 
 def _one_alert(context: Context, target: Named, slots: Slots, bounds: dict[str, object]) -> list[Reply]:
     if slots.percent is not None:
-        return ruling.set_threshold(context, target.words, _beside(context, target, slots), bounds)
+        told = ruling.set_threshold(context, target.words, _beside(context, target, slots), bounds)
+        rest = _conditions(slots) if target.companies else []  # "a record high or down 8%"
+        return [*told, *(r for kind, c in rest for r in ruling.set_rule(context, kind, c, target.words, bounds))]
     if (
         slots.direction
         and not slots.keyword
@@ -545,7 +548,7 @@ def _unknown(context: Context, intent: Intent) -> list[Reply]:
     named = [t.companies[0] for t in intent.slots.targets if len(t.companies) == 1]
     if intent.asks == "retracted":
         return [Reply(context.say("nothing_changed"))]
-    if intent.asks in ("negated", "two wishes"):
+    if intent.asks in ("negated", "two wishes", "unfinished"):
         return [Reply(context.say("nothing_changed_which"), _offers(context, named))]
     return []
 

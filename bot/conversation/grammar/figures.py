@@ -32,13 +32,16 @@ _PERCENT = re.compile(
     r"|(?P<half>half an?(?= (?:percent|per cent|pct|%)))\s?(?:percent|per cent|pct|%)"
     r"|(?P<word>\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty))\s(?:percent|per cent|pct|%)"
     rf"|百分之(?P<han>{_HAN}+|\d+(?:\.\d+)?)|(?P<points>{_HAN}+)(?:个点|个巴仙|趴|巴仙|%)"
+    r"|(?P<some>半)个?\s?(?:percent|%|趴|点(?!钟)|巴仙)"
 )
-_UNITS = "rs(?![a-z])|inr|rupees?|cents?(?![a-z])|¢|us dollars|dollars?|bucks|usd|hkd|twd|cny|rmb|eur|gbp|jpy|yen|euros?|pounds?|quid|pence|p(?![a-z])|蚊|块钱|块|元|美元|美金|港元|港币|港纸|人民币|台币|日圆|日元|镑|円|镁|美刀|刀"
-_SIZES = {"k": 1000, "m": 1_000_000, "万": 10_000, "千": 1000, "亿": 100_000_000, "百万": 1_000_000}
+_BASIS = re.compile(rf"(?P<number>{_NUMBER})\s*(?:bps?\b|basis points?\b|个?基点)")
+_TENTHS = re.compile(r"(?P<number>[一二两三四五六七八九]|\d)成(?P<half>半)?(?![本交立员功为分品长绩熟人年天果效])")
+_UNITS = "rs(?![a-z])|inr|rupees?|cents?(?![a-z])|¢|us dollars|dollars?|bucks|usd|sgd|aud|cad|nzd|chf|krw|myr|thb|hkd|twd|cny|rmb|eur|gbp|jpy|yen|euros?|pounds?|quid|pence|p(?![a-z])|蚊|块钱|块|元|美元|美金|港元|港币|港纸|人民币|台币|日圆|日元|镑|円|镁|美刀|刀"
+_SIZES = {"k": 1000, "m": 1_000_000, "万": 10_000, "千": 1000, "亿": 100_000_000, "百万": 1_000_000, "crore": 10_000_000, "crores": 10_000_000, "cr": 10_000_000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000}  # fmt: skip
 _LEVEL = re.compile(
     rf"(?P<sign>(?:us|hk|nt|a|c|s)?[$€£¥₹])\s?(?P<number>{_NUMBER})\s*(?P<size>k\b|m\b|万|千|亿)?(?:\s?(?:{_UNITS})(?![a-z]))?"
-    rf"|(?P<number2>{_NUMBER})\s*(?P<size2>k\b|万|千|亿)?\s?(?P<unit>{_UNITS})(?![a-z])"
-    rf"|(?P<number3>{_NUMBER})\s*(?P<size3>k\b|万|千|亿)"
+    rf"|(?P<number2>{_NUMBER})\s*(?P<size2>k\b|万|千|亿|crores?\b|cr\b|lakhs?\b|lacs?\b)?\s?(?P<unit>{_UNITS})(?![a-z])"
+    rf"|(?P<number3>{_NUMBER})\s*(?P<size3>k\b|万|千|亿|crores?\b|lakhs?\b|lacs?\b)"
     rf"|(?P<han>[一二两三四五六七八九十百千万]{{2,}}|[一二两三四五六七八九]+万)\s?(?P<unit2>(?:{_UNITS}|点)*)"
 )
 _SPAN = re.compile(
@@ -59,7 +62,7 @@ _DAY_BEFORE = re.compile(
     r"(?:\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|(?:周|星期|礼拜|拜)[一二三四五六日天])\s*$"
 )
 _RANGE = re.compile(
-    r"(?P<a>\d{1,2})(?:[:.]?(?P<am>[0-5]\d))?\s*(?P<ah>[ap]\.?m\.?)?\s*(?:-|–|—|~|～|to|until|till|til|and|n|到|至)\s*(?P<b>\d{1,2})(?:[:.]?(?P<bm>[0-5]\d))?\s*(?P<bh>[ap]\.?m\.?)?(?![\d%a-z])"
+    r"(?P<a>\d{1,2})(?:[:.]?(?P<am>[0-5]\d))?\s*(?P<ah>[ap]\.?m\.?)?\s*(?:-|–|—|~|～|to|until|till|til|and|n|到|至)\s*(?P<b>\d{1,2})(?:[:.]?(?P<bm>[0-5]\d))?\s*(?P<bh>[ap]\.?m\.?)?(?![\d%a-z]|-\d)"
 )
 _PAST_SIX = re.compile(
     r"half past (?P<half>\w+)|quarter past (?P<quarter>\w+)|quarter to (?P<to>\w+)|half (?P<half2>\d{1,2})(?!\d)"
@@ -71,7 +74,7 @@ _QUARTERS = re.compile(
     r"(?P<half>早上|上午|下午|晚上|傍晚)?(?P<hour>\d{1,2}|[一二两三四五六七八九十]{1,2})点(?P<quarter>[一三])刻"
 )
 _AND_A_HALF = re.compile(
-    r"\b(?P<count>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})(?: and a half|\.5|½) ?(?:percent|per cent|pct|%)"
+    r"\b(?P<count>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})(?: and a half|\.5|½)(?: ?(?:percent|per cent|pct|%)|(?=[\s,.!]|$))"
 )
 _PERCENT_WORDS = {**_HOUR_WORDS, "fifteen": 15, "twenty": 20}
 _CLOCK_WORDS = re.compile(rf"\b(?P<word>{'|'.join(_HOUR_WORDS)})\s*(?P<half>o'?clock|am|pm|a\.m\.|p\.m\.)(?![a-z])")
@@ -108,12 +111,30 @@ def _percents(folded: str) -> Iterator[Figure]:
         if m["number2"] and _within_word(folded, m.start()):
             continue  # "22-6"
         han = m["han"] or m["points"]
+        if m["some"]:
+            yield Figure("percent", m.start(), m.end(), Decimal("0.5"))
+            continue
         if m["word"]:
             yield Figure("percent", m.start(), m.end(), Decimal(_PERCENT_WORDS[m["word"]]))
             continue
         value = Decimal("0.5") if m["half"] else _decimal(m["number"] or m["number2"]) if not han else _of_han(han)
         if value is not None:
             yield Figure("percent", m.start(), m.end(), value, m["sign"] or m["sign2"] or "")
+
+
+def _basis_points(folded: str) -> Iterator[Figure]:
+    """ "50bps": half a percent."""
+    for m in _BASIS.finditer(folded):
+        if not _within_word(folded, m.start()):
+            yield Figure("percent", m.start(), m.end(), _decimal(m["number"]) / 100)
+
+
+def _tenths(folded: str) -> Iterator[Figure]:
+    """三成半: 35 percent."""
+    for m in _TENTHS.finditer(folded):
+        value = chinese_number(m["number"]) if not m["number"].isdigit() else int(m["number"])
+        if value is not None and not folded[m.start() - 1 : m.start()].isdigit():
+            yield Figure("percent", m.start(), m.end(), Decimal(value) * 10 + (5 if m["half"] else 0))
 
 
 def _half_percents(folded: str) -> Iterator[Figure]:
@@ -152,6 +173,15 @@ def _levels(folded: str) -> Iterator[Figure]:
 def _halves(folded: str) -> Iterator[Figure]:
     for m in re.finditer(r"(?<![a-z0-9.])(?P<number>\d+)(?:个|块|蚊|元)半", folded):
         yield Figure("level", m.start(), m.end(), _decimal(m["number"]) + Decimal("0.5"), m[0])
+
+
+_COLLOQUIAL = {"fiver": 5, "tenner": 10, "grand": 1000}
+
+
+def _colloquial(folded: str) -> Iterator[Figure]:
+    """ "a fiver"."""
+    for m in re.finditer(rf"\ba (?P<word>{'|'.join(_COLLOQUIAL)})\b", folded):
+        yield Figure("level", m.start(), m.end(), Decimal(_COLLOQUIAL[m["word"]]), m[0])
 
 
 def _numbers(folded: str) -> Iterator[Figure]:
@@ -196,6 +226,8 @@ def _ranges(folded: str) -> Iterator[Figure]:
     for m in _RANGE.finditer(folded):
         if _within_word(folded, m.start()) or folded[m.start() - 1 : m.start()] == "$":
             continue
+        if re.search(r"\d-$", folded[: m.start()]):
+            continue  # 0912-000-345
         begin, end = int(m["a"]), int(m["b"])
         if begin > 24 or end > 24 or (folded[m.end() : m.end() + 1] in ("点", "时", "月", "日", "天")):
             continue
@@ -271,6 +303,8 @@ def _clock_hours(folded: str) -> Iterator[Figure]:
         ):
             continue  # 跌30点
         bare = not _EXPLICIT.search(m[0]) and m[0] not in ("noon", "midday", "midnight")
+        if bare and after in ("k", "m"):
+            continue  # "at 5k"
         if bare and not _BEFORE_HOUR.search(folded[: m.start()]):
             continue
         hour = hour_of(m)
@@ -297,7 +331,8 @@ def _day_words(folded: str) -> Iterator[Figure]:
 
 _READERS = (
     _half_percents,
-    _half_percents,
+    _basis_points,
+    _tenths,
     _percents,
     _halves,
     _untils,
@@ -307,5 +342,6 @@ _READERS = (
     _spans,
     _clock_hours,
     _levels,
+    _colloquial,
     _numbers,
 )

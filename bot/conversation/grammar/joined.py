@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
-from bot.conversation.grammar.intents import CHANGING, Intent
+from bot.conversation.grammar.intents import CHANGING, Intent, Slots
 from bot.conversation.grammar.line import Line, annotate
 from bot.conversation.grammar.wishes import decide
 from bot.conversation.grammar.wishes.conditions import condition_of
+from bot.conversation.grammar.words import says
 from bot.listings import Listings
 
 MOST_WISHES = 4
@@ -27,7 +27,11 @@ def wishes_in(text: str, table: Listings) -> tuple[str, ...]:
     """The parts of a line that each say a wish of its own, in their order; none where it is one wish, or where a part is open."""
     line = annotate(text, table)
     names = [(n.start, n.end) for n in line.names]
+    if pairs := _respectively(line):
+        return pairs
     joints = [m.span() for m in _JOINT.finditer(line.text) if m.end() < len(line.text)]
+    joints = sorted({*joints, *_behind_figures(line)})
+    joints = [j for i, j in enumerate(joints) if i == 0 or joints[i - 1][1] <= j[0]]
     joints = [(a, b) for a, b in joints if not any(s < b and a < e for s, e in names)]
     if not 0 < len(joints) <= _MOST_JOINTS or (line.asked and not line.has("polite")):
         return ()
@@ -41,11 +45,40 @@ def wishes_in(text: str, table: Listings) -> tuple[str, ...]:
             if before is None:
                 continue
             parts = _with(before, line.text[start:end], line, table)
-            if parts is not None and len(parts) >= len(best[i + 1] or ()):
+            if parts is None or (len(parts) > len(before) > 0 and not _are_two(before[-1], parts[-1], table)):
+                continue
+            if len(parts) >= len(best[i + 1] or ()):
                 best[i + 1] = parts
     parts = best[-1] or ()
-    wishes = [decide(annotate(p, table)) for p in parts]
-    return parts if 2 <= len(parts) <= MOST_WISHES and all(_differ(a, b) for a, b in pairwise(wishes)) else ()
+    return parts if 2 <= len(parts) <= MOST_WISHES else ()
+
+
+def _are_two(one: str, other: str, table: Listings) -> bool:
+    return _differ(decide(annotate(one, table)), decide(annotate(other, table)))
+
+
+def _behind_figures(line: Line) -> list[tuple[int, int]]:
+    """Where a name follows the figure of another: "tsla 3% nvda 4%", 日經225跌2% 標普500跌1.5%."""
+    names = {n.start for n in line.names}
+    found = []
+    for figure in (*line.of("percent"), *line.of("level")):
+        gap = _BETWEEN.match(line.text, figure.end)
+        if gap is not None and gap.end() in names and len(names) > 1:
+            found.append((figure.end, gap.end()))
+    return found
+
+
+_BETWEEN = re.compile(r"[\s、,，;；]*")
+
+
+def _respectively(line: Line) -> tuple[str, ...]:
+    """茅台和五粮液分别跌2%和3%: to each name its figure, in their order."""
+    names, sizes = line.names, line.of("percent")
+    if not says("respectively", line.plain) or not line.has("alert", "when") or len(names) != len(sizes) or not names:
+        return ()
+    way = line.text[names[-1].end : sizes[0].start] if names[-1].end <= sizes[0].start else ""
+    verb = "提醒" if line.chinese else "alert"
+    return tuple(f"{verb} {n.words} {way} {line.text[s.start : s.end]}" for n, s in zip(names, sizes, strict=True))
 
 
 def _with(before: tuple[str, ...], part: str, line: Line, table: Listings) -> tuple[str, ...] | None:
@@ -85,6 +118,18 @@ def _is_whole(wish: Intent) -> bool:
     )
 
 
+def _conditions(slots: Slots) -> frozenset[str]:
+    """The kinds of what a wish waits for; above and below a price are one kind, as one wish may say both."""
+    price = any(level is not None for level in (slots.above, slots.below, slots.crosses))
+    kinds = {
+        "percent": slots.percent is not None,
+        "price": price,
+        "record": bool(slots.record),
+        "words": bool(slots.keyword),
+    }
+    return frozenset(kind for kind, there in kinds.items() if there)
+
+
 def _differ(one: Intent, other: Intent) -> bool:
     """Whether two wishes beside each other are two, and not one with two names or two hours."""
     ours, theirs = ({c.key for t in w.slots.targets for c in t.companies} for w in (one, other))
@@ -96,5 +141,5 @@ def _differ(one: Intent, other: Intent) -> bool:
     if len(kinds) > 1 or one.slots.off != other.slots.off:
         return ours.isdisjoint(theirs)
     if one.kind == "alert" and ours == theirs:
-        return (one.slots.percent is None) is not (other.slots.percent is None)  # "drops 5% or goes under 300"
+        return _conditions(one.slots).isdisjoint(_conditions(other.slots))  # "drops 5% or goes under 300"
     return one.kind in ("alert", "mute") and bool(ours and theirs) and ours.isdisjoint(theirs)

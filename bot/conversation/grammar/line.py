@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
 from bot.conversation.grammar.figures import Figure, figures_in
 from bot.conversation.grammar.intents import Named
-from bot.conversation.grammar.naming import is_doubtful, is_ordinary, meant_by, names_in, nearest_meant
+from bot.conversation.grammar.naming import is_doubtful, is_ordinary, is_well_known, meant_by, names_in, nearest_meant
 from bot.conversation.grammar.words import cut, single_words
-from bot.listings import Listings
+from bot.listings import Listings, fold_word
 from bot.reading.lexicon import folded
 
 
@@ -158,6 +159,7 @@ def _annotated(text: str, table: Listings) -> Line:
     taken += [m.span("level") for m in _LEVEL_NOT_CODE.finditer(plain)]
     names = names_in(table, text, taken)
     names = [replace(n, doubtful=is_doubtful(table, n)) for n in names]
+    names = _without_strays(names, plain, table)
     figures = [f for f in figures if not any(f.start < n.end and n.start < f.end for n in names)]
     pieces: list[Piece] = []
     at = 0
@@ -172,6 +174,41 @@ def _annotated(text: str, table: Listings) -> Line:
         at = found.end
     pieces += _words(text, plain, at, len(text))
     return Line(text, plain, tuple(_joined(pieces, table)))
+
+
+_LISTED = re.compile(r"[\s,，、;；/&+]*(?:and|or|n|plus|和|跟|同|与|及|或|还有)?[\s,，、;；/&+\d]*")
+
+
+def _without_strays(names: Sequence[Named], plain: str, table: Listings) -> list[Named]:
+    """The names but for bare numbers, common words and short ones in small letters, which some share has for its code, that stand away from the names
+    of a line and behind nothing that asks for them: "2000股小米", "let me knw", "avg cost". A line of such alone keeps them."""
+    kept = {n for n in names if not _is_weak(n, table) or _is_asked_for(n, plain)}
+    if not kept:
+        return list(names)
+    beside = [(a, b) for a, b in pairwise(names) if _LISTED.fullmatch(plain[a.end : b.start])]
+    while more := {n for pair in beside for n in pair if not kept.isdisjoint(pair)} - kept:
+        kept |= more
+    return [n for n in names if n in kept]
+
+
+def _is_asked_for(name: Named, plain: str) -> bool:
+    before = list(cut(plain, 0, name.start))
+    return bool(before and before[-1].senses & _ASKS_FOR)
+
+
+_ASKS_FOR = frozenset({"watch", "unwatch", "mute", "unmute", "alert", "why", "news", "claims"})
+
+
+def _is_weak(name: Named, table: Listings) -> bool:
+    """Whether nobody would take the words for a name unless it is asked for: a number, or few small letters that somebody little known is called by, or
+    that are a word."""
+    words = name.words
+    if words.isdigit():
+        return True
+    if not words.islower() or len(words) > _SHORTEST or words in _NEVER_DOUBTED:
+        return False
+    known = any(is_well_known(table, c) for c in name.companies)
+    return not known or (not table.named(words) and fold_word(words) in table.common)
 
 
 def _start(found: Figure | Named) -> int:

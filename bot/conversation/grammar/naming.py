@@ -130,7 +130,7 @@ def _likely(table: Listings, phrase: str, companies: tuple[Company, ...], *, sho
     common = folded(phrase) in table.common or is_ordinary(folded(phrase))
     if not common and len(phrase) > _CHATTY:
         return companies
-    known = tuple(c for c in companies if c.kind != "company" or _is_well_known(table, c))
+    known = tuple(c for c in companies if c.kind != "company" or is_well_known(table, c))
     return known if common or known else companies
 
 
@@ -153,7 +153,7 @@ def _ranks(table: Listings) -> dict[str, int]:
     return {table.company(rank).key: rank for rank in range(table.prominent)}
 
 
-def _is_well_known(table: Listings, company: Company) -> bool:
+def is_well_known(table: Listings, company: Company) -> bool:
     return company.key in _ranks(table)
 
 
@@ -161,7 +161,7 @@ def asked_names(text: str, table: Listings) -> dict[tuple[int, int], str]:
     """The companies and instruments that a question names, by their spans. A word in small letters is somebody's by name, not by a ticker alone."""
     found = {}
     for n in (n for n in names_in(table, text, ()) if n.companies):
-        known = _is_well_known(table, n.companies[0])
+        known = is_well_known(table, n.companies[0])
         ticker = known and len(n.words) > _CHATTY and not is_ordinary(n.words)
         named = bool(table.named(n.words)) or _key(n.words) in _nicknames()
         if not n.words.islower() or ticker or (named and (known or not is_ordinary(n.words))):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
 from bot.conversation.grammar.figures import Figure
 from bot.conversation.grammar.intents import Intent, Named, Slots
 from bot.conversation.grammar.line import Line
-from bot.conversation.grammar.wishes.conditions import condition_of, side_of
+from bot.conversation.grammar.wishes.conditions import condition_of, is_not_wanted, side_of
 from bot.conversation.grammar.wishes.doubts import TICKER
 from bot.conversation.grammar.wishes.said import (
     MOST_WORDS_OF_A_NAME,
@@ -48,50 +49,84 @@ def alert_off(line: Line) -> Intent | None:
 def alert_on_condition(line: Line) -> Intent | None:
     """Somebody, and a percent, a level or a record."""
     condition = condition_of(line)
-    if (
-        condition is None
-        or (line.has("why", "advice") and not line.has("alert"))
-        or says("should", line.plain)
-        or (line.has("hearsay") and not line.has("alert", "polite"))
-    ):
-        return None
-    if line.has("hearsay") and line.unknown and not line.has("when", "polite"):
+    if condition is None or any(holds(line) for _, holds in _NO_ALERT):
         return None
     if says("did", line.plain):
         return Intent("question", slots_of(line))
-    if says("past", line.plain) and not line.has("alert", "when", "polite", "watch"):
-        return None  # "nvidia fell 5% yesterday"
-    if line.of("range") or (hours_of(line) and not line.of("percent") and not line.of("level")):
-        return None
-    if is_question(line) and not line.has("alert"):
-        return None
-    if line.has("mute", "unmute", "resume") and not line.has("alert"):
-        return None
-    if line.has("unwatch") and not line.has("alert", "watch", "down") and not line.of("percent"):
-        return None
-    if not (line.names or line.has("all", "mine", "alert") or line.unknown):
-        return None
     if condition.record and not line.has("alert", "when", "watch"):
         return None
+    if (open_ := next((name for name, holds in _OPEN if holds(line, condition)), "")) != "":
+        return Intent("unknown", slots_of(line), asks=open_)
     if not line.names and line.unknown and not line.has("all", "mine"):
-        words = line.text[line.unknown[0].start : line.unknown[-1].end]
-        few = len(words.split()) <= MOST_WORDS_OF_A_NAME
-        return Intent(
-            "alert",
-            replace(condition, targets=(Named(words),) if few else ()),
-            asks="unknown target" if few else "no target",
-        )
-    if len(line.names) > 1 and len(line.of("percent")) > 1 and condition.fall is None:
-        return Intent("unknown", slots_of(line), asks="two wishes")  # "Tesla 5%, Apple 3%"
-    if _typed(line) - {condition.percent, condition.fall, condition.above, condition.below, condition.crosses}:
-        return Intent(
-            "unknown", slots_of(line), asks="two wishes"
-        )  # "hang seng below 25000 or alibaba down 5%": no figure is dropped
+        return _of_an_unknown_name(line, condition)
     everybody = not line.names and (line.has("all", "mine") or not line.unknown)
     also = line.has("also") or re.search(r"也|\btoo\b", line.plain) is not None
     return Intent(
         "alert", replace(condition, targets=targets_of(line), all=everybody and line.has("all", "mine"), also=also)
     )
+
+
+def _of_an_unknown_name(line: Line, condition: Slots) -> Intent:
+    words = line.text[line.unknown[0].start : line.unknown[-1].end]
+    few = len(words.split()) <= MOST_WORDS_OF_A_NAME
+    return Intent(
+        "alert",
+        replace(condition, targets=(Named(words),) if few else ()),
+        asks="unknown target" if few else "no target",
+    )
+
+
+def _is_told_of(line: Line) -> bool:
+    """ "my mate got an alert when hsbc went over 1000p, did u send that"."""
+    return says("others", line.plain) is not None and not line.has("polite")
+
+
+def _is_talk(line: Line) -> bool:
+    if not line.has("hearsay"):
+        return False
+    return not line.has("alert", "polite") or (bool(line.unknown) and not line.has("when", "polite"))
+
+
+# Why a line with a condition asks for no alert.
+_NO_ALERT: tuple[tuple[str, Callable[[Line], bool]], ...] = (
+    ("told of somebody else", _is_told_of),
+    ("a question why, or for advice", lambda line: line.has("why", "advice") and not line.has("alert")),
+    ("should one", lambda line: says("should", line.plain) is not None),
+    ("talk", _is_talk),
+    ("past", lambda line: says("past", line.plain) is not None and not line.has("alert", "when", "polite", "watch")),
+    (
+        "hours",
+        lambda line: (
+            bool(line.of("range")) or (bool(hours_of(line)) and not line.of("percent") and not line.of("level"))
+        ),
+    ),
+    ("a question", lambda line: is_question(line) and not line.has("alert")),
+    ("peace", lambda line: line.has("mute", "unmute", "resume") and not line.has("alert")),
+    (
+        "taken off",
+        lambda line: line.has("unwatch") and not line.has("alert", "watch", "down") and not line.of("percent"),
+    ),
+    ("of nobody", lambda line: not (line.names or line.has("all", "mine", "alert") or line.unknown)),
+)
+
+
+def _is_dropped(line: Line, condition: Slots) -> bool:
+    """Whether a typed size or level would be lost: "hang seng below 25000 or alibaba down 5%"."""
+    held = {condition.percent, condition.fall, condition.above, condition.below, condition.crosses}
+    return bool(_typed(line) - held)
+
+
+def _has_sizes_for_several(line: Line, condition: Slots) -> bool:
+    """ "Tesla 5%, Apple 3%"."""
+    return len(line.names) > 1 and len(line.of("percent")) > 1 and condition.fall is None
+
+
+# What makes it ask before anything is set.
+_OPEN: tuple[tuple[str, Callable[[Line, Slots], bool]], ...] = (
+    ("unfinished", lambda line, _: says("unfinished", line.plain.rstrip(" .…")) is not None),
+    ("two wishes", _has_sizes_for_several),
+    ("two wishes", _is_dropped),
+)
 
 
 def _is_in_a_name(line: Line, figure: Figure) -> bool:
@@ -102,7 +137,7 @@ def _typed(line: Line) -> set[object]:
     """The sizes and levels of a line, a bare number where a side stands with it."""
     sided = [f for f in line.of("number") if side_of(line, f) in ("above", "below")]
     said = [f for f in (*line.of("percent"), *line.of("level"), *sided) if not _is_in_a_name(line, f)]
-    return {f.value for f in said if not says("not_wanted", line.plain[: f.start])}
+    return {f.value for f in said if not is_not_wanted(line, f)}
 
 
 def alert_on_words(line: Line) -> Intent | None:
@@ -111,7 +146,7 @@ def alert_on_words(line: Line) -> Intent | None:
         return None
     if line.begins_with("asks") and not line.has("polite"):
         return None
-    if line.has("off", "unwatch", "mute") and not line.has("when"):
+    if (line.has("off", "unwatch", "mute") and not line.has("when")) or _is_told_of(line):
         return None
     keyword = _keyword(line)
     if not line.names and not keyword:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.conversation.grammar.figures import Figure
 from bot.conversation.grammar.intents import Slots
-from bot.conversation.grammar.line import Line
+from bot.conversation.grammar.line import Line, Piece
 from bot.conversation.grammar.words import says
 
 
@@ -16,12 +16,17 @@ def condition_of(line: Line) -> Slots | None:
     """A percent, a level or a record, with its direction."""
     if (both := _up_and_down(line)) is not None:
         return both
-    percent = next(iter(line.of("percent")), None)
+    percent = next((f for f in line.of("percent") if not says("not_wanted", line.plain[: f.start])), None)
     if percent is not None and isinstance(percent.value, Decimal):
-        return Slots(percent=percent.value, direction=_direction(line, percent))
+        record = _record(line)
+        return Slots(
+            percent=percent.value,
+            direction=_direction(line, percent),
+            record=record.record if record is not None and says("or", line.plain) else "",
+        )
     sides: dict[str, Figure] = {}
     for level in sorted((*line.of("level"), *line.of("number")), key=lambda f: f.start):
-        if says("not_wanted", line.plain[: level.start]):
+        if is_not_wanted(line, level):
             continue  # what one paid
         side = side_of(line, level)
         if side == "percent":
@@ -39,6 +44,12 @@ def condition_of(line: Line) -> Slots | None:
     return _levels(sides)
 
 
+def is_not_wanted(line: Line, figure: Figure) -> bool:
+    """Whether a figure is what one paid, what a firm earned, or what is to be another."""
+    before, behind = line.plain[: figure.start], line.plain[figure.end :]
+    return says("not_wanted", before) is not None or says("not_wanted_before", behind) is not None
+
+
 def _levels(sides: Mapping[str, Figure]) -> Slots:
     found = {side: f.value for side, f in sides.items() if isinstance(f.value, Decimal)}
     money = next(iter(sides.values())).text
@@ -47,8 +58,8 @@ def _levels(sides: Mapping[str, Figure]) -> Slots:
 
 def _up_and_down(line: Line) -> Slots | None:
     """ "10% up and 6% down", 涨5%或者跌8%: a size each way."""
-    percents = line.of("percent")
-    if len(percents) != EACH_WAY or len(line.names) > 1:
+    percents = _sizes(line)
+    if len(percents) != EACH_WAY or any(n.end > percents[0].start for n in line.names[1:]):
         return None
     bounds = [0, *(p.end for p in percents[:-1])], [*(p.start for p in percents[1:]), len(line.text)]
     before = [_way_between(line, start, p.start) for start, p in zip(bounds[0], percents, strict=True)]
@@ -69,6 +80,19 @@ def _up_and_down(line: Line) -> Slots | None:
 EACH_WAY = 2
 
 
+def _sizes(line: Line) -> tuple[Figure, ...]:
+    """The percents, and beside one a bare number behind a direction: "up 8 percent or drops 4"."""
+    percents = line.of("percent")
+    if len(percents) != 1:
+        return percents
+    bare = [f for f in line.of("number") if _way_between(line, max(0, f.start - _NEAR), f.start)]
+    small = [f for f in bare if isinstance(f.value, Decimal) and f.value <= _MOST_PERCENT]
+    return tuple(sorted((*percents, *small), key=lambda f: f.start)) if len(small) == 1 else percents
+
+
+_NEAR = 12  # characters
+
+
 def _way_between(line: Line, start: int, end: int) -> str:
     near = (p for p in line.pieces if start <= p.start and p.end <= end)
     return next((way for p in near for way in ("up", "down") if way in p.senses), "")
@@ -87,14 +111,44 @@ def _direction(line: Line, percent: Figure) -> str:
         return "up"
     if percent.text == "-":
         return "down"
-    up, down = line.has("up"), line.has("down")
     if says("only_down", line.plain):
         return "down"  # 跌2%再通知，涨的不用
     if says("only_up", line.plain):
         return "up"
+    if (way := _WAY_BESIDE.get(line.plain[: percent.start].rstrip()[-1:])) is not None:
+        return way if not line.has("either") else "either"  # 誰跌6%
+    up, down = line.has("up"), line.has("down")
+    if up and down and not line.has("either"):
+        return _nearest_way(line, percent)
     if (line.has("either") and not (up ^ down)) or up == down:
         return "either"
     return "up" if up else "down"
+
+
+_WAY_BESIDE = {"跌": "down", "涨": "up", "升": "up", "漲": "up"}
+
+
+def _nearest_way(line: Line, percent: Figure) -> str:
+    """Of a line that says both up and down the way that stands nearest to the percent; either, where they stand beside each other."""
+    ways = [(p, way) for p in line.pieces for way in ("up", "down") if way in p.senses and p.name is None]
+    joined = any(
+        a != b and p.end <= q.start and _BESIDE.fullmatch(line.plain[p.end : q.start])
+        for p, a in ways
+        for q, b in ways
+    )
+    if joined:
+        return "either"
+    return min(ways, key=lambda w: _distance(w[0], percent))[1]
+
+
+_BESIDE = re.compile(r"\s*(?:or|and|/|,|&|或者?|和|、|定|还是|還是)?\s*")
+
+
+def _distance(piece: Piece, figure: Figure) -> int:
+    return figure.start - piece.end if piece.end <= figure.start else piece.start - figure.end + _BEHIND
+
+
+_BEHIND = 4  # characters by which a word behind a figure counts as farther
 
 
 def side_of(line: Line, level: Figure) -> str:

@@ -114,6 +114,8 @@ def hearsay(line: Line) -> Intent | None:
     """What somebody else said, or what once was, asks for nothing; unless a condition or a question follows."""
     if says("others", line.plain) is not None and not line.has("polite", "asks", "why") and not line.asked:
         return Intent("smalltalk")
+    if says("dreamt", line.plain) is not None and not line.asked:
+        return Intent("smalltalk")
     if says("done", line.plain) is not None and not line.has("polite", "asks", "why"):
         return Intent("smalltalk")
     if (

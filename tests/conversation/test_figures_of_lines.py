@@ -1,0 +1,80 @@
+"""Figures of a line: each to its own name, none lost, none taken that is no condition. The lines are by people who had not seen the grammar."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.conversation.grammar import understand
+from bot.listings import load
+from tests.conversation.talk import ME, started
+
+ROWS: list[dict[str, Any]] = [
+    json.loads(line)
+    for path in sorted((Path(__file__).parents[1] / "stories").glob("figures*.jsonl"))
+    for line in path.read_text(encoding="utf-8").splitlines()
+]
+# A price that is waited for is as good on the side on which it is: nobody says from where it comes.
+_PRICE = ("above", "below", "cross")
+Wish = tuple[str, str, tuple[object, ...]]
+
+
+def wanted(row: dict[str, Any]) -> set[Wish]:
+    out: set[Wish] = set()
+    for w in row["want"] if row["want"] != "ask" else ():
+        (company, *_) = load().named(w["who"])
+        if w["what"] == "percent":
+            sizes = tuple(Decimal(str(w[way])) if way in w else None for way in ("up", "down"))
+            out.add((company.key, "percent", sizes))
+        elif w["what"] in _PRICE:
+            out.add((company.key, "price", (Decimal(str(w["level"])),)))
+        else:
+            out.add((company.key, "record", (w["what"],)))
+    return out
+
+
+def set_by(text: str, lang: str) -> set[Wish]:
+    """What stands in the chat after the line."""
+    talk = started(language={"en": "en-gb", "zh-Hans": "zh-hans", "yue": "zh-hk", "zh-TW": "zh-tw"}[lang])
+    talk.type(text)
+    out: set[Wish] = {
+        (w.target, "percent", (w.rule.rise, w.rule.fall)) for w in talk.store.watches(ME) if not w.rule.standard
+    }
+    for rule in talk.store.rules_of(ME):
+        kind, _, rest = rule.condition.partition(" ")
+        if rule.kind == "price":
+            assert kind in _PRICE
+            out.add((rule.target.key, "price", (Decimal(rest.split()[0]),)))
+        else:
+            out.add((rule.target.key, rule.kind, (rule.condition,)))
+    return out
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['id']} {row['text'][:40]}")
+def test_each_figure_goes_to_its_own_name_and_none_is_lost(row: dict[str, Any]) -> None:
+    right = set_by(row["text"], row["lang"]) == wanted(row)
+    assert right is not bool(row.get("missed")), (
+        "a line marked as missed is right by now: take the mark away" if right else ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("tell me when the S&P 500 drops below 5000", {"target": "S&P 500", "below": 5000}),
+        ("alert me if the nikkei 225 goes above 45000", {"target": "Nikkei 225", "above": 45000}),
+        ("i sold tesla at 400, alert me if it drops under 350", {"target": "Tesla", "below": 350}),
+        ("netflix +8% -6% alert", {"target": "Netflix", "percent": 8, "direction": "either", "fall": 6}),
+        ("谁知道呢，美团跌一成半提醒我", {"target": "美团", "percent": 15, "direction": "down"}),
+        ("msft moves 50bps either way lmk", {"target": "MSFT", "percent": 0.5, "direction": "either"}),
+        ("reliance above 1.2 lakh alert me", {"target": "RELIANCE", "above": 120000}),
+    ],
+)
+def test_what_a_figure_is(line: str, shown: dict[str, Any]) -> None:
+    read = understand(line, load())
+    assert {k: v for k, v in read.slots.as_json("zh" if line[0] > "z" else "en").items() if k in shown} == shown
+    assert read.kind == "alert" and not read.asks
