@@ -105,6 +105,9 @@ class ModelConfig(_Section):
     proxy: Proxy | None = None
     reasoning_effort: Literal["none", "minimal", "low", "medium", "high"] | None = None
     extra_body: dict[str, Any] = {}
+    # Whether what people write, and the bot does not understand, goes to the model; and how many such lines of a person a day.
+    reads_messages: bool = False
+    lines_a_day: Annotated[int, Field(ge=1, le=1000)] = 20
 
 
 class StoreConfig(_Section):

@@ -52,6 +52,7 @@ from bot.pipeline import Pipeline
 from bot.pipeline.polling import Poller
 from bot.pipeline.probe import probe
 from bot.pipeline.sender import Sender
+from bot.pipeline.understanding import Understanding
 from bot.ports import Clock, Incoming, Status, StoredStory
 from bot.retrieval import read_dictionaries
 
@@ -100,6 +101,7 @@ class Application:
             frozenset(config.access.users),
             config.alerts.threshold,
             budget=config.alerts.budget,
+            reads_messages=config.model is not None and config.model.reads_messages,
         )
         conversation = Conversation(store, load(), self.calendar, rules)
         self.sender = Sender(store, self.messenger, self.clock, tell=self._tell_admins)
@@ -108,7 +110,7 @@ class Application:
             model=self.model, prompts=load_prompts() if self.model else None,
             first_pass=self.first_pass, first_prompt=load_prompt("worth_reading") if self.first_pass else None,
             daily_tokens=config.model.daily_tokens if config.model else None, queued=self.sender.wake,
-            reader=self.reader, hourly=config.alerts.hourly, budget=config.alerts.budget,
+            reader=self.reader, hourly=config.alerts.hourly, budget=config.alerts.budget, understanding=self._understanding(conversation),
         )  # fmt: skip
         gc.freeze()  # the listings stay as long as the process: to look through them at each collection doubles the time of a burst
         self._stories, self._inbox = asyncio.Event(), asyncio.Event()
@@ -127,6 +129,22 @@ class Application:
         self._asked: set[int] = set()
         self._retry = 0.0
         self._polled_elsewhere = False
+
+    def _understanding(self, conversation: Conversation) -> Understanding | None:
+        """What puts lines to the model that nobody understood; None where the operator has not said that it may read them."""
+        model = self.config.model
+        if self.model is None or model is None or not model.reads_messages:
+            return None
+        return Understanding(
+            self.store,
+            self.clock,
+            conversation,
+            self.model,
+            load_prompt("understand"),
+            most_a_day=model.lines_a_day,
+            daily_tokens=model.daily_tokens,
+            queued=self.sender.wake,
+        )
 
     async def run(self) -> None:
         """Until SIGTERM or SIGINT. Raises NewstapeError where it cannot begin or go on."""
@@ -173,6 +191,8 @@ class Application:
         if self.model is not None:
             tasks.start("ask whether the model answers", self._probe_models())
             tasks.repeat("model", self._ask)
+        if self.pipeline.understanding is not None:
+            tasks.repeat("understand", self._understand)
 
     async def _listen(self, held: contextlib.AsyncExitStack) -> None:
         """What listens on ports of ours. Raises UsageError where one is taken."""
@@ -374,6 +394,10 @@ class Application:
             self._fatal = fatal
         if self._fatal is not None:
             raise self._fatal
+
+    async def _understand(self) -> None:
+        assert self.pipeline.understanding is not None
+        await self.pipeline.understanding.one()
 
     async def _ask_about(self, stored: StoredStory, room: asyncio.Semaphore) -> None:
         self._asked.add(stored.number)

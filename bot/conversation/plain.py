@@ -548,7 +548,9 @@ def _unknown(context: Context, intent: Intent) -> list[Reply]:
     named = [t.companies[0] for t in intent.slots.targets if len(t.companies) == 1]
     if intent.asks == "retracted":
         return [Reply(context.say("nothing_changed"))]
-    if intent.asks in ("negated", "two wishes", "unfinished"):
+    if intent.asks == "two wishes":
+        return [Reply(context.say("nothing_changed_two"), _offers(context, named))]
+    if intent.asks in ("negated", "unfinished"):
         return [Reply(context.say("nothing_changed_which"), _offers(context, named))]
     return []
 

@@ -242,7 +242,11 @@ def _taken_back(context: Context, number: int | None) -> list[Reply]:
 
 
 def privacy(context: Context, _: str) -> list[Reply]:
-    return [Reply(context.say("privacy"))]
+    return [
+        Reply(
+            context.say("privacy", reader=context.say("privacy_read" if context.reads_messages else "privacy_unread"))
+        )
+    ]
 
 
 def export(context: Context, _: str) -> list[Reply]:

@@ -14,6 +14,7 @@ from bot.conversation.context import Context, Reply
 from bot.conversation.grammar import CHANGING, understand, wishes_of
 from bot.conversation.grammar.words import answer_said, command_said, goes_before_words
 from bot.conversation.inline import cards
+from bot.conversation.meant import answer_meant, read_meant
 from bot.conversation.newcomers import Rules, may_use, new_chat, stranger
 from bot.conversation.table import COMMANDS, PRESSES, QUESTIONS
 from bot.conversation.targets import candidates
@@ -43,6 +44,7 @@ class Outcome:
     messages: tuple[Message, ...]
     toast: str
     done: str
+    unread: bool = False  # a line that nobody understood, and nothing was done
 
 
 def _as_typed(text: str) -> str:
@@ -86,7 +88,25 @@ class Conversation:
             for n, r in enumerate(replies)
             if r.html
         )
-        return Outcome(messages, next((r.toast for r in replies if r.toast), ""), name)
+        return Outcome(messages, next((r.toast for r in replies if r.toast), ""), name, name == _UNREAD)
+
+    def meant(self, incoming: Incoming, line: str, key: str, now: datetime) -> tuple[Message, ...]:
+        """What is answered in the place of "I did not understand", where a model says that this line was meant; nothing where that may not be."""
+        intent = read_meant(_as_typed(incoming.text), line, self._table)
+        known = self._store.chat(incoming.chat)
+        if intent is None or known is None or not known.active:
+            return ()
+        if incoming.group and not incoming.may_change and intent.kind in CHANGING:
+            return ()
+        context = self._context(replace(incoming, text=line), known, now)
+        if context.waiting is not None:
+            return ()
+        replies = self._with_what_it_needs(context, answer_meant(context, line, intent), is_new=False)
+        return tuple(
+            Message(incoming.chat, f"{key}:{n}", r.html, r.buttons, thread=incoming.thread)
+            for n, r in enumerate(replies)
+            if r.html
+        )
 
     def offered(self, incoming: Incoming, now: datetime) -> tuple[Card, ...]:
         """What is offered to whoever types behind the bot's name in some chat: nothing is kept of it."""
@@ -143,6 +163,7 @@ class Conversation:
             self.rules.most_watches,
             self.rules.admins,
             self.rules.budget,
+            self.rules.reads_messages,
             asked,
             asked,
             self._store.last_asked(chat.id, incoming.user, now - answering.GONE_ON_FROM),
@@ -318,7 +339,7 @@ class Conversation:
         answered = self._in_words(context, text)
         if answered is None and goes_before_words(first.lower()) and rest:
             return self._command(context, first.lower(), rest.strip())
-        return answered or ("plain", plain.not_understood(context, text))
+        return answered or (_UNREAD, plain.not_understood(context, text))
 
     def _said_again(self, context: Context, text: str) -> list[Reply]:
         """The line before with one thing changed, which is what may be corrected next."""
@@ -359,6 +380,7 @@ class Conversation:
         return answered or ("unknown", [Reply(context.say("unknown_command", command=context.escape(name[:40])))])
 
 
+_UNREAD = "plain unread"
 _MEANT = "cmd"  # the button of a command that was misspelt, or left open
 
 

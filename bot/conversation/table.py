@@ -8,7 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.conversation import asking, beginning, movers, nights, operator, plain, reporting, ruling, settings, watching
+from bot.conversation import (
+    asking,
+    beginning,
+    meant,
+    movers,
+    nights,
+    operator,
+    plain,
+    reporting,
+    ruling,
+    settings,
+    watching,
+)
 from bot.conversation.context import Context, Reply
 from bot.conversation.grammar.words import is_all
 from bot.listings import base_language
@@ -191,6 +203,7 @@ PRESSES = {
         Press("ruleat", ruling.pressed_rule_at),
         Press("endall", plain.pressed_end_all),
         Press("quiet", plain.pressed_quiet),
+        Press("meant", meant.pressed_meant),
         Press("night", nights.pressed_night),
         Press("begin", beginning.pressed_begin),
         Press("beginat", beginning.pressed_begin_at),

@@ -38,6 +38,7 @@ from bot.pipeline.pushing import BUDGET, EXPIRES, HOURLY
 from bot.pipeline.reader import ReaderHere
 from bot.pipeline.ruling import Ruling
 from bot.pipeline.tellings import shown, tellings
+from bot.pipeline.understanding import Understanding, Unread
 from bot.ports import (
     Answer,
     Asked,
@@ -85,7 +86,9 @@ class Pipeline:
         reader: Reader | None = None,
         hourly: int = HOURLY,
         budget: int = BUDGET,
+        understanding: Understanding | None = None,
     ) -> None:
+        self.understanding = understanding
         self.store, self.feeds, self.clock, self.table, self.calendar = store, feeds, clock, table, calendar
         self.reader: Reader = reader or ReaderHere(table, calendar)
         self.alerting = Alerting(store, table, calendar, hourly, budget)
@@ -355,9 +358,12 @@ class Pipeline:
             incoming = replace(incoming, may_change=await _is_admin(messenger, incoming))
         with self.store.transaction():
             outcome = self.conversation.handle(incoming, f"update:{number}", now)
-            for message in outcome.messages:
-                self.store.enqueue(message, now, now + timedelta(hours=24))
+            rows = [self.store.enqueue(message, now, now + timedelta(hours=24)) for message in outcome.messages]
             self.store.finish_update(number, outcome.done)
+        if self.understanding is not None:
+            self.understanding.heard(incoming.chat, number)
+            if outcome.unread and len(rows) == 1 and rows[0] is not None:
+                self.understanding.note(Unread(incoming, number, rows[0]))
         log.info("update=%d chat=%d %s", number, incoming.chat, outcome.done)
         if outcome.messages:
             self.queued()

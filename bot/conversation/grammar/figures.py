@@ -27,21 +27,24 @@ class Figure:
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = "[零一二两三四五六七八九十百千点半]"
 _PERCENT = re.compile(
-    rf"(?P<sign>\+-|\+/-|±|[+-])?\s?(?P<number>{_NUMBER})\s*(?:%|percent\b|per cent\b|pct\b|perc\b|巴仙|个点|趴|%)"
+    rf"(?P<sign>\+-|\+/-|±|[+-])?\s?(?P<number>{_NUMBER})\s*(?:%|percent\b|per cent\b|pct\b|perc\b|pc\b|个?percent\b|个?巴仙|个点|趴|%)"
     rf"|(?P<sign2>\+-|\+/-|±|[+-])(?P<number2>{_NUMBER})(?![\d:])(?!\s*(?:-|to)\s*\d)"
     r"|(?P<half>half an?(?= (?:percent|per cent|pct|%)))\s?(?:percent|per cent|pct|%)"
     r"|(?P<word>\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty))\s(?:percent|per cent|pct|%)"
     rf"|百分之(?P<han>{_HAN}+|\d+(?:\.\d+)?)|(?P<points>{_HAN}+)(?:个点|个巴仙|趴|巴仙|%)"
     r"|(?P<some>半)个?\s?(?:percent|%|趴|点(?!钟)|巴仙)"
+    rf"|(?P<whole>{_HAN}*)个半\s?(?:percent|%|趴|点(?!钟)|巴仙)|(?P<several>{_HAN}+)个\s?percent"
+    r"|(?P<part>a quarter of a|half of a|a tenth(?! of))(?: percent)?|(?<!half )\b(?P<one>a) percent\b"
 )
-_BASIS = re.compile(rf"(?P<number>{_NUMBER})\s*(?:bps?\b|basis points?\b|个?基点)")
-_TENTHS = re.compile(r"(?P<number>[一二两三四五六七八九]|\d)成(?P<half>半)?(?![本交立员功为分品长绩熟人年天果效])")
+_BASIS = re.compile(rf"(?P<number>{_NUMBER})\s*(?:个?bps?\b|basis points?\b|个?基点)")
+_AMOUNT = re.compile(rf"(?:{_NUMBER})\s*(?:trillion|billion|million|tn|bn|mn|mln|万亿|多亿|亿|兆)(?![a-z])")
+_TENTHS = re.compile(r"(?P<number>[一二两三四五六七八九半]|\d)成(?P<half>半)?(?![本交立员功为分品长绩熟人年天果效])")
 _UNITS = "rs(?![a-z])|inr|rupees?|cents?(?![a-z])|¢|us dollars|dollars?|bucks|usd|sgd|aud|cad|nzd|chf|krw|myr|thb|hkd|twd|cny|rmb|eur|gbp|jpy|yen|euros?|pounds?|quid|pence|p(?![a-z])|蚊|块钱|块|元|美元|美金|港元|港币|港纸|人民币|台币|日圆|日元|镑|円|镁|美刀|刀"
-_SIZES = {"k": 1000, "m": 1_000_000, "万": 10_000, "千": 1000, "亿": 100_000_000, "百万": 1_000_000, "crore": 10_000_000, "crores": 10_000_000, "cr": 10_000_000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000}  # fmt: skip
+_SIZES = {"k": 1000, "m": 1_000_000, "万": 10_000, "千": 1000, "百万": 1_000_000, "crore": 10_000_000, "crores": 10_000_000, "cr": 10_000_000, "lakh": 100_000, "lakhs": 100_000, "lac": 100_000, "lacs": 100_000}  # fmt: skip
 _LEVEL = re.compile(
-    rf"(?P<sign>(?:us|hk|nt|a|c|s)?[$€£¥₹])\s?(?P<number>{_NUMBER})\s*(?P<size>k\b|m\b|万|千|亿)?(?:\s?(?:{_UNITS})(?![a-z]))?"
-    rf"|(?P<number2>{_NUMBER})\s*(?P<size2>k\b|万|千|亿|crores?\b|cr\b|lakhs?\b|lacs?\b)?\s?(?P<unit>{_UNITS})(?![a-z])"
-    rf"|(?P<number3>{_NUMBER})\s*(?P<size3>k\b|万|千|亿|crores?\b|lakhs?\b|lacs?\b)"
+    rf"(?P<sign>(?:us|hk|nt|a|c|s)?[$€£¥₹])\s?(?P<number>{_NUMBER})\s*(?P<size>k\b|m\b|万|千)?(?:\s?(?:{_UNITS})(?![a-z]))?"
+    rf"|(?P<number2>{_NUMBER})\s*(?P<size2>k\b|万|千|crores?\b|cr\b|lakhs?\b|lacs?\b)?\s?(?P<unit>{_UNITS})(?![a-z])"
+    rf"|(?P<number3>{_NUMBER})\s*(?P<size3>k\b|万|千|crores?\b|lakhs?\b|lacs?\b)"
     rf"|(?P<han>[一二两三四五六七八九十百千万]{{2,}}|[一二两三四五六七八九]+万)\s?(?P<unit2>(?:{_UNITS}|点)*)"
 )
 _SPAN = re.compile(
@@ -111,8 +114,8 @@ def _percents(folded: str) -> Iterator[Figure]:
         if m["number2"] and _within_word(folded, m.start()):
             continue  # "22-6"
         han = m["han"] or m["points"]
-        if m["some"]:
-            yield Figure("percent", m.start(), m.end(), Decimal("0.5"))
+        if (small := _small_percent(m)) is not None:
+            yield Figure("percent", m.start(), m.end(), small)
             continue
         if m["word"]:
             yield Figure("percent", m.start(), m.end(), Decimal(_PERCENT_WORDS[m["word"]]))
@@ -120,6 +123,27 @@ def _percents(folded: str) -> Iterator[Figure]:
         value = Decimal("0.5") if m["half"] else _decimal(m["number"] or m["number2"]) if not han else _of_han(han)
         if value is not None:
             yield Figure("percent", m.start(), m.end(), value, m["sign"] or m["sign2"] or "")
+
+
+_PARTS = {"a quarter of a": Decimal("0.25"), "half of a": Decimal("0.5"), "a tenth": Decimal(10)}
+
+
+def _small_percent(m: re.Match[str]) -> Decimal | None:
+    """半个percent, 个半percent (one and a half), 六个percent, "a quarter of a percent", "a tenth", "a percent"."""
+    if m["some"]:
+        return Decimal("0.5")
+    if m["whole"] is not None:
+        return Decimal(chinese_number(m["whole"]) or 1 if m["whole"] else 1) + Decimal("0.5")
+    if m["several"]:
+        return _of_han(m["several"])
+    return _PARTS[m["part"]] if m["part"] else Decimal(1) if m["one"] else None
+
+
+def _amounts(folded: str) -> Iterator[Figure]:
+    """What no price is: "6 trillion", 1300多亿."""
+    for m in _AMOUNT.finditer(folded):
+        if not _within_word(folded, m.start()):
+            yield Figure("amount", m.start(), m.end(), None, m[0])
 
 
 def _basis_points(folded: str) -> Iterator[Figure]:
@@ -132,6 +156,9 @@ def _basis_points(folded: str) -> Iterator[Figure]:
 def _tenths(folded: str) -> Iterator[Figure]:
     """三成半: 35 percent."""
     for m in _TENTHS.finditer(folded):
+        if m["number"] == "半":
+            yield Figure("percent", m.start(), m.end(), Decimal(5))
+            continue
         value = chinese_number(m["number"]) if not m["number"].isdigit() else int(m["number"])
         if value is not None and not folded[m.start() - 1 : m.start()].isdigit():
             yield Figure("percent", m.start(), m.end(), Decimal(value) * 10 + (5 if m["half"] else 0))
@@ -333,6 +360,7 @@ _READERS = (
     _half_percents,
     _basis_points,
     _tenths,
+    _amounts,
     _percents,
     _halves,
     _untils,

@@ -49,6 +49,9 @@ def names_in(table: Listings, text: str, taken: Sequence[tuple[int, int]]) -> li
     known = [(t.start, t.end) for t in cut(plain, 0, len(plain)) if t.senses]
     at = 0
     while at < len(words):
+        if words[at][0] in _COUNTS and text[: words[at].start()].rstrip()[-1:].isdigit():
+            at += 1  # "140 sh"
+            continue
         named = _longest(table, text, words[at : at + _MOST_WORDS], known, shouted=shouted)
         if words[at][0].lower() == "the":
             behind = _longest(table, text, words[at + 1 : at + 1 + _MOST_WORDS], known, shouted=shouted)
@@ -74,6 +77,9 @@ def names_in(table: Listings, text: str, taken: Sequence[tuple[int, int]]) -> li
         else:
             at += 1
     return sorted(found, key=lambda n: n.start)
+
+
+_COUNTS = frozenset("sh shs pc pct bp bps ish pts k m cr".split())  # behind a figure
 
 
 def _overlaps(named: Named, taken: Sequence[tuple[int, int]]) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.conversation.grammar.figures import Figure
 from bot.conversation.grammar.intents import Intent, Named, Slots
 from bot.conversation.grammar.line import Line
-from bot.conversation.grammar.wishes.conditions import condition_of, is_not_wanted, side_of
+from bot.conversation.grammar.wishes.conditions import condition_of, is_not_wanted
 from bot.conversation.grammar.wishes.doubts import TICKER
 from bot.conversation.grammar.wishes.said import (
     MOST_WORDS_OF_A_NAME,
@@ -21,6 +21,7 @@ from bot.conversation.grammar.wishes.said import (
     targets_of,
 )
 from bot.conversation.grammar.words import says
+from bot.reading.lexicon import folded
 
 
 def that_one_off(line: Line) -> Intent | None:
@@ -113,7 +114,9 @@ _NO_ALERT: tuple[tuple[str, Callable[[Line], bool]], ...] = (
 def _is_dropped(line: Line, condition: Slots) -> bool:
     """Whether a typed size or level would be lost: "hang seng below 25000 or alibaba down 5%"."""
     held = {condition.percent, condition.fall, condition.above, condition.below, condition.crosses}
-    return bool(_typed(line) - held)
+    record = line.has("record_high", "record_low") and line.has("alert", "when")
+    of_several = len(line.names) > 1 and condition.percent is not None
+    return bool(_typed(line) - held) or (record and of_several)
 
 
 def _has_sizes_for_several(line: Line, condition: Slots) -> bool:
@@ -134,10 +137,20 @@ def _is_in_a_name(line: Line, figure: Figure) -> bool:
 
 
 def _typed(line: Line) -> set[object]:
-    """The sizes and levels of a line, a bare number where a side stands with it."""
-    sided = [f for f in line.of("number") if side_of(line, f) in ("above", "below")]
-    said = [f for f in (*line.of("percent"), *line.of("level"), *sided) if not _is_in_a_name(line, f)]
+    """What of the line is a size, a price, a number, an amount or an hour, and no figure of the past or of a name."""
+    phones = [m.span() for m in _PHONE.finditer(line.plain)]
+    said = [
+        f
+        for f in line.figures
+        if f.what in _COUNTED
+        and not _is_in_a_name(line, f)
+        and not any(start <= f.start < end for start, end in phones)
+    ]
     return {f.value for f in said if not is_not_wanted(line, f)}
+
+
+_PHONE = re.compile(r"(?<![\d.])(?:\+|0|1(?=\d{10}))(?:[ -]?\d){8,}(?![\d.])")
+_COUNTED = frozenset({"percent", "level", "number", "amount", "hour", "bare hour", "range"})
 
 
 def alert_on_words(line: Line) -> Intent | None:
@@ -151,6 +164,8 @@ def alert_on_words(line: Line) -> Intent | None:
     keyword = _keyword(line)
     if not line.names and not keyword:
         return None
+    if keyword and (_typed(line) or says("no_words", folded(keyword))):
+        return Intent("unknown", slots_of(line), asks="two wishes")  # figures are no words to look for
     if (
         line.names
         and len(keyword) <= TICKER

@@ -186,6 +186,8 @@ def side_of(line: Line, level: Figure) -> str:
     ):
         return "percent"
     if level.what == "level":
+        if says("changes_by", line.plain[: level.start]):
+            return ""  # "drops $20" is no price
         return "below" if down else "above" if line.has("up", "above") else "crosses"
     return ""
 
