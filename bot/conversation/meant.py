@@ -3,6 +3,7 @@ that was not typed, and what would change something is asked before it is done."
 
 from __future__ import annotations
 
+import re
 from zlib import crc32
 
 from rapidfuzz.distance import OSA
@@ -37,7 +38,8 @@ def read_meant(typed: str, line: str, table: Listings) -> Intent | None:
 
 def _figures(line: Line) -> set[str]:
     """Every run of digits, and what the figures that are words are worth."""
-    runs = "".join(c if c.isdigit() or c == "." else " " for c in folded(line.text)).split()
+    text = re.sub(r"(?<=\d):00\b", "", folded(line.text))  # "8:00" is 8
+    runs = "".join(c if c.isdigit() or c == "." else " " for c in text).split()
     values = [str(f.value) for f in line.figures if f.what in ("percent", "level", "number")]
     return {_plain_number(r) for r in (*runs, *values)}
 
@@ -56,14 +58,26 @@ def _is_typed(company: Company, typed: Line, table: Listings) -> bool:
         return True
     words = [folded(p.text) for p in typed.pieces if p.text.strip()]
     names = [folded(n) for n in (company.name, *company.aliases) if n]
-    text = " ".join(words)
-    return any(n in text for n in names if len(n) > 1) or any(
+    text = "".join(words) if typed.chinese else " ".join(words)
+    if any(n in text for n in names if len(n) > 1):
+        return True
+    if typed.names:
+        return False  # who wrote 中国石油 did not mean 中国石化
+    return any(_nearly_in(n, text) for n in names) or any(
         OSA.distance(w, part, score_cutoff=_SLIP) <= _SLIP
         for w in words
         for n in names
         for part in (n, n.split()[0])
         if len(w) > _SLIP * 2 and len(part) > _SLIP * 2
     )
+
+
+def _nearly_in(name: str, text: str) -> bool:
+    """Whether a Chinese name of three characters or more stands there with one of them wrong."""
+    if name.isascii() or len(name) <= _SLIP:
+        return False
+    parts = (text[i : i + len(name)] for i in range(len(text) - len(name) + 1))
+    return any(sum(a != b for a, b in zip(name, part, strict=True)) <= 1 for part in parts)
 
 
 def answer_meant(context: Context, line: str, intent: Intent) -> list[Reply]:

@@ -362,7 +362,7 @@ class Pipeline:
             self.store.finish_update(number, outcome.done)
         if self.understanding is not None:
             self.understanding.heard(incoming.chat, number)
-            if outcome.unread and len(rows) == 1 and rows[0] is not None:
+            if outcome.unread and rows and rows[0] is not None:
                 self.understanding.note(Unread(incoming, number, rows[0]))
         log.info("update=%d chat=%d %s", number, incoming.chat, outcome.done)
         if outcome.messages:
