@@ -43,7 +43,7 @@ def meant_by(table: Listings, text: str) -> tuple[Company, ...]:
 def names_in(table: Listings, text: str, taken: Sequence[tuple[int, int]]) -> list[Named]:
     """The names of a line in order, longest first at each place; none within `taken`."""
     plain = folded(text)
-    found = [n for n in _han_names(table, text, plain) if not _overlaps(n, taken)]
+    found = [] if text.isascii() else [n for n in _han_names(table, text, plain) if not _overlaps(n, taken)]
     words = [m for m in _LATIN.finditer(text) if not any(m.start() < end and start < m.end() for start, end in taken)]
     shouted = text.upper() == text
     known = [(t.start, t.end) for t in cut(plain, 0, len(plain)) if t.senses]
