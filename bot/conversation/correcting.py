@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -16,18 +15,11 @@ from bot.reading.lexicon import folded
 
 _STILL = timedelta(hours=1)
 _ASKS = ("why", "news", "movers", "claims", "list")
-_CUE = re.compile(
-    r"^(?:(?:oh|ah|oops|h+m+,? (?:no|actually|make|wait)|wait|no+|nope|nah|sorry|actually|rather|i (?:mean|meant)|correction|better|make (?:it|that)|change (?:it|that)(?: to)?|set (?:it|that)(?: to)?|my bad)\b[\s,.!:-]*)+"
-    r"|^(?:[啊哦噢咦]?(?:不对|唔系(?=[，,\s])|不是(?=[，,\s])|唔啱|写错了?|写错|讲错咗?|说错了?|打错咗?|打错了?|搞错了?|等等|等阵|等下|啊不要|啊不)[，,。\s]*)+(?:是|系|应该是|要)?|^(?:.{0,8}[，,])?(?:改成|改做|改为|改到|改返|改回|换成|改)"
-)
-# What says that the line before was wrong, and not only that there is another wish: "nah put Ford back to 3%".
-_MISTAKEN = re.compile(r"sorry|\bmeant?\b|oops|correction|instead|my bad|不对|不是|唔系|唔啱|[说讲打写搞]错")
-_IT = re.compile(r"\b(?:it|that one|them|this one)\b|佢哋|佢|它们|它|嗰只|那只")
 
 
 def is_second_thought(text: str) -> bool:
     """Whether a line begins as one."""
-    return _CUE.match(folded(text)) is not None
+    return says("second_thought", folded(text)) is not None
 
 
 def corrected(context: Context, text: str, said: Callable[[str], list[Reply]]) -> list[Reply] | None:
@@ -35,7 +27,7 @@ def corrected(context: Context, text: str, said: Callable[[str], list[Reply]]) -
     last = context.store.last_said(context.chat.id, context.now - _STILL)
     if last is None:
         return None
-    cue = _CUE.match(folded(text))
+    cue = says("second_thought", folded(text))
     rest = text[cue.end() :].strip(" ,，。.!") if cue is not None else text
     meant = _meant(context, rest, last, text) if cue is not None and rest else None
     if meant is None:
@@ -55,7 +47,7 @@ def _meant(context: Context, rest: str, last: str, said: str) -> str | None:
     if after.kind == before.kind and after.kind in CHANGING and not after.asks:
         known = {c.key for n in _named(old) for c in n.companies}
         another = _named(new) and known.isdisjoint(c.key for n in _named(new) for c in n.companies)
-        return None if another and not _MISTAKEN.search(folded(said)) else rest
+        return None if another and not says("mistaken", folded(said)) else rest
     if after.kind in CHANGING and not after.asks and after.rule != "names_alone":
         return None  # another wish
     if after.kind in _ASKS or (after.kind == "question" and new.asked):
@@ -110,9 +102,7 @@ def _with_figure(last: str, old: Line, new: Line) -> str | None:
         return None
     words = new.text[figure.start : figure.end]
     if figure.what in hours:
-        return _with_hour(
-            last, wanted, words, ends=re.search(r"until|till?\b|end|到|为止|结束", new.plain) is not None
-        )
+        return _with_hour(last, wanted, words, ends=says("ends_there", new.plain) is not None)
     target = wanted[0]
     if target.what == "percent" and figure.what != "percent":
         words = f"{words}%"
@@ -135,7 +125,7 @@ def _put(text: str, start: int, end: int, words: str) -> str:
 
 def _pointed(context: Context, text: str, last: str) -> str | None:
     """ "unmute it": with whom the last line named in the pronoun's place."""
-    pronoun = _IT.search(folded(text))
+    pronoun = says("it", folded(text))
     line, own = annotate(text, context.table), understand(text, context.table)
     open_target = own.asks == "no target" or own.kind == "pause"
     if pronoun is None or _named(line) or not open_target:

@@ -303,9 +303,9 @@ def _is_pointed_at(rule: UserRule, words: str) -> bool:
             f.value for f in figures_in(words) if f.what in ("level", "number")
         ]
     if rule.kind == "record":
-        return re.search(r"新高|高位|\bhigh|record|新低|\blow", words) is not None
+        return (says("high_word", words) or says("low_word", words)) is not None
     said = [w.strip('"“”') for w in re.split(r"\s+(?:AND|OR|NOT)\s+", rule.condition)]
-    news = rule.kind in ("stories", "words") and re.search(r"新闻|\bnews\b", words) is not None
+    news = rule.kind in ("stories", "words") and says("news_word", words) is not None
     return news or any(folded(w) in words for w in said if len(w) > 1)
 
 

@@ -41,7 +41,7 @@ def alert_off(line: Line) -> Intent | None:
     if (line.has("when") and not line.chinese) or says("my_list", line.plain):
         return None
     took = says("alerts_off", line.plain) is not None and (bool(line.names) or not line.has("pause"))
-    if not took or not (line.names or re.search(r"\ball\b|every|everything|所有|全部|晒", line.plain)):
+    if not took or not (line.names or says("all_of", line.plain)):
         return None
     percent = next((f.value for f in line.of("percent") if isinstance(f.value, Decimal)), None)
     return Intent("alert", Slots(targets=targets_of(line), all=not line.names, percent=percent, off=True))
@@ -61,7 +61,7 @@ def alert_on_condition(line: Line) -> Intent | None:
     if not line.names and line.unknown and not line.has("all", "mine"):
         return _of_an_unknown_name(line, condition)
     everybody = not line.names and (line.has("all", "mine") or not line.unknown)
-    also = line.has("also") or re.search(r"也|\btoo\b", line.plain) is not None
+    also = line.has("also") or says("too", line.plain) is not None
     return Intent(
         "alert", replace(condition, targets=targets_of(line), all=everybody and line.has("all", "mine"), also=also)
     )
@@ -166,12 +166,7 @@ def alert_on_words(line: Line) -> Intent | None:
         return None
     if keyword and (_typed(line) or says("no_words", folded(keyword))):
         return Intent("unknown", slots_of(line), asks="two wishes")  # figures are no words to look for
-    if (
-        line.names
-        and len(keyword) <= TICKER
-        and line.has("up") is not line.has("down")
-        and re.search(r"\bonly\b|净系|只|仅|淨係", line.plain)
-    ):
+    if line.names and len(keyword) <= TICKER and line.has("up") is not line.has("down") and says("only", line.plain):
         return Intent("alert", Slots(targets=targets_of(line), direction="up" if line.has("up") else "down"))
     if not keyword:
         return (
@@ -184,16 +179,12 @@ def alert_on_words(line: Line) -> Intent | None:
 
 _NO_KEYWORD = frozenset({"filler", "alert", "when", "news", "polite", "greeting", "watch", "all", "also", "today", "asks", "why", "week", "off", "undo", "hearsay", "not", "list", "on_list", "particle", "us", "hk", "cn"})  # fmt: skip
 
-_BEFORE_NEWS = re.compile(
-    r"(?:如果|一旦|要是)?(?:有|出|出咗|的|嘅|有关|关于|再|又)*(?P<words>(?!任何|什么|咩|啲|新的|最新|好|坏|大|啥|乜|新|所有|重大)[\u3400-\u9fff]{2,8}?)(?:的|嘅)?(?:新闻|消息|报道|公告)"
-)
-
 
 def _keyword(line: Line) -> str:
     """The words of a line that are neither a name nor what every wish has; before 新闻 whatever stands there."""
     if (quoted := re.search(r"[「『“\"‘'](?P<words>[^「」『』“”\"‘’']{2,40})[」』”\"’']", line.text)) is not None:
         return quoted["words"]
-    if line.names and (m := _BEFORE_NEWS.match(line.plain[line.names[-1].end :])) is not None:
+    if line.names and (m := says("words_of_news", line.plain[line.names[-1].end :])) is not None:
         start = line.names[-1].end
         return line.text[start + m.start("words") : start + m.end("words")]
     said = [p for p in line.pieces if p.unknown or (p.senses & {"claims"} and not p.senses & _NO_KEYWORD)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -99,7 +98,7 @@ def _way_between(line: Line, start: int, end: int) -> str:
 
 
 def _record(line: Line) -> Slots | None:
-    if line.has("record_low") and (not line.has("record_high") or re.search(r"\blow|新低|低位|底", line.plain)):
+    if line.has("record_low") and (not line.has("record_high") or says("low_of", line.plain)):
         return Slots(record="low")  # "a new record low"
     return Slots(record="high") if line.has("record_high") else None
 
@@ -132,16 +131,13 @@ def _nearest_way(line: Line, percent: Figure) -> str:
     """Of a line that says both up and down the way that stands nearest to the percent; either, where they stand beside each other."""
     ways = [(p, way) for p in line.pieces for way in ("up", "down") if way in p.senses and p.name is None]
     joined = any(
-        a != b and p.end <= q.start and _BESIDE.fullmatch(line.plain[p.end : q.start])
+        a != b and p.end <= q.start and says("between_ways", line.plain[p.end : q.start])
         for p, a in ways
         for q, b in ways
     )
     if joined:
         return "either"
     return min(ways, key=lambda w: _distance(w[0], percent))[1]
-
-
-_BESIDE = re.compile(r"\s*(?:or|and|/|,|&|或者?|和|、|定|还是|還是)?\s*")
 
 
 def _distance(piece: Piece, figure: Figure) -> int:

@@ -39,10 +39,7 @@ def _not_listed(_: Line, intent: Intent) -> bool:
 def _only_stated(line: Line, intent: Intent) -> bool:
     """ "infosys up 2.5%" may be news."""
     signed = re.search(r"[+-]\s?\d", line.plain) is not None
-    asked = (
-        line.has("alert", "when", "watch", "polite")
-        or re.search(r"^(?:pls |please )?(?:set|make|put)\b", line.plain) is not None
-    )
+    asked = line.has("alert", "when", "watch", "polite") or says("set_for_me", line.plain) is not None
     return (
         intent.kind == "alert"
         and intent.slots.direction in ("up", "down")
@@ -115,10 +112,7 @@ def _may_be_listed(line: Line, piece: Piece) -> bool:
     if follows and leads and len(piece.text) <= TICKER and (len(line.names) > 1 or piece.text.isascii()):
         return True  # "infosys tcs wipro hcl"
     named_near = any(0 <= piece.start - n.end <= _NEAR or 0 <= n.start - piece.end <= _NEAR for n in line.names)
-    listed = (
-        re.search(r"(?:[,、]|\band|&|和|与|同|跟|还有|同埋|及)\s*$", before) is not None
-        or re.match(r"\s*(?:[,、]|and\b|&|和|与|同埋|还有)", behind) is not None
-    )
+    listed = says("listed_before", before) is not None or says("listed_behind", behind) is not None
     return named_near and listed
 
 

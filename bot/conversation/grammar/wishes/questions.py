@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from bot.conversation.grammar.intents import Intent, Named, Slots
@@ -68,17 +67,11 @@ def claims(line: Line) -> Intent | None:
     return Intent("claims", slots) if line.names or (line.unknown and line.has("asks")) else None
 
 
-_SAYS = re.compile(
-    r"^\s*(?:changed|raised|cut|lowered|say|said|says|think|thinks|target|targets|rates?|on|about|upgrade|downgrade|'s|对|给|俾|畀|上调|下调|点睇|点睇|怎么看|睇|话|最新)"
-)
-
-
 def _without_speaker(line: Line) -> tuple[Named, ...]:
     """ "has goldman changed its target on alibaba": Goldman speaks, Alibaba is spoken of."""
     targets = targets_of(line)
     if len(targets) > 1 and (
-        _SAYS.match(line.plain[targets[0].end :])
-        or re.search(r"\bwhat (?:did|does|do)\s*$", line.plain[: targets[0].start])
+        says("speaks_of", line.plain[targets[0].end :]) or says("what_did", line.plain[: targets[0].start])
     ):
         return targets[1:]
     return targets

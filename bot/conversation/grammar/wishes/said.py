@@ -93,7 +93,7 @@ def hours_by_day(line: Line) -> list[time]:
     found = []
     for f in line.figures:
         if f.what in ("hour", "bare hour") and isinstance(f.value, time):
-            open_half = not re.search(r"am|a\.m|morning|早|朝|凌晨|上午|:|^0|noon|night|p\.?m|晚|午", f.text)
+            open_half = says("half_of_day", f.text) is None
             found.append(
                 f.value.replace(hour=f.value.hour + 12) if open_half and 1 <= f.value.hour <= _EARLIEST else f.value
             )
@@ -113,7 +113,7 @@ def night_of(line: Line) -> tuple[str, str] | None:
     if len(hours) == 2:
         begin, end = hours
         spoken = [f.text for f in line.figures if f.what in ("hour", "bare hour")]
-        if begin.hour in range(11, 18) and end.hour < _DAWN and not re.search(r"[早晚夜朝晨]|am|:", spoken[1]):
+        if begin.hour in range(11, 18) and end.hour < _DAWN and says("no_afternoon", spoken[1]) is None:
             end = end.replace(hour=end.hour + 12)  # 中午12点到2点
         return f"{begin:%H:%M}", f"{end:%H:%M}"
     return None
@@ -136,11 +136,7 @@ def until_of(line: Line) -> str:
     found = next((str(f.value) for f in line.of("until")), "")
     if found and len(hours_of(line)) == 1:
         return f"{found} {hours_of(line)[0]:%H:%M}"  # "until 4pm tomorrow"
-    if (
-        not found
-        and len(hours_of(line)) == 1
-        and (day := re.search(r"\btomorrow\b|明天|听日", line.plain)) is not None
-    ):
+    if not found and len(hours_of(line)) == 1 and (day := says("tomorrow", line.plain)) is not None:
         return f"{day[0]} {hours_of(line)[0]:%H:%M}"
     return found.removeprefix("next ").removeprefix("this ") if not found.startswith("next week") else found
 

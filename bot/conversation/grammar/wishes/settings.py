@@ -18,7 +18,7 @@ def digest(line: Line) -> Intent | None:
     both = [
         h
         for f in line.of("range")
-        if re.search(r"and|和|同|&", f.text) and isinstance(f.value, tuple)
+        if says("and_in", f.text) and isinstance(f.value, tuple)
         for h in _morning_first(f.value)
     ]
     hours, days = [*hours_by_day(line), *both], days_of(line)
@@ -67,7 +67,7 @@ def zone(line: Line) -> Intent | None:
     if found is None:
         return Intent("zone", asks="which") if line.only("zone", "asks") and line.begins_with("zone") else None
     before = line.plain[: found[1]]
-    if line.asked or line.has("hearsay") or re.search(r"吗[?]?$", line.plain):
+    if line.asked or line.has("hearsay") or says("asks_at_end", line.plain):
         return None
     strong = offset or re.search(
         r"time ?zone|\btz\b|my time|clock|local time|live in|moved to|based in|living in|时区|时间|时差|住|搬|timezone",

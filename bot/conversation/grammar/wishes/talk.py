@@ -50,10 +50,7 @@ def how_to(line: Line) -> Intent | None:
         and line.has(*COMMANDS, "list", "all", "language", "zone", "movers", "claims", "news")
         and not line.names
     )
-    if (how and not line.has("why", "claims")) or (
-        re.search(r"^(?:what|wat) (?:would|will|does|do|did)\b.*\b(?:do|mean)\b[?]?$", line.plain)
-        and line.has(*COMMANDS)
-    ):
+    if (how and not line.has("why", "claims")) or (says("what_it_does", line.plain) and line.has(*COMMANDS)):
         return Intent("help")
     if (
         asks
@@ -68,27 +65,15 @@ def how_to(line: Line) -> Intent | None:
 def _supposes(line: Line) -> bool:
     """ "if i pause do i still get the digest", 取消关注之后提醒还会有吗: what would be."""
     commands = line.has("unwatch", "mute", "unmute", "resume", "pause", "undo", "watch", "digest", "quiet", "off")
-    if commands and re.search(r"(?:咗|了|之后|后|如果).*(?:系咪|是不是|会唔会|会不会|系唔系|会否)", line.plain):
-        return True
-    if re.search(
-        r"\b(?:if|when|after|once) i (?:\w+ )?\w+\b.*\b(?:do|will|would|does|can|is|are) (?:i|it|the|you|u|my|they)\b",
-        line.plain,
-    ):
+    if says("supposed", line.plain):
         return commands
-    return (
-        commands
-        and re.search(r"(?:如果|之后|以后|咗|了|嘅话|的话).*(?:吗|么|唔|会不会|还有没有|仲有冇|还能)", line.plain)
-        is not None
-        and re.search(r"吗$|[?]$|仲.+唔|还.*(?:吗|么)$|会不会|仲有冇", line.plain) is not None
-        and not line.has("why")
-    )
+    asked = says("what_if", line.plain) is not None and says("whether", line.plain) is not None
+    return commands and asked and not line.has("why")
 
 
 def taken_back(line: Line) -> Intent | None:
     """加上拼多多……算了不加了"""
-    said = re.search(r"(?:算了|算啦|还是|都系).{0,2}(?:不|唔|别|留)|[哦噢]不", line.plain) or re.search(
-        r"\bactually (?:don'?t|no)\b", line.plain
-    )
+    said = says("after_all_not", line.plain)
     return Intent("unknown", slots_of(line), asks="retracted") if said and line.names else None
 
 
@@ -159,13 +144,13 @@ def advice(line: Line) -> Intent | None:
 
 def not_added(line: Line) -> Intent | None:
     """不用加富邦金"""
-    said = says("not_watched", line.plain) and not re.search(r"再|[了喇啦]$", line.plain)
+    said = says("not_watched", line.plain) and not says("ended", line.plain)
     return Intent("unknown", slots_of(line), asks="negated") if said else None
 
 
 def swapped(line: Line) -> Intent | None:
     """ "swap boeing for lockheed", 把拼多多换成微软: two wishes."""
-    said = re.search(r"\b(?:swap|replace|exchange)\b.*\b(?:for|with|by)\b|换成|换做|换为", line.plain)
+    said = says("swaps", line.plain)
     named = [p for p in line.pieces if p.name is not None]
     if not said or len(line.names) < EACH_WAY:
         return None
@@ -205,7 +190,7 @@ def negated(line: Line) -> Intent | None:
             or line.has("quiet", "off_list", "mute")
         ):
             continue
-        ended = re.search(r"[了喇啦嘞]$|再", line.plain) is not None
+        ended = says("ended", line.plain) is not None
         if ended and "digest" in meant.senses:
             return Intent("digest", Slots(off=True))
         if ended and meant.senses & {"watch"} and line.names:

@@ -47,12 +47,7 @@ def my_list_asked(line: Line) -> Intent | None:
 
 
 def unwatch(line: Line) -> Intent | None:
-    if (
-        line.names
-        and says("no_more", line.plain)
-        and re.search(r"再|[了喇啦]$|停止|使", line.plain)
-        and not line.has("alert")
-    ):
+    if line.names and says("no_more", line.plain) and says("no_longer", line.plain) and not line.has("alert"):
         return Intent("unwatch", Slots(targets=targets_of(line)))
     if line.names and says("taken_off", line.plain) and not line.has("alert", "mute", "why", "news", "watch"):
         return Intent("unwatch", Slots(targets=targets_of(line)))
