@@ -17,13 +17,15 @@ from bot.conversation.why_not import why_not
 from bot.digest import DigestStory, compose, one_an_event
 from bot.events import tells_the_same
 from bot.keywords import NoKeywords, read_keywords
+from bot.ledger import ledger
 from bot.listings import Company
 from bot.message import Button
 from bot.message.alerts import rule_words
 from bot.message.digests import digest_messages, story_block
+from bot.message.entries import entry_block
 from bot.message.figures import day as day_words
 from bot.message.figures import moment, zone_shown
-from bot.message.markup import bold, escape, link, quote, shorten, split
+from bot.message.markup import bold, escape, link, shorten, split
 from bot.message.slot_words import slots_words
 from bot.ports import Told
 from bot.reading import Claim
@@ -270,17 +272,14 @@ def claims(context: Context, text: str) -> list[Reply]:
     meant = _meant(context, text, "claims", context.say("claims_usage"))
     if not isinstance(meant, Company):
         return meant
-    found = (meant,)
-    rows = [r for r in context.store.recent_claims(found[0].symbols, 60) if _is_about(context, *r, meant)][:6]
-    if not rows:
-        return [Reply(context.say("claims_none", name=bold(found[0].shown_name(context.chat.language))))]
-    blocks = []
-    for claim, story in rows:
-        who = f"{bold(claim.speaker_resolved or claim.speaker)}: " if claim.speaker else ""
-        blocks.append(
-            f"{who}{quote(shorten(claim.quote.text, 300))}{link(story.source or shorten(story.title, 60), story.url)}"
-        )
-    return [Reply(html) for html in split(blocks)]
+    rows = [r for r in context.store.recent_claims(meant.symbols, _CLAIMS) if _is_about(context, *r, meant)]
+    entries = ledger(rows)[:_ENTRIES]
+    if not entries:
+        return [Reply(context.say("claims_none", name=bold(meant.shown_name(context.chat.language))))]
+    return [Reply(html) for html in split([entry_block(e, context.chat.language) for e in entries])]
+
+
+_CLAIMS, _ENTRIES = 400, 6
 
 
 def _is_about(context: Context, claim: Claim, story: DigestStory, company: Company) -> bool:

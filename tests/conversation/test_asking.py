@@ -191,6 +191,20 @@ def test_claims_stand_with_speaker_quote_and_source() -> None:
     assert "Yicai <Global>" in answer
 
 
+def test_a_claim_that_several_stories_tell_stands_once_with_what_it_revised() -> None:
+    talk = started()
+
+    def plan(billions: int) -> Claim:
+        words = f"Alibaba will spend CNY{billions} billion by 2028."
+        return Claim("investment", quote(words), Decimal(billions) * 10**9, unit="CNY", horizon="2028", forecast=True)
+
+    for n, billions in enumerate((380, 380, 480), 1):
+        tell(talk.store, claims=(plan(billions),), n=n)
+    (answer,) = talk.type("/claims BABA")
+    assert answer.count("CNY480 billion") == 1 and "will spend CNY380" not in answer
+    assert "raised from CNY380 billion" in answer
+
+
 def test_claims_of_another_company_in_the_story_are_left_out() -> None:
     talk = started()
     ours = Claim("revenue", quote("Alibaba's revenue was CNY247 billion."), Decimal(247_000_000_000), unit="CNY")

@@ -108,6 +108,7 @@ def test_every_text_is_used_somewhere() -> None:
         *(f"silence_{s.name.lower()}" for s in Silence),
         *(f"in_quiet_{q}" for q in InQuiet),
         *(f"{key}_button" for key in ("in_session", "any_hour", *(f"in_quiet_{q}" for q in InQuiet))),
+        *(f"claim_{became}" for became in ("raised", "cut", "delivered")),
         *(f"help_{part}" for part in ("watching", "reading", "you", "running")),
     }
     of_commands = re.compile(r"(?:command|help_of)_\w+")  # test_every_command_of_the_menu… and test_help_… hold them

@@ -27,6 +27,9 @@ _GONE_A_TURN = 500  # stories: a turn holds everybody up for a tenth of a second
 _FIRINGS_KEPT = 40  # days: longer than any event is told on
 
 
+_CLAIMED_IN = 80  # stories that are looked through for claims
+
+
 class PastTables:
     """The reading side of the store."""
 
@@ -213,7 +216,8 @@ class PastTables:
 
     def recent_claims(self, symbols: Sequence[str], most: int) -> tuple[tuple[Claim, DigestStory], ...]:
         """The latest claims in stories that name one of these."""
-        out = [(claim, story) for story in self.recent_stories(symbols, 10) for claim in self._best(story.story)[1]]
+        stories = self.recent_stories(symbols, _CLAIMED_IN)
+        out = [(claim, story) for story in stories for claim in self._best(story.story)[1]]
         return tuple(out[:most])
 
     # --- bookkeeping ---

@@ -330,6 +330,9 @@ movers_bad = I don’t know “{ $text }” there. Try /movers hk, /movers us do
 movers_own = your watchlist
 movers_up = up
 movers_down = down
+claim_raised = raised from { $figure } ({ $day })
+claim_cut = cut from { $figure } ({ $day })
+claim_delivered = foreseen was { $figure } ({ $day })
 claims_none = I have no claim about { $name } yet.
 claims_usage = Write it like /claims Alibaba.
 

@@ -307,6 +307,9 @@ movers_bad = 无法识别“{ $text }”。可试试 /movers 港股、/movers �
 movers_own = 自选
 movers_up = 上涨
 movers_down = 下跌
+claim_raised = 此前为 { $figure }（{ $day }），已上调
+claim_cut = 此前为 { $figure }（{ $day }），已下调
+claim_delivered = 此前预计 { $figure }（{ $day }）
 claims_none = 还没有关于 { $name } 的数据表述。
 claims_usage = 请写成 /claims 阿里巴巴。
 
