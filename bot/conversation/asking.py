@@ -29,6 +29,7 @@ from bot.message.markup import bold, escape, link, shorten, split
 from bot.message.slot_words import slots_words
 from bot.ports import Told
 from bot.reading import Claim
+from bot.reading.lexicon import folded
 from bot.slots import Slot, read_slots, write_slots
 
 _NAMED, _NAME = 8, 40  # sources that /why names, code points of each
@@ -273,7 +274,8 @@ def claims(context: Context, text: str) -> list[Reply]:
     if not isinstance(meant, Company):
         return meant
     rows = [r for r in context.store.recent_claims(meant.symbols, _CLAIMS) if _is_about(context, *r, meant)]
-    entries = ledger(rows)[:_ENTRIES]
+    told = {folded(e.claim.quote.text): e for e in reversed(ledger(rows))}  # one sentence may state several
+    entries = list(reversed(told.values()))[:_ENTRIES]
     if not entries:
         return [Reply(context.say("claims_none", name=bold(meant.shown_name(context.chat.language))))]
     return [Reply(html) for html in split([entry_block(e, context.chat.language) for e in entries])]

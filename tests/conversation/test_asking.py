@@ -205,6 +205,15 @@ def test_a_claim_that_several_stories_tell_stands_once_with_what_it_revised() ->
     assert "raised from CNY380 billion" in answer
 
 
+def test_a_sentence_that_states_several_figures_is_shown_once() -> None:
+    talk = started()
+    words = quote("Alibaba's revenue was CNY247 billion and its profit CNY33 billion.")
+    both = (Claim("revenue", words, Decimal(247), unit="CNY"), Claim("profit", words, Decimal(33), unit="CNY"))
+    tell(talk.store, claims=both)
+    (answer,) = talk.type("/claims BABA")
+    assert answer.count("CNY247 billion") == 1
+
+
 def test_claims_of_another_company_in_the_story_are_left_out() -> None:
     talk = started()
     ours = Claim("revenue", quote("Alibaba's revenue was CNY247 billion."), Decimal(247_000_000_000), unit="CNY")
