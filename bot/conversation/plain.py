@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from zlib import crc32
 from zoneinfo import ZoneInfo
@@ -21,7 +21,8 @@ from bot.conversation.several import watch_several
 from bot.conversation.targets import find_watch, rule_of, standard_rule, watch_one
 from bot.listings import Company
 from bot.message import Button
-from bot.message.markup import bold, escape, shorten
+from bot.message.alerts import details, headline
+from bot.message.markup import bold, escape, link, shorten
 from bot.quiet import QuietHours
 from bot.reading.lexicon import folded
 from bot.rules import UserRule
@@ -509,9 +510,10 @@ def _why(context: Context, intent: Intent) -> list[Reply]:
     if not targets:
         return asking.reason_of(context, context.incoming.answers)
     known = [t.companies[0] for t in targets if len(t.companies) == 1][:_TOLD_OF]
+    other_way = [Reply(words) for c in known if (words := _other_way(context, intent, c)) is not None]
     told = answering.reported(context, context.incoming.text) if len(known) == len(targets) else []
     if not told:
-        return [reply for t in targets[:_TOLD_OF] for reply in asking.why(context, t.words)]
+        return other_way or [reply for t in targets[:_TOLD_OF] for reply in asking.why(context, t.words)]
     rows = tuple(
         (
             Button(
@@ -521,7 +523,28 @@ def _why(context: Context, intent: Intent) -> list[Reply]:
         )
         for c in known
     )
-    return [*told[:-1], replace(told[-1], buttons=rows)]
+    return [*other_way, *told[:-1], replace(told[-1], buttons=rows)]
+
+
+_DAYS_BACK = timedelta(days=4)
+
+
+def _other_way(context: Context, intent: Intent, company: Company) -> str | None:
+    """That what is asked about went the other way: "why did nvidia fall" where all that was reported of the last days is a rise."""
+    asked = intent.slots.direction
+    if intent.slots.since in ("week", "month"):
+        return None
+    moves = context.store.recent_moves(_MOVES, context.now - _DAYS_BACK, company.key)
+    certain = [m for m in moves if not m.move.doubts and m.move.direction in ("up", "down")]
+    if asked not in ("up", "down") or not certain or any(m.move.direction == asked for m in certain):
+        return None
+    last = max(certain, key=lambda m: (m.move.session or date.min, m.story))
+    language = context.chat.language
+    shown = headline(last.move, company, language, context.chat.red_is_up)
+    return f"{context.say('other_way')}\n{shown}{details(last.move, company, language)} — {link(last.source or '↗', last.url)}"
+
+
+_MOVES = 40
 
 
 def _claims(context: Context, intent: Intent) -> list[Reply]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.message.markup import plain
 from tests.conversation.talk import Talk
 from tests.pipeline.test_folding import Rig
@@ -71,3 +73,32 @@ async def test_why_of_somebody_unknown_is_not_answered_with_somebody_else() -> N
     rig = await read()
     await rig.say("how many cars does tesla recall?")
     assert "Tesla" not in await rig.say("why is X down")
+
+
+_ROSE = "Nvidia shares [NASDAQ: NVDA] rose 3.9 percent to USD183.61 in New York on Tuesday after it agreed to invest in a startup."
+
+
+@pytest.mark.parametrize("asked", ["why did nvidia fall", "why is nvidia down", "英伟达为什么跌", "點解輝達跌"])
+async def test_who_asks_why_it_fell_is_told_that_it_rose(asked: str) -> None:
+    rig = Rig()
+    await rig.publish("1", _ROSE, "Nvidia closes higher", "Ledger")
+    said = plain(await rig.say(asked))
+    assert said.startswith("All that was reported of it in the last days went the other way:") and "+3.9%" in said
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["why did nvidia rise", "why is nvidia up", "why nvidia", "why did nvidia fall last month", "why is tesla down"],
+)
+async def test_who_asks_what_was_reported_or_of_another_time_is_not_told_so(asked: str) -> None:
+    rig = Rig()
+    await rig.publish("1", _ROSE, "Nvidia closes higher", "Ledger")
+    assert "other way" not in plain(await rig.say(asked))
+
+
+async def test_a_fall_among_the_rises_is_no_other_way() -> None:
+    rig = Rig()
+    await rig.publish("1", _ROSE, "Nvidia closes higher", "Ledger")
+    fell = "Nvidia shares [NASDAQ: NVDA] fell 1.2 percent to USD181.41 in New York on Monday."
+    await rig.publish("2", fell, "Nvidia slips", "Ledger")
+    assert "other way" not in plain(await rig.say("why did nvidia fall"))

@@ -204,6 +204,7 @@ news_button = News of { $name }
 end_unknown = I do not understand “{ $text }” as a time to come. Write it like 2h, until friday or until 17:00.
 quiet_some_days = I keep quiet hours on every day, and whole days; hours of certain days alone I cannot keep. Nothing was changed.
 quiet_every_day = { $hours } every day
+other_way = All that was reported of it in the last days went the other way:
 ask_nothing = Nothing that I have read since { $day } answers that.
 ask_last = The last about { $name }: { $title }, { $at }
 question_reported = I give no advice and no forecasts. This was reported last:

@@ -181,6 +181,7 @@ news_button = { $name } 的新闻
 end_unknown = 看不懂“{ $text }”是什么时候。可以写 2小时、到周五、到17:00。
 quiet_some_days = 免打扰时段每天有效，也可以设整天；只在某几天的某些时段暂不支持。未作更改。
 quiet_every_day = 每天 { $hours }
+other_way = 最近几天的报道方向相反：
 ask_nothing = 自{ $day }以来读到的报道都没有回答这个问题。
 ask_last = 关于{ $name }的最近一篇：{ $title }，{ $at }
 question_reported = 我不提供建议或预测。最近的报道：

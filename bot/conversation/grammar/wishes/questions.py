@@ -11,6 +11,11 @@ from bot.conversation.grammar.wishes.said import COMMANDS, MARKETS, asked_about,
 from bot.conversation.grammar.words import says
 
 
+def _way_asked(line: Line) -> str:
+    up, down = line.has("up"), line.has("down")
+    return "" if up == down else "up" if up else "down"
+
+
 def why(line: Line) -> Intent | None:
     if not line.has("why"):
         return None
@@ -19,7 +24,7 @@ def why(line: Line) -> Intent | None:
     if line.has("alert") and line.has("asks") and not line.has("up", "down"):
         return Intent("question", slots_of(line))
     if line.names and not _is_how(line):
-        return Intent("why", slots_of(line))
+        return Intent("why", replace(slots_of(line), direction=_way_asked(line)))
     if line.unknown and line.has("up", "down") and not line.has("movers", "alert") and not _is_how(line):
         return Intent("why", asked_about(line))
     if line.only(
