@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot.conversation.context import Context, Reply
 from bot.conversation.grammar.naming import meant_by
-from bot.listings import Company, OtherName, is_chinese
+from bot.listings import BY_MIC, Company, OtherName, is_chinese
 from bot.message import Button
 from bot.message.alerts import rule_words
 from bot.message.figures import day_and_year
@@ -50,8 +51,20 @@ def _joined_names(context: Context, part: str) -> list[str]:
 
 
 def candidates(context: Context, text: str) -> tuple[Company, ...]:
-    """Whom a ticker or a name may mean, the most prominent first. A ticker that is one settles it."""
-    return meant_by(context.table, text)
+    """Whom a ticker or a name may mean, the most prominent first. A ticker that is one settles it, and a bare number is the code of the reader's own
+    market, where that has such a code."""
+    found = meant_by(context.table, text)
+    if len(found) > 1 and text.strip().isdigit():
+        at_home = tuple(
+            c for c in found if any(x.code == text.strip() and _is_home(context, x.mic) for x in c.listings)
+        )
+        return at_home if len(at_home) == 1 else found
+    return found
+
+
+def _is_home(context: Context, mic: str) -> bool:
+    exchange = BY_MIC.get(mic)
+    return exchange is not None and exchange.zone == ZoneInfo(context.chat.zone)
 
 
 def watch_one(context: Context, text: str) -> list[Reply]:

@@ -585,3 +585,15 @@ def test_stop_with_a_name_ends_that_watch_and_not_the_chat() -> None:
     talk.type("stop Tesla")
     assert not talk.targets
     assert talk.settings.active
+
+
+@pytest.mark.parametrize(
+    ("language", "target"), [("zh-TW", "2330.TW"), ("zh-HK", "2330.HK"), ("ja", "2330.T"), ("en-gb", None)]
+)
+@pytest.mark.parametrize("line", ["/watch 2330", "watch 2330", "关注2330", "/alert 2330 5%", "2330 跌5%提醒我"])
+def test_a_bare_number_is_the_code_of_ones_own_market_and_else_asked_about(
+    language: str, target: str | None, line: str
+) -> None:
+    talk = started(language=language)
+    talk.type(line)
+    assert talk.targets == ({target} if target is not None else set())
