@@ -68,7 +68,7 @@ class Context:
     def wait(self, waiting: Waiting | None) -> None:
         if waiting != self.waiting:
             self.waiting = waiting
-            self.store.wait_for(self.chat.id, waiting)
+            self.store.wait_for(self.chat.id, waiting, self.now)
 
     def save(self, **changes: Any) -> None:
         """Settings of this chat, changed and stored."""

@@ -86,12 +86,18 @@ def end_named(context: Context, word: str) -> datetime | None:
     if (hour := re.fullmatch(r"(\d{1,2}):(\d\d)", typed)) is not None:
         at = datetime.combine(local.date(), time(int(hour[1]), int(hour[2])), zone)
         return at if at > context.now else at + timedelta(days=1)
+    if word.lower() in _TONIGHT:
+        return datetime.combine(local.date() + timedelta(days=local.hour >= _MORNING.hour), _MORNING, zone)
     named = next((when for words, when in _ENDS if word.lower() in words or typed in words), None)
     return (
         datetime.combine(named(local.date()), time(0), zone)
         if named is not None
         else to_come(context, typed.replace("礼拜", "星期").replace("拜", "星期"))
     )
+
+
+# A night ends in the morning, when most get up.
+_TONIGHT, _MORNING = ("tonight", "今晚", "今夜"), time(7)
 
 
 def _next(weekday: int, today: date) -> date:
@@ -103,7 +109,7 @@ def _month_after(today: date) -> date:
 
 
 _ENDS: tuple[tuple[frozenset[str], Callable[[date], date]], ...] = (
-    (frozenset({"tomorrow", "tmrw", "tmr", "tomoz", "tonight", "midnight", "morning", "end of day", "end of the day", "明天", "听日", "明早", "今晚"}), lambda today: today + timedelta(days=1)),
+    (frozenset({"tomorrow", "tmrw", "tmr", "tomoz", "midnight", "morning", "end of day", "end of the day", "明天", "听日", "明早"}), lambda today: today + timedelta(days=1)),
     (frozenset({"后天", "后日"}), lambda today: today + timedelta(days=2)),
     (frozenset({"next week", "下周", "下星期", "下礼拜", "下个星期", "下个礼拜", "end of week", "end of the week"}), lambda today: _next(0, today)),
     (frozenset({"the weekend", "weekend", "周末"}), lambda today: _next(5, today)),

@@ -59,7 +59,7 @@ def _is_typed(company: Company, typed: Line, table: Listings) -> bool:
     words = [folded(p.text) for p in typed.pieces if p.text.strip()]
     names = [folded(n) for n in (company.name, *company.aliases) if n]
     text = "".join(words) if typed.chinese else " ".join(words)
-    if any(n in text for n in names if len(n) > 1):
+    if any(_stands_in(n, text) for n in names if len(n) > 1):
         return True
     if typed.names:
         return False  # who wrote 中国石油 did not mean 中国石化
@@ -70,6 +70,11 @@ def _is_typed(company: Company, typed: Line, table: Listings) -> bool:
         for part in (n, n.split()[0])
         if len(w) > _SLIP * 2 and len(part) > _SLIP * 2
     )
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """Whole: "intelligent" is no Intel."""
+    return name in text if not name.isascii() else re.search(rf"\b{re.escape(name)}\b", text) is not None
 
 
 def _nearly_in(name: str, text: str) -> bool:

@@ -184,6 +184,8 @@ def _alert(context: Context, intent: Intent, bounds: dict[str, object]) -> list[
         return _that_rule_off(context, slots.keyword) if slots.keyword else _alert_off(context, slots)
     if intent.asks == "impossible":
         return [Reply(context.say("alert_impossible", percent=f"{slots.percent:f}"))]
+    if intent.rule == "standard_threshold":
+        return settings.answered_threshold(context, f"{slots.percent}%")
     if slots.all and slots.percent is not None:
         return _every_alert(context, slots)
     if not slots.targets:
@@ -353,6 +355,8 @@ def _mute(context: Context, intent: Intent) -> list[Reply]:
     slots = intent.slots
     if not slots.targets or intent.asks == "no end":
         return [Reply(context.say("mute_usage"))]
+    if intent.asks == "except":
+        return _mute_others(context, slots)
     span = timedelta(0) if slots.off else _span(context, slots, timedelta(days=1))
     if span is None:
         return [Reply(context.say("end_unknown", text=escape(slots.until or slots.span)))]
@@ -364,6 +368,20 @@ def _mute(context: Context, intent: Intent) -> list[Reply]:
         else:
             out.append(watching.muted(context, found, span))
     return out
+
+
+def _mute_others(context: Context, slots: Slots) -> list[Reply]:
+    """ "mute everything but tesla"."""
+    span = _span(context, slots, timedelta(days=1))
+    kept = {w.id for t in slots.targets if (w := find_watch(context, t.words)) is not None}
+    others = [w for w in context.store.watches(context.chat.id) if w.id not in kept]
+    unknown = [t for t in slots.targets if find_watch(context, t.words) is None]
+    if unknown:
+        return [Reply(context.say("not_watched", name=bold(escape(_shown(context, t))))) for t in unknown]
+    if span is None:
+        return [Reply(context.say("end_unknown", text=escape(slots.until or slots.span)))]
+    lines = [watching.muted(context, w, span).html for w in others]
+    return [Reply("\n".join(lines[:_LINES]) or context.say("nothing_changed"))]
 
 
 def _span(context: Context, slots: Slots, usual: timedelta) -> timedelta | None:
@@ -571,6 +589,8 @@ def _unknown(context: Context, intent: Intent) -> list[Reply]:
     named = [t.companies[0] for t in intent.slots.targets if len(t.companies) == 1]
     if intent.asks == "retracted":
         return [Reply(context.say("nothing_changed"))]
+    if intent.asks == "measure":
+        return [Reply(context.say("only_prices"), _offers(context, named))]
     if intent.asks == "two wishes":
         return [Reply(context.say("nothing_changed_two"), _offers(context, named))]
     if intent.asks in ("negated", "unfinished"):

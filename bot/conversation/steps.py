@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rapidfuzz.distance import OSA
 
@@ -34,6 +34,8 @@ _OTHER_WISHES = frozenset(
 )
 _NOT_READ = {"voice": "no_voice", "picture": "no_picture"}
 _TOAST = 190  # characters that Telegram shows of one
+_ANSWERED_WITHIN = timedelta(days=1)  # a yes of later is none
+_BUTTON = 64  # bytes that a button holds
 _SLIP = 2  # letters by which a command may be misspelt
 
 
@@ -151,7 +153,7 @@ class Conversation:
             # Whoever writes after a stop wants to hear again; /stop itself comes after this.
             chat = replace(chat, active=True)
             self._store.save_chat(chat, now)
-        asked = self._store.waiting(chat.id)
+        asked = self._store.waiting(chat.id, now - _ANSWERED_WITHIN)
         return Context(
             self._store,
             self._table,
@@ -373,9 +375,10 @@ class Conversation:
             if not near.is_for_admins(words):
                 return f"{near.name} misspelt", near.do(context, words)
             said = f"{near.name} {words}".strip()
-            meant = f"{_MEANT}:{said}".encode()[:64].decode(errors="ignore")
+            meant = f"{_MEANT}:{said}"
             words = context.say("unknown_command_near", command=escape(name[:40]), near=near.name)
-            return "misspelt", [Reply(words, ((Button(f"/{said}"[:60], meant),),))]
+            fits = len(meant.encode()) <= _BUTTON  # a figure that is cut off is another
+            return "misspelt", [Reply(words, ((Button(f"/{said}"[:60], meant),),) if fits else ())]
         answered = None if name.isascii() else self._in_words(context, f"{name} {words}".strip())
         return answered or ("unknown", [Reply(context.say("unknown_command", command=context.escape(name[:40])))])
 

@@ -363,7 +363,7 @@ class Pipeline:
         if self.understanding is not None:
             self.understanding.heard(incoming.chat, number)
             if outcome.unread and rows and rows[0] is not None:
-                self.understanding.note(Unread(incoming, number, rows[0]))
+                self.understanding.note(Unread(incoming, number, rows[0], now))
         log.info("update=%d chat=%d %s", number, incoming.chat, outcome.done)
         if outcome.messages:
             self.queued()

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.conversation import Conversation
@@ -25,7 +25,8 @@ SCHEMA: dict[str, Any] = {
     "additionalProperties": False,
 }
 _ANSWER_TOKENS = 80
-_WAITING = 100  # lines: more are left as they are
+_WAITING, _OF_ONE = 100, 2  # lines, of all and of one person: more are left as they are
+_CHATS = 10_000  # of which it is known what was said last
 _STALE = timedelta(minutes=2)
 
 
@@ -36,6 +37,7 @@ class Unread:
     incoming: Incoming
     update: int
     row: int
+    at: datetime
 
 
 class Understanding:
@@ -59,39 +61,47 @@ class Understanding:
         self._waiting: asyncio.Queue[Unread] = asyncio.Queue(_WAITING)
         self._asked: Counter[int] = Counter()
         self._day: date | None = None
-        self._spoke: dict[int, int] = {}
+        self._of_person: Counter[int] = Counter()
+        self._spoke: OrderedDict[int, int] = OrderedDict()
 
     def heard(self, chat: int, update: int) -> None:
         """Somebody speaks there: what was said before is over."""
         self._spoke[chat] = update
+        self._spoke.move_to_end(chat)
+        if len(self._spoke) > _CHATS:
+            self._spoke.popitem(last=False)
 
     def note(self, unread: Unread) -> None:
-        if not self._waiting.full():
+        """One more line to be put to the model; one of a person that has asked enough, or has enough waiting, is left as it is."""
+        user = unread.incoming.user
+        if not self._waiting.full() and self._of_person[user] < _OF_ONE and self._may_ask(user):
+            self._of_person[user] += 1
             self._waiting.put_nowait(unread)
 
     async def one(self) -> bool:
         """The next line, when there is one. True where what was meant is told."""
         unread = await self._waiting.get()
-        if not self._may_ask(unread.incoming.user):
+        self._of_person -= Counter({unread.incoming.user: 1})
+        if not self._stands(unread) or self._is_over():
             return False
-        began = self._clock.now()
+        self._asked[unread.incoming.user] += 1
         line = await self._line_of(unread.incoming.text)
-        if not line or self._spoke.pop(unread.incoming.chat, None) != unread.update:
-            return False
-        if self._clock.now() - began > _STALE:
-            return False
-        return self._tell(unread, line)
+        return bool(line) and self._stands(unread) and self._tell(unread, line)
+
+    def _stands(self, unread: Unread) -> bool:
+        """Whether nothing was said there since, and it is not too long ago."""
+        last = self._spoke.get(unread.incoming.chat)
+        return last == unread.update and self._clock.now() - unread.at <= _STALE
 
     def _may_ask(self, user: int) -> bool:
         today = self._clock.now().date()
         if today != self._day:
             self._day = today
             self._asked.clear()
-        over = self._daily_tokens is not None and self._store.tokens_today(self._clock.now()) >= self._daily_tokens
-        if over or self._asked[user] >= self._most:
-            return False
-        self._asked[user] += 1
-        return True
+        return not self._is_over() and self._asked[user] + self._of_person[user] < self._most
+
+    def _is_over(self) -> bool:
+        return self._daily_tokens is not None and self._store.tokens_today(self._clock.now()) >= self._daily_tokens
 
     async def _line_of(self, typed: str) -> str:
         """What the model says was meant; nothing where it says nothing of use."""
@@ -108,7 +118,10 @@ class Understanding:
         except Unusable as error:
             log.info("model=%s a line is left as it is: %s", self._model.name, error)
             return ""
-        return lines[0] if len(lines) == 1 and isinstance(lines[0], str) else ""
+        if len(lines) != 1 or not isinstance(lines[0], str):
+            return ""
+        half = any(0xD800 <= ord(c) <= 0xDFFF for c in lines[0])  # of a character: it can neither be kept nor sent
+        return "" if half else lines[0]
 
     def _tell(self, unread: Unread, line: str) -> bool:
         now, key = self._clock.now(), f"update:{unread.update}:meant"

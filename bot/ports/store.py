@@ -497,11 +497,11 @@ class UndoStore(Transactions, Protocol):
         """The number of the change, by which a button takes back this one and no later one; `said` are the words that made it."""
         ...
 
-    def waiting(self, chat: int) -> Waiting | None:
-        """What the chat was asked and has not answered."""
+    def waiting(self, chat: int, since: datetime | None = None) -> Waiting | None:
+        """What the chat was asked since then and has not answered."""
         ...
 
-    def wait_for(self, chat: int, waiting: Waiting | None) -> None:
+    def wait_for(self, chat: int, waiting: Waiting | None, now: datetime) -> None:
         """In the place of what was waited for; None: for nothing."""
         ...
 

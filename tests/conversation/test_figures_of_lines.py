@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.conversation.grammar import understand
+from bot.conversation.grammar.spoken import spoken_number
 from bot.listings import load
 from tests.conversation.talk import ME, started
 
@@ -75,6 +76,20 @@ def test_each_figure_goes_to_its_own_name_or_it_is_asked(row: dict[str, Any]) ->
         ("netflix +8% -6% alert", {"target": "Netflix", "percent": 8, "direction": "either", "fall": 6}),
         ("谁知道呢，美团跌一成半提醒我", {"target": "美团", "percent": 15, "direction": "down"}),
         ("msft moves 50bps either way lmk", {"target": "MSFT", "percent": 0.5, "direction": "either"}),
+        ("let me know if ford drops under 9.5", {"target": "Ford Motor", "below": 9.5}),
+        ("alert me if apple is below 200 or above 300, same for microsoft", {"above": 300, "below": 200}),
+        ("tesla is at 240, tell me when it drops under 200", {"target": "Tesla", "below": 200}),
+        ("特斯拉现价240，跌破200提醒我", {"below": 200}),
+        ("tell me if tesla drops .5%", {"percent": 0.5}),
+        ("tell me if tesla drops zero point five percent", {"percent": 0.5}),
+        ("tell me if tesla drops twenty five percent", {"percent": 25}),
+        ("tell me if tesla moves three quarters of a percent", {"percent": 0.75}),
+        ("腾讯跌到三百八提醒我", {"below": 380}),
+        ("五粮液跌到一百二提醒我", {"below": 120}),
+        ("特斯拉涨到一千零五十提醒我", {"above": 1050}),
+        ("alert me when tesla hits 52 week high", {"record": "high"}),
+        ("特斯拉创52周新低提醒我", {"record": "low"}),
+        ("tell me when gold goes above two thousand five hundred", {"above": 2500}),
         ("reliance above 1.2 lakh alert me", {"target": "RELIANCE", "above": 120000}),
     ],
 )
@@ -82,3 +97,35 @@ def test_what_a_figure_is(line: str, shown: dict[str, Any]) -> None:
     read = understand(line, load())
     assert {k: v for k, v in read.slots.as_json("zh" if line[0] > "z" else "en").items() if k in shown} == shown
     assert read.kind == "alert" and not read.asks
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "tell me when tesla falls 5% or $20",
+        "腾讯涨一两个点提醒我",
+        "alert me when tesla pe is below 20",
+        "tell me if tesla cuts 10% of its workforce",
+        "台積電漲個100塊跟我說",
+        "tesla 5%, alert me if it hits 6 trillion",
+    ],
+)
+def test_what_is_no_price_and_no_percent_of_one_sets_nothing(line: str) -> None:
+    assert set_by(line, "en") == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "digits"),
+    [
+        ("twenty five", "25"),
+        ("two hundred and fifty", "250"),
+        ("two thousand five hundred", "2500"),
+        ("five point five", "5.5"),
+        ("point two five", "0.25"),
+        ("nine hundred thousand", "900000"),
+        ("five six", "five six"),
+        ("twenty eleven", "twenty eleven"),
+    ],
+)
+def test_numbers_in_words_are_read_and_what_is_none_is_left(words: str, digits: str) -> None:
+    assert spoken_number(words) == digits

@@ -150,7 +150,7 @@ def test_no_command_raises_whatever_follows_it(talk: Talk, command: str, rest: s
 @given(question=st.sampled_from([*QUESTIONS, "nothing"]), text=_TEXT)
 def test_no_answer_to_a_question_raises(talk: Talk, question: str, text: str) -> None:
     talk.store.save_chat(Chat(ME, advised=True), NOW)
-    talk.store.wait_for(ME, Waiting(question))
+    talk.store.wait_for(ME, Waiting(question), NOW)
     talk.type(text)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.conversation import Rules
@@ -77,3 +79,37 @@ def test_what_one_person_asked_is_not_gone_on_from_by_another() -> None:
     talk.store.keep_asked(GROUP, ME, "what did tesla report?", talk.now)
     assert talk.store.last_asked(GROUP, 77, talk.now) is None
     assert talk.store.last_asked(GROUP, ME, talk.now) is not None
+
+
+def test_what_one_person_asked_and_set_in_a_group_goes_with_that_persons_forget() -> None:
+    group = Talk(chat=GROUP, group=True)
+    group.type("/watch Tesla")
+    group.type("what did tesla report?")
+    group.store.keep_asked(GROUP, ME, "what did tesla report?", group.now)
+    person = Talk(store=group.store)
+    person.type("/start")
+    (told,) = person.type("/export")[-1:]
+    assert "what did tesla report?" in "".join(person.type("/export")) and told
+    person.type("/forget")
+    person.press("forget:yes")
+    assert group.store.last_asked(GROUP, ME, group.now) is None
+    assert group.settings.set_by is None and group.targets == {"TSLA"}
+
+
+def test_a_yes_of_days_later_is_none() -> None:
+    talk = Talk()
+    talk.type("/watch tesla, gold")
+    talk.type("unwatch everything")
+    talk.now += timedelta(days=2)
+    talk.type("ok")
+    assert len(talk.targets) == 2
+    talk.type("unwatch everything")
+    talk.store.clean(talk.now + timedelta(days=2), keep_days=90)
+    assert talk.store.waiting(ME) is None
+
+
+def test_a_figure_that_a_button_cannot_hold_is_not_cut_off() -> None:
+    talk = Talk()
+    talk.type("/start")
+    (said, *_) = talk.type("/alret Tesla falls below $250 or rises above the level of $1450")
+    assert "Did you mean /alert?" in said and talk.buttons == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -499,3 +499,51 @@ LINES = [json.loads(line) for line in SEVERAL_FILE.read_text("utf-8").splitlines
 def test_each_wish_of_a_line_is_found(row: dict[str, Any]) -> None:
     parts = wishes_of(row["text"], table()) or (row["text"],)
     assert [understand(part, table()).kind for part in parts] == row.get("missed", row["wishes"])
+
+
+@pytest.mark.parametrize(
+    "line", ["threshold 5%", "set my default to 5%", "default alert 5%", "默认幅度5%", "提醒幅度改成5%", "預設提醒5%"]
+)
+def test_the_threshold_of_whatever_has_none_of_its_own_is_set_in_words(line: str) -> None:
+    talk = started()
+    talk.type("/watch tesla")
+    talk.type("/alert gold 2%")
+    assert "5%" in talk.type(line)[0]
+    assert talk.settings.threshold == 5
+    assert [str(talk.rule(t).rise) for t in ("TSLA", "GC=F")] == ["5", "2"]
+
+
+@pytest.mark.parametrize(
+    ("line", "muted"),
+    [
+        ("mute everything but tesla", {"GC=F", "NVDA"}),
+        ("mute all except gold and nvidia until friday", {"TSLA"}),
+        ("除了特斯拉其他全部静音", {"GC=F", "NVDA"}),
+        ("mute everything except toyota", set()),
+    ],
+)
+def test_everything_is_muted_but_those_that_are_named(line: str, muted: set[str]) -> None:
+    talk = started()
+    talk.type("/watch tesla, gold, nvidia")
+    talk.type(line)
+    assert {w.target for w in talk.store.watches(talk.chat) if w.muted_until} == muted
+
+
+@pytest.mark.parametrize("line", ["mute tesla tonight", "特斯拉今晚静音", "mute tesla for tonight"])
+def test_a_night_ends_in_the_morning(line: str) -> None:
+    talk = started()
+    talk.type("/watch tesla")
+    talk.type(line)
+    until = talk.watch("TSLA").muted_until
+    assert until is not None and (until - talk.now) == timedelta(hours=19)  # it is noon, UTC
+
+
+def test_nine_to_six_and_this_weekend() -> None:
+    talk = started()
+    talk.type("早九晚六免打扰")
+    quiet = talk.settings.quiet
+    assert quiet is not None and (quiet.begin, quiet.end) == (time(9), time(18))
+    talk.type("/watch gold")
+    talk.type("mute gold this weekend")
+    until = talk.watch("GC=F").muted_until
+    assert until is not None and until.weekday() == 0

@@ -21,7 +21,7 @@ class Burst(Rig):
     async def begin(self, budget: str = "4", digest: str | None = "20:00") -> None:
         await self.watch_all()
         await self.say("/settings")
-        self.store.wait_for(1, Waiting("budget"))
+        self.store.wait_for(1, Waiting("budget"), self.clock.now())
         assert "At most 4 alerts a day" in await self.say(budget) or budget != "4"
         if digest:
             await self.say(f"/digest {digest}")
@@ -129,7 +129,7 @@ async def test_a_figure_that_waits_for_the_digest_is_told_right_there(rig: Burst
 
 
 async def test_without_a_bound_everything_comes(rig: Burst) -> None:
-    rig.store.wait_for(1, Waiting("budget"))
+    rig.store.wait_for(1, Waiting("budget"), rig.clock.now())
     assert await rig.say("all") == "As many alerts a day as there are."
     rig.send_what_may_go()
     assert len(await rig.burst(15)) == 15
@@ -137,7 +137,7 @@ async def test_without_a_bound_everything_comes(rig: Burst) -> None:
 
 @pytest.mark.parametrize("words", ["-1", "1001", "many", "12.5", "99999999999999999999"])
 async def test_what_is_no_number_of_alerts_is_asked_again(rig: Burst, words: str) -> None:
-    rig.store.wait_for(1, Waiting("budget"))
+    rig.store.wait_for(1, Waiting("budget"), rig.clock.now())
     assert "I can’t use" in await rig.say(words)
     assert rig.store.chat(1).budget == 4  # type: ignore[union-attr]
 

@@ -159,6 +159,20 @@ async def test_an_answer_to_what_stands_in_a_topic_follows_it_there(forum: Forum
     assert [(s.thread, s.reply_to is not None) for s in forum.api.messages[known:]] == [(MARKETS, True)]
 
 
+async def test_an_answer_to_what_stands_in_a_closed_topic_goes_where_the_chat_is_told_things(forum: Forum) -> None:
+    await forum.says("/watch Tesla", MARKETS)
+    await forum.alerts()
+    row = forum.bench.store.c.row("SELECT id FROM outbox WHERE key = 'alert'")
+    assert row is not None
+    await forum.says("/start", LUNCH)
+    forum.api.chats[FORUM].topics[MARKETS] = False
+    known = len(forum.api.messages)
+    correction = Message(FORUM, "correction", "was 9.2%, now 8.2%", (), Priority.ALERT)
+    forum.bench.store.enqueue(correction, forum.bench.clock.now(), replies=row["id"])
+    await forum.bench.go_on(300)
+    assert [s.thread for s in forum.api.messages[known:]] == [LUNCH]
+
+
 async def test_where_no_topic_takes_anything_the_chat_is_held_as_one_that_refuses(forum: Forum) -> None:
     await forum.says("/watch Tesla", MARKETS)
     forum.api.chats[FORUM].topics |= {MARKETS: False, 0: False}

@@ -153,13 +153,37 @@ async def test_each_person_has_so_many_lines_a_day_and_all_together_so_many_toke
         await rig.asks(ODD, meant=None)
     rig.model.asked.clear()
     await rig.say(ODD)
-    assert await rig.one() is False and rig.model.asked == []
+    assert rig.understanding._waiting.empty() and rig.model.asked == []
     rig.clock.pass_(24 * 3600)
     await rig.asks(ODD, meant=None)
     assert len(rig.model.asked) == 1
     poor = Talking(daily_tokens=0)
     await poor.say(ODD)
-    assert await poor.one() is False and poor.model.asked == []
+    assert poor.understanding._waiting.empty() and poor.model.asked == []
+
+
+async def test_of_two_lines_in_a_row_the_second_is_answered() -> None:
+    rig = Talking()
+    rig.model.answers.append(json.dumps({"lines": ["alert me when Tesla falls 7%"]}))
+    await rig.say(ODD)
+    await rig.say(ODD.replace(" 6 ", " 7 "))
+    assert [await rig.one(), await rig.one()] == [False, True]
+    assert len(rig.model.asked) == 1, "the first is over before it is asked"
+
+
+async def test_one_persons_lines_crowd_out_nobody_elses_and_none_is_answered_long_after() -> None:
+    rig = Talking(most=50)
+    for _ in range(10):
+        await rig.say(ODD)
+    await rig.say(ODD, chat=2)
+    assert rig.understanding._waiting.qsize() == 3
+    rig.clock.pass_(600)
+    assert [await rig.one() for _ in range(3)] == [False] * 3 and rig.model.asked == []
+
+
+async def test_half_a_character_from_a_model_is_no_bug() -> None:
+    rig = Talking()
+    assert await rig.asks(ODD, meant="alert me when Tesla falls 6%\ud800") == []
 
 
 async def test_what_is_understood_goes_to_no_model() -> None:
@@ -183,6 +207,18 @@ async def test_a_groups_member_changes_nothing_through_a_model() -> None:
         Incoming(1, 77, ODD, group=True, may_change=False), "alert me when Tesla falls 6%", "k", rig.clock.now()
     )
     assert told == () and rig.store.waiting(1) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("be intelligent and ring if it plummets 6 percent", "alert me when Intel falls 6%"),
+        ("wee motor yin cannae afford tae miss it if it plummets 6 percent", "alert me when Ford falls 6%"),
+        ("what is the message of the oracle", "news about GE"),
+    ],
+)
+def test_a_name_within_another_word_is_nobodys(typed: str, line: str) -> None:
+    assert read_meant(typed, line, load()) is None
 
 
 def test_a_name_that_was_written_right_is_no_slip_for_another() -> None:

@@ -161,13 +161,15 @@ class OutboxTables:
             return _outgoing(found) if found else None
 
     def leave_topic(self, chat: int, thread: int) -> bool:
-        """A topic that takes nothing any more: what waits for it goes to the chat itself, and so does what comes. True where that is new."""
+        """A topic that takes nothing any more: what waits for it goes where the chat is told things, and where that was this topic, to the chat
+        itself, as does what comes. True where that is new."""
         with self.c.transaction():
+            moved = self.c.write("UPDATE chat SET thread = 0 WHERE id = ? AND thread = ?", (chat, thread))
             self.c.write(
-                "UPDATE outbox SET thread = 0 WHERE chat = ? AND thread = ? AND state IN ('queued', 'sending')",
+                "UPDATE outbox SET thread = coalesce((SELECT c.thread FROM chat c WHERE c.id = outbox.chat), 0) "
+                "WHERE chat = ? AND thread = ? AND state IN ('queued', 'sending')",
                 (chat, thread),
             )
-            moved = self.c.write("UPDATE chat SET thread = 0 WHERE id = ? AND thread = ?", (chat, thread))
             return moved.rowcount == 1
 
     def sent_number(self, row: int) -> int | None:

@@ -297,6 +297,7 @@ class PastTables:
         with self.c.transaction():
             self.c.write("DELETE FROM inbox WHERE state = 'done' AND at < ?", (stamp(now - timedelta(days=1)),))
             self.c.write("DELETE FROM asked WHERE at < ?", (stamp(now - timedelta(days=1)),))
+            self.c.write("DELETE FROM waiting WHERE at < ?", (stamp(now - timedelta(days=1)),))
             self.c.write("UPDATE undo SET said = '', state = '' WHERE at < ?", (stamp(now - timedelta(days=1)),))
             self.c.write("DELETE FROM revision WHERE at < ?", (old,))
             self.c.write("DELETE FROM outbox WHERE created < ? AND state IN ('sent', 'failed', 'dropped')", (old,))

@@ -85,6 +85,9 @@ class PeopleTables:
             self.c.write("DELETE FROM outbox WHERE chat = ? AND state != 'sending'", (chat,))
             self.c.write("UPDATE outbox SET html = '' WHERE chat = ?", (chat,))
             self.c.write("DELETE FROM person WHERE id = ? AND state = 'stranger'", (chat,))
+            # A private chat has the number of its person: what that one asked and set elsewhere goes too.
+            self.c.write("DELETE FROM asked WHERE user = ?", (chat,))
+            self.c.write("UPDATE chat SET set_by = NULL WHERE set_by = ?", (chat,))
             self.c.write(
                 "UPDATE inbox SET body = '' WHERE state = 'done' AND json_valid(body) AND json_extract(body, '$.message.chat.id') = ?",
                 (chat,),
@@ -200,7 +203,8 @@ class PeopleTables:
             "reports": "SELECT what, at FROM report WHERE chat = ?",
             "last change": "SELECT said, state, at FROM undo WHERE chat = ? AND state != ''",
             "waiting for an answer": "SELECT what, data FROM waiting WHERE chat = ?",
-            "last questions": "SELECT user, text, at FROM asked WHERE chat = ?",
+            "last questions": "SELECT chat, text, at FROM asked WHERE user = ?",
+            "groups set up": "SELECT id, title FROM chat WHERE set_by = ?",
             "digests": "SELECT day, slot, state FROM digest WHERE chat = ?",
         }
         return {name: [dict(r) for r in self.c.rows(sql, (chat,))] for name, sql in tables.items()}

@@ -334,3 +334,8 @@ def m018_a_forum_is_answered_where_it_asks(db: Database) -> None:
 @migrations()
 def m019_it_is_known_when_a_chat_ended(db: Database) -> None:
     db.execute("ALTER TABLE chat ADD COLUMN ended_at REAL")
+
+
+@migrations()
+def m020_a_question_waits_for_a_day(db: Database) -> None:
+    db.execute("ALTER TABLE waiting ADD COLUMN at REAL NOT NULL DEFAULT 0")

@@ -14,18 +14,21 @@ class TalkTables:
 
     c: Connection
 
-    def waiting(self, chat: int) -> Waiting | None:
-        row = self.c.row("SELECT what, data, confirms FROM waiting WHERE chat = ?", (chat,))
+    def waiting(self, chat: int, since: datetime | None = None) -> Waiting | None:
+        row = self.c.row(
+            "SELECT what, data, confirms FROM waiting WHERE chat = ? AND at >= ?",
+            (chat, stamp(since) if since is not None else 0),
+        )
         return Waiting(row["what"], row["data"], bool(row["confirms"])) if row else None
 
-    def wait_for(self, chat: int, waiting: Waiting | None) -> None:
+    def wait_for(self, chat: int, waiting: Waiting | None, now: datetime) -> None:
         """In the place of what was waited for; None: for nothing."""
         if waiting is None:
             self.c.write("DELETE FROM waiting WHERE chat = ?", (chat,))
         else:
             self.c.write(
-                "INSERT OR REPLACE INTO waiting VALUES (?, ?, ?, ?)",
-                (chat, waiting.what, waiting.data, waiting.confirms),
+                "INSERT OR REPLACE INTO waiting (chat, what, data, confirms, at) VALUES (?, ?, ?, ?, ?)",
+                (chat, waiting.what, waiting.data, waiting.confirms, stamp(now)),
             )
 
     def keep_asked(self, chat: int, user: int, text: str, now: datetime) -> None:

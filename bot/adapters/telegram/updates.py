@@ -18,9 +18,9 @@ def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
     update = Update.de_json(json.loads(body), bot)
     if update.my_chat_member is not None:
         member = update.my_chat_member
-        gone = member.new_chat_member.status in _GONE
-        if not gone and member.chat.type == ChatType.CHANNEL:
-            return None  # nobody talks to us there
+        gone, was_gone = (m.status in _GONE for m in (member.new_chat_member, member.old_chat_member))
+        if not gone and (not was_gone or member.chat.type == ChatType.CHANNEL):
+            return None  # another right is no beginning, and nobody talks to us in a channel
         return Incoming(
             member.chat.id,
             member.from_user.id,

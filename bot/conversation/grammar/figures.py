@@ -24,7 +24,7 @@ class Figure:
     text: str = ""
 
 
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\d.])\.\d+"
 _HAN = "[零一二两三四五六七八九十百千点半]"
 _PERCENT = re.compile(
     rf"(?P<sign>\+-|\+/-|±|[+-])?\s?(?P<number>{_NUMBER})\s*(?:%|percent\b|per cent\b|pct\b|perc\b|pc\b|个?percent\b|个?巴仙|个点|趴|%)"
@@ -34,7 +34,7 @@ _PERCENT = re.compile(
     rf"|百分之(?P<han>{_HAN}+|\d+(?:\.\d+)?)|(?P<points>{_HAN}+)(?:个点|个巴仙|趴|巴仙|%)"
     r"|(?P<some>半)个?\s?(?:percent|%|趴|点(?!钟)|巴仙)"
     rf"|(?P<whole>{_HAN}*)个半\s?(?:percent|%|趴|点(?!钟)|巴仙)|(?P<several>{_HAN}+)个\s?percent"
-    r"|(?P<part>a quarter of a|half of a|a tenth(?! of))(?: percent)?|(?<!half )\b(?P<one>a) percent\b"
+    r"|(?P<part>three quarters of a|a quarter of a|half of a|a tenth(?! of))(?: percent)?|(?<!half )(?<!of )\b(?P<one>a) percent\b"
 )
 _BASIS = re.compile(rf"(?P<number>{_NUMBER})\s*(?:个?bps?\b|basis points?\b|个?基点)")
 _AMOUNT = re.compile(rf"(?:{_NUMBER})\s*(?:trillion|billion|million|tn|bn|mn|mln|万亿|多亿|亿|兆)(?![a-z])")
@@ -45,7 +45,7 @@ _LEVEL = re.compile(
     rf"(?P<sign>(?:us|hk|nt|a|c|s)?[$€£¥₹])\s?(?P<number>{_NUMBER})\s*(?P<size>k\b|m\b|万|千)?(?:\s?(?:{_UNITS})(?![a-z]))?"
     rf"|(?P<number2>{_NUMBER})\s*(?P<size2>k\b|万|千|crores?\b|cr\b|lakhs?\b|lacs?\b)?\s?(?P<unit>{_UNITS})(?![a-z])"
     rf"|(?P<number3>{_NUMBER})\s*(?P<size3>k\b|万|千|crores?\b|lakhs?\b|lacs?\b)"
-    rf"|(?P<han>[一二两三四五六七八九十百千万]{{2,}}|[一二两三四五六七八九]+万)\s?(?P<unit2>(?:{_UNITS}|点)*)"
+    rf"|(?P<han>[零一二两三四五六七八九十百千万]{{2,}}|[一二两三四五六七八九]+万)\s?(?P<unit2>(?:{_UNITS}|点)*)"
 )
 _SPAN = re.compile(
     rf"(?:\b(?:for|about|next|the next|in|over the next) )*(?P<count>\d{{1,3}}|(?:an?|one|two|three|four|five|six|seven|ten|a couple(?: of)?|couple(?: of)?|a few|half an|half a)(?=[\s-])|{_HAN}{{1,3}})"
@@ -77,8 +77,10 @@ _QUARTERS = re.compile(
     r"(?P<half>早上|上午|下午|晚上|傍晚)?(?P<hour>\d{1,2}|[一二两三四五六七八九十]{1,2})点(?P<quarter>[一三])刻"
 )
 _AND_A_HALF = re.compile(
-    r"\b(?P<count>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})(?: and a half|\.5|½)(?: ?(?:percent|per cent|pct|%)|(?=[\s,.!]|$))"
+    r"\b(?P<count>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})(?: and a half|½|\.5) ?(?:percent|per cent|pct|%)"
+    r"|\b(?P<alone>one|two|three|four|five|six|seven|eight|nine|ten) and a half(?=[\s,.!]|$)"
 )
+_SAYS_PERCENT = re.compile(r"percent|per cent|pct|%")
 _PERCENT_WORDS = {**_HOUR_WORDS, "fifteen": 15, "twenty": 20}
 _CLOCK_WORDS = re.compile(rf"\b(?P<word>{'|'.join(_HOUR_WORDS)})\s*(?P<half>o'?clock|am|pm|a\.m\.|p\.m\.)(?![a-z])")
 
@@ -121,11 +123,18 @@ def _percents(folded: str) -> Iterator[Figure]:
             yield Figure("percent", m.start(), m.end(), Decimal(_PERCENT_WORDS[m["word"]]))
             continue
         value = Decimal("0.5") if m["half"] else _decimal(m["number"] or m["number2"]) if not han else _of_han(han)
+        if value is None:
+            yield Figure("amount", m.start(), m.end(), None, m[0])  # 一两个点: nobody knows how many
         if value is not None:
             yield Figure("percent", m.start(), m.end(), value, m["sign"] or m["sign2"] or "")
 
 
-_PARTS = {"a quarter of a": Decimal("0.25"), "half of a": Decimal("0.5"), "a tenth": Decimal(10)}
+_PARTS = {
+    "three quarters of a": Decimal("0.75"),
+    "a quarter of a": Decimal("0.25"),
+    "half of a": Decimal("0.5"),
+    "a tenth": Decimal(10),
+}
 
 
 def _small_percent(m: re.Match[str]) -> Decimal | None:
@@ -167,20 +176,30 @@ def _tenths(folded: str) -> Iterator[Figure]:
 def _half_percents(folded: str) -> Iterator[Figure]:
     """ "three and a half percent"."""
     for m in _AND_A_HALF.finditer(folded):
-        count = int(m["count"]) if m["count"].isdigit() else _HOUR_WORDS[m["count"]]
+        if m["alone"] and not _SAYS_PERCENT.search(folded):
+            continue  # "two and a half" of a line that speaks of no percent
+        said = m["count"] or m["alone"]
+        count = int(said) if said.isdigit() else _HOUR_WORDS[said]
         yield Figure("percent", m.start(), m.end(), Decimal(count) + Decimal("0.5"))
 
 
 def _of_han(text: str) -> Decimal | None:
+    """三百八 is 380 and 一百二 120, as people say prices; 一千零五十, 两万五. None of 一两 and its like, which leave open how many."""
     if text[0].isdigit():
         return _decimal(text)
-    ten_thousands, sign, rest = text.rpartition("万")
-    if sign:
-        high, low = chinese_number(ten_thousands), chinese_number(rest) if rest else 0
-        low = low * 1000 if low is not None and len(rest) == 1 else low  # 两万五
-        return Decimal(high) * 10_000 + Decimal(low) if high is not None and low is not None else None
-    value = chinese_number(text)
-    return Decimal(value) if value is not None else None
+    if re.search("[一二两三四五六七八九]{2,}", text.partition("点")[0]):
+        return None
+    for unit, value in (("万", 10_000), ("千", 1000), ("百", 100)):
+        head, sign, rest = text.rpartition(unit)
+        if sign:
+            high = _of_han(head) if head else Decimal(1)
+            low = _of_han(rest.lstrip("零")) if rest.lstrip("零") else Decimal(0)
+            if high is None or low is None:
+                return None
+            colloquial = len(rest) == 1 and rest in "一二两三四五六七八九"
+            return high * value + (low * value / 10 if colloquial else low)
+    value_below = chinese_number(text)
+    return Decimal(value_below) if value_below is not None else None
 
 
 def _levels(folded: str) -> Iterator[Figure]:
@@ -211,8 +230,15 @@ def _colloquial(folded: str) -> Iterator[Figure]:
         yield Figure("level", m.start(), m.end(), Decimal(_COLLOQUIAL[m["word"]]), m[0])
 
 
+_OF_A_RECORD = re.compile(
+    r"[\s-]*(?:weeks?|wks?|w|months?|days?|years?|yrs?)[\s-]*(?:highs?|lows?)|个?[周月天年]新[高低]"
+)
+
+
 def _numbers(folded: str) -> Iterator[Figure]:
     for m in re.finditer(rf"(?<![a-z0-9.&^])(?:{_NUMBER})(?![a-z0-9%]|\.\d|-\d)", folded):
+        if _OF_A_RECORD.match(folded, m.end()):
+            continue  # "52 week high"
         yield Figure("number", m.start(), m.end(), _decimal(m[0]), m[0])
 
 
@@ -273,6 +299,17 @@ def _ranges(folded: str) -> Iterator[Figure]:
             begin += 12 if begin < 12 else -12  # nobody's quiet hours are those of the morning
         written = time(begin % 24, int(m["am"] or 0)), time(end % 24, int(m["bm"] or 0))
         yield Figure("range", m.start(), m.end(), written, m[0])
+
+
+_DAY_AT_WORK = re.compile(r"早(?P<a>[五六七八九十]|\d{1,2})(?:点)?晚(?P<b>[三四五六七八九十]|\d{1,2})(?:点)?")
+
+
+def _days_at_work(folded: str) -> Iterator[Figure]:
+    """早九晚六: from nine in the morning to six in the evening."""
+    for m in _DAY_AT_WORK.finditer(folded):
+        begin, end = (int(x) if x.isdigit() else int(chinese_number(x) or 0) for x in (m["a"], m["b"]))
+        if begin <= 12 and end < 12:
+            yield Figure("range", m.start(), m.end(), (time(begin % 24), time(end + 12)), m[0])
 
 
 def _spoken_hours(folded: str) -> Iterator[Figure]:
@@ -365,6 +402,7 @@ _READERS = (
     _halves,
     _untils,
     _day_words,
+    _days_at_work,
     _spoken_hours,
     _ranges,
     _spans,

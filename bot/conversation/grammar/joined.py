@@ -35,7 +35,7 @@ def wishes_in(text: str, table: Listings) -> tuple[str, ...]:
     joints = [(a, b) for a, b in joints if not any(s < b and a < e for s, e in names)]
     if not 0 < len(joints) <= _MOST_JOINTS or (line.asked and not line.has("polite")):
         return ()
-    if decide(line).rule in _ONE_WISH:
+    if decide(line).rule in _ONE_WISH or says("same_for", line.plain):
         return ()
     starts, ends = [0, *(b for _, b in joints)], [*(a for a, _ in joints), len(line.text)]
     best: list[tuple[str, ...] | None] = [(), *(None for _ in ends)]
@@ -94,17 +94,32 @@ def _as_wish(part: str, before: tuple[str, ...], line: Line, table: Listings) ->
     """A part that is a wish alone, as it can be said alone; empty where it is none."""
     alone = annotate(part, table)
     wish = decide(alone)
+    if before and says("it", alone.plain) and not alone.names:
+        return _of_whom_was_named(alone, before[-1], table)
     if _is_whole(wish):
         return part
     verb = "提醒 " if alone.chinese else "alert "
     # "alert me if tesla rises 5% and nvidia falls 3%", 特斯拉跌5%或跌破300提醒我: the verb is that of the line, the name that of the part before.
     heirs = [f"{verb}{part}"] if wish.asks == "statement" and line.has("alert", "when") else []
-    if before and not alone.names and condition_of(alone) is not None:
+    if before and not alone.names and condition_of(alone) is not None and alone.has(*_SIDES):
         first = decide(annotate(before[-1], table))
         if first.kind == "alert" and len(first.slots.targets) == 1:
             heirs.append(f"{verb}{first.slots.targets[0].words} {part}")
     wishes = ((said, decide(annotate(said, table))) for said in heirs)
     return next((said for said, wish in wishes if wish.kind == "alert" and _is_whole(wish)), "")
+
+
+_SIDES = ("up", "down", "either", "above", "below", "reach", "record_high", "record_low")
+
+
+def _of_whom_was_named(line: Line, before: str, table: Listings) -> str:
+    """ "then mute it": of whom the wish before is; empty where that is nobody, or several."""
+    names = decide(annotate(before, table)).slots.targets
+    pronoun = says("it", line.plain)
+    if len(names) != 1 or pronoun is None:
+        return ""
+    said = f"{line.text[: pronoun.start()]}{names[0].words}{line.text[pronoun.end() :]}"
+    return said if _is_whole(decide(annotate(said, table))) else ""
 
 
 def _is_whole(wish: Intent) -> bool:

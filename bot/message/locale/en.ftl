@@ -184,6 +184,7 @@ rule_most = at most { $count } a day
 rule_until = until { $day }
 nothing_changed = Nothing was changed.
 nothing_changed_two = Nothing was changed: I could not tell which figure or wish belongs to what. One at a time is surest, like “tell me when Tesla falls 5%”.
+only_prices = Nothing was changed: alerts are about the price alone, or about words of the news (“tell me about news of Tesla and deliveries”).
 nothing_changed_which = Nothing was changed. Did you mean one of these?
 yes = Yes
 meant_ask = I did not understand that by myself. Did you mean: “{ $line }”?

@@ -161,6 +161,7 @@ rule_most = 每天最多{ $count }次
 rule_until = 至{ $day }
 nothing_changed = 未作任何更改。
 nothing_changed_two = 未作任何更改：看不出哪个数字或要求属于谁。一次说一个最稳妥，例如“特斯拉跌5%提醒我”。
+only_prices = 未作任何更改：提醒只针对价格，或新闻中的词语（例如“特斯拉有交付的新闻告诉我”）。
 nothing_changed_which = 未作任何更改。您是指下面哪一个？
 yes = 是
 meant_ask = 我自己没有看懂。您的意思是：“{ $line }”吗？

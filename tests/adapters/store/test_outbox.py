@@ -487,6 +487,7 @@ def test_the_export_holds_what_was_watched_told_and_sent(store: SqliteStore) -> 
         "last change": 0,
         "waiting for an answer": 0,
         "last questions": 0,
+        "groups set up": 0,
     }
 
 

@@ -47,6 +47,15 @@ def alert_off(line: Line) -> Intent | None:
     return Intent("alert", Slots(targets=targets_of(line), all=not line.names, percent=percent, off=True))
 
 
+def standard_threshold(line: Line) -> Intent | None:
+    """ "default threshold 5%": the size of whatever has none of its own."""
+    percents = line.of("percent")
+    if line.names or len(percents) != 1 or says("standard", line.plain) is None or line.asked:
+        return None
+    value = percents[0].value
+    return Intent("alert", Slots(percent=value, all=True)) if isinstance(value, Decimal) else None
+
+
 def alert_on_condition(line: Line) -> Intent | None:
     """Somebody, and a percent, a level or a record."""
     condition = condition_of(line)
@@ -126,6 +135,7 @@ def _has_sizes_for_several(line: Line, condition: Slots) -> bool:
 
 # What makes it ask before anything is set.
 _OPEN: tuple[tuple[str, Callable[[Line, Slots], bool]], ...] = (
+    ("measure", lambda line, _: says("other_measure", line.plain) is not None),
     ("unfinished", lambda line, _: says("unfinished", line.plain.rstrip(" .…")) is not None),
     ("two wishes", _has_sizes_for_several),
     ("two wishes", _is_dropped),
@@ -146,7 +156,7 @@ def _typed(line: Line) -> set[object]:
         and not _is_in_a_name(line, f)
         and not any(start <= f.start < end for start, end in phones)
     ]
-    return {f.value for f in said if not is_not_wanted(line, f)}
+    return {f.value if f.value is not None else f.text for f in said if not is_not_wanted(line, f)}
 
 
 _PHONE = re.compile(r"(?<![\d.])(?:\+|0|1(?=\d{10}))(?:[ -]?\d){8,}(?![\d.])")

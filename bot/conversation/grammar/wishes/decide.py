@@ -6,9 +6,15 @@ from dataclasses import replace
 
 from bot.conversation.grammar.intents import Intent
 from bot.conversation.grammar.line import Line
-from bot.conversation.grammar.wishes.alerting import alert_off, alert_on_condition, alert_on_words, that_one_off
+from bot.conversation.grammar.wishes.alerting import (
+    alert_off,
+    alert_on_condition,
+    alert_on_words,
+    standard_threshold,
+    that_one_off,
+)
 from bot.conversation.grammar.wishes.doubts import with_doubts
-from bot.conversation.grammar.wishes.peace import heard_after_all, mute, pause, quiet
+from bot.conversation.grammar.wishes.peace import heard_after_all, mute, mute_others, pause, quiet
 from bot.conversation.grammar.wishes.questions import claims, movers, news, question, why
 from bot.conversation.grammar.wishes.said import Rule
 from bot.conversation.grammar.wishes.settings import digest, hours_alone, language, zone
@@ -63,10 +69,12 @@ RULES: tuple[Rule, ...] = (
     digest,
     alert_off,
     that_one_off,
+    standard_threshold,
     alert_on_condition,
     claims,
     listed,
     movers,
+    mute_others,
     mute,
     language,
     zone,

@@ -20,6 +20,15 @@ from bot.conversation.grammar.wishes.said import (
 from bot.conversation.grammar.words import says
 
 
+def mute_others(line: Line) -> Intent | None:
+    """ "mute everything but tesla"."""
+    kept = tuple(p.name for p in line.pieces if p.name is not None)
+    said = says("except", line.plain) is not None and says("all_of", line.plain) is not None
+    if not (kept and said and line.has("mute", "pause")):
+        return None
+    return Intent("mute", Slots(targets=kept, span=span_of(line), until=until_of(line), all=True), asks="except")
+
+
 def mute(line: Line) -> Intent | None:
     heard_again = says("heard_again", line.plain) is not None and not line.asked
     if line.names and (line.has("unmute", "resume") or heard_again) and not line.has("on_list"):

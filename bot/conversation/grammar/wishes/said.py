@@ -138,6 +138,10 @@ def until_of(line: Line) -> str:
         return f"{found} {hours_of(line)[0]:%H:%M}"  # "until 4pm tomorrow"
     if not found and len(hours_of(line)) == 1 and (day := says("tomorrow", line.plain)) is not None:
         return f"{day[0]} {hours_of(line)[0]:%H:%M}"
+    if not found and not line.of("span") and (night := says("tonight", line.plain)) is not None:
+        return night[0]
+    if not found and not line.of("span") and says("this_weekend", line.plain) is not None:
+        return "monday"
     return found.removeprefix("next ").removeprefix("this ") if not found.startswith("next week") else found
 
 
