@@ -64,6 +64,9 @@ def asked_in_words(context: Context, command: str, rest: str) -> list[Reply]:
     line = annotate(f"{command} {rest}", context.table)
     intent = decide(line)
     kinds = {"watch": ("watch", "alert"), "unwatch": ("unwatch",)}.get(command, (command,))
+    parts = wishes_of(f"{command} {rest}", context.table)
+    if parts and all(understand(part, context.table).kind in kinds for part in parts):
+        return [r for part in parts for r in (_said(context, part) or ("", []))[1]]
     halves = ("no target", "unknown target", "no condition", "no hour", "no end", "not understood")
     if intent.kind not in kinds or intent.asks in halves or (line.unknown and not intent.slots.keyword):
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -59,6 +60,22 @@ def _command_of(text: str) -> tuple[str, str]:
     return command.lower().strip(), rest.strip()
 
 
+def _messages(incoming: Incoming, key: str, replies: Sequence[Reply]) -> tuple[Message, ...]:
+    """An answer goes where it was asked, what another chat is told where that one is told things."""
+    return tuple(
+        Message(
+            r.chat or incoming.chat,
+            f"{key}:{n}",
+            r.html,
+            r.buttons,
+            Priority.ANSWER if r.chat is None else Priority.NOTICE,
+            thread=incoming.thread if r.chat is None else None,
+        )
+        for n, r in enumerate(replies)
+        if r.html
+    )
+
+
 class Conversation:
     """One step at a time. The caller holds the store's transaction."""
 
@@ -78,19 +95,9 @@ class Conversation:
         context = self._context(incoming, known, now)
         name, replies = self._answer_with_undo(context)
         replies = self._with_what_it_needs(context, replies, is_new=known is None and name != "forget")
-        messages = tuple(
-            Message(
-                r.chat or incoming.chat,
-                f"{key}:{n}",
-                r.html,
-                r.buttons,
-                Priority.ANSWER if r.chat is None else Priority.NOTICE,
-                thread=incoming.thread if r.chat is None else None,
-            )
-            for n, r in enumerate(replies)
-            if r.html
+        return Outcome(
+            _messages(incoming, key, replies), next((r.toast for r in replies if r.toast), ""), name, name == _UNREAD
         )
-        return Outcome(messages, next((r.toast for r in replies if r.toast), ""), name, name == _UNREAD)
 
     def meant(self, incoming: Incoming, line: str, key: str, now: datetime) -> tuple[Message, ...]:
         """What is answered in the place of "I did not understand", where a model says that this line was meant; nothing where that may not be."""
@@ -104,11 +111,7 @@ class Conversation:
         if context.waiting is not None:
             return ()
         replies = self._with_what_it_needs(context, answer_meant(context, line, intent), is_new=False)
-        return tuple(
-            Message(incoming.chat, f"{key}:{n}", r.html, r.buttons, thread=incoming.thread)
-            for n, r in enumerate(replies)
-            if r.html
-        )
+        return _messages(incoming, key, replies)
 
     def offered(self, incoming: Incoming, now: datetime) -> tuple[Card, ...]:
         """What is offered to whoever types behind the bot's name in some chat: nothing is kept of it."""

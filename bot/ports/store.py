@@ -486,16 +486,8 @@ class PeopleStore(Transactions, Protocol):
     def is_admitted(self, user: int) -> bool: ...
 
 
-class UndoStore(Transactions, Protocol):
-    """The last change of each chat, which can be taken back."""
-
-    def settings_of(self, chat: int) -> str | None:
-        """All of a chat that a change can change, as text that is the same where nothing was; None where there is no chat."""
-        ...
-
-    def keep_for_undo(self, chat: int, before: str, said: str, now: datetime) -> int:
-        """The number of the change, by which a button takes back this one and no later one; `said` are the words that made it."""
-        ...
+class TalkStore(Transactions, Protocol):
+    """What a chat was asked and has not answered, and what people last asked."""
 
     def waiting(self, chat: int, since: datetime | None = None) -> Waiting | None:
         """What the chat was asked since then and has not answered."""
@@ -512,6 +504,18 @@ class UndoStore(Transactions, Protocol):
         ...
 
     def forget_asked(self, chat: int, user: int) -> None: ...
+
+
+class UndoStore(Transactions, Protocol):
+    """The last change of each chat, which can be taken back."""
+
+    def settings_of(self, chat: int) -> str | None:
+        """All of a chat that a change can change, as text that is the same where nothing was; None where there is no chat."""
+        ...
+
+    def keep_for_undo(self, chat: int, before: str, said: str, now: datetime) -> int:
+        """The number of the change, by which a button takes back this one and no later one; `said` are the words that made it."""
+        ...
 
     def last_said(self, chat: int, since: datetime) -> str | None:
         """The words that made the last change, where it was since then and stands."""
@@ -651,6 +655,16 @@ class Books(Transactions, Protocol):
 
 
 class Store(
-    StoryStore, AlertStore, OutboxStore, InboxStore, PeopleStore, PastStore, RuleStore, UndoStore, Books, Protocol
+    StoryStore,
+    AlertStore,
+    OutboxStore,
+    InboxStore,
+    PeopleStore,
+    PastStore,
+    RuleStore,
+    TalkStore,
+    UndoStore,
+    Books,
+    Protocol,
 ):
     """Everything that is remembered."""

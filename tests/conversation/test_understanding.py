@@ -547,3 +547,18 @@ def test_nine_to_six_and_this_weekend() -> None:
     talk.type("mute gold this weekend")
     until = talk.watch("GC=F").muted_until
     assert until is not None and until.weekday() == 0
+
+
+@pytest.mark.parametrize("stroke", ["/", ""])
+def test_several_with_a_figure_are_read_alike_with_a_stroke_and_without(stroke: str) -> None:
+    talk = started()
+    talk.type(f"{stroke}watch tesla, apple 5%")
+    assert [str(talk.rule(t).rise) for t in ("TSLA", "AAPL")] == ["3", "5"]
+
+
+def test_a_commands_words_are_no_way_to_another_wish_for_a_groups_member() -> None:
+    talk = Talk(chat=-5, group=True)
+    talk.type("/watch tesla")
+    for line in ("/movers hk, mute tesla", "/movers and stop watching tesla", "/list tesla and unwatch it"):
+        talk.handle(Incoming(-5, 77, line, group=True, may_change=False, language="en"))
+        assert talk.targets == {"TSLA"} and talk.watch("TSLA").muted_until is None
