@@ -35,7 +35,9 @@ def said(context: Context, text: str) -> tuple[str, list[Reply]] | None:
     """What is answered to a line; None where nobody can tell what it asks for."""
     parts = wishes_of(text, context.table)
     if parts:
-        return "plain several", [r for part in parts for r in (_said(context, part) or ("", []))[1]]
+        replies = [r for part in parts for r in (_said(context, part) or ("", []))[1]]
+        # What two wishes ask alike, as whether a zone is right, is asked once.
+        return "plain several", list({r.html: r for r in reversed(replies)}.values())[::-1]
     return _said(context, text)
 
 

@@ -562,3 +562,9 @@ def test_a_commands_words_are_no_way_to_another_wish_for_a_groups_member() -> No
     for line in ("/movers hk, mute tesla", "/movers and stop watching tesla", "/list tesla and unwatch it"):
         talk.handle(Incoming(-5, 77, line, group=True, may_change=False, language="en"))
         assert talk.targets == {"TSLA"} and talk.watch("TSLA").muted_until is None
+
+
+def test_what_two_wishes_ask_alike_is_asked_once() -> None:
+    talk = Talk(language="xx")
+    said = talk.type("digest at 8 and quiet hours 23:00-07:00")
+    assert len([s for s in said if "I do not know your time zone" in s]) == 1 and len(said) == 4
