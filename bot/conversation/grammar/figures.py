@@ -49,7 +49,7 @@ _LEVEL = re.compile(
 )
 _SPAN = re.compile(
     rf"(?:\b(?:for|about|next|the next|in|over the next) )*(?P<count>\d{{1,3}}|(?:an?|one|two|three|four|five|six|seven|ten|a couple(?: of)?|couple(?: of)?|a few|half an|half a)(?=[\s-])|{_HAN}{{1,3}})"
-    r"(?:[\s-]*(?P<unit>(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|[mhdw])(?![a-z])|分钟|个?钟头|个?小时|个?钟|粒钟|天|日(?!报|均|元|圆|股|本)|个?星期|个?礼拜|周|个?月))(?!\s*(?:high|low)|新高|新低)"
+    r"(?:[\s-]*(?P<unit>(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|[mhdw])(?![a-z])|分钟|个?钟头|个?小时|个?钟|粒钟|天|日(?!报|均|元|圆|股|本)|个?星期|个?礼拜|周|个?月))(?!\s*(?:high|low)|新高|新低|高位|低位|高点|低点)"
 )
 _UNIT = {"m": "m", "h": "h", "d": "d", "w": "w", "分": "m", "小": "h", "钟": "h", "粒": "h", "天": "d", "日": "d", "星": "w", "礼": "w", "周": "w", "月": "month"}  # fmt: skip
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "a couple of": 2, "a couple": 2, "couple of": 2, "couple": 2, "a few": 3, "half an": Decimal("0.5"), "half a": Decimal("0.5"), "半": Decimal("0.5"), "两": 2}  # fmt: skip
@@ -216,6 +216,16 @@ def _levels(folded: str) -> Iterator[Figure]:
             yield Figure("level", m.start(), m.end(), value, m[0])
 
 
+def _tails(folded: str) -> Iterator[Figure]:
+    """18块5 is 18.5, 2千5 2500 and 1万2 12000."""
+    for m in re.finditer(
+        r"(?<![a-z0-9.])(?P<number>\d+)(?P<unit>块|蚊|元|千|万)(?P<tail>\d)(?![\d.%万千百])", folded
+    ):
+        size = {"千": 1000, "万": 10_000}.get(m["unit"], 1)
+        value = (_decimal(m["number"]) + _decimal(m["tail"]) / 10) * size
+        yield Figure("level", m.start(), m.end(), value, m[0])
+
+
 def _halves(folded: str) -> Iterator[Figure]:
     for m in re.finditer(r"(?<![a-z0-9.])(?P<number>\d+)(?:个|块|蚊|元)半", folded):
         yield Figure("level", m.start(), m.end(), _decimal(m["number"]) + Decimal("0.5"), m[0])
@@ -231,7 +241,7 @@ def _colloquial(folded: str) -> Iterator[Figure]:
 
 
 _OF_A_RECORD = re.compile(
-    r"[\s-]*(?:weeks?|wks?|w|months?|days?|years?|yrs?)[\s-]*(?:highs?|lows?)|个?[周月天年]新[高低]"
+    r"[\s-]*(?:weeks?|wks?|w|months?|days?|years?|yrs?)[\s-]*(?:highs?|lows?)|个?[周月天年](?:新[高低]|[高低][位点])"
 )
 
 
@@ -399,6 +409,7 @@ _READERS = (
     _tenths,
     _amounts,
     _percents,
+    _tails,
     _halves,
     _untils,
     _day_words,

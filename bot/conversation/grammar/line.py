@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from bot.conversation.grammar.figures import Figure, figures_in
 from bot.conversation.grammar.intents import Named
 from bot.conversation.grammar.naming import is_doubtful, is_ordinary, is_well_known, meant_by, names_in, nearest_meant
-from bot.conversation.grammar.spoken import SPOKEN, spoken_number
+from bot.conversation.grammar.spoken import in_digits
 from bot.conversation.grammar.words import cut, single_words
 from bot.listings import Listings, fold_word
 from bot.reading.lexicon import folded
@@ -136,7 +136,7 @@ _NEVER_DOUBTED = ("bitcoin", "gold", "oil", "silver", "nasdaq", "dow", "euro", "
 def annotate(text: str, table: Listings) -> Line:
     """The line in pieces. Percents and hours are read before names, names before words; slips of the finger are mended once."""
     text = unicodedata.normalize("NFKC", _PARTS.sub(_as_decimal, text)).strip()
-    text = SPOKEN.sub(lambda m: spoken_number(m[0]), text)
+    text = in_digits(text)
     line = _annotated(text, table)
     mended, guessed = text, []
     for piece in reversed(line.unknown):

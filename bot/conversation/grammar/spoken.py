@@ -17,6 +17,18 @@ SPOKEN = re.compile(
 )
 
 
+_ALONE = re.compile(
+    rf"\b(?P<before>(?:falls?|drops?|loses?|sinks?|slides?|rises?|climbs?|gains?|jumps?|up|down|by) )(?P<word>{'|'.join((*_BELOW_TWENTY[2:], *_TENS))})\b(?! (?:percent|per cent|pct|%|bucks|dollars|days?|hours?|weeks?|minutes?|times?))",
+    re.IGNORECASE,
+)
+
+
+def in_digits(text: str) -> str:
+    """A line with its numbers of several words, and those of one behind a verb ("climbs fifteen"), in digits."""
+    text = SPOKEN.sub(lambda m: spoken_number(m[0]), text)
+    return _ALONE.sub(lambda m: f"{m['before']}{_VALUES[m['word'].lower()]}", text)
+
+
 def spoken_number(words: str) -> str:
     """In digits; the words themselves where they are no number, as "five six"."""
     whole, point, part = words.lower().replace("-", " ").partition("point")

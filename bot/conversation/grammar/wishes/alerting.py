@@ -107,7 +107,8 @@ _NO_ALERT: tuple[tuple[str, Callable[[Line], bool]], ...] = (
     (
         "hours",
         lambda line: (
-            bool(line.of("range")) or (bool(hours_of(line)) and not line.of("percent") and not line.of("level"))
+            bool(line.of("range"))
+            or (bool(hours_of(line)) and not (line.of("percent") or line.of("level") or line.has("above", "below")))
         ),
     ),
     ("a question", lambda line: is_question(line) and not line.has("alert")),
@@ -125,7 +126,8 @@ def _is_dropped(line: Line, condition: Slots) -> bool:
     held = {condition.percent, condition.fall, condition.above, condition.below, condition.crosses}
     record = line.has("record_high", "record_low") and line.has("alert", "when")
     of_several = len(line.names) > 1 and condition.percent is not None
-    return bool(_typed(line) - held) or (record and of_several)
+    both = line.has("record_high") and line.has("record_low") and len(line.names) > 1
+    return bool(_typed(line) - held) or (record and of_several) or both
 
 
 def _has_sizes_for_several(line: Line, condition: Slots) -> bool:

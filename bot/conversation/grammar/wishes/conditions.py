@@ -173,7 +173,7 @@ def side_of(line: Line, level: Figure) -> str:
     if line.plain[: level.start].endswith("上"):
         return "above"
     if "reach" in said:
-        return "below" if down else "above"
+        return "below" if "down" in said or (down and "up" not in said) else "above"
     if (
         said & {"up", "down", "either"}
         and level.what == "number"
