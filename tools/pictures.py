@@ -20,7 +20,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.adapters.terminal import TerminalMessenger
-from bot.commands.demo import ANNA, MEI, Demo, bundled_stories
+from bot.commands.demo import ANNA, MEI, TALK, YOU, Demo, bundled_stories
 from bot.message import Button, Message
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
@@ -41,7 +41,7 @@ class Recorder(TerminalMessenger):
     """Remembers the chats instead of drawing them."""
 
     def __init__(self) -> None:
-        super().__init__(Console(file=io.StringIO()), {ANNA: "Anna", MEI: "美玲"})
+        super().__init__(Console(file=io.StringIO()), {ANNA: "Anna", MEI: "美玲", YOU: "you"})
         self.bubbles: list[Said] = []
 
     async def send(self, message: Message, replies_to: int | None = None) -> int:
@@ -74,13 +74,17 @@ async def chats() -> list[Said]:
         await show.say(ANNA, "/why")
         for chat in (ANNA, MEI):
             await show.say(chat, "/digest")
+        for chat, words in TALK:
+            await show.say(chat, words)
+        for words, button in (("/start", None), ("Alibaba", "begin:9988.HK"), ("08:30", "beginat:08:30")):
+            await show.say(YOU, words, button)
     finally:
         await show.close()
     return recorder.bubbles
 
 
 def pages(bubbles: list[Said]) -> dict[str, str]:
-    """The README's pictures, by name: a conversation, an alert, a correction, a digest."""
+    """The README's pictures, by name: a conversation, an alert, a correction, a digest; the first minute, and talk in two languages."""
     anna = [b for b in bubbles if b.chat == ANNA]
     mei = [b for b in bubbles if b.chat == MEI]
     alerts = [b for b in anna if "▲" in b.html or "▼" in b.html]
@@ -89,7 +93,15 @@ def pages(bubbles: list[Said]) -> dict[str, str]:
         "alert": page(alerts[:2], "light"),
         "correction": page([b for b in mei if "✏️" in b.html][:2], "light"),
         "digest": page([b for b in mei if b.html.startswith("🗞")][:1], "dark"),
+        "begin": page([b for b in bubbles if b.chat == YOU][:6], "light"),
+        "talk": page(_from(anna, TALK[0][1]), "light"),
+        "talk_zh": page(_from(mei, next(words for chat, words in TALK if chat == MEI)), "dark"),
     }
+
+
+def _from(bubbles: list[Said], words: str) -> list[Said]:
+    """What was said from these words on."""
+    return bubbles[next(i for i, b in enumerate(bubbles) if b.mine and b.html == escape(words)) :]
 
 
 _STYLE = """

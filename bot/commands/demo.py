@@ -35,7 +35,7 @@ _WISHES = {
     MEI: ("/watch 阿里巴巴", "/watch 9992.HK", "/alert 赣锋锂业 +4%"),
 }
 # What they say when the stories are in, in words of their own.
-_TALK = (
+TALK = (
     (ANNA, "why is walmart down?"),
     (ANNA, "and lithium?"),
     (ANNA, "mute gold until friday"),
@@ -192,7 +192,7 @@ async def demo() -> int:
             if sys.stdin.isatty():
                 await asyncio.sleep(1.2)
         console.print(Line("they ask, and change their minds"))
-        for chat, words in _TALK:
+        for chat, words in TALK:
             await show.say(chat, words)
         console.print(Line("the day ends with a digest"))
         for chat in (ANNA, MEI):

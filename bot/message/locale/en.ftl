@@ -87,7 +87,7 @@ digest_hour_bad = I can’t read a time in “{ $text }”. Write it like /diges
 start =
     <b>newstape</b> reads financial news and tells you what moved, by how much, and who said so. Every figure comes with the words of the story that says it.
 
-    Try: /watch Alibaba, then /alert 9988.HK 5%. /help has the rest.
+    Write as you would to a friend: “watch Alibaba”, “tell me when Tesla falls 5%”, “why is gold up”. /help has the rest.
 advice = I report what the news says. I do not advise, and a figure can be wrong at its source: read the story before you act.
 help_intro = Just write what you want: “tell me when Tesla falls 5%”, “mute gold until friday”, “why is Alibaba up”. Or:
 help_watching = <b>Watching</b>
