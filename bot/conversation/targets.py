@@ -7,7 +7,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.conversation.context import Context, Reply
-from bot.conversation.grammar.naming import meant_by
+from bot.conversation.grammar.naming import is_several, meant_by
 from bot.listings import BY_MIC, Company, OtherName, is_chinese
 from bot.message import Button
 from bot.message.alerts import rule_words
@@ -51,15 +51,19 @@ def _joined_names(context: Context, part: str) -> list[str]:
 
 
 def candidates(context: Context, text: str) -> tuple[Company, ...]:
-    """Whom a ticker or a name may mean, the most prominent first. A ticker that is one settles it, and a bare number is the code of the reader's own
-    market, where that has such a code."""
-    found = meant_by(context.table, text)
-    if len(found) > 1 and text.strip().isdigit():
-        at_home = tuple(
-            c for c in found if any(x.code == text.strip() and _is_home(context, x.mic) for x in c.listings)
-        )
-        return at_home if len(at_home) == 1 else found
-    return found
+    """Whom a ticker or a name may mean, the most prominent first. A ticker that is one settles it; a bare number is the code of the reader's own
+    market, and a word by which many call several is whoever of them is listed there first, where that is one."""
+    found, code = meant_by(context.table, text), text.strip()
+    if len(found) < _SEVERAL or not (code.isdigit() or is_several(text)):
+        return found
+    if code.isdigit():
+        at_home = [c for c in found if any(x.code == code and _is_home(context, x.mic) for x in c.listings)]
+    else:
+        at_home = [c for c in found if _is_home(context, c.listings[0].mic)]
+    return tuple(at_home) if len(at_home) == 1 else found
+
+
+_SEVERAL = 2
 
 
 def _is_home(context: Context, mic: str) -> bool:

@@ -597,3 +597,11 @@ def test_a_bare_number_is_the_code_of_ones_own_market_and_else_asked_about(
     talk = started(language=language)
     talk.type(line)
     assert talk.targets == ({target} if target is not None else set())
+
+
+@pytest.mark.parametrize(("language", "target"), [("zh-HK", "0002.HK"), ("zh-TW", "1611.TW"), ("zh-hans", None)])
+def test_a_word_for_several_is_whoever_is_listed_at_home(language: str, target: str | None) -> None:
+    for line in ("/watch 中電", "關注中電", "中電升4%通知我"):
+        talk = started(language=language)
+        talk.type(line)
+        assert talk.targets == ({target} if target is not None else set()), line

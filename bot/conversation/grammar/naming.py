@@ -40,6 +40,11 @@ def meant_by(table: Listings, text: str) -> tuple[Company, ...]:
     return tuple(dict.fromkeys((*named, *companies)))
 
 
+def is_several(text: str) -> bool:
+    """Whether many people call several by this word: "delta", 中电."""
+    return _key(text) in _several()
+
+
 def names_in(table: Listings, text: str, taken: Sequence[tuple[int, int]]) -> list[Named]:
     """The names of a line in order, longest first at each place; none within `taken`."""
     plain = folded(text)
