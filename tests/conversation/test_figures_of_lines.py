@@ -108,6 +108,8 @@ def test_what_a_figure_is(line: str, shown: dict[str, Any]) -> None:
         "tell me if tesla cuts 10% of its workforce",
         "台積電漲個100塊跟我說",
         "tesla 5%, alert me if it hits 6 trillion",
+        "alert tesla 5%, apple 6%, nvidia",
+        "raise tesla alert by 2%",
     ],
 )
 def test_what_is_no_price_and_no_percent_of_one_sets_nothing(line: str) -> None:

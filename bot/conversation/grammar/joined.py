@@ -96,6 +96,8 @@ def _as_wish(part: str, before: tuple[str, ...], line: Line, table: Listings) ->
     wish = decide(alone)
     if before and says("it", alone.plain) and not alone.names:
         return _of_whom_was_named(alone, before[-1], table)
+    if _has_a_name_over(alone):
+        return ""
     if _is_whole(wish):
         return part
     verb = "提醒 " if alone.chinese else "alert "
@@ -107,6 +109,16 @@ def _as_wish(part: str, before: tuple[str, ...], line: Line, table: Listings) ->
             heirs.append(f"{verb}{first.slots.targets[0].words} {part}")
     wishes = ((said, decide(annotate(said, table))) for said in heirs)
     return next((said for said, wish in wishes if wish.kind == "alert" and _is_whole(wish)), "")
+
+
+def _has_a_name_over(line: Line) -> bool:
+    """ "apple 6%, nvidia": who stands behind another's figure has none, and not that one."""
+    sizes = (*line.of("percent"), *line.of("level"))
+    return len(line.names) > 1 and any(
+        line.names[0].start < f.start and f.end <= n.start and _BETWEEN.fullmatch(line.text, f.end, n.start)
+        for f in sizes
+        for n in line.names
+    )
 
 
 _SIDES = ("up", "down", "either", "above", "below", "reach", "record_high", "record_low")

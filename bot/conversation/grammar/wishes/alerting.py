@@ -139,6 +139,7 @@ def _has_sizes_for_several(line: Line, condition: Slots) -> bool:
 _OPEN: tuple[tuple[str, Callable[[Line, Slots], bool]], ...] = (
     ("measure", lambda line, _: says("other_measure", line.plain) is not None),
     ("unfinished", lambda line, _: says("unfinished", line.plain.rstrip(" .…")) is not None),
+    ("two wishes", lambda line, _: says("changes_by_so_much", line.plain) is not None),
     ("two wishes", _has_sizes_for_several),
     ("two wishes", _is_dropped),
 )
