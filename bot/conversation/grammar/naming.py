@@ -18,6 +18,7 @@ from bot.listings import Company, Listings, OtherName, fold_word, read_ticker
 from bot.reading.lexicon import folded
 
 _LATIN = re.compile(r"[$^]?[A-Za-z0-9À-ÿ]+(?:[.&'’=/-][A-Za-z0-9À-ÿ]+)*(?:\.[A-Z]{1,3}(?![A-Za-z]))?")
+_PARTED, _POSSESSIVE = re.compile(r"[\n,;，；、。]"), re.compile("['’]s$")
 _MOST_WORDS = 5
 
 
@@ -97,9 +98,9 @@ def _longest(
     for count in range(len(words), 0, -1):
         start, end = words[0].start(), words[count - 1].end()
         phrase = text[start:end]
-        if re.search(r"[\n,;，；、。]", phrase) or not _may_be_name(phrase, words[:count], known, shouted=shouted):
+        if _PARTED.search(phrase) or not _may_be_name(phrase, words[:count], known, shouted=shouted):
             continue
-        for written in (phrase, re.sub("['’]s$", "", phrase)):
+        for written in (phrase, _POSSESSIVE.sub("", phrase)):
             if phrase.islower() and re.search(r"\ban? $", text[:start].lower()) and not text[end:].strip(" .!?"):
                 continue  # "get me an uber"
             companies = _likely(table, written, meant_by(table, written), shouted=shouted)
@@ -199,7 +200,7 @@ def _han_names(table: Listings, text: str, plain: str) -> list[Named]:
             found.append(Named(text[start:end], companies, start, end))
 
     for nickname in _han_nicknames():
-        for m in re.finditer(re.escape(nickname), plain):
+        for m in re.finditer(re.escape(nickname), plain) if nickname in plain else ():
             longer = next(
                 (
                     n
