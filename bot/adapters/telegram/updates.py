@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from telegram import Bot, MaybeInaccessibleMessage, Message, Update
+from telegram import Bot, CallbackQuery, ChatMemberUpdated, MaybeInaccessibleMessage, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.ports import Incoming
@@ -17,38 +17,41 @@ def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
     """None for an update that is nothing to us: an edit, a sticker, a group's talk. Raises ValueError for what is no update."""
     update = Update.de_json(json.loads(body), bot)
     if update.my_chat_member is not None:
-        member = update.my_chat_member
-        gone, was_gone = (m.status in _GONE for m in (member.new_chat_member, member.old_chat_member))
-        if not gone and (not was_gone or member.chat.type == ChatType.CHANNEL):
-            return None  # another right is no beginning, and nobody talks to us in a channel
-        return Incoming(
-            member.chat.id,
-            member.from_user.id,
-            group=member.chat.type != ChatType.PRIVATE,
-            left=gone,
-            joined=not gone,
-            language=member.from_user.language_code,
-        )
+        return _of_membership(update.my_chat_member)
     if update.callback_query is not None:
-        query = update.callback_query
-        if query.message is None:
-            return None
-        return Incoming(
-            query.message.chat.id, query.from_user.id, button=query.data or "", press=query.id, message=query.message.message_id,
-            group=query.message.chat.type != ChatType.PRIVATE, language=query.from_user.language_code, first_name=query.from_user.first_name,
-            thread=_thread(query.message), title=query.message.chat.title or "",
-        )  # fmt: skip
+        return _of_press(update.callback_query)
     if update.inline_query is not None:
-        asked = update.inline_query
-        return Incoming(
-            asked.from_user.id,
-            asked.from_user.id,
-            asked.query,
-            inline=asked.id,
-            language=asked.from_user.language_code,
-        )
-    message = update.message
-    if message is None or message.from_user is None:
+        asked, person = update.inline_query, update.inline_query.from_user
+        return Incoming(person.id, person.id, asked.query, inline=asked.id, language=person.language_code)
+    return _of_message(update.message, name) if update.message is not None else None
+
+
+def _of_membership(member: ChatMemberUpdated) -> Incoming | None:
+    gone, was_gone = (m.status in _GONE for m in (member.new_chat_member, member.old_chat_member))
+    if not gone and (not was_gone or member.chat.type == ChatType.CHANNEL):
+        return None  # another right is no beginning, and nobody talks to us in a channel
+    return Incoming(
+        member.chat.id,
+        member.from_user.id,
+        group=member.chat.type != ChatType.PRIVATE,
+        left=gone,
+        joined=not gone,
+        language=member.from_user.language_code,
+    )
+
+
+def _of_press(query: CallbackQuery) -> Incoming | None:
+    if query.message is None:
+        return None
+    return Incoming(
+        query.message.chat.id, query.from_user.id, button=query.data or "", press=query.id, message=query.message.message_id,
+        group=query.message.chat.type != ChatType.PRIVATE, language=query.from_user.language_code, first_name=query.from_user.first_name,
+        thread=_thread(query.message), title=query.message.chat.title or "",
+    )  # fmt: skip
+
+
+def _of_message(message: Message, name: str | None) -> Incoming | None:
+    if message.from_user is None:
         return None
     group = message.chat.type != ChatType.PRIVATE
     if message.migrate_from_chat_id:
