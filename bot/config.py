@@ -107,6 +107,8 @@ class ModelConfig(_Section):
     extra_body: dict[str, Any] = {}
     # Whether what people write, and the bot does not understand, goes to the model; and how many such lines of a person a day.
     reads_messages: bool = False
+    # Whether it puts titles, summaries and reasons into the languages of those who read them.
+    translates: bool = True
     lines_a_day: Annotated[int, Field(ge=1, le=1000)] = 20
 
 

@@ -82,6 +82,11 @@ class Digest:
     weekly: bool = False
 
     @property
+    def told(self) -> tuple[int, ...]:
+        """The stories whose words it shows."""
+        return tuple(dict.fromkeys((*(m.story for m in self.moves), *(s.story for s in self.stories))))
+
+    @property
     def empty(self) -> bool:
         return not (self.moves or self.stories or self.missed or self.left)
 

@@ -22,7 +22,7 @@ from boolean import (
     ParseError,
 )
 
-from bot.reading.gate.terms import stem
+from bot.reading.languages.en.stems import stem
 from bot.reading.lexicon import folded
 
 LONGEST = 200  # characters

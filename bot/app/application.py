@@ -111,6 +111,7 @@ class Application:
             first_pass=self.first_pass, first_prompt=load_prompt("worth_reading") if self.first_pass else None,
             daily_tokens=config.model.daily_tokens if config.model else None, queued=self.sender.wake,
             reader=self.reader, hourly=config.alerts.hourly, budget=config.alerts.budget, understanding=self._understanding(conversation),
+            translating=load_prompt("translate") if config.model and config.model.translates else None,
         )  # fmt: skip
         gc.freeze()  # the listings stay as long as the process: to look through them at each collection doubles the time of a burst
         self._stories, self._inbox = asyncio.Event(), asyncio.Event()

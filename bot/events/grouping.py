@@ -6,8 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.events.gist import Gist, counted, in_english
+from bot.events.gist import Gist, counted
 from bot.events.likeness import Pair, Rarity, likeness, why_alone
+from bot.reading.languages.cedict import in_english
 
 KEPT = timedelta(hours=48)  # how long a story may be told once more
 _SURE = 0.7  # of `likeness`, from which on two stories are one event

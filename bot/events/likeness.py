@@ -15,7 +15,8 @@ from importlib import resources
 from math import exp, log, log1p
 from typing import TypeVar
 
-from bot.events.gist import Gist, counted, in_english
+from bot.events.gist import Gist, counted
+from bot.reading.languages.cedict import in_english
 
 _Key = TypeVar("_Key", str, int)
 _MANY = 1000  # stories, for which common.tsv stands until as many have been read

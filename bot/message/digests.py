@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from bot.digest import EXPLAINED, Digest, DigestMove, DigestStory
 from bot.listings import Listings
 from bot.message import Message, Priority
 from bot.message import figures as f
 from bot.message.markup import bold, escape, italic, link, shorten, split
+from bot.message.renditions import MARK, rendered
 from bot.message.words import say
 
 _ROWS = 30
@@ -30,25 +33,28 @@ def digest_messages(
     zone: str,
     red_is_up: bool,
     priority: Priority = Priority.DIGEST,
+    renditions: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Message, ...]:
-    """As few messages as hold it; none of an empty digest."""
+    """As few messages as hold it; none of an empty digest. `renditions` are words of its stories in the reader's language."""
     title = say(language, "digest_title_week" if digest.weekly else "digest_title", day=f.day(digest.day, language))
     blocks = [f"🗞 {bold(title)}"]
     if digest.moves:
         day = _session(digest.moves)
         dated = f", {f.day(day, language)}" if day is not None and day != digest.day else ""
         blocks.append(
-            f"{bold(say(language, 'digest_moved') + dated)}\n{movers(digest.moves, table, language, red_is_up)}"
+            f"{bold(say(language, 'digest_moved') + dated)}\n{movers(digest.moves, table, language, red_is_up, renditions)}"
         )
     if digest.stories:
         blocks.append(bold(say(language, "digest_stories")))
-        blocks += [story_block(s, language) for s in digest.stories]
+        blocks += [story_block(s, language, renditions) for s in digest.stories]
     if any(m.early for m in digest.moves) or any(s.early for s in digest.stories):
         blocks.append(italic(f"{_EARLY} {say(language, 'early')}"))
     if any(not m.move.sure for m in digest.moves[:_ROWS]):
         blocks.append(italic(f"{_UNSURE} {say(language, 'unsure')}"))
     if any(m.move.by == "model" for m in digest.moves[:_ROWS]):
         blocks.append(italic(f"{_BY_MODEL} {say(language, 'by_model')}"))
+    if any(MARK in block for block in blocks):
+        blocks.append(italic(f"{MARK} {say(language, 'translated')}"))
     if digest.left:
         blocks.append(bold(say(language, "digest_left", count=len(digest.left))))
         blocks.append("\n".join(digest.left[:_LEFT]))
@@ -75,7 +81,13 @@ def _when(m: DigestMove, day: date | None, language: str) -> str:
     return " ".join(x for x in (hours, other) if x)
 
 
-def movers(moves: tuple[DigestMove, ...], table: Listings, language: str, red_is_up: bool) -> str:
+def movers(
+    moves: tuple[DigestMove, ...],
+    table: Listings,
+    language: str,
+    red_is_up: bool,
+    renditions: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """A line a company, its listings together, and below it why it moved, in its story's words; of the smaller ones the line alone."""
     day = _session(moves)
     by_company: dict[str, list[DigestMove]] = {}
@@ -86,7 +98,7 @@ def movers(moves: tuple[DigestMove, ...], table: Listings, language: str, red_is
         blocks.append(_mover(of_company, table, day, language, red_is_up))
         if n < EXPLAINED:
             own = next((m for m in of_company if not _is_foreign(m.language, language)), of_company[0])
-            blocks.append(_why(own, language))
+            blocks.append(_why(own, language, renditions))
     return "\n".join(b for b in blocks if b)
 
 
@@ -130,12 +142,12 @@ def _is_foreign(story: str | None, reader: str) -> bool:
     return reader == "en" and story == "zh"
 
 
-def _why(m: DigestMove, language: str) -> str:
+def _why(m: DigestMove, language: str, renditions: Mapping[str, str]) -> str:
     """Why it moved, else the title of its story; and whose that is."""
     reason = m.move.reason.text if m.move.reason is not None else ""
-    if not reason or reason in m.title:  # of a title a part alone says little
-        reason = m.title
-    said = italic(shorten(" ".join(reason.split()), _REASON)) if reason.strip() else ""
+    words = m.title if not reason or reason in m.title else reason  # of a title a part alone says little
+    told = next((w for w in (words, reason) if w in renditions), words)
+    said = italic(shorten(" ".join(rendered(told, renditions, language).split()), _REASON)) if words.strip() else ""
     source = link(shorten(m.source or "↗", _SOURCE), m.url) if m.source or m.url else ""
     foreign = f" ({escape(say(language, 'in_chinese'))})" if source and _is_foreign(m.language, language) else ""
     return " — ".join(x for x in (said, source) if x) + foreign
@@ -144,17 +156,17 @@ def _why(m: DigestMove, language: str) -> str:
 _SOURCES, _SOURCE = 3, 60
 
 
-def story_block(story: DigestStory, language: str) -> str:
-    """Its title as the link, its source and who else tells it, and what it says."""
+def story_block(story: DigestStory, language: str, renditions: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Its title as the link, its source and who else tells it, and what it says; in the reader's language what `renditions` have."""
     early = f" {_EARLY}" if story.early else ""
-    head = f"▪️ {link(shorten(' '.join(story.title.split()), 140), story.url)}{early}"
+    head = f"▪️ {link(shorten(' '.join(rendered(story.title, renditions, language).split()), 140), story.url)}{early}"
     named = [shorten(s, _SOURCE) for s in (story.source, *story.others) if s]
     if named and _is_foreign(story.language, language):
         named[0] += f" ({say(language, 'in_chinese')})"
     if named:
         rest = f" +{len(named) - _SOURCES}" if len(named) > _SOURCES else ""
         head += f" — {escape(', '.join(named[:_SOURCES]))}{rest}"
-    said = " ".join(shorten(s.text, _SENTENCE) for s in story.summary[:2])
+    said = " ".join(shorten(rendered(s.text, renditions, language), _SENTENCE) for s in story.summary[:2])
     return f"{head}\n{escape(said)}" if said else head
 
 

@@ -25,7 +25,7 @@ from bot.errors import FeedError, MessengerError, ModelError, ModelNonsense, Mod
 from bot.events import fact_of
 from bot.events.notices import is_withdrawn
 from bot.feed_health import name_of
-from bot.listings import Listings, Sessions
+from bot.listings import Listings, Sessions, base_language
 from bot.message import Message, Priority
 from bot.message.digests import digest_messages
 from bot.message.markup import escape, fits, plain, shorten
@@ -38,6 +38,7 @@ from bot.pipeline.pushing import BUDGET, EXPIRES, HOURLY
 from bot.pipeline.reader import ReaderHere
 from bot.pipeline.ruling import Ruling
 from bot.pipeline.tellings import shown, tellings
+from bot.pipeline.translating import Translating
 from bot.pipeline.understanding import Understanding, Unread
 from bot.ports import (
     Answer,
@@ -87,7 +88,9 @@ class Pipeline:
         hourly: int = HOURLY,
         budget: int = BUDGET,
         understanding: Understanding | None = None,
+        translating: str | None = None,
     ) -> None:
+        """`translating` is the prompt of who puts lines into the readers' languages; without it nobody does."""
         self.understanding = understanding
         self.store, self.feeds, self.clock, self.table, self.calendar = store, feeds, clock, table, calendar
         self.reader: Reader = reader or ReaderHere(table, calendar)
@@ -96,6 +99,9 @@ class Pipeline:
         self.conversation, self.events = conversation, Events(store, table)
         self.model, self._prompts, self._daily_tokens = model, prompts, daily_tokens
         self._first_pass, self._first_prompt = first_pass, first_prompt
+        self._translating = (
+            Translating(store, clock, model, translating, self.reader) if model is not None and translating else None
+        )
         self.queued = queued
         self._refusals_told: set[str] = set()
 
@@ -192,13 +198,29 @@ class Pipeline:
     # --- the model ---------------------------------------------------------------------------------------------------
 
     async def ask_model(self, stored: StoredStory) -> bool:
-        """One story read by the model, one call however many watch. False where it is to be tried again later."""
+        """One story read by the model, one call however many watch, then its lines put into its readers' languages. False where it is to be
+        tried again later."""
+        done = await self._read_by_model(stored)
+        if done and self._translating is not None and not self._is_over_budget():
+            try:
+                if await self._translating.translate(stored):
+                    self.queued()
+            except ModelError as error:
+                log.warning("story=%d is not translated: %s: %s", stored.number, type(error).__name__, error)
+                assert self.model is not None
+                self._tell_of_refusal(self.model.name, error)
+        return done
+
+    def _is_over_budget(self) -> bool:
+        return self._daily_tokens is not None and self.store.tokens_today(self.clock.now()) >= self._daily_tokens
+
+    async def _read_by_model(self, stored: StoredStory) -> bool:
         assert self.model is not None and self._prompts is not None
         name, fingerprint, now = self.model.name, self._prompts.fingerprint, self.clock.now()
         if self.store.known_reading(stored.story.fingerprint, name, fingerprint):
             self.store.model_read(stored.number, None, name, fingerprint, now)
             return True
-        if self._daily_tokens is not None and self.store.tokens_today(now) >= self._daily_tokens:
+        if self._is_over_budget():
             log.info("story=%d model=%s over its daily tokens", stored.number, name)
             self.store.model_read(stored.number, None, name, fingerprint, now)
             return True
@@ -334,8 +356,9 @@ class Pipeline:
                 )
             return int(chat.quiet_line)
         messages = digest_messages(
-            digest, key, self.table, language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up
-        )
+            digest, key, self.table, language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up,
+            renditions=self.store.renditions(digest.told, base_language(chat.language)),
+        )  # fmt: skip
         for message in messages:
             self.store.enqueue(message, now, now + timedelta(hours=12))
         return len(messages)

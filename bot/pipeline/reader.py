@@ -6,7 +6,9 @@ from bot.errors import ModelNonsense
 from bot.listings import Listings, Sessions
 from bot.ports import Asked
 from bot.reading import Extraction, read_by_rules
+from bot.reading.lexicon import Code
 from bot.reading.model import Unusable, question_about, read_by_model
+from bot.reading.model.translation import Translated, read_translation
 from bot.story import Story
 
 
@@ -26,6 +28,14 @@ class ReaderHere:
     async def by_model(self, story: Story, material: str, answer: str, model: str, prompt: str) -> Extraction:
         try:
             return read_by_model(story, material, answer, model, prompt, self._table, self._calendar)
+        except Unusable as error:
+            raise ModelNonsense(str(error)) from error
+
+    async def translation(
+        self, story: Story, lines: tuple[str, ...], answer: str, to: Code
+    ) -> tuple[Translated, ...]:
+        try:
+            return read_translation(answer, lines, to, self._table)
         except Unusable as error:
             raise ModelNonsense(str(error)) from error
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.reading import Extraction
+from bot.reading.lexicon import Code
+from bot.reading.model.translation import Translated
 from bot.story import Story
 
 
@@ -73,6 +75,12 @@ class Reader(Protocol):
 
     async def by_model(self, story: Story, material: str, answer: str, model: str, prompt: str) -> Extraction:
         """What of a model's answer to that question the story bears out. Raises ModelNonsense, ReadingStopped, ReaderUnavailable."""
+        ...
+
+    async def translation(
+        self, story: Story, lines: tuple[str, ...], answer: str, to: Code
+    ) -> tuple[Translated, ...]:
+        """What of a model's translation of a story's lines may stand for them. Raises ModelNonsense, ReadingStopped, ReaderUnavailable."""
         ...
 
     async def close(self) -> None: ...

@@ -296,6 +296,17 @@ class StoryStore(Transactions, Protocol):
         ...
 
     def known_reading(self, fingerprint: str, model: str, prompt: str) -> bool: ...
+    def languages_of_readers(self, number: int) -> frozenset[str]:
+        """The languages of the chats that watch whom a story names, or were told of it."""
+        ...
+
+    def keep_renditions(self, number: int, language: str, said: Mapping[str, str], by: str) -> None:
+        """What stands for words of a story in another language; nothing for those for which nothing may."""
+        ...
+
+    def renditions(self, numbers: Collection[int], language: str) -> Mapping[str, str]:
+        """What stands for words of these stories in a language."""
+        ...
 
 
 class AlertStore(Transactions, Protocol):

@@ -62,7 +62,7 @@ BEFORE = {
     "us$": "USD", "hk$": "HKD", "nt$": "TWD", "s$": "SGD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "r$": "BRL",
     "mx$": "MXN", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "CNY", "₹": "INR", "₩": "KRW", "rmb": "CNY", "rs.": "INR", "rs": "INR",
     "re": "INR", "rm": "MYR", "usd": "USD", "cny": "CNY", "hkd": "HKD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "inr": "INR", "krw": "KRW",
-    "twd": "TWD", "aud": "AUD", "cad": "CAD", "sgd": "SGD", "chf": "CHF", "nok": "NOK", "sek": "SEK", "dkk": "DKK", "brl": "BRL", "rub": "RUB",
+    "twd": "TWD", "ntd": "TWD", "aud": "AUD", "cad": "CAD", "sgd": "SGD", "chf": "CHF", "nok": "NOK", "sek": "SEK", "dkk": "DKK", "brl": "BRL", "rub": "RUB",
     "idr": "IDR", "thb": "THB", "myr": "MYR", "php": "PHP", "vnd": "VND", "zar": "ZAR", "sar": "SAR", "aed": "AED", "ils": "ILS", "try": "TRY",
     "人民币": "CNY", "人民幣": "CNY", "新台币": "TWD", "新台幣": "TWD", "新臺幣": "TWD", "港币": "HKD", "港幣": "HKD", "美金": "USD", "mxn": "MXN", "pln": "PLN", "nzd": "NZD", "mop": "MOP", "gbx": "GBX",
 }  # fmt: skip
@@ -72,11 +72,11 @@ AFTER = {
     "euro": "EUR", "pounds": "GBP", "pence": "GBX", "p": "GBX", "japanese yen": "JPY", "chinese yuan": "CNY", "korean won": "KRW", "south korean won": "KRW", "indian rupees": "INR", "yen": "JPY", "won": "KRW", "rupees": "INR", "rupee": "INR", "swiss francs": "CHF",
     "francs": "CHF", "kronor": "SEK", "kroner": "NOK", "ringgit": "MYR", "baht": "THB", "rupiah": "IDR", "pesos": "MXN", "reais": "BRL",
     "roubles": "RUB", "rubles": "RUB", "rand": "ZAR", "lira": "TRY", "paise": "INp", "singapore cents": "SGc", "hong kong cents": "HKc", "hk cents": "HKc", "eurocents": "EUc", "euro cents": "EUc", "新元": "SGD", "臺幣": "TWD", "新臺幣": "TWD", "卢布": "RUB", "盧布": "RUB", "cents": "USc", "cent": "USc", "cts": "USc", "ct": "USc", "u.s. cents": "USc", "us cents": "USc",
-    "usd": "USD", "cny": "CNY", "hkd": "HKD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "inr": "INR", "krw": "KRW", "twd": "TWD", "aud": "AUD",
+    "usd": "USD", "cny": "CNY", "hkd": "HKD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "inr": "INR", "krw": "KRW", "twd": "TWD", "ntd": "TWD", "aud": "AUD",
     "cad": "CAD", "sgd": "SGD", "chf": "CHF",
     "元人民币": "CNY", "元人民幣": "CNY", "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "港仙": "HKc", "美仙": "USc", "美分": "USc", "欧分": "EUc", "歐分": "EUc", "人民币": "CNY", "人民幣": "CNY", "欧元": "EUR", "歐元": "EUR",
     "日元": "JPY", "日圓": "JPY", "英镑": "GBP", "英鎊": "GBP", "韩元": "KRW", "韓元": "KRW", "韓圜": "KRW", "新台币": "TWD", "新台幣": "TWD", "台币": "TWD",
-    "台幣": "TWD", "新加坡元": "SGD", "坡元": "SGD", "澳元": "AUD", "加元": "CAD", "卢比": "INR", "盧比": "INR", "瑞士法郎": "CHF", "林吉特": "MYR", "元": "元", "塊": "元",
+    "台幣": "TWD", "新加坡元": "SGD", "坡元": "SGD", "澳元": "AUD", "加元": "CAD", "卢比": "INR", "盧比": "INR", "瑞士法郎": "CHF", "丹麦克朗": "DKK", "丹麥克朗": "DKK", "瑞典克朗": "SEK", "挪威克朗": "NOK", "林吉特": "MYR", "元": "元", "塊": "元",
 }  # fmt: skip
 _SUB_UNIT = {"USc": ("USD", 100), "HKc": ("HKD", 100), "INp": ("INR", 100), "SGc": ("SGD", 100), "EUc": ("EUR", 100)}
 

@@ -12,7 +12,7 @@ NAMES_THAT_ARE_WORDS: Final = frozenset(
     "国企 國企 中国资源 中國資源 国际资源 國際資源 电力 電力 化工 医药 醫藥 环境 環境 健康元 世纪 世紀 科技 证券 證券 美的 建设 建設 电子 電子 新世界 太阳能 太陽能 南京 三一 中线 中線 主线 主線 线上线下 線上線下 东湖高新 東湖高新 中国核电 中國核電".split()
 )
 # On one side of a short name must stand what begins or ends a word, or no Chinese: "推高通胀" names no Qualcomm.
-BEGINS_A_WORD: Final = "的与與和及、在对對向从從给給为為被把由如等称稱日据據传傳而但"
+BEGINS_A_WORD: Final = "的与與和及、在对對向从從给給为為被把由如等称稱日据據传傳报報悉而但"
 ENDS_A_WORD: Final = "自曾股公集将將已在的与與和及、宣发發表称稱说說涨漲跌升报報拟擬计計预預获獲回收盘盤财財等也则則"
 # What firms are called by their place in a trade: "散热双雄奇鋐、双鸿".
 RANKS_IN_A_TRADE: Final = frozenset(

@@ -13,7 +13,8 @@ from functools import cache, cached_property
 from importlib import resources
 
 from bot.listings import Listings
-from bot.reading.gate.terms import cut_words, stem
+from bot.reading.gate.terms import cut_words
+from bot.reading.languages.en.stems import stem
 from bot.reading.languages.word_lists import word_lists
 from bot.reading.lexicon import folded
 from bot.reading.sentences import sentences

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
-from bot.events.gist import chinese_words, glosses
-from bot.reading.gate.terms import cut_words, stem
+from bot.reading.gate.terms import cut_words
+from bot.reading.languages.cedict import chinese_words, glosses
+from bot.reading.languages.en.stems import stem
 from bot.reading.languages.en.wordnet import plain_forms
 from bot.reading.lexicon import folded
 from bot.retrieval.documents import asking_table, bodies_in, periods_in, stop_words, without_bodies, without_periods

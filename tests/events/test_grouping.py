@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from bot.commands.events import events_stream
-from bot.events.gist import Gist, dump_gist, gist_of, in_english, load_gist
+from bot.events.gist import Gist, dump_gist, gist_of, load_gist
 from bot.events.grouping import EventIndex, Place
 from bot.listings import load, load_sessions
 from bot.reading import read_by_rules
+from bot.reading.languages.cedict import in_english
 from tests.made import NOON, story
 
 STORIES: list[dict[str, Any]] = tomllib.loads(

@@ -11,6 +11,8 @@ from bot.listings import Sessions
 from bot.ports import Asked
 from bot.reading import Extraction
 from bot.reading.codec import dump_story, load_found
+from bot.reading.lexicon import Code
+from bot.reading.model.translation import Translated
 from bot.story import Story
 
 # The worker minds its own CPU time; the clock on the wall is for what cannot be interrupted there.
@@ -42,6 +44,14 @@ class ReaderProcess:
         if "unusable" in reply:
             raise ModelNonsense(reply["unusable"])
         return load_found(reply["found"], story, model, prompt)
+
+    async def translation(
+        self, story: Story, lines: tuple[str, ...], answer: str, to: Code
+    ) -> tuple[Translated, ...]:
+        reply = await self._ask({"do": "translation", "lines": lines, "answer": answer, "to": to}, story)
+        if "unusable" in reply:
+            raise ModelNonsense(reply["unusable"])
+        return tuple(Translated(*t) for t in reply["translated"])
 
     async def _ask(self, request: dict[str, Any], story: Story) -> dict[str, Any]:
         told = self._calendar.told if self._calendar is not None else ()

@@ -13,6 +13,7 @@ from bot.listings import TradingDay, load, load_sessions
 from bot.reading import read_by_rules
 from bot.reading.codec import dump_found, load_story
 from bot.reading.model import Unusable, question_about, read_by_model
+from bot.reading.model.translation import read_translation
 
 CPU_SECONDS = 2.0
 _MEMORY = 2 << 30
@@ -27,7 +28,7 @@ def _spent(_: int, __: FrameType | None) -> None:
 
 
 def answer(request: dict[str, Any], blob: bytes) -> dict[str, Any]:
-    """{"found"}, {"question"}, {"unusable": why} of a model's answer, {"slow"} past the budget, {"error", with the place} of a bug."""
+    """{"found"}, {"question"}, {"translated"}, {"unusable": why} of a model's answer, {"slow"} past the budget, {"error", with the place} of a bug."""
     signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
     try:
         story = load_story(blob)
@@ -39,6 +40,9 @@ def answer(request: dict[str, Any], blob: bytes) -> dict[str, Any]:
         if request["do"] == "question":
             question = question_about(story, load(), load_sessions())
             return {"question": None if question is None else [question.material, question.most_tokens]}
+        if request["do"] == "translation":
+            held = read_translation(request["answer"], tuple(request["lines"]), request["to"], load())
+            return {"translated": [[t.words, t.text, t.why] for t in held]}
         material, said, model, prompt = (request[k] for k in ("material", "answer", "model", "prompt"))
         found = read_by_model(story, material, said, model, prompt, load(), load_sessions())
         return {"found": dump_found(found)}

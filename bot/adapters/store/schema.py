@@ -339,3 +339,12 @@ def m019_it_is_known_when_a_chat_ended(db: Database) -> None:
 @migrations()
 def m020_a_question_waits_for_a_day(db: Database) -> None:
     db.execute("ALTER TABLE waiting ADD COLUMN at REAL NOT NULL DEFAULT 0")
+
+
+@migrations()
+def m021_lines_of_a_story_stand_in_other_languages(db: Database) -> None:
+    # An empty text is a line for which nothing may stand.
+    db.execute(
+        "CREATE TABLE rendition (story INTEGER NOT NULL REFERENCES story (id) ON DELETE CASCADE, language TEXT NOT NULL, words TEXT NOT NULL, "
+        "text TEXT NOT NULL, by TEXT NOT NULL, PRIMARY KEY (story, language, words)) WITHOUT ROWID"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from sqlite3 import Row
@@ -134,6 +134,7 @@ class StoryTables(FeedTables):
         )
         # What a model read in the old words is not said any more.
         self.c.write("DELETE FROM extraction WHERE story = ? AND by != 'rules'", (known["id"],))
+        self.c.write("DELETE FROM rendition WHERE story = ?", (known["id"],))
         self._add_keys(known["id"], keys)
 
     def unread(self, most: int) -> tuple[StoredStory, ...]:
@@ -262,6 +263,31 @@ class StoryTables(FeedTables):
             if row and story
             else None
         )
+
+    def languages_of_readers(self, number: int) -> frozenset[str]:
+        """The languages of the chats that watch whom a story names, or were told of it."""
+        rows = self.c.rows(
+            "SELECT DISTINCT c.language FROM story_symbol y CROSS JOIN watch_symbol w ON w.symbol = y.symbol JOIN chat c ON c.id = w.chat "
+            "WHERE y.story = ? AND c.active UNION SELECT c.language FROM alert a JOIN chat c ON c.id = a.chat WHERE a.story = ?",
+            (number, number),
+        )
+        return frozenset(r["language"] for r in rows)
+
+    def keep_renditions(self, number: int, language: str, said: Mapping[str, str], by: str) -> None:
+        """What stands for words of a story in another language; nothing for those for which nothing may."""
+        with self.c.transaction():
+            for words, text in said.items():
+                self.c.write(
+                    "INSERT OR REPLACE INTO rendition VALUES (?, ?, ?, ?, ?)", (number, language, words, text, by)
+                )
+
+    def renditions(self, numbers: Collection[int], language: str) -> dict[str, str]:
+        """What stands for words of these stories in a language."""
+        rows = self.c.rows(
+            "SELECT words, text FROM rendition WHERE story IN (SELECT value FROM json_each(?)) AND language = ? AND text != ''",
+            (json.dumps(list(numbers)), language),
+        )
+        return {r["words"]: r["text"] for r in rows}
 
     def place_story(self, number: int, event: int, gist: str) -> None:
         """The event that a story tells, and what it is about."""

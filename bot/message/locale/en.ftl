@@ -24,6 +24,7 @@ more_sources =
         [one] source
        *[other] sources
     }: { $names }
+translated = translated by a model, and held against the source's words
 unsure = not certain: the story leaves open whose it is, or of which day
 folded =
     { $count } more { $count ->

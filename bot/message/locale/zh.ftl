@@ -20,6 +20,7 @@ in_chinese = 中文
 early = 在我首次读取该新闻源之前已报道
 by_model = 由模型读出
 more_sources = 另有{ $count }个来源：{ $names }
+translated = 由模型翻译，并与原文核对
 unsure = 未能确定：原文没有说清对象或交易日
 folded = 本小时内另有 { $count } 条提醒
 held = 免打扰时段（{ $hours }）内的 { $count } 条提醒

@@ -13,11 +13,14 @@ from decimal import Decimal
 from math import exp, inf
 
 from bot.reading.document import Document, annotate
+from bot.reading.gate.across import why_mistranslated
 from bot.reading.gate.faults import fault
 from bot.reading.gate.fits import fit, words_in_sentence
 from bot.reading.gate.said import Binding, Said, Source, said_in
 from bot.reading.gate.terms import terms_of
 from bot.reading.gate.wording import CHECKS, SUBJECTS, closest
+from bot.reading.languages import language_of
+from bot.reading.lexicon import Code
 from bot.story import compose
 
 _MOST_CHARACTERS = 400  # of a line
@@ -33,11 +36,24 @@ def why_not(text: str, document: Document) -> str | None:
     """Why a line about the story may not be sent; None where the story bears it out."""
     if not text.strip() or len(text) > _MOST_CHARACTERS:
         return "it is no line"
+    code = language_of(text).code
+    if all(s.language.code != code for s in document.sentences):
+        return _why_no_translation(text, code, document)
     line = annotate(compose(id="line", title=None, body=text, published=document.story.published), document.table)
     source = Source(said_in(document))
     if not source.said:
         return "the story says nothing"
     return next((why for said in said_in(line) if (why := _why_not(said, source))), None)
+
+
+_TRANSLATED_OF = 30  # sentences, from the first: what stands further behind is no news of a story
+
+
+def _why_no_translation(text: str, code: Code, document: Document) -> str | None:
+    """Of a line in a language in which the story has none: why it stands for no sentence of it."""
+    sentences = (s.text[s.start : s.end] for s in document.sentences[:_TRANSLATED_OF])
+    found = [why_mistranslated(sentence, text, code, document.table) for sentence in sentences]
+    return None if None in found else "no sentence of the story says it in the other language"
 
 
 def strange_words(text: str, place: int, document: Document) -> str | None:

@@ -111,7 +111,7 @@ def quantities(sentence: Sentence) -> tuple[Quantity, ...]:
 
 
 _IN_A_ROW = re.compile(
-    r"[ -](?:straight |consecutive |successive )?(?:trading )?(?:day|session|week|month|quarter|year)s?\b|个?(?:交易日|[日天周週月季年])"
+    r"[ -](?:straight |consecutive |successive )?(?:trading )?(?:day|session|week|month|quarter|year)(?:s|ly)?\b|个?(?:交易日|[日天周週月季年])"
 )
 
 
@@ -228,6 +228,7 @@ def _english() -> re.Pattern[str]:
 
 
 _IN_QUARTERS = re.compile(r"[ -](?:fiscal[ -])?quarter")
+_RUNNING = re.compile(r" in a row| running| straight")  # "the second quarter in a row" may be any
 _HALF_BEHIND = re.compile(r"[ -]half\b", re.IGNORECASE)
 _HALF = re.compile(r"(first|second)[ -]$", re.IGNORECASE)
 
@@ -242,7 +243,7 @@ def _in_english_words(text: str, start: int, end: int) -> Iterator[Quantity]:
             yield Quantity("multiple", _values("multiples", "en")[m["multiple"].lower()], *m.span())
         elif m["ordinal"]:
             value = ordinals[m["ordinal"].lower()]
-            if quarter := _IN_QUARTERS.match(text, m.end()):
+            if (quarter := _IN_QUARTERS.match(text, m.end())) and not _RUNNING.match(text, quarter.end()):
                 yield Quantity("date", value, m.start(), quarter.end(), "quarter")
                 continue
             if _HALF_BEHIND.match(text, m.end()):
@@ -270,23 +271,33 @@ def _chinese() -> re.Pattern[str]:
 
 _SPANS = ("周", "週", "月", "年", "季")  # "近一周" is a period
 _QUARTER = re.compile(r"[财財]?季度?")
+_OWN_QUARTER = re.compile(r"[财財]?季(?:度|[报報])")  # "三季度", without an ordinal
+_COUNTED_QUARTERS = re.compile(r"[连連续續近前过過]$")
+_HALF_YEAR = re.compile(r"[上下首]半年")
+_GROWN_BY = re.compile(r"(?:[增升涨漲高]|增[长長]|扩大|擴大)[逾约約近超]?$")  # "增长一倍" is twice
 
 
 def _in_chinese_words(text: str, start: int, end: int) -> Iterator[Quantity]:
     """ "三家", "第九个季度", "翻倍"."""
+    for half in _HALF_YEAR.finditer(text, start, end):
+        yield Quantity("date", Decimal(1 if half[0][0] in "上首" else 2), *half.span(), "half")
     for m in _chinese().finditer(folded(text), start, end):
         if m["multiple"]:
             yield Quantity("multiple", _values("multiples", "zh")[m["multiple"]], *m.span())
             continue
         if m["times"]:
             times = m["times"] if m["times"][0].isdigit() else chinese_number(m["times"])
-            if times is not None:
+            if times is not None and _GROWN_BY.search(text, max(start, m.start() - 5), m.start()):
+                yield Quantity("multiple", Decimal(times) + 1, *m.span())
+            elif times is not None:
                 yield Quantity("multiple", Decimal(times), *m.span(), "倍")
             continue
         value = chinese_number(m["number"])
         if value is not None:
             idle = value == 1 and not m["ordinal"] and text[m.end() : m.end() + 1] not in _SPANS
-            if m["ordinal"] and (quarter := _QUARTER.match(text, m.end())):
+            counts = _COUNTED_QUARTERS.search(text, max(start, m.start() - 2), m.start())
+            quarter = (_QUARTER if m["ordinal"] else _OWN_QUARTER).match(text, m.end())
+            if quarter and not counts:
                 yield Quantity("date", value, m.start(), quarter.end(), "quarter")
                 continue
             yield Quantity("ordinal" if m["ordinal"] else "number", value, *m.span(), idle=idle)

@@ -15,10 +15,9 @@ from importlib import resources
 from types import ModuleType
 from typing import Literal
 
-import snowballstemmer
-
 from bot.reading.document import Sentence
 from bot.reading.gate.quantities import Quantity, quantities
+from bot.reading.languages.en.stems import stem
 from bot.reading.languages.en.wordnet import implied, meanings, plain_forms
 from bot.reading.languages.word_lists import word_lists
 from bot.reading.lexicon import NONE, Code, Senses, folded
@@ -305,18 +304,18 @@ def _keys(token: Token, code: Code) -> frozenset[str]:
     return stems | found | turns
 
 
+@lru_cache(maxsize=20_000)
+def keys_of_word(word: str) -> frozenset[str]:
+    """The keys of an English word by itself: its stem, those that it is a form of, and the groups in which they stand."""
+    stems = _stems(word).union(*(_stems(plain) for plain in plain_forms(word)))
+    groups = _groups("en")
+    return stems | {group for s in stems for group in groups.get(s, ())}
+
+
 def _sense_keys(senses: Senses) -> frozenset[str]:
     days = {s for s in senses if _DAY.fullmatch(s)}
     turned = [d for d in _DIRECTIONS if d in senses]
     return frozenset(days | ({f"turn:{turned[0]}"} if len(turned) == 1 else set()))
-
-
-_stemmer = snowballstemmer.stemmer("english")
-
-
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    return str(_stemmer.stemWord(word))
 
 
 def _stems(written: str) -> frozenset[str]:
@@ -421,7 +420,9 @@ def _marks(key: str, code: Code, stems: frozenset[str]) -> frozenset[str]:
         )
     marks = {name for name in _LISTS if key in _listed("zh", name)} - {"negating"}
     marks |= {"spans" for i in range(len(key) - 1) if key[i : i + 2] in _listed("zh", "spans")}
-    if key[0] in _listed("zh", "negating") and key not in _listed("zh", "affirming"):
+    if (key[0] in _listed("zh", "negating") or key in _listed("zh", "negating")) and key not in _listed(
+        "zh", "affirming"
+    ):
         marks.add("negating")
     return frozenset(marks)
 

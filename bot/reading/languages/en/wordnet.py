@@ -42,6 +42,13 @@ def meanings(word: str) -> Meanings:
 
 
 @lru_cache(maxsize=20_000)
+def synonyms(word: str) -> Meanings:
+    """The senses of a word itself, in whichever form, without those of its root."""
+    own = _table().own
+    return frozenset(s for base in _bases(word) for s in own.get(base, ()))
+
+
+@lru_cache(maxsize=20_000)
 def implied(word: str) -> Meanings:
     """What may be said where this word is said: its meanings, and what is one step more general."""
     own, above = meanings(word), _table().above
