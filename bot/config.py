@@ -112,6 +112,30 @@ class ModelConfig(_Section):
     lines_a_day: Annotated[int, Field(ge=1, le=1000)] = 20
 
 
+class SpeechConfig(_Section):
+    """A host with audio/transcriptions, or chat messages with sounds, and audio/speech."""
+
+    base_url: Url | None = None
+    api_key: SecretStr = SecretStr("")
+    hears: Annotated[str, Field(min_length=1)] | None = None
+    speaks: Annotated[str, Field(min_length=1)] | None = None
+    voice: Annotated[str, Field(min_length=1)] = "alloy"
+    voice_zh: Annotated[str, Field(min_length=1)] | None = None
+    seconds: Annotated[float, Field(ge=1, le=3600)] = 60
+    proxy: Proxy | None = None
+
+
+class VisionConfig(_Section):
+    """A model that takes pictures."""
+
+    base_url: Url | None = None
+    api_key: SecretStr = SecretStr("")
+    name: Annotated[str, Field(min_length=1)]
+    seconds: Annotated[float, Field(ge=1, le=3600)] = 60
+    proxy: Proxy | None = None
+    extra_body: dict[str, Any] = {}
+
+
 class StoreConfig(_Section):
     path: Path = Path("newstape.db")
 
@@ -186,6 +210,8 @@ class Config(_Section):
 
     telegram: TelegramConfig = TelegramConfig()
     model: ModelConfig | None = None
+    speech: SpeechConfig | None = None
+    vision: VisionConfig | None = None
     store: StoreConfig = StoreConfig()
     poll: PollConfig = PollConfig()
     network: NetworkConfig = NetworkConfig()
@@ -201,10 +227,17 @@ class Config(_Section):
     def secrets(self) -> tuple[str, ...]:
         """What must never stand in a log."""
         hook = self.telegram.webhook
-        found = [self.telegram.token, self.model.api_key if self.model else None, hook.secret_token if hook else None]
+        keys = [host.api_key for host in (self.model, self.speech, self.vision) if host is not None]
+        found = [self.telegram.token, *keys, hook.secret_token if hook else None]
         addresses = [f.url for f in self.feed]
         addresses += [
-            p for p in (self.telegram.proxy, self.network.proxy, self.model.proxy if self.model else None) if p
+            p
+            for p in (
+                self.telegram.proxy,
+                self.network.proxy,
+                *(host.proxy for host in (self.model, self.speech, self.vision) if host is not None),
+            )
+            if p
         ]
         hidden = [s for address in addresses for s in secrets_of(address)]
         return (*(s.get_secret_value() for s in found if s is not None and s.get_secret_value()), *hidden)
@@ -244,6 +277,10 @@ def parse_config(raw: dict[str, Any], environment: Mapping[str, str]) -> Config:
         given = environment.get(variable)
         if given and isinstance(raw.get(section, {}), dict) and (section == "telegram" or section in raw):
             raw.setdefault(section, {})[key] = given
+    for section in ("speech", "vision"):  # which may be another host's, with a key of its own
+        given = environment.get("OPENAI_API_KEY")
+        if given and isinstance(raw.get(section), dict) and not raw[section].get("api_key"):
+            raw[section]["api_key"] = given
     together = _together(raw)
     try:
         config = Config.model_validate(raw)

@@ -7,10 +7,11 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from bot.errors import NotSent, OutcomeUnknown
 from bot.message import Card, Message
-from bot.ports import Answer, Chance, Feed, Polled, Unchanged
+from bot.ports import Answer, Attachment, Chance, Feed, Polled, Unchanged
 
 NOON = datetime(2025, 9, 24, 12, 0, tzinfo=UTC)
 
@@ -50,6 +51,9 @@ class FakeMessenger:
     presses: list[tuple[str, str]] = field(default_factory=list)
     offers: list[tuple[str, tuple[Card, ...]]] = field(default_factory=list)
     errors: deque[Exception] = field(default_factory=deque)
+    files: dict[str, bytes] = field(default_factory=dict)
+    voices: list[tuple[int, bytes | str]] = field(default_factory=list)
+    acts: list[tuple[int, str]] = field(default_factory=list)
     group_admins: set[int] = field(default_factory=set)
     absent: bool = False
     before_send: Callable[[Message], None] | None = None
@@ -85,6 +89,20 @@ class FakeMessenger:
     async def offer(self, query: str, cards: Sequence[Card]) -> None:
         self.offers.append((query, tuple(cards)))
 
+    async def fetch(self, file: str, most: int) -> bytes:
+        if self.errors:
+            raise self.errors.popleft()
+        return self.files[file]
+
+    async def send_voice(self, chat: int, voice: bytes | str, thread: int = 0) -> str:
+        if self.errors:
+            raise self.errors.popleft()
+        self.voices.append((chat, voice))
+        return f"voice-{len(self.voices)}"
+
+    async def act(self, chat: int, thread: int, what: Literal["typing", "record_voice"]) -> None:
+        self.acts.append((chat, what))
+
     async def is_group_admin(self, chat: int, user: int) -> bool:
         if self.errors:
             raise self.errors.popleft()
@@ -101,11 +119,21 @@ class FakeModel:
     answers: deque[str | Exception] = field(default_factory=deque)
     asked: list[tuple[str, str]] = field(default_factory=list)
     chances: deque[float | Exception] = field(default_factory=deque)
+    attached: list[Attachment] = field(default_factory=list)
     name: str = "fake-model"
     terms: tuple[str, ...] = ()
 
-    async def ask(self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int) -> Answer:
+    async def ask(
+        self,
+        instructions: str,
+        material: str,
+        schema: Mapping[str, object] | None,
+        most_tokens: int,
+        attached: Attachment | None = None,
+    ) -> Answer:
         self.asked.append((instructions, material))
+        if attached is not None:
+            self.attached.append(attached)
         answer = self.answers.popleft()
         if isinstance(answer, Exception):
             raise answer
@@ -120,6 +148,35 @@ class FakeModel:
         if isinstance(chance, Exception):
             raise chance
         return Chance(chance, 40, 1)
+
+    async def close(self) -> None:
+        return None
+
+
+@dataclass
+class FakeSpeech:
+    """Hears and says what the test queued: words or sounds, or errors."""
+
+    words: deque[str | Exception] = field(default_factory=deque)
+    sounds: deque[bytes | Exception] = field(default_factory=deque)
+    asked: list[Attachment] = field(default_factory=list)
+    said: list[tuple[str, str]] = field(default_factory=list)
+    hears: bool = True
+    speaks: bool = True
+
+    async def heard(self, sound: Attachment) -> str:
+        self.asked.append(sound)
+        words = self.words.popleft()
+        if isinstance(words, Exception):
+            raise words
+        return words
+
+    async def spoken(self, text: str, language: str) -> bytes:
+        self.said.append((text, language))
+        sound = self.sounds.popleft()
+        if isinstance(sound, Exception):
+            raise sound
+        return sound
 
     async def close(self) -> None:
         return None

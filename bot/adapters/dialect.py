@@ -6,11 +6,14 @@ names a parameter takes that one back. What was taken back is tried again after 
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from bot.ports import Attachment
 
 REMEMBERED = timedelta(days=1)
 _TOP = 5  # first tokens that are told of with their probabilities, as many as OpenAI's documents allow on every model
@@ -93,13 +96,20 @@ class HostDialect:
         return frozenset(name for name, at in self._conceded.items() if now - at < REMEMBERED)
 
     def request(
-        self, instructions: str, material: str, schema: Mapping[str, object], tokens: int, now: datetime
+        self,
+        instructions: str,
+        material: str,
+        schema: Mapping[str, object] | None,
+        tokens: int,
+        now: datetime,
+        attached: Attachment | None = None,
     ) -> dict[str, Any]:
         """The keyword arguments of the SDK's `create`, without the model."""
         conceded = self._now(now)
-        messages = [{"role": "system", "content": instructions}, {"role": "user", "content": material}]
-        if "system" in conceded:
-            messages = [{"role": "user", "content": f"{instructions}\n\n{material}"}]
+        alone = "system" in conceded or not instructions
+        said = "\n\n".join(words for words in (instructions, material) if words) if alone else material
+        user: dict[str, Any] = {"role": "user", "content": _content(said, attached)}
+        messages = [user] if alone else [{"role": "system", "content": instructions}, user]
         out: dict[str, Any] = {"messages": messages}
         if "limit" not in conceded:
             out["max_completion_tokens" if "max_tokens" in conceded else "max_tokens"] = tokens
@@ -107,7 +117,7 @@ class HostDialect:
             out["temperature"] = 0
         if self._effort is not None and "reasoning_effort" not in conceded:
             out["reasoning_effort"] = self._effort
-        if form := _format(schema, conceded):
+        if schema is not None and (form := _format(schema, conceded)):
             out["response_format"] = form
         extra = {k: v for k, v in self._extra.items() if f"extra:{k}" not in conceded}
         if "thinking" in conceded:
@@ -130,6 +140,19 @@ class HostDialect:
         conceded = self._now(now)
         named = [c.told for c in CONCESSIONS if c.name in conceded]
         return (*named, *(f"no {key}" for key in self._extra if f"extra:{key}" in conceded))
+
+
+def _content(said: str, attached: Attachment | None) -> str | list[dict[str, Any]]:
+    """The words, or the parts of a message with what is attached, as an address that holds it."""
+    if attached is None:
+        return said
+    data = f"data:{attached.type};base64,{base64.b64encode(attached.data).decode()}"
+    part: dict[str, Any]
+    if attached.kind == "picture":
+        part = {"type": "image_url", "image_url": {"url": data}}
+    else:
+        part = {"type": "input_audio", "input_audio": {"data": data, "format": attached.type.partition("/")[2]}}
+    return [part, *([{"type": "text", "text": said}] if said else [])]
 
 
 def _plain(request: dict[str, Any]) -> dict[str, Any]:

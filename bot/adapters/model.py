@@ -6,37 +6,24 @@ are off), on named errors, with jitter, Retry-After honoured, and a bound on the
 
 from __future__ import annotations
 
-import asyncio
-import json
 import logging
 import math
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 import openai
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, stop_after_delay
-from tenacity.wait import wait_base, wait_random_exponential
 
 from bot.adapters.dialect import HostDialect
+from bot.adapters.hosts import ATTEMPTS, REQUEST_SECONDS, WHOLE_SECONDS, Host, reason
 from bot.adapters.proxies import Proxies
-from bot.errors import ModelError, ModelExhausted, ModelNonsense, ModelRefused, ModelUnavailable, ModelUnknown
-from bot.ports import Answer, Chance, Clock
+from bot.errors import ModelError, ModelNonsense, ModelRefused
+from bot.ports import Answer, Attachment, Chance, Clock
 
 log = logging.getLogger("newstape.model")
 _A = TypeVar("_A")
 
-REQUEST_SECONDS = 60.0
-WHOLE_SECONDS = 150.0
-ATTEMPTS = 4
-_OPENAI = "https://api.openai.com/v1"  # the SDK's own address, where the config names none
-LONGEST_WAIT = 60.0
-_RETRIED = (openai.APIConnectionError, openai.RateLimitError, openai.InternalServerError)
-_MOST_CONCESSIONS = 8  # in one call; a host that refuses more refuses whatever we send
 _THOUGHTS = 6000  # tokens that a model may think, besides its answer
-_EXHAUSTED_FOR = timedelta(hours=1)
 _CONTEXTS = (2048, 4096, 8192, 16384)  # tokens, as local hosts have them; what is longer they cut without a word
 _LETTERS_A_TOKEN = 5  # at most, of English prose with figures
 
@@ -58,46 +45,53 @@ class ChatModel:
         whole_seconds: float = WHOLE_SECONDS,
         attempts: int = ATTEMPTS,
         proxies: Proxies | None = None,
+        section: str = "[model]",
     ) -> None:
         self._name = name
+        self._section = section
         self._clock = clock
         self._dialect = HostDialect(extra_body or {}, reasoning_effort)
         self._thinks = reasoning_effort not in (None, "none")
-        self._exhausted_until: datetime | None = None
-        self._seconds = request_seconds
-        self._whole = whole_seconds
-        self._attempts = attempts
-        self._client = openai.AsyncOpenAI(
+        self._host = Host(
             base_url=base_url,
-            api_key=api_key or "none",
-            max_retries=0,
-            timeout=request_seconds,
-            http_client=http_client or self._client_through(proxies or Proxies(), base_url),
+            api_key=api_key,
+            name=name,
+            clock=clock,
+            http_client=http_client,
+            request_seconds=request_seconds,
+            whole_seconds=whole_seconds,
+            attempts=attempts,
+            proxies=proxies,
+            section=section,
         )
-
-    @staticmethod
-    def _client_through(proxies: Proxies, base_url: str | None) -> Any:
-        """The SDK's client, through our proxy and no other: it would take a socks:// of the environment for a fault of its own."""
-        return openai.DefaultAsyncHttpxClient(proxy=proxies.of(base_url or _OPENAI), trust_env=False)
 
     @property
     def name(self) -> str:
         return self._name
 
     async def close(self) -> None:
-        await self._client.close()
+        await self._host.close()
 
     @property
     def terms(self) -> tuple[str, ...]:
         """What this host made us change in how we ask, in words."""
         return self._dialect.terms(self._clock.now())
 
-    async def ask(self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int) -> Answer:
-        """One answer. Raises ModelUnavailable (later), ModelRefused (the operator must act), ModelNonsense (no use of it)."""
+    async def ask(
+        self,
+        instructions: str,
+        material: str,
+        schema: Mapping[str, object] | None,
+        most_tokens: int,
+        attached: Attachment | None = None,
+    ) -> Answer:
+        """One answer; of no schema it is prose. Raises ModelUnavailable (later), ModelRefused (the operator must act), ModelNonsense (no use of it)."""
         spent = Spent()
         for _ in range(2):
             try:
-                answer = await self._negotiated(lambda: self._once(instructions, material, schema, most_tokens))
+                answer = await self._host.asked(
+                    lambda: self._once(instructions, material, schema, most_tokens, attached), self._concede
+                )
             except _NeedsRoom as thought:
                 spent += thought.spent
                 continue
@@ -112,61 +106,18 @@ class ChatModel:
             )
         raise AssertionError("a model that thinks is given its room once")
 
-    async def _negotiated(self, once: Callable[[], Awaitable[_A]]) -> _A:
-        """One request, asked as the host will have it. Raises ModelError."""
-        if self._exhausted_until is not None and self._clock.now() < self._exhausted_until:
-            raise ModelExhausted(_EXHAUSTED)
-        for _ in range(_MOST_CONCESSIONS):
-            try:
-                answer = await self._retried(once)
-            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                self._concede(error)
-                continue
-            except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
-                raise ModelUnknown(
-                    f"The model host refused the key ({error.status_code}); set [model] api_key or OPENAI_API_KEY."
-                ) from error
-            except openai.NotFoundError as error:
-                raise ModelUnknown(
-                    f"The model host knows no model {self._name} at that address (404); set [model] name and base_url."
-                ) from error
-            except openai.APIStatusError as error:
-                if _is_exhausted(error):
-                    self._exhausted_until = self._clock.now() + _EXHAUSTED_FOR
-                    raise ModelExhausted(_EXHAUSTED) from error
-                raise ModelUnavailable(f"the model host answered {error.status_code}") from error
-            except openai.APIConnectionError as error:
-                raise ModelUnavailable(
-                    f"the model host cannot be reached: {type(error.__cause__ or error).__name__}"
-                ) from error
-            except (
-                openai.OpenAIError,
-                json.JSONDecodeError,
-                ValueError,
-                TypeError,
-                AttributeError,
-                RecursionError,
-            ) as error:
-                # The SDK passes on what it cannot read as one of these (a page of HTML, a body that is cut off).
-                raise ModelNonsense(f"the model host's answer cannot be read: {type(error).__name__}") from error
-            self._exhausted_until = None
-            return answer
-        raise ModelRefused(
-            f"The model host refuses whatever it is asked; see [model] name and extra_body of {self._name}."
-        )
-
     async def chance_of_yes(self, instructions: str, material: str) -> Chance | None:
         """One token, and how likely it was; None where the host does not say, or where the model thinks before it answers. Raises ModelError."""
         if self._thinks:
             return None
-        return await self._negotiated(lambda: self._one_token(instructions, material))
+        return await self._host.asked(lambda: self._one_token(instructions, material), self._concede)
 
     async def _one_token(self, instructions: str, material: str) -> Chance | None:
         now = self._clock.now()
         request = self._dialect.yes_or_no(instructions, material, now)
         if request is None:
             return None
-        completion = await self._client.chat.completions.create(model=self._name, **request)
+        completion = await self._host.client.chat.completions.create(model=self._name, **request)
         if isinstance(completion, str) or not getattr(completion, "choices", None):
             raise ModelNonsense("the model host's answer holds no choice")
         chance = _chance_of_yes(completion.choices[0])
@@ -184,31 +135,21 @@ class ChatModel:
         conceded = self._dialect.learn(f"{error.param or ''} {error.message}", self._clock.now())
         if conceded is None:
             raise ModelRefused(
-                f"The model host refused the request ({_reason(error)}); see [model] name and extra_body."
+                f"The model host refused the request ({reason(error)}); see {self._section} name and extra_body."
             ) from error
-        log.info("model=%s from now on with %s: %s", self._name, conceded, _reason(error))
+        log.info("model=%s from now on with %s: %s", self._name, conceded, reason(error))
 
-    async def _retried(self, once: Callable[[], Awaitable[_A]]) -> _A:
-        async for attempt in AsyncRetrying(
-            retry=retry_if_exception(_is_passing),
-            wait=_RetryAfterOrJitter(self._clock),
-            stop=stop_after_attempt(self._attempts) | stop_after_delay(self._whole),
-            sleep=self._clock.sleep,
-            reraise=True,
-        ):
-            with attempt:
-                try:
-                    # The client's own time-out is for each piece of an answer: one that drips would never end.
-                    async with asyncio.timeout(self._seconds):
-                        return await once()
-                except TimeoutError as error:
-                    raise ModelUnavailable(f"the model did not answer within {self._seconds:g} s") from error
-        raise AssertionError("tenacity ends with an answer or an error")
-
-    async def _once(self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int) -> Answer:
+    async def _once(
+        self,
+        instructions: str,
+        material: str,
+        schema: Mapping[str, object] | None,
+        most_tokens: int,
+        attached: Attachment | None,
+    ) -> Answer:
         room = most_tokens + (_THOUGHTS if self._thinks else 0)
-        request = self._dialect.request(instructions, material, schema, room, self._clock.now())
-        completion = await self._client.chat.completions.create(model=self._name, **request)
+        request = self._dialect.request(instructions, material, schema, room, self._clock.now(), attached)
+        completion = await self._host.client.chat.completions.create(model=self._name, **request)
         return self._answer(completion, len(instructions) + len(material))
 
     def _answer(self, completion: Any, letters: int) -> Answer:
@@ -297,60 +238,6 @@ def _is_cut(tokens: int, letters: int) -> bool:
     return any(abs(tokens - most) <= 1 for most in _CONTEXTS) and letters / _LETTERS_A_TOKEN > tokens
 
 
-_EXHAUSTED = "The model host says that the quota or the balance is used up; newstape goes on by rules, and asks again each hour."
-_QUOTA = ("insufficient_quota", "quota", "balance", "billing", "credit")
-
-
-def _is_exhausted(error: openai.APIStatusError) -> bool:
-    """402, or a 429 that no waiting mends."""
-    if error.status_code == _PAYMENT_REQUIRED:
-        return True
-    text = f"{error.code or ''} {error.type or ''} {error.message}".lower()
-    return isinstance(error, openai.RateLimitError) and any(word in text for word in _QUOTA)
-
-
-_PAYMENT_REQUIRED = 402
-
-
-def _is_passing(error: BaseException) -> bool:
-    return isinstance(error, _RETRIED) and not (isinstance(error, openai.APIStatusError) and _is_exhausted(error))
-
-
 def _is_about_one_answer(error: openai.APIStatusError) -> bool:
     """Groq holds the answer against the schema itself, and refuses the whole where that fails."""
     return error.code == "json_validate_failed" or "failed to validate json" in str(error.message).lower()
-
-
-def _reason(error: openai.APIStatusError) -> str:
-    return str(error.message)[:160].replace("\n", " ")
-
-
-class _RetryAfterOrJitter(wait_base):
-    """As long as the host asks for, up to a minute; else exponential with full jitter. A host that asks for more is given up."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._jitter = wait_random_exponential(multiplier=0.5, max=20)
-
-    def __call__(self, retry_state: RetryCallState) -> float:
-        error = retry_state.outcome.exception() if retry_state.outcome else None
-        named = _retry_after(error, self._clock.now()) if isinstance(error, openai.APIStatusError) else None
-        if named is None:
-            return float(self._jitter(retry_state))
-        if named > LONGEST_WAIT:
-            raise ModelUnavailable(f"the model host asks for a pause of {named:.0f} s") from error
-        return named
-
-
-def _retry_after(error: openai.APIStatusError, now: datetime) -> float | None:
-    value = error.response.headers.get("retry-after")
-    if not value:
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
-    except (ValueError, TypeError):
-        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html.parser import HTMLParser
+from typing import Literal
 
 from rich import box
 from rich.align import Align
@@ -11,6 +12,7 @@ from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
+from bot.errors import MessageRefused
 from bot.message import Button, Card, Message
 
 _WIDTH = 76
@@ -99,6 +101,15 @@ class TerminalMessenger:
 
     async def offer(self, query: str, cards: Sequence[Card]) -> None:
         return None  # a terminal has no other chats
+
+    async def fetch(self, file: str, most: int) -> bytes:
+        raise MessageRefused("a terminal has no files")
+
+    async def send_voice(self, chat: int, voice: bytes | str, thread: int = 0) -> str:
+        raise MessageRefused("a terminal has no voice")
+
+    async def act(self, chat: int, thread: int, what: Literal["typing", "record_voice"]) -> None:
+        return None
 
     async def is_group_admin(self, chat: int, user: int) -> bool:
         return True  # a terminal has no groups

@@ -8,9 +8,11 @@ from bot.app.making import (
     make_feeds,
     make_first_pass,
     make_model,
+    make_sight,
+    make_speech,
     owned_store,
     sync_feeds,
     user_agent,
 )
 
-__all__ = ["SystemClock", "load_prompt", "load_prompts", "make_feeds", "make_first_pass", "make_model", "owned_store", "run", "sync_feeds", "user_agent"]  # fmt: skip
+__all__ = ["SystemClock", "load_prompt", "load_prompts", "make_feeds", "make_first_pass", "make_model", "make_sight", "make_speech", "owned_store", "run", "sync_feeds", "user_agent"]  # fmt: skip

@@ -31,6 +31,8 @@ from bot.app.making import (
     make_fetcher,
     make_first_pass,
     make_model,
+    make_sight,
+    make_speech,
     sync_feeds,
 )
 from bot.app.tasks import Tasks, one_of_many
@@ -49,6 +51,7 @@ from bot.errors import (
 )
 from bot.listings import BY_MIC, load, load_sessions
 from bot.pipeline import Pipeline
+from bot.pipeline.media import Media
 from bot.pipeline.polling import Poller
 from bot.pipeline.probe import probe
 from bot.pipeline.sender import Sender
@@ -59,6 +62,7 @@ from bot.retrieval import read_dictionaries
 log = logging.getLogger("newstape")
 
 _READERS = 16
+_SLOW_AT_ONCE = 4  # voice messages and pictures
 _MODEL_CALLS = 4
 _DICTIONARIES_AFTER = 30.0  # seconds after the start
 _READER_AWAY = 2.0  # seconds until what could not be read for want of a process is tried again
@@ -92,6 +96,7 @@ class Application:
         self.reader = ReaderProcess(self.calendar)
         self.model = make_model(config, self.clock)
         self.first_pass = make_first_pass(config, self.clock)
+        self.sight, self.speech = make_sight(config, self.clock), make_speech(config, self.clock)
         self.messenger = TelegramMessenger(
             config.telegram.token.get_secret_value(), config.telegram.base_url, Proxies(config.telegram.proxy)
         )
@@ -101,6 +106,7 @@ class Application:
             frozenset(config.access.users),
             config.alerts.threshold,
             budget=config.alerts.budget,
+            takes_media=self.sight is not None or (self.speech is not None and self.speech.hears),
             reads_messages=config.model is not None and config.model.reads_messages,
         )
         conversation = Conversation(store, load(), self.calendar, rules)
@@ -113,6 +119,18 @@ class Application:
             reader=self.reader, hourly=config.alerts.hourly, budget=config.alerts.budget, understanding=self._understanding(conversation),
             translating=load_prompt("translate") if config.model and config.model.translates else None,
         )  # fmt: skip
+        self.media = Media(
+            store,
+            self.clock,
+            conversation,
+            speech=self.speech,
+            sight=self.sight,
+            prompt=load_prompt("see_picture") if self.sight else "",
+            queued=self.sender.wake,
+            tell_admins=self.pipeline.tell_admins,
+        )
+        self._slow: dict[int, asyncio.Task[None]] = {}
+        self._slow_room = asyncio.Semaphore(_SLOW_AT_ONCE)
         gc.freeze()  # the listings stay as long as the process: to look through them at each collection doubles the time of a burst
         self._stories, self._inbox = asyncio.Event(), asyncio.Event()
         self.poller = Poller(
@@ -225,17 +243,18 @@ class Application:
         """All that was begun ends, in order; by force where it does not."""
         ending.within(SECONDS, 1)
         self._supervisor.say("STOPPING=1")
-        for reading in self._reading:
-            reading.cancel()
+        begun = {*self._reading, *self._slow.values()}
+        for task in begun:
+            task.cancel()
         await tasks.end(2)
-        if self._reading:
-            await asyncio.wait(self._reading, timeout=1)
+        if begun:
+            await asyncio.wait(begun, timeout=1)
         await self.sender.drain(2.5)
 
     async def _close(self) -> None:
         closing = (
             self.feeds.close(), self.reader.close(), self.messenger.close(),
-            *(model.close() for model in (self.model, self.first_pass) if model),
+            *(model.close() for model in (self.model, self.first_pass, self.sight, self.speech) if model),
         )  # fmt: skip
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(1.5):
@@ -308,14 +327,32 @@ class Application:
 
     async def _answer(self) -> None:
         self._inbox.clear()
-        waiting = self.store.inbox(50)
+        waiting = [u for u in self.store.inbox(50 + len(self._slow)) if u[0] not in self._slow]
         if not waiting or self._bot_name is None:
             await _either(self._inbox, 0.5)
             return
         for number, body in waiting:
             with one_of_many(f"update={number}", partial(self.store.finish_update, number, _A_BUG)):
-                if await self.pipeline.answer_one(number, self._translated(body), self.messenger) == "feeds":
+                incoming = self._translated(body)
+                if incoming is not None and self.media.takes(incoming):
+                    self._begin_slowly(number, incoming)
+                elif await self.pipeline.answer_one(number, incoming, self.messenger) == "feeds":
                     self.poller.changed()
+
+    def _begin_slowly(self, number: int, incoming: Incoming) -> None:
+        """What takes a model's time is answered beside all else, a few at a time; until then it stays in the inbox."""
+        task = asyncio.create_task(self._answer_slowly(number, incoming), name=f"answer update {number}")
+        self._slow[number] = task
+        task.add_done_callback(lambda _: self._slow.pop(number, None))
+
+    async def _answer_slowly(self, number: int, incoming: Incoming) -> None:
+        try:
+            async with self._slow_room:
+                with one_of_many(f"update={number}", partial(self.store.finish_update, number, _A_BUG)):
+                    await self.media.answer(number, incoming, self.messenger)
+        except StoreError as error:
+            self._fatal = error
+            self._stories.set()
 
     def _translated(self, body: str) -> Incoming | None:
         from bot.adapters.telegram.updates import incoming

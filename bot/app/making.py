@@ -16,7 +16,7 @@ from bot.adapters.proxies import Proxies
 from bot.adapters.store import Lock, SqliteStore, open_store
 from bot.config import Config, ModelConfig
 from bot.pipeline.model_reading import Prompts
-from bot.ports import Clock, ConfiguredFeed, LanguageModel
+from bot.ports import Clock, ConfiguredFeed, LanguageModel, Speech
 
 
 class SystemClock:
@@ -61,6 +61,46 @@ def make_first_pass(config: Config, clock: Clock) -> LanguageModel | None:
     """The cheap model of the same host that is asked first; None without [model] first_pass."""
     name = config.model.first_pass if config.model else None
     return _model_named(name, config.model, clock) if config.model and name else None
+
+
+def make_sight(config: Config, clock: Clock) -> LanguageModel | None:
+    """The model that looks at pictures; None without [vision]."""
+    if config.vision is None:
+        return None
+    from bot.adapters.model import ChatModel
+
+    vision = config.vision
+    return ChatModel(
+        base_url=vision.base_url,
+        api_key=vision.api_key.get_secret_value(),
+        name=vision.name,
+        clock=clock,
+        extra_body=vision.extra_body,
+        request_seconds=vision.seconds,
+        whole_seconds=2.5 * vision.seconds,
+        proxies=Proxies(vision.proxy),
+        section="[vision]",
+    )
+
+
+def make_speech(config: Config, clock: Clock) -> Speech | None:
+    """What hears and speaks; None without [speech]."""
+    if config.speech is None:
+        return None
+    from bot.adapters.speech import HostSpeech
+
+    speech = config.speech
+    return HostSpeech(
+        base_url=speech.base_url,
+        api_key=speech.api_key.get_secret_value(),
+        hears=speech.hears,
+        speaks=speech.speaks,
+        voices={"en": speech.voice, "zh": speech.voice_zh or speech.voice},
+        clock=clock,
+        request_seconds=speech.seconds,
+        whole_seconds=2.5 * speech.seconds,
+        proxies=Proxies(speech.proxy),
+    )
 
 
 def _model_named(name: str, model: ModelConfig, clock: Clock) -> LanguageModel:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import os
 import time
 from datetime import UTC, datetime
@@ -12,16 +13,28 @@ from bot.adapters.feeds.polling import HttpFeeds
 from bot.adapters.proxies import Proxies
 from bot.adapters.store import open_store
 from bot.adapters.telegram.messenger import TelegramMessenger
-from bot.app import SystemClock, load_prompts, make_feeds, make_first_pass, make_model
+from bot.app import (
+    SystemClock,
+    load_prompt,
+    load_prompts,
+    make_feeds,
+    make_first_pass,
+    make_model,
+    make_sight,
+    make_speech,
+)
 from bot.config import Config, is_open_to_others, load_config, secrets_stand_in
 from bot.errors import FeedError, MessengerError, ModelError, StoreError
 from bot.feed_health import health_of_items, is_mute, sentence
 from bot.link import shown_address
 from bot.listings import load, load_sessions
+from bot.message.markup import shorten
+from bot.pipeline.media import PICTURE
 from bot.pipeline.model_reading import read_story
 from bot.pipeline.probe import probe
 from bot.pipeline.reader import ReaderHere
-from bot.ports import Feed, LanguageModel, Polled
+from bot.ports import Attachment, Feed, LanguageModel, Polled, Speech
+from bot.reading.model.parse import Unusable, parse
 from bot.story import compose
 
 
@@ -41,6 +54,7 @@ async def _check(config: Config) -> bool:
     results = [
         await _telegram(config),
         *await _models(config, clock),
+        *await _media(config, clock),
         *await _feeds(config, clock, known or ()),
         known is not None,
     ]
@@ -101,6 +115,57 @@ async def _answers(model: LanguageModel, through: str) -> bool:
     print(
         f"ok    model: {model.name}{through}, {answer.prompt_tokens + answer.completion_tokens} tokens for the question"
     )
+    return True
+
+
+async def _media(config: Config, clock: SystemClock) -> list[bool]:
+    """Speech and vision, where they are set: something is said and heard again, and a small picture looked at."""
+    results = []
+    if (speech := make_speech(config, clock)) is not None:
+        results.append(await _speaks(speech))
+    if (sight := make_sight(config, clock)) is not None:
+        results.append(await _sees(sight))
+    return results
+
+
+async def _speaks(speech: Speech) -> bool:
+    told = []
+    try:
+        if speech.speaks:
+            sound = await speech.spoken(_SAID, "en")
+            told.append(f"speaks ({len(sound):,} bytes for two words)")
+            if speech.hears:
+                kind = "audio/ogg" if sound.startswith(b"OggS") else "audio/mpeg"
+                told.append(f"heard itself say “{shorten(await speech.heard(Attachment('sound', sound, kind)), 60)}”")
+        elif speech.hears:
+            told.append("is asked with the first voice message")
+    except ModelError as error:
+        print(f"FAIL  speech: {error}")
+        return False
+    finally:
+        await speech.close()
+    print(f"ok    speech: {', '.join(told) or 'neither hears nor speaks is named in [speech]'}")
+    return bool(told)
+
+
+_SAID = "Good morning."
+# One grey pixel: whether the model takes pictures at all.
+_PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNoaGgAAAMEAYFL09IQAAAAAElFTkSuQmCC"
+)
+
+
+async def _sees(sight: LanguageModel) -> bool:
+    picture = Attachment("picture", _PIXEL, "image/png")
+    try:
+        answer = await sight.ask(load_prompt("see_picture"), "Answer with the JSON object.", PICTURE, 400, picture)
+        parse(answer.text, ("names", "figures"))
+    except (ModelError, Unusable) as error:
+        print(f"FAIL  vision {sight.name}: {error}")
+        return False
+    finally:
+        await sight.close()
+    print(f"ok    vision: {sight.name}, {answer.prompt_tokens + answer.completion_tokens} tokens for a small picture")
     return True
 
 

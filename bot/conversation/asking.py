@@ -14,7 +14,7 @@ from bot.conversation.days import day_named
 from bot.conversation.digest_times import MOST_SLOTS, read_times
 from bot.conversation.targets import candidates
 from bot.conversation.why_not import why_not
-from bot.digest import DigestStory, compose, one_an_event
+from bot.digest import Digest, DigestStory, compose, one_an_event
 from bot.events import tells_the_same
 from bot.keywords import NoKeywords, read_keywords
 from bot.ledger import ledger
@@ -96,16 +96,14 @@ def asks_for_the_zone(context: Context) -> Reply:
     return Reply(context.say(words, zone=escape(zone_shown(zone))), buttons)
 
 
-def digest_now(context: Context) -> list[Reply]:
-    """What the last day brought, as the daily one would show it."""
+def digest_of(context: Context) -> Digest:
+    """What the last day brought a chat, as the daily one would show it."""
     chat = context.chat
-    if not context.store.watches(chat.id):
-        return [Reply(context.say("digest_no_watches"))]
     after = context.store.first_story_since(context.now - timedelta(hours=24))
     moves, stories = context.store.digest_material(chat.id, after, context.store.last_story())
     missed = context.store.missed(chat.id, context.now - timedelta(hours=24))
     left = context.store.left_to_digest(chat.id, context.now - timedelta(hours=24))
-    found = compose(
+    return compose(
         chat.id,
         context.now.astimezone(ZoneInfo(chat.zone)).date(),
         moves,
@@ -114,6 +112,14 @@ def digest_now(context: Context) -> list[Reply]:
         left=left,
         language=chat.language,
     )
+
+
+def digest_now(context: Context) -> list[Reply]:
+    """The same, as a person reads it."""
+    chat = context.chat
+    if not context.store.watches(chat.id):
+        return [Reply(context.say("digest_no_watches"))]
+    found = digest_of(context)
     if found.empty:
         return [Reply(context.say("digest_nothing"))]
     return [
@@ -214,13 +220,13 @@ def _news_of_company(context: Context, company: Company, since: datetime | None)
     if not stories and since is not None and (last := context.store.recent_stories(company.symbols, 1)):
         shown = escape(day_words(since.date(), context.chat.language))
         said = context.say("news_none_since", name=name, day=shown)
-        return [Reply(html) for html in split([said, *_blocks(context, last)])]
+        return [Reply(html) for html in split([said, *stories_shown(context, last)])]
     if not stories:
         return [Reply(context.say("news_none", name=name))]
-    return [Reply(html) for html in split(_blocks(context, stories))]
+    return [Reply(html) for html in split(stories_shown(context, stories))]
 
 
-def _blocks(context: Context, stories: Sequence[DigestStory]) -> list[str]:
+def stories_shown(context: Context, stories: Sequence[DigestStory]) -> list[str]:
     """The stories as the chat reads them."""
     language = context.chat.language
     renditions = context.store.renditions([s.story for s in stories], base_language(language))
@@ -274,7 +280,7 @@ def _found(context: Context, words: str, since: datetime) -> list[Reply]:
 
 def _stories(context: Context, question: str, since: datetime) -> list[Reply]:
     stories = one_an_event(context.store.search(question, since, _LOOKED_AT))[:_STORIES]
-    return [Reply(html) for html in split(_blocks(context, stories))] if stories else []
+    return [Reply(html) for html in split(stories_shown(context, stories))] if stories else []
 
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

@@ -40,6 +40,7 @@ class Context:
     admins: Collection[int] = ()
     budget: int = 20
     reads_messages: bool = False
+    takes_media: bool = False
     asked: Waiting | None = None  # what the chat had been asked and not answered when this step began
     waiting: Waiting | None = None  # the same by now
     previous: str | None = None  # what this person asked of the news just before

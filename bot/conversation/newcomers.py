@@ -28,6 +28,7 @@ class Rules:
     threshold: Decimal = Decimal(3)
     most_watches: int = 200
     budget: int = 20
+    takes_media: bool = False  # whether voice messages or pictures go to a model
     reads_messages: bool = False  # whether a model reads what people write, where the rules do not understand it
 
 

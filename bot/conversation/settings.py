@@ -242,11 +242,9 @@ def _taken_back(context: Context, number: int | None) -> list[Reply]:
 
 
 def privacy(context: Context, _: str) -> list[Reply]:
-    return [
-        Reply(
-            context.say("privacy", reader=context.say("privacy_read" if context.reads_messages else "privacy_unread"))
-        )
-    ]
+    read = context.say("privacy_read" if context.reads_messages else "privacy_unread")
+    media = context.say("privacy_media") if context.takes_media else ""
+    return [Reply(context.say("privacy", reader=" ".join(x for x in (read, media) if x)))]
 
 
 def export(context: Context, _: str) -> list[Reply]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from rapidfuzz.distance import OSA
 
-from bot.conversation import answering, beginning, correcting, operator, plain, watching
+from bot.conversation import answering, beginning, correcting, media, operator, plain, watching
 from bot.conversation.context import Context, Reply
 from bot.conversation.grammar import CHANGING, understand, wishes_of
 from bot.conversation.grammar.words import answer_said, command_said, goes_before_words
@@ -95,9 +95,41 @@ class Conversation:
         context = self._context(incoming, known, now)
         name, replies = self._answer_with_undo(context)
         replies = self._with_what_it_needs(context, replies, is_new=known is None and name != "forget")
+        if incoming.heard:
+            replies = media.with_what_was_heard(context, replies)
         return Outcome(
             _messages(incoming, key, replies), next((r.toast for r in replies if r.toast), ""), name, name == _UNREAD
         )
+
+    def lets_in(self, incoming: Incoming) -> bool:
+        return may_use(self.rules, self._store, incoming.user)
+
+    def heard(self, incoming: Incoming, text: str, key: str, now: datetime) -> Outcome:
+        """What is answered to words that were heard, which are shown; they do what typed ones would."""
+        return self.handle(replace(incoming, text=text, medium=None, heard=True), key, now)
+
+    def seen(self, incoming: Incoming, picture: media.Seen, key: str, now: datetime) -> Outcome:
+        """What is answered to a picture."""
+        known = self._store.chat(incoming.chat)
+        context = self._context(incoming, known, now)
+        replies = self._with_what_it_needs(context, media.seen(context, picture), is_new=known is None)
+        return Outcome(_messages(incoming, key, replies), "", "picture")
+
+    def read_out(self, incoming: Incoming, key: str, now: datetime) -> Outcome | tuple[str, str]:
+        """What is to be said to a chat, and in which language; or what to answer where there is nothing."""
+        known = self._store.chat(incoming.chat)
+        context = self._context(incoming, known, now)
+        said = media.read_out(context)
+        if isinstance(said, str):
+            return said, context.chat.language
+        return Outcome(
+            _messages(incoming, key, self._with_what_it_needs(context, said, is_new=known is None)), "", "listen"
+        )
+
+    def simply(self, incoming: Incoming, words: str, key: str, now: datetime) -> Outcome:
+        """One sentence of the catalogue."""
+        context = self._context(incoming, self._store.chat(incoming.chat), now)
+        return Outcome(_messages(incoming, key, [Reply(context.say(words))]), "", words)
 
     def meant(self, incoming: Incoming, line: str, key: str, now: datetime) -> tuple[Message, ...]:
         """What is answered in the place of "I did not understand", where a model says that this line was meant; nothing where that may not be."""
@@ -169,6 +201,7 @@ class Conversation:
             self.rules.admins,
             self.rules.budget,
             self.rules.reads_messages,
+            self.rules.takes_media,
             asked,
             asked,
             self._store.last_asked(chat.id, incoming.user, now - answering.GONE_ON_FROM),

@@ -3,7 +3,7 @@
 from bot.ports.clock import Clock
 from bot.ports.feeds import ConfiguredFeed, Feed, FeedHealth, Feeds, Item, Polled, Unchanged
 from bot.ports.messenger import Incoming, Messenger, Profile
-from bot.ports.model import Answer, Asked, Chance, LanguageModel, Reader
+from bot.ports.model import Answer, Asked, Attachment, Chance, LanguageModel, Reader, Speech
 from bot.ports.store import (
     TAKEN_BACK,
     Accuracy,
@@ -41,6 +41,7 @@ __all__ = [
     "AlertStore",
     "Answer",
     "Asked",
+    "Attachment",
     "Books",
     "Chance",
     "Chat",
@@ -72,6 +73,7 @@ __all__ = [
     "Reader",
     "Report",
     "RuleStore",
+    "Speech",
     "Status",
     "Store",
     "StoredStory",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.message import Card, Message
 
@@ -28,8 +28,14 @@ class Incoming:
     migrated_from: int | None = None
     # Somebody else's words, or another bot's: they command nothing.
     forwarded: bool = False
-    # What came instead of words: "voice" or "picture".
+    # What came instead of words: "voice" or "picture"; the messenger's name for it, its MIME type, its bytes, and how long it lasts.
     medium: str | None = None
+    file: str | None = None
+    file_type: str = ""
+    file_size: int = 0
+    seconds: int = 0
+    # Words that were heard in a voice message.
+    heard: bool = False
     # Of a forum the topic in which it was said; 0 for none.
     thread: int = 0
     title: str = ""
@@ -73,6 +79,18 @@ class Messenger(Protocol):
 
     async def offer(self, query: str, cards: Sequence[Card]) -> None:
         """The answer to what somebody types behind the bot's name in any chat. Never raises for a query that is too old."""
+        ...
+
+    async def fetch(self, file: str, most: int) -> bytes:
+        """A file that somebody sent, of at most so many bytes. Raises MessengerError."""
+        ...
+
+    async def send_voice(self, chat: int, voice: bytes | str, thread: int = 0) -> str:
+        """A voice message, of bytes or of the name that an earlier one got. Returns its name. Raises MessengerError."""
+        ...
+
+    async def act(self, chat: int, thread: int, what: Literal["typing", "record_voice"]) -> None:
+        """Shows that something is being done, for some seconds. Never raises."""
         ...
 
     async def is_group_admin(self, chat: int, user: int) -> bool:

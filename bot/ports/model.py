@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.reading import Extraction
 from bot.reading.lexicon import Code
@@ -32,6 +32,15 @@ class Chance:
     completion_tokens: int
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture or a sound that goes with a question; `type` is its MIME type."""
+
+    kind: Literal["picture", "sound"]
+    data: bytes
+    type: str
+
+
 class LanguageModel(Protocol):
     """A chat-completions endpoint."""
 
@@ -43,12 +52,39 @@ class LanguageModel(Protocol):
         """What its host made us change in how we ask, in words."""
         ...
 
-    async def ask(self, instructions: str, material: str, schema: Mapping[str, object], most_tokens: int) -> Answer:
-        """Raises ModelError: ModelUnavailable (later), ModelRefused (the operator must act), ModelNonsense."""
+    async def ask(
+        self,
+        instructions: str,
+        material: str,
+        schema: Mapping[str, object] | None,
+        most_tokens: int,
+        attached: Attachment | None = None,
+    ) -> Answer:
+        """An answer of that shape, of none as prose. Raises ModelError: ModelUnavailable (later), ModelRefused (the operator must act), ModelNonsense."""
         ...
 
     async def chance_of_yes(self, instructions: str, material: str) -> Chance | None:
         """How likely the answer to a yes-or-no question is yes; None where the host does not say. Raises ModelError."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Speech(Protocol):
+    """What hears what people say, and says what is written."""
+
+    @property
+    def hears(self) -> bool: ...
+
+    @property
+    def speaks(self) -> bool: ...
+
+    async def heard(self, sound: Attachment) -> str:
+        """The words of a voice message; "" where there are none. Raises ModelError."""
+        ...
+
+    async def spoken(self, text: str, language: str) -> bytes:
+        """The text as a voice message of Telegram's, OGG with Opus or MP3. Raises ModelError."""
         ...
 
     async def close(self) -> None: ...

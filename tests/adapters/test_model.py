@@ -76,7 +76,7 @@ async def test_429_and_500_are_tried_again_and_retry_after_is_honoured(dialect: 
             await m.ask("Answer in JSON.", "x", SCHEMA, 200)
         endpoint.next(Fault.http(429, retry_after=7), Fault.http(500), FINE)
         clock = FakeClock()
-        m._clock = clock
+        m._host._clock = clock
         answer = await m.ask("Answer in JSON.", "x", SCHEMA, 200)
         await m.close()
         assert answer.text == FINE
@@ -102,7 +102,7 @@ async def test_every_fault_of_a_host_is_one_of_our_errors_or_a_text_to_be_read(d
     async with ModelEndpoint(dialect) as endpoint:
         endpoint.answer = lambda _: every_fault()[name]
         m = model(endpoint, seconds=0.4)
-        m._attempts = 2
+        m._host._attempts = 2
         try:
             text = await ask(m)
         except ModelError as error:

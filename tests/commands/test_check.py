@@ -9,9 +9,9 @@ import pytest
 
 from bot.app import SystemClock
 from bot.commands import check
-from bot.config import load_config
+from bot.config import Config, load_config
 from tests.loopback.hosts import HostEndpoint
-from tests.loopback.model_endpoint import Fault, ParsedRequest
+from tests.loopback.model_endpoint import Dialect, Fault, ModelEndpoint, ParsedRequest
 
 MOVE = {
     "sentence": 1, "what": "Brent crude Dec. futures", "direction": "up", "percent": 0.5, "amount": None, "unit": None, "level": 80.1,
@@ -73,3 +73,24 @@ async def test_a_model_that_is_of_no_use_fails_with_the_reason(
         told = await line(endpoint, tmp_path, capsys)
     assert told.startswith("FAIL  model m: ")
     assert why in told
+
+
+@pytest.mark.parametrize("dialect", ["openai", "modelstudio"])
+async def test_what_hears_sees_and_speaks_is_tried(
+    tmp_path: Path, dialect: Dialect, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with ModelEndpoint(dialect) as endpoint:
+        endpoint.transcripts.append("Good morning.")
+        endpoint.sounds.append(b"OggS morning")
+        endpoint.answer = lambda _: '{"title": "", "names": [], "figures": []}'
+        host = {"base_url": endpoint.base_url, "api_key": "test-key"}
+        config = Config.model_validate(
+            {"speech": {**host, "hears": "h", "speaks": "s"}, "vision": {**host, "name": "v"}}
+        )
+        fine = await check._media(config, SystemClock())
+    said = capsys.readouterr().out
+    assert "ok    vision: v," in said
+    if dialect == "openai":
+        assert fine == [True, True] and "speaks (12 bytes for two words), heard itself say “Good morning.”" in said
+    else:
+        assert fine == [False, True] and "FAIL  speech:" in said and "[speech]" in said

@@ -22,7 +22,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self, overload
+from typing import Any, Final, Literal, Self, overload
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -49,8 +49,9 @@ MAX_CAPTION: Final = 1024
 MAX_RAW_BYTES: Final = 1 << 15
 MAX_PHOTO_BYTES: Final = 10 << 20
 MAX_UPLOAD_BYTES: Final = 50 << 20
+MAX_DOWNLOAD_BYTES = 20 << 20  # of a file that a bot may fetch
 
-_SENDS = frozenset({"sendMessage", "sendPhoto", "sendVoice", "sendDocument"})
+_SENDS = frozenset({"sendMessage", "sendPhoto", "sendVoice", "getFile", "sendDocument"})
 _EDITS = frozenset({"editMessageText", "editMessageCaption", "editMessageReplyMarkup"})
 _NEVER_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 _UPDATE_TYPES = frozenset(
@@ -851,6 +852,45 @@ class BotApi:
             self._emit("message", message)
         return message
 
+    async def send_file(
+        self, user: int, kind: Literal["voice", "photo", "document"], file: SentFile, *, seconds: int = 3
+    ) -> Json:
+        """A person sends a voice message or a picture to the bot. Gives the message."""
+        sender = self._known(user)
+        sender.started = True
+        file_id = f"loopback-{kind}-from-{user}-{len(self._files) + 1}"
+        self._files[file_id] = file
+        named = {"file_id": file_id, "file_unique_id": file_id[-12:], "file_size": len(file.data)}
+        content: Json
+        if kind == "voice":
+            content = {"voice": {**named, "duration": seconds, "mime_type": file.content_type}}
+        elif kind == "photo":
+            small = {**named, "file_id": f"{file_id}-small", "width": 90, "height": 60}
+            content = {"photo": [small, {**named, "width": 1280, "height": 853}]}
+        else:
+            content = {"document": {**named, "file_name": file.filename, "mime_type": file.content_type}}
+        message: Json = {"message_id": self._new_id(sender), "from": sender.as_user(), "chat": sender.as_chat()}
+        message |= {"date": int(time.time()), **content}
+        self._store[sender.id, message["message_id"]] = message
+        self._emit("message", message)
+        return message
+
+    def _give_file(self, token: str, name: str) -> web.Response:
+        found = self._files.get(name)
+        if token != self.token or found is None:
+            return _answer_error(ApiError(404, "Not Found"))
+        return web.Response(body=found.data, content_type="application/octet-stream")
+
+    async def _do_getFile(self, params: _Params) -> Json:  # noqa: N802
+        name = params.text("file_id")
+        found = self._files.get(name)
+        if found is None:
+            raise _bad("wrong file_id or the file is temporarily unavailable")
+        if len(found.data) > MAX_DOWNLOAD_BYTES:
+            raise _bad("file is too big")
+        told = {"file_id": name, "file_unique_id": name[-12:], "file_size": len(found.data)}
+        return {**told, "file_path": f"files/{name}"}
+
     async def ask_inline(self, user: int | Chat, query: str) -> str:
         """A person types behind the bot's name in some chat; gives the id of the query."""
         self._next_query += 1
@@ -1215,6 +1255,8 @@ class BotApi:
     async def _route(self, request: web.BaseRequest, transport: asyncio.BaseTransport | None) -> web.StreamResponse:
         if self._down:
             return _drop(transport)
+        if asked := re.fullmatch(r"/file/bot([^/]+)/files/(.+)", request.path):
+            return self._give_file(asked[1], asked[2])
         found = re.fullmatch(r"/bot([^/]+)/([A-Za-z_]+)/?", request.path)
         if found is None:
             return _answer_error(ApiError(404, "Not Found"))

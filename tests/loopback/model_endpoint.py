@@ -8,7 +8,10 @@ true answer into false ones, to see whether the reader of the answer notices.
 from __future__ import annotations
 
 import asyncio
+import base64
 import copy
+import email
+import email.message
 import inspect
 import json
 import math
@@ -367,6 +370,29 @@ class ParsedRequest:
         return "\n".join(_text_of(m) for m in self.messages if m.get("role") in ("system", "developer"))
 
 
+@dataclass(frozen=True)
+class FormFile:
+    """A file of a form."""
+
+    name: str
+    content_type: str
+    data: bytes
+
+
+async def _form(raw: bytes, content_type: str) -> JsonObject:
+    """The fields of a form, files among them."""
+    message = email.message_from_bytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + raw)
+    out: JsonObject = {}
+    for part in message.get_payload() if message.is_multipart() else ():
+        assert isinstance(part, email.message.Message)
+        name = str(part.get_param("name", header="content-disposition"))
+        data = part.get_payload(decode=True)
+        assert isinstance(data, bytes)
+        filename = part.get_filename()
+        out[name] = data.decode() if filename is None else FormFile(filename, part.get_content_type(), data)
+    return out
+
+
 @dataclass
 class RecordedRequest:
     """Any request, also one that was refused.  `at` is monotonic, to measure the pauses between tries."""
@@ -382,6 +408,10 @@ class RecordedRequest:
 
 Answer: TypeAlias = str | JsonObject | Reply | Fault
 Answerer: TypeAlias = Callable[[ParsedRequest], Answer | Awaitable[Answer]]
+
+
+_AUDIO = ("/v1/audio/transcriptions", "/v1/audio/speech")
+_LONGEST_SPOKEN = 4096
 
 
 class ApiError(Exception):
@@ -689,6 +719,34 @@ def _check_messages(body: Mapping[str, Any], dialect: Dialect) -> None:
                 raise _missing(f"{where}.content[{number}].type")
             if part["type"] == "text" and not isinstance(part.get("text"), str):
                 raise _missing(f"{where}.content[{number}].text")
+            if part["type"] == "image_url":
+                _check_picture(part, f"{where}.content[{number}]")
+            if part["type"] == "input_audio":
+                _check_sound(part, f"{where}.content[{number}]", dialect)
+
+
+_DATA = re.compile(r"data:(?P<type>[\w/+.-]*);base64,(?P<data>[A-Za-z0-9+/=]+)")
+
+
+def _check_picture(part: JsonObject, where: str) -> None:
+    url = (part.get("image_url") or {}).get("url")
+    found = _DATA.fullmatch(url) if isinstance(url, str) else None
+    if found is None or not found["type"].startswith("image/"):
+        raise ApiError(400, f"Invalid '{where}.image_url.url': expected an image's address.", param=where)
+    base64.b64decode(found["data"], validate=True)
+
+
+def _check_sound(part: JsonObject, where: str, dialect: Dialect) -> None:
+    """OpenAI's takes bare base64 of wav or mp3; Alibaba Cloud's an address that holds it, of any format."""
+    given = part.get("input_audio") or {}
+    data = given.get("data")
+    if dialect == "openai":
+        if given.get("format") not in ("wav", "mp3") or not isinstance(data, str) or data.startswith("data:"):
+            raise ApiError(400, f"Invalid value: '{where}.input_audio'. Supported formats: wav, mp3.", param=where)
+    elif not isinstance(data, str) or not _DATA.fullmatch(data):
+        raise ApiError(
+            400, "<400> InternalError.Algo.InvalidParameter: The provided URL does not appear to be valid."
+        )
 
 
 def _says_json(body: Mapping[str, Any]) -> bool:
@@ -973,6 +1031,9 @@ class ModelEndpoint:
         self.honour_max_tokens = honour_max_tokens
         self.latency = latency
         self.answer: Answerer | None = None
+        self.transcripts: deque[str | Fault] = deque()
+        self.sounds: deque[bytes | Fault] = deque()
+        self.sound_formats: tuple[str, ...] = ("mp3", "opus", "aac", "flac", "wav", "pcm")
         self.requests: list[RecordedRequest] = []
         self.errors: list[Exception] = []
         self.in_flight = 0
@@ -1040,6 +1101,8 @@ class ModelEndpoint:
 
     async def _route(self, request: web.Request, record: RecordedRequest) -> web.StreamResponse:
         path = request.path
+        if path in _AUDIO and self.dialect == "openai":
+            return await self._audio(request, record)
         if path not in ("/v1/chat/completions", "/v1/models") and not path.startswith("/v1/models/"):
             raise ApiError(404, f"Invalid URL ({request.method} {path})")
         wanted = "POST" if path == "/v1/chat/completions" else "GET"
@@ -1057,6 +1120,36 @@ class ModelEndpoint:
         parsed = ParsedRequest(body, request.headers)
         answer = await self._ask(parsed)
         return await self._send(request, parsed, answer)
+
+    async def _audio(self, request: web.Request, record: RecordedRequest) -> web.StreamResponse:
+        """OpenAI's audio endpoints. What is heard and what is said are scripted in `transcripts` and `sounds`."""
+        self._authorize(request)
+        if request.path.endswith("/transcriptions"):
+            body = await _form(record.raw, request.headers.get("Content-Type", ""))
+            for name in ("model", "file"):
+                if name not in body:
+                    raise _missing(name)
+            if not body["file"].data:
+                raise ApiError(400, "Audio file is too short. Minimum audio length is 0.1 seconds.", param="file")
+            record.body = {"model": body["model"], "file": body["file"]}
+            text = self.transcripts.popleft()
+            if isinstance(text, Fault):
+                return self._send_status(text)
+            return web.json_response({"text": text, "usage": {"type": "duration", "seconds": 3}})
+        said = _parse_body(record.raw)
+        record.body = said
+        for name in ("model", "input", "voice"):
+            if not isinstance(said.get(name), str) or not said[name]:
+                raise _missing(name)
+        if len(said["input"]) > _LONGEST_SPOKEN:
+            raise ApiError(400, "Invalid 'input': string too long.", param="input", code="string_above_max_length")
+        wanted = said.get("response_format", "mp3")
+        if wanted not in self.sound_formats:
+            raise ApiError(400, f"Invalid value: '{wanted}' for response_format.", param="response_format")
+        sound = self.sounds.popleft()
+        if isinstance(sound, Fault):
+            return self._send_status(sound)
+        return web.Response(body=sound, content_type="audio/ogg" if wanted == "opus" else "audio/mpeg")
 
     def _authorize(self, request: web.Request) -> None:
         given = request.headers.get("Authorization", "")

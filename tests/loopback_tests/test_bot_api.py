@@ -41,7 +41,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from tests.loopback.bot_api import TOKEN, BotApi, Sent, command_entities
+from tests.loopback.bot_api import TOKEN, BotApi, Sent, SentFile, command_entities
 
 ANN, BOB, GROUP, SUPER = 101, 102, -500, -1001234567890
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 640, 480) + b"\x08\x02\0\0\0"
@@ -1233,3 +1233,20 @@ async def test_python_telegram_bot_names_every_error(api: BotApi, ptb: telegram.
     api.token = "4242:another"
     with pytest.raises(InvalidToken):
         await ptb.get_me()
+
+
+@pytest.mark.asyncio
+async def test_a_file_that_somebody_sent_is_named_and_given(api: BotApi, client: Client) -> None:
+    sent = await api.send_file(ANN, "voice", SentFile("v.ogg", "audio/ogg", OGG), seconds=7)
+    assert sent["voice"]["duration"] == 7
+    async with client.session.post(
+        f"{api.base_url}{TOKEN}/getFile", json={"file_id": sent["voice"]["file_id"]}
+    ) as response:
+        found = (await response.json())["result"]
+    assert found["file_size"] == len(OGG)
+    async with client.session.get(f"{api.base_file_url}{TOKEN}/{found['file_path']}") as response:
+        assert await response.read() == OGG
+    async with client.session.get(f"{api.base_file_url}wrong/{found['file_path']}") as response:
+        assert response.status == 404
+    async with client.session.post(f"{api.base_url}{TOKEN}/getFile", json={"file_id": "nothing"}) as response:
+        assert response.status == 400

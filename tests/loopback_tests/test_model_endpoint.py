@@ -616,3 +616,52 @@ def test_quotes_are_invented_altered_by_a_digit_or_taken_from_elsewhere() -> Non
 
 def test_an_answer_without_findings_has_no_false_copies() -> None:
     assert list(falsify({"findings": [], "ok": True, "note": None}, random.Random(1))) == []
+
+
+async def test_sounds_are_heard_and_made_where_the_dialect_has_that() -> None:
+    async with ModelEndpoint("openai") as endpoint:
+        client = openai.AsyncOpenAI(base_url=endpoint.base_url, api_key="test-key", max_retries=0)
+        endpoint.transcripts.append("hello")
+        heard = await client.audio.transcriptions.create(model="m", file=("a.ogg", b"OggS", "audio/ogg"))
+        assert heard.text == "hello"
+        with pytest.raises(openai.BadRequestError):
+            await client.audio.transcriptions.create(model="m", file=("a.ogg", b"", "audio/ogg"))
+        endpoint.sounds.append(b"OggS")
+        said = await client.audio.speech.create(model="m", voice="alloy", input="hello", response_format="opus")
+        assert said.content == b"OggS"
+        with pytest.raises(openai.BadRequestError):
+            await client.audio.speech.create(model="m", voice="alloy", input="x" * 5000)
+        await client.close()
+    async with ModelEndpoint("modelstudio") as endpoint:
+        client = openai.AsyncOpenAI(base_url=endpoint.base_url, api_key="test-key", max_retries=0)
+        with pytest.raises(openai.NotFoundError):
+            await client.audio.transcriptions.create(model="m", file=("a.ogg", b"OggS", "audio/ogg"))
+        await client.close()
+
+
+@pytest.mark.parametrize(
+    ("dialect", "part", "taken"),
+    [
+        ("openai", {"type": "input_audio", "input_audio": {"data": "T2dn", "format": "mp3"}}, True),
+        (
+            "openai",
+            {"type": "input_audio", "input_audio": {"data": "data:audio/ogg;base64,T2dn", "format": "ogg"}},
+            False,
+        ),
+        ("modelstudio", {"type": "input_audio", "input_audio": {"data": "data:audio/ogg;base64,T2dn"}}, True),
+        ("modelstudio", {"type": "input_audio", "input_audio": {"data": "T2dn"}}, False),
+        ("openai", {"type": "image_url", "image_url": {"url": "data:image/png;base64,T2dn"}}, True),
+        ("openai", {"type": "image_url", "image_url": {"url": "data:text/plain;base64,T2dn"}}, False),
+    ],
+)
+async def test_a_part_of_a_message_is_taken_as_the_dialect_has_it(dialect: Dialect, part: Any, taken: bool) -> None:
+    async with ModelEndpoint(dialect) as endpoint:
+        endpoint.answer = lambda _: "fine"
+        client = openai.AsyncOpenAI(base_url=endpoint.base_url, api_key="test-key", max_retries=0)
+        asked = client.chat.completions.create(model="m", messages=[{"role": "user", "content": [part]}])
+        if taken:
+            await asked
+        else:
+            with pytest.raises(openai.BadRequestError):
+                await asked
+        await client.close()

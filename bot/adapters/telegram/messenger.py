@@ -6,6 +6,7 @@ import contextlib
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Literal
 
 from telegram import (
     Bot,
@@ -192,6 +193,34 @@ class TelegramMessenger:
         # A query that is too old has been typed over: the next one is on its way.
         with contextlib.suppress(TelegramError):
             await self.bot.answer_inline_query(query, results, cache_time=_OFFERED_FOR, is_personal=True)
+
+    async def fetch(self, file: str, most: int) -> bytes:
+        try:
+            found = await self.bot.get_file(file)
+            if (found.file_size or 0) > most:
+                raise MessageRefused("the file is too large")
+            data = bytes(await found.download_as_bytearray())
+        except TelegramError as error:
+            raise ours(error) from error
+        except (ValueError, TypeError, KeyError) as error:
+            raise OutcomeUnknown("Telegram's answer cannot be read") from error
+        if len(data) > most:
+            raise MessageRefused("the file is too large")
+        return data
+
+    async def send_voice(self, chat: int, voice: bytes | str, thread: int = 0) -> str:
+        try:
+            sent = await self.bot.send_voice(chat, voice, message_thread_id=thread or None)
+        except TelegramError as error:
+            raise ours(error) from error
+        except (ValueError, TypeError, KeyError) as error:
+            raise OutcomeUnknown("Telegram's answer cannot be read") from error
+        found = sent.voice or sent.audio or sent.document
+        return found.file_id if found is not None else ""
+
+    async def act(self, chat: int, thread: int, what: Literal["typing", "record_voice"]) -> None:
+        with contextlib.suppress(TelegramError):
+            await self.bot.send_chat_action(chat, what, message_thread_id=thread or None)
 
     async def is_group_admin(self, chat: int, user: int) -> bool:
         if user == ANONYMOUS_ADMIN:

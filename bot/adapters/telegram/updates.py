@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
+from typing import NamedTuple
 
 from telegram import Bot, CallbackQuery, ChatMemberUpdated, MaybeInaccessibleMessage, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
@@ -67,10 +69,15 @@ def _of_message(message: Message, name: str | None) -> Incoming | None:
         not text or (group and not (text.startswith("/") or mentioned or _answers_us(message, name)))
     ):
         return None
+    file = _file(message) if medium is not None else None
     return Incoming(
         message.chat.id,
         message.from_user.id,
         text,
+        file=file.name if file else None,
+        file_type=file.type if file else "",
+        file_size=file.size if file else 0,
+        seconds=file.seconds if file else 0,
         group=group,
         message=message.message_id,
         language=message.from_user.language_code,
@@ -95,6 +102,36 @@ def _medium(message: Message) -> str | None:
     if message.voice is not None or message.audio is not None or message.video_note is not None:
         return "voice"
     return "picture" if message.photo or message.document is not None or message.video is not None else None
+
+
+class _File(NamedTuple):
+    """What Telegram says of a file; its type is what its sender's program said."""
+
+    name: str
+    type: str
+    size: int
+    seconds: int = 0
+
+
+_LARGEST_PICTURE = 1600  # pixels, of the copies that Telegram makes of a photo: what is written in it can be read
+
+
+def _file(message: Message) -> _File | None:
+    """The file of a voice message or of a picture; None of what can be neither heard nor seen, as a film."""
+    sound = message.voice or message.audio or message.video_note
+    if sound is not None:
+        kind = getattr(sound, "mime_type", None) or ("video/mp4" if message.video_note else "audio/ogg")
+        length = sound.duration
+        seconds = int(length.total_seconds() if isinstance(length, timedelta) else length)
+        return _File(sound.file_id, kind, sound.file_size or 0, seconds)
+    if message.photo:
+        fitting = [p for p in message.photo if max(p.width, p.height) <= _LARGEST_PICTURE] or message.photo[:1]
+        best = max(fitting, key=lambda p: p.width)
+        return _File(best.file_id, "image/jpeg", best.file_size or 0)
+    document = message.document
+    if document is not None and (document.mime_type or "").startswith("image/"):
+        return _File(document.file_id, document.mime_type or "", document.file_size or 0)
+    return None
 
 
 def _mentions_us(text: str, name: str | None) -> bool:
