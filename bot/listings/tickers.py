@@ -78,8 +78,11 @@ def _on(exchange: Exchange, code: str, table: Table) -> Listing | None:
         known = table.listing(symbol)
         return known if known and known.mic in US_MICS else Listing(symbol, exchange.mic, symbol, exchange.currency)
     if code.isdigit():
-        if exchange.digits == 4:  # Hong Kong pads to five; Tokyo, Taiwan and Kuala Lumpur do not pad
-            code = code.lstrip("0").rjust(4, "0")
+        if (
+            exchange.digits == 4
+        ):  # Hong Kong pads to five; Tokyo and Kuala Lumpur do not pad, and Taiwan's funds begin with noughts
+            funds = exchange.mic in ("XTAI", "ROCO") and code.startswith("00")
+            code = code if funds else code.lstrip("0").rjust(4, "0")
             if len(code) > (6 if exchange.mic in ("XTAI", "ROCO") else 5):
                 return None
         elif (exchange.digits and len(code) != exchange.digits) or (

@@ -305,6 +305,8 @@ class Frame:
             own = [t for t in own if t.kind == "day"][-1:] or own  # the day of where it came to
         # Of several days before it the last counts: "美股周一收紅，激勵台股今日走高".
         fronted = [t for t in movement.fronted[::-1] if not self._is_of_a_weekend(t.value, market)]
+        if any(t.kind == "day" for t in fronted):  # "上周五曾单日涨12.5%", "去年4月7日，恒指單日插3021點"
+            own = [t for t in own if not any(x.has("whole-day") for x in movement.tokens[t.start : t.end])]
         for near, name in ((own, "own words"), (fronted, "clause")):
             if day := most_exact(near):
                 return day, name
@@ -314,11 +316,19 @@ class Frame:
             return day, "clause"
         free = [t for t in days if not in_subordinate(movement.tokens, t) and not _is_of_the_next(movement, t)]
         free = [t for t in free if not _is_of_a_later_movement(movement, t) and not _is_of_a_noun(movement.tokens, t)]
+        free = [t for t in free if not _is_of_an_earlier_night(movement, t, market)]
         if market != "":
             free = [t for t in free if not of_round_the_clock(movement.sentence, t)]
         if not free:
             return None
         return (free[-1] if free[0].start > found.end else free[0]).value, "sentence"
+
+
+def _is_of_an_earlier_night(movement: Timed, t: Time, market: str | None) -> bool:
+    """ "隔晚國際油價跌近2%，中海油跌1.5%": the night is New York's, and of the movement that it stands before."""
+    overnight = any(x.has("overnight") and not x.text.isascii() for x in movement.tokens[t.start : t.end])
+    behind = any(t.end <= o.start and o.end <= movement.found.start for o in movement.others)
+    return overnight and behind and market not in (None, "", NEW_YORK)
 
 
 def _is_of_a_noun(tokens: Sequence[Token], t: Time) -> bool:

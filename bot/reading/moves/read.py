@@ -263,7 +263,8 @@ def _session_of(
     if when.scope == "longer":
         return None
     settled_in = listing.mic if listing is not None and when.at == "close" and listing.symbol.endswith("=F") else ""
-    return session_of(when.day, document.story, market, sessions, when.hours, settled_in)
+    closed = when.at == "close"
+    return session_of(when.day, document.story, market, sessions, when.hours, settled_in, closed=closed)
 
 
 def _level_kind(sentence: Sentence, one: Directed) -> str:

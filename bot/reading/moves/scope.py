@@ -212,7 +212,9 @@ def _of_the_hour_of_a_heading(movement: Timed, said: Said) -> Scoped | None:
     if not said.hour or not (movement.sentence.place == "item" or said.hour == said.title_hour):
         return None
     opened = sentence_time(movement.tokens, movement.times) is not None
-    return None if opened else Scoped(HOURS[said.hour], "heading")
+    # "美股周四收盤全數走低，道瓊下跌0.4%，標普500下跌0.9%" below a title of a night's futures.
+    closed = any(t.kind == "at" and t.value == "close" for t in movement.times)
+    return None if opened or closed else Scoped(HOURS[said.hour], "heading")
 
 
 def _of_the_hour_before(movement: Timed, said: Said) -> Scoped | None:

@@ -23,10 +23,17 @@ def region(mic: str | None) -> str:
 
 
 def session_of(
-    value: str, story: Story, mic: str | None, sessions: Sessions, scope: Scope, settled_in: str = ""
+    value: str,
+    story: Story,
+    mic: str | None,
+    sessions: Sessions,
+    scope: Scope,
+    settled_in: str = "",
+    *,
+    closed: bool = False,
 ) -> date | None:
     """The session's date: the day that the words name, else the one that ran or had last begun when the story was told. `settled_in` is the
-    MIC of the exchange on which a contract has settled.
+    MIC of the exchange on which a contract has settled; `closed` where the words tell a close.
 
     Relative days count from the dateline, else from the publication at the exchange. A holiday is the session before it.
     """
@@ -53,6 +60,8 @@ def session_of(
         return day or told
     if day is not None:
         still_runs = value.startswith("day:-") and _has_not_closed(story, market, day)
+        # Past midnight, or by a feed that writes no zone: a close "today" is of the day that has just ended.
+        still_runs |= closed and value == _TODAY and _has_not_opened(story, market, day)
         return sessions.before(market, day) if still_runs else sessions.on_or_before(market, day)
     if scope == "premarket":
         return sessions.on_or_before(market, told)
@@ -85,6 +94,17 @@ def _writers_day(story: Story, told: date) -> date:
     return told
 
 
+_TODAY = "day:0"
+
+
+def _has_not_opened(story: Story, market: str, day: date) -> bool:
+    exchange = BY_MIC.get(market)
+    if exchange is None or story.published is None or story.dateline is not None:
+        return False
+    local = story.published.astimezone(exchange.zone)
+    return (local.date(), local.time()) < (day, exchange.opens)
+
+
 def _has_not_closed(story: Story, market: str, day: date) -> bool:
     """What is told as yesterday's is over."""
     exchange = BY_MIC.get(market)
@@ -111,6 +131,11 @@ def day_of(value: str, told: date) -> date | None:
         if told.weekday() >= SATURDAY:
             return day_of(value.removeprefix("last-"), told)  # on a Sunday the last Friday is that before yesterday
         return told - timedelta(days=told.weekday() + 7 - int(value[13:]))
+    if value.startswith("year:"):
+        _, years, month, date_ = value.split(":")
+        with contextlib.suppress(ValueError):
+            return date(told.year + int(years), int(month), int(date_))
+        return None
     if value.startswith("date:"):
         parts = [int(p) for p in value[5:].split("-")]
         if len(parts) == 3:

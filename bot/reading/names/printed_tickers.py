@@ -88,6 +88,11 @@ def _forms() -> frozenset[str]:
     return frozenset(w for w, senses in lexicon("en").words.items() if "form" in senses)
 
 
+# Five digits from two noughts on are Hong Kong's way, and that of Taiwan's funds: "群益台灣精選高息（00919）".
+_TAIWANS_FUNDS = re.compile(r"00\d{3}")
+_OF_TAIWAN = re.compile(zh.OF_TAIWAN)
+
+
 def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:
     for m in _tag_places(text, start, end):
         written = next(g for g in _WRITTEN if m[g])
@@ -95,6 +100,8 @@ def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:
         if f"{first.lower()}." in _forms() and text[m.end(written) : m.end(written) + 1] == ".":
             continue  # "N.V." is a legal form, and no share of Toronto's
         listings = read_ticker(_as_known_form(first, written), table)
+        if _TAIWANS_FUNDS.fullmatch(first) and not any(map(table.listing, (x.symbol for x in listings))):
+            listings = read_ticker(f"{first}.TW", table) if _OF_TAIWAN.search(text) else listings
         if written == "plain" and (not listings or len(first) < 2):
             continue
         # Reuters' codes of what we do not know (".MIAPJ0000PUS", "NKc1") still are no words of the sentence.

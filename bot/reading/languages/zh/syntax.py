@@ -77,12 +77,21 @@ def _of_row(tokens: Tokens, found: Directed) -> Phrase | None:
         begin -= 1
     while begin < found.start and tokens[begin].has("mark", "time", "number"):
         begin += 1
-    last = begin
-    while last < found.start and not tokens[last].has("figure") and tokens[last].key not in ("｜", "|", "：", ":"):
-        last += 1
+    last = _end_of_cell(tokens, begin, found.start)
+    # "升幅最大藍籌：快手(01024) +5.32%": what a list is called stands before its first row.
+    listed = token_at(tokens, last).key in ("：", ":") and any(t.has("name") for t in tokens[last + 1 : found.start])
+    if listed and not any(t.has("name", "tag") for t in tokens[begin:last]):
+        begin, last = last + 1, _end_of_cell(tokens, last + 1, found.start)
     while last > begin and tokens[last - 1].key in ("（", "("):
         last -= 1
     return Phrase(begin, last - 1, "label") if last > begin else None
+
+
+def _end_of_cell(tokens: Tokens, begin: int, end: int) -> int:
+    last = begin
+    while last < end and not tokens[last].has("figure") and tokens[last].key not in ("｜", "|", "：", ":"):
+        last += 1
+    return last
 
 
 def _before_reason(tokens: Tokens, phrase: Phrase) -> Phrase | None:
@@ -155,9 +164,9 @@ def _over_time_phrase(tokens: Tokens, at: int) -> int:
 
 
 def _is_where(tokens: Tokens, phrase: Phrase) -> bool:
-    """ "鹰隼科技在纳斯达克涨3%": an index's name that is a market's too."""
+    """ "鹰隼科技在纳斯达克涨3%": an index's name that is a market's too; "在哥本哈根大跌6.5%"."""
     behind = token_at(tokens, phrase.first - 1).key == "在" and phrase.first == phrase.last
-    return behind and tokens[phrase.first].names("index")
+    return behind and (tokens[phrase.first].names("index") or tokens[phrase.first].has("place"))
 
 
 def _over_influence(tokens: Tokens, at: int) -> int:

@@ -39,6 +39,9 @@ def _number(t: Token) -> int | None:
     return int(t.text) if t.figure is not None and t.text.isdecimal() else None
 
 
+_YEARS_BACK = {"去年": -1, "前年": -2}
+
+
 def _dates(tokens: Tokens) -> Iterator[Time]:
     """ "8月21日", "2026年8月21日", "21日", "8月": the last is a period."""
     for i, t in enumerate(tokens):
@@ -55,7 +58,10 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
                 yield Time("period", i, i + 2, str(n))
         elif unit == "月" and 1 <= n <= 12 and not _is_of_a_contract(tokens, i + 2) and not _is_a_day(tokens, i + 2):
             day = _number(tokens[i + 2]) if token_at(tokens, i + 3).key in ("日", "号") else None
-            if day is not None and 1 <= day <= 31:
+            years = _YEARS_BACK.get(token_at(tokens, i - 1).key)
+            if day is not None and 1 <= day <= 31 and years is not None:
+                yield Time("day", i - 1, i + 4, f"year:{years}:{n}:{day}")
+            elif day is not None and 1 <= day <= 31:
                 yield Time("day", i, i + 4, f"date:{n}-{day}")
             else:
                 yield Time("period", i, i + 2, f"{n}月")
