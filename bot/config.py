@@ -105,8 +105,10 @@ class ModelConfig(_Section):
     proxy: Proxy | None = None
     reasoning_effort: Literal["none", "minimal", "low", "medium", "high"] | None = None
     extra_body: dict[str, Any] = {}
-    # Whether what people write, and the bot does not understand, goes to the model; and how many such lines of a person a day.
+    # Whether what people write goes to the model: lines that the bot does not understand, and questions of the news; and how many of each of
+    # a person a day.
     reads_messages: bool = False
+    questions_a_day: Annotated[int, Field(ge=0, le=1000)] = 30
     # Whether it puts titles, summaries and reasons into the languages of those who read them.
     translates: bool = True
     lines_a_day: Annotated[int, Field(ge=1, le=1000)] = 20

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from bot.errors import NotSent, OutcomeUnknown
 from bot.message import Card, Message
-from bot.ports import Answer, Attachment, Chance, Feed, Polled, Unchanged
+from bot.ports import Answer, Attachment, Chance, Feed, Polled, Unchanged, Usage
 
 NOON = datetime(2025, 9, 24, 12, 0, tzinfo=UTC)
 
@@ -54,6 +54,7 @@ class FakeMessenger:
     files: dict[str, bytes] = field(default_factory=dict)
     voices: list[tuple[int, bytes | str]] = field(default_factory=list)
     acts: list[tuple[int, str]] = field(default_factory=list)
+    drafts: list[tuple[int, int, str]] = field(default_factory=list)
     group_admins: set[int] = field(default_factory=set)
     absent: bool = False
     before_send: Callable[[Message], None] | None = None
@@ -100,6 +101,9 @@ class FakeMessenger:
         self.voices.append((chat, voice))
         return f"voice-{len(self.voices)}"
 
+    async def draft(self, chat: int, number: int, html: str, thread: int = 0) -> None:
+        self.drafts.append((chat, number, html))
+
     async def act(self, chat: int, thread: int, what: Literal["typing", "record_voice"]) -> None:
         self.acts.append((chat, what))
 
@@ -138,6 +142,21 @@ class FakeModel:
         if isinstance(answer, Exception):
             raise answer
         return Answer(answer, 100, 50, self.name)
+
+    async def stream(self, instructions: str, material: str, most_tokens: int, usage: Usage) -> AsyncIterator[str]:
+        """The next answer in pieces of seven letters; an error after what the test queued before it, if that ends with "…"."""
+        self.asked.append((instructions, material))
+        answer = self.answers.popleft()
+        if isinstance(answer, Exception):
+            raise answer
+        for at in range(0, len(answer), 7):
+            await asyncio.sleep(0)
+            yield answer[at : at + 7].removesuffix("…")
+        if answer.endswith("…"):
+            error = self.answers.popleft()
+            assert isinstance(error, Exception)
+            raise error
+        usage.prompt, usage.completion = 100, 50
 
     async def chance_of_yes(self, instructions: str, material: str) -> Chance | None:
         """As the test queued them; a host that tells no probabilities where it queued none."""

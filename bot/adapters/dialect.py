@@ -59,6 +59,7 @@ CONCESSIONS: tuple[Concession, ...] = (
     Concession("strict", re.compile(r"\bstrict\b"), _until("strict", "json_schema"), "a schema that is not strict"),
     Concession("json_schema", _ABOUT_FORMAT, _until("json_schema"), "json_object"),
     Concession("json_object", _ABOUT_FORMAT, _after("json_schema", "json_object"), "JSON as plain text"),
+    Concession("stream_options", re.compile("stream_options|include_usage"), _until("stream_options"), "no usage of streams"),
     Concession("logprobs", re.compile("logprobs"), _until("logprobs"), "no logprobs"),
     Concession("system", re.compile(r"\brole\b|system (?:message|prompt|role)|developer", re.I), _until("system"), "no system message"),
 )  # fmt: skip
@@ -123,6 +124,13 @@ class HostDialect:
         if "thinking" in conceded:
             extra["enable_thinking"] = False
         return out | ({"extra_body": extra} if extra else {})
+
+    def streamed(self, instructions: str, material: str, tokens: int, now: datetime) -> dict[str, Any]:
+        """The keyword arguments of a question whose answer comes in pieces."""
+        request = {**self.request(instructions, material, None, tokens, now), "stream": True}
+        if "stream_options" not in self._now(now):
+            request["stream_options"] = {"include_usage": True}
+        return request
 
     def yes_or_no(self, instructions: str, material: str, now: datetime) -> dict[str, Any] | None:
         """The keyword arguments of a question whose answer is one token, with how likely it was; None where the host says nothing of that."""

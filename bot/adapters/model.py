@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+import httpx2
 import openai
 
 from bot.adapters.dialect import HostDialect
 from bot.adapters.hosts import ATTEMPTS, REQUEST_SECONDS, WHOLE_SECONDS, Host, reason
 from bot.adapters.proxies import Proxies
-from bot.errors import ModelError, ModelNonsense, ModelRefused
-from bot.ports import Answer, Attachment, Chance, Clock
+from bot.errors import ModelError, ModelNonsense, ModelRefused, ModelUnavailable
+from bot.ports import Answer, Attachment, Chance, Clock, Usage
 
 log = logging.getLogger("newstape.model")
 _A = TypeVar("_A")
@@ -106,6 +107,27 @@ class ChatModel:
             )
         raise AssertionError("a model that thinks is given its room once")
 
+    async def stream(self, instructions: str, material: str, most_tokens: int, usage: Usage) -> AsyncIterator[str]:
+        """Prose in pieces, without a model's thoughts. What breaks off halfway is ModelUnavailable."""
+        room = most_tokens + (_THOUGHTS if self._thinks else 0)
+        chunks = await self._host.asked(lambda: self._streamed(instructions, material, room), self._concede)
+        thoughts = _Thoughts()
+        try:
+            async for chunk in chunks:
+                told = getattr(chunk, "usage", None)
+                if told is not None:
+                    usage.prompt, usage.completion = _count(told, "prompt_tokens"), _count(told, "completion_tokens")
+                choices = getattr(chunk, "choices", None)
+                piece = getattr(getattr(choices[0], "delta", None), "content", None) if choices else None
+                if isinstance(piece, str) and (said := thoughts.left_off(piece)):
+                    yield said
+        except (openai.OpenAIError, httpx2.HTTPError, ValueError) as error:
+            raise ModelUnavailable(f"the model's answer broke off: {type(error).__name__}") from error
+
+    async def _streamed(self, instructions: str, material: str, room: int) -> Any:
+        request = self._dialect.streamed(instructions, material, room, self._clock.now())
+        return await self._host.client.chat.completions.create(model=self._name, **request)
+
     async def chance_of_yes(self, instructions: str, material: str) -> Chance | None:
         """One token, and how likely it was; None where the host does not say, or where the model thinks before it answers. Raises ModelError."""
         if self._thinks:
@@ -187,6 +209,26 @@ class Spent:
 
     def __add__(self, other: Spent) -> Spent:
         return Spent(self.prompt + other.prompt, self.completion + other.completion)
+
+
+class _Thoughts:
+    """What a model thinks before it answers, between <think> and </think>, in pieces that may part the marks."""
+
+    def __init__(self) -> None:
+        self._begun, self._waiting = "", True
+
+    def left_off(self, piece: str) -> str:
+        if not self._waiting:
+            return piece
+        self._begun += piece
+        head = self._begun.lstrip()
+        if "</think>" in head:
+            self._waiting = False
+            return head.partition("</think>")[2]
+        if head.startswith("<think>") or "<think>".startswith(head):
+            return ""
+        self._waiting = False
+        return head
 
 
 class _NeedsRoom(Exception):

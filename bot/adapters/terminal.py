@@ -108,6 +108,9 @@ class TerminalMessenger:
     async def send_voice(self, chat: int, voice: bytes | str, thread: int = 0) -> str:
         raise MessageRefused("a terminal has no voice")
 
+    async def draft(self, chat: int, number: int, html: str, thread: int = 0) -> None:
+        return None
+
     async def act(self, chat: int, thread: int, what: Literal["typing", "record_voice"]) -> None:
         return None
 

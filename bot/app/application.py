@@ -10,7 +10,7 @@ import logging
 import os
 import secrets
 import signal
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -54,6 +54,7 @@ from bot.pipeline import Pipeline
 from bot.pipeline.media import Media
 from bot.pipeline.polling import Poller
 from bot.pipeline.probe import probe
+from bot.pipeline.questions import Questions
 from bot.pipeline.sender import Sender
 from bot.pipeline.understanding import Understanding
 from bot.ports import Clock, Incoming, Status, StoredStory
@@ -117,6 +118,7 @@ class Application:
             first_pass=self.first_pass, first_prompt=load_prompt("worth_reading") if self.first_pass else None,
             daily_tokens=config.model.daily_tokens if config.model else None, queued=self.sender.wake,
             reader=self.reader, hourly=config.alerts.hourly, budget=config.alerts.budget, understanding=self._understanding(conversation),
+            questions=self._questions(conversation),
             translating=load_prompt("translate") if config.model and config.model.translates else None,
         )  # fmt: skip
         self.media = Media(
@@ -161,6 +163,23 @@ class Application:
             self.model,
             load_prompt("understand"),
             most_a_day=model.lines_a_day,
+            daily_tokens=model.daily_tokens,
+            queued=self.sender.wake,
+        )
+
+    def _questions(self, conversation: Conversation) -> Questions | None:
+        """What answers questions of the news by the model; None where the operator has not said that it may read them."""
+        model = self.config.model
+        if self.model is None or model is None or not model.reads_messages:
+            return None
+        return Questions(
+            self.store,
+            self.clock,
+            conversation,
+            self.model,
+            load_prompt("answer"),
+            self.reader,
+            most_a_day=model.questions_a_day,
             daily_tokens=model.daily_tokens,
             queued=self.sender.wake,
         )
@@ -335,21 +354,25 @@ class Application:
             with one_of_many(f"update={number}", partial(self.store.finish_update, number, _A_BUG)):
                 incoming = self._translated(body)
                 if incoming is not None and self.media.takes(incoming):
-                    self._begin_slowly(number, incoming)
-                elif await self.pipeline.answer_one(number, incoming, self.messenger) == "feeds":
+                    self._begin_slowly(number, partial(self.media.answer, number, incoming, self.messenger))
+                    continue
+                if await self.pipeline.answer_one(number, incoming, self.messenger) == "feeds":
                     self.poller.changed()
+                questions = self.pipeline.questions
+                if questions is not None and questions.holds(number):
+                    self._begin_slowly(number, partial(questions.answer, number, self.messenger))
 
-    def _begin_slowly(self, number: int, incoming: Incoming) -> None:
+    def _begin_slowly(self, number: int, answer: Callable[[], Awaitable[str]]) -> None:
         """What takes a model's time is answered beside all else, a few at a time; until then it stays in the inbox."""
-        task = asyncio.create_task(self._answer_slowly(number, incoming), name=f"answer update {number}")
+        task = asyncio.create_task(self._answer_slowly(number, answer), name=f"answer update {number}")
         self._slow[number] = task
         task.add_done_callback(lambda _: self._slow.pop(number, None))
 
-    async def _answer_slowly(self, number: int, incoming: Incoming) -> None:
+    async def _answer_slowly(self, number: int, answer: Callable[[], Awaitable[str]]) -> None:
         try:
             async with self._slow_room:
                 with one_of_many(f"update={number}", partial(self.store.finish_update, number, _A_BUG)):
-                    await self.media.answer(number, incoming, self.messenger)
+                    await answer()
         except StoreError as error:
             self._fatal = error
             self._stories.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,8 +11,9 @@ from bot.conversation.grammar.naming import asked_names
 from bot.keywords import segmented
 from bot.listings import Listings
 from bot.message.figures import moment
-from bot.message.markup import bold, escape, link, shorten, split
-from bot.ports import Store
+from bot.message.markup import bold, escape, italic, link, shorten, split
+from bot.message.words import say
+from bot.ports import Chat, Store
 from bot.retrieval import (
     Document,
     Found,
@@ -37,6 +39,24 @@ class Answer:
 
     question: Question
     found: tuple[Found, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Questioned:
+    """A question and the stories that answer it, with what was answered by their own sentences: a heading, and the message."""
+
+    text: str
+    found: tuple[Found, ...]
+    heading: str
+    html: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A sentence that somebody else wrote about a story that answers."""
+
+    words: str
+    found: Found
 
 
 def question_of(table: Listings, text: str, now: datetime, previous: str | None = None) -> Question:
@@ -91,13 +111,39 @@ def answer(context: Context, text: str, heading: str = "") -> list[Reply]:
     found = _asked(context, text)
     if not found.found:
         return [Reply(html) for html in split([*head, *_nothing(context, found.question)], "\n")]
-    return [Reply(html) for html in split([*head, *_lines(context, found)], "\n\n")]
+    return _told_by_the_stories(context, text, found, head)
+
+
+def in_other_words(chat: Chat, heading: str, said: Sequence[Cited]) -> str:
+    """The answer in somebody else's sentences: each with its story's number, and below them who the stories are."""
+    numbers: dict[int, int] = {}
+    for sentence in said:
+        numbers.setdefault(sentence.found.document.number, len(numbers) + 1)
+    lines = []
+    for sentence in said:
+        document = sentence.found.document
+        mark = link(f"[{numbers[document.number]}]", document.story.url)
+        lines.append(f"{escape(shorten(sentence.words, _SENTENCE))} {mark}")
+    sources = []
+    for document in {c.found.document.number: c.found.document for c in said}.values():
+        source = escape(shorten(document.story.source or "", 40))
+        at = escape(moment(document.at, chat.zone, chat.language))
+        sources.append(f"[{numbers[document.number]}] {', '.join(p for p in (source, at) if p)}")
+    written = italic(say(chat.language, "ask_written"))
+    return "\n\n".join(x for x in (heading, "\n".join(lines), "\n".join([*sources, written])) if x)
 
 
 def reported(context: Context, text: str) -> list[Reply]:
     """What was reported that answers; nothing where nothing does."""
     found = _asked(context, text)
-    return [Reply(html) for html in split(_lines(context, found), "\n\n")] if found.found else []
+    return _told_by_the_stories(context, text, found, []) if found.found else []
+
+
+def _told_by_the_stories(context: Context, text: str, found: Answer, head: list[str]) -> list[Reply]:
+    """The answer, which somebody else may put into other words."""
+    told = split([*head, *_lines(context, found)], "\n\n")
+    context.questioned = Questioned(text, found.found, "\n\n".join(head), tuple(told))
+    return [Reply(html) for html in told]
 
 
 def _asked(context: Context, text: str) -> Answer:

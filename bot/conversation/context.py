@@ -44,6 +44,7 @@ class Context:
     asked: Waiting | None = None  # what the chat had been asked and not answered when this step began
     waiting: Waiting | None = None  # the same by now
     previous: str | None = None  # what this person asked of the news just before
+    questioned: Any = None  # answering.Questioned: the question that this step answered from the archive
 
     def say(self, key: str, /, **fields: object) -> str:
         return say(self.chat.language, key, **fields)

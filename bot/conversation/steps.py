@@ -48,6 +48,7 @@ class Outcome:
     toast: str
     done: str
     unread: bool = False  # a line that nobody understood, and nothing was done
+    questioned: answering.Questioned | None = None  # a question of the news that was answered
 
 
 def _as_typed(text: str) -> str:
@@ -97,9 +98,8 @@ class Conversation:
         replies = self._with_what_it_needs(context, replies, is_new=known is None and name != "forget")
         if incoming.heard:
             replies = media.with_what_was_heard(context, replies)
-        return Outcome(
-            _messages(incoming, key, replies), next((r.toast for r in replies if r.toast), ""), name, name == _UNREAD
-        )
+        toast = next((r.toast for r in replies if r.toast), "")
+        return Outcome(_messages(incoming, key, replies), toast, name, name == _UNREAD, context.questioned)
 
     def lets_in(self, incoming: Incoming) -> bool:
         return may_use(self.rules, self._store, incoming.user)
@@ -130,6 +130,27 @@ class Conversation:
         """One sentence of the catalogue."""
         context = self._context(incoming, self._store.chat(incoming.chat), now)
         return Outcome(_messages(incoming, key, [Reply(context.say(words))]), "", words)
+
+    def answered(
+        self,
+        incoming: Incoming,
+        outcome: Outcome,
+        questioned: answering.Questioned,
+        said: Sequence[answering.Cited],
+    ) -> tuple[Message, ...]:
+        """What is answered to a question: in the sentences that were written about the stories, else in the stories' own."""
+        known = self._store.chat(incoming.chat)
+        if not said or known is None:
+            return outcome.messages
+        html = answering.in_other_words(known, questioned.heading, said)
+        first, *others = questioned.html
+        rest = (m for m in outcome.messages if m.html not in others)
+        return tuple(replace(m, html=m.html.replace(first, html, 1)) for m in rest)
+
+    def drawn(self, incoming: Incoming, said: Sequence[answering.Cited]) -> str:
+        """What of such an answer stands so far."""
+        known = self._store.chat(incoming.chat) or new_chat(self.rules, incoming)
+        return answering.in_other_words(known, "", said)
 
     def meant(self, incoming: Incoming, line: str, key: str, now: datetime) -> tuple[Message, ...]:
         """What is answered in the place of "I did not understand", where a model says that this line was meant; nothing where that may not be."""

@@ -40,12 +40,14 @@ def _told(moves: Iterable[DigestMove]) -> list[DigestMove]:
     return list(first.values())[:_MOVES]
 
 
+_MOVED = {"up": "spoken_up", "down": "spoken_down", "flat": "spoken_flat"}
+
+
 def _move(m: DigestMove, table: Listings, language: str) -> str:
     company = table.of_symbol(m.fact.who)
     name = company.shown_name(language) if company else (m.move.company or m.move.instrument)
     size = percent_in_words(abs(m.move.percent or Decimal(0)), language)
-    words = "spoken_flat" if m.move.direction == "flat" else f"spoken_{m.move.direction}"
-    return say(language, words, name=" ".join(name.split()), size=size)
+    return say(language, _MOVED[m.move.direction], name=" ".join(name.split()), size=size)
 
 
 _ENDS = (".", "!", "?", ":", "。", "！", "？", "：")

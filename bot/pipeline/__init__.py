@@ -35,6 +35,7 @@ from bot.pipeline.events import Events
 from bot.pipeline.first_pass import worth_reading
 from bot.pipeline.model_reading import Prompts, Reading, read_story
 from bot.pipeline.pushing import BUDGET, EXPIRES, HOURLY
+from bot.pipeline.questions import Questions
 from bot.pipeline.reader import ReaderHere
 from bot.pipeline.ruling import Ruling
 from bot.pipeline.tellings import shown, tellings
@@ -89,9 +90,10 @@ class Pipeline:
         budget: int = BUDGET,
         understanding: Understanding | None = None,
         translating: str | None = None,
+        questions: Questions | None = None,
     ) -> None:
         """`translating` is the prompt of who puts lines into the readers' languages; without it nobody does."""
-        self.understanding = understanding
+        self.understanding, self.questions = understanding, questions
         self.store, self.feeds, self.clock, self.table, self.calendar = store, feeds, clock, table, calendar
         self.reader: Reader = reader or ReaderHere(table, calendar)
         self.alerting = Alerting(store, table, calendar, hourly, budget)
@@ -381,8 +383,13 @@ class Pipeline:
             incoming = replace(incoming, may_change=await _is_admin(messenger, incoming))
         with self.store.transaction():
             outcome = self.conversation.handle(incoming, f"update:{number}", now)
+            held = self.questions is not None and self.questions.hold(number, incoming, outcome)
+            if held and not incoming.group:
+                return outcome.done  # it stays in the inbox until the model has answered
             rows = [self.store.enqueue(message, now, now + timedelta(hours=24)) for message in outcome.messages]
             self.store.finish_update(number, outcome.done)
+        if held and self.questions is not None and rows and rows[0] is not None:
+            self.questions.answered_already(number, rows[0])
         if self.understanding is not None:
             self.understanding.heard(incoming.chat, number)
             if outcome.unread and rows and rows[0] is not None:

@@ -6,6 +6,8 @@ from bot.errors import ModelNonsense
 from bot.listings import Listings, Sessions
 from bot.ports import Asked
 from bot.reading import Extraction, read_by_rules
+from bot.reading.document import annotate
+from bot.reading.gate.lines import why_not
 from bot.reading.lexicon import Code
 from bot.reading.model import Unusable, question_about, read_by_model
 from bot.reading.model.translation import Translated, read_translation
@@ -30,6 +32,9 @@ class ReaderHere:
             return read_by_model(story, material, answer, model, prompt, self._table, self._calendar)
         except Unusable as error:
             raise ModelNonsense(str(error)) from error
+
+    async def borne(self, story: Story, line: str) -> str | None:
+        return why_not(line, annotate(story, self._table))
 
     async def translation(
         self, story: Story, lines: tuple[str, ...], answer: str, to: Code

@@ -3,7 +3,7 @@
 from bot.ports.clock import Clock
 from bot.ports.feeds import ConfiguredFeed, Feed, FeedHealth, Feeds, Item, Polled, Unchanged
 from bot.ports.messenger import Incoming, Messenger, Profile
-from bot.ports.model import Answer, Asked, Attachment, Chance, LanguageModel, Reader, Speech
+from bot.ports.model import Answer, Asked, Attachment, Chance, LanguageModel, Reader, Speech, Usage
 from bot.ports.store import (
     TAKEN_BACK,
     Accuracy,
@@ -81,5 +81,6 @@ __all__ = [
     "Told",
     "Transactions",
     "Unchanged",
+    "Usage",
     "Waiting",
 ]

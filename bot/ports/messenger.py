@@ -89,6 +89,10 @@ class Messenger(Protocol):
         """A voice message, of bytes or of the name that an earlier one got. Returns its name. Raises MessengerError."""
         ...
 
+    async def draft(self, chat: int, number: int, html: str, thread: int = 0) -> None:
+        """Shows somebody, in a chat of his own, what is being written; the message itself has to follow. Never raises."""
+        ...
+
     async def act(self, chat: int, thread: int, what: Literal["typing", "record_voice"]) -> None:
         """Shows that something is being done, for some seconds. Never raises."""
         ...

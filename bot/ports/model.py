@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -30,6 +30,14 @@ class Chance:
     of_yes: float
     prompt_tokens: int
     completion_tokens: int
+
+
+@dataclass(slots=True)
+class Usage:
+    """The tokens of an answer that comes in pieces, known when it has ended."""
+
+    prompt: int = 0
+    completion: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,10 @@ class LanguageModel(Protocol):
         attached: Attachment | None = None,
     ) -> Answer:
         """An answer of that shape, of none as prose. Raises ModelError: ModelUnavailable (later), ModelRefused (the operator must act), ModelNonsense."""
+        ...
+
+    def stream(self, instructions: str, material: str, most_tokens: int, usage: Usage) -> AsyncIterator[str]:
+        """The same as prose, in pieces as it is written. Raises ModelError."""
         ...
 
     async def chance_of_yes(self, instructions: str, material: str) -> Chance | None:
@@ -111,6 +123,10 @@ class Reader(Protocol):
 
     async def by_model(self, story: Story, material: str, answer: str, model: str, prompt: str) -> Extraction:
         """What of a model's answer to that question the story bears out. Raises ModelNonsense, ReadingStopped, ReaderUnavailable."""
+        ...
+
+    async def borne(self, story: Story, line: str) -> str | None:
+        """Why a line about the story may not be told; None where the story bears it out. Raises ReadingStopped, ReaderUnavailable."""
         ...
 
     async def translation(

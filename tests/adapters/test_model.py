@@ -8,9 +8,10 @@ import pytest
 
 from bot.adapters.model import ChatModel
 from bot.errors import ModelError, ModelNonsense, ModelRefused, ModelUnavailable
+from bot.ports import Usage
 from bot.reading.model.schema import SCHEMA
 from tests.fakes import FakeClock
-from tests.loopback.model_endpoint import Dialect, Fault, ModelEndpoint, every_fault
+from tests.loopback.model_endpoint import Dialect, Fault, ModelEndpoint, Reply, every_fault
 
 DIALECTS: tuple[Dialect, ...] = ("openai", "modelstudio")
 FINE = json.dumps({"moves": [], "claims": [], "reasons": []})
@@ -117,3 +118,60 @@ async def test_an_answer_that_was_cut_off_is_nonsense_and_its_tokens_are_known()
         with pytest.raises(ModelNonsense, match="cut off") as raised:
             await ask(model(endpoint))
         assert raised.value.prompt_tokens > 0 and raised.value.completion_tokens > 0
+
+
+async def pieces(m: ChatModel) -> tuple[list[str], Usage]:
+    usage = Usage()
+    try:
+        return [p async for p in m.stream("You answer.", "<question>x</question>", 200, usage)], usage
+    finally:
+        await m.close()
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+async def test_an_answer_comes_in_pieces_with_its_cost_at_the_end(dialect: Dialect) -> None:
+    text = "Alibaba closed 9.2 percent higher at HKD174.00. [1] It will invest more. [2]"
+    async with ModelEndpoint(dialect) as endpoint:
+        endpoint.answer = lambda _: text
+        said, usage = await pieces(model(endpoint))
+        assert "".join(said) == text and len(said) > 1
+        assert usage.prompt > 0 and usage.completion > 0
+        body = endpoint.chats[-1].body or {}
+        assert body["stream"] is True and "response_format" not in body
+
+
+@pytest.mark.parametrize(
+    "answer", [Reply("Fine. [1]", reasoning="Let me think. [2]"), Reply("<think>Perhaps [2]?</think>\nFine. [1]")]
+)
+async def test_of_a_model_that_thinks_only_the_answer_is_told(answer: Reply) -> None:
+    async with ModelEndpoint("openai") as endpoint:
+        endpoint.answer = lambda _: answer
+        said, _ = await pieces(model(endpoint))
+        assert "".join(said).strip() == "Fine. [1]"
+
+
+async def test_a_host_that_knows_no_usage_of_streams_is_asked_without_it_from_then_on() -> None:
+    async with ModelEndpoint("openai") as endpoint:
+        endpoint.next(
+            Fault.http(400, message="Unrecognized request argument supplied: stream_options", param="stream_options")
+        )
+        endpoint.answer = lambda _: "Fine. [1]"
+        said, usage = await pieces(model(endpoint))
+        assert "".join(said) == "Fine. [1]" and usage.completion == 0
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.reset_during(0.5, "Alibaba rose. [1] " * 20),
+        Fault.short_body(0.6, "Alibaba rose. [1] " * 20),
+        Fault.http(503),
+    ],
+)
+async def test_an_answer_in_pieces_that_breaks_off_is_one_of_our_errors(fault: Fault) -> None:
+    async with ModelEndpoint("openai") as endpoint:
+        endpoint.answer = lambda _: fault
+        m = model(endpoint, seconds=0.5)
+        m._host._attempts = 1
+        with pytest.raises(ModelUnavailable):
+            await pieces(m)

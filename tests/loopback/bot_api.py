@@ -695,6 +695,7 @@ class BotApi:
         self.offers: dict[str, list[Json]] = {}
         self.answers: list[CallbackAnswer] = []
         self.actions: list[tuple[int, str]] = []
+        self.drafts: list[tuple[int, int, str]] = []
         self.commands: dict[tuple[str, str], list[Json]] = {}
         self.descriptions: dict[str, str] = {}
         self.short_descriptions: dict[str, str] = {}
@@ -1731,6 +1732,17 @@ class BotApi:
                 "new_chat_member": self._member("left", self._bot_user()),
             },
         )
+        return True
+
+    async def _do_sendMessageDraft(self, params: _Params) -> bool:  # noqa: N802
+        """A preview in a private chat, which a message has to follow; of one number each takes the place of the one before."""
+        chat = self._writable(params)
+        if not chat.is_private:
+            raise _bad("message drafts can be sent only to private chats")
+        number = params.number("draft_id")
+        if number == 0:
+            raise _bad("draft_id must be non-zero")
+        self.drafts.append((chat.id, number, self._text(params).text))
         return True
 
     async def _do_sendChatAction(self, params: _Params) -> bool:  # noqa: N802

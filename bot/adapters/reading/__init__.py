@@ -45,6 +45,10 @@ class ReaderProcess:
             raise ModelNonsense(reply["unusable"])
         return load_found(reply["found"], story, model, prompt)
 
+    async def borne(self, story: Story, line: str) -> str | None:
+        why: str | None = (await self._ask({"do": "borne", "line": line}, story))["why"]
+        return why
+
     async def translation(
         self, story: Story, lines: tuple[str, ...], answer: str, to: Code
     ) -> tuple[Translated, ...]:

@@ -12,6 +12,8 @@ from bot.adapters.process import work
 from bot.listings import TradingDay, load, load_sessions
 from bot.reading import read_by_rules
 from bot.reading.codec import dump_found, load_story
+from bot.reading.document import annotate
+from bot.reading.gate.lines import why_not
 from bot.reading.model import Unusable, question_about, read_by_model
 from bot.reading.model.translation import read_translation
 
@@ -28,7 +30,7 @@ def _spent(_: int, __: FrameType | None) -> None:
 
 
 def answer(request: dict[str, Any], blob: bytes) -> dict[str, Any]:
-    """{"found"}, {"question"}, {"translated"}, {"unusable": why} of a model's answer, {"slow"} past the budget, {"error", with the place} of a bug."""
+    """{"found"}, {"question"}, {"translated"}, {"why"} of a line, {"unusable": why} of a model's answer, {"slow"} past the budget, {"error", with the place} of a bug."""
     signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
     try:
         story = load_story(blob)
@@ -40,6 +42,8 @@ def answer(request: dict[str, Any], blob: bytes) -> dict[str, Any]:
         if request["do"] == "question":
             question = question_about(story, load(), load_sessions())
             return {"question": None if question is None else [question.material, question.most_tokens]}
+        if request["do"] == "borne":
+            return {"why": why_not(request["line"], annotate(story, load()))}
         if request["do"] == "translation":
             held = read_translation(request["answer"], tuple(request["lines"]), request["to"], load())
             return {"translated": [[t.words, t.text, t.why] for t in held]}

@@ -218,6 +218,12 @@ class TelegramMessenger:
         found = sent.voice or sent.audio or sent.document
         return found.file_id if found is not None else ""
 
+    async def draft(self, chat: int, number: int, html: str, thread: int = 0) -> None:
+        with contextlib.suppress(TelegramError):
+            await self.bot.send_message_draft(
+                chat, number, html, parse_mode=ParseMode.HTML, message_thread_id=thread or None
+            )
+
     async def act(self, chat: int, thread: int, what: Literal["typing", "record_voice"]) -> None:
         with contextlib.suppress(TelegramError):
             await self.bot.send_chat_action(chat, what, message_thread_id=thread or None)

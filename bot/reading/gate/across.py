@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -87,9 +87,10 @@ class Words:
         return self.table | {r for t in self.terms for r in renderings(folded(t.text))}
 
     @cached_property
-    def to_come(self) -> int:
-        """How often it tells what is planned, foreseen or may be: by the table's words, a sense of the lexicon, or as a headline does."""
-        return sum(map(_to_come, self.said, self.texts))
+    def to_come(self) -> tuple[tuple[Term, ...], ...]:
+        """What it tells as planned, foreseen or possible, by the table's words, a sense of the lexicon, or as a headline does: the terms of each
+        clause that has such a word, or of the whole."""
+        return tuple(clause for s, text in zip(self.said, self.texts, strict=True) for clause in _to_come(s, text))
 
     @cached_property
     def heard(self) -> bool:
@@ -266,22 +267,35 @@ def _denies(t: Term) -> bool:
 
 
 def _planned(pair: Pair) -> str | None:
-    """A plan is none that is done; what is feared may be told as what would be."""
-    source, told = pair.source.to_come, pair.told.to_come
-    if (told < source) or (told and not source and not pair.source.heard):
+    """A plan is none that is done; what is feared may be told as what would be, and what is left out need not be."""
+    back = Pair(pair.told, pair.source)
+    wanted = sum(_is_told(back, clause) for clause in pair.source.to_come)
+    if len(pair.told.to_come) < wanted or (pair.told.to_come and not pair.source.to_come and not pair.source.heard):
         return "one of the two tells what is planned or foreseen, the other does not"
     return None
+
+
+_TOLD = 0.25  # of a clause's words, from which on it counts as told
+
+
+def _is_told(back: Pair, clause: tuple[Term, ...]) -> bool:
+    """Whether the translation tells a clause of the sentence, and does not leave it out."""
+    content = [t for t in clause if t.content and t.kind != "quantity" and not t.light and not t.companies]
+    return not content or sum(_bears(back, t) for t in content) >= _TOLD * len(content)
 
 
 _TO_COME, _HEARD = ("foreseen", "modal"), ("supposed", "alleged")
 _ONE_TELLING = 6  # terms: "expected to", 预计将 are one
 
 
-def _to_come(said: Said, text: str) -> int:
+def _to_come(said: Said, text: str) -> Iterator[tuple[Term, ...]]:
     code = said.sentence.language.code
     at = [k for k, t in enumerate(said.terms) if _foresees(said, k) or tells("planned", folded(t.text).lower(), code)]
     apart = [k for n, k in enumerate(at) if n == 0 or k - at[n - 1] > _ONE_TELLING]
-    return len(apart) or int(tells("planned", text, code) or _is_a_headlines_plan(said))
+    if apart:
+        yield from (said.clause(k) for k in apart)
+    elif tells("planned", text, code) or _is_a_headlines_plan(said):
+        yield said.terms
 
 
 def _foresees(said: Said, k: int) -> bool:
