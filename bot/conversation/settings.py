@@ -248,6 +248,8 @@ def privacy(context: Context, _: str) -> list[Reply]:
 
 
 def export(context: Context, _: str) -> list[Reply]:
+    if context.incoming.channel:
+        return [Reply(context.say("channel_no_export"))]
     text = json.dumps(context.store.export(context.chat.id), ensure_ascii=False, indent=1, default=str)
     pieces = [text[i : i + 3500] for i in range(0, min(len(text), _EXPORTED), 3500)]
     cut = [context.say("export_cut")] if len(text) > _EXPORTED else []

@@ -90,9 +90,12 @@ class Conversation:
         """`key` is the update's: the messages' keys are made of it, so that an update told twice is answered once."""
         if (what := self._of_the_chat_itself(incoming, now)) is not None:
             return Outcome(self._greeting(incoming, key, now) if what == "joined" else (), "", what)
-        if not may_use(self.rules, self._store, incoming.user):
-            return Outcome(stranger(self.rules, self._store, incoming, key, now), "", "stranger")
         known = self._store.chat(incoming.chat)
+        # What is posted in a channel is whoever's who let the bot into it.
+        user = known.set_by if incoming.channel and known is not None and known.set_by is not None else incoming.user
+        if not may_use(self.rules, self._store, user):
+            told = () if incoming.channel else stranger(self.rules, self._store, incoming, key, now)
+            return Outcome(told, "", "stranger")
         context = self._context(incoming, known, now)
         name, replies = self._answer_with_undo(context)
         replies = self._with_what_it_needs(context, replies, is_new=known is None and name != "forget")
@@ -199,9 +202,19 @@ class Conversation:
         if not may_use(self.rules, self._store, incoming.user):
             return ()
         chat = replace(known or new_chat(self.rules, incoming), active=True, advised=True)
+        if incoming.channel:
+            return self._greeting_of_a_channel(incoming, chat, key, now)
         self._store.save_chat(chat, now)
         words = f"{say(chat.language, 'group_hello')}\n\n{say(chat.language, 'advice')}"
         return (Message(chat.id, f"{key}:0", words, (), Priority.NOTICE),)
+
+    def _greeting_of_a_channel(self, incoming: Incoming, chat: Chat, key: str, now: datetime) -> tuple[Message, ...]:
+        """Its readers are not spoken to: whoever added the bot is told what can be posted there."""
+        self._store.save_chat(replace(chat, set_by=incoming.user, title=incoming.title), now)
+        person = self._store.chat(incoming.user)
+        language = person.language if person is not None else chat.language
+        words = say(language, "channel_hello", title=escape(incoming.title or str(incoming.chat)))
+        return (Message(incoming.user, f"{key}:0", words, (), Priority.NOTICE),)
 
     def _context(self, incoming: Incoming, known: Chat | None, now: datetime) -> Context:
         chat = known or new_chat(self.rules, incoming)
@@ -230,6 +243,8 @@ class Conversation:
 
     def _with_what_it_needs(self, context: Context, replies: list[Reply], *, is_new: bool) -> list[Reply]:
         """In a group, that an answer is a reply; of whoever is new here, what newstape does not do."""
+        if context.incoming.channel:
+            context.wait_no_more()  # only commands are read there
         if context.incoming.group and context.waiting is not None and replies:
             # Telegram gives a bot in a group only commands and replies to its own messages.
             replies = [*replies[:-1], replace(replies[-1], html=f"{replies[-1].html}\n{context.say('group_reply')}")]
@@ -273,7 +288,7 @@ class Conversation:
     def _with_place(self, context: Context, replies: list[Reply]) -> list[Reply]:
         """Where something is set first, there the chat is told things; of a topic that is said."""
         chat, said = context.chat, context.incoming
-        if said.group and (chat.set_by, chat.title) != (said.user, said.title):
+        if said.group and not said.channel and (chat.set_by, chat.title) != (said.user, said.title):
             context.save(set_by=said.user, title=said.title)
         if chat.thread is not None:
             return replies

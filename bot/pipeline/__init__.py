@@ -379,7 +379,8 @@ class Pipeline:
             if messenger is not None:
                 await messenger.offer(incoming.inline, cards)
             return "offered"
-        if incoming.group and messenger is not None and self.conversation.changes(incoming):
+        asks = incoming.group and not incoming.channel  # in a channel only its admins post
+        if asks and messenger is not None and self.conversation.changes(incoming):
             incoming = replace(incoming, may_change=await _is_admin(messenger, incoming))
         with self.store.transaction():
             outcome = self.conversation.handle(incoming, f"update:{number}", now)

@@ -23,6 +23,8 @@ class Incoming:
     may_change: bool = True
     language: str | None = None
     first_name: str | None = None
+    # Posted in a channel, which only its admins can do, or said of one.
+    channel: bool = False
     left: bool = False
     joined: bool = False
     migrated_from: int | None = None

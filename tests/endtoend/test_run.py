@@ -195,3 +195,20 @@ async def test_sigint_ends_it_with_0_and_a_second_run_says_that_the_store_is_in_
         await rig.polls(50)
     rig.process = first
     assert await rig.stop(signal.SIGINT) == 0
+
+
+async def test_a_channel_gets_what_its_admins_post_that_it_wants(rig: Rig) -> None:
+    await rig.start()
+    await rig.polls(1)
+    await rig.say("/help")
+    rig.api.channel(-1_001_000_000_007, "Movers")
+    rig.api.admit(-1_001_000_000_007, by=ANNA)
+    await rig.api.wait_for(lambda m: "I can post in Movers now" in m.text, 20)
+    await rig.api.post(-1_001_000_000_007, "/watch 9988.HK")
+    answer = await rig.api.wait_for(lambda m: m.chat_id == -1_001_000_000_007, 20)
+    assert "Alibaba" in answer.text
+    await rig.api.post(-1_001_000_000_007, "Good morning, readers")
+    rig.publish("Alibaba Shares Jump", story_text("9.2"))
+    await rig.until(lambda: rig.alerts(-1_001_000_000_007), "the channel's alert")
+    assert len(rig.api.sent_to(-1_001_000_000_007)) == 2, "what its admins say to its readers is not answered"
+    assert await rig.stop() == 0

@@ -199,6 +199,7 @@ class Chat:
     left: bool = False
     deactivated: bool = False
     bot_is_admin: bool = False
+    bot_can_post: bool = True
     migrated_to: int | None = None
     members: dict[int, str] = field(default_factory=dict)
     description: str | None = None
@@ -814,6 +815,32 @@ class BotApi:
         self.chats[chat_id] = chat
         return chat
 
+    def channel(self, chat_id: int, title: str = "Channel", *, members: dict[int, str] | None = None) -> Chat:
+        """Makes a channel known."""
+        chat = Chat(chat_id, "channel", title=title, members=dict(members or {}))
+        self.chats[chat_id] = chat
+        return chat
+
+    def admit(self, chat_id: int, *, by: int, can_post: bool = True) -> None:
+        """An admin of a channel makes the bot one, with the right to post or without."""
+        chat = self._known(chat_id)
+        before = "administrator" if chat.bot_is_admin else "left"
+        chat.kicked = chat.left = False
+        chat.bot_is_admin, chat.bot_can_post = True, can_post
+        self._membership(chat, before, "administrator", by)
+
+    async def post(self, chat_id: int, text: str) -> Json:
+        """An admin of a channel posts: nobody is its author."""
+        chat = self._known(chat_id)
+        message: Json = {"message_id": self._new_id(chat), "chat": chat.as_chat(), "sender_chat": chat.as_chat()}
+        message |= {"date": int(time.time()), "text": text}
+        if entities := command_entities(text):
+            message["entities"] = entities
+        self._store[chat.id, message["message_id"]] = message
+        if chat.bot_is_admin:
+            self._emit("channel_post", message)
+        return message
+
     async def say(
         self,
         user_or_chat: int | Chat,
@@ -1177,6 +1204,11 @@ class BotApi:
         replied = message.get("reply_to_message", {}).get("from", {}).get("id")
         return replied == self.bot.id or f"@{self.bot.username}".lower() in text.lower()
 
+    @staticmethod
+    def _rights_in(chat: Chat, status: str) -> Json:
+        channel = chat.type == "channel" and status == "administrator"
+        return {"can_post_messages": chat.bot_can_post, "can_edit_messages": chat.bot_can_post} if channel else {}
+
     def _member(self, status: str, user: Json) -> Json:
         member: Json = {"user": user, "status": status}
         if status == "kicked":
@@ -1227,7 +1259,7 @@ class BotApi:
                 "from": actor,
                 "date": int(time.time()),
                 "old_chat_member": self._member(before, self._bot_user()),
-                "new_chat_member": self._member(after, self._bot_user()),
+                "new_chat_member": self._member(after, self._bot_user()) | self._rights_in(chat, after),
             },
         )
 
@@ -1672,6 +1704,8 @@ class BotApi:
             raise ApiError(403, f"Forbidden: bot was kicked from the {chat.type} chat")
         if chat.left:
             raise ApiError(403, f"Forbidden: bot is not a member of the {chat.type} chat")
+        if chat.type == "channel" and not (chat.bot_is_admin and chat.bot_can_post):
+            raise _bad("need administrator rights in the channel chat")
         if not chat.started:
             raise ApiError(403, "Forbidden: bot can't initiate conversation with a user")
         return chat

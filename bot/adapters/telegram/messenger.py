@@ -85,7 +85,7 @@ ANONYMOUS_ADMIN = 1087968824  # Telegram's stand-in for a group's anonymous admi
 
 _GLANCE = 60  # characters that are read while a toast is shown; more stands until it is closed
 _OFFERED_FOR = 15  # seconds for which Telegram may give the same answer again
-_UPDATES = ["message", "callback_query", "my_chat_member", "inline_query"]
+_UPDATES = ["message", "channel_post", "callback_query", "my_chat_member", "inline_query"]
 _FOR_ALL = "en"  # the language of what Telegram shows where it has none of a reader's own
 
 

@@ -7,7 +7,16 @@ import re
 from datetime import timedelta
 from typing import NamedTuple
 
-from telegram import Bot, CallbackQuery, ChatMemberUpdated, MaybeInaccessibleMessage, Message, Update
+from telegram import (
+    Bot,
+    CallbackQuery,
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberUpdated,
+    MaybeInaccessibleMessage,
+    Message,
+    Update,
+)
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.ports import Incoming
@@ -25,13 +34,18 @@ def incoming(body: str, bot: Bot, name: str | None) -> Incoming | None:
     if update.inline_query is not None:
         asked, person = update.inline_query, update.inline_query.from_user
         return Incoming(person.id, person.id, asked.query, inline=asked.id, language=person.language_code)
+    if update.channel_post is not None:
+        return _of_post(update.channel_post, name)
     return _of_message(update.message, name) if update.message is not None else None
 
 
 def _of_membership(member: ChatMemberUpdated) -> Incoming | None:
-    gone, was_gone = (m.status in _GONE for m in (member.new_chat_member, member.old_chat_member))
-    if not gone and (not was_gone or member.chat.type == ChatType.CHANNEL):
-        return None  # another right is no beginning, and nobody talks to us in a channel
+    channel = member.chat.type == ChatType.CHANNEL
+    gone, was_gone = (
+        not _can_post(m) if channel else m.status in _GONE for m in (member.new_chat_member, member.old_chat_member)
+    )
+    if (not gone and not was_gone) or (gone and was_gone):
+        return None  # another right is no beginning
     return Incoming(
         member.chat.id,
         member.from_user.id,
@@ -39,6 +53,29 @@ def _of_membership(member: ChatMemberUpdated) -> Incoming | None:
         left=gone,
         joined=not gone,
         language=member.from_user.language_code,
+        channel=channel,
+        title=member.chat.title or "",
+    )
+
+
+def _can_post(member: ChatMember) -> bool:
+    """In a channel whoever may post is heard in it."""
+    return isinstance(member, ChatMemberAdministrator) and bool(member.can_post_messages)
+
+
+def _of_post(post: Message, name: str | None) -> Incoming | None:
+    """A command that an admin of a channel posts there; whatever else is posted is for its readers."""
+    text = _for_us(post.text or "", name)
+    if not text.startswith("/") or post.forward_origin is not None or post.via_bot is not None:
+        return None
+    return Incoming(
+        post.chat.id,
+        post.chat.id,
+        text,
+        group=True,
+        channel=True,
+        message=post.message_id,
+        title=post.chat.title or "",
     )
 
 
