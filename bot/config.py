@@ -138,6 +138,11 @@ class VisionConfig(_Section):
     extra_body: dict[str, Any] = {}
 
 
+class DigestConfig(_Section):
+    # A font file with Chinese characters, for the pictures of digests; without it those that systems have are looked for.
+    font: Path | None = None
+
+
 class StoreConfig(_Section):
     path: Path = Path("newstape.db")
 
@@ -214,6 +219,7 @@ class Config(_Section):
     model: ModelConfig | None = None
     speech: SpeechConfig | None = None
     vision: VisionConfig | None = None
+    digest: DigestConfig = DigestConfig()
     store: StoreConfig = StoreConfig()
     poll: PollConfig = PollConfig()
     network: NetworkConfig = NetworkConfig()

@@ -52,6 +52,8 @@ class FakeMessenger:
     offers: list[tuple[str, tuple[Card, ...]]] = field(default_factory=list)
     errors: deque[Exception] = field(default_factory=deque)
     files: dict[str, bytes] = field(default_factory=dict)
+    photos: list[tuple[Message, bytes | str]] = field(default_factory=list)
+    photo_errors: deque[Exception] = field(default_factory=deque)
     voices: list[tuple[int, bytes | str]] = field(default_factory=list)
     acts: list[tuple[int, str]] = field(default_factory=list)
     drafts: list[tuple[int, int, str]] = field(default_factory=list)
@@ -94,6 +96,14 @@ class FakeMessenger:
         if self.errors:
             raise self.errors.popleft()
         return self.files[file]
+
+    async def send_photo(
+        self, message: Message, picture: bytes | str, replies_to: int | None = None
+    ) -> tuple[int, str]:
+        if self.photo_errors:
+            raise self.photo_errors.popleft()
+        self.photos.append((message, picture))
+        return await self.send(message, replies_to), f"photo-{len(self.photos)}"
 
     async def send_voice(self, chat: int, voice: bytes | str, thread: int = 0) -> str:
         if self.errors:

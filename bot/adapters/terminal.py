@@ -105,6 +105,11 @@ class TerminalMessenger:
     async def fetch(self, file: str, most: int) -> bytes:
         raise MessageRefused("a terminal has no files")
 
+    async def send_photo(
+        self, message: Message, picture: bytes | str, replies_to: int | None = None
+    ) -> tuple[int, str]:
+        return await self.send(message, replies_to), ""
+
     async def send_voice(self, chat: int, voice: bytes | str, thread: int = 0) -> str:
         raise MessageRefused("a terminal has no voice")
 

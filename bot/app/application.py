@@ -85,6 +85,7 @@ class Application:
 
     def __init__(self, config: Config, config_path: Path, store: SqliteStore, clock: Clock | None = None) -> None:
         # The library is imported here and not above: `read` and `feeds` need no Telegram.
+        from bot.adapters.charts import PillowCharts
         from bot.adapters.proxies import Proxies
         from bot.adapters.telegram.messenger import TelegramMessenger
 
@@ -111,7 +112,9 @@ class Application:
             reads_messages=config.model is not None and config.model.reads_messages,
         )
         conversation = Conversation(store, load(), self.calendar, rules)
-        self.sender = Sender(store, self.messenger, self.clock, tell=self._tell_admins)
+        self.sender = Sender(
+            store, self.messenger, self.clock, tell=self._tell_admins, charts=PillowCharts(config.digest.font)
+        )
         self.pipeline = Pipeline(
             store, self.feeds, self.clock, load(), self.calendar, conversation,
             model=self.model, prompts=load_prompts() if self.model else None,

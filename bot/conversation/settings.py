@@ -106,7 +106,10 @@ def settings(context: Context, _: str) -> list[Reply]:
             Button(context.say("settings_digest"), "set:digest"),
             Button(context.say("settings_quiet_on" if chat.quiet_line else "settings_quiet_off"), "set:quiet"),
         ),
-        (Button(context.say("settings_budget"), "set:budget"),),
+        (
+            Button(context.say("settings_budget"), "set:budget"),
+            Button(context.say("settings_picture_on" if chat.picture else "settings_picture_off"), "set:picture"),
+        ),
     )
     return [Reply(html, buttons)]
 
@@ -117,6 +120,8 @@ _ASKED = {"threshold": "threshold_ask", "digest": "digest_ask", "budget": "budge
 def pressed_setting(context: Context, what: str) -> list[Reply]:
     if what == "colours":
         context.save(red_is_up=not context.chat.red_is_up)
+    elif what == "picture":
+        context.save(picture=not context.chat.picture)
     elif what == "quiet":
         context.save(quiet_line=not context.chat.quiet_line)
     elif what in _ASKED:

@@ -29,7 +29,7 @@ class Button:
 @dataclass(frozen=True, slots=True)
 class Message:
     """A text for one chat. Two messages with one key in one chat are one: the second is never sent. `thread` is the topic of a forum: None is
-    the one where the chat is told things, 0 none of them (Telegram's General)."""
+    the one where the chat is told things, 0 none of them (Telegram's General). `chart` is a picture that goes with it, as `dump_chart` writes it."""
 
     chat: int
     key: str
@@ -38,6 +38,7 @@ class Message:
     priority: Priority = Priority.ANSWER
     silent: bool = False
     thread: int | None = None
+    chart: str = ""
 
 
 @dataclass(frozen=True, slots=True)

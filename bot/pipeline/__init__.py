@@ -27,6 +27,7 @@ from bot.events.notices import is_withdrawn
 from bot.feed_health import name_of
 from bot.listings import Listings, Sessions, base_language
 from bot.message import Message, Priority
+from bot.message.charts import chart_of, dump_chart
 from bot.message.digests import digest_messages
 from bot.message.markup import escape, fits, plain, shorten
 from bot.message.words import say
@@ -38,6 +39,7 @@ from bot.pipeline.pushing import BUDGET, EXPIRES, HOURLY
 from bot.pipeline.questions import Questions
 from bot.pipeline.reader import ReaderHere
 from bot.pipeline.ruling import Ruling
+from bot.pipeline.sender import CAPTION
 from bot.pipeline.tellings import shown, tellings
 from bot.pipeline.translating import Translating
 from bot.pipeline.understanding import Understanding, Unread
@@ -361,6 +363,9 @@ class Pipeline:
             digest, key, self.table, language=chat.language, zone=chat.zone, red_is_up=chat.red_is_up,
             renditions=self.store.renditions(digest.told, base_language(chat.language)),
         )  # fmt: skip
+        chart = chart_of(digest, self.table, chat.language, red_is_up=chat.red_is_up) if chat.picture else None
+        if chart is not None and len(messages) == 1 and len(plain(messages[0].html)) <= CAPTION:
+            messages = (replace(messages[0], chart=dump_chart(chart)),)
         for message in messages:
             self.store.enqueue(message, now, now + timedelta(hours=12))
         return len(messages)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -23,11 +25,11 @@ from bot.errors import (
     TopicGone,
 )
 from bot.message import Message, Priority
-from bot.message.markup import escape, italic
+from bot.message.markup import escape, italic, plain
 from bot.message.words import say
 from bot.pipeline.holds import DOUBTED_AFTER, after_flood, after_refusal
 from bot.pipeline.pacer import Pacer
-from bot.ports import Clock, Messenger, Outgoing, Store
+from bot.ports import Charts, Clock, Messenger, Outgoing, Store
 from bot.watch import Silence
 
 log = logging.getLogger("newstape.sender")
@@ -38,6 +40,8 @@ _BUG_ATTEMPTS = 3
 _UNKNOWN_ATTEMPTS = 8
 _LONGEST_BACKOFF = 60.0
 _LONGEST_REFUSAL = 60.0
+CAPTION = 1024  # characters, Telegram's bound
+_PICTURES = 500
 _OUTAGE_AFTER = 3  # calls in a row
 _LONGEST_PAUSE = 86_400.0  # seconds; the longest flood wait that was ever told is three hours
 _FLOOD_OF_ALL = timedelta(seconds=5)
@@ -53,7 +57,10 @@ class Sender:
         clock: Clock,
         pacer: Pacer | None = None,
         tell: Callable[[str, Mapping[str, str | int]], None] = lambda words, fields: None,
+        charts: Charts | None = None,
     ) -> None:
+        self._charts = charts
+        self._pictures: OrderedDict[str, str] = OrderedDict()  # what Telegram calls those that it was sent
         self._store = store
         self._messenger = messenger
         self._clock = clock
@@ -225,7 +232,23 @@ class Sender:
                 raise MessageRefused("the message to edit was not sent")
             await self._messenger.edit(message, number)
             return number
+        if message.chart and self._charts is not None:
+            with contextlib.suppress(MessageRefused):
+                return await self._send_with_picture(self._marked(row), self._charts, self._answered(row))
         return await self._messenger.send(self._marked(row), self._answered(row))
+
+    async def _send_with_picture(self, message: Message, charts: Charts, answered: int | None) -> int:
+        """Raises MessengerError; MessageRefused where the text goes alone."""
+        if len(plain(message.html)) > CAPTION:
+            raise MessageRefused("it is too long for a caption")
+        known = self._pictures.get(message.chart)
+        picture = known if known is not None else await asyncio.to_thread(charts.draw, message.chart)
+        number, name = await self._messenger.send_photo(message, picture, answered)
+        if name and known is None:
+            self._pictures[message.chart] = name
+            if len(self._pictures) > _PICTURES:
+                self._pictures.popitem(last=False)
+        return number
 
     def _answered(self, row: Outgoing) -> int | None:
         """The number of the message that a row answers, if that has come."""

@@ -2,7 +2,7 @@
 
 from bot.ports.clock import Clock
 from bot.ports.feeds import ConfiguredFeed, Feed, FeedHealth, Feeds, Item, Polled, Unchanged
-from bot.ports.messenger import Incoming, Messenger, Profile
+from bot.ports.messenger import Charts, Incoming, Messenger, Profile
 from bot.ports.model import Answer, Asked, Attachment, Chance, LanguageModel, Reader, Speech, Usage
 from bot.ports.store import (
     TAKEN_BACK,
@@ -44,6 +44,7 @@ __all__ = [
     "Attachment",
     "Books",
     "Chance",
+    "Charts",
     "Chat",
     "Clock",
     "ConfiguredFeed",

@@ -55,6 +55,14 @@ class Profile:
     short: str
 
 
+class Charts(Protocol):
+    """What draws."""
+
+    def draw(self, written: str) -> bytes:
+        """A chart, as `dump_chart` writes it, as a PNG."""
+        ...
+
+
 class Messenger(Protocol):
     """Telegram, or a terminal."""
 
@@ -85,6 +93,13 @@ class Messenger(Protocol):
 
     async def fetch(self, file: str, most: int) -> bytes:
         """A file that somebody sent, of at most so many bytes. Raises MessengerError."""
+        ...
+
+    async def send_photo(
+        self, message: Message, picture: bytes | str, replies_to: int | None = None
+    ) -> tuple[int, str]:
+        """The message as the caption of a picture: of its bytes, or of the name that an earlier one got. Returns its number, and its picture's
+        name. Raises MessengerError; MessageRefused where a chat takes no pictures."""
         ...
 
     async def send_voice(self, chat: int, voice: bytes | str, thread: int = 0) -> str:

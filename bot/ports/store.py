@@ -52,6 +52,7 @@ class Chat:
     set_by: int | None = None
     # Alerts a day; None is what the config says, 0 as many as there are.
     budget: int | None = None
+    picture: bool = True  # with its digest
 
 
 @dataclass(frozen=True, slots=True)

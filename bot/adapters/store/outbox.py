@@ -294,8 +294,8 @@ HEIRS = (
     "WHERE outbox.state = 'queued' AND outbox.id >= ?"
 )
 ENQUEUE = (
-    "INSERT INTO outbox (chat, key, html, buttons, priority, silent, state, not_before, expires, created, edits, replies, thread) "
-    "VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?, ?, ?) ON CONFLICT (chat, key) DO NOTHING"
+    "INSERT INTO outbox (chat, key, html, buttons, priority, silent, state, not_before, expires, created, edits, replies, thread, chart) "
+    "VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat, key) DO NOTHING"
 )
 
 
@@ -304,7 +304,7 @@ def queued_row(
 ) -> tuple[object, ...]:
     return (
         message.chat, message.key, message.html, _buttons_text(message.buttons), int(message.priority), message.silent,
-        stamp(expires), stamp(now), edits, replies, message.thread,
+        stamp(expires), stamp(now), edits, replies, message.thread, message.chart,
     )  # fmt: skip
 
 
@@ -330,6 +330,7 @@ def _outgoing(r: Row) -> Outgoing:
         Priority(r["priority"]),
         bool(r["silent"]),
         r["thread"],
+        r["chart"],
     )
     group = bool(r["is_group"]) if r["is_group"] is not None else r["chat"] < 0
     return Outgoing(

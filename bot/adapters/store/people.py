@@ -53,15 +53,15 @@ class PeopleTables:
         values = (
             chat.group, chat.language, chat.zone, chat.zone_guessed, write_slots(chat.digests) or None, stamp(chat.digest_since),
             chat.quiet_line, chat.red_is_up, stored_percent(chat.threshold), chat.active, stamp(chat.paused_until), chat.advised, chat.thread, chat.title, chat.set_by,
-            *_kept_quiet(chat.quiet), chat.budget,
+            *_kept_quiet(chat.quiet), chat.budget, chat.picture,
         )  # fmt: skip
         self.c.write(
             "INSERT INTO chat (id, is_group, language, zone, zone_guessed, digest_at, digest_since, quiet_line, red_is_up, threshold, active, paused_until, "
-            "advised, thread, title, set_by, quiet_from, quiet_to, quiet_days, budget, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET is_group = excluded.is_group, "
+            "advised, thread, title, set_by, quiet_from, quiet_to, quiet_days, budget, picture, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET is_group = excluded.is_group, "
             "language = excluded.language, zone = excluded.zone, zone_guessed = excluded.zone_guessed, digest_at = excluded.digest_at, "
             "digest_since = excluded.digest_since, quiet_line = excluded.quiet_line, red_is_up = excluded.red_is_up, threshold = excluded.threshold, "
             "active = excluded.active, ended = NULL, ended_at = NULL, paused_until = excluded.paused_until, advised = excluded.advised, thread = excluded.thread, title = excluded.title, set_by = excluded.set_by, "
-            "quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, quiet_days = excluded.quiet_days, budget = excluded.budget",
+            "quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, quiet_days = excluded.quiet_days, budget = excluded.budget, picture = excluded.picture",
             (chat.id, *values, stamp(now)),
         )
 
@@ -230,6 +230,7 @@ def _chat(r: Row) -> Chat:
         title=r["title"],
         set_by=r["set_by"],
         budget=r["budget"],
+        picture=bool(r["picture"]),
     )
 
 

@@ -348,3 +348,9 @@ def m021_lines_of_a_story_stand_in_other_languages(db: Database) -> None:
         "CREATE TABLE rendition (story INTEGER NOT NULL REFERENCES story (id) ON DELETE CASCADE, language TEXT NOT NULL, words TEXT NOT NULL, "
         "text TEXT NOT NULL, by TEXT NOT NULL, PRIMARY KEY (story, language, words)) WITHOUT ROWID"
     )
+
+
+@migrations()
+def m022_a_digest_comes_with_a_picture(db: Database) -> None:
+    db.execute("ALTER TABLE chat ADD COLUMN picture INTEGER NOT NULL DEFAULT 1")
+    db.execute("ALTER TABLE outbox ADD COLUMN chart TEXT NOT NULL DEFAULT ''")

@@ -9,7 +9,7 @@ from bot.adapters.store.connection import Connection
 from bot.adapters.store.values import stamp
 from bot.ports import TAKEN_BACK
 
-_CHAT = "language, zone, zone_guessed, digest_at, quiet_line, red_is_up, threshold, paused_until, quiet_from, quiet_to, quiet_days, budget"
+_CHAT = "language, zone, zone_guessed, digest_at, quiet_line, red_is_up, threshold, paused_until, quiet_from, quiet_to, quiet_days, budget, picture"
 _WATCH = "id, kind, target, label, rise, fall, standard, muted_until, in_quiet, created"
 _RULE = "id, paused, deleted, once, cooldown, most, until, in_quiet, in_session"
 
@@ -74,8 +74,10 @@ class UndoTables:
             if row is None or not row["state"] or number not in (None, row["number"]):
                 return False
             before = json.loads(row["state"])
+            # What was kept before a column came is as long as it was then.
+            columns = ", ".join(_CHAT.split(", ")[: len(before["chat"])])
             marks = ", ".join("?" * len(before["chat"]))
-            self.c.write(f"UPDATE chat SET ({_CHAT}) = ({marks}) WHERE id = ?", (*before["chat"], chat))
+            self.c.write(f"UPDATE chat SET ({columns}) = ({marks}) WHERE id = ?", (*before["chat"], chat))
             # Digests that are on again tell from now on: what was told is told.
             self.c.write(
                 "UPDATE chat SET digest_since = CASE WHEN digest_at IS NULL THEN NULL ELSE coalesce(digest_since, ?) END WHERE id = ?",

@@ -208,6 +208,31 @@ class TelegramMessenger:
             raise MessageRefused("the file is too large")
         return data
 
+    async def send_photo(
+        self, message: Message, picture: bytes | str, replies_to: int | None = None
+    ) -> tuple[int, str]:
+        answered = ReplyParameters(replies_to, allow_sending_without_reply=True) if replies_to is not None else None
+        try:
+            sent = await self.bot.send_photo(
+                message.chat,
+                picture,
+                message.html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_keyboard(message.buttons),
+                disable_notification=message.silent,
+                reply_parameters=answered,
+                message_thread_id=message.thread or None,
+            )
+        except TelegramError as error:
+            if isinstance(error, BadRequest) and any(
+                word in str(error).lower() for word in ("photo", "media", "file")
+            ):
+                raise MessageRefused(str(error)) from error  # the chat takes texts all the same
+            raise ours(error) from error
+        except (ValueError, TypeError, KeyError) as error:
+            raise OutcomeUnknown("Telegram's answer cannot be read") from error
+        return sent.message_id, sent.photo[-1].file_id if sent.photo else ""
+
     async def send_voice(self, chat: int, voice: bytes | str, thread: int = 0) -> str:
         try:
             sent = await self.bot.send_voice(chat, voice, message_thread_id=thread or None)

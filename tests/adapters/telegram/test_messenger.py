@@ -21,7 +21,7 @@ from bot.errors import (
     Paused,
 )
 from bot.message import Button, Message
-from tests.loopback.bot_api import BotApi
+from tests.loopback.bot_api import BotApi, SentFile
 
 ANNA = 42
 GROUP = -100200
@@ -203,3 +203,55 @@ async def test_a_reply_to_the_bot_in_a_group_is_heard_and_other_talk_is_not(
     await api.say(ANNA, "indeed", chat=GROUP, reply_to=other["message_id"])
     found = [incoming(body, messenger.bot, "loopback_bot") for _, body in await messenger.updates(None, 0)]
     assert [f.text for f in found if f] == ["Tencent"]
+
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4, "big") + (480).to_bytes(4, "big") + b"\x08\x02\0\0\0"
+
+
+async def test_a_picture_has_its_message_as_a_caption_and_is_sent_again_by_its_name(
+    api: BotApi, messenger: TelegramMessenger
+) -> None:
+    number, name = await messenger.send_photo(message(), PNG)
+    sent = api.messages[-1]
+    assert sent.method == "sendPhoto" and sent.message_id == number and sent.pieces("bold") == ["up"]
+    assert (
+        sent.file is not None and sent.file.data == PNG and [b["text"] for b in sent.buttons] == ["Why this?", "Read"]
+    )
+    await messenger.send_photo(message(), name)
+    assert api.messages[-1].file is not None and api.messages[-1].file.data == PNG
+
+
+async def test_a_chat_that_takes_no_pictures_takes_texts_all_the_same(
+    api: BotApi, messenger: TelegramMessenger
+) -> None:
+    api.fail_next("sendPhoto", 1, 400, description="Bad Request: not enough rights to send photos to the chat")
+    with pytest.raises(MessageRefused):
+        await messenger.send_photo(message(), PNG)
+
+
+async def test_a_voice_message_goes_by_its_bytes_and_again_by_its_name(
+    api: BotApi, messenger: TelegramMessenger
+) -> None:
+    name = await messenger.send_voice(ANNA, b"OggS sound")
+    assert await messenger.send_voice(ANNA, name) and api.messages[-1].file is not None
+    assert api.messages[-1].file.data == b"OggS sound"
+
+
+async def test_what_is_being_written_is_shown_in_a_chat_of_ones_own_and_a_refusal_costs_nothing(
+    api: BotApi, messenger: TelegramMessenger
+) -> None:
+    await messenger.draft(ANNA, 7, "<b>so far</b>")
+    await messenger.draft(GROUP, 7, "so far")
+    assert api.drafts == [(ANNA, 7, "so far")]
+    await messenger.act(ANNA, 0, "typing")
+    assert api.actions == [(ANNA, "typing")]
+
+
+async def test_a_file_is_fetched_and_one_that_is_too_large_is_not(api: BotApi, messenger: TelegramMessenger) -> None:
+    sent = await api.send_file(ANNA, "voice", SentFile("v.ogg", "audio/ogg", b"OggS" + b"x" * 100))
+    name = sent["voice"]["file_id"]
+    assert await messenger.fetch(name, 1000) == b"OggS" + b"x" * 100
+    with pytest.raises(MessageRefused):
+        await messenger.fetch(name, 10)
+    with pytest.raises(MessageRefused):
+        await messenger.fetch("nothing", 10)
