@@ -51,6 +51,7 @@ from bot.errors import (
 )
 from bot.listings import BY_MIC, load, load_sessions
 from bot.pipeline import Pipeline
+from bot.pipeline.feed_adding import ADDED, FeedAdding
 from bot.pipeline.media import Media
 from bot.pipeline.polling import Poller
 from bot.pipeline.probe import probe
@@ -134,6 +135,7 @@ class Application:
             queued=self.sender.wake,
             tell_admins=self.pipeline.tell_admins,
         )
+        self.adding = FeedAdding(store, self.clock, conversation, self.feeds, queued=self.sender.wake)
         self._slow: dict[int, asyncio.Task[None]] = {}
         self._slow_room = asyncio.Semaphore(_SLOW_AT_ONCE)
         gc.freeze()  # the listings stay as long as the process: to look through them at each collection doubles the time of a burst
@@ -359,6 +361,9 @@ class Application:
                 if incoming is not None and self.media.takes(incoming):
                     self._begin_slowly(number, partial(self.media.answer, number, incoming, self.messenger))
                     continue
+                if incoming is not None and self.adding.takes(incoming):
+                    self._begin_slowly(number, partial(self.adding.answer, number, incoming, self.messenger))
+                    continue
                 if await self.pipeline.answer_one(number, incoming, self.messenger) == "feeds":
                     self.poller.changed()
                 questions = self.pipeline.questions
@@ -375,7 +380,8 @@ class Application:
         try:
             async with self._slow_room:
                 with one_of_many(f"update={number}", partial(self.store.finish_update, number, _A_BUG)):
-                    await answer()
+                    if await answer() == ADDED:
+                        self.poller.changed()
         except StoreError as error:
             self._fatal = error
             self._stories.set()

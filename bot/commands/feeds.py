@@ -8,15 +8,11 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 from zoneinfo import available_timezones
 
-from defusedxml import ElementTree as SafeTree
-from defusedxml.common import DefusedXmlException
-
 from bot.adapters.store import SqliteStore
 from bot.errors import UsageError
 from bot.feed_health import sentence
+from bot.feed_lists import ZONE, read_opml
 from bot.link import is_web_address, shown_address
-
-_ZONE = "newstapeZone"
 
 
 def list_feeds(store: SqliteStore) -> None:
@@ -68,29 +64,18 @@ def import_opml(store: SqliteStore, path: Path) -> None:
             raise UsageError(f"There is no {path}; there are {', '.join(starters())}.")
         path = found
     try:
-        root = SafeTree.parse(path).getroot()
+        listed = read_opml(path.read_bytes(), str(path))
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
-    except DefusedXmlException as error:
-        raise UsageError(f"{path} is no OPML that is read: it declares entities, which none needs.") from error
-    except (SyntaxError, ValueError, LookupError) as error:
-        raise UsageError(f"{path} is no OPML: {error}.") from error
-    if root is None or root.tag.lower() != "opml":
-        raise UsageError(f"{path} is no OPML: its root is not <opml>.")
     added = known = refused = 0
     with store.transaction():
-        for outline in root.iter("outline"):
-            url = (outline.get("xmlUrl") or outline.get("xmlurl") or "").strip()
-            if not url:
-                continue
-            if not is_web_address(url):
+        for feed in listed:
+            if feed.url is None:
                 refused += 1
-                continue
-            name = outline.get("title") or outline.get("text") or ""
-            if store.add_feed(url, name, (outline.get("language") or "en")[:5], datetime.now(UTC)):
+            elif store.add_feed(feed.url, feed.name, feed.language, datetime.now(UTC)):
                 added += 1
-                if (zone := outline.get(_ZONE)) in available_timezones():
-                    store.set_feed_zone(url, zone)
+                if feed.zone is not None:
+                    store.set_feed_zone(feed.url, feed.zone)
             else:
                 known += 1
     print(
@@ -110,7 +95,7 @@ def export_opml(store: SqliteStore) -> None:
         name = _printable(feed.name) or shown
         outline = SubElement(body, "outline", type="rss", text=name, title=name, xmlUrl=shown, language=feed.language)
         if feed.zone:
-            outline.set(_ZONE, feed.zone)
+            outline.set(ZONE, feed.zone)
     indent(opml)
     ElementTree(opml).write(sys.stdout, encoding="unicode", xml_declaration=True)
     print()

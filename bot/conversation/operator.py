@@ -23,7 +23,7 @@ def feeds(context: Context, text: str) -> list[Reply]:
     if not text or text == "list":
         return _list(context)
     what, _, url = text.partition(" ")
-    url = url.strip()
+    url = url.strip().removesuffix(" anyway")  # than what was asked first and did not answer
     if what not in ("add", "remove", "pause", "resume", "zone") or not url:
         return [Reply(context.say("feeds_usage"))]
     if what == "zone":

@@ -129,10 +129,10 @@ class Conversation:
             _messages(incoming, key, self._with_what_it_needs(context, said, is_new=known is None)), "", "listen"
         )
 
-    def simply(self, incoming: Incoming, words: str, key: str, now: datetime) -> Outcome:
-        """One sentence of the catalogue."""
+    def simply(self, incoming: Incoming, words: str, key: str, now: datetime, **fields: object) -> Outcome:
+        """One text of the catalogue."""
         context = self._context(incoming, self._store.chat(incoming.chat), now)
-        return Outcome(_messages(incoming, key, [Reply(context.say(words))]), "", words)
+        return Outcome(_messages(incoming, key, [Reply(context.say(words, **fields))]), "", words)
 
     def answered(
         self,

@@ -13,6 +13,7 @@ from telegram import (
     ChatMember,
     ChatMemberAdministrator,
     ChatMemberUpdated,
+    Document,
     MaybeInaccessibleMessage,
     Message,
     Update,
@@ -134,10 +135,18 @@ def _thread(message: MaybeInaccessibleMessage) -> int:
     return (message.message_thread_id or 0) if isinstance(message, Message) and message.is_topic_message else 0
 
 
+def _is_a_list(document: Document) -> bool:
+    """A list of feeds, as readers write them."""
+    named = (document.file_name or "").lower().endswith((".opml", ".xml"))
+    return named or (document.mime_type or "") in ("text/x-opml", "application/xml", "text/xml")
+
+
 def _medium(message: Message) -> str | None:
     """What somebody sent to a private chat that has no words."""
     if message.voice is not None or message.audio is not None or message.video_note is not None:
         return "voice"
+    if message.document is not None and _is_a_list(message.document):
+        return "opml"
     return "picture" if message.photo or message.document is not None or message.video is not None else None
 
 
@@ -166,7 +175,7 @@ def _file(message: Message) -> _File | None:
         best = max(fitting, key=lambda p: p.width)
         return _File(best.file_id, "image/jpeg", best.file_size or 0)
     document = message.document
-    if document is not None and (document.mime_type or "").startswith("image/"):
+    if document is not None and ((document.mime_type or "").startswith("image/") or _is_a_list(document)):
         return _File(document.file_id, document.mime_type or "", document.file_size or 0)
     return None
 
