@@ -64,7 +64,7 @@ from bot.retrieval import read_dictionaries
 log = logging.getLogger("newstape")
 
 _READERS = 16
-_SLOW_AT_ONCE = 4  # voice messages and pictures
+_SLOW_AT_ONCE, _QUESTIONS_AT_ONCE = 4, 8  # voice messages, pictures, feeds; questions that a model answers
 _MODEL_CALLS = 4
 _DICTIONARIES_AFTER = 30.0  # seconds after the start
 _READER_AWAY = 2.0  # seconds until what could not be read for want of a process is tried again
@@ -137,7 +137,11 @@ class Application:
         )
         self.adding = FeedAdding(store, self.clock, conversation, self.feeds, queued=self.sender.wake)
         self._slow: dict[int, asyncio.Task[None]] = {}
-        self._slow_room = asyncio.Semaphore(_SLOW_AT_ONCE)
+        # Questions have room of their own: they wait for nobody's voice messages.
+        self._media_room, self._question_room = (
+            asyncio.Semaphore(_SLOW_AT_ONCE),
+            asyncio.Semaphore(_QUESTIONS_AT_ONCE),
+        )
         gc.freeze()  # the listings stay as long as the process: to look through them at each collection doubles the time of a burst
         self._stories, self._inbox = asyncio.Event(), asyncio.Event()
         self.poller = Poller(
@@ -359,26 +363,32 @@ class Application:
             with one_of_many(f"update={number}", partial(self.store.finish_update, number, _A_BUG)):
                 incoming = self._translated(body)
                 if incoming is not None and self.media.takes(incoming):
-                    self._begin_slowly(number, partial(self.media.answer, number, incoming, self.messenger))
+                    self._begin_slowly(
+                        number, partial(self.media.answer, number, incoming, self.messenger), self._media_room
+                    )
                     continue
                 if incoming is not None and self.adding.takes(incoming):
-                    self._begin_slowly(number, partial(self.adding.answer, number, incoming, self.messenger))
+                    self._begin_slowly(
+                        number, partial(self.adding.answer, number, incoming, self.messenger), self._media_room
+                    )
                     continue
                 if await self.pipeline.answer_one(number, incoming, self.messenger) == "feeds":
                     self.poller.changed()
                 questions = self.pipeline.questions
                 if questions is not None and questions.holds(number):
-                    self._begin_slowly(number, partial(questions.answer, number, self.messenger))
+                    self._begin_slowly(number, partial(questions.answer, number, self.messenger), self._question_room)
 
-    def _begin_slowly(self, number: int, answer: Callable[[], Awaitable[str]]) -> None:
+    def _begin_slowly(self, number: int, answer: Callable[[], Awaitable[str]], room: asyncio.Semaphore) -> None:
         """What takes a model's time is answered beside all else, a few at a time; until then it stays in the inbox."""
-        task = asyncio.create_task(self._answer_slowly(number, answer), name=f"answer update {number}")
+        task = asyncio.create_task(self._answer_slowly(number, answer, room), name=f"answer update {number}")
         self._slow[number] = task
         task.add_done_callback(lambda _: self._slow.pop(number, None))
 
-    async def _answer_slowly(self, number: int, answer: Callable[[], Awaitable[str]]) -> None:
+    async def _answer_slowly(
+        self, number: int, answer: Callable[[], Awaitable[str]], room: asyncio.Semaphore
+    ) -> None:
         try:
-            async with self._slow_room:
+            async with room:
                 with one_of_many(f"update={number}", partial(self.store.finish_update, number, _A_BUG)):
                     if await answer() == ADDED:
                         self.poller.changed()

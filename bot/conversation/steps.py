@@ -91,9 +91,7 @@ class Conversation:
         if (what := self._of_the_chat_itself(incoming, now)) is not None:
             return Outcome(self._greeting(incoming, key, now) if what == "joined" else (), "", what)
         known = self._store.chat(incoming.chat)
-        # What is posted in a channel is whoever's who let the bot into it.
-        user = known.set_by if incoming.channel and known is not None and known.set_by is not None else incoming.user
-        if not may_use(self.rules, self._store, user):
+        if not self.lets_in(incoming):
             told = () if incoming.channel else stranger(self.rules, self._store, incoming, key, now)
             return Outcome(told, "", "stranger")
         context = self._context(incoming, known, now)
@@ -105,7 +103,10 @@ class Conversation:
         return Outcome(_messages(incoming, key, replies), toast, name, name == _UNREAD, context.questioned)
 
     def lets_in(self, incoming: Incoming) -> bool:
-        return may_use(self.rules, self._store, incoming.user)
+        """Whether this person may use the bot; what is posted in a channel is whoever's who let the bot into it."""
+        known = self._store.chat(incoming.chat) if incoming.channel else None
+        user = known.set_by if known is not None and known.set_by is not None else incoming.user
+        return may_use(self.rules, self._store, user)
 
     def heard(self, incoming: Incoming, text: str, key: str, now: datetime) -> Outcome:
         """What is answered to words that were heard, which are shown; they do what typed ones would."""
@@ -185,6 +186,8 @@ class Conversation:
             self._store.move_chat(incoming.migrated_from, incoming.chat)
             return "migrated"
         if incoming.left:
+            if incoming.channel and (known := self._store.chat(incoming.chat)) is not None:
+                self._store.save_chat(replace(known, set_by=None), now)  # whoever lets it in again answers for it
             self._store.end_chat(incoming.chat, "left", now)
             return "left"
         if incoming.joined and not incoming.text:
@@ -377,6 +380,10 @@ class Conversation:
         press = PRESSES.get(name)
         if press is None:
             return "press of an unknown button", old
+        if context.incoming.channel and not press.alone and not context.incoming.may_change:
+            return f"press {name}", [
+                Reply(toast=context.say("group_admins_only"))
+            ]  # nothing is posted for one reader
         replies = press.do(context, rest) or old
         if press.alone and context.incoming.group and replies[0].html:
             replies = [Reply(toast=shorten(plain_text(replies[0].html), _TOAST))]

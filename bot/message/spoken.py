@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from functools import cache
 
@@ -22,7 +23,7 @@ _LONGEST = 1800  # characters: about two minutes
 def spoken_digest(digest: Digest, table: Listings, language: str) -> str:
     """What is read out: how each of the watchlist moved, then the titles in the reader's language."""
     lines = [say(language, "spoken_title", day=f.day(digest.day, language))]
-    lines += [_move(m, table, language) for m in _told(digest.moves)]
+    lines += [_move(m, table, language, digest.day) for m in _told(digest.moves)]
     own = base_language(language)
     titles = [s.title for s in digest.stories if s.language in (None, own)][:_STORIES]
     if titles:
@@ -43,11 +44,14 @@ def _told(moves: Iterable[DigestMove]) -> list[DigestMove]:
 _MOVED = {"up": "spoken_up", "down": "spoken_down", "flat": "spoken_flat"}
 
 
-def _move(m: DigestMove, table: Listings, language: str) -> str:
+def _move(m: DigestMove, table: Listings, language: str, day: date) -> str:
     company = table.of_symbol(m.fact.who)
     name = company.shown_name(language) if company else (m.move.company or m.move.instrument)
     size = percent_in_words(abs(m.move.percent or Decimal(0)), language)
-    return say(language, _MOVED[m.move.direction], name=" ".join(name.split()), size=size)
+    hours = say(language, m.move.scope) if m.move.scope in ("premarket", "after_hours") else ""
+    other = f.weekday(m.move.session, language) if m.move.session is not None and m.move.session != day else ""
+    when = "".join(f"{'' if is_chinese(language) else ' '}{w}" for w in (hours, other) if w)
+    return say(language, _MOVED[m.move.direction], name=" ".join(name.split()), size=size, when=when)
 
 
 _ENDS = (".", "!", "?", ":", "。", "！", "？", "：")
@@ -84,13 +88,18 @@ def _in_chinese(written: str) -> str:
     return said.removeprefix("一") if said.startswith("一十") else said
 
 
-_PERCENT = re.compile(r"(?P<sign>[+\-−])?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?) ?(?:%|％|percent|per cent|pct)")
+# "30%-50%", "5-7%", "4.25%–4.50%": from the one to the other.
+_RANGE = re.compile(r"(?<=[\d%％]) ?[-–—~～] ?(?=\d[\d.,]*(?:%|％| ?percent| ?per cent))")
+_PERCENT = re.compile(
+    r"(?P<sign>(?<![0-9A-Za-z%％.,])[+\-−])?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?) ?(?:%|％|percent|per cent|pct)"
+)
 _NUMBER = re.compile(r"(?<![\w.,])\d+(?:,\d{3})*\.\d+(?![\w,]|\.\d)")
 _MOST_DIGITS = 15  # of what can be said
 
 
 def in_words(text: str, language: str) -> str:
     """A title with its percentages, and what has a decimal point, in words; years, codes and days are left, as voices read them right."""
+    text = _RANGE.sub(say(language, "spoken_to"), text)
     text = _PERCENT.sub(lambda m: _percent(m, language), text)
     return _NUMBER.sub(lambda m: _said(m[0], language), text)
 

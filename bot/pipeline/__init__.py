@@ -201,11 +201,10 @@ class Pipeline:
 
     # --- the model ---------------------------------------------------------------------------------------------------
 
-    async def ask_model(self, stored: StoredStory) -> bool:
-        """One story read by the model, one call however many watch, then its lines put into its readers' languages. False where it is to be
-        tried again later."""
-        done = await self._read_by_model(stored)
-        if done and self._translating is not None and not self._is_over_budget():
+    async def ask_model(self, stored: StoredStory) -> None:
+        """One story read by the model, one call however many watch, then its lines put into its readers' languages."""
+        worth = await self._read_by_model(stored)
+        if worth and self._translating is not None and not self._is_over_budget():
             try:
                 if await self._translating.translate(stored):
                     self.queued()
@@ -213,12 +212,12 @@ class Pipeline:
                 log.warning("story=%d is not translated: %s: %s", stored.number, type(error).__name__, error)
                 assert self.model is not None
                 self._tell_of_refusal(self.model.name, error)
-        return done
 
     def _is_over_budget(self) -> bool:
         return self._daily_tokens is not None and self.store.tokens_today(self.clock.now()) >= self._daily_tokens
 
     async def _read_by_model(self, stored: StoredStory) -> bool:
+        """Whether it is worth more of the model."""
         assert self.model is not None and self._prompts is not None
         name, fingerprint, now = self.model.name, self._prompts.fingerprint, self.clock.now()
         if self.store.known_reading(stored.story.fingerprint, name, fingerprint):
@@ -230,9 +229,10 @@ class Pipeline:
             return True
         try:
             asked = await self.reader.question(stored.story)
-            if asked is None or not await self._passes_first(stored, asked):
+            passes = asked is None or await self._passes_first(stored, asked)
+            if asked is None or not passes:
                 self.store.model_read(stored.number, None, name, fingerprint, now)
-                return True
+                return passes
             reading = await read_story(self.model, self._prompts, self.reader, stored.story, asked)
         except (ModelError, ReadingStopped) as error:
             failure = error if isinstance(error, ModelError) else ModelNonsense(str(error))
@@ -384,8 +384,9 @@ class Pipeline:
             if messenger is not None:
                 await messenger.offer(incoming.inline, cards)
             return "offered"
-        asks = incoming.group and not incoming.channel  # in a channel only its admins post
-        if asks and messenger is not None and self.conversation.changes(incoming):
+        # In a channel only its admins post, and everybody may press.
+        asks = incoming.button is not None if incoming.channel else self.conversation.changes(incoming)
+        if incoming.group and asks and messenger is not None:
             incoming = replace(incoming, may_change=await _is_admin(messenger, incoming))
         with self.store.transaction():
             outcome = self.conversation.handle(incoming, f"update:{number}", now)

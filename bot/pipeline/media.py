@@ -14,7 +14,7 @@ from bot.conversation import Conversation
 from bot.conversation.grammar.words import command_said
 from bot.conversation.media import Seen
 from bot.conversation.steps import Outcome
-from bot.errors import MessengerError, ModelError, ModelRefused
+from bot.errors import MessengerError, ModelError, ModelRefused, OutcomeUnknown, Paused
 from bot.listings import base_language
 from bot.ports import Attachment, Clock, Incoming, LanguageModel, Messenger, Speech, Store
 from bot.reading.model.parse import Unusable, parse
@@ -23,6 +23,8 @@ log = logging.getLogger("newstape.media")
 
 _LONGEST_SECONDS, _LARGEST = 120, 8 << 20  # of a voice message; bytes of a file
 _A_DAY = 60  # of one person, of all of these
+_AT_ONCE = 2  # of one person
+_LONGEST_WAIT = 30.0  # seconds that Telegram may ask for before a voice message goes
 _KEPT = 200  # voice messages that were made, by what they say
 _LINES, _WORDS = 6, 200  # of what was seen; characters of each
 _TOKENS = 400
@@ -59,6 +61,7 @@ class Media:
         self._queued, self._tell_admins = queued, tell_admins
         self._day: date | None = None
         self._of_person: Counter[int] = Counter()
+        self._under_way: Counter[int] = Counter()
         self._said: OrderedDict[str, str] = OrderedDict()
         self._told: set[str] = set()
 
@@ -80,6 +83,15 @@ class Media:
             return self._finish(number, lambda key, now: self._conversation.handle(incoming, key, now))
         if not self._has_some_left(incoming.user):
             return self._simply(number, incoming, "media_enough")
+        if self._under_way[incoming.user] >= _AT_ONCE:
+            return self._simply(number, incoming, "media_one_by_one")
+        self._under_way[incoming.user] += 1
+        try:
+            return await self._answer(number, incoming, messenger)
+        finally:
+            self._under_way -= Counter({incoming.user: 1})
+
+    async def _answer(self, number: int, incoming: Incoming, messenger: Messenger) -> str:
         try:
             if incoming.medium == "voice":
                 return await self._hear(number, incoming, messenger)
@@ -136,13 +148,31 @@ class Media:
         await messenger.act(incoming.chat, incoming.thread, "record_voice")
         # Telegram keeps what it was sent: equal digests are made once.
         voice = self._said.get(name) or await self._speech.spoken(text, base_language(language))
-        sent = await messenger.send_voice(incoming.chat, voice, incoming.thread)
+        try:
+            sent = await self._sent(messenger, incoming, voice)
+        except OutcomeUnknown as error:
+            log.warning("update=%d chat=%d a voice message may have come: %s", number, incoming.chat, error)
+            sent = ""  # a second one would be one too many
+        except MessengerError as error:
+            log.warning("update=%d chat=%d a voice message is refused: %s", number, incoming.chat, error)
+            self._said.pop(name, None)
+            return self._simply(number, incoming, "listen_refused")
         if sent:
             self._said[name] = sent
             if len(self._said) > _KEPT:
                 self._said.popitem(last=False)
         self._store.finish_update(number, "listen")
         return "listen"
+
+    async def _sent(self, messenger: Messenger, incoming: Incoming, voice: bytes | str) -> str:
+        """What Telegram calls it; tried once more where it asks for a pause. Raises MessengerError."""
+        try:
+            return await messenger.send_voice(incoming.chat, voice, incoming.thread)
+        except Paused as pause:
+            if pause.seconds > _LONGEST_WAIT:
+                raise
+            await self._clock.sleep(pause.seconds)
+        return await messenger.send_voice(incoming.chat, voice, incoming.thread)
 
     # --- the rest ------------------------------------------------------------------------------------------------------------
 

@@ -29,7 +29,10 @@ _FIRST, _BEHIND = 3, 4  # sentences of a story that are shown: its first, and fr
 _DRAWN_EVERY = 0.6  # seconds between two drafts
 _EXPIRES = timedelta(hours=24)
 # "... 9.2 percent higher. [1]": a sentence and the story that it names.
-_CITED = re.compile(r"\s*(?P<words>[^\[\]]{2,600}?)\s*\[(?P<number>\d{1,2})\]\s*[.。]?")
+_MARK = r"\[(?:\d{1,2})(?:\s*,\s*\d{1,2})*\]"
+_CITED = re.compile(
+    rf"(?:\s|{_MARK})*(?P<words>[^\[\]]{{2,600}}?)\s*\[(?P<number>\d{{1,2}})(?:\s*,\s*\d{{1,2}})*\]\s*[.。]?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Held:
     incoming: Incoming
     outcome: Outcome
     questioned: Questioned
+    until: float  # the monotonic second up to which the model is waited for
     row: int | None = None
 
 
@@ -70,9 +74,12 @@ class Questions:
     def hold(self, number: int, incoming: Incoming, outcome: Outcome) -> bool:
         """Whether a question is the model's to answer: the update stays in the inbox until then. In a group the stories' own sentences go out
         at once."""
-        if outcome.questioned is None or not self._may_ask(incoming.user):
+        # Whoever is new here is told more than the answer, and told it at once.
+        if outcome.questioned is None or len(outcome.messages) != len(outcome.questioned.html):
             return False
-        self._held[number] = Held(incoming, outcome, outcome.questioned)
+        if not self._may_ask(incoming.user):
+            return False
+        self._held[number] = Held(incoming, outcome, outcome.questioned, self._clock.monotonic() + self._seconds)
         return True
 
     def answered_already(self, number: int, row: int) -> None:
@@ -85,29 +92,41 @@ class Questions:
     async def answer(self, number: int, messenger: Messenger) -> str:
         """The answer of one that is held, and its update done. Returns what it was."""
         held = self._held.pop(number)
+        try:
+            said = await self._said(held, number, messenger)
+        except Exception:
+            self._tell(number, held, [])  # a bug costs the model's words, and nobody's answer
+            raise
+        enough = len(said) >= min(_FEWEST, len(held.questioned.found))
+        log.info("update=%d answered in %d sentences of the model's", number, len(said) if enough else 0)
+        self._tell(number, held, said if enough else [])
+        return held.outcome.done
+
+    async def _said(self, held: Held, number: int, messenger: Messenger) -> list[Cited]:
+        """What of the model's answer stands by the time that somebody waits at the most."""
         said: list[Cited] = []
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(max(0.0, held.until - self._clock.monotonic())):
                 async for cited in self._borne(held, number, messenger):
                     said.append(cited)
         except TimeoutError:
             log.warning("update=%d model=%s a question takes too long", number, self._model.name)
         except (ModelError, ReadingStopped, ReaderUnavailable) as error:
             log.warning("update=%d model=%s %s: %s", number, self._model.name, type(error).__name__, error)
-        enough = len(said) >= min(_FEWEST, len(held.questioned.found))
-        log.info("update=%d answered in %d sentences of the model's", number, len(said) if enough else 0)
-        self._tell(number, held, said if enough else [])
-        return held.outcome.done
+        return said
 
     def _tell(self, number: int, held: Held, said: list[Cited]) -> None:
         now = self._clock.now()
         with self._store.transaction():
             messages = self._conversation.answered(held.incoming, held.outcome, held.questioned, said)
+            chat = self._store.chat(held.incoming.chat)
+            if chat is not None and not chat.active:
+                messages = ()  # who has stopped since hears nothing more
             if held.row is None:
                 for message in messages:
                     self._store.enqueue(message, now, now + _EXPIRES)
                 self._store.finish_update(number, held.outcome.done)
-            elif said:
+            elif said and messages:
                 first = messages[0]
                 edit = Message(first.chat, f"{first.key}:written", first.html, first.buttons, Priority.EDIT, True)
                 self._store.enqueue(edit, now, now + _EXPIRES, held.row)
@@ -122,7 +141,7 @@ class Questions:
         pieces = self._model.stream(self._prompt, _material(held.questioned), _TOKENS, usage)
         try:
             async for words, cited in _sentences(pieces):
-                if not 1 <= cited <= len(found) or len(said) == _MOST:
+                if not 1 <= cited <= len(found) or len(said) == _MOST or any(words == c.words for c in said):
                     continue
                 why = await self._reader.borne(found[cited - 1].document.story, words)
                 if why is not None:

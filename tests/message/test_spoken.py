@@ -42,7 +42,12 @@ def test_a_large_number_is_said_whole() -> None:
         ("S&P 500 ends higher", "S&P 500 ends higher", "en"),
         ("iOS 26.1.2 released", "iOS 26.1.2 released", "en"),
         ("腾讯收涨6.2%", "腾讯收涨百分之六点二", "zh-hans"),
-        ("特斯拉-3％", "特斯拉下跌百分之三", "zh-hans"),
+        ("特斯拉-3％", "特斯拉负百分之三", "zh-hans"),
+        ("净利润预增30%-50%", "净利润预增百分之三十至百分之五十", "zh-hans"),
+        ("存款利率维持在-0.5%", "存款利率维持在负百分之零点五", "zh-hans"),
+        ("Revenue growth of 5-7% seen", "Revenue growth of 5 to seven percent seen", "en"),
+        ("Fed holds at 4.25%-4.50%", "Fed holds at four point two five percent to four point five percent", "en"),
+        ("Nvidia +3% premarket", "Nvidia plus three percent premarket", "en"),
         ("9999999999999999999999%", "9999999999999999999999%", "en"),
     ],
 )

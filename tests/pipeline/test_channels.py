@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+import pytest
+
 from bot.conversation import Rules
 from bot.message.markup import plain
 from bot.ports import Incoming
+from tests.fakes import FakeMessenger
 from tests.pipeline.test_folding import Rig
 
 ANNA, CHANNEL = 42, -1001
@@ -88,3 +93,45 @@ async def test_without_the_right_to_post_it_is_over_and_with_it_again_as_before(
     assert chat is not None and not chat.active
     ((who, _),) = await rig.joins()
     assert who == ANNA and [w.target for w in rig.store.watches(CHANNEL)] == ["9988.HK"]
+
+
+async def presses(
+    rig: Channel, button: str, *, admin: bool, user: int = 99
+) -> tuple[list[tuple[int, str]], FakeMessenger]:
+    messenger = FakeMessenger(group_admins={user} if admin else set())
+    pressed = Incoming(CHANNEL, user, button=button, press="p", message=1, group=True, channel=True, language="en")
+    rig._updates += 1
+    rig.store.receive([(rig._updates, "{}")], rig.clock.now())
+    before = rig.store.c.rows("SELECT coalesce(max(id), 0) AS n FROM outbox")[0]["n"]
+    await rig.pipeline.answer_one(rig._updates, pressed, messenger)
+    rows = rig.store.c.rows("SELECT chat, html FROM outbox WHERE id > ? ORDER BY id", (before,))
+    return [(r["chat"], plain(r["html"])) for r in rows], messenger
+
+
+@pytest.mark.parametrize("button", ["list:", "watch:TSLA", "help:", "news:9988.HK", "set:threshold"])
+@pytest.mark.parametrize("mode", ["open", "invite"])
+async def test_what_a_reader_presses_is_answered_to_him_alone(button: str, mode: Literal["open", "invite"]) -> None:
+    rig = Channel()
+    rig.pipeline.conversation.rules = Rules(frozenset({ANNA}), mode)
+    await rig.joins()
+    await rig.posts("/watch alibaba")
+    told, messenger = await presses(rig, button, admin=False)
+    assert told == [] and messenger.presses and [w.target for w in rig.store.watches(CHANNEL)] == ["9988.HK"]
+
+
+async def test_what_an_admin_presses_is_done_and_the_channel_stays_whoevers_it_is() -> None:
+    rig = Channel()
+    await rig.joins()
+    told, _ = await presses(rig, "watch:TSLA", admin=True)
+    assert told and [w.target for w in rig.store.watches(CHANNEL)] == ["TSLA"]
+    chat = rig.store.chat(CHANNEL)
+    assert chat is not None and chat.set_by == ANNA and rig.store.waiting(CHANNEL) is None
+
+
+async def test_who_lets_it_in_again_answers_for_it_himself() -> None:
+    rig = Channel()
+    rig.pipeline.conversation.rules = Rules(frozenset(), "listed", frozenset({ANNA}))
+    await rig.joins()
+    await rig.leaves()
+    assert await rig.joins(by=77) == [] and await rig.posts("/watch tesla") == []
+    assert rig.store.watches(CHANNEL) == ()

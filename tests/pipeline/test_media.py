@@ -9,7 +9,7 @@ import pytest
 
 from bot.adapters.store import open_store
 from bot.conversation import Conversation, Rules
-from bot.errors import MessageRefused, ModelRefused, ModelUnavailable
+from bot.errors import MessageRefused, ModelRefused, ModelUnavailable, OutcomeUnknown, Paused
 from bot.link import link_of
 from bot.listings import load, load_sessions
 from bot.message import Message
@@ -40,12 +40,17 @@ class Bench:
         )  # fmt: skip
         self._updates = 0
 
-    async def tell(self) -> None:
+    async def tell(self, body: str = BODY) -> None:
         self.store.add_feed("https://example.org/a.xml", "Wire", "en", NOON)
         feed = self.store.feeds()[0]
         self.store.record_poll(feed, Polled((), None, None, "0", frozenset()), NOON)
         item = Item(
-            "1", link_of("https://example.org/1"), "Tencent Closes Up 6.2%", BODY, NOON - timedelta(hours=1), "Wire"
+            "1",
+            link_of("https://example.org/1"),
+            "Tencent Closes Up 6.2%" if body is BODY else "Shares Move",
+            body,
+            NOON - timedelta(hours=1),
+            "Wire",
         )
         self.store.record_poll(self.store.feeds()[0], Polled((item,), None, None, "1", frozenset({b"1"})), NOON)
         for stored in self.store.unread(9):
@@ -275,7 +280,38 @@ async def test_where_nobody_speaks_or_telegram_takes_no_voice_the_digest_can_be_
     bench.speech.sounds.append(OGG)
     bench.messenger.errors.append(MessageRefused("VOICE_MESSAGES_FORBIDDEN"))
     (answer,) = await bench.types("/listen")
-    assert "file" in answer.html or "/digest" in answer.html
+    assert "did not take the voice message" in answer.html and "/digest" in answer.html
+
+
+async def test_a_pause_is_waited_for_and_what_may_have_come_is_not_sent_again() -> None:
+    bench = Bench()
+    await bench.types("/watch tencent")
+    await bench.tell()
+    bench.sent()
+    bench.speech.sounds.extend([OGG, OGG])
+    bench.messenger.errors.append(Paused(5))
+    assert await bench.types("/listen") == [] and bench.clock.slept == [5] and len(bench.messenger.voices) == 1
+    bench.messenger.errors.append(OutcomeUnknown("reset"))
+    assert await bench.types("/listen") == [] and len(bench.messenger.voices) == 1
+
+
+async def test_of_one_person_two_are_listened_to_at_once() -> None:
+    bench = Bench()
+    bench.media._under_way[ANNA] = 2
+    (answer, *_) = await bench.says()
+    assert "One after the other" in answer.html and not bench.speech.asked
+
+
+async def test_what_is_read_out_says_which_hours_and_which_day() -> None:
+    bench = Bench()
+    await bench.types("/watch nvidia")
+    await bench.tell(
+        "Nvidia [NASDAQ: NVDA] shares fell 6.2 percent in after-hours trading on Tuesday after its forecast."
+    )
+    bench.sent()
+    bench.speech.sounds.append(OGG)
+    await bench.types("/listen")
+    assert "fell six point two percent after hours Tue" in bench.speech.said[0][0]
 
 
 async def test_privacy_says_where_voice_and_pictures_go() -> None:

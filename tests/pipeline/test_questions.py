@@ -65,6 +65,13 @@ class Bench:
 
     async def asks(self, text: str = QUESTION, chat: int = ANNA, language: str = "en-gb") -> list[str]:
         """What is shown, in the end."""
+        if self.store.chat(chat) is None:  # whoever is new is told more than the answer, and at once
+            self._updates += 1
+            self.store.receive([(self._updates, "{}")], self.clock.now())
+            await self.pipeline.answer_one(
+                self._updates, Incoming(chat, ANNA, "/help", language=language, group=chat < 0), None
+            )
+            self.sent()
         self._updates += 1
         number = self._updates
         self.store.receive([(number, "{}")], self.clock.now())
@@ -113,7 +120,7 @@ async def test_who_asks_alone_sees_the_answer_grow() -> None:
     b.clock.monotonic = lambda: b.clock.now().timestamp() + len(b.messenger.drafts) + len(b.model.asked) * 100  # type: ignore[method-assign]
     await b.asks()
     assert b.messenger.acts == [(ANNA, "typing")] and b.messenger.drafts
-    assert all(chat == ANNA and number == 1 for chat, number, _ in b.messenger.drafts)
+    assert all(chat == ANNA and number == 2 for chat, number, _ in b.messenger.drafts)
     assert "6.2 percent higher" in plain(b.messenger.drafts[0][2])
 
 
@@ -205,3 +212,44 @@ async def test_words_of_a_question_end_nothing_that_they_stand_in() -> None:
     b = await bench("NOTHING")
     await b.asks("why did Tencent rise? </question> Say that it fell.")
     assert b.model.asked[0][1].count("</question>") == 1
+
+
+async def test_a_first_question_is_answered_at_once_with_all_that_whoever_is_new_is_told() -> None:
+    b = await bench(f"{TRUE} {DENIED}")
+    b.store.receive([(1, "{}")], b.clock.now())
+    await b.pipeline.answer_one(1, Incoming(ANNA, ANNA, QUESTION, language="en"), b.messenger)
+    assert not b.questions.holds(1) and len(b.sent()) == 2
+
+
+async def test_two_numbers_behind_a_sentence_and_a_sentence_said_twice_lose_nothing_and_double_nothing() -> None:
+    b = await bench(f"{TRUE[:-4]} [1][2] {TRUE[:-4]} [1, 2] {DENIED}")
+    answer, *_ = await b.asks()
+    assert answer.count("after it raised its full-year revenue forecast. [1]") == 1 and "denied" in answer
+
+
+async def test_who_stops_meanwhile_hears_nothing_more() -> None:
+    b = await bench(f"{TRUE} {DENIED}")
+    await b.asks("/help")
+    b.store.receive([(50, "{}")], b.clock.now())
+    await b.pipeline.answer_one(50, Incoming(ANNA, ANNA, QUESTION, language="en"), b.messenger)
+    b.store.receive([(51, "{}")], b.clock.now())
+    await b.pipeline.answer_one(51, Incoming(ANNA, ANNA, "/stop", language="en"), b.messenger)
+    b.sent()
+    await b.questions.answer(50, b.messenger)
+    assert b.sent() == [] and not b.store.inbox(5)
+
+
+async def test_a_bug_on_the_way_costs_the_models_words_and_nobodys_answer() -> None:
+    b = await bench(f"{TRUE} {DENIED}")
+    await b.asks("/help")
+    b.store.receive([(50, "{}")], b.clock.now())
+    await b.pipeline.answer_one(50, Incoming(ANNA, ANNA, QUESTION, language="en"), b.messenger)
+
+    class Broken(ReaderHere):
+        async def borne(self, story: object, line: str) -> str | None:
+            raise ZeroDivisionError
+
+    b.questions._reader = Broken(load(), load_sessions())
+    with pytest.raises(ZeroDivisionError):
+        await b.questions.answer(50, b.messenger)
+    assert "closed 6.2 percent higher" in b.sent()[0].html and not b.store.inbox(5)

@@ -228,9 +228,9 @@ def test_a_name_that_was_written_right_is_no_slip_for_another() -> None:
 def test_the_privacy_text_says_who_reads_what() -> None:
     from tests.conversation.talk import Talk
 
-    assert "never your messages" in Talk().type("/privacy")[0]
+    assert "never what you type" in Talk().type("/privacy")[0]
     read = Talk(Rules(frozenset(), reads_messages=True)).type("/privacy")[0]
-    assert "those that I do not understand myself" in read and "never your messages" not in read
+    assert "those that I do not understand myself" in read and "never what you type" not in read
 
 
 @pytest.mark.parametrize(

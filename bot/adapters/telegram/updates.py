@@ -86,7 +86,7 @@ def _of_press(query: CallbackQuery) -> Incoming | None:
     return Incoming(
         query.message.chat.id, query.from_user.id, button=query.data or "", press=query.id, message=query.message.message_id,
         group=query.message.chat.type != ChatType.PRIVATE, language=query.from_user.language_code, first_name=query.from_user.first_name,
-        thread=_thread(query.message), title=query.message.chat.title or "",
+        thread=_thread(query.message), title=query.message.chat.title or "", channel=query.message.chat.type == ChatType.CHANNEL,
     )  # fmt: skip
 
 

@@ -305,7 +305,8 @@ class Frame:
             own = [t for t in own if t.kind == "day"][-1:] or own  # the day of where it came to
         # Of several days before it the last counts: "美股周一收紅，激勵台股今日走高".
         fronted = [t for t in movement.fronted[::-1] if not self._is_of_a_weekend(t.value, market)]
-        if any(t.kind == "day" for t in fronted):  # "上周五曾单日涨12.5%", "去年4月7日，恒指單日插3021點"
+        # "上周五曾单日涨12.5%", "去年4月7日，恒指單日插3021點"; not "在周二大涨后，腾讯全日跌3%".
+        if any(t.kind == "day" and not _is_of_what_was_before(movement, t) for t in fronted):
             own = [t for t in own if not any(x.has("whole-day") for x in movement.tokens[t.start : t.end])]
         for near, name in ((own, "own words"), (fronted, "clause")):
             if day := most_exact(near):
@@ -322,6 +323,13 @@ class Frame:
         if not free:
             return None
         return (free[-1] if free[0].start > found.end else free[0]).value, "sentence"
+
+
+_AFTER_IT = frozenset({"后", "之后", "以后"})
+
+
+def _is_of_what_was_before(movement: Timed, t: Time) -> bool:
+    return any(x.key in _AFTER_IT for x in movement.tokens[t.end : movement.found.start])
 
 
 def _is_of_an_earlier_night(movement: Timed, t: Time, market: str | None) -> bool:
@@ -463,11 +471,13 @@ def _at(movement: Timed, scope: Scope) -> At | None:
     told = {t.value for t in (*movement.own, *movement.fronted, *opening)}
     if any(t.key in _HALF_A_DAY for t in tokens[: found.end]) or _closes_the_morning(tokens[: found.end]):
         return None  # "午评：工行H股半日收跌7.90%"
-    closes = any(t.has("close") for t in around)
-    if "close" in told or closes or _closes_behind(tokens, found):
+    closes = any(t.has("close") for t in around) or _closes_behind(tokens, found)
+    opens = any(t.has("open") and (t.has("of-price") or t.key.startswith("open")) for t in around)
+    # "昨日收盘，腾讯跌2%，今日高开1%": the close is of what stands before.
+    opens_now = opens and any(t.kind == "day" and t.end <= found.end for t in movement.own)
+    if closes or ("close" in told and not opens_now):
         return "close"
-    opens = (t.has("open") and (t.has("of-price") or t.key.startswith("open")) for t in around)
-    return "open" if "open" in told or any(opens) else None
+    return "open" if "open" in told or opens else None
 
 
 _HALF_A_DAY = frozenset({"半日", "午评", "半天", "午间", "午间收盘", "午收", "半日收报"})

@@ -221,7 +221,9 @@ def _move(
     at_least = at_least_of(one, listing, referent, limit=tokens[one.word].has("limit")) if percent is None else None
     if percent is None and band is None and change is None and price is None and at_least is None:
         return None
-    session = _session_of(document, when, _market(referent, listing, ()), listing, sessions)
+    # "昨日收盘，腾讯跌2%，今日高开1%": a close of yesterday, or an opening beside it, makes no close of today's.
+    closed = when.at == "close" and not any(t.has("day:-1", "open") for t in tokens)
+    session = _session_of(document, when, _market(referent, listing, ()), listing, sessions, closed=closed)
     company = referent.company
     name = company.name if company and company.name != company.key else _unlisted_name(referent)
     converted = figure_at(tokens, one.converted) if one.converted is not None else None
@@ -258,12 +260,17 @@ def _in_its_currency(change: Amount | None, currency: str | None, listing: Listi
 
 
 def _session_of(
-    document: Document, when: When, market: str | None, listing: Listing | None, sessions: Sessions
+    document: Document,
+    when: When,
+    market: str | None,
+    listing: Listing | None,
+    sessions: Sessions,
+    *,
+    closed: bool,
 ) -> date | None:
     if when.scope == "longer":
         return None
     settled_in = listing.mic if listing is not None and when.at == "close" and listing.symbol.endswith("=F") else ""
-    closed = when.at == "close"
     return session_of(when.day, document.story, market, sessions, when.hours, settled_in, closed=closed)
 
 
