@@ -9,101 +9,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
+from collections.abc import Callable
 
 from bot.listings import Listings
-from bot.reading.document import annotate
+from bot.reading.gate.order import in_another_order
+from bot.reading.gate.pairs import Pair, Words, denies, same_number, words_of
 from bot.reading.gate.quantities import Quantity
-from bot.reading.gate.said import ACTS, Said, said_in, turn_of, turns_to
+from bot.reading.gate.roles import anothers, in_another_role, left_without_way, of_something_else, turned
+from bot.reading.gate.said import ACTS, Said
 from bot.reading.gate.terms import Term, keys_of_word
 from bot.reading.languages import language_of
 from bot.reading.languages.en.wordnet import implied, meanings, synonyms
 from bot.reading.languages.translations import (
     Rendering,
-    known_words,
+    in_both,
     of_table,
-    periods,
+    offices,
+    places,
     renderings,
+    sides,
     spelled,
     tells,
     units,
 )
 from bot.reading.languages.word_lists import word_lists
 from bot.reading.lexicon import Code, folded
-from bot.story import compose
-
-
-@dataclass(frozen=True)
-class Words:
-    """A sentence, or the few words of a title, as terms; `firms` are the keys of the companies in it, without what else is traded."""
-
-    code: Code
-    said: tuple[Said, ...]
-    firms: frozenset[str]
-
-    @cached_property
-    def terms(self) -> tuple[Term, ...]:
-        return tuple(t for s in self.said for t in s.terms)
-
-    @cached_property
-    def content(self) -> tuple[Term, ...]:
-        """What says something, without the numbers."""
-        return tuple(s.terms[k] for s in self.said for k in s.content if not s.terms[k].light)
-
-    @cached_property
-    def numbers(self) -> tuple[tuple[Said, int], ...]:
-        return tuple((s, i) for s in self.said for i in s.numbers if not s.quantity(i).idle)
-
-    @cached_property
-    def texts(self) -> tuple[str, ...]:
-        """Simplified, in small letters."""
-        return tuple(s.sentence.folded[s.sentence.start : s.sentence.end].lower() for s in self.said)
-
-    @cached_property
-    def periods(self) -> Mapping[int, list[tuple[int, int]]]:
-        """The spans of time that it names, as rows of the table, with where they stand."""
-        found: dict[int, list[tuple[int, int]]] = {}
-        for s, text in zip(self.said, self.texts, strict=True):
-            for row, start, end in periods(text, self.code):
-                found.setdefault(row, []).append((s.sentence.start + start, s.sentence.start + end))
-        return found
-
-    @cached_property
-    def table(self) -> frozenset[Rendering]:
-        """What the table of markets has for Chinese words of it."""
-        return frozenset(r for _, _, found in self.known for r in found)
-
-    @cached_property
-    def known(self) -> tuple[tuple[int, int, tuple[Rendering, ...]], ...]:
-        """Where words of the table stand, by the text's characters."""
-        return tuple(k for s in self.said for k in known_words(s.sentence.folded, s.sentence.start, s.sentence.end))
-
-    @cached_property
-    def renderings(self) -> frozenset[Rendering]:
-        """What may stand for Chinese words of it in English."""
-        return self.table | {r for t in self.terms for r in renderings(folded(t.text))}
-
-    @cached_property
-    def to_come(self) -> tuple[tuple[Term, ...], ...]:
-        """What it tells as planned, foreseen or possible, by the table's words, a sense of the lexicon, or as a headline does: the terms of each
-        clause that has such a word, or of the whole."""
-        return tuple(clause for s, text in zip(self.said, self.texts, strict=True) for clause in _to_come(s, text))
-
-    @cached_property
-    def heard(self) -> bool:
-        """Whether it tells what is feared, hoped or heard."""
-        return any(tells("hearing", s, self.code) for s in self.texts) or any(t.has(*_HEARD) for t in self.terms)
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A sentence and what is said to be its translation."""
-
-    source: Words
-    told: Words
 
 
 def why_mistranslated(sentence: str, translation: str, to: Code, table: Listings) -> str | None:
@@ -112,17 +42,14 @@ def why_mistranslated(sentence: str, translation: str, to: Code, table: Listings
         return "it is not in that language"
     if len(translation) > _LONGEST * max(len(sentence), _SHORT):
         return "it is longer than what it translates"
-    pair = Pair(_words(sentence, table), _words(translation, table))
+    if len(_FIGURE.findall(sentence)) > _MOST_NUMBERS:
+        return "it has too many numbers to be held against"
+    pair = Pair(words_of(sentence, table), words_of(translation, table))
     return next((why for _, check in CHECKS if (why := check(pair))), None)
 
 
 _LONGEST, _SHORT = 8, 20  # times as long in characters; of words of at least so many
-
-
-def _words(text: str, table: Listings) -> Words:
-    document = annotate(compose(id="words", title=None, body=text), table)
-    firms = frozenset(c.key for m in document.mentions for c in m.companies if c.kind == "company")
-    return Words(language_of(text).code, said_in(document), firms)
+_MOST_NUMBERS, _FIGURE = 24, re.compile(r"\d[\d.,]*")  # a table in one sentence; each is held against each
 
 
 # --- numbers -----------------------------------------------------------------------------------------------------------
@@ -131,25 +58,14 @@ def _words(text: str, table: Listings) -> Words:
 def _another_number(pair: Pair) -> str | None:
     for said, i in pair.told.numbers:
         mine = said.quantity(i)
-        if _is_a_months(mine, pair.source):
+        if _is_a_months(mine, pair.source) or _is_of_a_name(said, i, pair.source):
             continue
-        alike = [(s, j) for s, j in pair.source.numbers if _same(mine, s.quantity(j))]
+        alike = [(s, j) for s, j in pair.source.numbers if same_number(mine, s.quantity(j))]
         if not alike:
             return f"{said.terms[i].text} is not in the sentence"
         if mine.in_a_row and not any(_span(s, j) == _span(said, i) for s, j in alike):
             return f"{said.terms[i].text} is of other spans of time"
     return None
-
-
-def _same(mine: Quantity, its: Quantity) -> bool:
-    """Whether both say one number; a figure of a range may leave its currency to the other: "1.7 billion to 1.8 billion euros"."""
-    left = {mine.kind, its.kind} == {"number", "money"} and mine.value >= _SCALED
-    if its.bare and its.unit == "USD" and mine.unit != "USD":
-        return False  # "$" is America's where nothing else is said
-    return mine.same(its) or (left and mine.value == its.value)
-
-
-_SCALED = 1000
 
 
 def _is_a_months(mine: Quantity, source: Words) -> bool:
@@ -168,43 +84,20 @@ _BEHIND = 22  # characters: " straight trading day"
 _SPANS = tuple(map(re.compile, ("day|session|日|天", "week|周|週", "month|月", "quarter|季", "year|annual|年")))
 
 
+def _is_of_a_name(said: Said, i: int, source: Words) -> bool:
+    """ "A350", "Aa3": the sentence has it in the same letters."""
+    begin, end = said.quantity(i).start, said.quantity(i).end
+    letters = re.search(r"[a-z]+-?$", said.sentence.text[said.sentence.start : begin].lower())
+    return letters is not None and any(letters[0] + said.sentence.text[begin:end].lower() in t for t in source.texts)
+
+
 def _another_unit(pair: Pair) -> str | None:
     """Tonnes are no barrels."""
     source, told = (frozenset(u for s in w.texts for u in units(s, w.code)) for w in (pair.source, pair.told))
     return "it counts in another unit" if told - source else None
 
 
-def _anothers(pair: Pair) -> str | None:
-    """A figure is of the company of whom the sentence tells it, where both name one before it."""
-    for said, i in pair.told.numbers:
-        mine = _owner(said, i)
-        alike = [(s, j) for s, j in pair.source.numbers if _same(said.quantity(i), s.quantity(j))]
-        if mine and alike and all((its := _owner(s, j)) and mine.isdisjoint(its) for s, j in alike):
-            return f"{said.terms[i].text} is another's"
-    return None
-
-
-def _owner(said: Said, i: int) -> frozenset[str]:
-    """The last company that is named before a number."""
-    return next((t.companies for t in reversed(said.terms[:i]) if t.companies), frozenset())
-
-
 # --- directions --------------------------------------------------------------------------------------------------------
-
-
-def _turned(pair: Pair) -> str | None:
-    """A figure goes the way that it goes in the sentence, if it goes any."""
-    for said, i in pair.told.numbers:
-        mine = turn_of(said, i)
-        if mine is None or said.quantity(i).kind not in _TURNED:
-            continue
-        ways = {turn_of(s, j) for s, j in pair.source.numbers if _same(said.quantity(i), s.quantity(j))}
-        if ways and ways.isdisjoint((mine, None)):
-            return f"{said.terms[i].text} goes another way"
-    return None
-
-
-_TURNED = ("percent", "points", "money", "multiple")
 
 
 def _another_way(pair: Pair) -> str | None:
@@ -224,7 +117,13 @@ def _another_name(pair: Pair) -> str | None:
     source = [t.companies for t in pair.source.terms if t.companies]
     told = (t for t in pair.told.terms if t.companies)
     strange = next((t for t in told if not any(t.companies & c for c in source) and not _is_called(t, pair)), None)
-    return f"the sentence does not name {strange.text}" if strange is not None else None
+    if strange is not None:
+        return f"the sentence does not name {strange.text}"
+    rows = [{row for s in w.texts for row, _, _ in places(s, w.code)} for w in (pair.source, pair.told)]
+    if rows[1] - rows[0]:
+        return "it names another country, or another of their central banks"
+    held = [frozenset(row for s in w.texts for row in offices(s, w.code)) for w in (pair.source, pair.told)]
+    return "it names another office" if held[1] - held[0] else None
 
 
 def _is_called(term: Term, pair: Pair) -> bool:
@@ -234,36 +133,16 @@ def _is_called(term: Term, pair: Pair) -> bool:
     return any(" ".join(r) in text for text in pair.source.texts for r in renderings(folded(term.text)))
 
 
-def _in_another_order(pair: Pair) -> str | None:
-    """Who does and to whom: names stand in the sentence's order."""
-    order = [n for t in pair.told.terms if (n := _place(t, pair)) is not None]
-    firsts = list(dict.fromkeys(order))
-    return "its names stand in another order" if firsts != sorted(firsts) else None
-
-
-def _place(term: Term, pair: Pair) -> int | None:
-    """Which of the sentence's terms a name is: a company, or what stands there in the same letters."""
-    firm = bool(term.companies & pair.source.firms & pair.told.firms)
-    if not firm and (term.companies or not term.text[:1].isupper()):
-        return None
-    its = (n for n, t in enumerate(pair.source.terms) if term.companies & t.companies or _plain(term) == _plain(t))
-    return next(its, None)
-
-
 # --- what turns a sentence round ---------------------------------------------------------------------------------------
 
 
 def _denied(pair: Pair) -> str | None:
     """What one of the two denies the other does too, or the table has the very word: 拒绝 for "rejecting" denies nothing."""
     for mine, its in ((pair.source, pair.told), (pair.told, pair.source)):
-        denials = [t for t in mine.terms if _denies(t)]
-        if denials and not any(map(_denies, its.terms)) and not all(_is_known(Pair(its, mine), t) for t in denials):
+        denials = mine.denials
+        if denials and not its.denials and not all(_is_known(Pair(its, mine), t) for t in denials):
             return "one of the two denies something, the other does not"
     return None
-
-
-def _denies(t: Term) -> bool:
-    return t.has("negation", "denied") or "negating" in t.marks
 
 
 def _planned(pair: Pair) -> str | None:
@@ -284,42 +163,6 @@ def _is_told(back: Pair, clause: tuple[Term, ...]) -> bool:
     return not content or sum(_bears(back, t) for t in content) >= _TOLD * len(content)
 
 
-_TO_COME, _HEARD = ("foreseen", "modal"), ("supposed", "alleged")
-_ONE_TELLING = 6  # terms: "expected to", 预计将 are one
-
-
-def _to_come(said: Said, text: str) -> Iterator[tuple[Term, ...]]:
-    code = said.sentence.language.code
-    at = [k for k, t in enumerate(said.terms) if _foresees(said, k) or tells("planned", folded(t.text).lower(), code)]
-    apart = [k for n, k in enumerate(at) if n == 0 or k - at[n - 1] > _ONE_TELLING]
-    if apart:
-        yield from (said.clause(k) for k in apart)
-    elif tells("planned", text, code) or _is_a_headlines_plan(said):
-        yield said.terms
-
-
-def _foresees(said: Said, k: int) -> bool:
-    t = said.terms[k]
-    planning = "planning" in t.marks and t.turn is None and t.senses.isdisjoint(_HEARD)
-    links = said.sentence.language.code == "zh" or any(o.text == "to" for o in said.terms[k + 1 : k + 4])
-    return turns_to(said, k, _TO_COME) or (planning and links)
-
-
-def _is_a_headlines_plan(said: Said) -> bool:
-    """ "Pfizer to buy Metsera": "to" before any verb, or behind what stands between commas."""
-    acting = (
-        n for n, t in enumerate(said.terms) if t.has("verb", "finite", "participle", "past", "be", "up", "down")
-    )
-    first = next(acting, len(said.terms))
-    return any(
-        t.text.lower() == "to"
-        and o.kind == "word"
-        and not o.has("det")
-        and (n < first or said.terms[n - 1].text == ",")
-        for n, (t, o) in enumerate(pairwise(said.terms))
-    )
-
-
 def _heard(pair: Pair) -> str | None:
     if pair.source.heard == pair.told.heard:
         return None
@@ -328,8 +171,34 @@ def _heard(pair: Pair) -> str | None:
 
 def _conceded(pair: Pair) -> str | None:
     """ "Despite" is no "on"."""
-    both = [any(tells("conceding", s, w.code) for s in w.texts) for w in (pair.source, pair.told)]
-    return "it tells against something, the sentence does not" if both[1] and not both[0] else None
+    against = _concedes(pair.source) or any(tells("contrasting", s, pair.source.code) for s in pair.source.texts)
+    return "it tells against something, the sentence does not" if _concedes(pair.told) and not against else None
+
+
+def _concedes(words: Words) -> bool:
+    return any(tells("conceding", s, words.code) for s in words.texts)
+
+
+def _caused(pair: Pair) -> str | None:
+    """ "Despite" is no "because of" either."""
+    left = _concedes(pair.source) and not any(
+        tells(what, s, pair.told.code) for what in ("conceding", "contrasting") for s in pair.told.texts
+    )
+    caused = any(tells("causing", s, pair.told.code) for s in pair.told.texts)
+    return "it tells as a cause what stood against it" if left and caused else None
+
+
+def _told_by_one(pair: Pair) -> str | None:
+    """What both say or neither: that something was called off, happened within the day, is one future, was only likely."""
+    source, told = (frozenset(r for s in w.texts for r in in_both(s, w.code)) for w in (pair.source, pair.told))
+    return "only one of the two tells what was called off, former, likely or passing" if source != told else None
+
+
+def _opposite(pair: Pair) -> str | None:
+    """ "Missed" is no 超出: one side of a pair of opposites for the other."""
+    source, told = (frozenset(r for s in w.texts for r in sides(s, w.code)) for w in (pair.source, pair.told))
+    turned_round = any((row, 1 - side) in source - told for row, side in told - source)
+    return "it tells the opposite" if turned_round else None
 
 
 def _another_period(pair: Pair) -> str | None:
@@ -342,7 +211,7 @@ def _another_period(pair: Pair) -> str | None:
 
 def _strange_word(pair: Pair) -> str | None:
     """Each word that says something has one in the sentence that it may stand for; what denies has been looked at."""
-    said = (t for t in pair.told.content if t.turn or not (_denies(t) or t.has("modal") or "taken" in t.marks))
+    said = (t for t in pair.told.content if t.turn or not (denies(t) or t.has("modal") or "taken" in t.marks))
     strange = next((t for t in said if not _bears(pair, t)), None)
     return f"the sentence does not say {strange.text}" if strange is not None else None
 
@@ -391,8 +260,11 @@ def _is_borne(word: str, english: Words) -> bool:
         return True
     if any(t.text.lower() in spelled(word) for t in english.terms if t.text[:1].isupper()):
         return True
-    halves = ((word[:k], word[k:]) for k in range(2, len(word) - 1))
+    halves = ((word[:k], word[k:]) for k in range(2, len(word) - 1) if len(word) <= _LONGEST_WORD)
     return any(all(_is_borne(half, english) for half in parts) for parts in halves)
+
+
+_LONGEST_WORD = 8  # characters
 
 
 def _uncounted(word: str) -> str:
@@ -449,15 +321,21 @@ def _plain(term: Term) -> str:
 CHECKS: tuple[tuple[str, Callable[[Pair], str | None]], ...] = (
     ("a number that is not there", _another_number),
     ("another unit", _another_unit),
-    ("another's figure", _anothers),
-    ("a figure turned", _turned),
+    ("another's figure", anothers),
+    ("a figure of something else", of_something_else),
+    ("old for new", in_another_role),
+    ("a figure turned", turned),
+    ("a figure without its way", left_without_way),
     ("another way", _another_way),
     ("another name", _another_name),
-    ("another order", _in_another_order),
+    ("another order", in_another_order),
     ("denied", _denied),
     ("planned", _planned),
     ("heard", _heard),
     ("conceded", _conceded),
+    ("a cause for what stood against it", _caused),
+    ("told by one alone", _told_by_one),
+    ("its opposite", _opposite),
     ("another span of time", _another_period),
     ("a word that is not there", _strange_word),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -12,6 +12,9 @@ from bot.reading.languages.cedict import glossed, syllables
 from bot.reading.lexicon import Code
 
 Rendering = tuple[str, ...]  # an English expression, as its words in small letters
+Table = Callable[
+    [str, Code], Iterable[tuple[int, int, int]]
+]  # its rows that a text has, each with its start and its end
 _LONGEST = 6  # characters of a name that is spelled
 
 
@@ -35,14 +38,64 @@ def tells(what: str, text: str, code: Code) -> bool:
     return _rows(what)[code].search(text) is not None
 
 
-def periods(text: str, code: Code) -> Iterator[tuple[int, int, int]]:
+def undenying(text: str, code: Code) -> Iterator[tuple[int, int]]:
+    """Where a text has what looks like a denial and is none; `text` as above."""
+    return (m.span() for m in _rows("undenying")[code].finditer(text))
+
+
+def periods(text: str, code: Code) -> Iterable[tuple[int, int, int]]:
     """The spans of time that a text names, each as a row of the table, its start and its end; `text` is simplified, or in small letters."""
-    return _named("periods", text, code)
+    return (*_named("periods", text, code), *comparisons(text, code))
+
+
+def comparisons(text: str, code: Code) -> Iterator[tuple[int, int, int]]:
+    """Those spans of time with which a figure is compared, as negative rows; `text` as above."""
+    return ((-1 - row, start, end) for row, start, end in _named("comparisons", text, code))
+
+
+def moments(text: str, code: Code) -> Iterator[tuple[int, int, int]]:
+    """When in the day a figure was; rows and `text` as above."""
+    return _named("moments", text, code)
+
+
+def bounds(text: str, code: Code) -> Iterator[tuple[int, int, int]]:
+    """What makes a number the most or the least of what it counts; rows and `text` as above."""
+    return _named("bounds", text, code)
+
+
+def offices(text: str, code: Code) -> frozenset[int]:
+    """The offices that a text names, as rows of the table; `text` as above."""
+    return frozenset(row for row, _, _ in _named("offices", text, code))
+
+
+def unplanned(text: str, code: Code) -> Iterator[tuple[int, int]]:
+    """Where a text has what looks like a plan and is only what others expect; `text` as above."""
+    return (m.span() for m in _rows("unplanned")[code].finditer(text))
 
 
 def units(text: str, code: Code) -> frozenset[int]:
     """The units in which a text counts, as rows of the table; `text` as above."""
     return frozenset(row for row, _, _ in _named("units", text, code))
+
+
+def measures(text: str, code: Code) -> Iterator[tuple[int, int, int]]:
+    """What figures measure that a text names, each as a row of the table, its start and its end; `text` as above."""
+    return _named("measures", text, code)
+
+
+def places(text: str, code: Code) -> Iterator[tuple[int, int, int]]:
+    """The countries and regions that a text names, each as a row of the table, its start and its end; `text` as above."""
+    return _named("places", text, code)
+
+
+def in_both(text: str, code: Code) -> frozenset[int]:
+    """What a text says of what both of two sentences say or neither, as rows of the table; `text` as above."""
+    return frozenset(row for row, _, _ in _named("in_both", text, code))
+
+
+def sides(text: str, code: Code) -> frozenset[tuple[int, int]]:
+    """The sides of opposites that a text has, as rows of the table and which of its two; `text` as above."""
+    return frozenset(divmod(row, 2) for row, _, _ in _named("opposites", text, code))
 
 
 def _named(what: str, text: str, code: Code) -> Iterator[tuple[int, int, int]]:
@@ -95,9 +148,9 @@ def _rows(name: str) -> Mapping[Code, re.Pattern[str]]:
 
 
 def _any_of(words: str) -> re.Pattern[str]:
-    """One of the words of a row; English ones whole."""
-    row = "|".join(map(re.escape, words.split(", ")))
-    return re.compile(rf"\b(?:{row})\b" if words.isascii() else row)
+    """One of the words of a row; English ones whole, or with any letters where a star stands."""
+    row = "|".join(re.escape(w).replace(r"\*", r"\w*") for w in words.split(", "))
+    return re.compile(rf"(?<!\w)(?:{row})(?!\w)" if words.isascii() else row)
 
 
 @cache
