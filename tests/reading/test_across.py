@@ -1,5 +1,5 @@
 """What people who had not seen the gate wrote as translations of news: of those that are false in one thing few may stand, of the true ones
-two in five do."""
+a third does."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ ROWS: list[dict[str, Any]] = [
     .read_text(encoding="utf-8")
     .splitlines()
 ]
-# Of 1,085 false ones and 483 true ones: as many as pass now. A change may pass fewer of the first and more of the second.
-MOST_FALSE, FEWEST_TRUE = 6, 186
+# Of 1,235 false ones and 583 true ones: as many as pass now. A change may pass fewer of the first and more of the second.
+MOST_FALSE, FEWEST_TRUE = 6, 200
 
 
 @cache

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from bot.listings import Listings
 from bot.reading.gate.order import in_another_order
-from bot.reading.gate.pairs import Pair, Words, denies, same_number, words_of
+from bot.reading.gate.pairs import Pair, Words, denies, rows_in, same_number, words_of
 from bot.reading.gate.quantities import Quantity
 from bot.reading.gate.roles import anothers, in_another_role, left_without_way, of_something_else, turned
 from bot.reading.gate.said import ACTS, Said
@@ -119,8 +119,8 @@ def _another_name(pair: Pair) -> str | None:
     strange = next((t for t in told if not any(t.companies & c for c in source) and not _is_called(t, pair)), None)
     if strange is not None:
         return f"the sentence does not name {strange.text}"
-    rows = [{row for s in w.texts for row, _, _ in places(s, w.code)} for w in (pair.source, pair.told)]
-    if rows[1] - rows[0]:
+    mine, its = ({row for s in w.said for row, _, _ in rows_in(s, places)} for w in (pair.told, pair.source))
+    if mine - its:
         return "it names another country, or another of their central banks"
     held = [frozenset(row for s in w.texts for row in offices(s, w.code)) for w in (pair.source, pair.told)]
     return "it names another office" if held[1] - held[0] else None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from bot.reading.gate.fits import counted, same_thing_counted
+from bot.reading.gate.roles import are_apart, role
 from bot.reading.gate.said import (
     ACTS,
     MODAL,
@@ -357,6 +358,14 @@ def _a_date_is_no_count(b: Binding) -> bool:
     return mine is not None and mine.text.endswith("s") and not b.told.says(mine)
 
 
+def _of_another_role(b: Binding) -> bool:
+    """ "fell to 18 percent" where it fell 18 percent."""
+    one_way = turn_of(b.line, b.i) == turn_of(
+        b.told, b.j
+    )  # else "expanded 4.3 percent" where its growth slowed to that
+    return one_way and not _is_date(b) and are_apart(role(b.line, b.i), role(b.told, b.j))
+
+
 FAULTS: tuple[tuple[str, Callable[[Binding], bool]], ...] = (
     ("the story says it the other way", _turned),
     ("it is another measure's", _of_another_measure),
@@ -370,6 +379,7 @@ FAULTS: tuple[tuple[str, Callable[[Binding], bool]], ...] = (
     ("it is held against another time", _held_against_another),
     ("it is of another year or quarter", _of_another_date),
     ("it is of another period", _of_another_period),
+    ("it is what it came to, from or by in the story, and not in the line", _of_another_role),
     ("the story says the opposite", _of_the_opposite_deed),
     ("a date is no count", _a_date_is_no_count),
 )

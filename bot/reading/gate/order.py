@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
-from bot.reading.gate.pairs import Pair, Words
+from bot.reading.gate.pairs import Pair, Words, rows_in
 from bot.reading.gate.said import Said, is_sayer
 from bot.reading.gate.terms import Term
 from bot.reading.languages.translations import Table, measures, places, renderings, spelled
@@ -53,21 +53,21 @@ def _is_a_form(t: Term) -> bool:
 
 def _orders(english: Words, chinese: Words) -> Iterator[list[int]]:
     """Where the names of each part of the English text stand in the Chinese one, by its characters, in the English order."""
-    rows = {row: start for s in chinese.said for row, start in _rows(s, chinese, places)}
+    rows = {row: start for s in chinese.said for row, start in _rows(s, places)}
     for s in english.said:
         named = [(k, t, at) for k, t in enumerate(s.terms) if (at := _place(s, k, english, chinese)) is not None]
         found = [(s.sentence.start if _says_all(s, k) else t.start, at) for k, t, at in named]
-        here = ((start, rows[row]) for row, start in _rows(s, english, places) if row in rows)
+        here = ((start, rows[row]) for row, start in _rows(s, places) if row in rows)
         found += [(start, at) for start, at in here if not _WHERE.search(s.sentence.text[:start][-_BEFORE:])]
         yield from _in_parts(s, found)
 
 
 def _orders_of_measures(english: Words, chinese: Words) -> Iterator[list[int]]:
     """The same of what figures measure: revenue, profit."""
-    theirs = [(row, start) for s in chinese.said for row, start in _rows(s, chinese, measures)]
+    theirs = [(row, start) for s in chinese.said for row, start in _rows(s, measures)]
     for s in english.said:
         mine: dict[int, set[int]] = {}
-        for row, start in _rows(s, english, measures):
+        for row, start in _rows(s, measures):
             mine.setdefault(start, set()).add(row)
         found = [(start, [at for row, at in theirs if row in rows]) for start, rows in mine.items()]
         yield from _in_parts(s, [(start, min(its)) for start, its in found if its])
@@ -97,14 +97,11 @@ _WHERE = re.compile(r"(?<!made )(?<!originating )\b(?:in|at|across|throughout|wi
 _BEFORE = 16  # characters
 
 
-def _rows(said: Said, words: Words, table: Table) -> Iterator[tuple[int, int]]:
+def _rows(said: Said, table: Table) -> Iterator[tuple[int, int]]:
     """What of a table a sentence has, with where it stands the first time."""
-    sentence = said.sentence
     first: dict[int, int] = {}
-    for row, start, _ in sorted(
-        table(sentence.folded[sentence.start : sentence.end].lower(), words.code), key=itemgetter(1)
-    ):
-        first.setdefault(row, sentence.start + start)
+    for row, start, _ in sorted(rows_in(said, table), key=itemgetter(1)):
+        first.setdefault(row, start)
     return iter(first.items())
 
 

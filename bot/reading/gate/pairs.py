@@ -15,6 +15,7 @@ from bot.reading.gate.terms import Term
 from bot.reading.languages import language_of
 from bot.reading.languages.translations import (
     Rendering,
+    Table,
     known_words,
     periods,
     renderings,
@@ -117,6 +118,15 @@ def words_of(text: str, table: Listings) -> Words:
     named = [c for m in document.mentions for c in m.companies]
     firms, monies = (frozenset(c.key for c in named if c.kind == kind) for kind in ("company", "currency"))
     return Words(language_of(text).code, said_in(document), firms, monies)
+
+
+def rows_in(said: Said, table: Table) -> list[tuple[int, int, int]]:
+    """The rows of a table that a sentence has, with where they stand in the text; not what is a part of a name, as Japan is of 日本制铁."""
+    sentence = said.sentence
+    found = table(sentence.folded[sentence.start : sentence.end].lower(), sentence.language.code)
+    spans = ((row, sentence.start + a, sentence.start + b) for row, a, b in found)
+    named = [(t.start, t.end) for t in said.terms if t.companies]
+    return [s for s in spans if not any(a <= s[1] and s[2] <= b and b - a > s[2] - s[1] for a, b in named)]
 
 
 def same_number(mine: Quantity, its: Quantity) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from bot.reading.gate.pairs import Pair, Words, same_number
+from bot.reading.gate.pairs import Pair, Words, rows_in, same_number
 from bot.reading.gate.said import Said, turn_of
 from bot.reading.gate.terms import Term
 from bot.reading.languages.translations import Table, bounds, comparisons, measures, moments, places
@@ -94,7 +94,7 @@ def _are_unlike(mine: frozenset[int], its: frozenset[int]) -> bool:
 def _measured(said: Said, i: int) -> frozenset[int]:
     """What a number measures: what is named close behind it ("a 20% rise in revenue"), or last before it."""
     text, end = said.sentence.folded.lower(), said.quantity(i).end
-    spans = _spans(said, measures)
+    spans = rows_in(said, measures)
     behind = frozenset(row for row, a, _ in spans if a >= end and _LINK.fullmatch(text[end:a]))
     return behind or _last(spans, said.quantity(i).start)
 
@@ -105,7 +105,7 @@ _LINK = re.compile(r" (?:[a-z]+ )?(?:in|of)(?: the| its| net| total)? ")
 def _where(said: Said, i: int) -> frozenset[int]:
     """The country of which it is told: "fell 2% in the US", "在美国下跌2%"."""
     text, begin, end = said.sentence.folded.lower(), said.quantity(i).start, said.quantity(i).end
-    spans = _spans(said, places)
+    spans = rows_in(said, places)
     if said.sentence.language.code == "en":
         return frozenset(row for row, a, _ in spans if a >= end and _IN.fullmatch(text[end:a]))
     return _last(
@@ -137,7 +137,7 @@ _BOUND = 4  # characters: "more than HK$"
 def _beside(said: Said, i: int, table: Table, reach: int | None = None) -> frozenset[int]:
     """What stands right behind a number, or last before it, with no comma between and no further off than `reach`."""
     text, begin, end = said.sentence.folded.lower(), said.quantity(i).start, said.quantity(i).end
-    spans = _spans(said, table)
+    spans = rows_in(said, table)
     if behind := frozenset(row for row, a, _ in spans if a >= end and _BLANK.fullmatch(text[end:a])):
         return behind
     near = [s for s in spans if not _PAUSE.search(text[s[2] : begin]) and (reach is None or begin - s[2] <= reach)]
@@ -146,13 +146,6 @@ def _beside(said: Said, i: int, table: Table, reach: int | None = None) -> froze
 
 _BLANK = re.compile(r" ?(?:from |in |,)? ?")
 _PAUSE = re.compile(r"[，,；;](?!\d)")
-
-
-def _spans(said: Said, table: Table) -> list[tuple[int, int, int]]:
-    """The rows of a table that a sentence has, with where they stand in the story."""
-    start = said.sentence.start
-    found = table(said.sentence.folded[start : said.sentence.end].lower(), said.sentence.language.code)
-    return [(row, start + a, start + b) for row, a, b in found]
 
 
 def _last(spans: Sequence[tuple[int, int, int]], begin: int) -> frozenset[int]:
@@ -174,14 +167,19 @@ _ASPECTS = (
 
 def in_another_role(pair: Pair) -> str | None:
     """What it came to is neither what it came from nor by how much it went."""
-    found = _first_unlike(pair, lambda mine, its: {_role(*mine), _role(*its)} in _APART)
+    found = _first_unlike(pair, lambda mine, its: are_apart(role(*mine), role(*its)))
     return f"{found} is no longer what it was: the new value, the old one or the difference" if found else None
+
+
+def are_apart(one: Role | None, other: Role | None) -> bool:
+    return {one, other} in _APART
 
 
 _APART: tuple[set[Role | None], ...] = ({"from", "to"}, {"to", "by"}, {"from", "by"})
 
 
-def _role(said: Said, i: int) -> Role | None:
+def role(said: Said, i: int) -> Role | None:
+    """Whether a number is what something came from, what it came to, or by how much it went; None where the words leave it open."""
     begin, end = said.quantity(i).start, said.quantity(i).end
     before = said.sentence.folded[max(said.sentence.start, begin - _NEAR) : begin].lower()
     if any(p.search(before) for p in _FROM) or _EARLIER.match(said.sentence.folded[end : end + _NEAR].lower()):
@@ -198,15 +196,15 @@ _NEARLY = frozenset(
     "about around nearly almost roughly some more than over a another 约 近 逾 超 超过 大约 将近".split()
 )
 _NEAR = 24  # characters
-_ABOUT = r"(?:约|近|逾|超过|超|的|about |around |nearly |almost |roughly |just |some |more than |over |as much as )?(?:[a-z]{0,3}\$|[€£¥])?$"
+_ABOUT = r" ?(?:约|近|逾|超过|超|的|about |around |nearly |almost |roughly |just |some |more than |over |as much as )?(?:[a-z]{0,3}\$|[€£¥])?$"
 _FROM = (
     re.compile(rf"(?:从|由|自|较)[^，,。；]{{0,3}}{_ABOUT}"),
-    re.compile(rf"(?:同期|一年前|此前|前值|原先|原来)[^，,。；至到]{{0,4}}{_ABOUT}"),
+    re.compile(rf"(?:同期|一年前|此前|前值|原先|原来)[为的是亏盈收利润损]{{0,3}}{_ABOUT}"),
     re.compile(rf"\b(?:from|compared with|compared to|versus|against) (?:a |an )?(?:loss of |profit of )?{_ABOUT}"),
 )
-_TO = (re.compile(rf"[至到]{_ABOUT}"), re.compile(rf"\bto (?:a |an )?{_ABOUT}"))
+_TO = (re.compile(rf"[至到]{_ABOUT}"), re.compile(rf"\bto {_ABOUT}"))
 _BY = (
-    re.compile(rf"(?:加息|降息|增产|减产|增持|减持|加|减|增|降|涨|跌|升){_ABOUT}"),
+    re.compile(rf"(?:加息|降息|增产|减产|增持|减持|收窄|缩窄|扩大|缩小|减少|增加|加|减|增|降|涨|跌|升){_ABOUT}"),
     re.compile(rf"\bby (?:a |an )?{_ABOUT}"),
 )
 _EARLIER = re.compile(r" (?:a year|one year|a quarter|the year) (?:earlier|ago|before)")
@@ -233,10 +231,10 @@ _TURNED = ("percent", "points", "money", "multiple")
 
 
 def _goes_nowhere(said: Said, i: int) -> bool:
-    return _is_counted(said, i) and _role(said, i) is None and turn_of(said, i) is None
+    return _is_counted(said, i) and role(said, i) is None and turn_of(said, i) is None
 
 
 def left_without_way(pair: Pair) -> str | None:
     """By how much something went up or down is no amount of it."""
-    found = _first_unlike(pair, lambda mine, its: _role(*its) == "by" and _goes_nowhere(*mine))
+    found = _first_unlike(pair, lambda mine, its: role(*its) == "by" and _goes_nowhere(*mine))
     return f"{found} is left without its way" if found else None

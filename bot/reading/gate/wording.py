@@ -7,6 +7,7 @@ from itertools import pairwise, takewhile
 
 from bot.reading.gate.said import ACTS, BACK, MODAL, Said, Source, is_firm, last_days, negated, turns_to
 from bot.reading.gate.terms import CUT_AS_A_VERB, Term
+from bot.reading.gate.voice import done_the_other_way
 from bot.reading.languages.en.wordnet import is_past
 
 _LEAD = 1  # sentences of which every line may speak, with the title
@@ -441,4 +442,5 @@ CHECKS: tuple[tuple[str, Callable[[Said, Source, tuple[int, ...]], str | None]],
     ("done by another", _said_by_another),
     ("said by another", _told_by_another),
     ("done by another's hand", _done_by_another),
+    ("done the other way", done_the_other_way),
 )
