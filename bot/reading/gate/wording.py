@@ -9,6 +9,7 @@ from bot.reading.gate.said import ACTS, BACK, MODAL, Said, Source, is_firm, last
 from bot.reading.gate.terms import CUT_AS_A_VERB, Term
 from bot.reading.gate.voice import done_the_other_way
 from bot.reading.languages.en.wordnet import is_past
+from bot.reading.languages.translations import tells_first
 
 _LEAD = 1  # sentences of which every line may speak, with the title
 
@@ -279,16 +280,28 @@ def _turns_of(what: Term, said: Said) -> list[Term]:
 
 def _caused_otherwise(line: Said, source: Source, anchors: tuple[int, ...]) -> str | None:
     """A reason is one only where the story's sentence gives one."""
-    at = next((k for k, t in enumerate(line.terms) if t.has("because")), None)
+    at = next((k for k, t in enumerate(line.terms) if t.has("because") or _causes(line, t)), None)
+    if at is not None and any(t.has("base") for t in line.terms[at + 1 : at + 3]):
+        return None  # "due to report in August"
     if at is None:
         return None
     mine = [t for t in _until_mark(line.terms[at + 1 :]) if t.content and not t.light]
     for a in anchors:
-        terms = source.said[a].terms
-        begin = next((k for k, t in enumerate(terms) if t.has("because", "causes")), None)
-        if begin is not None and all(any(t.same(o) for o in terms[begin:]) for t in mine):
+        said = source.said[a]
+        linked = any(t.has("because", "causes") or _causes(said, t) or t.text.lower() in _LINKS for t in said.terms)
+        if linked and all(any(t.same(o) for o in said.terms) for t in mine):
             return None
     return f"the story does not say {line.terms[at].text} there"
+
+
+def _causes(said: Said, t: Term) -> bool:
+    """Whether a word begins what gives a cause: "because", "due to"."""
+    text = said.sentence.folded[t.start : t.start + _LONGEST_CAUSE].lower()
+    return t.kind == "word" and tells_first("causing", text, said.sentence.language.code)
+
+
+_LONGEST_CAUSE = 14  # characters: "on the back of"
+_LINKS = frozenset("as after on amid following since with for from".split())  # that give a cause, or a time
 
 
 def _until_mark(terms: Sequence[Term]) -> Sequence[Term]:

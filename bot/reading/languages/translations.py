@@ -38,6 +38,11 @@ def tells(what: str, text: str, code: Code) -> bool:
     return _rows(what)[code].search(text) is not None
 
 
+def tells_first(what: str, text: str, code: Code) -> bool:
+    """Whether a text begins with such a word; `what` and `text` as above."""
+    return _rows(what)[code].match(text) is not None
+
+
 def undenying(text: str, code: Code) -> Iterator[tuple[int, int]]:
     """Where a text has what looks like a denial and is none; `text` as above."""
     return (m.span() for m in _rows("undenying")[code].finditer(text))
