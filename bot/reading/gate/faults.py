@@ -327,8 +327,17 @@ def _of_another_session(b: Binding) -> bool:
     if b.number.kind not in ("percent", "points", "money", "number") or _measure(b.line, b.i) is not None:
         return False
     mine = _sessions(b.mine)
-    around = (b.told, *b.before[:1])
-    return not mine <= {s for said in around for s in _sessions(said.terms)}
+    around = [*_until_later(b.told, b.j), *(t for said in b.before[:1] for t in said.terms)]
+    return not mine <= _sessions(around)
+
+
+def _until_later(said: Said, j: int) -> tuple[Term, ...]:
+    """A sentence's terms as far as it tells what came after a figure: "slid 4.3 percent before recovering to end down 1.2 percent"."""
+    later = (k for k, t in enumerate(said.terms) if k > j and t.text.lower() in _LATER)
+    return said.terms[: next(later, len(said.terms))]
+
+
+_LATER = frozenset(("before", "随后", "其后", "之后"))
 
 
 def _sessions(terms: Sequence[Term]) -> set[str]:

@@ -155,7 +155,7 @@ def _is_planned(said: Said, k: int) -> bool:
     before = [o for o in said.terms[:k] if o.clause == t.clause]
     at = range(len(said.terms[:k]) - len(before), k)
     return any(said.terms[o].has(*MODAL) or turns_to(said, o, MODAL) for o in at) or (
-        bool(before) and before[-1].text == "to" and t.has("base")
+        bool(before) and before[-1].text == "to" and (t.has("base") or not t.senses)  # "planned to appeal"
     )
 
 
