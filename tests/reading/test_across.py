@@ -22,7 +22,7 @@ ROWS: list[dict[str, Any]] = [
     .splitlines()
 ]
 # Of 1,235 false ones and 583 true ones: as many as pass now. A change may pass fewer of the first and more of the second.
-MOST_FALSE, FEWEST_TRUE = 6, 198
+MOST_FALSE, FEWEST_TRUE = 6, 207
 
 
 @cache

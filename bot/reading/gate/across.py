@@ -23,6 +23,7 @@ from bot.reading.languages.en.wordnet import implied, meanings, synonyms
 from bot.reading.languages.translations import (
     Rendering,
     in_both,
+    is_idle,
     of_table,
     offices,
     places,
@@ -212,7 +213,8 @@ def _another_period(pair: Pair) -> str | None:
 def _strange_word(pair: Pair) -> str | None:
     """Each word that says something has one in the sentence that it may stand for; what denies has been looked at."""
     said = (t for t in pair.told.content if t.turn or not (denies(t) or t.has("modal") or "taken" in t.marks))
-    strange = next((t for t in said if not _bears(pair, t)), None)
+    saying = (t for t in said if not is_idle(folded(t.text).lower(), pair.told.code))
+    strange = next((t for t in saying if not _bears(pair, t)), None)
     return f"the sentence does not say {strange.text}" if strange is not None else None
 
 

@@ -43,6 +43,11 @@ def tells_first(what: str, text: str, code: Code) -> bool:
     return _rows(what)[code].match(text) is not None
 
 
+def is_idle(text: str, code: Code) -> bool:
+    """Whether a word says nothing that a translation might not put in; `text` as above."""
+    return _rows("idle")[code].fullmatch(text) is not None
+
+
 def undenying(text: str, code: Code) -> Iterator[tuple[int, int]]:
     """Where a text has what looks like a denial and is none; `text` as above."""
     return (m.span() for m in _rows("undenying")[code].finditer(text))
