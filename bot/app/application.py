@@ -376,20 +376,36 @@ class Application:
                     self.poller.changed()
                 questions = self.pipeline.questions
                 if questions is not None and questions.holds(number):
-                    self._begin_slowly(number, partial(questions.answer, number, self.messenger), self._question_room)
+                    self._begin_slowly(
+                        number,
+                        partial(questions.answer, number, self.messenger),
+                        self._question_room,
+                        partial(questions.put_aside, number, _A_BUG),
+                    )
 
-    def _begin_slowly(self, number: int, answer: Callable[[], Awaitable[str]], room: asyncio.Semaphore) -> None:
+    def _begin_slowly(
+        self,
+        number: int,
+        answer: Callable[[], Awaitable[str]],
+        room: asyncio.Semaphore,
+        put_aside: Callable[[], object] | None = None,
+    ) -> None:
         """What takes a model's time is answered beside all else, a few at a time; until then it stays in the inbox."""
-        task = asyncio.create_task(self._answer_slowly(number, answer, room), name=f"answer update {number}")
+        aside = put_aside or partial(self.store.finish_update, number, _A_BUG)
+        task = asyncio.create_task(self._answer_slowly(number, answer, room, aside), name=f"answer update {number}")
         self._slow[number] = task
         task.add_done_callback(lambda _: self._slow.pop(number, None))
 
     async def _answer_slowly(
-        self, number: int, answer: Callable[[], Awaitable[str]], room: asyncio.Semaphore
+        self,
+        number: int,
+        answer: Callable[[], Awaitable[str]],
+        room: asyncio.Semaphore,
+        put_aside: Callable[[], object],
     ) -> None:
         try:
             async with room:
-                with one_of_many(f"update={number}", partial(self.store.finish_update, number, _A_BUG)):
+                with one_of_many(f"update={number}", put_aside):
                     if await answer() == ADDED:
                         self.poller.changed()
         except StoreError as error:

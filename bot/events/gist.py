@@ -167,11 +167,6 @@ def _called(words: str) -> str:
     return rf"\b{re.escape(words)}\b" if words.isascii() else re.escape(words)
 
 
-def _key_of(symbol: str, table: Listings) -> str:
-    company = table.of_symbol(symbol)
-    return company.key if company else symbol
-
-
 def _told_at(story: Story) -> datetime | None:
     """When it was published; else the noon of its dateline's day."""
     if story.published is not None or story.dateline is None:

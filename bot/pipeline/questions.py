@@ -91,16 +91,21 @@ class Questions:
 
     async def answer(self, number: int, messenger: Messenger) -> str:
         """The answer of one that is held, and its update done. Returns what it was."""
-        held = self._held.pop(number)
-        try:
-            said = await self._said(held, number, messenger)
-        except Exception:
-            self._tell(number, held, [])  # a bug costs the model's words, and nobody's answer
-            raise
+        held = self._held[number]
+        said = await self._said(held, number, messenger)
+        del self._held[number]
         enough = len(said) >= min(_FEWEST, len(held.questioned.found))
         log.info("update=%d answered in %d sentences of the model's", number, len(said) if enough else 0)
         self._tell(number, held, said if enough else [])
         return held.outcome.done
+
+    def put_aside(self, number: int, why: str) -> None:
+        """A bug costs the model's words, and nobody's answer: the stories' own sentences are told."""
+        held = self._held.pop(number, None)
+        if held is not None:
+            self._tell(number, held, [])
+        else:  # it was telling them that failed
+            self._store.finish_update(number, why)
 
     async def _said(self, held: Held, number: int, messenger: Messenger) -> list[Cited]:
         """What of the model's answer stands by the time that somebody waits at the most."""

@@ -252,4 +252,9 @@ async def test_a_bug_on_the_way_costs_the_models_words_and_nobodys_answer() -> N
     b.questions._reader = Broken(load(), load_sessions())
     with pytest.raises(ZeroDivisionError):
         await b.questions.answer(50, b.messenger)
+    assert b.store.inbox(5), "it is not done yet"
+    b.questions.put_aside(50, "a bug")
     assert "closed 6.2 percent higher" in b.sent()[0].html and not b.store.inbox(5)
+    b.store.receive([(52, "{}")], b.clock.now())
+    b.questions.put_aside(52, "a bug")  # of one that telling itself failed on
+    assert b.sent() == [] and not b.store.inbox(5)
