@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.listings import Company
 from bot.message import Button, Message, Priority
 from bot.message import figures as f
-from bot.message.markup import bold, escape, fits, italic, link, plain, quote, shorten
+from bot.message.markup import bold, escape, fits, instant, italic, link, plain, quote, shorten
 from bot.message.slot_words import quiet_words
 from bot.message.words import say
 from bot.quiet import QuietHours
@@ -245,7 +245,7 @@ def provenance(story: Story, language: str, zone: str) -> str:
     if language == "en" and story.language == "zh":
         parts.append(say(language, "in_chinese"))  # whoever reads Chinese here reads English too
     if story.published is not None:
-        parts.append(escape(f.moment(story.published, zone, language)))
+        parts.append(instant(f.moment(story.published, zone, language), story.published))
     if story.url:
         parts.append(link(say(language, "read_story"), story.url))
     return " · ".join(parts) if parts else italic(shorten(story.title, _TITLE))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.link import Link
 
@@ -59,6 +60,11 @@ def link(text: str, url: Link | None) -> str:
     if not url or len(url) > _LONGEST_URL:
         return escape(text)
     return f'<a href="{html.escape(url, quote=True)}">{escape(text)}</a>'
+
+
+def instant(shown: str, at: datetime) -> str:
+    """A time as it is shown here; a phone that is touched there says when that is by its own clock (Bot API, date-time entities)."""
+    return f'<tg-time unix="{int(at.timestamp())}">{escape(shown)}</tg-time>'
 
 
 def mono(text: str) -> str:

@@ -384,7 +384,7 @@ def _boolean(holder: Json, name: str, prefix: str = "") -> bool:
 
 def _entity_json(entity: Entity) -> Json:
     found: Json = {"type": entity.type, "offset": entity.offset, "length": entity.length}
-    for name in ("url", "language", "custom_emoji_id"):
+    for name in ("url", "language", "custom_emoji_id", "unix_time"):
         if getattr(entity, name) is not None:
             found[name] = getattr(entity, name)
     if entity.user_id is not None:

@@ -36,6 +36,7 @@ _TYPES = {
     "code": "code",
     "pre": "pre",
     "blockquote": "blockquote",
+    "tg-time": "date_time",
 }
 _SPLITTABLE = ("bold", "italic", "underline", "strikethrough", "spoiler")
 _BLOCKQUOTES = frozenset({"blockquote", "expandable_blockquote"})
@@ -53,6 +54,7 @@ _PRIORITY = {
             "text_link",
             "text_mention",
             "custom_emoji",
+            "date_time",
             "bold",
             "italic",
             "underline",
@@ -91,6 +93,7 @@ class Entity:
     language: str | None = None
     custom_emoji_id: str | None = None
     user_id: int | None = None
+    unix_time: int | None = None
 
     @property
     def end(self) -> int:
@@ -354,6 +357,10 @@ class _Reader:
             except BadUrlError:
                 return  # Telegram keeps the text of a bad link and says nothing
             self.entities.append(Entity(kind, offset, length, url=url))
+        elif kind == "date_time":
+            if not (opened.argument.isascii() and opened.argument.isdigit()) or int(opened.argument) >= 2**31:
+                raise _fail("Invalid Unix time specified")
+            self.entities.append(Entity(kind, offset, length, unix_time=int(opened.argument)))
         elif kind == "pre" and same and last is not None and last.type == "code" and last.language:
             self.entities[-1] = replace(last, type="pre")
         elif kind == "code" and same and last is not None and last.type == "pre" and opened.argument:
@@ -375,6 +382,8 @@ def _argument(tag: str, name: str, value: str, before: str) -> str:
     if tag == "span" and name == "class" and value.startswith("tg-"):
         return value[len("tg-") :]
     if tag == "tg-emoji" and name == "emoji-id":
+        return value
+    if tag == "tg-time" and name == "unix":
         return value
     if tag == "blockquote" and name == "expandable":
         return "1"

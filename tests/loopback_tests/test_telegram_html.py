@@ -120,6 +120,11 @@ def test_what_telegram_refuses_is_refused_in_its_words(html: str, message: str) 
             "a<b;",
             [Entity("expandable_blockquote", 0, 4), Entity("pre", 2, 2)],
         ),
+        (
+            '<tg-time unix="1647531900" format="wDT">22:45 tomorrow</tg-time>',
+            "22:45 tomorrow",
+            [Entity("date_time", 0, 14, unix_time=1647531900)],
+        ),
         ('<span class = "tg-spoiler">a</span>', "a", [Entity("spoiler", 0, 1)]),
         ('<a href="tg://user?id=42">Ann</a>', "Ann", [Entity("text_mention", 0, 3, user_id=42)]),
     ],

@@ -228,6 +228,7 @@ def test_hostile_words_in_a_correction_are_only_words(words: str, language: str)
             "bold",
             "blockquote",
             "expandable_blockquote",
+            "date_time",
             "text_link",
             "italic",
         }
@@ -250,7 +251,14 @@ def test_hostile_words_in_any_place_are_only_words(words: str, language: str) ->
     told = story(title=words or "x", source=words or None, url=f"https://example.org/?{words}")
     message = alert(5, "k", (hostile,), told, None, language=language, zone="UTC", red_is_up=False)
     found = read(message)
-    assert {e.type for e in found.entities} <= {"bold", "blockquote", "expandable_blockquote", "text_link", "italic"}
+    assert {e.type for e in found.entities} <= {
+        "bold",
+        "blockquote",
+        "expandable_blockquote",
+        "date_time",
+        "text_link",
+        "italic",
+    }
 
 
 @pytest.mark.parametrize("url", URLS)
@@ -327,3 +335,9 @@ def test_a_quote_of_more_than_two_hundred_characters_is_folded(length: int, fold
     words = ("It rose 9.2 percent and more. " * 10)[: length - 1] + "."
     kinds = {e.type for e in read(made(replace(move("9.2"), quote=quote(words)))).entities}
     assert ("expandable_blockquote" in kinds, "blockquote" in kinds) == (folded, not folded)
+
+
+def test_the_time_of_a_story_is_one_that_a_phone_can_show_by_its_own_clock() -> None:
+    found = read(made(move()))
+    shown = next(e for e in found.entities if e.type == "date_time")
+    assert found.of(shown) == "24 Sept, 12:00 UTC" and shown.unix_time == 1758715200
