@@ -9,8 +9,7 @@ from datetime import date, datetime
 from bot.events import Fact, is_correction, tells_the_same
 from bot.link import Link
 from bot.listings import base_language
-from bot.reading import ALERTABLE, Extraction, PriceMove, SummarySentence
-from bot.watch import size_in_percent
+from bot.reading import ALERTABLE, Extraction, PriceMove, SummarySentence, size_in_percent
 
 
 @dataclass(frozen=True, slots=True)

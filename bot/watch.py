@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.listings import Sessions
 from bot.quiet import InQuiet
-from bot.reading import ALERTABLE, PriceMove
+from bot.reading import ALERTABLE, PriceMove, size_in_percent
 from bot.stated_time import states_another_time, tells_of_the_past
 from bot.story import Story
 
@@ -103,23 +103,6 @@ class Alert:
     chat: int
     move: PriceMove
     reason: Reason
-
-
-def size_in_percent(move: PriceMove) -> Decimal | None:
-    """How big the reported move is, unsigned: of a range its lower end; of an amount with a price, what it comes to.
-
-    Only thresholds use the latter; no message shows a percentage that the story does not print.
-    """
-    if move.percent is not None:
-        return abs(move.percent)
-    if move.at_least is not None:
-        return abs(move.at_least)
-    if move.percent_range is not None:
-        return min(abs(x) for x in move.percent_range)
-    if move.change is not None and move.price is not None and (move.change.unit in ("points", move.currency)):
-        before = move.price - move.change.value
-        return abs(move.change.value) * 100 / before if before > 0 else None
-    return None
 
 
 def matched(move: PriceMove, watches: tuple[Watch, ...], now: datetime) -> tuple[Alert, ...]:

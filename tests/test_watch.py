@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.listings import load_sessions
-from bot.reading import Amount
-from bot.watch import Rule, Silence, Watch, matched, silence_of_move, silence_of_story, size_in_percent
+from bot.reading import Amount, size_in_percent
+from bot.watch import Rule, Silence, Watch, matched, silence_of_move, silence_of_story
 from tests.made import NOON, TODAY, move, story
 
 EITHER = Rule(Decimal(5), Decimal(5))

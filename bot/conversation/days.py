@@ -88,12 +88,23 @@ def end_named(context: Context, word: str) -> datetime | None:
         return at if at > context.now else at + timedelta(days=1)
     if word.lower() in _TONIGHT:
         return datetime.combine(local.date() + timedelta(days=local.hour >= _MORNING.hour), _MORNING, zone)
+    if (month := _END_OF_A_MONTH.fullmatch(typed)) is not None and (ends := _end_of(month, local.date())) is not None:
+        return datetime.combine(ends, time(0), zone)
     named = next((when for words, when in _ENDS if word.lower() in words or typed in words), None)
     return (
         datetime.combine(named(local.date()), time(0), zone)
         if named is not None
         else to_come(context, typed.replace("礼拜", "星期").replace("拜", "星期"))
     )
+
+
+_END_OF_A_MONTH = re.compile(r"(?:the )?end of (?P<name>[a-z]{3,9})|(?P<number>\d{1,2})月(?:底|末|尾)")
+
+
+def _end_of(month: re.Match[str], today: date) -> date | None:
+    """ "end of june", 6月底: the first day behind the next such month."""
+    named = _of_a_month(f"1 {month['name']}" if month["name"] else f"{month['number']}月1日", today.replace(day=1))
+    return _month_after(named) if named is not None else None
 
 
 # A night ends in the morning, when most get up.

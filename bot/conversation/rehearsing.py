@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.keywords import read_keywords
 from bot.listings import Listings
 from bot.ports import Store, StoredStory
-from bot.rules import ANYTHING, KINDS, WATCHLIST, Side, UserRule, material_of
+from bot.rules import ANYTHING, KINDS, WATCHLIST, Moves, Price, Side, UserRule, material_of, session_of
 
 _SPAN, _MOST = timedelta(days=30), 500  # stories
 _SHOWN = 3
@@ -33,18 +33,26 @@ def rehearse(store: Store, table: Listings, rule: UserRule, now: datetime) -> Re
     stories = store.stories_of(numbers)
     fired: list[tuple[datetime, StoredStory]] = []
     events: set[int] = set()
+    sessions: set[str] = set()
     side: Side | None = None
     for number in numbers:
         stored, extraction = stories.get(number), store.extraction(number)
         if stored is None or extraction is None:
             continue
+        if not rule.is_told_by(stored.story):
+            continue
         material = material_of(extraction, table)
+        if isinstance(KINDS[rule.kind], Moves):
+            material = replace(
+                material, moves=tuple(m for m in material.moves if session_of(m, table) not in sessions)
+            )
         found = KINDS[rule.kind].fires(rule.condition, rule.target, material, watched, side, table)
         if found is None:
             continue
         side = found.side or side
+        sessions |= {session_of(m, table) for m in found.moves}
         event = store.event_of(number)
-        if found.value and (rule.kind == "price" or event is None or event not in events):
+        if found.value and (isinstance(KINDS[rule.kind], Moves | Price) or event is None or event not in events):
             fired.append((stored.seen, stored))
         events |= {event} if event is not None else set()
     return Rehearsed(len(fired), tuple(fired[-_SHOWN:][::-1]), len(numbers))

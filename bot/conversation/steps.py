@@ -335,7 +335,10 @@ class Conversation:
         )
 
     def _changes(self, text: str) -> bool:
-        return bool(wishes_of(text, self._table)) or understand(text, self._table).kind in (*CHANGING, "unknown")
+        if wishes_of(text, self._table):
+            return True
+        kind = understand(text, self._table).kind
+        return kind in (*CHANGING, "unknown") or (kind in COMMANDS and COMMANDS[kind].is_for_admins(""))
 
     # --- answering -------------------------------------------------------------------------------------------------------
 

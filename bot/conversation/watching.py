@@ -28,6 +28,7 @@ from bot.message import Button
 from bot.message.figures import end_of
 from bot.message.markup import bold, escape, shorten, split
 from bot.quiet import InQuiet
+from bot.reading.figures import chinese_number
 from bot.watch import Rule, Watch
 
 _THRESHOLD = re.compile(
@@ -37,7 +38,10 @@ _SMALL_TALK = frozenset(
     "ok okay thanks thank you thx hi hello hey yes no good great nice cool bye lol 好 好的 谢谢 你好 嗯 是 不".split()
 )
 _OFF = ("off", "standard", "default", "reset", "关", "默认")
-_SPAN = re.compile(r"^(\d{1,3})\s*(m|min|minutes?|h|hrs?|hours?|d|days?|w|weeks?|分钟|个?小时|天|周)$", re.IGNORECASE)
+_SPAN = re.compile(
+    r"^(\d{1,3}|[一二两三四五六七八九十半]{1,3})\s*(m|min|minutes?|h|hrs?|hours?|d|days?|w|weeks?|分钟|个?小时|天|周)$",
+    re.IGNORECASE,
+)
 LONGEST_SPAN = timedelta(days=366)
 _UNITS = {
     "m": 60,
@@ -46,7 +50,6 @@ _UNITS = {
     "w": 604_800,
     "分": 60,
     "小": 3600,
-    "个": 3600,
     "天": 86_400,
     "周": 604_800,
 }
@@ -325,7 +328,13 @@ def pressed_rule(context: Context, data: str) -> list[Reply]:
 def read_span(text: str) -> timedelta | None:
     """ "2h", "1d", "1w"."""
     m = _SPAN.match(text.strip())
-    return timedelta(seconds=int(m[1]) * _UNITS[m[2][0].lower()]) if m else None
+    if m is None:
+        return None
+    count = Decimal(m[1]) if m[1].isdecimal() else _HALF if m[1] == "半" else chinese_number(m[1])
+    return timedelta(seconds=int(count * _UNITS[m[2].lower().lstrip("个")[0]])) if count else None
+
+
+_HALF = Decimal("0.5")
 
 
 def mute(context: Context, text: str) -> list[Reply]:

@@ -161,6 +161,11 @@ def _tells_another_session(p: Pair) -> bool:
     return not whose[0].isdisjoint(whose[1]) and p.a.moved.isdisjoint(p.b.moved)
 
 
+def _share_a_name_alone(p: Pair) -> bool:
+    """One word, which is a name where it is rare, and no figure: two stories of a company."""
+    return min(map(len, p.words)) <= 1 and p.a.figures.isdisjoint(p.b.figures)
+
+
 ALONE: tuple[tuple[str, Callable[[Pair], bool]], ...] = (
     ("one text", is_copy),
     ("one session of one instrument", is_one_session),
@@ -243,6 +248,8 @@ def likeness(p: Pair) -> float:
         return 0.0
     if why_alone(p) is not None:
         return 1.0
+    if _share_a_name_alone(p):
+        return 0.0
     return 1 / (1 + exp(-_BIAS - sum(weight * of(p) for _, weight, of in WEIGHED)))
 
 

@@ -25,11 +25,15 @@ def rule_line(rule: UserRule, language: str, zone: str) -> str:
     if rule.once:
         bounds.append(say(language, "rule_once"))
     if rule.cooldown:
-        bounds.append(say(language, "rule_cooldown", minutes=rule.cooldown // 60))
+        bounds.append(_cooldown(rule.cooldown, language))
     if rule.most is not None:
         bounds.append(say(language, "rule_most", count=rule.most))
     if rule.in_session:
         bounds.append(say(language, "rule_in_session"))
+    if rule.source:
+        bounds.append(say(language, "rule_source", source=escape(shorten(rule.source, _LABEL))))
+    if rule.reads:
+        bounds.append(say(language, _READS[rule.reads]))
     if rule.in_quiet is not InQuiet.HOLD:
         bounds.append(say(language, f"in_quiet_{rule.in_quiet}"))
     if rule.until is not None:
@@ -37,6 +41,19 @@ def rule_line(rule: UserRule, language: str, zone: str) -> str:
     if rule.paused:
         bounds.append(say(language, "rule_paused"))
     return f"{bold(shorten(rule.label, _LABEL))}: {told}" + (f" ({', '.join(bounds)})" if bounds else "")
+
+
+_READS = {"en": "rule_reads_en", "zh": "rule_reads_zh"}
+_HOUR, _DAY = 3600, 86_400  # seconds
+
+
+def _cooldown(seconds: int, language: str) -> str:
+    """In whole days or hours, where it is such."""
+    if seconds % _DAY == 0:
+        return say(language, "rule_cooldown_days", days=seconds // _DAY)
+    if seconds % _HOUR == 0:
+        return say(language, "rule_cooldown_hours", hours=seconds // _HOUR)
+    return say(language, "rule_cooldown", minutes=seconds // 60)
 
 
 def fired_line(rule: UserRule, fired: Fired, language: str) -> str:

@@ -19,8 +19,8 @@ from bot.pipeline.retelling import Retelling, Retold, asks_again, takes_its_plac
 from bot.pipeline.withdrawing import Withdrawing
 from bot.ports import Chat, Store, StoredStory, Told
 from bot.quiet import InQuiet, in_quiet_of
-from bot.reading import PriceMove
-from bot.watch import Alert, Silence, matched, silence_of_move, size_in_percent
+from bot.reading import PriceMove, size_in_percent
+from bot.watch import Alert, Silence, matched, silence_of_move
 
 log = logging.getLogger("newstape.pipeline")
 

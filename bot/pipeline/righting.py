@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 
-from bot.events import corrects, fact_of, is_of_one_listing
+from bot.events import Fact, corrects, fact_of, is_correction, is_of_one_listing
 from bot.events.versions import are_of_one_hour, are_under_way, hours_told
 from bot.listings import Listings
 from bot.message import Message, Priority
@@ -16,7 +17,7 @@ from bot.pipeline.answering import TAKEN_BACK_WITHIN, answer, source_of
 from bot.pipeline.pushing import Pushing
 from bot.ports import Firing, Store, StoredStory
 from bot.reading import PriceMove
-from bot.rules import KINDS, Price, UserRule
+from bot.rules import KINDS, Moves, Price, UserRule, session_of, told_of
 from bot.rules.price import price_shown
 
 _CORRECTED_WITHIN = timedelta(days=7)
@@ -31,7 +32,7 @@ class Righting:
         self._store, self._table, self._pushing = store, table, pushing
 
     def of(self, stored: StoredStory, was: Sequence[PriceMove], moves: Sequence[PriceMove], now: datetime) -> int:
-        """The prices that a story told and, since it was revised, tells otherwise, or that its publisher told in another which it corrects;
+        """The prices and sizes that a story told and, since it was revised, tells otherwise, or that its publisher told in another which it corrects;
         `was` are its moves before. Returns how many messages are answered."""
         fired = list(self._store.firings_of_story(stored.number)) if stored.revises else []
         if corrects(stored.story) and stored.story.source is not None:
@@ -39,9 +40,9 @@ class Righting:
             fired += [(f, r) for f, r in told if f.story != stored.number]
         by_row: dict[int, list[_Wrong]] = {}
         for firing, rule in fired:
-            if isinstance(KINDS[rule.kind], Price):
+            if isinstance(KINDS[rule.kind], Price | Moves):
                 before = was if firing.story == stored.number else self._moves_of(firing.story)
-                if (moved := self._told_now(firing, before, moves)) is not None:
+                for moved in self._told_now(firing, rule, before, moves):
                     by_row.setdefault(firing.outbox or 0, []).append((firing, rule, *moved))
         return sum(self._right(stored, row, wrong, now) for row, wrong in by_row.items())
 
@@ -50,31 +51,37 @@ class Righting:
         return extraction.moves if extraction is not None else ()
 
     def _told_now(
-        self, firing: Firing, was: Sequence[PriceMove], moves: Sequence[PriceMove]
-    ) -> tuple[PriceMove, PriceMove] | None:
-        """The move that fired, and the one whose price takes its place; None where that stands, or the session has only gone on."""
-        then = next((m for m in was if m.price is not None and price_shown(m) == firing.value), None)
-        before = fact_of(then, self._table) if then is not None else None
-        if then is None or before is None:
-            return None
-        place = (before.who, before.session, before.scope, before.at)
-        found = [
-            m
-            for m in moves
-            if m.price is not None
-            and (f := fact_of(m, self._table)) is not None
-            and (f.who, f.session, f.scope, f.at) == place
-            and is_of_one_listing(f, before)
-        ]
-        if not found or any(m.price == then.price for m in found):
-            return None
-        hours, earlier = (hours_told(m.quote.text, self._table) for m in (found[0], then))
-        return (then, found[0]) if are_of_one_hour(earlier, hours) or not are_under_way(hours) else None
+        self, firing: Firing, rule: UserRule, was: Sequence[PriceMove], moves: Sequence[PriceMove]
+    ) -> Iterator[tuple[PriceMove, PriceMove]]:
+        """Each move that fired with the one whose figure takes its place; none that stands, or whose session has only gone on."""
+        for then in was:
+            before = fact_of(then, self._table)
+            if before is None or _told_part(firing, rule, then, self._table) is None:
+                continue
+            place = (before.who, before.session, before.scope, before.at)
+            found = [
+                (m, f)
+                for m in moves
+                if _figure_of(rule, m)
+                and (f := fact_of(m, self._table)) is not None
+                and (f.who, f.session, f.scope, f.at) == place
+                and is_of_one_listing(f, before)
+            ]
+            if not found or any(_stands(rule, then, before, *now) for now in found):
+                continue
+            hours, earlier = (hours_told(m.quote.text, self._table) for m in (found[0][0], then))
+            if are_of_one_hour(earlier, hours) or not are_under_way(hours):
+                yield then, found[0][0]
 
     def _right(self, stored: StoredStory, row: int, wrong: Sequence[_Wrong], now: datetime) -> int:
         chat = self._store.chat(wrong[0][1].chat)
-        for firing, rule, _, move in wrong:
-            self._store.set_fired_value(rule.id, firing.story, price_shown(move))
+        values = {(firing.rule, firing.story): firing.value for firing, *_ in wrong}
+        for firing, rule, then, move in wrong:
+            part = _told_part(firing, rule, then, self._table) or ""
+            values[firing.rule, firing.story] = values[firing.rule, firing.story].replace(
+                part, _figure_of(rule, move)
+            )
+            self._store.set_fired_value(rule.id, firing.story, values[firing.rule, firing.story])
             self._store.set_side(rule.id, None)
         gathered = self._store.gathered_message(row)
         sent = gathered.message if gathered else self._store.message_of(row)
@@ -82,10 +89,11 @@ class Righting:
             return 0
         html, notes = sent.html, list[str]()
         for firing, rule, then, move in wrong:
-            html = with_value(html, firing.value, price_shown(move))
+            part = _told_part(firing, rule, then, self._table) or ""
+            html = with_value(html, firing.value, values[firing.rule, firing.story])
             html = with_quote(html, then.quote.text, move.quote.text)
             source, at = source_of(stored.story), hour(now, chat.zone)
-            notes.append(corrected_line(rule.label, firing.value, price_shown(move), source, at, chat.language))
+            notes.append(corrected_line(rule.label, part, _figure_of(rule, move), source, at, chat.language))
         notes = list(dict.fromkeys(notes))
         rule = wrong[0][1]
         key = f"rule:{rule.id}:{stored.number}:{now.isoformat()}"
@@ -133,7 +141,7 @@ class Righting:
             return 0
         note = withdrawn_line(source_of(stored.story), hour(now, chat.zone), chat.language)
         key = f"rule:{rule.id}:{stored.number}:{now.isoformat()}"
-        value = [firing.value] if isinstance(KINDS[rule.kind], Price) else []
+        value = [firing.value] if isinstance(KINDS[rule.kind], Price | Moves) else []
         told = withdrawn_message(chat.id, f"{key}:answer", note, rule.label, value, chat.language)
         html = with_note(sent.html, [note], withdrawn=True)
         if gathered is not None:
@@ -147,3 +155,34 @@ class Righting:
         if html != sent.html:
             edit = Message(sent.chat, key, html, sent.buttons, Priority.ALERT, True)
             self._store.enqueue(edit, now, now + TAKEN_BACK_WITHIN, row)
+
+
+def _figure_of(rule: UserRule, move: PriceMove) -> str:
+    """What a rule tells of a move: its price, or its size; nothing where the story tells none."""
+    if isinstance(KINDS[rule.kind], Price):
+        return price_shown(move) if move.price is not None else ""
+    return told_of(rule.target, move)
+
+
+def _stands(rule: UserRule, then: PriceMove, before: Fact, now: PriceMove, after: Fact) -> bool:
+    """Whether a figure says what it said: one price, or one size but for its rounding."""
+    if isinstance(KINDS[rule.kind], Price):
+        return then.price == now.price
+    return not is_correction(before, after)
+
+
+def _told_part(firing: Firing, rule: UserRule, move: PriceMove, table: Listings) -> str | None:
+    """What a firing told of a move, as it told it; None where it told nothing of it. A rounding since then is the same."""
+    now = _figure_of(rule, move)
+    parts = firing.value.split(", ")
+    if isinstance(KINDS[rule.kind], Price):
+        return next((p for p in parts if now and _amount(p) == _amount(now)), None)
+    if session_of(move, table) not in firing.moves:
+        return None
+    return next((p for p in parts if p.rpartition(" ")[0] == now.rpartition(" ")[0]), None)
+
+
+def _amount(price: str) -> tuple[str, Decimal]:
+    """ "HKD174.00" and "HKD174" are one."""
+    currency = price.rstrip("0123456789.")
+    return currency, Decimal(price[len(currency) :])

@@ -17,10 +17,11 @@ from bot.pipeline.righting import Righting
 from bot.ports import Chat, Firing, Store, StoredStory
 from bot.quiet import InQuiet, in_quiet_of
 from bot.reading import Extraction, PriceMove
-from bot.rules import ANYTHING, KINDS, WATCHLIST, Fired, Material, UserRule, material_of
+from bot.rules import ANYTHING, KINDS, WATCHLIST, Fired, Material, Moves, Price, UserRule, material_of, session_of
 from bot.watch import Silence, silence_of_move
 
 _OF_MOVES = ("price", "record")
+_SESSIONS = timedelta(days=7)  # for which whose move of which session was told is looked up
 _EVENT = timedelta(days=30)  # what fired of an event fires of it no more; some are told on for weeks
 
 
@@ -50,10 +51,14 @@ class Ruling:
             # Another price under one link is a correction, or has gone on: whoever tells it next decides whether it crossed.
             if rule.chat not in chats or (stored.revises and rule.kind in _OF_MOVES):
                 continue
+            if not rule.is_told_by(stored.story):
+                continue
             found = self._fires(
-                rule, material, self._watched(rule.chat) if rule.target.key == WATCHLIST else frozenset()
+                rule,
+                self._not_yet_told(rule, material, now),
+                self._watched(rule.chat) if rule.target.key == WATCHLIST else frozenset(),
             )
-            if found is None or (rule.in_session and not self._is_open(rule, material, now)):
+            if found is None or (rule.in_session and not self._is_open(rule, found, material, now)):
                 continue
             if self._may(rule, chats[rule.chat], stored.number, event, now):
                 fired.setdefault(rule.chat, []).append((rule, found))
@@ -68,6 +73,15 @@ class Ruling:
         if fact is None or fact.session is None or fact.at == "close":
             return True
         return not self._store.has_closed(fact.who, fact.session, stored.number)
+
+    def _not_yet_told(self, rule: UserRule, material: Material, now: datetime) -> Material:
+        """Of a rule that is told once a session what it has not told yet, whichever source tells it next."""
+        if not isinstance(KINDS[rule.kind], Moves):
+            return material
+        told = {
+            of for f, _ in self._store.firings(rule.id, now - _SESSIONS) if f.outbox is not None for of in f.moves
+        }
+        return replace(material, moves=tuple(m for m in material.moves if session_of(m, self._table) not in told))
 
     def _keys(self, material: Material) -> set[str]:
         words = self._store.words_of_rules() & material.text.units
@@ -85,9 +99,11 @@ class Ruling:
             self._store.set_side(rule.id, found.side)
         return found if found.value else None
 
-    def _is_open(self, rule: UserRule, material: Material, now: datetime) -> bool:
-        """Whether a market of whom the rule is about is open; of a price, that of its listing."""
-        if rule.target.symbol is not None:
+    def _is_open(self, rule: UserRule, found: Fired, material: Material, now: datetime) -> bool:
+        """Whether a market of whom the rule is about is open; of a price, that of its listing; of moves, theirs."""
+        if found.moves:
+            mics = {m.listing.mic for m in found.moves if m.listing is not None}
+        elif rule.target.symbol is not None:
             listing = self._table.listing(rule.target.symbol)
             mics = {listing.mic} if listing is not None else set()
         else:
@@ -101,7 +117,7 @@ class Ruling:
         """Whether nothing that the rule bounds keeps it silent: once an event, its cool-down, so many a day of the chat's zone."""
         since = now - max(_EVENT, timedelta(seconds=rule.cooldown))
         every = [(f, at) for f, at in self._store.firings(rule.id, since) if f.outbox is not None]
-        if rule.kind != "price" and any(
+        if not isinstance(KINDS[rule.kind], Moves | Price) and any(
             f.story == story or (event is not None and f.event == event) for f, _ in every
         ):
             return False
@@ -136,9 +152,10 @@ class Ruling:
         for number, row in rows.items():
             gone = number in in_quiet and lets_go(chats[number], in_quiet[number], now)
             for rule, found in fired[number]:
+                moves = tuple(dict.fromkeys(session_of(m, self._table) for m in found.moves))
+                told_at = stored.story.published
                 self._store.note_firing(
-                    Firing(rule.id, stored.number, event, found.value, rule.condition, stored.story.published, row),
-                    now,
+                    Firing(rule.id, stored.number, event, found.value, rule.condition, told_at, row, moves=moves), now
                 )
                 if rule.once and not gone:
                     self._store.set_rule_state(rule.chat, rule.id, paused=True)

@@ -603,7 +603,7 @@ class PastStore(Transactions, Protocol):
 @dataclass(frozen=True, slots=True)
 class Firing:
     """One time that a rule fired: by which story, of which event, the value and the condition as they were, and when that figure was told;
-    whether it was let go in quiet hours."""
+    whether it was let go in quiet hours; of a kind that is told once a session whose it was, each as "9988.HK 2025-09-24"."""
 
     rule: int
     story: int
@@ -613,6 +613,7 @@ class Firing:
     told: datetime | None
     outbox: int | None = None
     let_go: bool = False
+    moves: tuple[str, ...] = ()
 
 
 class RuleStore(Transactions, Protocol):
@@ -647,6 +648,10 @@ class RuleStore(Transactions, Protocol):
     def stories_of_companies(self, companies: Sequence[str], since: datetime, most: int) -> tuple[int, ...]: ...
     def stories_since(self, since: datetime, most: int) -> tuple[int, ...]: ...
     def stories_found(self, question: str, since: datetime, most: int) -> tuple[int, ...]: ...
+    def publishers(self) -> tuple[str, ...]:
+        """By which names feeds and stories say who publishes them."""
+        ...
+
     def event_of(self, story: int) -> int | None: ...
     def has_closed(self, who: str, session: date, before: int) -> bool:
         """Whether a story before that one has told an instrument's close of a session."""

@@ -13,6 +13,7 @@ from bot.reading.findings import (
     PriceMove,
     Quote,
     SummarySentence,
+    size_in_percent,
 )
 from bot.reading.rules import read_by_rules
 
@@ -30,4 +31,5 @@ __all__ = [
     "Quote",
     "SummarySentence",
     "read_by_rules",
+    "size_in_percent",
 ]

@@ -90,6 +90,23 @@ class PriceMove:
         return self.listing.symbol if self.listing else None
 
 
+def size_in_percent(move: PriceMove) -> Decimal | None:
+    """How big the reported move is, unsigned: of a range its lower end; of an amount with a price, what it comes to.
+
+    Only thresholds use the latter; no message shows a percentage that the story does not print.
+    """
+    if move.percent is not None:
+        return abs(move.percent)
+    if move.at_least is not None:
+        return abs(move.at_least)
+    if move.percent_range is not None:
+        return min(abs(x) for x in move.percent_range)
+    if move.change is not None and move.price is not None and (move.change.unit in ("points", move.currency)):
+        before = move.price - move.change.value
+        return abs(move.change.value) * 100 / before if before > 0 else None
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A figure that somebody states of a business. A loss is negative; `change` is the growth beside an amount, signed. `forecast` where

@@ -1,13 +1,14 @@
 """Rules that a person can set beside a threshold: a file a kind, registered here."""
 
-from bot.rules.base import ANYTHING, WATCHLIST, Fired, Kind, Material, Side, Target, UserRule, material_of
+from bot.rules.base import ANYTHING, WATCHLIST, Fired, Kind, Material, Side, Target, UserRule, is_of, material_of
 from bot.rules.claims import Claims
+from bot.rules.moves import Moves, condition_of, session_of, told_of
 from bot.rules.phrases import Words
 from bot.rules.price import Price
 from bot.rules.record import Record
 from bot.rules.stories import Stories
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (Price(), Record(), Stories(), Words(), Claims())}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (Moves(), Price(), Record(), Stories(), Words(), Claims())}
 
 
 def keys_of(rule: UserRule) -> frozenset[str]:
@@ -26,10 +27,15 @@ __all__ = [
     "Fired",
     "Kind",
     "Material",
+    "Moves",
     "Price",
     "Side",
     "Target",
     "UserRule",
+    "condition_of",
+    "is_of",
     "keys_of",
     "material_of",
+    "session_of",
+    "told_of",
 ]

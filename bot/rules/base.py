@@ -12,6 +12,7 @@ from bot.keywords import Text
 from bot.listings import Listings
 from bot.quiet import InQuiet
 from bot.reading import Claim, Extraction, PriceMove, Quote
+from bot.reading.lexicon import folded
 from bot.story import Story
 
 Side = Literal["above", "below"]
@@ -66,6 +67,7 @@ class Fired:
     value: str
     quote: Quote | None = None
     side: Side | None = None
+    moves: tuple[PriceMove, ...] = ()  # of a kind that is told once a session, those that reached it
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ class Kind(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class UserRule:
-    """A rule that somebody has set. `most` is a day's bound, `cooldown` seconds; `in_session`: only while a market of whom it is about is open."""
+    """A rule that somebody has set. `most` is a day's bound, `cooldown` seconds; `in_session`: only while a market of whom it is about is open;
+    `source` and `reads`: only by stories of a publisher, as it was typed, and of a language, "en" or "zh"."""
 
     id: int
     chat: int
@@ -128,3 +131,17 @@ class UserRule:
     side: Side | None = None
     in_quiet: InQuiet = InQuiet.HOLD
     in_session: bool = False
+    source: str = ""
+    reads: str = ""
+
+    def is_told_by(self, story: Story) -> bool:
+        """Whether a story is of its publisher and its language."""
+        if self.reads and (story.language or "").partition("-")[0] != self.reads:
+            return False
+        return not self.source or is_of(self.source, story.source or "")
+
+
+def is_of(typed: str, source: str) -> bool:
+    """Whether a publisher is the one that was typed: "reuters" is Reuters Business too, 财新 is 财新网."""
+    name, asked = folded(source).strip(), folded(typed).strip()
+    return bool(asked) and (f" {asked} " in f" {name} " if asked.isascii() else asked in name)

@@ -47,6 +47,11 @@ def set_by(text: str, lang: str) -> set[Wish]:
     }
     for rule in talk.store.rules_of(ME):
         kind, _, rest = rule.condition.partition(" ")
+        if rule.kind == "moves":  # a size within bounds, as "only once"
+            each = {size[0]: Decimal(size[1:]) for size in kind.split("/") if size[0] in "+-"}
+            both = None if each else Decimal(kind)
+            out.add((rule.target.key, "percent", (each.get("+", both), each.get("-", both))))
+            continue
         if rule.kind == "price":
             assert kind in _PRICE
             out.add((rule.target.key, "price", (Decimal(rest.split()[0]),)))

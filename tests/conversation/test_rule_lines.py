@@ -23,6 +23,12 @@ async def test_a_line_is_understood_as_it_was_meant(row: dict[str, Any]) -> None
     rig, meant = Rig(), row["detail"]
     await rig.say(f"/alert {row['line']}")
     rules, watches = rig.store.rules_of(1), rig.store.watches(1)
+    if row["kind"] == "threshold" and rules:
+        (rule,) = rules
+        assert rule.kind == "moves" and rule.condition.lstrip("+-") == f"{meant['percent']:g}"
+        assert rule.most == meant.get("per_day") and rule.cooldown == 3600 * meant.get("hours", 0)
+        assert rule.once is bool(meant.get("once")) and set(meant) > {"percent"}
+        return
     if row["kind"] == "threshold":
         (watch,) = watches
         bounds = {"up": watch.rule.rise, "down": watch.rule.fall}

@@ -61,14 +61,46 @@ async def test_what_bounds_a_rule_stands_behind_it(line: str, bounds: dict[str, 
     assert {k: getattr(rule, k) for k in bounds} == bounds
 
 
-@pytest.mark.parametrize(
-    "line", ["tesla 5% once", "tesla 5% at most 3 a day", "tesla 5% in the session only", "特斯拉 跌5% 仅一次"]
-)
-async def test_a_threshold_says_which_part_of_its_line_is_not_set(line: str) -> None:
+SIZES = [
+    ("tesla 5% once", "5", "TSLA", "5% or more, up or down (once)"), ("tesla 5% at most 3 a day", "5", "TSLA", "5% or more, up or down (at most 3 a day)"),
+    ("tesla down 5% in the session only", "-5", "TSLA", "down 5% or more (only while its market is open)"), ("特斯拉 跌5% 仅一次", "-5", "TSLA", "down 5% or more (once)"),
+    ("my watchlist 5% every 4 hours", "5", "*", "Your watchlist: 5% or more, up or down (at most every 4 hours)"), ("tesla up 5% every 90 minutes", "+5", "TSLA", "at most every 90 minutes"),
+    ("any company down 20%", "-20", "", "Any company: down 20% or more"), ("any hk stock up 10%", "+10 XHKG", "", "Any company of Hong Kong: up 10% or more"),
+    ("stocks in japan 12%", "12 XTKS", "", "Any company of Japan"), ("任何港股 涨10%", "+10 XHKG", "", "Any company of Hong Kong"), ("market taiwan 9%", "9 XTAI,ROCO", "", "Any company of Taiwan"),
+    ("any XHEL company 12%", "12 XHEL", "", "Any company of Helsinki"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "condition", "target", "said"), SIZES, ids=[x[0] for x in SIZES])
+async def test_a_size_within_bounds_or_of_no_one_company_is_a_rule_of_its_own(
+    line: str, condition: str, target: str, said: str
+) -> None:
     rig = Rig()
-    await rig.say("/watch tesla")
-    said = await rig.say(f"/alert {line}")
-    assert "5%" in said and "that part is not set" in said
+    assert said in plain(await rig.say(f"/alert {line}"))
+    rule = rule_of(rig)
+    assert (rule.kind, rule.condition, rule.target.key) == ("moves", condition, target)
+
+
+@pytest.mark.parametrize("line", ["any company 0%", "any stock 0%"])
+async def test_whatever_moves_at_all_is_no_rule(line: str) -> None:
+    rig = Rig()
+    await rig.say(f"/alert {line}")
+    assert rig.store.rules_of(1) == ()
+
+
+async def test_a_size_each_way_within_bounds_is_one_rule() -> None:
+    rig = Rig()
+    assert "up 8% or down 5% or more (once)" in await rig.say("tell me if tesla is up 8% or down 5%, once")
+    assert rule_of(rig).condition == "+8/-5"
+
+
+async def test_of_several_companies_it_is_asked_which_and_no_bound_is_lost() -> None:
+    rig = Reader()
+    await rig.say("/alert paramount down 5%, once, every 4 hours")
+    assert rig.store.rules_of(1) == ()
+    await rig.press("rulefor:PSKY")
+    rule = rule_of(rig)
+    assert (rule.target.key, rule.condition, rule.once, rule.cooldown) == ("PSKY", "-5", True, 14_400)
 
 
 # The story names a company of London too, which is open at ten.

@@ -122,3 +122,11 @@ def _made(n: int, at: datetime) -> Gist:
     words, none = frozenset({f"w{n}", f"v{n}"}), frozenset[str]()
     sketch = frozenset(range(n * 48, n * 48 + 48))
     return Gist("en", at, "s", words, words, none, none, none, frozenset({f"percent {n}"}), sketch, none, none)
+
+
+def test_a_name_that_two_stories_share_makes_them_no_one_happening() -> None:
+    closed = _gist("阿里巴巴周三收涨9.2%", "阿里巴巴（09988.HK）周三收涨9.2%，报174港元。公司表示将加大对数据中心的投入。")
+    named = _gist("Alibaba has named Wu Jia", "Alibaba has named Wu Jia head of its map business. He starts in May.")
+    index = EventIndex()
+    index.remember(1, closed, 1)
+    assert index.place(2, named).first

@@ -199,7 +199,7 @@ class PeopleTables:
             "watches": "SELECT kind, target, label, rise / 10000.0 AS rise, fall / 10000.0 AS fall, in_quiet, created FROM watch WHERE chat = ?",
             "alerts": "SELECT who, session, scope, size, unit, label, at FROM alert WHERE chat = ?",
             "messages": "SELECT html, state, created, sent FROM outbox WHERE chat = ?",
-            "rules": "SELECT kind, label, condition, in_quiet, in_session, created FROM rule WHERE chat = ? AND NOT deleted",
+            "rules": "SELECT kind, label, condition, once, cooldown, most, until, in_quiet, in_session, source, reads, paused, created FROM rule WHERE chat = ? AND NOT deleted",
             "reports": "SELECT what, at FROM report WHERE chat = ?",
             "last change": "SELECT said, state, at FROM undo WHERE chat = ? AND state != ''",
             "waiting for an answer": "SELECT what, data FROM waiting WHERE chat = ?",
@@ -207,7 +207,15 @@ class PeopleTables:
             "groups set up": "SELECT id, title FROM chat WHERE set_by = ?",
             "digests": "SELECT day, slot, state FROM digest WHERE chat = ?",
         }
-        return {name: [dict(r) for r in self.c.rows(sql, (chat,))] for name, sql in tables.items()}
+        return {name: [_readable(r) for r in self.c.rows(sql, (chat,))] for name, sql in tables.items()}
+
+
+_TIMES = frozenset({"created", "sent", "at", "until", "ended", "ended_at", "paused_until", "digest_since"})
+
+
+def _readable(row: Row) -> dict[str, object]:
+    """A row with its times as people write them (ISO 8601, UTC)."""
+    return {k: at.isoformat() if k in _TIMES and (at := moment(row[k])) is not None else row[k] for k in row.keys()}  # noqa: SIM118
 
 
 def _chat(r: Row) -> Chat:

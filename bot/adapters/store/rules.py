@@ -28,17 +28,19 @@ class RuleTables:
                 "SELECT * FROM rule WHERE chat = ? AND kind = ? AND target = ? AND symbol IS ? AND condition = ? AND NOT deleted",
                 (rule.chat, rule.kind, rule.target.key, rule.target.symbol, rule.condition),
             )
-            bounds = (rule.once, rule.cooldown, rule.most, stamp(rule.until), rule.in_quiet, rule.in_session)
+            bounds = (
+                rule.once, rule.cooldown, rule.most, stamp(rule.until), rule.in_quiet, rule.in_session, rule.source, rule.reads,
+            )  # fmt: skip
             if known:
                 number = known["id"]
                 self.c.write(
-                    "UPDATE rule SET (once, cooldown, most, until, in_quiet, in_session) = (?, ?, ?, ?, ?, ?), paused = 0 WHERE id = ?",
+                    "UPDATE rule SET (once, cooldown, most, until, in_quiet, in_session, source, reads) = (?, ?, ?, ?, ?, ?, ?, ?), paused = 0 WHERE id = ?",
                     (*bounds, number),
                 )
             else:
                 number = self.c.write(
-                    "INSERT INTO rule (once, cooldown, most, until, in_quiet, in_session, chat, kind, target, symbol, label, condition, created) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO rule (once, cooldown, most, until, in_quiet, in_session, source, reads, chat, kind, target, symbol, label, condition, created) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (*bounds, rule.chat, rule.kind, rule.target.key, rule.target.symbol, rule.label, rule.condition, stamp(now)),
                 ).lastrowid  # fmt: skip
                 self.c.write_all("INSERT INTO rule_key VALUES (?, ?)", [(key, number) for key in keys])
@@ -86,8 +88,9 @@ class RuleTables:
 
     def note_firing(self, firing: Firing, now: datetime) -> None:
         self.c.write(
-            "INSERT INTO firing (rule, story, event, value, condition, told, at, outbox) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (firing.rule, firing.story, firing.event, firing.value, firing.condition, stamp(firing.told), stamp(now), firing.outbox),
+            "INSERT INTO firing (rule, story, event, value, condition, told, at, outbox, moves) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (firing.rule, firing.story, firing.event, firing.value, firing.condition, stamp(firing.told), stamp(now), firing.outbox,
+             json.dumps(firing.moves)),
         )  # fmt: skip
 
     def firings(self, rule: int, since: datetime) -> tuple[tuple[Firing, datetime], ...]:
@@ -161,6 +164,13 @@ class RuleTables:
             )
         )
 
+    def publishers(self) -> tuple[str, ...]:
+        """By which names feeds and stories say who publishes them."""
+        rows = self.c.rows(
+            "SELECT DISTINCT source AS name FROM story WHERE source IS NOT NULL UNION SELECT name FROM feed WHERE name <> ''"
+        )
+        return tuple(r["name"] for r in rows)
+
     def event_of(self, story: int) -> int | None:
         row = self.c.row("SELECT event FROM story WHERE id = ?", (story,))
         return row["event"] if row else None
@@ -170,8 +180,12 @@ def _rule(r: Row) -> UserRule:
     return UserRule(
         r["id"], r["chat"], r["kind"], Target(r["target"], r["symbol"]), r["label"], r["condition"], bool(r["once"]), r["cooldown"], r["most"],
         moment(r["until"]), bool(r["paused"]), r["side"], InQuiet(r["in_quiet"]), bool(r["in_session"]),
+        r["source"], r["reads"],
     )  # fmt: skip
 
 
 def _firing(r: Row) -> Firing:
-    return Firing(r["rule"], r["story"], r["event"], r["value"], r["condition"], moment(r["told"]), r["outbox"])
+    moves = tuple(json.loads(r["moves"]))
+    return Firing(
+        r["rule"], r["story"], r["event"], r["value"], r["condition"], moment(r["told"]), r["outbox"], moves=moves
+    )

@@ -354,3 +354,11 @@ def m021_lines_of_a_story_stand_in_other_languages(db: Database) -> None:
 def m022_a_digest_comes_with_a_picture(db: Database) -> None:
     db.execute("ALTER TABLE chat ADD COLUMN picture INTEGER NOT NULL DEFAULT 1")
     db.execute("ALTER TABLE outbox ADD COLUMN chart TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m023_a_rule_is_of_a_source_and_fires_once_a_session(db: Database) -> None:
+    # Of a firing whose moves it was, as "9988.HK 2025-09-24": whom of which session.
+    db.execute("ALTER TABLE rule ADD COLUMN source TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE rule ADD COLUMN reads TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE firing ADD COLUMN moves TEXT NOT NULL DEFAULT '[]'")

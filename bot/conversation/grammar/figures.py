@@ -68,7 +68,7 @@ _RANGE = re.compile(
     r"(?P<a>\d{1,2})(?:[:.]?(?P<am>[0-5]\d))?\s*(?P<ah>[ap]\.?m\.?)?\s*(?:-|–|—|~|～|to|until|till|til|and|n|到|至)\s*(?P<b>\d{1,2})(?:[:.]?(?P<bm>[0-5]\d))?\s*(?P<bh>[ap]\.?m\.?)?(?![\d%a-z]|-\d)"
 )
 _PAST_SIX = re.compile(
-    r"half past (?P<half>\w+)|quarter past (?P<quarter>\w+)|quarter to (?P<to>\w+)|half (?P<half2>\d{1,2})(?!\d)"
+    r"half past (?P<half>\w+)|quarter past (?P<quarter>\w+)|quarter to (?P<to>\w+)|half (?P<half2>\d{1,2}(?!\d)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?! (?:percent|per cent|pct|%)))"
 )
 _HOUR_WORDS = {
     w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)

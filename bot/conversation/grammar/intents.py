@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from bot.listings import Company
 
-Kind = Literal["watch", "unwatch", "alert", "mute", "pause", "quiet", "digest", "language", "zone", "news", "movers", "why", "list", "claims", "question", "help", "undo", "smalltalk", "unknown"]  # fmt: skip
-CHANGING = frozenset({"watch", "unwatch", "alert", "mute", "pause", "quiet", "digest", "language", "zone", "undo"})
+Kind = Literal["watch", "unwatch", "alert", "mute", "pause", "quiet", "digest", "language", "zone", "news", "movers", "why", "list", "claims", "question", "help", "undo", "budget", "missed", "corrections", "accuracy", "privacy", "export", "forget", "feeds", "smalltalk", "unknown"]  # fmt: skip
+CHANGING = frozenset({"watch", "unwatch", "alert", "mute", "pause", "quiet", "digest", "language", "zone", "undo", "budget", "forget"})  # fmt: skip
 ALL = "all"
 
 
@@ -60,6 +60,8 @@ class Slots:
     lang: str = ""
     market: str = ""
     since: str = ""
+    count: int | None = None
+    edge: str = ""  # "open" or "close", of a market
 
     def as_json(self, language: str) -> dict[str, Any]:
         names = [t.shown(language) for t in self.targets]
@@ -83,6 +85,8 @@ class Slots:
             "lang": self.lang,
             "market": self.market,
             "since": self.since,
+            "count": self.count,
+            "edge": self.edge,
         }
         return {key: value for key, value in written.items() if value not in (None, "", [])}
 
@@ -105,4 +109,5 @@ class Intent:
 
     @property
     def changes(self) -> bool:
-        return self.kind in CHANGING and not self.asks
+        """A digest without hours, days or an end is the one of now."""
+        return self.kind in CHANGING and not self.asks and not (self.kind == "digest" and self.slots == Slots())

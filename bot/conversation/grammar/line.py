@@ -149,7 +149,7 @@ def annotate(text: str, table: Listings) -> Line:
 
 # A figure behind such words is a price and no stock code.
 _LEVEL_NOT_CODE = re.compile(
-    r"(?:[破到穿过于至上落回]|\b(?:above|below|over|under|hits?|reach(?:es)?|past|to|at|than|tops?|abv|blw|cross\w*|breaks?|level)|[$€£¥>@])\s*(?P<level>\d[\d,.]*)"
+    r"(?:[破到穿过于至落回]|(?<!加)上|\b(?:above|below|over|under|hits?|reach(?:es)?|past|to|at|than|tops?|abv|blw|cross\w*|breaks?|level)|[$€£¥>@])\s*(?P<level>\d[\d,.]*)"
 )
 
 

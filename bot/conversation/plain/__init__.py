@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.conversation import ruling
 from bot.conversation.context import Context, Reply
 from bot.conversation.grammar import Intent, annotate, decide, understand, wishes_of
+from bot.conversation.plain import account
 from bot.conversation.plain.alerts import alert
 from bot.conversation.plain.lists import listed, pressed_end_all, unwatch, watch
 from bot.conversation.plain.peace import mute, pause, pressed_quiet, quiet
@@ -27,6 +28,8 @@ def said(context: Context, text: str) -> tuple[str, list[Reply]] | None:
 
 
 def _said(context: Context, text: str) -> tuple[str, list[Reply]] | None:
+    if (ruled := ruling.rule_in_words(context, text)) is not None:
+        return "plain rule", ruled
     line, bounds = ruling.bounds_of(context, text)
     intent = understand(text, context.table)
     if bounds and (bounded := understand(line, context.table)).kind == "alert":
@@ -87,6 +90,14 @@ _HANDLERS: dict[str, Callable[[Context, Intent], list[Reply]]] = {
     "question": question,
     "help": help_,
     "undo": undo,
+    "budget": account.budget,
+    "missed": account.missed,
+    "corrections": account.corrections,
+    "accuracy": account.accuracy,
+    "privacy": account.privacy,
+    "export": account.export,
+    "forget": account.forget,
+    "feeds": account.feeds,
     "smalltalk": smalltalk,
     "unknown": unknown,
 }

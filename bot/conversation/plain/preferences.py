@@ -13,6 +13,10 @@ def digest(context: Context, intent: Intent) -> list[Reply]:
     slots = intent.slots
     if slots.off and slots.times:
         return asking.without(context, slots.times)
+    if slots.off and slots.begin and len(context.chat.digests) > 1:
+        hours = [f"{s.hour:%H:%M}" for s in context.chat.digests if s.hour is not None]
+        meant = [h for h in hours if slots.begin <= h <= slots.end]
+        return asking.without(context, meant) if meant else asking.digest(context, "?")
     if slots.off:
         return asking.digest(context, "off")
     if intent.asks == "hours alone":
@@ -22,6 +26,8 @@ def digest(context: Context, intent: Intent) -> list[Reply]:
     if intent.asks:
         return asking.digest(context, "?")
     days = " ".join(_DAY_WORDS[d] for d in slots.days)
+    if slots.edge:
+        return asking.digest(context, f"{'also ' if slots.also else ''}{slots.edge} {slots.market} {days}".strip())
     also = "also " if slots.also and context.chat.digests and slots.times else ""
     return asking.digest(context, f"{also}{' '.join(slots.times[:MOST_SLOTS])} {days}".strip())
 

@@ -190,8 +190,23 @@ rule_watchlist = Your watchlist
 rule_anything = Any story
 rule_once = once
 rule_in_session = only while its market is open
-threshold_bounds = A percent threshold knows no “once”, no “so many a day”, no “until” and no “in the session”: that part is not set. /mute and /quiet are there for it.
-rule_cooldown = at most every { $minutes } minutes
+rule_any_company = Any company
+rule_market = Any company of { $market }
+rule_source = only by { $source }
+rule_reads_en = only in English
+rule_reads_zh = only in Chinese
+rule_cooldown = at most every { $minutes ->
+    [one] minute
+   *[other] { $minutes } minutes
+}
+rule_cooldown_hours = at most every { $hours ->
+    [one] hour
+   *[other] { $hours } hours
+}
+rule_cooldown_days = at most every { $days ->
+    [one] day
+   *[other] { $days } days
+}
 rule_most = at most { $count } a day
 rule_until = until { $day }
 nothing_changed = Nothing was changed.
@@ -286,6 +301,10 @@ rule_is_deleted = Deleted: { $rule }
 rule_pause_button = Pause
 rule_resume_button = Resume
 rule_delete_button = Delete
+user_rule_moves = { $percent }% or more, up or down
+user_rule_moves_up = up { $percent }% or more
+user_rule_moves_down = down { $percent }% or more
+user_rule_moves_two = up { $rise }% or down { $fall }% or more
 user_rule_above = above { $level }
 user_rule_below = below { $level }
 user_rule_cross = crosses { $level }

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.conversation.grammar.intents import Intent
 from bot.conversation.grammar.line import Line
+from bot.conversation.grammar.wishes.account import budget, feed_added, of_ones_own
 from bot.conversation.grammar.wishes.alerting import (
     alert_off,
     alert_on_condition,
@@ -52,6 +53,9 @@ RULES: tuple[Rule, ...] = (
     only("undo", "undo"),
     undone,
     only("help", "help"),
+    feed_added,
+    of_ones_own,
+    budget,
     retracted_only,
     taken_back,
     retracted,

@@ -8,7 +8,7 @@ from datetime import time
 from bot.conversation.grammar.intents import Intent, Slots
 from bot.conversation.grammar.line import Line
 from bot.conversation.grammar.wishes.conditions import condition_of
-from bot.conversation.grammar.wishes.said import days_of, hours_by_day, night_of
+from bot.conversation.grammar.wishes.said import days_of, hours_by_day, night_of, slots_of
 from bot.conversation.grammar.words import says
 from bot.conversation.grammar.zones import zone_in
 
@@ -28,8 +28,23 @@ def digest(line: Line) -> Intent | None:
     if not wanted or (line.has("alert") and (line.names or condition_of(line) is not None) and not hours):
         return None
     if line.has("off", "pause", "unwatch") and not hours:
-        return Intent("digest", Slots(off=True))
+        return Intent("digest", _that_of_a_part(line))
+    edge = next((e for e, shape in _EDGES if says(shape, line.plain)), "") if not hours else ""
+    if edge:
+        return Intent("digest", Slots(edge=edge, market=slots_of(line).market, days=days, also=line.has("also")))
+    if not (hours or days) and (line.of("span") or says("moved_later", line.plain)):
+        return Intent("digest", asks="no hour")  # "an hour later"
     return Intent("digest", Slots(times=tuple(f"{h:%H:%M}" for h in hours), days=days, also=line.has("also")))
+
+
+_EDGES = (("open", "at_open"), ("close", "at_close"))
+
+
+def _that_of_a_part(line: Line) -> Slots:
+    """ "stop the morning digest": those between two hours."""
+    if says("morning_one", line.plain):
+        return Slots(off=True, begin="00:00", end="11:59")
+    return Slots(off=True, begin="12:00", end="23:59") if says("evening_one", line.plain) else Slots(off=True)
 
 
 def _morning_first(hours: tuple[time, ...]) -> list[time]:

@@ -164,6 +164,8 @@ def swapped(line: Line) -> Intent | None:
 
 def negated(line: Line) -> Intent | None:
     """ "dont watch tesla", 不要关注特斯拉: what shall not be done changes nothing, but is asked about."""
+    if line.names and says("not_removed", line.plain):
+        return Intent("unknown", slots_of(line), asks="negated")
     for i, p in enumerate(line.pieces):
         if "not" not in p.senses or p.senses & {"unwatch", "mute", "pause", "quiet", "off"} - (
             {"off"} if p.senses <= {"not", "off", "filler"} else set()
