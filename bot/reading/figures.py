@@ -35,8 +35,8 @@ class Figure:
 
     @property
     def may_be_price(self) -> bool:
-        """Whether something may cost so much apiece: "$77.9K" and "7.5万美元" a bitcoin; millions are an amount."""
-        return not self.scaled or self.value < _NO_PRICE
+        """Whether something may cost so much apiece: "$77.9K" and "7.5万美元" a bitcoin; millions are an amount, but of won."""
+        return not self.scaled or self.value < _NO_PRICE_IN.get(self.unit or "", _NO_PRICE)
 
     @property
     def printed_precision(self) -> Decimal:
@@ -47,6 +47,7 @@ class Figure:
 
 
 _NO_PRICE = 1_000_000
+_NO_PRICE_IN = {"KRW": 10_000_000, "IDR": 10_000_000, "VND": 10_000_000}  # where a share may cost "1.27 million won"
 SCALES = {
     "thousand": 3, "k": 3, "million": 6, "mln": 6, "mn": 6, "m": 6, "billion": 9, "bln": 9, "bn": 9, "b": 9, "trillion": 12, "trln": 12,
     "tn": 12, "tr": 12, "crore": 7, "crores": 7, "cr": 7, "lakh": 5, "lakhs": 5, "lakh crore": 12,

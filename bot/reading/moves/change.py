@@ -106,13 +106,21 @@ _TO_COME = frozenset({"next", "tomorrow", "下周", "将于", "下月", "明日"
 
 def is_mechanical(sentence: Sentence, one: Directed, referent: Referent) -> bool:
     """A split, an ex-dividend day, a bonus issue: the price was reckoned anew, and nobody lost anything."""
-    told = [i for i, t in enumerate(sentence.tokens) if t.has("mechanical")]
+    told = [i for i, t in enumerate(sentence.tokens) if t.has("mechanical") and not _is_long_ago(sentence, i)]
     if company_kind(referent) == "index":
         return False  # nobody splits an index
     if not any(_is_of_it(sentence, one, i) for i in told) or any(t.key in _TO_COME for t in sentence.tokens):
         return False
     near = sentence.tokens[max(0, one.start - _ADJUSTED_WITHIN) : one.end + _ADJUSTED_WITHIN]
     return not any(t.has("adjusted") for t in near)
+
+
+_SINCE_WITHIN = 4  # tokens
+
+
+def _is_long_ago(sentence: Sentence, i: int) -> bool:
+    """ "its first special dividend since it was spun off from Siemens in 2020"."""
+    return any(t.key == "since" for t in sentence.tokens[max(0, i - _SINCE_WITHIN) : i])
 
 
 def _is_of_it(sentence: Sentence, one: Directed, mechanical: int) -> bool:

@@ -112,7 +112,8 @@ class Frame:
             and not _is_behind_a_blank(sentence, t)
             and not _names_a_column(sentence.tokens, t)
         )
-        said.hour = next(hours, said.hour if titled else "")
+        kept = said.hour if titled else said.title_hour if _is_a_side(sentence) else ""
+        said.hour = next(hours, kept)
         said.period = None if titled else self._period_of(sentence, times)
         said.paragraph = sentence.paragraph
         if titled:
@@ -156,7 +157,7 @@ class Frame:
         for market in (*_markets_named(sentence.tokens, t), *gauge):
             if not (self._moved_in == sentence.paragraph and self._is_earlier(market, t.value)):
                 self._days[market] = (t.value, sentence.paragraph)
-        if _is_of_before(sentence.tokens, t) or in_subordinate(sentence.tokens, t):
+        if _is_of_before(sentence.tokens, t) or in_subordinate(sentence.tokens, t) or _is_to_come(sentence.tokens, t):
             return
         if sentence.tokens[t.start].has("overnight") or (
             sentence.place == "title" and _is_behind_a_blank(sentence, t)
@@ -186,10 +187,14 @@ class Frame:
         return near and opens and sentence.language.code == "zh"
 
     def settled(self, times: Sequence[Time]) -> tuple[Time, ...]:
-        """ "The following day" counts from the day told before."""
-        return tuple(self._settled(t) if t.value.startswith("day-after:") else t for t in times)
+        """ "The following day" counts from the day told before; "for the day" is that day itself."""
+        return tuple(self._settled(t) if t.value.startswith(("day-after:", "day-told:")) else t for t in times)
 
     def _settled(self, t: Time) -> Time:
+        if t.value.startswith("day-told:"):
+            near = t.start == 0 and self._day_of_a_turn
+            told = self._day if self._day is not None and self._said.index - self._day[1] <= _TOLD_WITHIN else None
+            return Time(t.kind, t.start, t.end, told[0] if near and told is not None else "day:0")
         if self._day is None:
             return Time("within", t.start, t.end)
         return Time(t.kind, t.start, t.end, f"after:{t.value.removeprefix('day-after:')}:{self._day[0]}")
@@ -356,7 +361,12 @@ def _period_of_a_list(sentence: Sentence, times: Sequence[Time]) -> str:
         return review.text
     if any(t.has("up", "down", "carrier", "percent", "day-word") for t in sentence.tokens):
         return ""  # "Stock market today: Asian shares are mixed after Wall Street edges back from its record"
-    return next((words_of(sentence, t) for t in times if t.kind == "period"), "")
+    return next((words_of(sentence, t) for t in times if t.kind == "period" and not _is_a_streak(sentence, t)), "")
+
+
+def _is_a_streak(sentence: Sentence, t: Time) -> bool:
+    """ "Taiwan Bourse May Extend Losing Streak": how long it has gone one way, and not of when the report is."""
+    return any(x.key.endswith("streak") for x in sentence.tokens[t.start : t.end])
 
 
 _BELL = time(9, 30)  # New York's opening
@@ -404,6 +414,14 @@ def _is_a_remark(sentence: Sentence, opening: Time) -> bool:
     return sentence.language.code == "zh" and turn > 0 and not named
 
 
+_SIDES = frozenset("gainers losers winners decliners advancers movers risers fallers".split())
+
+
+def _is_a_side(sentence: Sentence) -> bool:
+    """ "Gainers", "Top losers" below "8 Stocks Moving In Thursday's Pre-Market Session": the hour is still the list's."""
+    return len(sentence.tokens) <= _COLUMN_WITHIN and any(t.key in _SIDES for t in sentence.tokens)
+
+
 _ENDS_A_COLUMN = ("—", "－", "-", "–", "〉", "》", "】", "」", "：", ":", "|", "｜")
 _COLUMN_WITHIN = 3  # tokens
 
@@ -439,8 +457,22 @@ def _is_of_before(tokens: Sequence[Token], day: Time) -> bool:
     """ "On Wednesday, the index had slipped", "had ended Monday higher": the day before the one that the story is of."""
     begin = next((i + 1 for i in range(day.start - 1, -1, -1) if tokens[i].has("mark", "conj")), 0)
     near = tokens[min(begin, max(0, day.start - _NAMED_WITHIN)) : day.start]
-    opened = tokens[day.end : day.end + 2 * _NAMED_WITHIN] if day.start <= 1 else ()
+    once = tokens[day.end : day.end + _NAMED_WITHIN]
+    if any(t.key in _ONCE for t in once):
+        return True  # "该股周四曾上涨1.8%"
+    opened = tokens[day.end : day.end + 2 * _NAMED_WITHIN] if day.start <= _OPENS_WITHIN else ()
     return any(t.key == "had" for t in (*near, *opened))
+
+
+def _is_to_come(tokens: Sequence[Token], day: Time) -> bool:
+    """ "it's likely to see continued consolidation on Tuesday", "set to open higher Wednesday": the day of what is foreseen."""
+    begin = next((i + 1 for i in range(day.start - 1, -1, -1) if tokens[i].has("mark")), 0)
+    return any(t.has("foreseen") and not t.has("month") for t in tokens[begin : day.start])
+
+
+_TOLD_WITHIN = 1  # sentences: "The TSE finished lower on Monday. For the day, the index shed 0.61 percent"
+_ONCE = frozenset({"曾", "曾经", "才刚", "刚刚"})
+_OPENS_WITHIN = 2  # tokens: "Late on Thursday the company had said ..."
 
 
 def _is_of_a_mark(tokens: Sequence[Token], day: Time) -> bool:

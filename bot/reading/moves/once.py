@@ -28,10 +28,27 @@ def once(moves: Sequence[PriceMove], title_end: int = 0) -> tuple[PriceMove, ...
             out.append(move)
         else:
             out[twin] = _joined(out[twin], move)
+    out = [m for m in out if not any(_is_the_word_for(m, other) for other in out)]
     titled = [m for m in out if m.quote.end <= title_end]
     finer = {id(t): next((m for m in out if m.quote.end > title_end and _is_roughly(t, m)), None) for t in titled}
     merged = {id(m): _with_the_titles(t, m) for t in titled if (m := finer[id(t)]) is not None}
     return tuple(merged.get(id(m), m) for m in out if finer.get(id(m)) is None)
+
+
+_NEAR_A_LIMIT = (
+    Decimal("0.9"),
+    Decimal("1.2"),
+)  # of the least that the word says: a board rounds its limit to a cent
+
+
+def _is_the_word_for(word: PriceMove, told: PriceMove) -> bool:
+    """ "收盘涨停，涨幅10.01%", "doubled, rising 104%": the size in a word of a move whose figure stands beside it."""
+    if word.at_least is None or told.percent is None or word.scope != told.scope or word.session != told.session:
+        return False
+    if (word.listing or word.company or word.instrument) != (told.listing or told.company or told.instrument):
+        return False
+    low, high = (abs(word.at_least) * x for x in _NEAR_A_LIMIT)
+    return word.direction == told.direction and low <= abs(told.percent) <= high
 
 
 _LESS, _MORE = (

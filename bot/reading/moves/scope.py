@@ -307,8 +307,20 @@ def _hour_in_chinese(movement: Timed, said: Said, found: Scoped, market: str | N
 
 
 def _is_english_sibling(movement: Timed, found: Scoped) -> bool:
-    english = found.by == "default"
-    return english and _is_sibling(movement.tokens, movement.subject, movement.others)
+    if found.by != "default":
+        return False
+    return _is_sibling(movement.tokens, movement.subject, movement.others) or _is_compared_with(movement)
+
+
+_COMPARING = frozenset(
+    "exceeding outpacing outperforming underperforming lagging trailing beating topping surpassing".split()
+)
+
+
+def _is_compared_with(movement: Timed) -> bool:
+    """ "has climbed 6.85% in the past month, exceeding the sector's gain of 2.12% and the S&P 500's gain of 1.34%": of the same span."""
+    before = min((o.end for o in movement.others if o.end <= movement.found.start), default=movement.found.start)
+    return any(t.key in _COMPARING for t in movement.tokens[before : movement.found.start])
 
 
 INHERITED: tuple[Callable[[Timed, Said, Scoped, str | None], Scoped | None], ...] = (
@@ -365,6 +377,8 @@ def _since_then(tokens: Sequence[Token], found: Directed, times: Sequence[Time])
             return False
         if t.key == "and" and token_at(tokens, i + 1).has("aux", "be", "verb"):
             return False
+        if t.key == "from" and token_at(tokens, i + 1).key == "where":
+            return True  # "down 6.8% from where it stood last Friday"
         if t.key == "since":
             opens = any(x.key in _OPENING for x in tokens[i + 1 : i + 4])
             return not opens and not any(x.kind == "record" and x.start <= i < x.end for x in times)
@@ -408,6 +422,8 @@ def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -
             return True  # "曾高見70.95元，飆13.9%"
     if _turns_back(tokens, found) or _is_one_end_of_a_swing(tokens, found):
         return True
+    if tokens[found.word].has("limit") and _is_touched(tokens, found.start):
+        return True
     if found.start and tokens[found.start - 1].has("extreme"):
         return True  # "having traded as much as 8.1% lower"
     if token_at(tokens, found.end).has("touched-behind"):
@@ -417,6 +433,14 @@ def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -
         return True
     extremes = (t for t in own if t.kind == "extreme" and not _closed_there(tokens, t.start))
     return any(not (t.value == "earlier" and t.start > found.end) for t in extremes)
+
+
+def _is_touched(tokens: Sequence[Token], limit: int) -> bool:
+    """ "盘中一度触及20%涨停"."""
+    i = limit - 1
+    while i >= 0 and tokens[i].has("manner", "percent", "limit-size", "number"):
+        i -= 1
+    return i >= 0 and tokens[i].has("extreme")
 
 
 def _is_up_to(t: Token, found: Directed) -> bool:

@@ -62,6 +62,8 @@ def session_of(
         still_runs = value.startswith("day:-") and _has_not_closed(story, market, day)
         # Past midnight, or by a feed that writes no zone: a close "today" is of the day that has just ended.
         still_runs |= closed and value == _TODAY and _has_not_opened(story, market, day)
+        # "rose in after-hours trading on the stock market today", read past midnight.
+        still_runs |= scope == "after_hours" and value == _TODAY and _has_not_closed(story, market, day)
         return sessions.before(market, day) if still_runs else sessions.on_or_before(market, day)
     if scope == "premarket":
         return sessions.on_or_before(market, told)

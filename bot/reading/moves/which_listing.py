@@ -22,7 +22,7 @@ def listing_of(document: Document, sentence: Sentence, one: Directed, referent: 
     if _has_an_unknown_code(document, company, referent.mention):
         return None
     if referent.mention.listing is not None and not referent.place:
-        return referent.mention.listing
+        return _told_elsewhere(company, referent.mention.listing, sentence, one) or referent.mention.listing
     if referent.place == "preferred":
         return company.preferred()
     if referent.place.startswith("class ") and company.kind == "company":
@@ -31,7 +31,8 @@ def listing_of(document: Document, sentence: Sentence, one: Directed, referent: 
     currency = money.unit if money is not None and money.kind == "money" and not money.bare_dollar else None
     if currency == "元":
         currency = _yuan_of(company)
-    behind = _of_its_country(company, hints_behind(sentence, one)) if company.kind == "company" else ()
+    around = hints_behind(sentence, one) or _hints_in_chinese(sentence, one)
+    behind = _of_its_country(company, around) if company.kind == "company" else ()
     hints = _hints(referent.place) or behind
     if not hints and currency is None and len(company.main_listings) > 1:
         hints = _hints_around(document, sentence, sentence.tokens[max(0, one.end - 1)].end) or _of_the_script(
@@ -44,6 +45,13 @@ def listing_of(document: Document, sentence: Sentence, one: Directed, referent: 
     if hints and (primary is None or primary.mic not in hints):
         primary = None
     return found or (primary if primary is not None and currency in (None, primary.currency) else None)
+
+
+def _told_elsewhere(company: Company, printed: Listing, sentence: Sentence, one: Directed) -> Listing | None:
+    """ "XPeng (XPEV): Fell 4.1% in Hong Kong": the listing of the place behind the figure, where that is another one than the ticker's."""
+    mics = hints_behind(sentence, one) if company.kind == "company" else ()
+    there = [x for x in company.listings if x.mic in mics]
+    return there[0] if len(there) == 1 and printed.mic not in mics else None
 
 
 _CODE = re.compile(r" ?\((?:(?:NYSE|NASDAQ|Nasdaq): ?)?([A-Z]{3,5})\)")
@@ -130,6 +138,13 @@ def _hints_around(document: Document, sentence: Sentence, end: int) -> tuple[str
         if len(named) == 1:
             return PLACES[named[0]]
     return ()
+
+
+def _hints_in_chinese(sentence: Sentence, one: Directed) -> tuple[str, ...]:
+    """ "ASML在阿姆斯特丹跌2.6%": in Chinese the place stands before the verb."""
+    at = min(one.head, one.start) - 1
+    placed = at > 0 and sentence.tokens[at - 1].key in ("在", "于")
+    return PLACES.get(sentence.tokens[at].key, ()) if placed else ()
 
 
 def hints_behind(sentence: Sentence, one: Directed) -> tuple[str, ...]:

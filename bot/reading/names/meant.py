@@ -205,7 +205,7 @@ def _is_no_instrument(text: str, name: Named, table: Listings) -> bool:
 
 _BEFORE_WON = re.compile(r"(?:\d|illion|thousand|\bthe|\bKorean|['’]s|\bof|\b[Aa]|weak|strong|against|per) ?$")
 _NO_INSTRUMENT_AFTER = re.compile(
-    r",? (?:& Co(?:mpany)?\b|Newswires\b|Market Data\b|Russell\b(?! \d)|News(?:wire)?\b|Capital Market|Global (?:Select )?Market|Stock Market)|(?<=S&P)/[A-Z]"
+    r",? (?:& Co(?:mpany)?\b|Newswires\b|Market Data\b|Russell\b(?! \d)|News(?:wire)?\b|Capital Market|Global (?:Select )?Market|Stock Market|[Zz]one\b|[Aa]rea\b|[Bb]loc\b)|(?<=S&P)/[A-Z]"
 )
 _CAPITAL_AFTER = re.compile(r" ([A-Z][a-z]+)\b")
 

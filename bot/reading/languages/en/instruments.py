@@ -47,6 +47,9 @@ def _is_what_it_asks_for(tokens: Tokens, name: int, head: int) -> bool:
     return tokens[head].key in ("prices", "contract", "contracts") or not of_its_own
 
 
+_PARTS_OF_AN_INDEX = frozenset({"subindex", "sub-index", "sub-indices", "subindices", "sub-indexes", "sub-gauge"})
+
+
 def of_instrument(tokens: Tokens, first: int, head: int, last: int, common: frozenset[str]) -> Owner:
     """ "S&P 500 futures", "gold prices", "the index", "VN-Index", "the utilities sector"."""
     names = [i for i in range(first, head) if tokens[i].has("name")]
@@ -67,6 +70,12 @@ def of_instrument(tokens: Tokens, first: int, head: int, last: int, common: froz
     ):
         return Owner("other" if not tokens[head].has("sector") else "group", first, last)
     noun = next((s for s in _ANAPHORIC if tokens[head].has(s)), "")
+    if tokens[head].key in _PARTS_OF_AN_INDEX:
+        if any(t.has("economic", "measure") for t in tokens):
+            return Owner("measure", first, last)  # of purchasing managers
+        return Owner(
+            "instrument", first, last, noun="gauge"
+        )  # "the financial sub-index" is not the index told before
     plain = all(
         not t.capital or t.has("det", "neutral", "genitive") or (i + first == 0 and bool(t.senses))
         for i, t in enumerate(tokens[first : head + 1])
@@ -75,6 +84,10 @@ def of_instrument(tokens: Tokens, first: int, head: int, last: int, common: froz
         return Owner("other", first, last)  # "the average climbed to $5.48": of whatever was counted
     if tokens[head].has("gauge") and any(t.has("measure") for t in tokens[first:head]):
         return Owner("measure", first, last)  # "the new orders sub-index"
+    if tokens[head].key in _PARTS_OF_AN_INDEX:
+        return Owner(
+            "instrument", first, last, noun="gauge"
+        )  # "the financial sub-index" is not the index told before
     if tokens[first].key in THIS and plain:
         other = noun == "price" and any(
             not t.senses or t.key in _NATIONS for t in tokens[first + 1 : head]

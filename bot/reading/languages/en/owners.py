@@ -62,6 +62,13 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
             return Owner("measure", first, last)
         if head.has("gauge") and any(t.has("economic", "measure") for t in tokens[stop : last + 1]):
             return Owner("measure", first, last)
+        if (
+            head.has("gauge")
+            and tokens[stop].key == "in"
+            and not _has_name(tokens, first, stop - 1)
+            and _is_in_towns(tokens, stop + 1, last)
+        ):
+            return Owner("instrument", first, last, noun="gauge")  # "the blue-chip benchmarks in Paris and London"
         last = stop - 1
     return _by_head(tokens, first, last, common)
 
@@ -77,6 +84,12 @@ def _is_a_place(tokens: Tokens, first: int, last: int) -> bool:
     """Where a stock exchange is."""
     words = " ".join(t.key for t in tokens[first : last + 1]).replace("_", " ")
     return words in _cities() and not tokens[last].has("name")
+
+
+def _is_in_towns(tokens: Tokens, first: int, last: int) -> bool:
+    """ "Paris and London": each where an exchange is."""
+    towns = [t.key for t in tokens[first : last + 1] if t.capital]
+    return bool(towns) and all(town in _cities() for town in towns)
 
 
 def _is_plain_description(tokens: Tokens, first: int, last: int) -> bool:

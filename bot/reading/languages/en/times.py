@@ -150,6 +150,7 @@ _NAMED = (
     _kept("weekday:", "day"),
     _kept("day:", "day"),
     _kept("day-after:", "day"),
+    _kept("day-told:", "day"),
     _kept("hour:", "hour"),
     _kept("at:", "at"),
 )
