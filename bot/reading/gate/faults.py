@@ -250,8 +250,19 @@ def _on_another_day(b: Binding) -> bool:
     days = days_in(b.mine)
     if not days:
         return False
-    its = days_in(b.told.terms) or last_days(b.source, b.place)
+    its = _days_of(b.told, b.j) or last_days(b.source, b.place)
     return not all(any(d.same(t) for t in its) for d in days)
+
+
+def _days_of(said: Said, j: int) -> Sequence[Term]:
+    """The day right behind a figure, where a sentence has several: "fell to 77 billion yuan Friday, 45% of last week's high of Tuesday"."""
+    days = days_in(said.terms)
+    if len(days) <= 1:
+        return days
+    return days_in(said.terms[j : j + _DAY_WITHIN])[:1] or days
+
+
+_DAY_WITHIN = 8  # terms
 
 
 def _of_another_period(b: Binding) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from bot.reading.gate.said import ACTS, BACK, MODAL, Said, Source, is_firm, last_days, negated, turns_to
+from bot.reading.gate.surety import SURETY
 from bot.reading.gate.terms import CUT_AS_A_VERB, Term
 from bot.reading.gate.voice import done_the_other_way
 from bot.reading.languages.en.wordnet import is_past
@@ -456,4 +457,5 @@ CHECKS: tuple[tuple[str, Callable[[Said, Source, tuple[int, ...]], str | None]],
     ("said by another", _told_by_another),
     ("done by another's hand", _done_by_another),
     ("done the other way", done_the_other_way),
+    *SURETY,
 )
