@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -95,3 +95,37 @@ def test_quiet_ends_within_a_day_and_later_than_now(begin: time, end: time, minu
     told = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     until = QuietHours(begin, end).until(told, ZoneInfo(zone))
     assert until is None or told < until <= told + timedelta(hours=25, minutes=1)
+
+
+# --- hours of some days alone, and days on which a market is closed ----------------------------------------------------
+
+AT_WORK = QuietHours(time(9), time(17), on=frozenset({0, 1, 2, 3, 4}))
+FRIDAY_NIGHT = QuietHours(time(22), time(8), on=frozenset({4}))
+GOLDEN_WEEK = frozenset(date(2026, 10, d) for d in range(1, 8))
+
+
+def trades(mic: str, day: date) -> bool:
+    """A market that is closed on weekends and in a week of October."""
+    return mic == "XSHG" and day.weekday() < 5 and day not in GOLDEN_WEEK
+
+
+@pytest.mark.parametrize(
+    ("hours", "now", "end"),
+    [
+        (AT_WORK, "2026-12-01T10:00+08:00", "2026-12-01T17:00+08:00"),  # a Tuesday
+        (AT_WORK, "2026-12-05T10:00+08:00", None),  # a Saturday
+        (FRIDAY_NIGHT, "2026-12-04T23:00+08:00", "2026-12-05T08:00+08:00"),
+        (FRIDAY_NIGHT, "2026-12-05T07:00+08:00", "2026-12-05T08:00+08:00"),  # the night of Friday, on Saturday
+        (FRIDAY_NIGHT, "2026-12-05T23:00+08:00", None),
+        (FRIDAY_NIGHT, "2026-12-04T07:00+08:00", None),  # the night of Thursday
+        (QuietHours(market="XSHG"), "2026-12-01T10:00+08:00", None),
+        (QuietHours(market="XSHG"), "2026-12-05T10:00+08:00", "2026-12-07T07:00+08:00"),
+        (QuietHours(market="XSHG"), "2026-10-01T00:30+08:00", "2026-10-08T07:00+08:00"),
+        (QuietHours(time(23), time(6), market="XSHG"), "2026-10-07T12:00+08:00", "2026-10-08T06:00+08:00"),
+        (QuietHours(time(23), time(6), market="XSHG"), "2026-10-08T12:00+08:00", None),
+    ],
+)
+def test_hours_hold_on_their_days_and_days_while_a_market_is_closed(
+    hours: QuietHours, now: str, end: str | None
+) -> None:
+    assert hours.until(at(now).astimezone(UTC), HONG_KONG, trades) == (at(end) if end else None)

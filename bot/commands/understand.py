@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
-from bot.conversation.grammar import Intent, understand, wishes_of
+from bot.conversation.grammar import Intent, wishes_of
+from bot.conversation.understood import understood
 from bot.errors import UsageError
 from bot.listings import TRADITIONAL, Listings, load
 from bot.reading.lexicon import folded
@@ -14,7 +15,7 @@ from bot.reading.lexicon import folded
 
 def wished(text: str, table: Listings) -> tuple[Intent, ...]:
     """What would be done, in its order: several where a line says several wishes."""
-    return tuple(understand(part, table) for part in wishes_of(text, table) or (text,))
+    return tuple(understood(part, table) for part in wishes_of(text, table) or (text,))
 
 
 def as_json(name: str | None, intents: Sequence[Intent], language: str) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from importlib import resources
 from bot.conversation.clauses import clause_at_end, kinds_in
 from bot.conversation.context import Context, Reply
 from bot.conversation.digest_times import read_times
+from bot.conversation.markets import market_named
 from bot.conversation.targets import find_watch
 from bot.conversation.watching import read_in_quiet
+from bot.listings import EXCHANGES
 from bot.message import Button
 from bot.message.markup import bold, escape, shorten
-from bot.quiet import InQuiet, QuietHours
+from bot.quiet import EVERY_DAY, InQuiet, QuietHours
 from bot.reading.lexicon import folded
 from bot.watch import Watch
 
@@ -26,21 +28,44 @@ _WHOLE = re.compile(r"\b(?:all|whole|entire)\b|[全整成][天日]", re.IGNORECA
 _WEEK = 7
 
 
-def read_quiet(text: str, before: QuietHours | None) -> QuietHours | None:
+def read_quiet(text: str, before: QuietHours | None, zone: str = "UTC") -> QuietHours | None:
     """ "23:00-07:00", "weekends", "23:00-07:00 and sundays": hours take the place of hours, days that of days. None of what is neither, and of a
-    whole week."""
+    whole week. "hk holidays", "trading days only": days without a session of that market, or of the one in the chat's `zone`."""
+    found = _CLOSED.search(folded(text))
+    if found is not None:
+        return _on_closed_days(
+            text[: found.start()] + text[found.end() :], found["market"] or found["market_zh"], before, zone
+        )
     parts = [part for part in _AND.split(text) if part.strip()]
     read = [read_times(part, _passed_over()) for part in parts]
     if any(t.unread or t.edges or t.weekly or len(t.hours) not in (0, 2) for t in read):
         return None
-    if any(t.hours and t.days and not _WHOLE.search(part) for t, part in zip(read, parts, strict=True)):
-        return None  # "monday 9:00-17:00": no quiet hours are those of a day alone
-    hours, days = [t.hours for t in read if t.hours], frozenset(day for t in read for day in t.days)
+    of_days = [t for t, part in zip(read, parts, strict=True) if t.hours and t.days and not _WHOLE.search(part)]
+    on = frozenset(day for t in of_days for day in t.days) or EVERY_DAY
+    hours = [t.hours for t in read if t.hours]
+    days = frozenset(day for t in read for day in t.days if t not in of_days)
     if len(hours) > 1 or not (hours or days) or len(days) == _WEEK or any(begin == end for begin, end in hours):
         return None
     asked = before or QuietHours()
     asked = replace(asked, days=days or asked.days)
-    return replace(asked, begin=hours[0][0], end=hours[0][1]) if hours else asked
+    return replace(asked, begin=hours[0][0], end=hours[0][1], on=on) if hours else asked
+
+
+_CLOSED = re.compile(
+    r"(?:on )?(?:(?P<market>[a-z]{2,4}|hong kong|mainland china|japan|taiwan|london) )?(?:(?:non.?trading|no.?trading) days?|(?:public |market |stock market |bank )?holidays?|days? (?:when|on which) the market is closed)|when the market(?:'s| is) closed|(?:trading days only|only (?:on )?trading days)"
+    r"|(?P<market_zh>港股|美股|a股|台股|日股)?(?:的)?(?:非交易日|休市(?:日|时)?|假期|假日)|(?:只|仅)(?:在|要)?交易日(?:提醒|通知)?"
+)
+
+
+def speaks_of_closed_days(text: str) -> bool:
+    return _CLOSED.search(folded(text)) is not None
+
+
+def _on_closed_days(rest: str, market: str | None, before: QuietHours | None, zone: str) -> QuietHours | None:
+    """Days on which the market is closed that is named, else that of the chat's zone; and whatever is said beside it."""
+    mics = market_named(market) if market else tuple(e.mic for e in EXCHANGES if e.zone.key == zone)[:1]
+    asked = read_quiet(rest, before, zone) if rest.strip(" ,，and和及") else (before or QuietHours())
+    return replace(asked, market=mics[0]) if mics and asked is not None else None
 
 
 @cache

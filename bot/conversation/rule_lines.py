@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot.conversation.clauses import clause_at_end
-from bot.conversation.context import Context, Reply
-from bot.conversation.days import end_named
-from bot.conversation.watching import read_span
+from bot.conversation.markets import market_named
+from bot.conversation.spans import LONGEST_SPAN, read_span
 from bot.keywords import NoKeywords, read_keywords
-from bot.message import Button
-from bot.message.markup import escape, shorten
-from bot.quiet import InQuiet
 from bot.reading.figures import chinese_number, figures
 from bot.reading.lexicon import folded
-from bot.rules import is_of
 
-WAITS, WHOM, LONGEST_WAITING = "rule", "\x00", 300
 _FALLS = ("below", "under", "beneath", "<", "<=", "低于", "跌破", "跌穿", "跌到", "跌至")
 _RISES = (
     "above",
@@ -62,17 +56,35 @@ class Draft:
     bounds: Mapping[str, Any]
 
 
-def drafts(context: Context, text: str) -> Iterator[Draft | Reply]:
-    """What a line may mean, the likeliest first; a reply where it cannot be read."""
-    text, bounds = read_bounds(context, text)
-    if isinstance(bounds, Reply):
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Why a line sets no rule yet: the night or the session is spoken of and it is not said how (`line` is what stands before that); no rule can be
+    held to what is asked; a time is too long; or its keywords cannot be read, by the wording's key."""
+
+    why: Literal["night", "session", "impossible", "too long", "keywords"]
+    line: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known where a line is read: when a day ends that is named, None of none to come; and whether anybody publishes under a name."""
+
+    ends: Callable[[str], datetime | None]
+    publishes: Callable[[str], bool]
+
+
+def drafts(text: str, known: Known) -> Iterator[Draft | Open]:
+    """What a line may mean, the likeliest first."""
+    text, bounds = read_bounds(text, known)
+    if isinstance(bounds, Open):
         yield bounds
         return
     if (asked := _WORDS.sub("", text)) != text or _LOOKS_FOR.search(text):
         try:
             yield Draft("words", read_keywords(asked).written, "", bounds)
         except NoKeywords as error:
-            yield Reply(context.say(str(error), text=escape(shorten(asked, 80))))
+            yield Open("keywords", asked, str(error))
         return
     plain = narrow(text)
     for kind in ("threshold", "claims", "price", "record", "stories"):
@@ -82,6 +94,38 @@ def drafts(context: Context, text: str) -> Iterator[Draft | Reply]:
             if m is not None and condition is not None:
                 whom = next((g for g in ("whom", "name") if m.groupdict().get(g)), "name")
                 yield Draft(kind, condition, text[m.start(whom) : m.end(whom)], bounds)
+
+
+def wished(text: str, known: Known) -> Iterator[Draft]:
+    """What a sentence asks to be told of that the grammar has no words for: what companies announce, and moves of any company or of a market's;
+    none of one that asks for nothing of the kind, or does not ask to be told."""
+    text = " ".join(text.split())
+    bare, bounds = read_bounds(text, known)
+    if isinstance(bounds, Open) or text.endswith(("?", "？")):
+        return
+    line = without_filler(bare)
+    for draft in drafts(line, known):
+        if not isinstance(draft, Draft):
+            continue
+        whole = replace(draft, bounds={**draft.bounds, **bounds})  # "... tell me, at most 3 a day"
+        if _is_of_some_stories(whole) or (line != bare and _is_of_no_words(whole)):
+            yield whole
+
+
+def _is_of_some_stories(draft: Draft) -> bool:
+    """ "only reuters stories on nvidia", 鸿海新闻只要英文的."""
+    return draft.kind == "stories" and bool(draft.bounds.get("source") or draft.bounds.get("reads"))
+
+
+def _is_of_no_words(draft: Draft) -> bool:
+    """What is announced, and the moves of whoever is no name."""
+    if draft.kind != "threshold":
+        return draft.kind == "claims"
+    name = narrow(draft.name).strip(" ,，.")
+    of_market = whom_said("market", name)
+    if of_market is not None and market_named(of_market["market"]):
+        return True
+    return whom_said("any_company", name) is not None or whom_said("watchlist", name) is not None
 
 
 def without_filler(text: str) -> str:
@@ -159,14 +203,6 @@ def money_of(written: str) -> tuple[Decimal, str] | None:
 _COLLOQUIAL = re.compile(r"(?:蚊|块钱|块|塊|bucks|points?|pts?|点)$")
 
 
-def ask_when(context: Context, line: str, *, of_session: bool) -> Reply:
-    """What is said of the night or of the session leaves open what is wanted: it is asked, and the line waits with the question."""
-    context.wait_for(WAITS, f"{line.strip()[:LONGEST_WAITING]} {WHOM}")
-    keys = ("in_session", "any_hour") if of_session else tuple(f"in_quiet_{q}" for q in InQuiet)
-    rows = tuple((Button(context.say(f"{key}_button"), f"ruleat:{key}"),) for key in keys)
-    return Reply(context.say("in_session_which" if of_session else "in_quiet_which"), rows)
-
-
 CANONICAL = {
     "in_quiet_pass": "even in quiet hours",
     "in_quiet_hold": "after quiet hours",
@@ -176,28 +212,29 @@ CANONICAL = {
 }
 
 
-def read_bounds(context: Context, text: str) -> tuple[str, dict[str, Any] | Reply]:
+def read_bounds(text: str, known: Known) -> tuple[str, dict[str, Any] | Open]:
     """The line without what bounds the rule, and those bounds."""
     bounds: dict[str, Any] = {}
     while True:
         clause = clause_at_end(narrow(text))
         if clause is not None:
             if clause.impossible:
-                return text, Reply(context.say("bound_outside_session"))
+                return text, Open("impossible")
             if clause.unclear:
-                return text, ask_when(context, text[: clause.start], of_session=False)
+                return text, Open("night", text[: clause.start])
             bounds.update({"in_session": True} if clause.in_session else {"in_quiet": clause.in_quiet})
             text = text[: clause.start].rstrip(" ,，;；")
             continue
         found = next(
-            (m for m in _bounds_at_end(text) if not m.groupdict().get("source") or _publishes(context, m)), None
+            (m for m in _bounds_at_end(text) if not (who := m.groupdict().get("source")) or known.publishes(who)),
+            None,
         )
         if found is None:
             return text.strip(), bounds
         m = found
         groups = {k: v for k, v in m.groupdict().items() if v}
         if "until" in groups:
-            until = end_named(context, groups["until"])
+            until = known.ends(groups["until"])
             if until is None:
                 return text.strip(), bounds
             bounds["until"] = until
@@ -208,17 +245,25 @@ def read_bounds(context: Context, text: str) -> tuple[str, dict[str, Any] | Repl
         if "once" in groups:
             bounds["once"] = True
         if "most" in groups:
-            most = groups["most"]
-            bounds["most"] = max(1, int(most) if most.isdigit() else int(chinese_number(most) or 1))
+            bounds["most"] = _count(groups["most"])
         if "cooldown" in groups:
             span = read_span(groups["cooldown"])
-            if span is None or span > timedelta(days=366):
-                return text, Reply(context.say("too_long_a_time"))
+            if span is None or span > LONGEST_SPAN:
+                return text, Open("too long")
             bounds["cooldown"] = int(span.total_seconds())
-        text = text[: m.start()]
+        text = f"{text[: m.start()]}{text[m.end() :]}"
 
 
-def bounds_said(context: Context, bounds: Mapping[str, Any]) -> str:
+_TIMES = {"once": 1, "twice": 2, "three": 3}
+
+
+def _count(typed: str) -> int:
+    """ "3", "twice", 三, one at the least."""
+    word = typed.split(maxsplit=1)[0]
+    return max(1, int(word) if word.isdigit() else _TIMES.get(word) or int(chinese_number(word) or 1))
+
+
+def bounds_said(bounds: Mapping[str, Any], zone: str) -> str:
     """The bounds as words that are read as them: they wait with a line of which it is asked whom it is about."""
     said = []
     if bounds.get("source"):
@@ -230,7 +275,7 @@ def bounds_said(context: Context, bounds: Mapping[str, Any]) -> str:
     if bounds.get("most"):
         said.append(f"max {bounds['most']} a day")
     if bounds.get("until") is not None:
-        said.append(f"until {bounds['until'].astimezone(ZoneInfo(context.chat.zone)):%Y-%m-%d}")
+        said.append(f"until {bounds['until'].astimezone(ZoneInfo(zone)):%Y-%m-%d}")
     if bounds.get("once"):
         said.append("once")
     said += [CANONICAL["in_session"]] if bounds.get("in_session") else []
@@ -248,11 +293,6 @@ def whom_said(kind: str, name: str) -> re.Match[str] | None:
 
 def _bounds_at_end(text: str) -> Iterator[re.Match[str]]:
     return (m for row in _table()["bound"] if (m := row["pattern"].search(narrow(text))) is not None)
-
-
-def _publishes(context: Context, bound: re.Match[str]) -> bool:
-    """Whether any feed or story is of a publisher of that name: "from elon musk" is whom it is about."""
-    return any(is_of(bound["source"], source) for source in context.store.publishers())
 
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}

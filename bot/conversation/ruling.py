@@ -10,24 +10,24 @@ from typing import Any
 
 from bot.conversation.clauses import open_clause
 from bot.conversation.context import Context, Reply
+from bot.conversation.days import end_named
 from bot.conversation.markets import market_named, market_shown
 from bot.conversation.rehearsing import rehearse
 from bot.conversation.rule_lines import (
     CANONICAL,
-    LONGEST_WAITING,
-    WAITS,
-    WHOM,
     Draft,
-    ask_when,
+    Known,
+    Open,
     bounds_said,
     drafts,
     money_of,
     narrow,
     read_bounds,
     whom_said,
+    wished,
     without_filler,
 )
-from bot.conversation.targets import candidates
+from bot.conversation.targets import candidates, rule_of
 from bot.conversation.watching import alert, bound, read_threshold
 from bot.keywords import NoKeywords, read_keywords
 from bot.listings import Company
@@ -35,18 +35,20 @@ from bot.message import Button
 from bot.message.figures import moment
 from bot.message.markup import bold, escape, link, shorten
 from bot.message.rules import rule_line
-from bot.rules import ANYTHING, WATCHLIST, Target, UserRule, condition_of, keys_of
+from bot.quiet import InQuiet
+from bot.rules import ANYTHING, WATCHLIST, Target, UserRule, condition_of, is_of, keys_of
 from bot.watch import Rule
 
 MOST = 50  # rules of a chat
+_WAITS, _WHOM, _LONGEST_WAITING = "rule", "\x00", 300
 
 
 def rule_from(context: Context, text: str) -> list[Reply] | None:
     """The answer to a line that sets a rule, which is set; None where it is none, but perhaps a threshold."""
     text = without_filler(" ".join(text.split()))
-    for draft in drafts(context, text):
-        if isinstance(draft, Reply):
-            return [draft]
+    for draft in drafts(text, _known(context)):
+        if isinstance(draft, Open):
+            return [_reply(context, draft)]
         if (answer := _of_draft(context, text, draft)) is not None:
             return answer
     return _loose_words(context, text) or _open(context, text)
@@ -54,28 +56,44 @@ def rule_from(context: Context, text: str) -> list[Reply] | None:
 
 def rule_in_words(context: Context, text: str) -> list[Reply] | None:
     """The answer to a sentence that asks to be told of what companies announce, or of moves of any company; None where it asks for nothing of the
-    kind, or does not ask to be told."""
-    text = " ".join(text.split())
-    line = without_filler(text)
-    if line == text or text.endswith(("?", "？")):
-        return None
-    for draft in drafts(context, line):
-        if isinstance(draft, Reply) or draft.kind not in ("claims", "threshold"):
-            continue
-        anybody = whom_said("market", narrow(draft.name)) or whom_said("any_company", narrow(draft.name))
-        if draft.kind == "claims" or anybody:
-            answer = _of_draft(context, line, draft)
-            if answer is not None:
-                return answer
-    return None
+    kind."""
+    line = without_filler(" ".join(text.split()))
+    answers = (_of_draft(context, line, draft) for draft in wished(text, _known(context)))
+    return next((answer for answer in answers if answer is not None), None)
+
+
+def _known(context: Context) -> Known:
+    return Known(
+        lambda word: end_named(context, word),
+        lambda typed: any(is_of(typed, source) for source in context.store.publishers()),
+    )
+
+
+def _reply(context: Context, found: Open) -> Reply:
+    """What is answered where a line sets no rule yet; of a night or a session it is asked, and the line waits with the question."""
+    if found.why == "keywords":
+        return Reply(context.say(found.key, text=escape(shorten(found.line, 80))))
+    if found.why in ("night", "session"):
+        return _ask_when(context, found.line, of_session=found.why == "session")
+    return Reply(context.say(_REFUSED[found.why]))
+
+
+_REFUSED = {"impossible": "bound_outside_session", "too long": "too_long_a_time"}
+
+
+def _ask_when(context: Context, line: str, *, of_session: bool) -> Reply:
+    context.wait_for(_WAITS, f"{line.strip()[:_LONGEST_WAITING]} {_WHOM}")
+    keys = ("in_session", "any_hour") if of_session else tuple(f"in_quiet_{q}" for q in InQuiet)
+    rows = tuple((Button(context.say(f"{key}_button"), f"ruleat:{key}"),) for key in keys)
+    return Reply(context.say("in_session_which" if of_session else "in_quiet_which"), rows)
 
 
 def _open(context: Context, text: str) -> list[Reply] | None:
     """The question behind a line of which only the end is unknown, where that speaks of nights or sessions."""
     found = open_clause(narrow(text))
-    if found is None or next(iter(drafts(context, text[: found[0]])), None) is None:
+    if found is None or next(iter(drafts(text[: found[0]], _known(context))), None) is None:
         return None
-    return [ask_when(context, text[: found[0]], of_session=found[1])]
+    return [_ask_when(context, text[: found[0]], of_session=found[1])]
 
 
 def _of_draft(context: Context, text: str, draft: Draft) -> list[Reply] | None:
@@ -94,7 +112,7 @@ def _of_draft(context: Context, text: str, draft: Draft) -> list[Reply] | None:
     found = _meant(context, draft.name)
     if len(found) > 1:
         # Which one is asked with buttons; the line waits with the question.
-        context.wait_for(WAITS, text.replace(draft.name, WHOM, 1)[:LONGEST_WAITING])
+        context.wait_for(_WAITS, text.replace(draft.name, _WHOM, 1)[:_LONGEST_WAITING])
         rows = tuple(
             (Button(shorten(f"{c.name} ({', '.join(c.symbols[:3])})", 60), f"rulefor:{c.key}"[:64]),)
             for c in found[:6]
@@ -113,11 +131,11 @@ def pressed_rule_for(context: Context, key: str) -> list[Reply]:
 
 def _go_on(context: Context, words: str) -> list[Reply]:
     """The line that waits, with these words where it was open."""
-    line = context.waits_for(WAITS)
+    line = context.waits_for(_WAITS)
     if line is None:
         return []
     context.wait_no_more()
-    return rule_from(context, line.replace(WHOM, words)) or []
+    return rule_from(context, line.replace(_WHOM, words)) or []
 
 
 def _meant(context: Context, name: str) -> tuple[Company, ...]:
@@ -132,12 +150,8 @@ def _meant(context: Context, name: str) -> tuple[Company, ...]:
 
 def bounds_of(context: Context, text: str) -> tuple[str, dict[str, Any]]:
     """A line without what bounds a rule, and those bounds; of what must be asked first the line as it is."""
-    waiting = context.waiting
-    line, bounds = read_bounds(context, text)
-    if isinstance(bounds, Reply):
-        context.wait(waiting)
-        return text, {}
-    return line, bounds
+    line, bounds = read_bounds(text, _known(context))
+    return (text, {}) if isinstance(bounds, Open) else (line, bounds)
 
 
 def _of_size(context: Context, name: str, draft: Draft) -> list[Reply] | None:
@@ -146,7 +160,12 @@ def _of_size(context: Context, name: str, draft: Draft) -> list[Reply] | None:
     if rule is None:
         return None
     if whom_said("watchlist", name):
-        return _set_size(context, rule, draft.bounds, Target(WATCHLIST), "rule_watchlist") if draft.bounds else None
+        within = bool(draft.bounds)
+        return (
+            _set_size(context, rule, draft.bounds, Target(WATCHLIST), "rule_watchlist")
+            if within
+            else set_every(context, rule)
+        )
     if whom_said("anything", name) and not whom_said("any_company", name):
         return None  # "all 5%" is each that is watched
     of_market = whom_said("market", name)
@@ -155,6 +174,16 @@ def _of_size(context: Context, name: str, draft: Draft) -> list[Reply] | None:
         label = context.say("rule_market", market=market_shown(mics, context.chat.language)) if mics else None
         return _set_size(context, rule, draft.bounds, Target(ANYTHING), "rule_any_company", mics, label)
     return set_threshold(context, draft.name, rule, draft.bounds) if _meant(context, draft.name) else None
+
+
+def set_every(context: Context, rule: Rule) -> list[Reply]:
+    """ "2% on everything i watch": each watch."""
+    watches = context.store.watches(context.chat.id)
+    if not watches:
+        return [Reply(context.say("watchlist_empty"))]
+    for watch in watches:
+        context.store.set_rule(watch.id, rule)
+    return [Reply(context.say("alert_every", count=len(watches), rule=escape(rule_of(context, rule))))]
 
 
 def _set_size(
@@ -169,7 +198,7 @@ def set_threshold(context: Context, name: str, rule: Rule, bounds: Mapping[str, 
     if not set(bounds) - {"in_quiet"}:
         return bound(context, name, rule, bounds.get("in_quiet"))
     sizes = condition_of(rule.rise, rule.fall)
-    line = " ".join((f"{name} {_SIZES[sizes[0]]} {sizes.lstrip('+-')}%", bounds_said(context, bounds)))
+    line = " ".join((f"{name} {_SIZES[sizes[0]]} {sizes.lstrip('+-')}%", bounds_said(bounds, context.chat.zone)))
     if "/" in sizes and len(_meant(context, name)) > 1:
         return [Reply(context.say("alert_whom"))]  # nothing is done by half
     return _of_draft(context, line, Draft("moves", sizes, name, bounds)) or []
@@ -185,7 +214,7 @@ def set_rule(context: Context, kind: str, condition: str, name: str, bounds: Map
             condition = read_keywords(f'"{condition}"').written
         except NoKeywords as error:
             return [Reply(context.say(str(error), text=escape(shorten(condition, 80))))]
-    line = f"{name} {condition} {bounds_said(context, bounds)}".strip()
+    line = f"{name} {condition} {bounds_said(bounds, context.chat.zone)}".strip()
     return _of_draft(context, line, Draft(kind, condition, name, bounds)) or []
 
 
@@ -206,9 +235,9 @@ def _loose_words(context: Context, text: str) -> list[Reply] | None:
         return None  # a sentence is no search
     if any(candidates(context, part) for part in (text, *parts)):
         return None
-    line, bounds = read_bounds(context, text)
-    if isinstance(bounds, Reply):
-        return [bounds]
+    line, bounds = read_bounds(text, _known(context))
+    if isinstance(bounds, Open):
+        return [_reply(context, bounds)]
     try:
         draft = Draft("words", read_keywords(line).written, "", bounds)
     except NoKeywords:

@@ -11,8 +11,9 @@ from bot.conversation.asking import asks_for_the_zone
 from bot.conversation.context import Context, Reply
 from bot.conversation.days import to_come
 from bot.conversation.grammar.zones import zone_named
-from bot.conversation.nights import night_of, read_quiet
-from bot.conversation.watching import paused_for, read_span, read_threshold
+from bot.conversation.nights import night_of, read_quiet, speaks_of_closed_days
+from bot.conversation.spans import read_span
+from bot.conversation.watching import paused_for, read_threshold
 from bot.message import Button
 from bot.message.figures import zone_shown
 from bot.message.markup import escape, mono, shorten, split
@@ -61,9 +62,11 @@ def quiet(context: Context, text: str) -> list[Reply]:
     if text.lower() in ("off", "stop", "none", "关", "关闭", "關", "取消"):
         context.save(quiet=None)
         return [Reply(context.say("quiet_off"))]
-    asked = read_quiet(text, context.chat.quiet)
+    asked = read_quiet(text, context.chat.quiet, context.chat.zone)
     if asked is None and (of_one := night_of(context, text)) is not None:
         return of_one
+    if asked is None and speaks_of_closed_days(text):
+        return [context.unread("quiet_market")]
     if asked is None:
         return [Reply(context.say("quiet_bad", text=escape(shorten(text, 40))))]
     return set_quiet(context, asked)

@@ -12,13 +12,14 @@ from rapidfuzz.distance import OSA
 
 from bot.conversation import answering, beginning, correcting, media, operator, plain, watching
 from bot.conversation.context import Context, Reply
-from bot.conversation.grammar import CHANGING, understand, wishes_of
+from bot.conversation.grammar import CHANGING, wishes_of
 from bot.conversation.grammar.words import answer_said, command_said, goes_before_words
 from bot.conversation.inline import cards
 from bot.conversation.meant import answer_meant, read_meant
 from bot.conversation.newcomers import Rules, may_use, new_chat, stranger
 from bot.conversation.table import COMMANDS, PRESSES, QUESTIONS
 from bot.conversation.targets import candidates
+from bot.conversation.understood import understood
 from bot.listings import Listings, Sessions
 from bot.message import Button, Card, Message, Priority
 from bot.message.markup import escape, shorten
@@ -337,7 +338,7 @@ class Conversation:
     def _changes(self, text: str) -> bool:
         if wishes_of(text, self._table):
             return True
-        kind = understand(text, self._table).kind
+        kind = understood(text, self._table).kind
         return kind in (*CHANGING, "unknown") or (kind in COMMANDS and COMMANDS[kind].is_for_admins(""))
 
     # --- answering -------------------------------------------------------------------------------------------------------

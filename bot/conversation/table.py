@@ -204,7 +204,6 @@ PRESSES = {
         Press("rulefor", ruling.pressed_rule_for),
         Press("ruleat", ruling.pressed_rule_at),
         Press("endall", plain.pressed_end_all),
-        Press("quiet", plain.pressed_quiet),
         Press("meant", meant.pressed_meant),
         Press("night", nights.pressed_night),
         Press("begin", beginning.pressed_begin),

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from bot.conversation.context import Context, Reply
 from bot.conversation.days import to_come
 from bot.conversation.several import let_go, unwatch_several, watch_several
+from bot.conversation.spans import LONGEST_SPAN, read_span
 from bot.conversation.targets import (
     TICKER,
     add_watch,
@@ -28,7 +29,6 @@ from bot.message import Button
 from bot.message.figures import end_of
 from bot.message.markup import bold, escape, shorten, split
 from bot.quiet import InQuiet
-from bot.reading.figures import chinese_number
 from bot.watch import Rule, Watch
 
 _THRESHOLD = re.compile(
@@ -38,21 +38,6 @@ _SMALL_TALK = frozenset(
     "ok okay thanks thank you thx hi hello hey yes no good great nice cool bye lol 好 好的 谢谢 你好 嗯 是 不".split()
 )
 _OFF = ("off", "standard", "default", "reset", "关", "默认")
-_SPAN = re.compile(
-    r"^(\d{1,3}|[一二两三四五六七八九十半]{1,3})\s*(m|min|minutes?|h|hrs?|hours?|d|days?|w|weeks?|分钟|个?小时|天|周)$",
-    re.IGNORECASE,
-)
-LONGEST_SPAN = timedelta(days=366)
-_UNITS = {
-    "m": 60,
-    "h": 3600,
-    "d": 86_400,
-    "w": 604_800,
-    "分": 60,
-    "小": 3600,
-    "天": 86_400,
-    "周": 604_800,
-}
 
 
 def watch(context: Context, text: str) -> list[Reply]:
@@ -323,18 +308,6 @@ def pressed_rule(context: Context, data: str) -> list[Reply]:
         return []
     said = _set(context, found, rule, "", read_in_quiet(in_quiet))
     return [Reply(said.html, toast=context.say("undone"))]
-
-
-def read_span(text: str) -> timedelta | None:
-    """ "2h", "1d", "1w"."""
-    m = _SPAN.match(text.strip())
-    if m is None:
-        return None
-    count = Decimal(m[1]) if m[1].isdecimal() else _HALF if m[1] == "半" else chinese_number(m[1])
-    return timedelta(seconds=int(count * _UNITS[m[2].lower().lstrip("个")[0]])) if count else None
-
-
-_HALF = Decimal("0.5")
 
 
 def mute(context: Context, text: str) -> list[Reply]:

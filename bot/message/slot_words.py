@@ -40,8 +40,12 @@ def slots_words(slots: Sequence[Slot], language: str) -> str:
 
 
 def quiet_words(quiet: QuietHours, language: str) -> str:
-    """ "23:00–07:00, Saturday and Sunday"."""
-    return _listed([*([quiet.hours] if quiet.hours else []), *_names(quiet.days, language)], language)
+    """ "23:00–07:00, Saturday and Sunday", "09:00–17:00 on Monday", "days without a session in Hong Kong"."""
+    hours = quiet.hours
+    if hours and quiet.on != EVERY_DAY:
+        hours = say(language, "quiet_on_days", hours=hours, days=_days(quiet.on, language))
+    closed = [say(language, "quiet_closed", market=market(quiet.market, language))] if quiet.market else []
+    return _listed([*([hours] if hours else []), *_names(quiet.days, language), *closed], language)
 
 
 def _days(days: frozenset[int], language: str) -> str:

@@ -35,9 +35,9 @@ class Alerting:
         self, store: Store, table: Listings, calendar: Sessions, hourly: int = HOURLY, budget: int = BUDGET
     ) -> None:
         self._store, self._table, self._calendar = store, table, calendar
-        self.pushing = Pushing(store, hourly, budget)
-        self._retelling, self._correcting = Retelling(store), Correcting(store, table)
-        self._withdrawing, self._repricing = Withdrawing(store, table), Repricing(store, table)
+        self.pushing = Pushing(store, calendar, hourly, budget)
+        self._retelling, self._correcting = Retelling(store), Correcting(store, table, calendar)
+        self._withdrawing, self._repricing = Withdrawing(store, table, calendar), Repricing(store, table, calendar)
         self.edits = 0  # by the last story, of messages about events that it told again
 
     def withdraw(self, stored: StoredStory, now: datetime) -> int:
@@ -110,7 +110,11 @@ class Alerting:
         retold = [r.without(righted) for r in self._retelling.of(stored, found)]
         told = self._store.told_of_sessions(who, {f.session for _, f in found})
         chats = self._store.chats_of(reached)
-        gone = {c for c, found_of in reached.items() if c in chats and lets_go(chats[c], _in_quiet(found_of), now)}
+        gone = {
+            c
+            for c, found_of in reached.items()
+            if c in chats and lets_go(chats[c], _in_quiet(found_of), now, self._calendar)
+        }
         fresh = {c: f for c, f in _fresh(stored, reached, told, retold, righted, gone).items() if c in chats}
         pushed = {(chat, id(a.move)) for chat, alerts in fresh.items() for a, _ in alerts}
         count += self._push(stored, fresh, chats, rendering, now)

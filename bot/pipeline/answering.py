@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from bot.listings import Company
+from bot.listings import Company, Sessions
 from bot.message import Message
 from bot.pipeline.pushing import quiet_until
 from bot.ports import Chat, Store
@@ -16,13 +16,19 @@ TAKEN_BACK_WITHIN = timedelta(hours=24)  # what was told is taken back also to t
 
 
 def answer(
-    store: Store, message: Message, chat: Chat, company: Company | None, row: int | None, now: datetime
+    store: Store,
+    calendar: Sessions,
+    message: Message,
+    chat: Chat,
+    company: Company | None,
+    row: int | None,
+    now: datetime,
 ) -> int:
     """To the message of that row, within a transaction of the caller's; standing alone where it has none. Returns 1 where it is made, 0 where
     nobody hears of that company any more."""
     if not _hears(store, chat, company, now):
         return 0
-    silent = replace(message, silent=quiet_until(chat, now) is not None)
+    silent = replace(message, silent=quiet_until(chat, now, calendar) is not None)
     return int(store.enqueue(silent, now, now + TAKEN_BACK_WITHIN, replies=row) is not None)
 
 

@@ -24,7 +24,7 @@ from bot.events import (
     tells_the_same,
 )
 from bot.events.versions import are_of_one_hour, are_under_way, hours_told
-from bot.listings import Company, Listings
+from bot.listings import Company, Listings, Sessions
 from bot.message import Message, Priority
 from bot.message.alerts import (
     corrected_line,
@@ -59,8 +59,8 @@ class Wrong:
 class Correcting:
     """Within a transaction of the caller's."""
 
-    def __init__(self, store: Store, table: Listings) -> None:
-        self._store, self._table = store, table
+    def __init__(self, store: Store, table: Listings, calendar: Sessions) -> None:
+        self._store, self._table, self._calendar = store, table, calendar
 
     def of(
         self, stored: StoredStory, found: Sequence[tuple[PriceMove, Fact]], was: Sequence[PriceMove] = ()
@@ -177,7 +177,7 @@ class Correcting:
         quoted = list(dict.fromkeys(move.quote.text for _, move, _ in w.taken_back))
         key = f"correction:{w.message.row}:{_digest(stored.number, w, now)}"
         told = correction_message(chat.id, key, notes, name, quoted, stored.story, chat.language, chat.zone)
-        return answer(self._store, told, chat, company, row, now)
+        return answer(self._store, self._calendar, told, chat, company, row, now)
 
 
 class _Hours:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.listings import Sessions
 from bot.message import Message
 from bot.message.alerts import (
     BUDGET_KEY,
@@ -35,8 +36,8 @@ _GATHERED = timedelta(days=8)  # how long what was told together may be told on:
 class Pushing:
     """Within a transaction of the caller's."""
 
-    def __init__(self, store: Store, hourly: int = HOURLY, budget: int = BUDGET) -> None:
-        self._store, self._hourly, self._budget = store, hourly, budget
+    def __init__(self, store: Store, calendar: Sessions, hourly: int = HOURLY, budget: int = BUDGET) -> None:
+        self._store, self._calendar, self._hourly, self._budget = store, calendar, hourly, budget
 
     def push(
         self,
@@ -72,11 +73,11 @@ class Pushing:
         now: datetime,
     ) -> int | None:
         """The row of a message that is not sent now, 0 of one that is there already; None where nothing keeps it back."""
-        if lets_go(chat, in_quiet, now):
+        if lets_go(chat, in_quiet, now, self._calendar):
             return self._fold(message, LET_GO_KEY, Silence.LET_GO, feed, now)
         if left == 0:
             return self._fold(message, BUDGET_KEY, Silence.BUDGET, feed, now)
-        until = quiet_until(chat, now)
+        until = quiet_until(chat, now, self._calendar)
         if until is not None and in_quiet is not InQuiet.PASS:
             return self._gather(chat, message, f"{QUIET_KEY}{until.isoformat()}", until, Silence.QUIET, feed, now)
         within = [at for at in sent if at > now - _HOUR]
@@ -107,7 +108,9 @@ class Pushing:
         told = self._store.folded(chat.id, now - _GATHERED, key)
         quiet = chat.quiet if key.startswith(QUIET_KEY) else None
         headlines = [headline for _, headline in told]
-        if quiet is not None and quiet.days:  # of a night's figures everybody knows of which day they are
+        if quiet is not None and (
+            quiet.days or quiet.market
+        ):  # of a night's figures everybody knows of which day they are
             headlines = under_their_days(told, chat.language, chat.zone)
         return folded_message(chat.id, key, headlines, chat.language, quiet)
 
@@ -137,10 +140,10 @@ class Pushing:
         return replace(message, html=with_last_of_the_day(message.html, self._budget_of(chat), chat.language))
 
 
-def quiet_until(chat: Chat, now: datetime) -> datetime | None:
-    return chat.quiet.until(now, ZoneInfo(chat.zone)) if chat.quiet is not None else None
+def quiet_until(chat: Chat, now: datetime, calendar: Sessions) -> datetime | None:
+    return chat.quiet.until(now, ZoneInfo(chat.zone), calendar.is_session) if chat.quiet is not None else None
 
 
-def lets_go(chat: Chat, in_quiet: InQuiet, now: datetime) -> bool:
+def lets_go(chat: Chat, in_quiet: InQuiet, now: datetime, calendar: Sessions) -> bool:
     """Whether what comes now never comes to this chat: it is quiet there, and nothing that asks for it wants it then."""
-    return in_quiet is InQuiet.DROP and quiet_until(chat, now) is not None
+    return in_quiet is InQuiet.DROP and quiet_until(chat, now, calendar) is not None

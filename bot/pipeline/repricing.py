@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.events import Fact, fact_of, is_of_one_listing, tells_the_same
 from bot.events.versions import are_of_one_hour, are_under_way, hours_told
-from bot.listings import Company, Listings
+from bot.listings import Company, Listings, Sessions
 from bot.message import Message, Priority
 from bot.message.alerts import corrected_line, correction_message, sources_line, with_note, with_sources
 from bot.message.figures import hour, price
@@ -37,8 +37,8 @@ class Repriced:
 class Repricing:
     """Within a transaction of the caller's."""
 
-    def __init__(self, store: Store, table: Listings) -> None:
-        self._store, self._table = store, table
+    def __init__(self, store: Store, table: Listings, calendar: Sessions) -> None:
+        self._store, self._table, self._calendar = store, table, calendar
 
     def of(
         self, stored: StoredStory, was: Sequence[PriceMove], found: Sequence[tuple[PriceMove, Fact]]
@@ -108,7 +108,7 @@ class Repricing:
         correction = correction_message(
             chat.id, f"{key}:answer", notes, name, quoted, stored.story, chat.language, chat.zone
         )
-        return answer(self._store, correction, chat, company, m.row, now)
+        return answer(self._store, self._calendar, correction, chat, company, m.row, now)
 
 
 def _shows(m: EventMessage, story: int) -> bool:

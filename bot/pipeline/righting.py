@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.events import Fact, corrects, fact_of, is_correction, is_of_one_listing
 from bot.events.versions import are_of_one_hour, are_under_way, hours_told
-from bot.listings import Listings
+from bot.listings import Listings, Sessions
 from bot.message import Message, Priority
 from bot.message.alerts import corrected_line, correction_message, with_note, withdrawn_line, withdrawn_message
 from bot.message.figures import hour
@@ -28,8 +28,8 @@ _Wrong = tuple[Firing, UserRule, PriceMove, PriceMove]  # with the move as it wa
 class Righting:
     """Within a transaction of the caller's."""
 
-    def __init__(self, store: Store, table: Listings, pushing: Pushing) -> None:
-        self._store, self._table, self._pushing = store, table, pushing
+    def __init__(self, store: Store, table: Listings, calendar: Sessions, pushing: Pushing) -> None:
+        self._store, self._table, self._calendar, self._pushing = store, table, calendar, pushing
 
     def of(self, stored: StoredStory, was: Sequence[PriceMove], moves: Sequence[PriceMove], now: datetime) -> int:
         """The prices and sizes that a story told and, since it was revised, tells otherwise, or that its publisher told in another which it corrects;
@@ -104,14 +104,14 @@ class Righting:
         if gathered is not None:
             self._store.fold_anew(row, html)
             self._pushing.gather_anew(chat, gathered.key, now)
-            return 0 if gathered.waits else answer(self._store, told, chat, None, gathered.row, now)
+            return 0 if gathered.waits else answer(self._store, self._calendar, told, chat, None, gathered.row, now)
         if self._store.rewrite_waiting(row, html):
             return 0
         if row in {t.outbox for t in self._store.told_of_story(stored.number)}:
             self._edit(row, sent, html, key, now)  # the alert that says it too is answered as an alert is
             return 0
         self._edit(row, sent, with_note(html, notes), key, now)
-        return answer(self._store, told, chat, None, row, now)
+        return answer(self._store, self._calendar, told, chat, None, row, now)
 
     def withdrawn(self, stored: StoredStory, now: datetime) -> int:
         """What a story made fire that its publisher has taken back: the rules are as they were before. Returns how many messages are
@@ -147,9 +147,9 @@ class Righting:
         if gathered is not None:
             self._store.fold_anew(row, html)
             self._pushing.gather_anew(chat, gathered.key, now)
-            return answer(self._store, told, chat, None, gathered.row, now)
+            return answer(self._store, self._calendar, told, chat, None, gathered.row, now)
         self._edit(row, sent, html, key, now)
-        return answer(self._store, told, chat, None, row, now)
+        return answer(self._store, self._calendar, told, chat, None, row, now)
 
     def _edit(self, row: int, sent: Message, html: str, key: str, now: datetime) -> None:
         if html != sent.html:

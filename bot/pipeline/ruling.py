@@ -30,7 +30,7 @@ class Ruling:
 
     def __init__(self, store: Store, table: Listings, calendar: Sessions, pushing: Pushing) -> None:
         self._store, self._table, self._calendar, self._pushing = store, table, calendar, pushing
-        self._righting = Righting(store, table, pushing)
+        self._righting = Righting(store, table, calendar, pushing)
 
     def fire(self, stored: StoredStory, extraction: Extraction, now: datetime, was: Sequence[PriceMove] = ()) -> int:
         """What a story makes fire, and what it takes back of that; `was` are its moves before it was revised. Returns how many chats are told."""
@@ -150,7 +150,7 @@ class Ruling:
             )
         rows.update(self._pushing.push(messages, {n: chats[n] for n in messages}, in_quiet, stored.feed, now))
         for number, row in rows.items():
-            gone = number in in_quiet and lets_go(chats[number], in_quiet[number], now)
+            gone = number in in_quiet and lets_go(chats[number], in_quiet[number], now, self._calendar)
             for rule, found in fired[number]:
                 moves = tuple(dict.fromkeys(session_of(m, self._table) for m in found.moves))
                 told_at = stored.story.published

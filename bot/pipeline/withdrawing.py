@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.events import Fact, fact_of, tells_the_same
 from bot.events.notices import is_withdrawn
-from bot.listings import Listings
+from bot.listings import Listings, Sessions
 from bot.message import Message, Priority
 from bot.message.alerts import (
     sources_line,
@@ -30,8 +30,8 @@ from bot.story import Story
 class Withdrawing:
     """Within a transaction of the caller's."""
 
-    def __init__(self, store: Store, table: Listings) -> None:
-        self._store, self._table = store, table
+    def __init__(self, store: Store, table: Listings, calendar: Sessions) -> None:
+        self._store, self._table, self._calendar = store, table, calendar
 
     def tell(self, stored: StoredStory, now: datetime) -> tuple[int, set[tuple[int, str]]]:
         """A story that its publisher takes back: each message that shows its words says so, and is answered where nobody else told the same;
@@ -94,7 +94,7 @@ class Withdrawing:
         key = f"withdrawn:{m.row}:{stored.number}:{now.isoformat()}"
         told = withdrawn_message(chat.id, key, gone, name, figures, chat.language)
         row = m.gathered_row if m.gathered is not None else m.row
-        return answer(self._store, told, chat, company, row, now)
+        return answer(self._store, self._calendar, told, chat, company, row, now)
 
     def _of_the_others(self, m: EventMessage, rest: Sequence[tuple[int, Story | None, Fact]]) -> str:
         """The message in the words of another story that tells the event; as it was where that is gone."""

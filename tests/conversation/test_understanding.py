@@ -242,12 +242,35 @@ def test_all_is_paused_as_long_as_was_said(line: str, hours: int) -> None:
     assert talk.settings.paused_until is None
 
 
-def test_quiet_hours_of_some_days_alone_are_not_half_set() -> None:
+def test_quiet_hours_of_some_days_are_those_of_these_days_alone() -> None:
     talk = started()
-    assert "Nothing was changed" in talk.type("no pings 9 to 5 on weekdays")[0]
-    assert not hours_of(talk)
-    talk.press_shown("09:00-17:00 every day")
-    assert hours_of(talk) == "09:00–17:00"
+    assert "Quiet: 09:00–17:00 on weekdays" in talk.type("no pings 9 to 5 on weekdays")[0]
+    quiet = talk.settings.quiet
+    assert quiet is not None and quiet.hours == "09:00–17:00" and quiet.on == {0, 1, 2, 3, 4} and not quiet.days
+    talk.type("no pings 10pm to 6am")
+    quiet = talk.settings.quiet
+    assert quiet is not None and quiet.on == frozenset(range(7))
+
+
+@pytest.mark.parametrize(
+    ("line", "market"),
+    [
+        ("/quiet hk holidays", "XHKG"), ("/quiet us holidays", "XNYS"), ("tell me only on trading days", "XHKG"), ("/quiet 港股休市日", "XHKG"),
+        ("只在交易日提醒我", "XHKG"), ("/quiet 23:00-07:00 and us holidays", "XNYS"), ("美股休市日别打扰我", "XNYS"),
+    ],
+)  # fmt: skip
+def test_days_on_which_a_market_is_closed_may_be_quiet(line: str, market: str) -> None:
+    talk = started()
+    talk.type("/zone Hong Kong")
+    talk.type(line)
+    quiet = talk.settings.quiet
+    assert quiet is not None and quiet.market == market
+
+
+def test_of_which_market_is_asked_where_nobody_can_know() -> None:
+    talk = started()
+    assert "Of which market?" in talk.type("/quiet trading days only")[0]
+    assert talk.settings.quiet is None
 
 
 def hours_of(talk: Talk) -> str:

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from bot.conversation import Rules
-from bot.conversation.watching import read_span, read_threshold
+from bot.conversation.spans import read_span
+from bot.conversation.watching import read_threshold
 from bot.message import Message, Priority
 from bot.watch import Rule
 from tests.conversation.talk import ADMIN, NOW, Talk, started

@@ -7,16 +7,29 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.conversation.grammar import Intent, understand
+from bot.conversation.grammar import Intent
 from bot.conversation.grammar.naming import meant_by
 from bot.conversation.grammar.zones import zone_named
+from bot.conversation.understood import understood
 from bot.listings import Listings, load
 from bot.reading.lexicon import folded
 
 FILE = Path(__file__).parents[1] / "stories" / "utterances.jsonl"
 ROWS: list[dict[str, Any]] = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
 _DAYS = {"weekdays": [0, 1, 2, 3, 4], "weekends": [5, 6]}
-_BESIDE = {"since", "direction", "days", "market", "target"}  # slots that may be read beside those that a label names
+_BESIDE = {
+    "since",
+    "direction",
+    "days",
+    "market",
+    "target",
+    "claim",
+    "once",
+    "cooldown",
+    "source",
+    "count",
+    "lang",
+}  # slots that may be read beside those that a label names
 
 
 @cache
@@ -25,7 +38,7 @@ def table() -> Listings:
 
 
 def read(row: dict[str, Any]) -> tuple[Intent, dict[str, Any]]:
-    intent = understand(row["text"], table())
+    intent = understood(row["text"], table())
     return intent, intent.slots.as_json("en" if row["lang"] == "en" else "zh")
 
 

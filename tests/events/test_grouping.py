@@ -125,7 +125,9 @@ def _made(n: int, at: datetime) -> Gist:
 
 
 def test_a_name_that_two_stories_share_makes_them_no_one_happening() -> None:
-    closed = _gist("阿里巴巴周三收涨9.2%", "阿里巴巴（09988.HK）周三收涨9.2%，报174港元。公司表示将加大对数据中心的投入。")
+    closed = _gist(
+        "阿里巴巴周三收涨9.2%", "阿里巴巴（09988.HK）周三收涨9.2%，报174港元。公司表示将加大对数据中心的投入。"
+    )
     named = _gist("Alibaba has named Wu Jia", "Alibaba has named Wu Jia head of its map business. He starts in May.")
     index = EventIndex()
     index.remember(1, closed, 1)

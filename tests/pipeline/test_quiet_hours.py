@@ -226,7 +226,6 @@ async def test_days_are_said_as_people_say_them(rig: Rig, line: str, shown: str)
     [
         "every day",
         "weekdays and weekends",
-        "22:00-07:00 on weekdays",
         "sunday 9:00",
         "HK close",
         "weekly sunday",
@@ -257,3 +256,17 @@ async def test_off_ends_the_days_too(rig: Rig) -> None:
     await rig.say("/quiet weekends")
     await rig.say("/quiet off")
     assert "You have no quiet hours" in await rig.say("/quiet")
+
+
+async def test_on_a_day_without_a_session_what_alerts_waits_for_the_next_morning(rig: Rig) -> None:
+    await rig.say("/quiet off")
+    said = await rig.say("/quiet XJSE holidays")  # the 24th of September is South Africa's Heritage Day
+    assert "days without a session (Johannesburg)" in said
+    rig.send_what_may_go()
+    await rig.tell_of_another(1, "9.2")
+    assert rig.send_what_may_go() == []
+    rig.clock.pass_((MORNING - rig.clock.now()).total_seconds() + 60)
+    (morning,) = rig.send_what_may_go()
+    assert morning.startswith("<b>1 alert of your quiet hours (days without a session (Johannesburg))</b>")
+    await rig.tell_of_another(2, "8.1")
+    assert len(rig.send_what_may_go()) == 1, "the day after has a session"

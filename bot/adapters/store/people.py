@@ -11,7 +11,7 @@ from sqlite3 import Row
 from bot.adapters.store.connection import Connection
 from bot.adapters.store.values import moment, percent_of, rule_of, stamp, stored_percent
 from bot.ports import Chat
-from bot.quiet import InQuiet, QuietHours
+from bot.quiet import EVERY_DAY, InQuiet, QuietHours
 from bot.slots import read_slots, write_slots
 from bot.watch import Rule, TargetKind, Watch
 
@@ -57,11 +57,11 @@ class PeopleTables:
         )  # fmt: skip
         self.c.write(
             "INSERT INTO chat (id, is_group, language, zone, zone_guessed, digest_at, digest_since, quiet_line, red_is_up, threshold, active, paused_until, "
-            "advised, thread, title, set_by, quiet_from, quiet_to, quiet_days, budget, picture, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET is_group = excluded.is_group, "
+            "advised, thread, title, set_by, quiet_from, quiet_to, quiet_days, quiet_on, quiet_market, budget, picture, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET is_group = excluded.is_group, "
             "language = excluded.language, zone = excluded.zone, zone_guessed = excluded.zone_guessed, digest_at = excluded.digest_at, "
             "digest_since = excluded.digest_since, quiet_line = excluded.quiet_line, red_is_up = excluded.red_is_up, threshold = excluded.threshold, "
             "active = excluded.active, ended = NULL, ended_at = NULL, paused_until = excluded.paused_until, advised = excluded.advised, thread = excluded.thread, title = excluded.title, set_by = excluded.set_by, "
-            "quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, quiet_days = excluded.quiet_days, budget = excluded.budget, picture = excluded.picture",
+            "quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, quiet_days = excluded.quiet_days, quiet_on = excluded.quiet_on, quiet_market = excluded.quiet_market, budget = excluded.budget, picture = excluded.picture",
             (chat.id, *values, stamp(now)),
         )
 
@@ -244,16 +244,18 @@ def _chat(r: Row) -> Chat:
 
 def _quiet(r: Row) -> QuietHours | None:
     begin, end = (time.fromisoformat(r[side]) if r[side] else None for side in ("quiet_from", "quiet_to"))
-    days = frozenset(int(d) - 1 for d in r["quiet_days"])
-    return QuietHours(begin, end, days) if days or (begin is not None and end is not None) else None
+    days, on = (frozenset(int(d) - 1 for d in r[name]) for name in ("quiet_days", "quiet_on"))
+    quiet = QuietHours(begin, end, days, on or EVERY_DAY, r["quiet_market"])
+    return quiet if days or quiet.market or (begin is not None and end is not None) else None
 
 
-def _kept_quiet(quiet: QuietHours | None) -> tuple[str | None, str | None, str]:
-    """Hours, and days as "67"."""
+def _kept_quiet(quiet: QuietHours | None) -> tuple[str | None, str | None, str, str, str]:
+    """Hours, days as "67", the days of the hours where they are not all, and a market."""
     if quiet is None:
-        return None, None, ""
+        return None, None, "", "", ""
     begin, end = (t.isoformat("minutes") if t is not None else None for t in (quiet.begin, quiet.end))
-    return begin, end, "".join(str(d + 1) for d in sorted(quiet.days))
+    days, on = ("".join(str(d + 1) for d in sorted(x)) for x in (quiet.days, quiet.on))
+    return begin, end, days, on if quiet.on != EVERY_DAY else "", quiet.market
 
 
 def _watch(r: Row) -> Watch:

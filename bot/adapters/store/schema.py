@@ -362,3 +362,9 @@ def m023_a_rule_is_of_a_source_and_fires_once_a_session(db: Database) -> None:
     db.execute("ALTER TABLE rule ADD COLUMN source TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE rule ADD COLUMN reads TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE firing ADD COLUMN moves TEXT NOT NULL DEFAULT '[]'")
+
+
+@migrations()
+def m024_quiet_hours_are_of_some_days_and_days_of_a_market(db: Database) -> None:
+    db.execute("ALTER TABLE chat ADD COLUMN quiet_on TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE chat ADD COLUMN quiet_market TEXT NOT NULL DEFAULT ''")

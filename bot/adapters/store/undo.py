@@ -9,7 +9,7 @@ from bot.adapters.store.connection import Connection
 from bot.adapters.store.values import stamp
 from bot.ports import TAKEN_BACK
 
-_CHAT = "language, zone, zone_guessed, digest_at, quiet_line, red_is_up, threshold, paused_until, quiet_from, quiet_to, quiet_days, budget, picture"
+_CHAT = "language, zone, zone_guessed, digest_at, quiet_line, red_is_up, threshold, paused_until, quiet_from, quiet_to, quiet_days, quiet_on, quiet_market, budget, picture"
 _WATCH = "id, kind, target, label, rise, fall, standard, muted_until, in_quiet, created"
 _RULE = "id, paused, deleted, once, cooldown, most, until, in_quiet, in_session, source, reads"
 

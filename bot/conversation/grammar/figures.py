@@ -389,7 +389,7 @@ def _clock_hours(folded: str) -> Iterator[Figure]:
 _DAYS_EN = r"(?:mon(?:day)?s?|tue(?:s(?:day)?s?)?|wed(?:nesday)?s?|thu(?:r(?:s(?:day)?s?)?)?|fri(?:day)?s?|sat(?:urday)?s?|sun(?:day)?s?|weekdays?|weekends?|week days|workdays?|work days|working days|business days|trading days|every day)"
 _DAYS_ZH = "(?:(?:周|星期|礼拜|拜)(?:(?:[二四五六日天]|三(?!星))(?!点|时(?!候))|一(?![整天日次个周点时])){1,7}|工作日|平日|交易日|周末|礼拜尾)"
 _DAY_WORDS = re.compile(
-    rf"\b{_DAYS_EN}\b(?:\s*(?:-|–|to|thru|through|until|and|&|,|n|\+)\s*{_DAYS_EN}\b)*|{_DAYS_ZH}(?:\s*(?:到|至|-|和|同|与|、|及|跟)?\s*{_DAYS_ZH})*"
+    rf"逢[一二三四五六日]{{2,7}}(?![点时号日])|\b{_DAYS_EN}\b(?:\s*(?:-|–|to|thru|through|until|and|&|,|n|\+)\s*{_DAYS_EN}\b)*|{_DAYS_ZH}(?:\s*(?:到|至|-|和|同|与|、|及|跟)?\s*{_DAYS_ZH})*"
 )
 
 
@@ -397,7 +397,11 @@ def _day_words(folded: str) -> Iterator[Figure]:
     for m in _DAY_WORDS.finditer(folded):
         if m[0] == "every day":
             continue
-        typed = re.sub(r"\bn\b", "and", m[0]).replace("礼拜尾", "周末").replace("week days", "weekdays")
+        typed = (
+            re.sub(r"\bn\b", "and", m[0].replace("逢", "周"))
+            .replace("礼拜尾", "周末")
+            .replace("week days", "weekdays")
+        )
         days = tuple(dict.fromkeys(read_times(typed).days))
         if days:
             yield Figure("days", m.start(), m.end(), tuple(sorted(days)), m[0])

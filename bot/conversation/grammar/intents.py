@@ -62,6 +62,10 @@ class Slots:
     since: str = ""
     count: int | None = None
     edge: str = ""  # "open" or "close", of a market
+    claim: str = ""  # what is announced, as "guidance cut"
+    once: bool = False
+    cooldown: str = ""
+    source: str = ""
 
     def as_json(self, language: str) -> dict[str, Any]:
         names = [t.shown(language) for t in self.targets]
@@ -87,6 +91,10 @@ class Slots:
             "since": self.since,
             "count": self.count,
             "edge": self.edge,
+            "claim": self.claim,
+            "once": self.once or None,
+            "cooldown": self.cooldown,
+            "source": self.source,
         }
         return {key: value for key, value in written.items() if value not in (None, "", [])}
 

@@ -63,26 +63,26 @@ def names_in(table: Listings, text: str, taken: Sequence[tuple[int, int]]) -> li
             behind = _longest(table, text, words[at + 1 : at + 1 + _MOST_WORDS], known, shouted=shouted)
             if behind is not None and (named is None or behind.end > named.end):
                 named = behind  # "the S&P 500" is no "the S&P" of 500
-        if (
-            named is not None
-            and named.words.isdigit()
-            and found
-            and re.fullmatch(
-                r"\s*(?:at|@|to)?\s*",
-                text[
-                    max(f.end for f in found if f.end <= named.start)
-                    if any(f.end <= named.start for f in found)
-                    else 0 : named.start
-                ],
-            )
-        ):
-            named = None  # "gold 5000": a figure behind a name
+        if named is not None and _is_a_level(named, found, text):
+            named = None
         if named is not None and not any(named.start < f.end and f.start < named.end for f in found):
             found.append(named)
             at = next((i for i, w in enumerate(words) if w.start() >= named.end), len(words))
         else:
             at += 1
     return sorted(found, key=lambda n: n.start)
+
+
+_TO = re.compile(r"\s*(?:at|@|to)?\s*")
+
+
+def _is_a_level(named: Named, found: Sequence[Named], text: str) -> bool:
+    """ "gold 5000": a figure right behind a name; of codes one stands behind the other."""
+    if not named.words.isdigit() or not found:
+        return False
+    before = max((f for f in found if f.end <= named.start), key=lambda f: f.end, default=None)
+    coded = before is not None and before.words.isdigit()
+    return not coded and _TO.fullmatch(text, before.end if before is not None else 0, named.start) is not None
 
 
 _COUNTS = frozenset("sh shs pc pct bp bps ish pts k m cr".split())  # behind a figure

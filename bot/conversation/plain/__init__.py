@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot.conversation import ruling
 from bot.conversation.context import Context, Reply
@@ -11,10 +10,11 @@ from bot.conversation.grammar import Intent, annotate, decide, understand, wishe
 from bot.conversation.plain import account
 from bot.conversation.plain.alerts import alert
 from bot.conversation.plain.lists import listed, pressed_end_all, unwatch, watch
-from bot.conversation.plain.peace import mute, pause, pressed_quiet, quiet
+from bot.conversation.plain.peace import mute, pause, quiet
 from bot.conversation.plain.preferences import digest, language, undo, zone
 from bot.conversation.plain.questions import claims, movers_of, news, question, why
 from bot.conversation.plain.talk import help_, not_understood, smalltalk, unknown
+from bot.conversation.understood import understood, without_bounds
 
 
 def said(context: Context, text: str) -> tuple[str, list[Reply]] | None:
@@ -31,10 +31,7 @@ def _said(context: Context, text: str) -> tuple[str, list[Reply]] | None:
     if (ruled := ruling.rule_in_words(context, text)) is not None:
         return "plain rule", ruled
     line, bounds = ruling.bounds_of(context, text)
-    intent = understand(text, context.table)
-    if bounds and (bounded := understand(line, context.table)).kind == "alert":
-        asked = bounded.asks != "statement" or intent.asks == "statement"
-        intent = bounded if asked else replace(bounded, asks="")  # the verb may have stood in the words of the bound
+    intent = without_bounds(text, line, context.table, bounds)
     if intent.rule == "names_alone" and _is_bare(intent, text):
         return None  # the table's, which offers the nearest where it is misspelt
     replies = _HANDLERS[intent.kind](context, intent) if intent.kind != "alert" else alert(context, intent, bounds)
@@ -105,7 +102,7 @@ _HANDLERS: dict[str, Callable[[Context, Intent], list[Reply]]] = {
 
 def kind_of(context: Context, text: str) -> str:
     """What a line asks for by its own words."""
-    return understand(text, context.table).kind
+    return understood(text, context.table).kind
 
 
 __all__ = [
@@ -114,6 +111,5 @@ __all__ = [
     "kind_of",
     "not_understood",
     "pressed_end_all",
-    "pressed_quiet",
     "said",
 ]

@@ -29,7 +29,7 @@ def alert(context: Context, intent: Intent, bounds: dict[str, object]) -> list[R
     if intent.rule == "standard_threshold":
         return settings.answered_threshold(context, f"{slots.percent}%")
     if slots.all and slots.percent is not None:
-        return _every_alert(context, slots)
+        return ruling.set_every(context, _rule(slots))
     if not slots.targets:
         return [Reply(context.say("alert_whom"))]
     if intent.asks == "statement":
@@ -97,17 +97,6 @@ def _rule(slots: Slots) -> Rule:
     return Rule(
         slots.percent if slots.direction != "down" else None, slots.percent if slots.direction != "up" else None
     )
-
-
-def _every_alert(context: Context, slots: Slots) -> list[Reply]:
-    """ "2% on everything i watch": the standard, and each watch."""
-    rule = _rule(slots)
-    watches = context.store.watches(context.chat.id)
-    if not watches:
-        return [Reply(context.say("watchlist_empty"))]
-    for watch in watches:
-        context.store.set_rule(watch.id, rule)
-    return [Reply(context.say("alert_every", count=len(watches), rule=escape(rule_of(context, rule))))]
 
 
 def _alert_off(context: Context, slots: Slots) -> list[Reply]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time, timedelta
 
-from bot.conversation import nights, settings, watching
+from bot.conversation import settings, watching
 from bot.conversation.context import Context, Reply
 from bot.conversation.days import end_named
 from bot.conversation.grammar import Intent, Slots
 from bot.conversation.plain.alerts import MOST_LINES
 from bot.conversation.plain.lists import shown
+from bot.conversation.spans import read_span
 from bot.conversation.targets import find_watch
-from bot.message import Button
 from bot.message.markup import bold, escape
-from bot.quiet import QuietHours
+from bot.quiet import EVERY_DAY, QuietHours
 
 
 def mute(context: Context, intent: Intent) -> list[Reply]:
@@ -53,7 +53,7 @@ def _mute_others(context: Context, slots: Slots) -> list[Reply]:
 def _span(context: Context, slots: Slots, usual: timedelta) -> timedelta | None:
     """How long; None of what nobody understands or what is past."""
     if slots.span:
-        return watching.read_span(slots.span)
+        return read_span(slots.span)
     if slots.until:
         ends = end_named(context, slots.until)
         return ends - context.now if ends is not None else None
@@ -84,28 +84,17 @@ def quiet(context: Context, intent: Intent) -> list[Reply]:
     slots = intent.slots
     if slots.off:
         return settings.quiet(context, "off")
+    if slots.keyword:
+        return settings.quiet(context, slots.keyword)
     asked = context.chat.quiet or QuietHours()
     if len(slots.days) == _WEEK:
         return settings.quiet(context, "?")
     if slots.begin and slots.begin != slots.end:
-        asked = replace(asked, begin=time.fromisoformat(slots.begin), end=time.fromisoformat(slots.end))
-    if slots.begin and slots.days:
-        # Quiet hours are those of every day: it is asked instead of doing half of it.
-        hours = f"{slots.begin}-{slots.end}"
-        return [
-            Reply(
-                context.say("quiet_some_days"),
-                ((Button(context.say("quiet_every_day", hours=hours), f"quiet:{hours}"),),),
-            )
-        ]
-    if slots.days:
+        on = frozenset(slots.days) or EVERY_DAY
+        asked = replace(asked, begin=time.fromisoformat(slots.begin), end=time.fromisoformat(slots.end), on=on)
+    elif slots.days:
         asked = replace(asked, days=frozenset(slots.days))
     return settings.set_quiet(context, asked) if asked != QuietHours() else settings.quiet(context, "")
 
 
 _WEEK = 7
-
-
-def pressed_quiet(context: Context, data: str) -> list[Reply]:
-    asked = nights.read_quiet(data, context.chat.quiet)
-    return settings.set_quiet(context, asked) if asked is not None else []

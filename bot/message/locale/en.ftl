@@ -230,8 +230,6 @@ unwatch_button = Stop watching { $name }
 watch_button = Watch { $name }
 news_button = News of { $name }
 end_unknown = I do not understand “{ $text }” as a time to come. Write it like 2h, until friday or until 17:00.
-quiet_some_days = I keep quiet hours on every day, and whole days; hours of certain days alone I cannot keep. Nothing was changed.
-quiet_every_day = { $hours } every day
 other_way = All that was reported of it in the last days went the other way:
 ask_nothing = Nothing that I have read since { $day } answers that.
 ask_written = Written by a model from these stories; each sentence was held against its own.
@@ -394,12 +392,15 @@ settings =
     Digests: { $digest }
     Quiet hours: { $quiet }
     Alerts a day: { $budget }
+quiet_on_days = { $hours } { $days }
+quiet_closed = days without a session ({ $market })
 quiet_set = Quiet: { $hours } ({ $zone }). What alerts meanwhile comes together at the end, without a sound before. /quiet off ends it.
-quiet_is = Your quiet hours are { $hours } ({ $zone }). /quiet off ends them; /quiet 23:00-07:00 and /quiet weekends set others.
+quiet_is = Your quiet hours are { $hours } ({ $zone }). /quiet off ends them; /quiet 23:00-07:00, /quiet weekends and /quiet hk holidays set others.
 quiet_none = You have no quiet hours. Set them like /quiet 23:00-07:00 or /quiet weekends.
 quiet_of = { $name }: { $in_quiet }.
 quiet_of_none = You have no quiet hours yet: set them like /quiet 23:00-07:00.
 quiet_off = No more quiet hours: alerts come at once.
+quiet_market = Of which market? Send it like /quiet hk holidays or /quiet us holidays.
 quiet_bad = I do not understand “{ $text }” as hours or days. Send them like 23:00-07:00, weekends, or “off”.
 guessed = {" "}(a guess)
 colours_red_up = red is up (China, Hong Kong)

@@ -198,8 +198,6 @@ unwatch_button = 取消关注 { $name }
 watch_button = 关注 { $name }
 news_button = { $name } 的新闻
 end_unknown = 看不懂“{ $text }”是什么时候。可以写 2小时、到周五、到17:00。
-quiet_some_days = 免打扰时段每天有效，也可以设整天；只在某几天的某些时段暂不支持。未作更改。
-quiet_every_day = 每天 { $hours }
 other_way = 最近几天的报道方向相反：
 ask_nothing = 自{ $day }以来读到的报道都没有回答这个问题。
 ask_written = 由模型根据这些报道撰写，每句均已与原文核对。
@@ -362,12 +360,15 @@ settings =
     摘要：{ $digest }
     免打扰：{ $quiet }
     每日提醒上限：{ $budget }
+quiet_on_days = { $days }的 { $hours }
+quiet_closed = { $market }休市日
 quiet_set = 免打扰：{ $hours }（{ $zone }）。其间的提醒会在结束时一并告知。/quiet off 取消。
 quiet_is = 您的免打扰时段是 { $hours }（{ $zone }）。/quiet off 取消，/quiet 23:00-07:00、/quiet 周末 可更改。
 quiet_none = 您没有设置免打扰时段。可发送 /quiet 23:00-07:00 或 /quiet 周末。
 quiet_of = { $name }的提醒：{ $in_quiet }。
 quiet_of_none = 您还没有设置免打扰时段，可发送 /quiet 23:00-07:00。
 quiet_off = 已取消免打扰：提醒会立即发送。
+quiet_market = 哪个市场的？例如 /quiet 港股休市日 或 /quiet 美股休市日。
 quiet_bad = 我看不懂“{ $text }”这个时段。请发送 23:00-07:00、周末 这样的格式，或“off”。
 guessed = （推测）
 colours_red_up = 红涨绿跌

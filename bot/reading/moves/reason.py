@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.listings import BY_MIC
 from bot.reading.document import Document, Sentence
@@ -299,9 +300,11 @@ def _holds_itself(cause: Cause, telling: Telling) -> bool:
 
 
 def _contradicts(stated: _Stated, move: PriceMove) -> bool:
-    """ "the Kospi added 0.8% as shares in major chipmakers slipped": what went the other way is no reason."""
+    """ "the Kospi added 0.8% as shares in major chipmakers slipped", "slipped after having been up": what went the other way is no reason."""
     tokens = stated.sentence.tokens
     inside = [t for t in tokens if stated.cause.start <= t.start < stated.cause.end]
+    if any(a.key == "having" and b.key == "been" for a, b in pairwise(inside)):
+        return True
     other = "down" if move.direction == "up" else "up"
     turn = next((i for i, t in enumerate(inside) if t.has(other) and t.has("verb")), None)
     return turn is not None and any(t.has("share", "gauge") for t in inside[:turn])

@@ -85,7 +85,10 @@ def _of_a_distance(movement: Timed, said: Said) -> Scoped | None:
 
 def _of_what_was_touched(movement: Timed, said: Said) -> Scoped | None:
     touched = _is_extreme(movement.tokens, movement.found, movement.own) or _widened_to_an_extreme(movement)
-    return _EXTREME if touched else None
+    opened = any(
+        t.kind == "extreme" and t.start == 0 for t in movement.fronted
+    )  # "At the session high, Brent was up $2"
+    return _EXTREME if touched or opened else None
 
 
 def _widened_to_an_extreme(movement: Timed) -> bool:
@@ -424,6 +427,8 @@ def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -
         return True
     if tokens[found.word].has("limit") and _is_touched(tokens, found.start):
         return True
+    if _had_been(tokens, found) or _is_of_a_touched_level(tokens, found):
+        return True
     if found.start and tokens[found.start - 1].has("extreme"):
         return True  # "having traded as much as 8.1% lower"
     if token_at(tokens, found.end).has("touched-behind"):
@@ -433,6 +438,23 @@ def _is_extreme(tokens: Sequence[Token], found: Directed, own: Sequence[Time]) -
         return True
     extremes = (t for t in own if t.kind == "extreme" and not _closed_there(tokens, t.start))
     return any(not (t.value == "earlier" and t.start > found.end) for t in extremes)
+
+
+def _had_been(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "slipped 0.8 percent to close at 132 after having been up 5.5 percent": where it was before it came back."""
+    before = tokens[max(0, found.start - 3) : found.start]
+    return any(a.key == "having" and b.key == "been" for a, b in pairwise(before))
+
+
+_TOUCHED, _TOUCHED_WITHIN = frozenset({"touched", "hit", "reached", "touching", "hitting"}), 10  # tokens
+
+
+def _is_of_a_touched_level(tokens: Sequence[Token], found: Directed) -> bool:
+    """ "having touched 10,210 yen in early trading, a decline of 10.7%"."""
+    if found.shape != "noun of figure" or token_at(tokens, found.start - 1).key not in ("a", "an"):
+        return False
+    near = tokens[max(0, found.start - _TOUCHED_WITHIN) : found.start]
+    return token_at(tokens, found.start - 2).key == "," and any(t.key in _TOUCHED for t in near)
 
 
 def _is_touched(tokens: Sequence[Token], limit: int) -> bool:

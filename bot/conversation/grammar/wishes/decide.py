@@ -21,6 +21,7 @@ from bot.conversation.grammar.wishes.said import Rule
 from bot.conversation.grammar.wishes.settings import digest, hours_alone, language, zone
 from bot.conversation.grammar.wishes.talk import (
     advice,
+    asked_of_before,
     both_ways,
     greeted,
     hearsay,
@@ -35,6 +36,7 @@ from bot.conversation.grammar.wishes.talk import (
     swapped,
     taken_back,
     undone,
+    weighed,
 )
 from bot.conversation.grammar.wishes.watching import listed, my_list_asked, names_alone, unwatch, watch, watch_whom
 
@@ -61,6 +63,8 @@ RULES: tuple[Rule, ...] = (
     retracted,
     how_to,
     my_list_asked,
+    asked_of_before,
+    weighed,
     hearsay,
     why,
     advice,

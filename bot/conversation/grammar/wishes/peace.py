@@ -90,6 +90,9 @@ def pause(line: Line) -> Intent | None:
 def quiet(line: Line) -> Intent | None:
     if says("this_weekend", line.plain) is not None:
         return None
+    closed = says("closed_days", line.plain)
+    if closed is not None and line.has("quiet", "not", "pause", "mute", "alert") and not (line.names or line.asked):
+        return Intent("quiet", Slots(keyword=closed[0], market=slots_of(line).market))
     night, days = night_of(line), days_of(line)
     if not line.has("quiet", "not", "pause", "mute") or line.names or (line.has("digest") and not line.has("quiet")):
         return None

@@ -142,6 +142,20 @@ def advice(line: Line) -> Intent | None:
     return Intent("question", slots_of(line)) if asked and (line.names or line.unknown or line.has("asks")) else None
 
 
+def weighed(line: Line) -> Intent | None:
+    """ "would an alert at 5% on amd be too much": what one thinks about, and does not ask for."""
+    return Intent("question", slots_of(line)) if says("weighs_it", line.plain) else None
+
+
+def asked_of_before(line: Line) -> Intent | None:
+    """ "did i already unwatch apple", 我是不是已经取关京东了."""
+    return (
+        Intent("list", Slots(targets=targets_of(line)))
+        if line.names and says("asked_of_before", line.plain)
+        else None
+    )
+
+
 def not_added(line: Line) -> Intent | None:
     """不用加富邦金"""
     said = says("not_watched", line.plain) and not says("ended", line.plain)

@@ -300,6 +300,8 @@ def _joins(tokens: Tokens, conj: int) -> bool:
         if tokens[i].key in OPENS:
             i = opening_of(tokens, i)
         i -= 1
+    if i > 0 and tokens[i].key == "with" and tokens[i - 1].key == "," and tokens[conj - 1].has("name", "tag"):
+        return True  # ", with Northern Star and Evolution Mining falling 3.3% and 4.0%, respectively"
     # "rose on strong demand and Brent fell": the words before "and" hang on a verb or a preposition.
     return i < 0 or not (
         tokens[i].has("verb", "be") or (tokens[i].has("prep") and tokens[i].key not in _IN_PHRASES and i > 0)
