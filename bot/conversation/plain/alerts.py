@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from bot.conversation import ruling, settings, watching
 from bot.conversation.context import Context, Reply
+from bot.conversation.days import end_named
 from bot.conversation.grammar import Intent, Named, Slots
 from bot.conversation.grammar.figures import figures_in
 from bot.conversation.grammar.words import says
@@ -22,6 +23,8 @@ from bot.watch import Rule
 def alert(context: Context, intent: Intent, bounds: dict[str, object]) -> list[Reply]:
     """A threshold, a level, a record or words of each that is named; of everything, the standard threshold."""
     slots = intent.slots
+    if slots.until and "until" not in bounds and (ends := end_named(context, slots.until)) is not None:
+        bounds = {**bounds, "until": ends}  # 这周五以前联电涨跌2%
     if slots.off:
         return _that_rule_off(context, slots.keyword) if slots.keyword else _alert_off(context, slots)
     if intent.asks == "impossible":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.reading.gate.said import Said, Source
+from bot.reading.gate.said import Said, Source, days_in
 from bot.reading.gate.terms import Term
 
 _OPEN = ("weak", "conditional")
@@ -133,6 +133,56 @@ def _is_to_come(said: Said, k: int) -> bool:
     return any(w in _TO_COME for w in before) and not any(w in _DONE for w in before)
 
 
+_RANK = re.compile(r"(?P<rank>第[一二三四五六七八九十\d]+)(?P<of>.?)")  # of what kind it is, the next character says
+_WEEKDAY = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])")
+_TURN_OF_TIME = re.compile(
+    r"\b(?P<turn>this|next|last|previous|coming|prior) (?P<span>year|quarter|month|week)\b|(?P<turn_zh>[本上下去今明前])(?P<span_zh>季度|[年季月周])"
+)
+
+
+def another_rank(line: Said, source: Source, anchors: tuple[int, ...]) -> str | None:
+    """ "历年第三高" where it is the second."""
+    told: dict[str, set[str]] = {}
+    for text in _texts(source, anchors):
+        for rank, of in _RANK.findall(text):
+            told.setdefault(of, set()).add(rank)
+    wrong = next((rank for rank, of in _RANK.findall(_text(line)) if rank not in told.get(of, {rank})), None)
+    return f"the story does not say {wrong} there" if wrong is not None else None
+
+
+def another_turn_of_time(line: Said, source: Source, anchors: tuple[int, ...]) -> str | None:
+    """ "this year" where it is the next."""
+    told: dict[str, set[str]] = {}
+    for text in _texts(source, anchors):
+        for m in _TURN_OF_TIME.finditer(text):
+            told.setdefault(m["span"] or m["span_zh"], set()).add(m["turn"] or m["turn_zh"])
+    for m in _TURN_OF_TIME.finditer(_text(line)):
+        turns = told.get(m["span"] or m["span_zh"])
+        compared = _text(line)[m.end() :].startswith("同期")
+        if turns is not None and not compared and (m["turn"] or m["turn_zh"]) not in turns:
+            return f"the story does not say {m[0]} there"
+    return None
+
+
+def another_weekday(line: Said, source: Source, anchors: tuple[int, ...]) -> str | None:
+    """ "said on Monday" where the sentence has Wednesday."""
+    its, days = (set(_WEEKDAY.findall(s)) for s in (" ".join(_texts(source, anchors)), _text(line)))
+    if its and not days <= its:
+        return f"the story does not say {', '.join(sorted(days - its))} there"
+    told = [t for place in anchors for t in days_in(source.said[place].terms)]
+    wrong = next((t for t in days_in(line.terms) if told and not any(t.same(o) for o in told)), None)
+    return f"the story does not say {wrong.text} there" if wrong is not None else None
+
+
+def _text(said: Said) -> str:
+    s = said.sentence
+    return s.folded[s.start : s.end].lower()
+
+
+def _texts(source: Source, anchors: tuple[int, ...]) -> list[str]:
+    return [_text(source.said[place]) for place in anchors]
+
+
 _COMPASS = re.compile(r"[东西南北]+")
 
 
@@ -162,4 +212,7 @@ SURETY: tuple[tuple[str, Callable[[Said, Source, tuple[int, ...]], str | None]],
     ("done to another", towards_another),
     ("done where it is planned", already),
     ("another part of town", another_quarter_of_town),
+    ("another rank", another_rank),
+    ("this year for the next", another_turn_of_time),
+    ("another weekday", another_weekday),
 )

@@ -19,6 +19,7 @@ from bot.conversation.grammar.wishes.said import (
     is_question,
     slots_of,
     targets_of,
+    until_of,
 )
 from bot.conversation.grammar.words import says
 from bot.reading.lexicon import folded
@@ -72,7 +73,14 @@ def alert_on_condition(line: Line) -> Intent | None:
     everybody = not line.names and (line.has("all", "mine") or not line.unknown)
     also = line.has("also") or says("too", line.plain) is not None
     return Intent(
-        "alert", replace(condition, targets=targets_of(line), all=everybody and line.has("all", "mine"), also=also)
+        "alert",
+        replace(
+            condition,
+            targets=targets_of(line),
+            all=everybody and line.has("all", "mine"),
+            also=also,
+            until=until_of(line) if line.of("until") else "",
+        ),
     )
 
 

@@ -96,7 +96,7 @@ def quiet(line: Line) -> Intent | None:
     night, days = night_of(line), days_of(line)
     if not line.has("quiet", "not", "pause", "mute") or line.names or (line.has("digest") and not line.has("quiet")):
         return None
-    if night is not None and says("but_something", line.plain):
+    if night is not None and (says("but_something", line.plain) or line.of("number")):
         return Intent("unknown", Slots(begin=night[0], end=night[1], days=days), asks="two wishes")
     if night is not None:
         return Intent("quiet", Slots(begin=night[0], end=night[1], days=days))
