@@ -185,7 +185,7 @@ def alert_on_words(line: Line) -> Intent | None:
     keyword = _keyword(line)
     if not line.names and not keyword:
         return None
-    if keyword and (_typed(line) or says("no_words", folded(keyword))):
+    if keyword and (_typed(line) or says("no_words", folded(keyword)) or _is_a_part(line, keyword)):
         return Intent("unknown", slots_of(line), asks="two wishes")  # figures are no words to look for
     if line.names and len(keyword) <= TICKER and line.has("up") is not line.has("down") and says("only", line.plain):
         return Intent("alert", Slots(targets=targets_of(line), direction="up" if line.has("up") else "down"))
@@ -195,19 +195,37 @@ def alert_on_words(line: Line) -> Intent | None:
             if line.has("news", "watch", "on_list")
             else Intent("alert", Slots(targets=targets_of(line)), asks="no condition")
         )
-    return Intent("alert", Slots(targets=targets_of(line), keyword=keyword))
+    span = _words_of_news(line)
+    said = line if span is None else replace(line, pieces=tuple(p for p in line.pieces if p.end <= span[0]))
+    return Intent("alert", Slots(targets=targets_of(said), keyword=keyword))
 
 
 _NO_KEYWORD = frozenset({"filler", "alert", "when", "news", "polite", "greeting", "watch", "all", "also", "today", "asks", "why", "week", "off", "undo", "hearsay", "not", "list", "on_list", "particle", "us", "hk", "cn"})  # fmt: skip
 
 
+def _words_of_news(line: Line) -> tuple[int, int] | None:
+    """Where what stands between somebody and 新闻 does: a listing's code may be a word there, coinbase有hack嘅news."""
+    for name in line.names:
+        if (m := says("words_of_news", line.plain[name.end :])) is not None:
+            return name.end + m.start("words"), name.end + m.end("words")
+    return None
+
+
+def _is_a_part(line: Line, keyword: str) -> bool:
+    """Whether the words are some of what is said of analysts and targets, and the rest would be lost."""
+    claims = [p for p in line.pieces if "claims" in p.senses]
+    inside = [p for p in claims if line.text[p.start : p.end] in keyword]
+    return bool(inside) and len(inside) < len(claims)
+
+
 def _keyword(line: Line) -> str:
     """The words of a line that are neither a name nor what every wish has; before 新闻 whatever stands there."""
+    if (named := says("words_named", line.plain)) is not None:
+        return line.text[named.start("words") : named.end("words")]
     if (quoted := re.search(r"[「『“\"‘'](?P<words>[^「」『』“”\"‘’']{2,40})[」』”\"’']", line.text)) is not None:
         return quoted["words"]
-    if line.names and (m := says("words_of_news", line.plain[line.names[-1].end :])) is not None:
-        start = line.names[-1].end
-        return line.text[start + m.start("words") : start + m.end("words")]
+    if (span := _words_of_news(line)) is not None:
+        return line.text[slice(*span)]
     said = [p for p in line.pieces if p.unknown or (p.senses & {"claims"} and not p.senses & _NO_KEYWORD)]
     if not said:
         return ""
