@@ -23,8 +23,9 @@ from bot.conversation import (
     watching,
 )
 from bot.conversation.context import Context, Reply
-from bot.conversation.grammar.words import is_all
+from bot.conversation.grammar.words import command_said, is_all
 from bot.listings import base_language
+from bot.message import Button
 from bot.message.words import LANGUAGES, has, say
 from bot.ports import Profile
 
@@ -119,8 +120,21 @@ def _zone(context: Context, text: str) -> list[Reply]:
     return settings.answered_zone(context, text) if text else settings.pressed_zone(context, "?")
 
 
-def help_(context: Context, _: str) -> list[Reply]:
-    """Every command with what it takes, by part; what has no line of its own stands behind the others."""
+# What /help tells more of: the commands that take many things, and 提醒 or "alerts" for one of them.
+HELP_TOPICS = ("alert", "quiet", "digest")
+
+
+def help_(context: Context, words: str) -> list[Reply]:
+    """Every command with what it takes, by part; what has no line of its own stands behind the others. Of a topic, all that it takes."""
+    named = (command_said(words.strip().removeprefix("/")) or "").removesuffix("s")
+    others = tuple(t for t in HELP_TOPICS if t != named)
+    more = (tuple(Button(context.say(f"help_topic_{t}"), f"help:{t}") for t in others),)
+    if named in HELP_TOPICS:
+        return [Reply(context.say(f"help_more_{named}"), more)]
+    return [Reply(_all_commands(context), more)]
+
+
+def _all_commands(context: Context) -> str:
     blocks = [context.say("help_intro")]
     for part in PARTS:
         if part == "running" and not context.is_admin:
@@ -129,7 +143,7 @@ def help_(context: Context, _: str) -> list[Reply]:
         lines = [context.say(f"help_{part}"), *(context.say(f"help_of_{n}") for n in names if has(f"help_of_{n}"))]
         others = [f"/{n}" for n in names if not has(f"help_of_{n}")]
         blocks.append("\n".join([*lines, *([" ".join(others)] if others else [])]))
-    return [Reply("\n\n".join(blocks))]
+    return "\n\n".join(blocks)
 
 
 def menus() -> dict[str, dict[str, str]]:
@@ -176,7 +190,7 @@ _ALL = (
     Command("language", _language, "admins"),
     Command("lang", _language, "admins"),
     Command("zone", _zone, "admins"),
-    Command("help", help_, part="you", takes_words=False),
+    Command("help", help_, part="you"),
     Command("privacy", settings.privacy, part="you", takes_words=False),
     Command("export", settings.export, "admins", "you", takes_words=False),
     Command("forget", settings.forget, "admins", "you", takes_words=False),

@@ -9,6 +9,7 @@ import pytest
 from fluent.runtime import FluentResource
 from fluent.syntax import ast, visitor
 
+from bot.conversation.table import HELP_TOPICS
 from bot.listings import TRADITIONAL
 from bot.message.words import LANGUAGES, has, keys, language_names, say
 from bot.quiet import InQuiet
@@ -110,6 +111,7 @@ def test_every_text_is_used_somewhere() -> None:
         *(f"{key}_button" for key in ("in_session", "any_hour", *(f"in_quiet_{q}" for q in InQuiet))),
         *(f"claim_{became}" for became in ("raised", "cut", "delivered")),
         *(f"help_{part}" for part in ("watching", "reading", "you", "running")),
+        *(f"help_{what}_{topic}" for what in ("topic", "more") for topic in HELP_TOPICS),
     }
     of_commands = re.compile(r"(?:command|help_of)_\w+")  # test_every_command_of_the_menu… and test_help_… hold them
     unused = {

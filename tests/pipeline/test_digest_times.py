@@ -127,8 +127,8 @@ async def test_also_adds_to_what_there_is_and_a_time_alone_replaces_it(rig: Morn
         ("open and close of hong kong", "at the open, on trading days: Hong Kong; 15 minutes after the close, on trading days: Hong Kong"),
         ("每天早上8点", "every day at 08:00"),
         ("工作日 晚上六点半", "on weekdays at 18:30"),
-        ("weekly sunday 9am", "a weekly one every Sunday at 09:00"),
-        ("每周六早上9点", "a weekly one every Saturday at 09:00"),
+        ("weekly sunday 9am", "weekly, every Sunday at 09:00"),
+        ("每周六早上9点", "weekly, every Saturday at 09:00"),
         ("港股開盤", "at the open, on trading days: Hong Kong"),
     ],
 )  # fmt: skip

@@ -80,7 +80,7 @@ digest_no_watches = You watch nothing yet, so there is nothing to sum up. Start 
 digest_title_week = Your week up to { $day }
 digest_hour_set = Your digest comes { $when } ({ $zone }). /digest shows it now, /digest off ends it.
 slot_days = { $days } at { $hours }
-slot_weekly = a weekly one { $days } at { $hours }
+slot_weekly = weekly, { $days } at { $hours }
 slot_open = at the open, on trading days: { $market }
 slot_close = 15 minutes after the close, on trading days: { $market }
 days_all = every day
@@ -611,3 +611,51 @@ command_export = All that is kept about you
 command_forget = Delete all that is kept about you
 command_cancel = Cancel a question
 command_stop = No more messages
+
+# What /help tells of one command: what stands in <code> is tried by the tests.
+help_topic_alert = Alerts
+help_topic_quiet = Quiet hours
+help_topic_digest = Digests
+help_more_alert =
+    <b>Alerts</b>
+    By size:
+    <code>/alert 9988.HK 5%</code>
+    <code>/alert tesla -3%</code> — only falls
+    <code>/alert watchlist 4%</code>
+    <code>/alert any hk stock 10%</code>
+    At a price or a record:
+    <code>/alert tesla above $400</code>
+    <code>/alert nvidia record high</code>
+    By what is told:
+    <code>/alert tencent news</code> — any story
+    <code>/alert "price war" NOT rumour</code>
+    <code>/alert watchlist profit warning</code>
+    <code>/alert investments over USD 1 billion</code>
+    Behind each may stand when, how often and whose stories:
+    <code>/alert tesla 5% once</code>
+    <code>/alert tencent news, at most 3 a day</code>
+    <code>/alert gold 2% until friday</code>
+    <code>/alert tesla news in the session only</code>
+    <code>/alert tesla 5% even at night</code>
+    <code>/alert tencent news in chinese</code>
+    /list shows what is set, with a button to take each away.
+help_more_quiet =
+    <b>Quiet hours</b>
+    What alerts meanwhile comes as one message at their end. New hours take the place of the old ones; days stand beside them:
+    <code>/quiet 23:00-07:00</code>
+    <code>/quiet monday to friday 9-17</code>
+    <code>/quiet weekends</code>
+    <code>/quiet hk holidays</code> — days without a session there
+    <code>/quiet off</code> — ends them all
+    One that is otherwise:
+    <code>/quiet tesla pass</code> — comes anyway
+    <code>/quiet tesla drop</code> — never alerts then, and stands in /missed
+help_more_digest =
+    <b>Digests</b>
+    <code>/digest</code> — now
+    <code>/digest 08:30</code> — every day
+    <code>/digest weekdays 7:00 and 17:00</code>
+    <code>/digest close HK</code> — 15 minutes after the close, on trading days
+    <code>/digest weekly sunday 9:00</code>
+    <code>/digest off</code>
+    /listen reads it out.

@@ -538,3 +538,51 @@ command_export = 导出全部内容
 command_forget = 删除全部内容
 command_cancel = 取消提问
 command_stop = 停止发送
+
+# /help 所说的一个命令：<code>里的都由测试试过。
+help_topic_alert = 提醒
+help_topic_quiet = 免打扰
+help_topic_digest = 摘要
+help_more_alert =
+    <b>提醒</b>
+    按涨跌幅：
+    <code>/alert 9988.HK 5%</code>
+    <code>/alert 特斯拉 跌3%</code> — 只看下跌
+    <code>/alert 自选 4%</code>
+    <code>/alert 任何港股 10%</code>
+    按价位或纪录：
+    <code>/alert 黄金 突破4000美元</code>
+    <code>/alert 英伟达 创新高</code>
+    按报道内容：
+    <code>/alert 腾讯 新闻</code> — 任何报道
+    <code>/alert “价格战” NOT 传闻</code>
+    <code>/alert 自选 盈利预警</code>
+    <code>/alert 投资 超过10亿美元</code>
+    后面可写时间、次数和语言：
+    <code>/alert 特斯拉 5% 仅一次</code>
+    <code>/alert 腾讯 新闻 每天最多3次</code>
+    <code>/alert 黄金 2% 到周五为止</code>
+    <code>/alert 特斯拉 新闻 只在开市时</code>
+    <code>/alert 特斯拉 5% 夜里也要</code>
+    <code>/alert 腾讯 新闻 只看中文</code>
+    /list 列出已设的提醒，按键即可删除。
+help_more_quiet =
+    <b>免打扰</b>
+    期间的提醒在结束时合为一条发出。新时段取代旧时段，日子另外并存：
+    <code>/quiet 23:00-07:00</code>
+    <code>/quiet 工作日 9:00-17:00</code>
+    <code>/quiet 周末</code>
+    <code>/quiet 港股休市日</code>
+    <code>/quiet off</code> — 全部取消
+    单独的例外：
+    <code>/quiet 特斯拉 照常</code> — 照样提醒
+    <code>/quiet 特斯拉 不提醒</code> — 期间不提醒，可在 /missed 查看
+help_more_digest =
+    <b>摘要</b>
+    <code>/digest</code> — 立即
+    <code>/digest 08:30</code> — 每天
+    <code>/digest 工作日 7:00和17:00</code>
+    <code>/digest 收盘 港股</code> — 交易日收盘后15分钟
+    <code>/digest 每周日 9:00</code>
+    <code>/digest off</code>
+    /listen 语音播报。
