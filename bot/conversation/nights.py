@@ -52,7 +52,7 @@ def read_quiet(text: str, before: QuietHours | None, zone: str = "UTC") -> Quiet
 
 
 _CLOSED = re.compile(
-    r"(?:on )?(?:(?P<market>[a-z]{2,4}|hong kong|mainland china|japan|taiwan|london) )?(?:(?:non.?trading|no.?trading) days?|(?:public |market |stock market |bank )?holidays?|days? (?:when|on which) the market is closed)|when the market(?:'s| is) closed|(?:trading days only|only (?:on )?trading days)"
+    r"(?:on )?(?:(?P<market>(?!(?:public|market|stock|bank|on|the|all|any|during|my|local|over|for|and)\b)[a-z]{2,12}(?: (?:kong|china|korea|york|arabia|africa))?)(?:\'s)? )?(?:(?:non.?trading|no.?trading) days?|(?:public |market |stock market |bank )?holidays?|days? (?:when|on which) the market is closed)|when the market(?:'s| is) closed|(?:trading days only|only (?:on )?trading days)"
     r"|(?P<market_zh>港股|美股|a股|台股|日股)?(?:的)?(?:非交易日|休市(?:日|时)?|假期|假日)|(?:只|仅)(?:在|要)?交易日(?:提醒|通知)?"
 )
 

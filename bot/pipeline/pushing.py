@@ -30,7 +30,9 @@ HOURLY = (
 )
 BUDGET = 20  # alerts that a chat gets in a day, where neither it nor the config says anything else; the rest stands in its digest
 _HOUR, _A_DAY = timedelta(hours=1), timedelta(hours=26)  # no day of any zone is longer than 25 hours
-_GATHERED = timedelta(days=8)  # how long what was told together may be told on: no quiet is longer than a week
+_GATHERED = timedelta(
+    days=24
+)  # how long what was told together may be told on: no market is closed for longer than two weeks
 
 
 class Pushing:

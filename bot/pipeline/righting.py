@@ -15,9 +15,9 @@ from bot.message.figures import hour
 from bot.message.rules import with_quote, with_value
 from bot.pipeline.answering import TAKEN_BACK_WITHIN, answer, source_of
 from bot.pipeline.pushing import Pushing
-from bot.ports import Firing, Store, StoredStory
+from bot.ports import Chat, Firing, Store, StoredStory
 from bot.reading import PriceMove
-from bot.rules import KINDS, Moves, Price, UserRule, session_of, told_of
+from bot.rules import KINDS, Moves, Price, UserRule, is_told, retold, session_of, told_of
 from bot.rules.price import price_shown
 
 _CORRECTED_WITHIN = timedelta(days=7)
@@ -75,29 +75,27 @@ class Righting:
 
     def _right(self, stored: StoredStory, row: int, wrong: Sequence[_Wrong], now: datetime) -> int:
         chat = self._store.chat(wrong[0][1].chat)
-        values = {(firing.rule, firing.story): firing.value for firing, *_ in wrong}
+        values = {firing.id: firing.value for firing, *_ in wrong}
         for firing, rule, then, move in wrong:
             part = _told_part(firing, rule, then, self._table) or ""
-            values[firing.rule, firing.story] = values[firing.rule, firing.story].replace(
-                part, _figure_of(rule, move)
-            )
-            self._store.set_fired_value(rule.id, firing.story, values[firing.rule, firing.story])
+            values[firing.id] = values[firing.id].replace(part, _retold(rule, part, move))
+            self._store.set_fired_value(firing.id, values[firing.id])
             self._store.set_side(rule.id, None)
         gathered = self._store.gathered_message(row)
         sent = gathered.message if gathered else self._store.message_of(row)
         if sent is None or chat is None:
             return 0
-        html, notes = sent.html, list[str]()
-        for firing, rule, then, move in wrong:
-            part = _told_part(firing, rule, then, self._table) or ""
-            html = with_value(html, firing.value, values[firing.rule, firing.story])
+        html = sent.html
+        for firing, _, then, move in wrong:
+            html = with_value(html, firing.value, values[firing.id])
             html = with_quote(html, then.quote.text, move.quote.text)
-            source, at = source_of(stored.story), hour(now, chat.zone)
-            notes.append(corrected_line(rule.label, part, _figure_of(rule, move), source, at, chat.language))
-        notes = list(dict.fromkeys(notes))
         rule = wrong[0][1]
-        key = f"rule:{rule.id}:{stored.number}:{now.isoformat()}"
-        quoted = list(dict.fromkeys(move.quote.text for _, _, _, move in wrong))
+        key = f"rule:{rule.id}:{stored.number}:{row}:{now.isoformat()}"
+        # Of whom the alert in the same message tells it is corrected and answered as an alert is.
+        alerted = {t.fact.who for t in self._store.told_of_story(stored.number) if t.outbox == row}
+        own = [w for w in wrong if (fact := fact_of(w[2], self._table)) is None or fact.who not in alerted]
+        notes = self._notes(stored, own or wrong, chat, now)
+        quoted = list(dict.fromkeys(move.quote.text for _, _, _, move in own or wrong))
         told = correction_message(
             chat.id, f"{key}:answer", notes, rule.label, quoted, stored.story, chat.language, chat.zone
         )
@@ -107,11 +105,19 @@ class Righting:
             return 0 if gathered.waits else answer(self._store, self._calendar, told, chat, None, gathered.row, now)
         if self._store.rewrite_waiting(row, html):
             return 0
-        if row in {t.outbox for t in self._store.told_of_story(stored.number)}:
-            self._edit(row, sent, html, key, now)  # the alert that says it too is answered as an alert is
+        if not own:
+            self._edit(row, sent, html, key, now)
             return 0
         self._edit(row, sent, with_note(html, notes), key, now)
         return answer(self._store, self._calendar, told, chat, None, row, now)
+
+    def _notes(self, stored: StoredStory, wrong: Sequence[_Wrong], chat: Chat, now: datetime) -> list[str]:
+        source, at = source_of(stored.story), hour(now, chat.zone)
+        lines: dict[str, None] = {}
+        for firing, rule, then, move in wrong:
+            part = _told_part(firing, rule, then, self._table) or ""
+            lines[corrected_line(rule.label, part, _retold(rule, part, move), source, at, chat.language)] = None
+        return list(lines)
 
     def withdrawn(self, stored: StoredStory, now: datetime) -> int:
         """What a story made fire that its publisher has taken back: the rules are as they were before. Returns how many messages are
@@ -140,7 +146,7 @@ class Righting:
                 self._pushing.gather_anew(chat, gathered.key, now)
             return 0
         note = withdrawn_line(source_of(stored.story), hour(now, chat.zone), chat.language)
-        key = f"rule:{rule.id}:{stored.number}:{now.isoformat()}"
+        key = f"rule:{rule.id}:{stored.number}:{row}:{now.isoformat()}"
         value = [firing.value] if isinstance(KINDS[rule.kind], Price | Moves) else []
         told = withdrawn_message(chat.id, f"{key}:answer", note, rule.label, value, chat.language)
         html = with_note(sent.html, [note], withdrawn=True)
@@ -164,6 +170,11 @@ def _figure_of(rule: UserRule, move: PriceMove) -> str:
     return told_of(rule.target, move)
 
 
+def _retold(rule: UserRule, part: str, move: PriceMove) -> str:
+    """What takes the place of what a rule told."""
+    return _figure_of(rule, move) if isinstance(KINDS[rule.kind], Price) else retold(part, move)
+
+
 def _stands(rule: UserRule, then: PriceMove, before: Fact, now: PriceMove, after: Fact) -> bool:
     """Whether a figure says what it said: one price, or one size but for its rounding."""
     if isinstance(KINDS[rule.kind], Price):
@@ -173,13 +184,13 @@ def _stands(rule: UserRule, then: PriceMove, before: Fact, now: PriceMove, after
 
 def _told_part(firing: Firing, rule: UserRule, move: PriceMove, table: Listings) -> str | None:
     """What a firing told of a move, as it told it; None where it told nothing of it. A rounding since then is the same."""
-    now = _figure_of(rule, move)
     parts = firing.value.split(", ")
     if isinstance(KINDS[rule.kind], Price):
+        now = _figure_of(rule, move)
         return next((p for p in parts if now and _amount(p) == _amount(now)), None)
     if session_of(move, table) not in firing.moves:
         return None
-    return next((p for p in parts if p.rpartition(" ")[0] == now.rpartition(" ")[0]), None)
+    return next((p for p in parts if is_told(p, rule.target, move)), None)
 
 
 def _amount(price: str) -> tuple[str, Decimal]:

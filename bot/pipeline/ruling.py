@@ -75,13 +75,18 @@ class Ruling:
         return not self._store.has_closed(fact.who, fact.session, stored.number)
 
     def _not_yet_told(self, rule: UserRule, material: Material, now: datetime) -> Material:
-        """Of a rule that is told once a session what it has not told yet, whichever source tells it next."""
+        """Of a rule that is told once a session what it has not told yet, whichever source tells it next; of one that holds in the session
+        only what is told while its own market is open."""
         if not isinstance(KINDS[rule.kind], Moves):
             return material
         told = {
             of for f, _ in self._store.firings(rule.id, now - _SESSIONS) if f.outbox is not None for of in f.moves
         }
-        return replace(material, moves=tuple(m for m in material.moves if session_of(m, self._table) not in told))
+        left = (m for m in material.moves if session_of(m, self._table) not in told)
+        return replace(material, moves=tuple(m for m in left if not rule.in_session or self._trades_now(m, now)))
+
+    def _trades_now(self, move: PriceMove, now: datetime) -> bool:
+        return move.listing is not None and self._calendar.is_open(move.listing.mic, now)
 
     def _keys(self, material: Material) -> set[str]:
         words = self._store.words_of_rules() & material.text.units
@@ -100,10 +105,10 @@ class Ruling:
         return found if found.value else None
 
     def _is_open(self, rule: UserRule, found: Fired, material: Material, now: datetime) -> bool:
-        """Whether a market of whom the rule is about is open; of a price, that of its listing; of moves, theirs."""
+        """Whether a market of whom the rule is about is open; of a price, that of its listing; of moves the market of each was."""
         if found.moves:
-            mics = {m.listing.mic for m in found.moves if m.listing is not None}
-        elif rule.target.symbol is not None:
+            return True
+        if rule.target.symbol is not None:
             listing = self._table.listing(rule.target.symbol)
             mics = {listing.mic} if listing is not None else set()
         else:
@@ -144,7 +149,9 @@ class Ruling:
                 continue
             quotes = [found.quote.text for _, found in of_chat if found.quote is not None]
             in_quiet[number] = in_quiet_of(rule.in_quiet for rule, _ in of_chat)
-            key = f"rule:{stored.number}:{'-'.join(str(rule.id) for rule, _ in of_chat)}"
+            # A story that is revised may tell more, and one that was withdrawn may come again: that is another message.
+            before = sum(self._store.fired_by(rule.id, stored.number) for rule, _ in of_chat)
+            key = f"rule:{stored.number}:{'-'.join(str(rule.id) for rule, _ in of_chat)}{f':{before}' if before else ''}"
             messages[number] = rule_message(
                 number, key, lines, quotes, stored.story, [rule for rule, _ in of_chat], chat.language, chat.zone
             )

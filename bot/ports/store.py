@@ -614,6 +614,7 @@ class Firing:
     outbox: int | None = None
     let_go: bool = False
     moves: tuple[str, ...] = ()
+    id: int = 0
 
 
 class RuleStore(Transactions, Protocol):
@@ -640,7 +641,11 @@ class RuleStore(Transactions, Protocol):
         """What a story made fire counts no more: it was taken back."""
         ...
 
-    def set_fired_value(self, rule: int, story: int, value: str) -> None:
+    def fired_by(self, rule: int, story: int) -> int:
+        """How many times a story made a rule fire, also those that were taken back."""
+        ...
+
+    def set_fired_value(self, firing: int, value: str) -> None:
         """What a story says now of what made a rule fire."""
         ...
 

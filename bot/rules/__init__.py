@@ -2,7 +2,7 @@
 
 from bot.rules.base import ANYTHING, WATCHLIST, Fired, Kind, Material, Side, Target, UserRule, is_of, material_of
 from bot.rules.claims import Claims
-from bot.rules.moves import Moves, condition_of, session_of, told_of
+from bot.rules.moves import Moves, condition_of, is_told, retold, session_of, told_of
 from bot.rules.phrases import Words
 from bot.rules.price import Price
 from bot.rules.record import Record
@@ -34,8 +34,10 @@ __all__ = [
     "UserRule",
     "condition_of",
     "is_of",
+    "is_told",
     "keys_of",
     "material_of",
+    "retold",
     "session_of",
     "told_of",
 ]

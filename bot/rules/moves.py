@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +12,7 @@ from bot.listings import Listings
 from bot.reading import ALERTABLE, PriceMove, size_in_percent
 from bot.rules.base import ANYTHING, WATCHLIST, Fired, Material, Side, Target, key_of
 
-_NAMED = 3  # moves of one story that are told with their sizes
+_NAMED = 8  # moves of one story that are told, each with its size; the next source may tell the rest
 
 
 class Moves:
@@ -26,8 +27,11 @@ class Moves:
         found = [m for m in material.moves if wanted.is_met_by(m) and _is_about(m, wanted, target, watched, table)]
         if not found:
             return None
-        found.sort(key=lambda m: -(size_in_percent(m) or 0))
-        shown = [told_of(target, m) for m in found[:_NAMED]]
+        found = sorted(found, key=lambda m: -(size_in_percent(m) or 0))[:_NAMED]
+        places: dict[str | None, set[str]] = {}
+        for m in found:
+            places.setdefault(key_of(m, table), set()).add(m.listing.symbol if m.listing is not None else "")
+        shown = [told_of(target, m, listed=len(places[key_of(m, table)]) > 1) for m in found]
         return Fired(", ".join(dict.fromkeys(shown)), found[0].quote, moves=tuple(found))
 
     def anchors(self, condition: str) -> frozenset[str]:
@@ -52,23 +56,57 @@ def condition_of(rise: Decimal | None, fall: Decimal | None, mics: tuple[str, ..
     return f"{sizes} {','.join(mics)}".strip()
 
 
-def told_of(target: Target, move: PriceMove) -> str:
-    """ "+9.2%"; where it may be anybody's, "Alibaba +9.2%". No percentage is computed for a reader."""
+def told_of(target: Target, move: PriceMove, *, listed: bool = False) -> str:
+    """ "+9.2%"; where it may be anybody's, "Alibaba +9.2%"; where a company moves in two places, "BABA +6%". No percentage is computed for a
+    reader."""
+    return " ".join(x for x in (_name_of(target, move, listed=listed), _way_and_size(move)) if x)
+
+
+def retold(part: str, move: PriceMove) -> str:
+    """The same part with what its move is said to be now."""
+    return " ".join(x for x in (part.rpartition(" ")[0], _way_and_size(move)) if x)
+
+
+def is_told(part: str, target: Target, move: PriceMove) -> bool:
+    """Whether what `told_of` wrote is of this move: its name, way and size; what has only been rounded since then is the same."""
+    name, _, size = part.rpartition(" ")
+    if not _may_be_told(move) or name not in {_name_of(target, move, listed=x) for x in (True, False)}:
+        return False
+    shown = _way_and_size(move)
+    then, now = _SIZE.fullmatch(size), _SIZE.fullmatch(shown)
+    if then is None or now is None or then["way"] != now["way"]:
+        return size == shown
+    places = min(-int(Decimal(m["size"]).as_tuple().exponent) for m in (then, now))
+    return round(Decimal(then["size"]), places) == round(Decimal(now["size"]), places)
+
+
+def _name_of(target: Target, move: PriceMove, *, listed: bool) -> str:
+    name = (move.company or move.instrument) if target.key in (ANYTHING, WATCHLIST) else ""
+    symbol = move.listing.symbol if listed and move.listing is not None else ""
+    return f"{name} {symbol}".strip()
+
+
+def _way_and_size(move: PriceMove) -> str:
     if move.percent is not None or move.at_least is not None:
         size = f"{abs(move.percent if move.percent is not None else move.at_least or 0):f}%"
     elif move.percent_range is not None:
         size = "–".join(f"{x:f}" for x in sorted(map(abs, move.percent_range))) + "%"
     else:
-        size = ""
-    way = "−" if move.direction == "down" else "+"
-    shown = f"{way}{size}" if size else {"−": "▼", "+": "▲"}[way]
-    return shown if target.key not in (ANYTHING, WATCHLIST) else f"{move.company or move.instrument} {shown}"
+        return "▼" if move.direction == "down" else "▲"
+    return f"{'−' if move.direction == 'down' else '+'}{size}"
+
+
+_SIZE = re.compile(r"(?P<way>[+−])(?P<size>\d+(?:\.\d+)?)%")
 
 
 def session_of(move: PriceMove, table: Listings) -> str:
     """ "9988.HK 2025-09-24": whose move of which session; each is told once by a rule. Nothing of nobody's."""
     fact = fact_of(move, table)
     return f"{fact.of or fact.who} {fact.session}" if fact is not None else ""
+
+
+def _may_be_told(move: PriceMove) -> bool:
+    return move.scope in ALERTABLE and move.sure and move.direction != "flat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +118,7 @@ class _Wanted:
     mics: frozenset[str]
 
     def is_met_by(self, move: PriceMove) -> bool:
-        if move.scope not in ALERTABLE or not move.sure or move.direction == "flat":
+        if not _may_be_told(move):
             return False
         least = self.fall if move.direction == "down" else self.rise
         size = size_in_percent(move)
@@ -102,7 +140,6 @@ def _is_about(move: PriceMove, wanted: _Wanted, target: Target, watched: frozens
         return key in watched
     if target.key != ANYTHING:
         return key == target.key
-    if not wanted.mics:
-        return True
     company = table.of_symbol(move.listing.symbol)
-    return move.listing.mic in wanted.mics and company is not None and company.kind == "company"
+    is_a_company = company is not None and company.kind == "company"
+    return is_a_company and (not wanted.mics or move.listing.mic in wanted.mics)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -215,3 +217,21 @@ def test_thanks_are_answered_as_thanks(line: str, answer: str) -> None:
 def test_each_example_of_the_short_help_is_understood(example: str) -> None:
     intent = understand(example, table())
     assert intent.kind != "unknown" and not intent.asks
+
+
+def test_a_change_that_was_kept_before_an_upgrade_is_taken_back() -> None:
+    """What was kept is as long as the columns were then."""
+    talk = started()
+    talk.type("/alert tesla news")
+    talk.type("/quiet 23:00-07:00")
+    with talk.store.transaction():
+        row = talk.store.c.row("SELECT state FROM undo WHERE chat = ?", (talk.chat,))
+        assert row is not None
+        kept = json.loads(row["state"])
+        kept["chat"], kept["rules"] = kept["chat"][:-2], [rule[:-2] for rule in kept["rules"]]
+        talk.store.c.write("UPDATE undo SET state = ? WHERE chat = ?", (json.dumps(kept), talk.chat))
+    before = talk.settings
+    assert before.quiet is not None
+    talk.type("/undo")
+    assert talk.settings == replace(before, quiet=None)
+    assert len(talk.store.rules_of(talk.chat)) == 1

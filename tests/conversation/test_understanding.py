@@ -255,7 +255,7 @@ def test_quiet_hours_of_some_days_are_those_of_these_days_alone() -> None:
 @pytest.mark.parametrize(
     ("line", "market"),
     [
-        ("/quiet hk holidays", "XHKG"), ("/quiet us holidays", "XNYS"), ("tell me only on trading days", "XHKG"), ("/quiet 港股休市日", "XHKG"),
+        ("/quiet hk holidays", "XHKG"), ("/quiet shanghai holidays", "XSHG"), ("/quiet new york holidays", "XNYS"), ("/quiet japan's holidays", "XTKS"), ("/quiet us holidays", "XNYS"), ("tell me only on trading days", "XHKG"), ("/quiet 港股休市日", "XHKG"),
         ("只在交易日提醒我", "XHKG"), ("/quiet 23:00-07:00 and us holidays", "XNYS"), ("美股休市日别打扰我", "XNYS"),
     ],
 )  # fmt: skip

@@ -113,7 +113,7 @@ async def test_the_setting_is_a_button_and_can_be_taken_back_also_by_what_was_ke
     await rig.begin("07:00")
     state = rig.store.settings_of(1)
     assert state is not None
-    before = state.replace(', 1], "watches"', '], "watches"')
+    before = state.replace(', 1, "", ""], "watches"', '], "watches"')
     assert before != state
     rig.store.keep_for_undo(1, before, "", rig.clock.now())
     assert rig.store.undo_change(1, None, rig.clock.now())

@@ -270,3 +270,30 @@ async def test_on_a_day_without_a_session_what_alerts_waits_for_the_next_morning
     assert morning.startswith("<b>1 alert of your quiet hours (days without a session (Johannesburg))</b>")
     await rig.tell_of_another(2, "8.1")
     assert len(rig.send_what_may_go()) == 1, "the day after has a session"
+
+
+async def test_what_waits_through_a_market_s_long_holidays_is_told_whole(rig: Rig) -> None:
+    await rig.say("/quiet off")
+    assert "(Shanghai)" in await rig.say("/quiet shanghai holidays")
+    await rig.say("/alert alibaba news")
+    rig.send_what_may_go()
+    for number, day in enumerate((14, 23)):  # Spring Festival: no session from the 14th to the 23rd of February 2026
+        rig.clock.pass_((datetime(2026, 2, day, 9, tzinfo=UTC) - rig.clock.now()).total_seconds())
+        await rig.publish(str(number), f"Alibaba has opened shop number {number} in Spain. It sells tea.")
+        assert rig.send_what_may_go() == []
+    rig.clock.pass_((datetime(2026, 2, 24, 12, tzinfo=UTC) - rig.clock.now()).total_seconds())
+    (morning,) = rig.send_what_may_go()
+    assert morning.startswith("<b>2 alerts of your quiet hours") and morning.count("🔔") == 2
+
+
+async def test_what_comes_early_on_a_quiet_saturday_waits_for_monday(rig: Rig) -> None:
+    await rig.say("/quiet off")
+    await rig.say("/quiet weekends")
+    await rig.say("/alert alibaba news")
+    rig.send_what_may_go()
+    rig.clock.pass_((datetime(2025, 9, 27, 0, 30, tzinfo=UTC) - rig.clock.now()).total_seconds())  # 01:30 in London
+    await rig.publish("1", "Alibaba has opened a shop in Spain. It sells tea.")
+    assert rig.send_what_may_go() == []
+    rig.clock.pass_((datetime(2025, 9, 29, 7, tzinfo=UTC) - rig.clock.now()).total_seconds())
+    (morning,) = rig.send_what_may_go()
+    assert morning.startswith("<b>1 alert of your quiet hours")

@@ -113,6 +113,113 @@ async def test_a_market_s_rule_in_the_session_only_is_told_while_that_market_is_
     assert bool(found) is is_told
 
 
+TWO = "{a} Tencent [HKG: 0700] closed {t} percent lower at HKD600.00."
+
+
+@pytest.mark.parametrize(
+    ("line", "before", "after"),
+    [
+        ("alibaba 5% once", "{c} It had opened 3 percent higher.", "{c} It had opened 2 percent higher."),
+        ("alibaba 5% once", "{c} It rose as much as 12 percent.", "{c} It rose as much as 11 percent."),
+        ("any company 8%", "{c} Tesla [NASDAQ: TSLA] fell 3 percent on Tuesday.", "{c} Tesla [NASDAQ: TSLA] fell 4 percent on Tuesday."),
+    ],
+)  # fmt: skip
+async def test_a_figure_that_the_rule_did_not_tell_corrects_nothing(
+    desk: Desk, line: str, before: str, after: str
+) -> None:
+    first, second = await told(
+        desk, line, *(("1", body.format(c=close("9.2 percent")), "Yicai") for body in (before, after))
+    )
+    assert [kind for kind, _ in first] == ["push"] and second == []
+
+
+@pytest.mark.parametrize("line", ["alibaba 5% once", "any company 5%"])
+@pytest.mark.parametrize("percent", ["6", "9.2"])
+async def test_of_two_listings_only_the_one_that_was_wrong_is_corrected(desk: Desk, line: str, percent: str) -> None:
+    body = close("9.2 percent") + " Its New York-listed shares [NYSE: BABA] closed {p} percent higher on Tuesday."
+    _, right = await told(desk, line, ("1", body.format(p=percent), "Yicai"), ("1", body.format(p="2"), "Yicai"))
+    (_, edited), (_, answer) = right
+    assert "9988.HK +9.2%" in edited.split("\n")[0] and "BABA +2%" in edited.split("\n")[0]
+    assert f"BABA +{percent}%, now" in answer and "9988.HK" not in answer
+
+
+async def test_a_figure_that_was_corrected_below_the_size_is_corrected_again(desk: Desk) -> None:
+    *_, again = await told(
+        desk, "any hk stock 8%", *(("1", close(f"{p} percent"), "Yicai") for p in ("9.2", "7.5", "6.5"))
+    )
+    assert [kind for kind, _ in again] == ["edit", "answer"] and "+7.5%, now" in again[1][1]
+
+
+async def test_a_mover_that_a_revised_story_adds_is_told(desk: Desk) -> None:
+    first, added, again = await told(
+        desk,
+        "any hk stock 8%",
+        ("1", close("9.2 percent"), "Yicai"),
+        ("1", TWO.format(a=close("9.2 percent"), t="11"), "Yicai"),
+        ("1", TWO.format(a=close("9.2 percent"), t="11"), "Yicai"),
+    )
+    assert "Alibaba" in first[0][1] and again == []
+    ((kind, text),) = added
+    assert kind == "push" and "Tencent Holdings −11%" in text and "+9.2%" not in text
+
+
+async def test_two_messages_that_one_story_corrects_are_each_edited_and_answered(desk: Desk) -> None:
+    tencent = "Tencent [HKG: 0700] closed {t} percent lower at HKD600.00 today."
+    *_, right = await told(
+        desk,
+        "any hk stock 8%",
+        ("1", close("9.2 percent"), "Yicai"),
+        ("2", tencent.format(t="11"), "Yicai"),
+        ("3", f"Correction: {close('8.2 percent')} {tencent.format(t='12')}", "Yicai"),
+    )
+    assert sorted(kind for kind, _ in right) == ["answer", "answer", "edit", "edit"]
+    firsts = sorted(text.split("\n")[0] for kind, text in right if kind == "edit")
+    assert [line.rpartition("— ")[2] for line in firsts] == ["Alibaba Group Holding +8.2%", "Tencent Holdings −12%"]
+
+
+async def test_each_of_many_movers_is_told(desk: Desk) -> None:
+    names = {
+        "Meituan [HKG: 3690]": "12",
+        "Tencent [HKG: 0700]": "11",
+        "JD.com [HKG: 9618]": "9",
+        "Xiaomi [HKG: 1810]": "8.4",
+    }
+    body = close("9.2 percent") + "".join(f" {n} closed {p} percent lower at HKD50.00." for n, p in names.items())
+    first, second = await told(
+        desk,
+        "any hk stock 8%",
+        ("1", body, "Yicai"),
+        ("2", "Xiaomi [HKG: 1810] closed 8.4 percent lower today.", "HKEJ"),
+    )
+    told_line = first[0][1].split("\n")[0]
+    assert all(f"−{p}%" in told_line for p in names.values()) and second == []
+
+
+async def test_what_an_alert_about_another_tells_by_a_rule_is_answered_when_it_is_wrong() -> None:
+    rig = Desk()
+    await rig.begin()
+    first, right = await told(
+        rig, "any hk stock 8%", *(("1", TWO.format(a=close("9.2 percent"), t=t), "Yicai") for t in ("11", "12"))
+    )
+    assert len(first) == 1 and "Tencent Holdings −11%" in first[0][1]
+    assert [kind for kind, _ in right] == ["edit", "answer"]
+    assert "Tencent Holdings −12%" in right[0][1] and "−11%, now" in right[1][1]
+
+
+async def test_of_several_movers_a_rule_of_the_session_tells_those_whose_market_is_open(desk: Desk) -> None:
+    desk.clock.pass_(((2 - desk.clock.now().hour) % 24) * 3600)
+    body = f"{close('9.2 percent')} Tesla [NASDAQ: TSLA] shares closed 6 percent lower at USD402.10 on Wednesday."
+    (((_, text),),) = await told(desk, "any company 5% in the session only", ("1", body, "Yicai"))
+    assert "Alibaba Group Holding +9.2%" in text.split("\n")[0] and "Tesla" not in text.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    "body", ["The Hang Seng Index closed 6 percent higher today.", "Bitcoin rose 9 percent today."]
+)
+async def test_an_index_and_a_coin_are_no_company(desk: Desk, body: str) -> None:
+    assert await told(desk, "any company 5%", ("1", body, "Yicai")) == [[]]
+
+
 # --- by whom and in which language -------------------------------------------------------------------------------------
 
 CHINESE = "阿里巴巴（09988.HK）周三收涨9.2%，报174港元。公司表示将加大对数据中心的投入。"

@@ -16,7 +16,8 @@ from bot.message.alerts import LET_GO_KEY
 from bot.ports import Hold, Outgoing
 
 _RANK = 10**12  # a row's rank is its priority, then its number
-_LONGEST_HOLD = timedelta(days=2)  # what is held for longer was decided by a clock that was wrong
+# What is held for longer was decided by a clock that was wrong: by Telegram, and by quiet days (a market is closed for two weeks at the most).
+_LONGEST_HOLD, _LONGEST_QUIET = timedelta(days=2), timedelta(days=24)
 
 
 class OutboxTables:
@@ -73,15 +74,20 @@ class OutboxTables:
         # Of one kind the first goes first, also where it is held back: the parts of a digest keep their order. An edit waits
         # for its message.
         ranks = self.c.rows(
-            "WITH held AS (SELECT chat, priority, min(id) AS first FROM outbox WHERE state = 'queued' AND not_before > :now AND not_before <= :latest GROUP BY chat, priority) "
+            "WITH held AS (SELECT chat, priority, min(id) AS first FROM outbox WHERE state = 'queued' AND not_before > :now AND not_before <= :quiet GROUP BY chat, priority) "
             f"SELECT min(o.priority * {_RANK} + o.id) AS rank FROM outbox o LEFT JOIN held h ON h.chat = o.chat AND h.priority = o.priority "
-            "WHERE o.state = 'queued' AND (o.not_before <= :now OR o.not_before > :latest) AND (h.first IS NULL OR o.id < h.first) "
+            "WHERE o.state = 'queued' AND (o.not_before <= :now OR o.not_before > :quiet) AND (h.first IS NULL OR o.id < h.first) "
             "AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.chat = o.chat AND s.state = 'sending') "
             "AND NOT EXISTS (SELECT 1 FROM hold w WHERE w.chat = o.chat AND w.until > :now AND w.until <= :latest) "
             "AND (coalesce(o.edits, o.replies) IS NULL OR NOT EXISTS "
             "(SELECT 1 FROM outbox b WHERE b.id = coalesce(o.edits, o.replies) AND b.state IN ('queued', 'sending'))) "
             "GROUP BY o.chat ORDER BY rank LIMIT :most",
-            {"now": stamp(now), "most": most, "latest": stamp(now + _LONGEST_HOLD)},
+            {
+                "now": stamp(now),
+                "most": most,
+                "latest": stamp(now + _LONGEST_HOLD),
+                "quiet": stamp(now + _LONGEST_QUIET),
+            },
         )
         ids = [r["rank"] % _RANK for r in ranks]
         marks = ",".join("?" * len(ids))

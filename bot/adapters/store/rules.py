@@ -25,8 +25,8 @@ class RuleTables:
         """The rule with its number; one of the same words that is there already gets the new bounds, and is on again."""
         with self.c.transaction():
             known = self.c.row(
-                "SELECT * FROM rule WHERE chat = ? AND kind = ? AND target = ? AND symbol IS ? AND condition = ? AND NOT deleted",
-                (rule.chat, rule.kind, rule.target.key, rule.target.symbol, rule.condition),
+                "SELECT * FROM rule WHERE chat = ? AND kind = ? AND target = ? AND symbol IS ? AND condition = ? AND source = ? AND NOT deleted",
+                (rule.chat, rule.kind, rule.target.key, rule.target.symbol, rule.condition, rule.source),
             )
             bounds = (
                 rule.once, rule.cooldown, rule.most, stamp(rule.until), rule.in_quiet, rule.in_session, rule.source, rule.reads,
@@ -124,9 +124,13 @@ class RuleTables:
         rules = {r["id"]: _rule(r) for r in self.c.rows("SELECT * FROM rule WHERE id IN (SELECT value FROM json_each(?))", (ids,))}  # fmt: skip
         return tuple((_firing(r), rules[r["rule"]]) for r in fired)
 
-    def set_fired_value(self, rule: int, story: int, value: str) -> None:
+    def fired_by(self, rule: int, story: int) -> int:
+        row = self.c.row("SELECT count(*) AS n FROM firing WHERE rule = ? AND story = ?", (rule, story))
+        return int(row["n"]) if row else 0
+
+    def set_fired_value(self, firing: int, value: str) -> None:
         """What a story says now of what made a rule fire."""
-        self.c.write("UPDATE firing SET value = ? WHERE rule = ? AND story = ?", (value, rule, story))
+        self.c.write("UPDATE firing SET value = ? WHERE id = ?", (value, firing))
 
     def take_back_firings(self, story: int) -> None:
         """What a story made fire counts no more: it was taken back."""
@@ -187,5 +191,13 @@ def _rule(r: Row) -> UserRule:
 def _firing(r: Row) -> Firing:
     moves = tuple(json.loads(r["moves"]))
     return Firing(
-        r["rule"], r["story"], r["event"], r["value"], r["condition"], moment(r["told"]), r["outbox"], moves=moves
+        r["rule"],
+        r["story"],
+        r["event"],
+        r["value"],
+        r["condition"],
+        moment(r["told"]),
+        r["outbox"],
+        moves=moves,
+        id=r["id"],
     )

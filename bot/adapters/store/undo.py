@@ -9,7 +9,8 @@ from bot.adapters.store.connection import Connection
 from bot.adapters.store.values import stamp
 from bot.ports import TAKEN_BACK
 
-_CHAT = "language, zone, zone_guessed, digest_at, quiet_line, red_is_up, threshold, paused_until, quiet_from, quiet_to, quiet_days, quiet_on, quiet_market, budget, picture"
+# New columns stand at the end: what was kept before they came is shorter.
+_CHAT = "language, zone, zone_guessed, digest_at, quiet_line, red_is_up, threshold, paused_until, quiet_from, quiet_to, quiet_days, budget, picture, quiet_on, quiet_market"
 _WATCH = "id, kind, target, label, rise, fall, standard, muted_until, in_quiet, created"
 _RULE = "id, paused, deleted, once, cooldown, most, until, in_quiet, in_session, source, reads"
 
@@ -123,9 +124,10 @@ class UndoTables:
         self.c.write(
             "UPDATE rule SET deleted = 1 WHERE chat = ? AND id NOT IN (SELECT value FROM json_each(?))", (chat, kept)
         )
-        names = ", ".join(_RULE.split(", ")[1:])
-        marks = ", ".join("?" * len(_RULE.split(", ")[1:]))
+        rows = [r for r in before["rules"] if r[0] not in fired]
+        names = _RULE.split(", ")[1 : len(rows[0]) if rows else None]
+        marks = ", ".join("?" * len(names))
         self.c.write_all(
-            f"UPDATE rule SET ({names}) = ({marks}) WHERE id = ? AND chat = ?",
-            [(*r[1:], r[0], chat) for r in before["rules"] if r[0] not in fired],
+            f"UPDATE rule SET ({', '.join(names)}) = ({marks}) WHERE id = ? AND chat = ?",
+            [(*r[1:], r[0], chat) for r in rows],
         )
