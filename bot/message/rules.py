@@ -14,7 +14,7 @@ from bot.rules import KINDS, Fired, UserRule
 from bot.story import Story
 
 _BELL = "🔔"
-_LABEL, _VALUE, _TITLE, _QUOTED = 80, 120, 200, 420
+_LABEL, _VALUE, _TITLE, _QUOTED = 80, 400, 200, 420
 
 
 def rule_line(rule: UserRule, language: str, zone: str) -> str:

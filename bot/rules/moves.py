@@ -64,20 +64,22 @@ def told_of(target: Target, move: PriceMove, *, listed: bool = False) -> str:
 
 def retold(part: str, move: PriceMove) -> str:
     """The same part with what its move is said to be now."""
-    return " ".join(x for x in (part.rpartition(" ")[0], _way_and_size(move)) if x)
+    told = _PART.fullmatch(part)
+    return f"{told['name'] if told is not None else ''} {_way_and_size(move)}".strip()
 
 
 def is_told(part: str, target: Target, move: PriceMove) -> bool:
     """Whether what `told_of` wrote is of this move: its name, way and size; what has only been rounded since then is the same."""
-    name, _, size = part.rpartition(" ")
-    if not _may_be_told(move) or name not in {_name_of(target, move, listed=x) for x in (True, False)}:
+    then, now = _PART.fullmatch(part), _PART.fullmatch(_way_and_size(move))
+    if then is None or now is None or not _may_be_told(move) or then["way"] != now["way"]:
         return False
-    shown = _way_and_size(move)
-    then, now = _SIZE.fullmatch(size), _SIZE.fullmatch(shown)
-    if then is None or now is None or then["way"] != now["way"]:
-        return size == shown
-    places = min(-int(Decimal(m["size"]).as_tuple().exponent) for m in (then, now))
-    return round(Decimal(then["size"]), places) == round(Decimal(now["size"]), places)
+    if then["name"] not in {_name_of(target, move, listed=x) for x in (True, False)}:
+        return False
+    if then["size"] is None or now["size"] is None:
+        return then["shown"] == now["shown"]
+    sizes = [Decimal(m["size"]) for m in (then, now)]
+    places = min(-int(s.as_tuple().exponent) for s in sizes)
+    return round(sizes[0], places) == round(sizes[1], places)
 
 
 def _name_of(target: Target, move: PriceMove, *, listed: bool) -> str:
@@ -87,16 +89,20 @@ def _name_of(target: Target, move: PriceMove, *, listed: bool) -> str:
 
 
 def _way_and_size(move: PriceMove) -> str:
+    """ "+9.2%", "+9% (more than)", "+100% (≥)": a bound and a rough figure are told as what they are."""
     if move.percent is not None or move.at_least is not None:
         size = f"{abs(move.percent if move.percent is not None else move.at_least or 0):f}%"
     elif move.percent_range is not None:
         size = "–".join(f"{x:f}" for x in sorted(map(abs, move.percent_range))) + "%"
     else:
         return "▼" if move.direction == "down" else "▲"
-    return f"{'−' if move.direction == 'down' else '+'}{size}"
+    word = "≥" if move.percent is None and move.at_least is not None else move.qualifier
+    return f"{'−' if move.direction == 'down' else '+'}{size}{f' ({word})' if word else ''}"
 
 
-_SIZE = re.compile(r"(?P<way>[+−])(?P<size>\d+(?:\.\d+)?)%")
+_PART = re.compile(
+    r"(?P<name>.*?) ?(?P<shown>(?P<way>[+−▲▼])(?:(?:(?P<size>\d+(?:\.\d+)?)|[\d.]+–[\d.]+)%)?(?: \([^()]*\))?)"
+)
 
 
 def session_of(move: PriceMove, table: Listings) -> str:

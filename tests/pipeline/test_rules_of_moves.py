@@ -214,6 +214,24 @@ async def test_of_several_movers_a_rule_of_the_session_tells_those_whose_market_
 
 
 @pytest.mark.parametrize(
+    ("size", "shown"),
+    [("surged more than 9 percent", "+9% (more than)"), ("doubled", "+100% (≥)"), ("fell nearly 10 percent", "−10% (nearly)")],
+)  # fmt: skip
+async def test_a_bound_and_a_rough_figure_are_told_as_what_they_are_and_corrected(
+    desk: Desk, size: str, shown: str
+) -> None:
+    first, right = await told(
+        desk,
+        "any hk stock 5%",
+        ("1", f"Alibaba [HKG: 9988] {size} on Wednesday in Hong Kong.", "Yicai"),
+        ("1", "Alibaba [HKG: 9988] rose 7 percent on Wednesday in Hong Kong.", "Yicai"),
+    )
+    assert first[0][1].split("\n")[0].endswith(f"— Alibaba Group Holding {shown}")
+    (_, edited), (_, answer) = right
+    assert edited.split("\n")[0].endswith("— Alibaba Group Holding +7%") and f"{shown}, now" in answer
+
+
+@pytest.mark.parametrize(
     "body", ["The Hang Seng Index closed 6 percent higher today.", "Bitcoin rose 9 percent today."]
 )
 async def test_an_index_and_a_coin_are_no_company(desk: Desk, body: str) -> None:
