@@ -91,7 +91,7 @@ def drafts(text: str, known: Known) -> Iterator[Draft | Open]:
         for row in _table()[kind]:
             m = row["pattern"].match(plain)
             condition = _condition(kind, row, m) if m is not None else None
-            if m is not None and condition is not None:
+            if m is not None and condition is not None and not (kind == "threshold" and "%" in m["name"]):
                 whom = next((g for g in ("whom", "name") if m.groupdict().get(g)), "name")
                 yield Draft(kind, condition, text[m.start(whom) : m.end(whom)], bounds)
 

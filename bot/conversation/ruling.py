@@ -129,6 +129,12 @@ def pressed_rule_for(context: Context, key: str) -> list[Reply]:
     return _go_on(context, company.key) if company is not None else []
 
 
+def pressed_stories(context: Context, key: str) -> list[Reply]:
+    """Each story of a company, beside the watch of its moves."""
+    company = context.table.find(key)
+    return set_rule(context, "stories", "any", company.key, {}) if company is not None else []
+
+
 def _go_on(context: Context, words: str) -> list[Reply]:
     """The line that waits, with these words where it was open."""
     line = context.waits_for(_WAITS)

@@ -1,4 +1,4 @@
-"""Spans as people type them: "2h", "1d", 两小时."""
+"""Spans as people type them: "2h", "1d", "half an hour", 两小时."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from decimal import Decimal
 
 from bot.reading.figures import chinese_number
 
+_WORDS = {"half an": "0.5", "half a": "0.5", "half": "0.5", "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4", "six": "6",
+          "twelve": "12", "": "1"}  # fmt: skip
 _SPAN = re.compile(
-    r"^(\d{1,3}|[一二两三四五六七八九十半]{1,3})\s*(m|min|minutes?|h|hrs?|hours?|d|days?|w|weeks?|分钟|个?小时|天|周)$",
+    r"^(\d{1,3}|[一二两三四五六七八九十半]{1,3}|"
+    + "|".join(_WORDS)
+    + r")\s*(m|min|minutes?|h|hrs?|hours?|d|days?|w|weeks?|分钟|个?小时|天|周)$",
     re.IGNORECASE,
 )
 LONGEST_SPAN = timedelta(days=366)
@@ -30,7 +34,16 @@ def read_span(text: str) -> timedelta | None:
     m = _SPAN.match(text.strip())
     if m is None:
         return None
-    count = Decimal(m[1]) if m[1].isdecimal() else _HALF if m[1] == "半" else chinese_number(m[1])
+    words = m[1].lower()
+    if words in _WORDS and len(m[2]) == 1:
+        return None  # "h" alone is no span
+    count = (
+        Decimal(_WORDS.get(words, words))
+        if words in _WORDS or words.isdecimal()
+        else _HALF
+        if words == "半"
+        else chinese_number(words)
+    )
     return timedelta(seconds=int(count * _UNITS[m[2].lower().lstrip("个")[0]])) if count else None
 
 

@@ -217,6 +217,7 @@ PRESSES = {
         Press("mine", ruling.pressed_mine),
         Press("rulefor", ruling.pressed_rule_for),
         Press("ruleat", ruling.pressed_rule_at),
+        Press("stories", ruling.pressed_stories),
         Press("endall", plain.pressed_end_all),
         Press("meant", meant.pressed_meant),
         Press("night", nights.pressed_night),

@@ -44,20 +44,25 @@ def without_bounds(text: str, line: str, table: Listings, bounds: Mapping[str, A
     intent = understand(text, table)
     if bounds and (bounded := understand(line, table)).kind == "alert":
         asked = bounded.asks != "statement" or intent.asks == "statement"
-        bounded = bounded if asked else replace(bounded, asks="")  # the verb may have stood in the words of the bound
+        # The verb may have stood in the words of the bound, and of what is bounded the size need not be said.
+        bounded = bounded if asked and not _is_of_any_size(bounded, line) else replace(bounded, asks="")
         return replace(bounded, slots=_bounded(bounded.slots, bounds))
     return intent
 
 
-_MINUTE, _HOUR = 60, 60
+def _is_of_any_size(intent: Intent, line: str) -> bool:
+    """ "alert me on tesla", and no figure that was not understood."""
+    if intent.asks != "no condition" or len(intent.slots.targets) != 1:
+        return False
+    return not any(c.isdigit() for c in line.replace(intent.slots.targets[0].words, ""))
 
 
 def _bounded(slots: Slots, bounds: Mapping[str, Any]) -> Slots:
-    minutes = bounds.get("cooldown", 0) // _MINUTE
+    hours, minutes = divmod(bounds.get("cooldown", 0) // 60, 60)  # of seconds; less than a minute is none
     return replace(
         slots,
         once=bool(bounds.get("once")),
-        cooldown="" if not minutes else f"{minutes // _HOUR}h" if minutes % _HOUR == 0 else f"{minutes}m",
+        cooldown=f"{hours * 60 + minutes}m" if minutes else f"{hours}h" if hours else "",
         count=bounds.get("most", slots.count),
         source=bounds.get("source", ""),
         lang=bounds.get("reads", slots.lang),

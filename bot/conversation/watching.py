@@ -204,6 +204,8 @@ def alert(context: Context, text: str) -> list[Reply]:
         bad = Reply(context.say("alert_bad_threshold", text=escape(shorten(last, 40))))
         return [bad if any(c.isdigit() for c in last) and not candidates(context, text) else usage]
     rule = standard if thresholds[0].lower() in _OFF else _both(thresholds)
+    if rule is not None and "%" in name and not candidates(context, name):  # "tesla between 3% and 5%"
+        return [Reply(context.say("alert_bad_threshold", text=escape(shorten(text, 40))))]
     if rule is None:
         return [Reply(context.say("alert_bad_threshold", text=escape(shorten(" ".join(thresholds), 40))))]
     return bound(context, name, rule)

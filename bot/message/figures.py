@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 
 from bot.listings import BY_MIC, TRADITIONAL, in_script, is_chinese
-from bot.reading import Amount, Direction, PriceMove
+from bot.reading import Amount, Direction, PriceMove, sign_of
 
 
 def number(value: Decimal) -> str:
@@ -47,21 +47,9 @@ def size(move: PriceMove, language: str = "en") -> str:
     return move.qualifier or "→"
 
 
-# How a table shows in one sign that a figure is a bound or a rough one.
-_SIGNS = {
-    **dict.fromkeys(("more than", "over", "above", "at least", "past", "through", "just over"), ">"),
-    **dict.fromkeys(("less than", "under", "below", "beneath", "at most"), "<"),
-    **dict.fromkeys(
-        ("about", "around", "some", "roughly", "approximately", "nearly", "almost", "close to", "near"), "≈"
-    ),
-    **dict.fromkeys(("as much as", "as many as", "up to"), "≤"),
-}
-
-
 def sized(move: PriceMove, language: str = "en") -> str:
     """How much with the sign of its qualifier: ">+6%", "≈−3%"."""
-    words = (move.qualifier or "").lower()
-    sign = _SIGNS.get(_QUALIFIERS_EN.get(words, words), "") if move.percent is not None else ""
+    sign = sign_of(move.qualifier or "") if move.percent is not None else ""
     return f"{sign}{size(move, language)}"
 
 

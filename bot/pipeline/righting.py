@@ -76,10 +76,12 @@ class Righting:
     def _right(self, stored: StoredStory, row: int, wrong: Sequence[_Wrong], now: datetime) -> int:
         chat = self._store.chat(wrong[0][1].chat)
         values = {firing.id: firing.value for firing, *_ in wrong}
+        unmet = {firing.id: firing.unmet for firing, *_ in wrong}
         for firing, rule, then, move in wrong:
             part = _told_part(firing, rule, then, self._table) or ""
             values[firing.id] = values[firing.id].replace(part, _retold(rule, part, move))
-            self._store.set_fired_value(firing.id, values[firing.id])
+            unmet[firing.id] = self._unmet(firing, unmet[firing.id], rule, then, move)
+            self._store.set_fired_value(firing.id, values[firing.id], unmet[firing.id])
             self._store.set_side(rule.id, None)
         gathered = self._store.gathered_message(row)
         sent = gathered.message if gathered else self._store.message_of(row)
@@ -110,6 +112,20 @@ class Righting:
             return 0
         self._edit(row, sent, with_note(html, notes), key, now)
         return answer(self._store, self._calendar, told, chat, None, row, now)
+
+    def _unmet(
+        self, firing: Firing, unmet: frozenset[str], rule: UserRule, then: PriceMove, move: PriceMove
+    ) -> frozenset[str]:
+        """Of whom the rule has been told what it does not ask for, now that a move is another one; a rule that is told once waits again when
+        that is all that it was told."""
+        kind, of = KINDS[rule.kind], session_of(then, self._table)
+        if not isinstance(kind, Price | Moves):
+            return unmet
+        now = unmet - {of} if kind.asks_for(rule.condition, move) else unmet | {of}
+        told = set(firing.moves) or {of}
+        if rule.once and now != unmet:
+            self._store.set_rule_state(rule.chat, rule.id, paused=not told <= now)
+        return now
 
     def _notes(self, stored: StoredStory, wrong: Sequence[_Wrong], chat: Chat, now: datetime) -> list[str]:
         source, at = source_of(stored.story), hour(now, chat.zone)

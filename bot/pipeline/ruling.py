@@ -53,11 +53,10 @@ class Ruling:
                 continue
             if not rule.is_told_by(stored.story):
                 continue
-            found = self._fires(
-                rule,
-                self._not_yet_told(rule, material, now),
-                self._watched(rule.chat) if rule.target.key == WATCHLIST else frozenset(),
-            )
+            watched = self._watched(rule.chat) if rule.target.key == WATCHLIST else frozenset()
+            found = self._fires(rule, material, watched)
+            if found is not None and found.moves:
+                found = self._fires(rule, self._not_yet_told(rule, material, now), watched)
             if found is None or (rule.in_session and not self._is_open(rule, found, material, now)):
                 continue
             if self._may(rule, chats[rule.chat], stored.number, event, now):
@@ -75,12 +74,13 @@ class Ruling:
         return not self._store.has_closed(fact.who, fact.session, stored.number)
 
     def _not_yet_told(self, rule: UserRule, material: Material, now: datetime) -> Material:
-        """Of a rule that is told once a session what it has not told yet, whichever source tells it next; of one that holds in the session
-        only what is told while its own market is open."""
-        if not isinstance(KINDS[rule.kind], Moves):
-            return material
+        """Of a rule of moves what it has not told yet of a session, whichever source tells it next; of one that holds in the session only what
+        is told while its own market is open. Looked up only for a rule whose condition is met: few of many are."""
         told = {
-            of for f, _ in self._store.firings(rule.id, now - _SESSIONS) if f.outbox is not None for of in f.moves
+            of
+            for f, _ in self._store.firings(rule.id, now - _SESSIONS)
+            if f.outbox is not None
+            for of in set(f.moves) - f.unmet
         }
         left = (m for m in material.moves if session_of(m, self._table) not in told)
         return replace(material, moves=tuple(m for m in left if not rule.in_session or self._trades_now(m, now)))

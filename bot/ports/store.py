@@ -603,7 +603,8 @@ class PastStore(Transactions, Protocol):
 @dataclass(frozen=True, slots=True)
 class Firing:
     """One time that a rule fired: by which story, of which event, the value and the condition as they were, and when that figure was told;
-    whether it was let go in quiet hours; of a kind that is told once a session whose it was, each as "9988.HK 2025-09-24"."""
+    whether it was let go in quiet hours; of a kind that is told once a session whose it was, each as "9988.HK 2025-09-24", and of whom its
+    figure was corrected to one that the rule does not ask for, so that the next to tell one is heard."""
 
     rule: int
     story: int
@@ -614,6 +615,7 @@ class Firing:
     outbox: int | None = None
     let_go: bool = False
     moves: tuple[str, ...] = ()
+    unmet: frozenset[str] = frozenset()
     id: int = 0
 
 
@@ -645,8 +647,8 @@ class RuleStore(Transactions, Protocol):
         """How many times a story made a rule fire, also those that were taken back."""
         ...
 
-    def set_fired_value(self, firing: int, value: str) -> None:
-        """What a story says now of what made a rule fire."""
+    def set_fired_value(self, firing: int, value: str, unmet: frozenset[str]) -> None:
+        """What a story says now of what made a rule fire, and of whom that is less than the rule asks for."""
         ...
 
     def firings(self, rule: int, since: datetime) -> tuple[tuple[Firing, datetime], ...]: ...

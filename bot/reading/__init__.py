@@ -15,6 +15,7 @@ from bot.reading.findings import (
     SummarySentence,
     size_in_percent,
 )
+from bot.reading.qualifiers import sign_of
 from bot.reading.rules import read_by_rules
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "Quote",
     "SummarySentence",
     "read_by_rules",
+    "sign_of",
     "size_in_percent",
 ]

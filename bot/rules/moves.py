@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.events import fact_of
 from bot.listings import Listings
-from bot.reading import ALERTABLE, PriceMove, size_in_percent
+from bot.reading import ALERTABLE, PriceMove, sign_of, size_in_percent
 from bot.rules.base import ANYTHING, WATCHLIST, Fired, Material, Side, Target, key_of
 
 _NAMED = 8  # moves of one story that are told, each with its size; the next source may tell the rest
@@ -33,6 +33,10 @@ class Moves:
             places.setdefault(key_of(m, table), set()).add(m.listing.symbol if m.listing is not None else "")
         shown = [told_of(target, m, listed=len(places[key_of(m, table)]) > 1) for m in found]
         return Fired(", ".join(dict.fromkeys(shown)), found[0].quote, moves=tuple(found))
+
+    def asks_for(self, condition: str, move: PriceMove) -> bool:
+        """Whether a move has the size, whosever it is."""
+        return _read(condition).is_met_by(move)
 
     def anchors(self, condition: str) -> frozenset[str]:
         return frozenset()
@@ -89,19 +93,19 @@ def _name_of(target: Target, move: PriceMove, *, listed: bool) -> str:
 
 
 def _way_and_size(move: PriceMove) -> str:
-    """ "+9.2%", "+9% (more than)", "+100% (≥)": a bound and a rough figure are told as what they are."""
+    """ "+9.2%", ">+9%", "≥+100%": a bound and a rough figure are told as what they are."""
     if move.percent is not None or move.at_least is not None:
         size = f"{abs(move.percent if move.percent is not None else move.at_least or 0):f}%"
     elif move.percent_range is not None:
         size = "–".join(f"{x:f}" for x in sorted(map(abs, move.percent_range))) + "%"
     else:
         return "▼" if move.direction == "down" else "▲"
-    word = "≥" if move.percent is None and move.at_least is not None else move.qualifier
-    return f"{'−' if move.direction == 'down' else '+'}{size}{f' ({word})' if word else ''}"
+    sign = "≥" if move.percent is None and move.at_least is not None else sign_of(move.qualifier or "")
+    return f"{sign}{'−' if move.direction == 'down' else '+'}{size}"
 
 
 _PART = re.compile(
-    r"(?P<name>.*?) ?(?P<shown>(?P<way>[+−▲▼])(?:(?:(?P<size>\d+(?:\.\d+)?)|[\d.]+–[\d.]+)%)?(?: \([^()]*\))?)"
+    r"(?P<name>.*?) ?(?P<shown>[<>≈≤≥]?(?P<way>[+−▲▼])(?:(?:(?P<size>\d+(?:\.\d+)?)|[\d.]+–[\d.]+)%)?)"
 )
 
 

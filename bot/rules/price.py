@@ -27,6 +27,11 @@ class Price:
         crossed = before is not None and before != now and wanted in (now, "cross")
         return Fired(price_shown(move) if crossed else "", move.quote, now)
 
+    def asks_for(self, condition: str, move: PriceMove) -> bool:
+        """Whether a price is on the side that is asked for; of a level that is crossed either way each is."""
+        wanted, level, _ = _read(condition)
+        return move.price is not None and wanted in ("cross", "above" if move.price >= level else "below")
+
     def anchors(self, condition: str) -> frozenset[str]:
         return frozenset()
 

@@ -606,3 +606,57 @@ def test_a_word_for_several_is_whoever_is_listed_at_home(language: str, target: 
         talk = started(language=language)
         talk.type(line)
         assert talk.targets == ({target} if target is not None else set()), line
+
+
+@pytest.mark.parametrize(
+    ("line", "target"),
+    [
+        ("ping me whenever there is news on asml", "ASML.AS"),
+        ("any headlines on tesla let me know", "TSLA"),
+        ("腾讯一有消息就推给我", "0700.HK"),
+        ("一有茅台的新闻就通知我", "600519.SS"),
+        ("我想追蹤任天堂的消息 有新的就推給我", "7974.T"),
+    ],
+)
+def test_whoever_asks_for_news_of_somebody_is_offered_each_story_beside_the_moves(line: str, target: str) -> None:
+    talk = Talk()
+    talk.type(line)
+    assert target in talk.targets
+    talk.press_shown("Every story too")
+    (rule,) = talk.store.rules_of(talk.chat)
+    assert (rule.kind, rule.condition, rule.target.key) == ("stories", "any", target)
+
+
+@pytest.mark.parametrize("line", ["watch tesla", "特斯拉跌5%发消息给我"])
+def test_whoever_asks_for_moves_is_offered_no_stories(line: str) -> None:
+    talk = Talk()
+    talk.type(line)
+    assert talk.targets == {"TSLA"} and "Every story too" not in {b.text for b in talk.buttons}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["/alert tesla between 3% and 5%", "/alert tesla 3% to 5%", "tesla between 3% and 5%", "/alert 3% tesla 5%"],
+)
+def test_of_two_sizes_that_are_no_two_ways_nothing_is_set(line: str) -> None:
+    talk = Talk()
+    (told, *_) = talk.type(line)
+    assert not talk.targets and not talk.store.rules_of(talk.chat) and "can’t find" not in told
+
+
+@pytest.mark.parametrize(
+    ("line", "cooldown"),
+    [
+        ("alert me on tesla at most once an hour", 3600),
+        ("/alert tesla 3% no more than once every half hour", 1800),
+        ("/alert tesla 3% one alert per hour", 3600),
+        ("tell me when tesla moves 3%, only once in two hours", 7200),
+        ("/alert 特斯拉 3% 每小时最多一次", 3600),
+        ("特斯拉涨跌3%提醒我，每半小时最多提醒一次", 1800),
+    ],
+)
+def test_how_often_at_most_is_a_bound_of_the_rule(line: str, cooldown: int) -> None:
+    talk = Talk()
+    talk.type(line)
+    (rule,) = talk.store.rules_of(talk.chat)
+    assert (rule.kind, rule.condition, rule.cooldown, rule.target.key) == ("moves", "3", cooldown, "TSLA")

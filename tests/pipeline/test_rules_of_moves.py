@@ -150,6 +150,46 @@ async def test_a_figure_that_was_corrected_below_the_size_is_corrected_again(des
     assert [kind for kind, _ in again] == ["edit", "answer"] and "+7.5%, now" in again[1][1]
 
 
+@pytest.mark.parametrize("line", ["any hk stock 5%", "alibaba 5% max 3 a day", "any hk stock 5% once"])
+async def test_what_was_corrected_below_the_size_is_told_when_another_source_tells_it(desk: Desk, line: str) -> None:
+    _, right, other, again = await told(
+        desk,
+        line,
+        ("1", close("9.2 percent"), "Yicai"),
+        ("1", close("0.3 percent"), "Yicai"),
+        ("2", close("8 percent"), "Reuters"),
+        ("3", close("8.1 percent"), "HKEJ"),
+    )
+    assert [kind for kind, _ in right] == ["edit", "answer"]
+    assert [kind for kind, text in other if "+8%" in text] == ["push"]
+    assert all(kind != "push" for kind, _ in again)
+
+
+async def test_what_was_corrected_and_is_right_again_is_not_told_anew(desk: Desk) -> None:
+    *_, back, other = await told(
+        desk,
+        "any hk stock 5% once",
+        *(("1", close(f"{p} percent"), "Yicai") for p in ("9.2", "0.3", "9.4")),
+        ("2", close("9.4 percent"), "Reuters"),
+    )
+    assert [kind for kind, _ in back] == ["edit", "answer"] and other == []
+
+
+async def test_a_price_that_was_corrected_below_its_level_is_waited_for_again_by_a_rule_told_once(desk: Desk) -> None:
+    first, right, other = await told(
+        desk,
+        "alibaba above 170 hkd once",
+        ("1", "Alibaba [HKG: 9988] closed 9.2 percent higher at HKD174.00 today.", "Yicai"),
+        ("1", "Alibaba [HKG: 9988] closed 3 percent higher at HKD164.00 today.", "Yicai"),
+        ("2", "In Hong Kong Alibaba [HKG: 9988] ended 9.2 percent up at HKD174.00 today.", "Reuters"),
+    )
+    assert [[kind for kind, _ in part][:2] for part in (first, right, other)] == [
+        ["push"],
+        ["edit", "answer"],
+        ["push"],
+    ]
+
+
 async def test_a_mover_that_a_revised_story_adds_is_told(desk: Desk) -> None:
     first, added, again = await told(
         desk,
@@ -215,7 +255,7 @@ async def test_of_several_movers_a_rule_of_the_session_tells_those_whose_market_
 
 @pytest.mark.parametrize(
     ("size", "shown"),
-    [("surged more than 9 percent", "+9% (more than)"), ("doubled", "+100% (≥)"), ("fell nearly 10 percent", "−10% (nearly)")],
+    [("surged more than 9 percent", ">+9%"), ("doubled", "≥+100%"), ("fell nearly 10 percent", "≈−10%")],
 )  # fmt: skip
 async def test_a_bound_and_a_rough_figure_are_told_as_what_they_are_and_corrected(
     desk: Desk, size: str, shown: str

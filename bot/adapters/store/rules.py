@@ -128,9 +128,11 @@ class RuleTables:
         row = self.c.row("SELECT count(*) AS n FROM firing WHERE rule = ? AND story = ?", (rule, story))
         return int(row["n"]) if row else 0
 
-    def set_fired_value(self, firing: int, value: str) -> None:
-        """What a story says now of what made a rule fire."""
-        self.c.write("UPDATE firing SET value = ? WHERE id = ?", (value, firing))
+    def set_fired_value(self, firing: int, value: str, unmet: frozenset[str]) -> None:
+        """What a story says now of what made a rule fire, and of whom that is less than the rule asks for."""
+        self.c.write(
+            "UPDATE firing SET value = ?, unmet = ? WHERE id = ?", (value, json.dumps(sorted(unmet)), firing)
+        )
 
     def take_back_firings(self, story: int) -> None:
         """What a story made fire counts no more: it was taken back."""
@@ -199,5 +201,6 @@ def _firing(r: Row) -> Firing:
         moment(r["told"]),
         r["outbox"],
         moves=moves,
+        unmet=frozenset(json.loads(r["unmet"])),
         id=r["id"],
     )

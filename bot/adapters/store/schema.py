@@ -368,3 +368,9 @@ def m023_a_rule_is_of_a_source_and_fires_once_a_session(db: Database) -> None:
 def m024_quiet_hours_are_of_some_days_and_days_of_a_market(db: Database) -> None:
     db.execute("ALTER TABLE chat ADD COLUMN quiet_on TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE chat ADD COLUMN quiet_market TEXT NOT NULL DEFAULT ''")
+
+
+@migrations()
+def m025_a_firing_that_was_corrected_below_its_rule_counts_no_more(db: Database) -> None:
+    # Of whom: as in `moves`.
+    db.execute("ALTER TABLE firing ADD COLUMN unmet TEXT NOT NULL DEFAULT '[]'")

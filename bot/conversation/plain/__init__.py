@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversation import ruling
+from bot.conversation import asking, reporting, ruling, settings
 from bot.conversation.context import Context, Reply
 from bot.conversation.grammar import Intent, annotate, decide, understand, wishes_of
 from bot.conversation.plain import account
@@ -88,12 +88,12 @@ _HANDLERS: dict[str, Callable[[Context, Intent], list[Reply]]] = {
     "help": help_,
     "undo": undo,
     "budget": account.budget,
-    "missed": account.missed,
-    "corrections": account.corrections,
-    "accuracy": account.accuracy,
-    "privacy": account.privacy,
-    "export": account.export,
-    "forget": account.forget,
+    "missed": account.without_words(asking.missed),
+    "corrections": account.without_words(asking.corrections),
+    "accuracy": account.without_words(reporting.accuracy),
+    "privacy": account.without_words(settings.privacy),
+    "export": account.without_words(settings.export),
+    "forget": account.without_words(settings.forget),
     "feeds": account.feeds,
     "smalltalk": smalltalk,
     "unknown": unknown,

@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from bot.conversation import asking, operator, reporting, settings
+from bot.conversation import operator, settings
 from bot.conversation.context import Context, Reply
 from bot.conversation.grammar import Intent
 
 _ADDRESS = re.compile(r"https?://\S+")
 
 
-def missed(context: Context, _: Intent) -> list[Reply]:
-    return asking.missed(context, "")
+def without_words(command: Callable[[Context, str], list[Reply]]) -> Callable[[Context, Intent], list[Reply]]:
+    """A command as the handler of the wish that it fulfils; nothing beside the wish is handed on."""
 
+    def answered(context: Context, _: Intent) -> list[Reply]:
+        return command(context, "")
 
-def corrections(context: Context, _: Intent) -> list[Reply]:
-    return asking.corrections(context, "")
-
-
-def accuracy(context: Context, _: Intent) -> list[Reply]:
-    return reporting.accuracy(context, "")
-
-
-def privacy(context: Context, _: Intent) -> list[Reply]:
-    return settings.privacy(context, "")
-
-
-def export(context: Context, _: Intent) -> list[Reply]:
-    return settings.export(context, "")
-
-
-def forget(context: Context, _: Intent) -> list[Reply]:
-    """Asked once more before anything is gone."""
-    return settings.forget(context, "")
+    return answered
 
 
 def budget(context: Context, intent: Intent) -> list[Reply]:

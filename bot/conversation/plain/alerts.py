@@ -56,9 +56,11 @@ def _one_alert(context: Context, target: Named, slots: Slots, bounds: dict[str, 
         return ruling.set_threshold(context, target.words, _one_sided(context, target, slots.direction), bounds)
     if not target.companies:
         return watch_one(context, target.words)
+    if not (conditions := _conditions(slots)):  # "on tesla at most once an hour": of the size that it would have
+        return ruling.set_threshold(context, target.words, standard_rule(context), bounds)
     return [
         reply
-        for kind, condition in _conditions(slots)
+        for kind, condition in conditions
         for reply in ruling.set_rule(context, kind, condition, target.words, bounds)
     ]
 

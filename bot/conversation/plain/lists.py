@@ -9,10 +9,12 @@ from zlib import crc32
 from bot.conversation import ruling, watching
 from bot.conversation.context import Context, Reply
 from bot.conversation.grammar import Intent, Named
+from bot.conversation.grammar.words import says
 from bot.conversation.several import watch_several
 from bot.conversation.targets import find_watch, watch_one
 from bot.message import Button
 from bot.message.markup import bold, escape, shorten
+from bot.reading.lexicon import folded
 
 
 def _swap(context: Context, out: Named, come: Named) -> list[Reply]:
@@ -37,7 +39,25 @@ def watch(context: Context, intent: Intent) -> list[Reply]:
         names.append(intent.left)
     if not names:
         return watching.watch(context, "")
-    return watch_one(context, names[0]) if len(names) == 1 else watch_several(context, names)
+    if len(names) > 1:
+        return watch_several(context, names)
+    told = watch_one(context, names[0])
+    if says("news_word", folded(context.incoming.text)) is None or not intent.slots.targets:
+        return told
+    return [_or_every_story(context, told[0], intent.slots.targets[0]), *told[1:]]
+
+
+def _or_every_story(context: Context, told: Reply, target: Named) -> Reply:
+    """A watch is of moves: whoever asked for news may want each story."""
+    if len(target.companies) != 1:
+        return told
+    return replace(
+        told,
+        buttons=(
+            *told.buttons,
+            (Button(context.say("every_story_button"), f"stories:{target.companies[0].key}"[:64]),),
+        ),
+    )
 
 
 def unwatch(context: Context, intent: Intent) -> list[Reply]:

@@ -228,6 +228,7 @@ alerts_off_none = There is no alert of yours to take away there.
 alert_size_ask = { $name }: from which move on shall I tell you?
 unwatch_button = Stop watching { $name }
 watch_button = Watch { $name }
+every_story_button = Every story too
 news_button = News of { $name }
 end_unknown = I do not understand “{ $text }” as a time to come. Write it like 2h, until friday or until 17:00.
 other_way = All that was reported of it in the last days went the other way:

@@ -196,6 +196,7 @@ alerts_off_none = 没有可取消的提醒。
 alert_size_ask = { $name }：从多大幅度起提醒？
 unwatch_button = 取消关注 { $name }
 watch_button = 关注 { $name }
+every_story_button = 每条新闻也推送
 news_button = { $name } 的新闻
 end_unknown = 看不懂“{ $text }”是什么时候。可以写 2小时、到周五、到17:00。
 other_way = 最近几天的报道方向相反：
