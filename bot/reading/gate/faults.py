@@ -276,6 +276,30 @@ def _of_another_period(b: Binding) -> bool:
     return bool(its) and not any(_same_period(m, t) for m in _periods(b.line.terms) for t in its)
 
 
+def _of_the_period_beside_it(b: Binding) -> bool:
+    """ "45% in the past month" of "45% over the past year and 22% in the past month"."""
+    mine, its = _period_behind(b.line, b.i), _period_behind(b.told, b.j)
+    return mine is not None and its is not None and _span_of(mine) != _span_of(its)
+
+
+def _span_of(t: Term) -> str:
+    """ "month" of "the past month"."""
+    return t.text.lower().rpartition(" ")[2].rstrip("s")
+
+
+def _period_behind(said: Said, i: int) -> Term | None:
+    """The period right behind a figure, before the next one and before a mark."""
+    for t in said.terms[i + 1 : i + 1 + _PERIOD_WITHIN]:
+        if t.kind in ("mark", "quantity"):
+            return None
+        if t in _periods((t,)):
+            return t
+    return None
+
+
+_PERIOD_WITHIN = 6  # terms
+
+
 def _same_period(one: Term, other: Term) -> bool:
     return any(not k.startswith("turn:") for k in one.keys & other.keys)
 
@@ -399,6 +423,7 @@ FAULTS: tuple[tuple[str, Callable[[Binding], bool]], ...] = (
     ("it is held against another time", _held_against_another),
     ("it is of another year or quarter", _of_another_date),
     ("it is of another period", _of_another_period),
+    ("it is of the period beside it", _of_the_period_beside_it),
     ("it is what it came to, from or by in the story, and not in the line", _of_another_role),
     ("the story says the opposite", _of_the_opposite_deed),
     ("a date is no count", _a_date_is_no_count),

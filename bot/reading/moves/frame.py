@@ -16,12 +16,13 @@ from bot.reading.document import Document, Sentence
 from bot.reading.findings import At, Scope
 from bot.reading.languages.base import Directed, Phrase, Time
 from bot.reading.moves.scope import HOURS, NEW_YORK, NEXT_SESSION, Said, Scoped, days_apart, scope_of
-from bot.reading.moves.session_days import ALWAYS_OPEN, SATURDAY, day_of, region
+from bot.reading.moves.session_days import ALWAYS_OPEN, OVERNIGHT, SATURDAY, day_of, region
 from bot.reading.moves.whose_time import (
     Timed,
     behind_a_conjunction,
     in_a_second_clause,
     in_subordinate,
+    is_overnight,
     most_exact,
     of_round_the_clock,
     sentence_time,
@@ -288,7 +289,10 @@ class Frame:
         # "Bitcoin ETFs bled $903 million on Thursday": the day of what was paid in or out is no day of a price.
         if self._day is not None and market == ALWAYS_OPEN and self._day[1] > self._told_at and self._day_of_a_turn:
             return self._day[0], "market's day"  # coins have no market whose day would be told
-        if any(t.has("overnight") and t.text.isascii() for t in movement.tokens[: movement.found.start]):
+        tokens = movement.tokens
+        if any(is_overnight(tokens[t.start]) for t in (*movement.own, *movement.fronted)):
+            return OVERNIGHT, "own words"
+        if any(is_overnight(t) for t in tokens[: movement.found.start]):
             return "", "default"  # seen from where the next day has begun
         if market in self._days and (market or self._days[market][1] == self._said.paragraph):
             return self._days[market][0], "market's day"

@@ -14,6 +14,7 @@ from bot.story import Story, told_on
 
 _NEW_YORKS_CLOCK = re.compile(r"\b\d{3,4} ET\b|\d [ap]\.?m\.? ET\b")  # "1337 ET": by which the writer's day is kept
 ALWAYS_OPEN = "24/7"  # in place of a MIC, for what trades on every day
+OVERNIGHT = "overnight"  # in place of a day: the last session that is over
 
 
 def region(mic: str | None) -> str:
@@ -58,9 +59,13 @@ def session_of(
         ):
             return story.published.astimezone(BY_MIC["XNYS"].zone).date()
         return day or told
+    if value == OVERNIGHT or (closed and not value):
+        latest = _unnamed(story, told, market, sessions)
+        return sessions.before(market, latest) if _has_not_closed(story, market, latest) else latest
     if day is not None:
         still_runs = value.startswith("day:-") and _has_not_closed(story, market, day)
-        # Past midnight, or by a feed that writes no zone: a close "today" is of the day that has just ended.
+        # Past midnight, or by a feed that writes no zone: what was "today" is of the day that has just ended.
+        still_runs |= scope != "premarket" and value == _TODAY and _is_long_before(story, market, day)
         still_runs |= closed and value == _TODAY and _has_not_opened(story, market, day)
         # "rose in after-hours trading on the stock market today", read past midnight.
         still_runs |= scope == "after_hours" and value == _TODAY and _has_not_closed(story, market, day)
@@ -105,6 +110,17 @@ def _has_not_opened(story: Story, market: str, day: date) -> bool:
         return False
     local = story.published.astimezone(exchange.zone)
     return (local.date(), local.time()) < (day, exchange.opens)
+
+
+_BEFORE_THE_OPENING = timedelta(hours=6)  # within which something of the day may be told: calls, auctions, what is said before the bell
+
+
+def _is_long_before(story: Story, market: str, day: date) -> bool:
+    exchange = BY_MIC.get(market)
+    if exchange is None or story.published is None or story.dateline is not None:
+        return False
+    opens = datetime.combine(day, exchange.opens, exchange.zone)
+    return story.published < opens - _BEFORE_THE_OPENING
 
 
 def _has_not_closed(story: Story, market: str, day: date) -> bool:

@@ -276,6 +276,11 @@ def most_exact(times: Sequence[Time]) -> str:
     return next((d for d in days if d.startswith("date:")), days[0] if days else "")
 
 
+def is_overnight(t: Token) -> bool:
+    """Of an English story's night; in Chinese it counts back from the writer's day."""
+    return t.has("overnight") and t.text.isascii()
+
+
 def words_of(sentence: Sentence, t: Time) -> str:
     """As they are printed."""
     tokens = sentence.tokens[t.start : t.end]
