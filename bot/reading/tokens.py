@@ -77,6 +77,8 @@ class _Piece:
     figure: Figure | None = None
     mention: Mention | None = None
     tag: bool = False
+    key: str = ""  # of a word that is written with other signs within it
+    senses: Senses = NONE
 
 
 def tokens_in(
@@ -90,7 +92,9 @@ def tokens_in(
     folded: str,
 ) -> tuple[Token, ...]:
     """The tokens of text[start:end]; `folded` is the text as the lexicon compares it. Names win over figures ("S&P 500"), amounts of money over names ("138,900 won")."""
-    pieces = sorted(_overlaid(text, start, end, found, mentions), key=lambda p: p.start)
+    times = list(_written_times(text, start, end, words))
+    found = [f for f in found if not any(p.start <= f.start < p.end for p in times)]
+    pieces = sorted((*times, *_overlaid(text, start, end, found, mentions)), key=lambda p: p.start)
     out: list[Token] = []
     at = start
     for piece in [*pieces, _Piece(end, end)]:
@@ -101,6 +105,21 @@ def tokens_in(
         if piece.end > piece.start:
             out.append(_token(text, piece))
     return tuple(_with_points(out))
+
+
+# "14时06分", "今（18）日": an hour, and a day that is written with its date.
+_WRITTEN_TIME = re.compile(
+    r"(?<![\d.])(?P<hour>[01]?\d|2[0-4])[时時點点](?:[0-5]\d分|[0-5]\d(?=[，,報报])|半(?=[，,報报]))|(?P<day>[今昨明])[ （(]{1,2}\d{1,2}[ ）)]{1,2}日"
+)
+_HOUR = frozenset({"time", "within-day", "now"})
+
+
+def _written_times(text: str, start: int, end: int, words: Lexicon) -> Iterator[_Piece]:
+    for m in _WRITTEN_TIME.finditer(text, start, end):
+        if m["hour"]:
+            yield _Piece(*m.span(), key=m[0], senses=_HOUR)
+        elif (found := words.phrase_at((m["day"], "日"), 0)) is not None:
+            yield _Piece(*m.span(), key=f"{m['day']}日", senses=found[1])
 
 
 _SHORTENED = ("inc", "corp", "co", "cos", "ltd", "bros", "llc", "plc", "intl")
@@ -147,6 +166,8 @@ def _overlaid(
 
 def _token(text: str, piece: _Piece) -> Token:
     written = text[piece.start : piece.end]
+    if piece.key:
+        return Token(piece.start, piece.end, written, piece.key, piece.senses)
     if piece.figure is not None:
         return Token(piece.start, piece.end, written, written, _FIGURES[piece.figure.kind], figure=piece.figure)
     return Token(piece.start, piece.end, written, written, TAG if piece.tag else NAME, mention=piece.mention)

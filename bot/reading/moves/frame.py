@@ -22,6 +22,7 @@ from bot.reading.moves.whose_time import (
     behind_a_conjunction,
     in_a_second_clause,
     in_subordinate,
+    is_compared_day,
     is_overnight,
     most_exact,
     of_round_the_clock,
@@ -50,7 +51,9 @@ _SPANS_OF_A_LIST = (
 )
 _LEAD = 4  # sentences, the title among them
 _OPEN_ON_SUNDAYS = ("Asia/Riyadh",)
-_SHUT = frozenset({"shut", "holiday", "holidays", "休市"})
+_SHUT = frozenset({"shut", "休市"})
+_FREE_DAYS = frozenset({"holiday", "holidays"})
+_FREE = frozenset({"public", "market", "markets", "national", "bank", "for"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class Frame:
         self._said = Said(told_on(document.story))
         self._days: dict[str, tuple[str, int]] = {}  # by market: the day's value, and the paragraph that said it
         self._day: tuple[str, int] | None = None  # the last day, and the sentence that said it
+        self._day_paragraph = -1
         self._day_of_a_turn = False  # whether that sentence says that something rose or fell
         self._told = ""  # the last day that a move was told of, and the sentence that told it
         self._told_at = -1
@@ -92,13 +96,13 @@ class Frame:
         """What a sentence, a heading or the title says before its first movement holds for the rest."""
         said = self._said
         said.index += 1
-        said.carried = None
+        said.carried_before, said.carried = said.carried, None
         row = sentence.place == "heading" and any(t.has("percent") for t in sentence.tokens)
         if sentence.place in ("title", "heading") and not row:
             self._enter_heading(sentence, times)
         elif sentence.place == "text":
             self._enter_text(sentence, times)
-        if not any(x.key in _SHUT for x in sentence.tokens):
+        if not _tells_who_was_shut(sentence.tokens):
             for t in times:
                 if t.kind == "day":
                     self._enter_day(sentence, t)
@@ -164,7 +168,7 @@ class Frame:
             sentence.place == "title" and _is_behind_a_blank(sentence, t)
         ):
             return
-        self._day = (t.value, self._said.index)
+        self._day, self._day_paragraph = (t.value, self._said.index), sentence.paragraph
         turned = any(x.has("up", "down") for x in sentence.tokens)
         paid = any(x.has("fund") for x in sentence.tokens) and any(x.has("money") for x in sentence.tokens)
         self._day_of_a_turn = turned and not paid
@@ -175,7 +179,9 @@ class Frame:
         leads = sentence.place == "text" and self._said.index <= _LEAD and (not self._lead or today)
         leads = leads and not of_round_the_clock(sentence, t) and not (t.value.startswith("day:-") and self._moved)
         leads = leads and (named_today or not _is_of_a_clause_behind(sentence, t))
-        if leads and (any(x.has("up", "down", "flat") for x in sentence.tokens) or self._opens_a_report(sentence, t)):
+        told_of_a_market = bool(_markets_named(sentence.tokens, t)) and not any(x.has("say") for x in sentence.tokens)
+        turned = turned or told_of_a_market or any(x.has("flat") for x in sentence.tokens)
+        if leads and (turned or self._opens_a_report(sentence, t)):
             self._lead, self._lead_at = t.value, self._said.index
 
     def _opens_a_report(self, sentence: Sentence, t: Time) -> bool:
@@ -287,7 +293,14 @@ class Frame:
         if _is_present(movement.tokens, movement.found):
             return "", "default"
         # "Bitcoin ETFs bled $903 million on Thursday": the day of what was paid in or out is no day of a price.
-        if self._day is not None and market == ALWAYS_OPEN and self._day[1] > self._told_at and self._day_of_a_turn:
+        near = self._day_paragraph == self._said.paragraph
+        if (
+            self._day is not None
+            and near
+            and market == ALWAYS_OPEN
+            and self._day[1] > self._told_at
+            and self._day_of_a_turn
+        ):
             return self._day[0], "market's day"  # coins have no market whose day would be told
         tokens = movement.tokens
         if any(is_overnight(tokens[t.start]) for t in (*movement.own, *movement.fronted)):
@@ -324,6 +337,7 @@ class Frame:
         inside = (t.value for t in days if subject is not None and subject.first <= t.start <= subject.last)
         if day := next(inside, ""):
             return day, "clause"
+        days = [t for t in days if not is_compared_day(movement.tokens, found, t)]
         free = [t for t in days if not in_subordinate(movement.tokens, t) and not _is_of_the_next(movement, t)]
         free = [t for t in free if not _is_of_a_later_movement(movement, t) and not _is_of_a_noun(movement.tokens, t)]
         free = [t for t in free if not _is_of_an_earlier_night(movement, t, market)]
@@ -390,6 +404,17 @@ def _is_before_the_bell(text: str) -> bool:
 
 
 _HOUR = 60  # minutes
+
+
+def _tells_who_was_shut(tokens: Sequence[Token]) -> bool:
+    """ "Tokyo was closed on Monday for a holiday": no day of what is told; "holiday spending" is a season's."""
+    free = [i for i, t in enumerate(tokens) if t.key in _FREE_DAYS]
+    near = any(t.key in _FREE for i in free for t in tokens[max(0, i - _FREE_WITHIN) : i])
+    closed = bool(free) and any(t.key == "closed" for t in tokens)
+    return near or closed or any(t.key in _SHUT for t in tokens)
+
+
+_FREE_WITHIN = 4  # tokens
 
 
 def _is_a_future(t: Token) -> bool:
@@ -529,9 +554,12 @@ _BEFORE_LEVEL = 7  # tokens: "closed Thursday's regular trading at $153.28, up 1
 
 
 def _closes_behind(tokens: Sequence[Token], found: Directed) -> bool:
-    """ "rose 2.6 percent today, ending the day at $21", "... at Wednesday's close"."""
+    """ "rose 2.6 percent today, ending the day at $21", "... at Wednesday's close", "up 0.5 percent at 10,240.37 (close)"."""
     behind = tokens[found.end : found.end + 4]
-    return any(t.key == "close" and token_at(behind, i - 1).has("weekday") for i, t in enumerate(behind))
+    return any(
+        t.key == "close" and (token_at(behind, i - 1).has("weekday") or (i and behind[i - 1].key in ("(", "（")))
+        for i, t in enumerate(behind)
+    )
 
 
 def _ends_with_colon(document: Document, sentence: Sentence) -> bool:

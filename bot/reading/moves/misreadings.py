@@ -85,6 +85,18 @@ def _is_in_a_measure(tokens: Tokens, shape: str, match: Found) -> bool:
     return 0 <= f < len(tokens) - 2 and tokens[f + 1].key == "in" and tokens[f + 2].has("measure")
 
 
+_BEFORE_A_HIGH = 6  # tokens: "finished the day at a fresh record high"
+
+
+def _is_a_close(tokens: Tokens, shape: str, match: Found) -> bool:
+    """ "finished at an all-time high of 70,118.46, up 1.1 per cent": where it closed, and no height of the session."""
+    d = match.at("d")
+    if shape != "to a high" or token_at(tokens, match.end).key != ",":
+        return False
+    closed = any(t.has("close") and t.has("verb") for t in tokens[max(0, d - _BEFORE_A_HIGH) : d])
+    return closed and token_at(tokens, match.end + 1).key in ("up", "down")
+
+
 _BESIDE_A_MARK = frozenset("short behind above below shy ahead beyond under".split())
 
 
@@ -153,6 +165,7 @@ def _is_earned_a_share(tokens: Tokens, shape: str, match: Found) -> bool:
 
 
 EXCLUDED = (
+    _is_a_close,
     _is_earned_a_share,
     _has_an_object,
     _is_part_of_something,

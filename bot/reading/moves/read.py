@@ -168,7 +168,7 @@ def _moves(
             continue
         figure = figures[0] if shared else figures[i]
         listing = listing_of(document, sentence, one, referent)
-        market = _market(referent, listing, times)
+        market = _market(sentence, one, referent, listing, times)
         when = frame.of(
             sentence, one, candidate.subject, times, found, region(market) if market else market, told=context is None
         )
@@ -223,7 +223,9 @@ def _move(
         return None
     # "昨日收盘，腾讯跌2%，今日高开1%": a close of yesterday, or an opening beside it, makes no close of today's.
     closed = when.at == "close" and not any(t.has("day:-1", "open") for t in tokens)
-    session = _session_of(document, when, _market(referent, listing, ()), listing, sessions, closed=closed)
+    session = _session_of(
+        document, when, _market(sentence, one, referent, listing, ()), listing, sessions, closed=closed
+    )
     company = referent.company
     name = company.name if company and company.name != company.key else _unlisted_name(referent)
     converted = figure_at(tokens, one.converted) if one.converted is not None else None
@@ -271,7 +273,16 @@ def _session_of(
     if when.scope == "longer":
         return None
     settled_in = listing.mic if listing is not None and when.at == "close" and listing.symbol.endswith("=F") else ""
-    return session_of(when.day, document.story, market, sessions, when.hours, settled_in, closed=closed)
+    return session_of(
+        when.day,
+        document.story,
+        market,
+        sessions,
+        when.hours,
+        settled_in,
+        closed=closed,
+        by_lead=when.by_day == "lead",
+    )
 
 
 def _level_kind(sentence: Sentence, one: Directed) -> str:
@@ -332,7 +343,9 @@ def _price(
     return figure.value, None
 
 
-def _market(referent: Referent, listing: Listing | None, times: Sequence[Time]) -> str | None:
+def _market(
+    sentence: Sentence, one: Directed, referent: Referent, listing: Listing | None, times: Sequence[Time]
+) -> str | None:
     """The MIC by which its days and hours are kept, "" of what trades at every hour; None of nobody."""
     company: Company | None = referent.company
     if referent.future and company_kind(referent) in ("", "index"):
@@ -341,8 +354,10 @@ def _market(referent: Referent, listing: Listing | None, times: Sequence[Time]) 
         return _AROUND_THE_CLOCK[company.kind]
     if listing is not None:
         return "" if listing.symbol.endswith("=F") or listing.mic == _ROUND_THE_CLOCK else listing.mic
-    if company is None:
-        return None
+    if (
+        company is None
+    ):  # "Lumivex's receipts dropped 7.2% in New York": it has the hours of where it is told to trade
+        return next(iter(hints_behind(sentence, one)), None)
     # "百度股价周一盘前上涨2%": of a share that several markets have, New York's is meant, which alone has such hours.
     there = company.on(US_MICS) if company.kind == "company" and any(t.kind == "hour" for t in times) else None
     return there.mic if there is not None else company.listings[0].mic

@@ -32,6 +32,7 @@ class Said:
     last_hour: str = ""  # the hour of the last movement, and where that stood
     spoken_hour: tuple[int, int] = (-1, -1)
     carried: str | None = None  # the period of the movement before in the same sentence
+    carried_before: str | None = None  # that of the last movement of the sentence before
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +221,28 @@ def _of_the_hour_of_a_heading(movement: Timed, said: Said) -> Scoped | None:
     return None if opened or closed else Scoped(HOURS[said.hour], "heading")
 
 
+_FOLLOWS = frozenset("followed follows next 同步 跟随 尾随 跟涨 跟跌 同样 跟".split())
+
+
+def _follows_another(movement: Timed) -> bool:
+    """ "Lowe's followed with a 6.1% climb", "理想汽车同步上行1.4%": of the time that was told of the one before."""
+    found, subject = movement.found, movement.subject
+    begin = subject.last + 1 if subject is not None and subject.last < found.start else found.head
+    return any(t.key in _FOLLOWS for t in movement.tokens[begin : found.end])
+
+
+def _of_whom_it_follows(movement: Timed, said: Said) -> Scoped | None:
+    if said.carried_before is None or not _follows_another(movement) or movement.tells("day", "at", "within"):
+        return None
+    return Scoped("longer", "sentence before", said.carried_before)
+
+
 def _of_the_hour_before(movement: Timed, said: Said) -> Scoped | None:
     """ "Uber rose 1.4% before the bell. Lyft slid 3.7%"."""
     found, tokens, subject = movement.found, movement.tokens, movement.subject
     near = said.spoken_hour == (movement.sentence.paragraph, said.index - 1)
     same = movement.sentence.language.code == "en" or subject is None or subject.link == "shared"
+    same = same or _follows_another(movement)
     closed = any(t.has("close") for t in tokens[found.head : found.end])
     if near and same and not closed and not movement.tells("at", "within"):
         return Scoped(HOURS[said.last_hour], "sentence before")
@@ -253,6 +271,7 @@ STATED: tuple[Rule, ...] = (
     _of_the_tense,
     _of_the_hour_of_a_heading,
     _of_the_hour_before,
+    _of_whom_it_follows,
     _of_nothing,
 )
 
@@ -302,7 +321,7 @@ def _hour_in_chinese(movement: Timed, said: Said, found: Scoped, market: str | N
     behind = max((o.end for o in movement.others if o.end <= movement.found.start), default=0)
     now = any(t.has("now") for t in movement.tokens[behind : movement.found.start])
     plain = found == Scoped("session", "default") or (found.scope == "session" and now)
-    if movement.sentence.language.code != "zh" or not plain or not told:
+    if movement.sentence.language.code != "zh" or not plain or not told or market not in (None, NEW_YORK):
         return None
     subject = movement.subject
     holds = subject is None or subject.link == "shared" or _is_in_the_row(movement, said)

@@ -32,9 +32,10 @@ def session_of(
     settled_in: str = "",
     *,
     closed: bool = False,
+    by_lead: bool = False,
 ) -> date | None:
     """The session's date: the day that the words name, else the one that ran or had last begun when the story was told. `settled_in` is the
-    MIC of the exchange on which a contract has settled; `closed` where the words tell a close.
+    MIC of the exchange on which a contract has settled; `closed` where the words tell a close, `by_lead` where the day is that of the story.
 
     Relative days count from the dateline, else from the publication at the exchange. A holiday is the session before it.
     """
@@ -67,6 +68,8 @@ def session_of(
         # Past midnight, or by a feed that writes no zone: what was "today" is of the day that has just ended.
         still_runs |= scope != "premarket" and value == _TODAY and _is_long_before(story, market, day)
         still_runs |= closed and value == _TODAY and _has_not_opened(story, market, day)
+        # "London: FTSE 100 UP 0.5% (close)" beneath Asia's Thursday.
+        still_runs |= closed and by_lead and _has_not_closed(story, market, day)
         # "rose in after-hours trading on the stock market today", read past midnight.
         still_runs |= scope == "after_hours" and value == _TODAY and _has_not_closed(story, market, day)
         return sessions.before(market, day) if still_runs else sessions.on_or_before(market, day)
@@ -112,7 +115,9 @@ def _has_not_opened(story: Story, market: str, day: date) -> bool:
     return (local.date(), local.time()) < (day, exchange.opens)
 
 
-_BEFORE_THE_OPENING = timedelta(hours=6)  # within which something of the day may be told: calls, auctions, what is said before the bell
+_BEFORE_THE_OPENING = timedelta(
+    hours=6
+)  # within which something of the day may be told: calls, auctions, what is said before the bell
 
 
 def _is_long_before(story: Story, market: str, day: date) -> bool:

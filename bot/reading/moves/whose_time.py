@@ -89,7 +89,7 @@ def _own_times(
     stop = found.end
     while stop < following and not _ends_predicate(tokens, stop):
         stop += 1
-    times = [t for t in times if not _is_compared_day(tokens, found, t)]
+    times = [t for t in times if not is_compared_day(tokens, found, t)]
     begin = min(found.head, found.start)
     if any(o.word == found.word and o.start < found.start for o in others):
         begin = found.start  # "falling 0.2% the day before and 0.9% on Wednesday"
@@ -105,10 +105,12 @@ def _own_times(
 THAN = frozenset({"against", "versus", "vs", "vs.", "than", "compared with", "compared to"})
 
 
-def _is_compared_day(tokens: Sequence[Token], found: Directed, t: Time) -> bool:
+def is_compared_day(tokens: Sequence[Token], found: Directed, t: Time) -> bool:
     """ "1.42 percent, from Tuesday", "against $4,958.02 late on Tuesday": the day of what it is compared with."""
-    if t.kind != "day" or found.before is not None:
+    if t.kind != "day":
         return False
+    if found.before is not None:  # "up at 158.92 yen from 158.10 on Wednesday"
+        return found.level is not None and found.level < found.before < t.start
     if t.start and tokens[t.start - 1].key == "from":
         return True
     return any(x.key in THAN for x in tokens[found.end : t.start])

@@ -31,7 +31,7 @@ def is_meant(
         return False
     if not text[name.start : name.end].isascii():
         return not _CHEMICAL.search(text, name.start, name.end)  # "Nestlé" is no word; "U₃O₈" no company
-    if any(c.key in printed for c in name.companies):
+    if any(c.key in printed for c in name.companies) or (alone and _heads_an_item(text, name, words[0])):
         return True
     if _is_of_another_house(text, name, alone):
         return False
@@ -78,6 +78,16 @@ def _is_meant_where_it_stands(
         another = owned or _is_code_of_another(text[name.start : name.end], name)
         return not another and words[0] not in _measures() and _moves_like_a_share(text, name)
     return _is_known_by_its_capital(text, name, titled)
+
+
+_ITEM_FOLLOWS = re.compile(r"(?: ?\([A-Z.]{1,6}\))? [—–] (?=[A-Z])")
+
+
+def _heads_an_item(text: str, name: Named, word: str) -> bool:
+    """ "Gap — The apparel retailer rallied 9%": a name that begins a line, with a dash behind it."""
+    begins = name.start == 0 or text[name.start - 1] == "\n"
+    kinds = lexicon("en").senses(word) & _KINDS_OF_FIRMS
+    return begins and not kinds and word not in _measures() and _ITEM_FOLLOWS.match(text, name.end) is not None
 
 
 _KINDS_OF_FIRMS = frozenset({"coin", "company-noun", "sector"})

@@ -45,6 +45,8 @@ def owner(tokens: Tokens, first: int, last: int, common: frozenset[str]) -> Owne
             return Owner("measure", first, last)
         linked = tokens[stop].key in _COMPLEMENTS or (head.has("future") and tokens[stop].key in _OF_CONTRACTS)
         if head.has("whose-price") and linked and not _has_name(tokens, first, stop - 1):
+            if tokens[stop].key == "on" and _is_an_exchange(tokens, stop + 1, last):
+                return _by_head(tokens, first, stop - 1, common)
             inner = owner(tokens, stop + 1, last, common)
             if tokens[stop + 1].key in ("a", "an") and tokens[inner.last].names("company"):
                 return Owner("measure", first, last)  # "the price of a used Tesla"
@@ -84,6 +86,12 @@ def _is_a_place(tokens: Tokens, first: int, last: int) -> bool:
     """Where a stock exchange is."""
     words = " ".join(t.key for t in tokens[first : last + 1]).replace("_", " ")
     return words in _cities() and not tokens[last].has("name")
+
+
+def _is_an_exchange(tokens: Tokens, first: int, last: int) -> bool:
+    """ "The February contract on Bursa Malaysia eased": where it trades, and not of what it is."""
+    words = " ".join(t.key.lower() for t in tokens[first : last + 1])
+    return any(words == e.name.lower() for e in EXCHANGES) or tokens[last].key == "exchange"
 
 
 def _is_in_towns(tokens: Tokens, first: int, last: int) -> bool:

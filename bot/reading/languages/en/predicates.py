@@ -53,11 +53,11 @@ def _before_bracket(tokens: Tokens, bracket: int) -> Phrase | None:
 
 
 _BETWEEN_CARRIER = (
-    "genitive", "adverb-filler", "time", "qualifier", "extreme", "day-kind", "span-adjective", "money", "points", "number", "share-of-day", "neutral",
+    "genitive", "adverb-filler", "time", "qualifier", "extreme", "day-kind", "span-adjective", "money", "points", "number", "share-of-day", "neutral", "peak",
 )  # fmt: skip
 _SMALL_PREPOSITIONS = frozenset("at to in on into per".split())
 _SMALL_WORDS = _SMALL_PREPOSITIONS | frozenset(
-    "the its day session week as a an share apiece each print month year barrel ounce or , regular main trading up down".split()
+    "the its day session week of new fresh record all-time as a an share apiece each print month year barrel ounce or , regular main trading up down".split()
 )
 _FARTHEST_CARRIER = 10  # tokens before its adverb
 

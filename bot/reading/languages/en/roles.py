@@ -98,6 +98,15 @@ def _of_a_compound(tokens: Tokens, i: int) -> bool | None:
     return True if owned or (tokens[k].has("past") and tokens[k].has("verb")) else None  # "beat profit estimates"
 
 
+def _contract(tokens: Tokens, i: int) -> bool | None:
+    """ "with S&P 500 contracts up 0.2%": of an index, a month or the most active."""
+    before = tokens[i - 1]
+    told = (
+        before.names("index", "commodity") or before.has("month", "future") or before.key in ("active", "most-active")
+    )
+    return True if tokens[i].key in ("contract", "contracts") and told else None
+
+
 def _before_another_verb(tokens: Tokens, i: int) -> bool | None:
     """ "Tesla recalls fell 3%", "Shell refining rose": of two verbs in a row the first is a noun."""
     t, following = tokens[i], token_at(tokens, i + 1)
@@ -115,6 +124,7 @@ _NOUN_RULES: tuple[Callable[[Tokens, int], bool | None], ...] = (
     _behind_adjectives,
     _booked_noun,
     _of_a_compound,
+    _contract,
     _behind_determiner,
     _before_another_verb,
 )

@@ -11,7 +11,7 @@ from bot.reading.tokens import Token, Tokens
 
 _INSTRUMENT_KINDS = frozenset({"index", "commodity", "currency", "crypto"})
 _NEUTRAL = frozenset(
-    "现货 国际 纽约 伦敦 布伦特 美国 主力 隔夜 伦敦布伦特 离岸 在岸 人民币 香港 日本 英国 德国 法国 台湾 台北 东京 上海 深圳 欧洲 亚洲 美 国 当地".split()
+    "现货 国际 纽约 伦敦 布伦特 美国 主力 隔夜 伦敦布伦特 离岸 在岸 人民币 香港 日本 英国 德国 法国 台湾 台北 东京 上海 深圳 欧洲 亚洲 美 国 当地 comex nymex".split()
 )
 _OF_MEASURES = ("量", "率", "额", "数", "费", "度", "额度", "人数", "金额")  # how words end that count something
 _SHORTEST = 2  # characters of a name

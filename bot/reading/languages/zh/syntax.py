@@ -160,7 +160,12 @@ def _over_time_phrase(tokens: Tokens, at: int) -> int:
         )  # "黄金期货每盎司上涨6.9美元"
     ):
         i -= 1
+    if token_at(tokens, i).key in _UNTIL and token_at(tokens, i + 1).has("time"):
+        i -= 1  # "截至14时06分报188.60元"
     return i + 1
+
+
+_UNTIL = frozenset({"截至", "截止", "截"})
 
 
 def _is_where(tokens: Tokens, phrase: Phrase) -> bool:
@@ -185,8 +190,8 @@ def _ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
         t = tokens[i]
         if t.key in _OPENS:
             opening = _opening(tokens, i)
-            if opening < 0:
-                break
+            if opening < 0 or (opening == 0 and t.key == "】"):
+                break  # "【原油】布伦特原油期货": what an item is headed with
             i = opening - 1
             continue
         if t.has("time") and not t.senses & {"at:open"} and i < last and i > 0:
