@@ -135,6 +135,8 @@ class Focus:
 
     def of(self, sentence: Sentence, owner: Owner) -> Referent | None:
         """Whom an owner means; None where nobody can tell."""
+        if sentence.tokens[owner.last].key in _OF_TWO:
+            return self._of_two(sentence, owner)
         if owner.kind in ("name", "unknown", "instrument"):
             return self._named(sentence, owner)
         if owner.kind != "pronoun":
@@ -149,6 +151,18 @@ class Focus:
     def speak_of(self, referent: Referent) -> None:
         """A move was told of somebody: the next "it" is theirs."""
         self._last = replace(referent, how="own words", contested=False)
+
+    def _of_two(self, sentence: Sentence, owner: Owner) -> Referent | None:
+        """ "Rio Tinto and Fortescue parted ways, the former lifting 0.4 per cent", "上能电气、科华数据跟随上攻，前者升12.35%": of the two that the sentence
+        has named last; of one alone that is named behind somebody else it is the latter."""
+        before = sentence.tokens[: owner.first]
+        named = [i for i, t in enumerate(before) if t.has("name") and t.mention is not None]
+        named = [i for n, i in enumerate(named) if not n or before[i].mention != before[named[n - 1]].mention]
+        former = _OF_TWO[sentence.tokens[owner.last].key]
+        if not named or (former and len(named) != _TWO):
+            return None
+        at = named[0] if former else named[-1]
+        return self._as(self._named(sentence, self._owner(sentence, at, at)), replace(owner, shares=True), "sentence")
 
     def _added(self, sentence: Sentence, owner: Owner) -> Referent | None:
         """ "同日上榜的还有兆易创新（603986.SH），该股收跌7.9%": the share that a clause without another adds to those before."""
@@ -229,6 +243,8 @@ class Focus:
         return Referent(t.text, t.start, t.end, t.mention)
 
 
+_OF_TWO = {"former": True, "前者": True, "latter": False, "后者": False}  # whether it is the first
+_TWO = 2
 _ADDS = frozenset({"有", "还有", "包括", "为", "是", "另有", "由"})
 
 

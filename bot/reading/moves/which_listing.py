@@ -38,7 +38,8 @@ def listing_of(document: Document, sentence: Sentence, one: Directed, referent: 
         hints = _hints_around(document, sentence, sentence.tokens[max(0, one.end - 1)].end) or _of_the_script(
             document, company
         )
-        hints = hints or _hints_of_the_dateline(document, company) or _hints_of_the_story(document)
+        hints = hints or _hints_of_the_dateline(document, company) or _hints_of_the_indices(document, company)
+        hints = hints or _hints_of_the_story(document)
     printed = [m.listing for m in document.mentions if m.listing is not None and m.start < sentence.end]
     found = listing_by_context(company, hints, currency, printed)
     primary = company.primary
@@ -113,6 +114,29 @@ def _hints_of_the_dateline(document: Document, company: Company) -> tuple[str, .
     story = document.story
     found = _DATED_FROM.search(story.text, len(story.title), story.body.start) if story.body.start else None
     mics = PLACES.get(found["town"].lower(), ()) if found is not None else ()
+    return mics if any(x.mic in mics for x in company.main_listings) else ()
+
+
+_LEAD = 3  # sentences, the title among them
+_OF_EUROPE = frozenset({"^STOXX", "^STOXX50E"})
+
+
+def _hints_of_the_indices(document: Document, company: Company) -> tuple[str, ...]:
+    """ "London's FTSE 100 gave up its gains": the market of the only country whose indices the lead names, where the company is listed there."""
+    lead = document.sentences[:_LEAD]
+    end = lead[-1].end if lead else 0
+    named = {
+        m.company.key
+        for m in document.mentions
+        if m.start < end and m.company is not None and m.company.kind == "index"
+    }
+    listings = (x for key in named if (index := document.table.of_symbol(key)) is not None for x in index.listings)
+    zones = {BY_MIC[x.mic].zone.key for x in listings if x.mic in BY_MIC}
+    if named & _OF_EUROPE:
+        zones = {e.zone.key for e in BY_MIC.values() if e.zone.key.startswith("Europe/")}
+    elif len(zones) != 1:
+        return ()
+    mics = tuple(mic for mic, exchange in BY_MIC.items() if exchange.zone.key in zones)
     return mics if any(x.mic in mics for x in company.main_listings) else ()
 
 
