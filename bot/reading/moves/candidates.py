@@ -11,7 +11,7 @@ from bot.reading.moves.elliptical import SIGNS, again, distributed, elliptical, 
 from bot.reading.moves.misreadings import EXCLUDED
 from bot.reading.moves.sizes import may_be_level, with_figures, with_level, with_origin
 from bot.reading.patterns import Found
-from bot.reading.tokens import Token, Tokens
+from bot.reading.tokens import Token, Tokens, token_at
 
 _NEAR = 4  # tokens
 _DIRECTIONS = frozenset({"up", "down", "flat", "causes-up", "causes-down", "up-to"})
@@ -79,11 +79,20 @@ def _merged(tokens: Tokens, found: Sequence[Directed]) -> list[Directed]:
             and d.direction == last.direction
             and d.figures
             and not any(t.has("day-word", "weekday") for t in between)
+            and not _begins_another(between)
         ):
             out[-1] = replace(d, head=last.head, start=last.start)
         else:
             out.append(d)
     return out
+
+
+def _begins_another(between: Sequence[Token]) -> bool:
+    """ "has doubled, while Monero is 26% higher": a clause of somebody else's."""
+    return any(
+        t.has("conj", "subordinator") and token_at(between, i + 1).has("name", "det", "share", "pronoun")
+        for i, t in enumerate(between)
+    )
 
 
 def _read(tokens: Tokens, shape: Shape, match: Found, taken: set[int], beside: Beside) -> Directed | None:
@@ -150,14 +159,16 @@ def _is_one_change(tokens: Tokens, last: Directed, d: Directed, between: Sequenc
     """ "跌超300点，跌幅达0.61%", "升517点，报53277点，升近1%", "涨超25%，突破78,000美元": the next clause tells the same change otherwise."""
     if tokens[last.word].has("extreme-level", "peak") and tokens[d.word].has("close"):
         return False  # "曾高见370.95元，收涨3.9%"
-    comma = [
-        t for t in between if not t.has("manner", "fill", "time", "extreme", "qualifier", "level-link", "unit", "det")
-    ]
+    aside = ("manner", "fill", "time", "extreme", "qualifier", "level-link", "unit", "det", "close")
+    comma = [t for t in between if not t.has(*aside)]
     if (
         len(comma) != 1
         or comma[0].key not in ("，", ",", "、")
         or d.direction != last.direction
-        or any(t.has("time") for t in between)
+        or any(
+            t.has("time") and not (t.has("within-day") and tokens[d.word].key.split()[0].endswith("ing"))
+            for t in between
+        )
     ):
         return False
     if not d.figures:

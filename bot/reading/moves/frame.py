@@ -156,7 +156,7 @@ class Frame:
     def _enter_day(self, sentence: Sentence, t: Time) -> None:
         if t.start and sentence.language.code == "zh" and sentence.tokens[t.start - 1].has("compared"):
             return  # "较昨日港股收盘价溢价1.6%"
-        if _is_of_a_mark(sentence.tokens, t):
+        if _is_of_a_mark(sentence.tokens, t) or sentence.tokens[t.start].key == "日内":
             return
         gauge = () if _is_of_before(sentence.tokens, t) else _market_of_a_gauge(sentence.tokens, t)
         for market in (*_markets_named(sentence.tokens, t), *gauge):
@@ -314,11 +314,20 @@ class Frame:
         near = self._day is not None and self._said.index - self._day[1] == 1
         # "It bought back shares yesterday, when the stock slipped. JD.com lost 2%": what the story told of that market before was of today.
         near = near and not (self._day is not None and self._day[0].startswith("day:-") and market in self._moved)
+        near = near and not self._goes_back_before_the_lead()
         if self._day is not None and near and not self._is_of_a_weekend(self._day[0], market):
             return self._day[0], "sentence before"
         if self._lead and not self._is_of_a_weekend(self._lead, market):
             return self._lead, "lead"
         return "", "default"
+
+    def _goes_back_before_the_lead(self) -> bool:
+        """ "It traded as low as $86,950 on Monday evening" below a lead of Tuesday: a new paragraph is of the story's day again."""
+        told, day = self._said.told_on, self._day
+        if told is None or day is None or not self._lead or self._day_paragraph == self._said.paragraph:
+            return False
+        last, lead = day_of(day[0], told), day_of(self._lead, told)
+        return last is not None and lead is not None and last < lead
 
     def _day_in(self, movement: Timed, market: str | None) -> tuple[str, str] | None:
         """The day that the movement's sentence tells of it."""

@@ -85,6 +85,19 @@ def _is_in_a_measure(tokens: Tokens, shape: str, match: Found) -> bool:
     return 0 <= f < len(tokens) - 2 and tokens[f + 1].key == "in" and tokens[f + 2].has("measure")
 
 
+_TAKES = frozenset("taking bringing giving leaving pushing lifting putting".split())
+
+
+def _tells_a_market_share(tokens: Tokens, shape: str, match: Found) -> bool:
+    """ "Renault gained 0.3% and Stellantis lost 0.9%, taking their shares to 10.1% and 14.6%": of a market."""
+    for i in range(match.end, len(tokens) - 3):
+        if tokens[i].key in _TAKES and tokens[i + 1].key in ("its", "their", "his"):
+            behind = tokens[i + 2 : i + 5]
+            shares = any(t.key in ("share", "shares", "market share") for t in behind)
+            return shares and any(t.has("percent") for t in tokens[i + 3 : i + 6])
+    return False
+
+
 _BEFORE_A_HIGH = 6  # tokens: "finished the day at a fresh record high"
 
 
@@ -166,6 +179,7 @@ def _is_earned_a_share(tokens: Tokens, shape: str, match: Found) -> bool:
 
 EXCLUDED = (
     _is_a_close,
+    _tells_a_market_share,
     _is_earned_a_share,
     _has_an_object,
     _is_part_of_something,

@@ -499,8 +499,10 @@ def _closed_there(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _is_perfect(tokens: Sequence[Token], found: Directed) -> bool:
-    """ "has lost 26.7%": over which time is not said."""
+    """ "has lost 26.7%", "has limited its loss to 11%": over which time is not said."""
     before = tokens[found.head : max(found.head, found.word)]
+    if found.shape == "sum so far":
+        return any(t.key in _HAVE for t in tokens[max(0, found.start - _VERB_BEFORE) : found.start])
     event = token_at(tokens, found.end).key in (
         "after",
         "following",
@@ -511,11 +513,11 @@ def _is_perfect(tokens: Sequence[Token], found: Directed) -> bool:
     )
     if event:
         return False
-    return (
-        tokens[found.word].has("participle")
-        and found.level is None
-        and any(t.key in ("has", "have", "'ve", "’ve") for t in before)
-    )
+    return tokens[found.word].has("participle") and found.level is None and any(t.key in _HAVE for t in before)
+
+
+_HAVE = frozenset({"has", "have", "'ve", "’ve"})
+_VERB_BEFORE = 4  # tokens: "has limited its"
 
 
 def _is_in_the_row(movement: Timed, said: Said) -> bool:

@@ -98,6 +98,8 @@ def _antecedent(tokens: Tokens, relative: int) -> Phrase | None:
     found = phrase_ending(tokens, last, "relative")
     if found is None:
         return None
+    if (listed := _in_turn(tokens, found, relative)) is not None:
+        return listed
     # "the biggest weight on the Nasdaq 100, which ended lower": the nearest name.
     cut = max((i for i in range(found.first, found.last) if tokens[i].has("prep")), default=-1)
     if (
@@ -108,6 +110,17 @@ def _antecedent(tokens: Tokens, relative: int) -> Phrase | None:
     ):
         return Phrase(cut + 1, found.last, "relative", heads(tokens, cut + 1, found.last))
     return found
+
+
+def _in_turn(tokens: Tokens, last: Phrase, relative: int) -> Phrase | None:
+    """ "followed by Tata Consultancy and HCL, which fell 2.8 and 2.5 per cent, respectively": all that are told of one behind another."""
+    joined = token_at(tokens, last.first - 1).key == "and" and token_at(tokens, last.first - 2).has("name", "tag")
+    if not joined or not any(t.key == "respectively" for t in tokens[relative:]):
+        return None
+    first = phrase_ending(tokens, last.first - 2, "relative")
+    if first is None:
+        return None
+    return Phrase(first.first, last.last, "relative", heads(tokens, first.first, last.last))
 
 
 def governor(tokens: Tokens, at: int, link: Link, *, main: bool = False) -> Phrase | None:

@@ -54,8 +54,8 @@ def _behind_before(tokens: Tokens, i: int) -> bool | None:
 
 
 def _behind_superlative(tokens: Tokens, i: int) -> bool | None:
-    """ "the world's biggest power battery maker"."""
-    return not tokens[i].has("past") if tokens[i - 1].has("superlative") else None
+    """ "the world's biggest power battery maker", "the hardest hit of the majors"."""
+    return not tokens[i].has("past") or tokens[i].key == "hit" if tokens[i - 1].has("superlative") else None
 
 
 def _behind_that(tokens: Tokens, i: int) -> bool | None:
