@@ -235,6 +235,8 @@ class Frame:
             told and (subject is None or subject.link != "relative") and not _is_pluperfect(sentence.tokens, found)
         )
         settles = settles and scoped.scope != "longer" and not self._goes_back(movement, day, market)
+        # "It had touched $79,200 on Friday": a height of an earlier day is told besides.
+        settles = settles and not (scoped.scope == "intraday_extreme" and self._is_earlier(market or "", day))
         if settles and day and by_day in ("own words", "clause", "sentence"):
             self._days[market or ""] = (day, sentence.paragraph)
             self._told, self._told_at = day, self._said.index
@@ -293,10 +295,9 @@ class Frame:
         if _is_present(movement.tokens, movement.found):
             return "", "default"
         # "Bitcoin ETFs bled $903 million on Thursday": the day of what was paid in or out is no day of a price.
-        near = self._day_paragraph == self._said.paragraph
         if (
             self._day is not None
-            and near
+            and not self._goes_back_before_the_lead()
             and market == ALWAYS_OPEN
             and self._day[1] > self._told_at
             and self._day_of_a_turn
