@@ -155,8 +155,10 @@ def _is_wished(place: Place) -> bool:
 def _supposed(place: Place) -> bool:
     if place.before_subject and place.before_subject[0].key == "had" and place.first == 0:
         return True  # "Had Tesla shares fallen"
-    if _is_labelled(place.tokens) or _is_a_condition_in_chinese(place):
+    if _is_labelled(place.tokens) or _is_a_condition_in_chinese(place) or _is_a_rule_s_condition(place):
         return True
+    if token_at(place.tokens, 0).key in _SUPPOSING:
+        return True  # "假设基金先跌20%，再于后年升25%"
     return any(t.has("supposed") for t in (*place.before_name, *place.before_predicate))
 
 
@@ -175,6 +177,20 @@ def _is_a_condition_in_chinese(place: Place) -> bool:
     return behind.has("consequence") or (behind.key == "的" and noun.has("no-fact-noun"))
 
 
+_SUPPOSING = frozenset({"假设", "假如", "假定", "倘若", "suppose", "assume", "imagine", "supposing", "assuming"})
+_OF_NOUNS = ("figure then noun", "noun of figure")
+_ITS_VERB_WITHIN = 9  # tokens
+
+
+def _is_a_rule_s_condition(place: Place) -> bool:
+    """ "A decline of 7% in the S&P 500 from the prior close halts all trading": what a rule makes of it, whenever it may be."""
+    if place.found.shape not in _OF_NOUNS:
+        return False
+    behind = place.behind[:_ITS_VERB_WITHIN]
+    end = next((i for i, t in enumerate(behind) if t.has("mark") or t.has("past")), len(behind))
+    return any(t.has("consequence") for t in behind[:end])
+
+
 def _denied(place: Place) -> bool:
     if any(t.has("denied", "negation") for t in place.before_predicate) or any(
         t.has("denied") for t in place.before_name
@@ -191,6 +207,8 @@ def _alleged(place: Place) -> bool:
 
 
 def _habitual(place: Place) -> bool:
+    if token_at(place.tokens, place.found.start - 1).key in ("每", "every"):
+        return True  # "正股每升1%", "every 10% rise in oil"
     if any(t.has("habitual") for t in place.behind[:3]):
         return True
     opening = next((i for i, t in enumerate(place.tokens) if t.key in (",", "，")), 0)

@@ -281,7 +281,7 @@ def _session_of(
         when.hours,
         settled_in,
         closed=closed,
-        by_lead=when.by_day == "lead",
+        by_lead=when.by_day in ("lead", "sentence before"),
     )
 
 

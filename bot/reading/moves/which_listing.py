@@ -136,8 +136,9 @@ def _hints_of_the_indices(document: Document, company: Company) -> tuple[str, ..
         zones = {e.zone.key for e in BY_MIC.values() if e.zone.key.startswith("Europe/")}
     elif len(zones) != 1:
         return ()
-    mics = tuple(mic for mic, exchange in BY_MIC.items() if exchange.zone.key in zones)
-    return mics if any(x.mic in mics for x in company.main_listings) else ()
+    there = (x.mic for x in company.main_listings if x.mic in BY_MIC and BY_MIC[x.mic].zone.key in zones)
+    first = next(there, None)
+    return (first,) if first is not None else ()
 
 
 def _of_the_script(document: Document, company: Company) -> tuple[str, ...]:
