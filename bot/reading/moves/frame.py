@@ -158,8 +158,11 @@ class Frame:
             return  # "较昨日港股收盘价溢价1.6%"
         if _is_of_a_mark(sentence.tokens, t) or sentence.tokens[t.start].key == "日内":
             return
+        if token_at(sentence.tokens, t.end).key in _WON_BACK:
+            return  # "收复周一失地"
         gauge = () if _is_of_before(sentence.tokens, t) else _market_of_a_gauge(sentence.tokens, t)
-        for market in (*_markets_named(sentence.tokens, t), *gauge):
+        named = () if _is_of_before_in_words(sentence.tokens, t) else _markets_named(sentence.tokens, t)
+        for market in (*named, *gauge):
             if not (self._moved_in == sentence.paragraph and self._is_earlier(market, t.value)):
                 self._days[market] = (t.value, sentence.paragraph)
         if _is_of_before(sentence.tokens, t) or in_subordinate(sentence.tokens, t) or _is_to_come(sentence.tokens, t):
@@ -501,6 +504,16 @@ def _is_of_before(tokens: Sequence[Token], day: Time) -> bool:
         return True  # "该股周四曾上涨1.8%"
     opened = tokens[day.end : day.end + 2 * _NAMED_WITHIN] if day.start <= _OPENS_WITHIN else ()
     return any(t.key == "had" for t in (*near, *opened))
+
+
+_WON_BACK = frozenset({"失地", "失土", "跌幅", "涨幅", "升幅", "跌势", "升势", "涨势", "失守"})
+_COUNTED_BACK = frozenset({"earlier", "before", "previous", "prior"})
+
+
+def _is_of_before_in_words(tokens: Sequence[Token], day: Time) -> bool:
+    """ "winning back the ground lost a day earlier": the day of what is told besides."""
+    words = " ".join(t.key for t in tokens[day.start : day.end]).split()
+    return not _COUNTED_BACK.isdisjoint(words)
 
 
 def _is_to_come(tokens: Sequence[Token], day: Time) -> bool:

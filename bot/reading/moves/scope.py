@@ -124,13 +124,20 @@ def _of_its_times(movement: Timed, said: Said) -> Scoped | None:
 
 
 def _of_the_hour_of_its_clause(movement: Timed, said: Said) -> Scoped | None:
-    """ "Ross was the best performer in premarket trading, jumping 8.5%": a participle goes on with its clause."""
+    """ "Ross was the best performer in premarket trading, jumping 8.5%", "the only one to end the week in the red, shedding 0.4%": a participle
+    goes on with its clause."""
     found, subject = movement.found, movement.subject
     if subject is None or subject.link != "participle" or movement.own:
         return None
     begin = max((o.end for o in movement.others if o.end <= found.start), default=subject.last)
-    between = (t for t in movement.times if t.kind == "hour" and begin <= t.start < found.start)
-    hour = next((t for t in between if not in_subordinate(movement.tokens, t)), None)
+    between = [t for t in movement.times if begin <= t.start < found.start]
+    ended = next(
+        (t for t in between if t.kind == "period" and token_at(movement.tokens, t.start - 1).has("close")), None
+    )
+    if ended is not None:
+        return Scoped("longer", "clause", words_of(movement.sentence, ended))
+    hours = (t for t in between if t.kind == "hour" and not in_subordinate(movement.tokens, t))
+    hour = next(hours, None)
     return Scoped(HOURS[hour.value], "clause") if hour is not None else None
 
 

@@ -62,14 +62,15 @@ def session_of(
         return day or told
     if value == OVERNIGHT or (closed and not value):
         latest = _unnamed(story, told, market, sessions)
-        return sessions.before(market, latest) if _has_not_closed(story, market, latest) else latest
+        runs = _has_not_closed(story, market, latest, told=closed)
+        return sessions.before(market, latest) if runs else latest
     if day is not None:
         still_runs = value.startswith("day:-") and _has_not_closed(story, market, day)
         # Past midnight, or by a feed that writes no zone: what was "today" is of the day that has just ended.
         still_runs |= scope != "premarket" and value == _TODAY and _is_long_before(story, market, day)
         still_runs |= closed and value == _TODAY and _has_not_opened(story, market, day)
         # "London: FTSE 100 UP 0.5% (close)" beneath Asia's Thursday.
-        still_runs |= closed and by_lead and _has_not_closed(story, market, day)
+        still_runs |= closed and by_lead and _has_not_closed(story, market, day, told=True)
         # "rose in after-hours trading on the stock market today", read past midnight.
         still_runs |= scope == "after_hours" and value == _TODAY and _has_not_closed(story, market, day)
         return sessions.before(market, day) if still_runs else sessions.on_or_before(market, day)
@@ -128,13 +129,17 @@ def _is_long_before(story: Story, market: str, day: date) -> bool:
     return story.published < opens - _BEFORE_THE_OPENING
 
 
-def _has_not_closed(story: Story, market: str, day: date) -> bool:
-    """What is told as yesterday's is over."""
+_NEARLY = timedelta(hours=1)  # before the bell: clocks differ, and half a day ends sooner
+
+
+def _has_not_closed(story: Story, market: str, day: date, *, told: bool = False) -> bool:
+    """What is told as yesterday's is over; `told` where a close is, which is not told long before."""
     exchange = BY_MIC.get(market)
     if exchange is None or story.published is None or story.dateline is not None:
         return False
     local = story.published.astimezone(exchange.zone)
-    return (day, exchange.closes) > (local.date(), local.time())
+    closes = datetime.combine(day, exchange.closes, exchange.zone) - (_NEARLY if told else timedelta())
+    return closes > local
 
 
 SATURDAY = 5

@@ -31,7 +31,7 @@ def listing_of(document: Document, sentence: Sentence, one: Directed, referent: 
     currency = money.unit if money is not None and money.kind == "money" and not money.bare_dollar else None
     if currency == "元":
         currency = _yuan_of(company)
-    around = hints_behind(sentence, one) or _hints_in_chinese(sentence, one)
+    around = hints_behind(sentence, one) or _hints_in_front(sentence) or _hints_in_chinese(sentence, one)
     behind = _of_its_country(company, around) if company.kind == "company" else ()
     hints = _hints(referent.place) or behind
     if not hints and currency is None and len(company.main_listings) > 1:
@@ -163,6 +163,16 @@ def _hints_around(document: Document, sentence: Sentence, end: int) -> tuple[str
         if len(named) == 1:
             return PLACES[named[0]]
     return ()
+
+
+def _hints_in_front(sentence: Sentence) -> tuple[str, ...]:
+    """ "In Copenhagen, the stock was off 2.6%"."""
+    opens = [t.key.lower() for t in sentence.tokens[:3]]
+    placed = len(opens) == len(_PLACED) and opens[0] == _PLACED[0] and opens[2] == _PLACED[2]
+    return PLACES.get(opens[1], ()) if placed else ()
+
+
+_PLACED = ("in", "", ",")
 
 
 def _hints_in_chinese(sentence: Sentence, one: Directed) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ def timed(
 ) -> Timed:
     """The movement with its times. Chinese sets them inside the subject, or in the clauses since the movement before."""
     times = [t for t in times if not _is_of_a_comparison(sentence, t) and not _is_of_another_part(sentence, found, t)]
+    times = [t for t in times if not _is_of_what_will_be(sentence.tokens, t)]
     own = _own_times(sentence.tokens, found, times, others)
     fronted = _fronted(sentence.tokens, found, subject, times)
     if sentence.language.code == "zh" and subject is not None:
@@ -49,6 +50,20 @@ def timed(
             between = [t for t in between if not _is_of_a_measure(sentence.tokens, t, found.start)]
             fronted = between or fronted  # "今年以来股价翻倍，周五盘中再创新高，收涨5.2%"
     return Timed(sentence, found, subject, times, others, own, fronted)
+
+
+_WILL_BE = frozenset({"将于", "将在", "拟于", "定于", "料于", "计划于", "预定"})
+
+
+def _is_of_what_will_be(tokens: Sequence[Token], t: Time) -> bool:
+    """ "美光科技将于周三盘后放榜，盘前涨1.7%": the day, and the hour, of what is to come."""
+    i = t.start - 1
+    while token_at(tokens, i).has("time"):
+        i -= 1
+    before = token_at(tokens, i)
+    return before.key in _WILL_BE or (
+        before.key in ("于", "在") and token_at(tokens, i - 1).key in ("将", "拟", "定", "将会")
+    )
 
 
 def _is_of_another_part(sentence: Sentence, found: Directed, t: Time) -> bool:
@@ -113,6 +128,9 @@ def is_compared_day(tokens: Sequence[Token], found: Directed, t: Time) -> bool:
         return found.level is not None and found.level < found.before < t.start
     if t.start and tokens[t.start - 1].key == "from":
         return True
+    origin = next((i for i in range(found.start, t.start) if tokens[i].key == "from"), None)
+    if origin is not None and any(x.has("number", "money", "points") for x in tokens[origin + 1 : t.start]):
+        return True  # "to 1.3680 per U.S. dollar from 1.3712 a day earlier"
     return any(x.key in THAN for x in tokens[found.end : t.start])
 
 
@@ -128,9 +146,14 @@ def _ends_predicate(tokens: Sequence[Token], i: int) -> bool:
         return after is None or not (dated or after.has("time") or after.key in ("on", "in", "at", "for", "to"))
     return (
         (t.has("subordinator", "relative") and t.key != "since")
-        or (t.key in ("and", "but", "while") and not _joins_times(tokens, i))
+        or (t.key in ("and", "but", "while") and not _joins_times(tokens, i) and not _joins_figures(tokens, i))
         or t.key in ("following", "amid", "ahead of", "after", "with", "versus")
     )
+
+
+def _joins_figures(tokens: Sequence[Token], i: int) -> bool:
+    """ "by 4% against the dollar and by just under 2% against the euro since the beginning of the year"."""
+    return token_at(tokens, i + 1).key == "by" and any(t.has("percent") for t in tokens[i + 2 : i + 5])
 
 
 def _joins_times(tokens: Sequence[Token], i: int) -> bool:
@@ -182,7 +205,7 @@ _OF_ANOTHER_CLAUSE = frozenset(
 
 def in_subordinate(tokens: Sequence[Token], t: Time) -> bool:
     """A day behind "after", "when", "said", "since" or in a relative clause is not the move's."""
-    if _of_a_statement(tokens, t) or _is_of_a_relative(tokens, t):
+    if _of_a_statement(tokens, t) or _is_of_a_relative(tokens, t) or _is_of_a_contact_clause(tokens, t):
         return True
     i = t.start - 1
     while i >= 0 and tokens[i].key not in (",", "，", ";", "；", ":"):
@@ -197,6 +220,17 @@ def in_subordinate(tokens: Sequence[Token], t: Time) -> bool:
             return True
         i -= 1
     return False
+
+
+_PRONOUNS = frozenset({"it", "they", "he", "she"})
+
+
+def _is_of_a_contact_clause(tokens: Sequence[Token], t: Time) -> bool:
+    """ "giving back a chunk of the 15% it gained on Thursday": the day of what was gained then."""
+    i = t.start - 2 if token_at(tokens, t.start - 1).key == "on" else t.start - 1
+    told = token_at(tokens, i).has("past") and token_at(tokens, i - 1).key in _PRONOUNS
+    before = token_at(tokens, i - 2)
+    return told and not before.has("mark", "conj", "subordinator", "time") and i > 1
 
 
 _STATED_WITHIN = 2  # tokens

@@ -149,6 +149,17 @@ _BEFORE_NOUN = (
 _ADJECTIVES = frozenset("its their fresh sharp steep modest strong big".split())
 
 
+_SURPASSING = frozenset("leaving behind than outpacing beating trailing topping over by ahead".split())
+
+
+def _surpassed(tokens: Tokens, at: int) -> Phrase | None:
+    """ "leaving the Dow, with a 1.1% rise, in the dust": what is set in commas behind whoever was passed is told of that one."""
+    if token_at(tokens, at - 1).key != ",":
+        return None
+    found = phrase_ending(tokens, at - 2, "object")
+    return found if found is not None and token_at(tokens, found.first - 1).key in _SURPASSING else None
+
+
 def _booked(tokens: Tokens, found: Directed) -> Phrase | None:
     """The subject of the verb that has the noun for its object, or that of the clause to which it is added."""
     i = found.start - 1
@@ -163,6 +174,8 @@ def _booked(tokens: Tokens, found: Directed) -> Phrase | None:
     t = tokens[i]
     if t.has("books"):
         return of_verb(tokens, i)
+    if t.key == "with" and (surpassed := _surpassed(tokens, i)) is not None:
+        return surpassed
     if t.key in (",", "—", "–", "-", "with", "for", "after", "despite", "from", *_RECOVERS_FROM) or t.has("conj"):
         fronted = i == 0 or (t.has("prep") and i < 2)
         return subject_behind(tokens, found.end - 1) if fronted else governor(tokens, i, "participle")
