@@ -246,6 +246,18 @@ def _compared(place: Place) -> bool:
     )
 
 
+_SPANS = ("month", "span-noun", "number", "period")
+
+
+def _of_an_earlier_time(place: Place) -> bool:
+    """ "their worst day since April, when they dropped 4.1%": told of then."""
+    tokens, first = place.tokens, place.first
+    if token_at(tokens, first).key != "when":
+        return False
+    at = first - 2 if token_at(tokens, first - 1).key == "," else first - 1
+    return token_at(tokens, at).has(*_SPANS) and not token_at(tokens, at).has("weekday", "day-word")
+
+
 def _yet_to_come(place: Place) -> bool:
     """ "to rise 5% by year-end", "over the next 12 months"."""
     near = place.behind[:6]
@@ -261,6 +273,7 @@ CONTEXTS: tuple[tuple[str, Callable[[Place], bool]], ...] = (
     ("habitual", _habitual),
     ("yet to come", _yet_to_come),
     ("compared", _compared),
+    ("of an earlier time", _of_an_earlier_time),
 )
 
 

@@ -353,6 +353,7 @@ class Frame:
         days = [t for t in days if not is_compared_day(movement.tokens, found, t)]
         free = [t for t in days if not in_subordinate(movement.tokens, t) and not _is_of_the_next(movement, t)]
         free = [t for t in free if not _is_of_a_later_movement(movement, t) and not _is_of_a_noun(movement.tokens, t)]
+        free = [t for t in free if not _is_of_a_noun_before(movement, t)]
         free = [t for t in free if not _is_of_an_earlier_night(movement, t, market)]
         if market != "":
             free = [t for t in free if not of_round_the_clock(movement.sentence, t)]
@@ -378,6 +379,20 @@ def _is_of_an_earlier_night(movement: Timed, t: Time, market: str | None) -> boo
 def _is_of_a_noun(tokens: Sequence[Token], t: Time) -> bool:
     """ "slid nearly 4%, giving back part of Tuesday's 5.5% gain": the day of the gain."""
     return tokens[t.end - 1].key.endswith(("'s", "’s")) and token_at(tokens, t.end).has("figure", "up", "down")
+
+
+_NOUNS = ("figure then noun", "noun of figure")
+
+
+def _is_of_a_noun_before(movement: Timed, t: Time) -> bool:
+    """ "Broadcom, fresh off an 8.3% slump on Tuesday, recouped 2.4%": the day of the slump."""
+    before = [o for o in movement.others if o.end <= t.start and t.end <= movement.found.start and o.shape in _NOUNS]
+    between = (movement.tokens[o.end : t.start] for o in before)
+    set_off = any(x.key == "," for x in movement.tokens[t.end : movement.found.start])
+    return set_off and any(len(x) <= _NOUN_WITHIN and not any(y.has("mark") for y in x) for x in between)
+
+
+_NOUN_WITHIN = 2  # tokens: "on"
 
 
 def _is_of_a_later_movement(movement: Timed, t: Time) -> bool:

@@ -342,7 +342,7 @@ def _is_english_sibling(movement: Timed, found: Scoped) -> bool:
 
 
 _COMPARING = frozenset(
-    "exceeding outpacing outperforming underperforming lagging trailing beating topping surpassing".split()
+    "leaving exceeding outpacing outperforming underperforming lagging trailing beating topping surpassing".split()
 )
 
 

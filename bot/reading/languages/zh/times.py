@@ -54,7 +54,7 @@ def _dates(tokens: Tokens) -> Iterator[Time]:
             day = _number(tokens[i + 4]) if month and token_at(tokens, i + 5).key in ("日", "号") else None
             if month and day:
                 yield Time("day", i, i + 6, f"date:{n}-{month}-{day}")
-            elif not _is_a_day(tokens, i + 2):
+            elif not _is_a_day(tokens, i + 2) and not _is_of_a_contract(tokens, i + 4):
                 yield Time("period", i, i + 2, str(n))
         elif unit == "月" and 1 <= n <= 12 and not _is_of_a_contract(tokens, i + 2) and not _is_a_day(tokens, i + 2):
             day = _number(tokens[i + 2]) if token_at(tokens, i + 3).key in ("日", "号") else None
