@@ -16,7 +16,7 @@ BEGINS_A_WORD: Final = "的与與和及、在对對向从從给給为為被把�
 ENDS_A_WORD: Final = "自曾股公集将將已在的与與和及、宣发發表称稱说說涨漲跌升报報拟擬计計预預获獲回收盘盤财財等也则則"
 # What firms are called by their place in a trade: "散热双雄奇鋐、双鸿".
 RANKS_IN_A_TRADE: Final = frozenset(
-    "双雄 三雄 四雄 双王 三王 双杰 三杰 双虎 三虎 四虎 五虎 双塔 龙头 大厂 巨头 一哥 股王 股后 小龙".split()
+    "双雄 三雄 四雄 双王 三王 双杰 三杰 双虎 三虎 四虎 五虎 双塔 龙头 大厂 巨头 焦点股 人气股 热门股 龙头股 一哥 股王 股后 小龙".split()
 )
 # What stands before a code in brackets is no company: "中原城市領先指數(CCL)".
 NO_COMPANY: Final = "指数|指數|率|局|署|[协協委]会|[协協委]會|组织|組織|央行|基金|模型|系统|系統"

@@ -287,7 +287,7 @@ def _is_meant_in_chinese(text: str, name: Named, table: Listings, tags: Sequence
 
 def _is_behind_a_rank(text: str, start: int) -> bool:
     """ "散热双雄奇鋐、双鸿", "晶圆代工龙头台积电": what a firm is called in its trade ends before its name."""
-    return folded(text[max(0, start - 2) : start]) in zh.RANKS_IN_A_TRADE
+    return any(folded(text[max(0, start - n) : start]) in zh.RANKS_IN_A_TRADE for n in (2, 3))
 
 
 _MEMBER = re.compile(r"[、和及与與](?P<name>[\u3400-\u9fff]{2,6})")

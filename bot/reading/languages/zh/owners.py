@@ -110,6 +110,8 @@ def _named(tokens: Tokens, first: int, last: int, names: list[int], *, shares: b
         return Owner("name", name, name, mention, shares=True, place=tokens[last].key)
     if kind == "commodity" and any(tokens[i].key.startswith("主") for i in range(name + 1, last + 1)):
         return Owner("instrument", name, last, noun="good")  # "原油主力": the contract of a Chinese exchange
+    if kind == "index" and _is_a_part_of_it(tokens, name, last):
+        return Owner("instrument", first, last, noun="gauge")  # "斯托克600银行指数", "标普500ETF"
     if kind == "index" and future:
         return Owner("instrument", name, last, mention, future=True, noun="future")
     if (
@@ -174,6 +176,18 @@ def _end_of(tokens: Tokens, name: int, last: int) -> int:
     ):
         end += 1
     return end
+
+
+def _is_a_part_of_it(tokens: Tokens, name: int, last: int) -> bool:
+    """Whether a trade stands between an index's name and "index", or a fund behind it."""
+    ends = [i for i in range(name + 1, last + 1) if tokens[i].has("gauge", "fund")]
+    if not ends:
+        return False
+    trade = any(
+        tokens[i].has("group", "sector", "shop-good", "good") or not tokens[i].senses
+        for i in range(name + 1, ends[-1])
+    )
+    return trade or tokens[ends[-1]].has("fund")
 
 
 def _is_part_of_another(tokens: Tokens, first: int, name: int, last: int, mention: Mention) -> bool:
