@@ -43,6 +43,15 @@ _DATELINES = tuple(
         r"^[（(](?P<wire>中央社)[\u4e00-\u9fff]{2,14}?(?P<cday>[0-3]?\d)日[\u4e00-\u9fff]{0,8}(?:電|報導|電報導)[）)][ \t\u00a0]*",
     )
 )
+# Where a page says of when its words are: "Last updated: April 13, 2026 at 11:00 AM ET", 更新时间：2026年4月13日.
+_UPDATED = tuple(
+    re.compile(p, re.IGNORECASE | re.MULTILINE)
+    for p in (
+        rf"^[ \t]*(?:last )?updated(?: on)?:?[ \t]+(?:[a-z]+day,?[ \t]+)?{_MONTH}[ \t]*{_DAY},?[ \t]*(?P<year>20\d\d)",
+        rf"^[ \t]*(?:last )?updated(?: on)?:?[ \t]+{_DAY}[ \t]+{_MONTH},?[ \t]*(?P<year>20\d\d)",
+        r"^[ \t]*(?:最后更新|最後更新|更新时间|更新時間|更新于|更新於)[：:]?[ \t]*(?P<year>20\d\d)[年/-](?P<cmonth>\d{1,2})[月/-](?P<day>\d{1,2})",
+    )
+)
 _DATELINE_WITHIN = 1500  # a dateline further down belongs to another story on the page
 
 _TRAILERS = re.compile(
@@ -149,11 +158,25 @@ def compose(
         url=link_of(url),
         source=source or (source_line[1].strip() if source_line else None) or (dateline.wire if dateline else None),
         published=published,
-        dateline=dateline.resolve(published) if dateline else None,
+        dateline=dateline.resolve(published) if dateline else _updated_on(text, begins, published),
         editors=editors,
         keywords=keywords,
         language=guess_language(text[start:end], language),
     )
+
+
+_STALE = timedelta(days=2)
+
+
+def _updated_on(text: str, begins: int, published: datetime | None) -> date | None:
+    """The day on which a page says that it was written last, where that is long before the feed's."""
+    m = next((m for p in _UPDATED if (m := p.search(text, begins))), None)
+    if m is None or published is None:
+        return None
+    groups = m.groupdict()
+    month = int(groups["cmonth"]) if groups.get("cmonth") else MONTHS[groups["month"][:3].lower()]
+    found = _day(int(groups["year"]), month, int(groups["day"]))
+    return found if found is not None and found < published.date() - _STALE else None
 
 
 def _end_of_story(text: str, start: int) -> int:

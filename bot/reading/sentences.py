@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from bot.reading import vocabulary as v
+from bot.reading import vocabulary_zh as zh
 from bot.reading.findings import Quote
 from bot.reading.lexicon import lexicon
 from bot.story import Span, Story
@@ -32,8 +34,25 @@ _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)$")
 def sentences(story: Story) -> tuple[Span, ...]:
     """The title, then the sentences of the body, in order; each without blanks around it."""
     spans = [Span(0, len(story.title))] if story.title else []
-    spans += split(story.text, *story.body)
+    spans += _without_other_stories(story.text, split(story.text, *story.body))
     return tuple(spans)
+
+
+def _without_other_stories(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Those outside of "Related Stories" and the lines right below it, up to an empty line: other stories' titles."""
+    at, listed, headed = 0, False, False
+    for span in spans:
+        written = text[slice(*span)]
+        apart = _BLANK_LINE.search(text, at, span.start) is not None and not headed
+        listed = listed and not apart and written[-1] not in ".。！!"
+        headed = written.strip(" :：>»").lower() in _OTHER_STORIES
+        listed, at = listed or headed, span.end
+        if not listed:
+            yield span
+
+
+_BLANK_LINE = re.compile(r"\n[ \t\u00a0]*\n")
+_OTHER_STORIES = v.OTHER_STORIES | zh.OTHER_STORIES
 
 
 def split(text: str, start: int, end: int) -> Iterator[Span]:

@@ -47,7 +47,7 @@ class Token(NamedTuple):
 
 _PIECE = re.compile(
     r"(?:[A-Z]\.){2,}(?:-(?:listed|traded|based)\b)?|[^\W_\u3400-\u9fff]+(?:[-&./][^\W_\u3400-\u9fff]+)*\.?(?<!\.)(?:['’](?!s\b|\s|$)[^\W_]+)?"
-    r"|['’]s\b|[\u3400-\u9fff]|['’]|[^\w\s]|_"
+    r"|['’]s\b|[\u3400-\u9fff]|['’]|--+|[^\w\s]|_"
 )
 _COMPOUND = re.compile(
     r"-(?:listed|traded|based|backed|owned|linked|led|focused|heavy|run|style|like|controlled|affiliated|made|powered|compatible|branded|designed|supported|supplied|funded|invested)\b"
@@ -183,7 +183,7 @@ def _plain(
     out = []
     for m in _PIECE.finditer(text, start, end):
         first, last = m.span()
-        key = folded[first:last]
+        key = folded[first:last] if m[0][:2] != "--" else "—"
         senses = known.get(key)
         written = m[0]
         if senses is None or written == _INDUSTRY:

@@ -82,3 +82,10 @@ TOO_COMMON_FOR_A_NAME: Final = _set(
     "tokyo japan india us shanghai shenzhen beijing industrial technology energy capital financial motor motors electric power digital smart health "
     "air south north east west central great big royal state city greenland iceland"
 )
+
+# What heads a list of other stories in the middle of a page.
+OTHER_STORIES: Final = frozenset(
+    "related stories|related story|related news|related articles|related links|also read|read also|read more|more stories|more news"
+    "|recommended stories|recommended reading|recommended for you|you may also like|you might also like|most read|most popular|top stories"
+    "|trending stories|trending now|in other news|latest stories|see also".split("|")
+)

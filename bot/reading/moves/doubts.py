@@ -16,7 +16,7 @@ from bot.reading.findings import PriceMove
 from bot.reading.languages.base import Directed
 from bot.reading.moves.focus import Referent
 from bot.reading.moves.frame import When
-from bot.reading.moves.session_days import day_of
+from bot.reading.moves.session_days import SATURDAY, day_of
 from bot.reading.moves.tellings import Candidate
 from bot.reading.tokens import Token, Tokens, token_at
 from bot.story import told_on
@@ -61,24 +61,32 @@ def _owner_is_of_the_sentence_before(case: Case) -> bool:
 
 
 def _is_the_only_one_spoken_of(case: Case, company: Company) -> bool:
-    """Shares behind a sentence that names nobody else: in English in its paragraph (18 of 18), in either language where the title names nobody
-    else either (24 of 24)."""
+    """A word that points back behind a sentence that names nobody else, and itself in a sentence that names no other: measured on 1,307
+    labelled stories, right in 113 of 113 in English in one paragraph, of coins in any (13 of 13), in Chinese of "该股" in one paragraph (33 of
+    33), and in either where the title names nobody else either (24 of 24)."""
     owners, sentences = case.candidate.owners, case.document.sentences
-    if len(owners) != 1 or owners[0].noun not in ("share", "company-noun"):
+    if len(owners) != 1 or owners[0].noun not in _POINTING:
         return False
     here = next((i for i, s in enumerate(sentences) if s.start == case.sentence.start), 0)
     before = sentences[here - 1]
-    if _companies_of(before) != {company.key} or not _companies_of(case.sentence) <= {company.key}:
+    if _named_in(before, company) != {company.key} or not _named_in(case.sentence, company) <= {company.key}:
         return False
     next_to_it = before.place == "text" and before.paragraph == case.sentence.paragraph
-    titled = sentences[0].place == "title" and _companies_of(sentences[0]) == {company.key}
-    return titled or (next_to_it and case.sentence.language.code == "en")
+    if case.sentence.language.code == "zh":
+        next_to_it = next_to_it and case.sentence.tokens[owners[0].first].key.startswith(_THIS)
+    titled = sentences[0].place == "title" and _named_in(sentences[0], company) == {company.key}
+    return next_to_it or owners[0].noun == "coin" or (titled and owners[0].noun in ("share", "company-noun"))
 
 
-def _companies_of(sentence: Sentence) -> set[str]:
-    """The keys of the companies that a sentence names."""
+_POINTING = ("share", "company-noun", "coin", "gauge", "")
+_THIS = ("该", "該", "其")
+
+
+def _named_in(sentence: Sentence, company: Company) -> set[str]:
+    """The keys of the companies that a sentence names; beside an instrument those of instruments too."""
     mentions = (t.mention for t in sentence.tokens if t.has("name"))
-    return {m.companies[0].key for m in mentions if m is not None and m.companies[0].kind == "company"}
+    named = (m.companies[0] for m in mentions if m is not None)
+    return {c.key for c in named if c.kind == "company" or company.kind != "company"}
 
 
 def _day_is_of_the_sentence_before(case: Case) -> bool:
@@ -174,6 +182,39 @@ def _is_before_the_open(case: Case) -> bool:
         return False
     local = published.astimezone(exchange.zone)
     return local.date() == session and local.time() < exchange.opens
+
+
+_OF_A_WEEK = frozenset(
+    {
+        "week",
+        "weeks",
+        "week's",
+        "week’s",
+        "weekly",
+        "this week",
+        "the week",
+        "本周",
+        "一周",
+        "全周",
+        "上周",
+        "周报",
+        "这周",
+        "当周",
+    }
+)
+_LEAD = 4  # sentences, the title among them
+
+
+def _may_be_of_any_day_of_the_week(case: Case) -> bool:
+    """ "Lowe's rose 2.02% post-earnings" in Saturday's review of a week of reports: which day it was is not said."""
+    told = told_on(case.document.story)
+    if told is None or told.weekday() < SATURDAY or case.when.by_day != "default" or case.move.scope != "session":
+        return False
+    company = case.referent.company
+    if company is not None and company.kind != "company":
+        return False
+    lead = [t for s in case.document.sentences[:_LEAD] for t in s.tokens]
+    return any(t.key.lower() in _OF_A_WEEK for t in lead) and not any(t.has("weekday", "day-word") for t in lead)
 
 
 _LONG_AGO = 10  # days between a session and the day that a story tells it on
@@ -386,6 +427,7 @@ DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("beyond a day", _is_beyond_a_day),
     ("before the open", _is_before_the_open),
     ("long ago", _is_long_ago),
+    ("perhaps another day of the week", _may_be_of_any_day_of_the_week),
     ("the story is of a measure", _tells_of_a_measure),
     ("perhaps the measure of others", _goes_on_with_measures),
     ("perhaps a longer span", _may_be_a_longer_span),

@@ -194,6 +194,8 @@ class _Reasons:
         """ "The drop came after ...": of what the sentence before told last."""
         if any(t.moves and t.sentence is stated.sentence for t in self._told):
             return False  # of what its own sentence told
+        if stated.sentence.paragraph != telling.sentence.paragraph:
+            return False
         near = range(stated.number - _GOES_BACK, stated.number)
         before = [t for t in self._told if t.moves and self._numbers[t.sentence.start] in near]
         return bool(before) and before[-1] is telling
@@ -221,7 +223,7 @@ _PERFECT = frozenset({"have", "has", "had", "'ve"})
 
 def _stated(document: Document, sentence: Sentence, number: int, cause: Cause) -> _Stated | None:
     tokens, language = sentence.tokens, sentence.language
-    if all(
+    if _counts_from(cause, tokens) or all(
         t.has("det", "name", "tag", "share", "place", "gauge", "neutral", "market-noun")
         for t in tokens
         if cause.start <= t.start < cause.end
@@ -241,6 +243,18 @@ def _stated(document: Document, sentence: Sentence, number: int, cause: Cause) -
     perfect = any(t.key.lower() in _PERFECT for t in tokens[max(0, cause.effect - 3) : cause.effect])
     one = group == "index" and phrase is not None and tokens[phrase.last].key == "index"
     return _Stated(sentence, number, cause, direction, companies, group, one, goes_on, perfect)
+
+
+_AFTER_WITHIN = 4  # tokens
+
+
+def _counts_from(cause: Cause, tokens: Sequence[Token]) -> bool:
+    """ "A day after the department surprised markets": since when, and not why."""
+    first = [t.key.lower() for t in tokens if cause.start <= t.start < cause.end][:_AFTER_WITHIN]
+    words = " ".join(first).split()
+    return "after" in words and any(
+        w in ("day", "days", "week", "weeks", "month", "months", "hours") for w in words[: words.index("after")]
+    )
 
 
 def _of_the_noun(tokens: Sequence[Token], cause: Cause) -> frozenset[str]:
@@ -305,9 +319,23 @@ def _contradicts(stated: _Stated, move: PriceMove) -> bool:
     inside = [t for t in tokens if stated.cause.start <= t.start < stated.cause.end]
     if any(a.key == "having" and b.key == "been" for a, b in pairwise(inside)):
         return True
+    if stated.group and _tells_of_another_s_move(inside):
+        return True
     other = "down" if move.direction == "up" else "up"
     turn = next((i for i, t in enumerate(inside) if t.has(other) and t.has("verb")), None)
     return turn is not None and any(t.has("share", "gauge") for t in inside[:turn])
+
+
+def _tells_of_another_s_move(inside: Sequence[Token]) -> bool:
+    """ "Asian shares gain as chipmaker CXMT soars in its debut": beside what a group did it is told when, and not why."""
+    named = next(
+        (i for i, t in enumerate(inside) if t.names("company") or (t.capital and not t.senses and t.text.isupper())),
+        None,
+    )
+    if named is None or inside[0].key != "as":
+        return False
+    behind = inside[named + 1 : named + 3]
+    return any(t.has("up", "down") and t.has("verb") for t in behind)
 
 
 def _goes_on_to(cause: Cause, here: Sequence[Telling], telling: Telling, move: PriceMove) -> bool:

@@ -86,10 +86,19 @@ def _of_a_distance(movement: Timed, said: Said) -> Scoped | None:
 
 def _of_what_was_touched(movement: Timed, said: Said) -> Scoped | None:
     touched = _is_extreme(movement.tokens, movement.found, movement.own) or _widened_to_an_extreme(movement)
+    touched = touched or _is_within_the_session(movement)
     opened = any(
         t.kind == "extreme" and t.start == 0 for t in movement.fronted
     )  # "At the session high, Brent was up $2"
     return _EXTREME if touched or opened else None
+
+
+def _is_within_the_session(movement: Timed) -> bool:
+    """ "随着比特币盘中升至75,500美元上方": a level alone, reached within the session."""
+    found, tokens = movement.found, movement.tokens
+    if movement.sentence.language.code != "zh" or found.figures or found.level is None:
+        return False
+    return any(t.key == "盘中" for t in tokens[max(0, found.head - 1) : found.level])
 
 
 def _widened_to_an_extreme(movement: Timed) -> bool:

@@ -38,6 +38,12 @@ def _of_participle(tokens: Tokens, start: int, before: int) -> Phrase | None:
         return subject_behind(tokens, start) if fronted else governor(tokens, max(0, before), "participle")
     if tokens[before].key == "," and (listed := of_list(tokens, before)) is not None:
         return listed
+    if tokens[before].key in (",", "—", "–"):
+        # "with Brent crude, the international standard, falling 2.1%"
+        over = step_over_insert(tokens, before)
+        own = _behind_with(tokens, over) if over is not None else None
+        if own is not None:
+            return own
     if tokens[before].key in (",", ";", "—", "–") or tokens[before].has("conj"):
         return governor(tokens, before, "participle", main=True)
     return phrase_ending(tokens, before, "own") or governor(tokens, start, "participle")
@@ -168,7 +174,11 @@ def _absolutive(tokens: Tokens, i: int) -> Phrase | None:
     """ "with the fund posting its worst day": a participle with a subject of its own."""
     if not tokens[i].has("ing") or not i:
         return None
-    found = phrase_ending(tokens, verb_group(tokens, i) - 1, "own")
+    return _behind_with(tokens, verb_group(tokens, i) - 1)
+
+
+def _behind_with(tokens: Tokens, last: int) -> Phrase | None:
+    found = phrase_ending(tokens, last, "own")
     return found if found is not None and tokens[found.first - 1].key in ("with", "as") else None
 
 

@@ -32,9 +32,12 @@ def times(tokens: Tokens) -> tuple[Time, ...]:
     dated = any((t.text.isdecimal() and int(t.text) in _YEARS) or t.text in _HALVES for t in tokens)
     if present.isdisjoint(_TIMES) and not dated:
         return ()
-    records = [Time("record", f.start, min(len(tokens), f.end + 1)) for f in _records(tokens)]
-    masked = {i for r in records for i in range(r.start, r.end)}
-    out: list[Time] = list(records)
+    firsts = list(_firsts(tokens))
+    begun = {i for t in firsts for i in range(t.start, t.end)}
+    found = (Time("record", f.start, min(len(tokens), f.end + 1)) for f in _records(tokens))
+    records = [r for r in found if begun.isdisjoint(range(r.start, r.end))]
+    masked = {i for r in (*records, *firsts) for i in range(r.start, r.end)}
+    out: list[Time] = [*records, *firsts]
     taken: set[int] = set(masked)
     for reader in _READERS:
         for time in reader(tokens):
@@ -46,6 +49,17 @@ def times(tokens: Tokens) -> tuple[Time, ...]:
 
 
 _TIMES = frozenset({"time", "span-adjective", "one-day", "span-noun", "since", "overnight"})
+
+
+_BEGINNING = frozenset({"first", "opening", "final"})
+
+
+def _firsts(tokens: Tokens) -> Iterator[Time]:
+    """ "in the first two days of this week", "over the first eleven months": a period, and no record."""
+    for i, t in enumerate(tokens):
+        counted = token_at(tokens, i + 1).has("number", "span-count") and token_at(tokens, i + 2).has("span-noun")
+        if t.key in _BEGINNING and counted and tokens[i + 2].key.endswith("s") and token_at(tokens, i - 1).has("det"):
+            yield Time("period", i, i + 3)
 
 
 def _records(tokens: Tokens) -> Iterator[Time]:
