@@ -72,14 +72,21 @@ AFTER = {
     "canadian dollars": "CAD", "taiwan dollars": "TWD", "dollars": "USD", "dollar": "USD", "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "euros": "EUR",
     "euro": "EUR", "pounds": "GBP", "pence": "GBX", "p": "GBX", "japanese yen": "JPY", "chinese yuan": "CNY", "korean won": "KRW", "south korean won": "KRW", "indian rupees": "INR", "yen": "JPY", "won": "KRW", "rupees": "INR", "rupee": "INR", "swiss francs": "CHF",
     "francs": "CHF", "kronor": "SEK", "kroner": "NOK", "ringgit": "MYR", "baht": "THB", "rupiah": "IDR", "pesos": "MXN", "reais": "BRL",
-    "roubles": "RUB", "rubles": "RUB", "rand": "ZAR", "lira": "TRY", "paise": "INp", "singapore cents": "SGc", "hong kong cents": "HKc", "hk cents": "HKc", "eurocents": "EUc", "euro cents": "EUc", "新元": "SGD", "臺幣": "TWD", "新臺幣": "TWD", "卢布": "RUB", "盧布": "RUB", "cents": "USc", "cent": "USc", "cts": "USc", "ct": "USc", "u.s. cents": "USc", "us cents": "USc",
+    "roubles": "RUB", "rubles": "RUB", "rand": "ZAR", "lira": "TRY", "paise": "INp", "sen": "MYs", "singapore cents": "SGc", "hong kong cents": "HKc", "hk cents": "HKc", "eurocents": "EUc", "euro cents": "EUc", "新元": "SGD", "臺幣": "TWD", "新臺幣": "TWD", "卢布": "RUB", "盧布": "RUB", "cents": "USc", "cent": "USc", "cts": "USc", "ct": "USc", "u.s. cents": "USc", "us cents": "USc",
     "usd": "USD", "cny": "CNY", "hkd": "HKD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "inr": "INR", "krw": "KRW", "twd": "TWD", "ntd": "TWD", "aud": "AUD",
     "cad": "CAD", "sgd": "SGD", "chf": "CHF",
     "元人民币": "CNY", "元人民幣": "CNY", "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "港仙": "HKc", "美仙": "USc", "美分": "USc", "欧分": "EUc", "歐分": "EUc", "人民币": "CNY", "人民幣": "CNY", "欧元": "EUR", "歐元": "EUR",
     "日元": "JPY", "日圓": "JPY", "英镑": "GBP", "英鎊": "GBP", "韩元": "KRW", "韓元": "KRW", "韓圜": "KRW", "新台币": "TWD", "新台幣": "TWD", "台币": "TWD",
     "台幣": "TWD", "新加坡元": "SGD", "坡元": "SGD", "澳元": "AUD", "加元": "CAD", "卢比": "INR", "盧比": "INR", "瑞士法郎": "CHF", "丹麦克朗": "DKK", "丹麥克朗": "DKK", "瑞典克朗": "SEK", "挪威克朗": "NOK", "林吉特": "MYR", "元": "元", "塊": "元",
 }  # fmt: skip
-_SUB_UNIT = {"USc": ("USD", 100), "HKc": ("HKD", 100), "INp": ("INR", 100), "SGc": ("SGD", 100), "EUc": ("EUR", 100)}
+_SUB_UNIT = {
+    "USc": ("USD", 100),
+    "HKc": ("HKD", 100),
+    "INp": ("INR", 100),
+    "SGc": ("SGD", 100),
+    "EUc": ("EUR", 100),
+    "MYs": ("MYR", 100),
+}
 
 # "1,1173.40", "1,097,90" and "1.266.30" are no figures of anybody's; "1,23,45,678" is one in India.
 # A comma before one or two digits and a scale is a decimal one: "USD654,6 million".
@@ -108,7 +115,7 @@ _FIGURE = re.compile(
     (?P<sign>(?:(?<![\w)\]])|(?<=[幅涨漲跌]))[-−–+＋](?=[\d.$]))?
     (?P<number>(?<![\w.,])(?:{_NUMBER})|(?<=[A-Za-z$€£¥￥₹₩.][ \u00a0])(?:{_NUMBER})|(?<=[A-Za-z$€£¥￥₹₩])(?:{_NUMBER})|(?<=\brs\.)(?:{_NUMBER})
        |(?<=[\u3400-\u9fff])(?:{_NUMBER})
-       |(?<![\w-])(?P<word>(?:{"|".join(WORDS)}|an?)(?=[ -](?:percent|per[ ]cent|percentage[ ]points?|million|billion|trillion|thousand)\b)))
+       |(?<![\w-])(?P<word>(?:{"|".join(WORDS)}|an?)(?=[ -](?:percent|per[ ]cent|percentage[ ]points?|million|billion|trillion|thousand|cents?|sen|pence|paise|baht)\b)))
     (?:
         [ \u00a0\n-]?(?P<percent>percentage[ -]points?|per[ ]?cent(?:age[ ]points?)?\b|pct\b|%[ ]?points?|个百分点|個百分點|%|％)
       | [ \u00a0-]?(?P<bps>basis[ -]points?\b|bps?\b|个基点|個基點)
@@ -127,10 +134,21 @@ _PER_UNIT = re.compile(
 )
 _LONGEST_SIGN = 6  # characters: "US$ -"
 _CANDIDATE = re.compile(
-    rf"\d+|(?<![\w-])(?:{'|'.join(WORDS)}|an?)(?=[ -](?:percent|per cent|million|billion|trillion|thousand)\b)"
+    rf"\d+|(?<![\w-])(?:{'|'.join(WORDS)}|an?)(?=[ -](?:percent|per cent|million|billion|trillion|thousand|cents?|sen|pence|paise|baht)\b)"
 )
 _DIGITS = re.compile(r"[0-9０-９]+")
-_AFTER_WORDS = ("percent", "per cent", "illion", "thousand")  # what follows a figure that is written as a word
+_AFTER_WORDS = (
+    "percent",
+    "per cent",
+    "illion",
+    "thousand",
+    " cent",
+    "-cent",
+    " sen",
+    " pence",
+    " paise",
+    " baht",
+)  # what follows a figure that is written as a word
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NOT_A_FIGURE = re.compile(
     r"[ -]?(?:a\.m|p\.m|am\b|pm\b|GMT|EST|EDT|st\b|nd\b|rd\b|th\b)|:\d\d|-[KQF]\b|-(?:year|month|week|day|nanometer|inch)",

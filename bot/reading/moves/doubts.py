@@ -211,7 +211,7 @@ def _may_be_of_any_day_of_the_week(case: Case) -> bool:
     if told is None or told.weekday() < SATURDAY or case.when.by_day != "default" or case.move.scope != "session":
         return False
     company = case.referent.company
-    if company is not None and company.kind != "company":
+    if company is not None and company.kind not in ("company", "index"):
         return False
     lead = [t for s in case.document.sentences[:_LEAD] for t in s.tokens]
     return any(t.key.lower() in _OF_A_WEEK for t in lead) and not any(t.has("weekday", "day-word") for t in lead)

@@ -237,6 +237,34 @@ def _of_the_hour_of_a_heading(movement: Timed, said: Said) -> Scoped | None:
     return None if opened or closed else Scoped(HOURS[said.hour], "heading")
 
 
+_OF_TWO = frozenset({"前者", "后者", "former", "latter"})
+
+
+def _of_the_hour_of_two(movement: Timed, said: Said) -> Scoped | None:
+    """ "GE与联合健康盘前走势相反，前者涨2.3%": the hour that was told of both."""
+    subject = movement.subject
+    if subject is None or movement.tokens[subject.last].key not in _OF_TWO or movement.tells("at", "hour"):
+        return None
+    hour = next((t for t in movement.times if t.kind == "hour" and t.end <= subject.first), None)
+    before = [o for o in movement.others if hour is not None and o.end <= hour.start]
+    return Scoped(HOURS[hour.value], "sentence") if hour is not None and not before else None
+
+
+_SPAN_NOUNS = frozenset("stretch period span time year month week quarter decade spell run".split())
+
+
+def _of_a_span_it_tells_in(movement: Timed, said: Said) -> Scoped | None:
+    """ "over the past three months, a stretch in which the S&P 500 gained 4.1%"."""
+    tokens, subject = movement.tokens, movement.subject
+    first = subject.first if subject is not None and subject.first <= movement.found.start else movement.found.head
+    relative = next((i for i in range(first - 1, max(0, first - 4), -1) if tokens[i].key in ("which", "when")), None)
+    if relative is None:
+        return None
+    at = relative - 2 if token_at(tokens, relative - 1).key in ("in", "during", "over") else relative - 1
+    told = tokens[relative].key == "which" and at == relative - 2 and token_at(tokens, at).key in _SPAN_NOUNS
+    return Scoped("longer", "clause", tokens[at].text) if told else None
+
+
 _FOLLOWS = frozenset("followed follows next 同步 跟随 尾随 跟涨 跟跌 同样 跟".split())
 
 
@@ -278,8 +306,10 @@ STATED: tuple[Rule, ...] = (
     _of_what_it_is_compared_with,
     _of_a_recent_one,
     _of_a_streak_of_weeks,
+    _of_a_span_it_tells_in,
     _of_its_times,
     _of_the_hour_of_its_clause,
+    _of_the_hour_of_two,
     _of_what_followed_the_close,
     _of_the_head_of_a_list,
     _of_the_opening,

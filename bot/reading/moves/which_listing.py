@@ -22,7 +22,8 @@ def listing_of(document: Document, sentence: Sentence, one: Directed, referent: 
     if _has_an_unknown_code(document, company, referent.mention):
         return None
     if referent.mention.listing is not None and not referent.place:
-        return _told_elsewhere(company, referent.mention.listing, sentence, one) or referent.mention.listing
+        told = referent.mention.listing
+        return _told_in_pence(company, told, sentence, one) or _told_elsewhere(company, told, sentence, one) or told
     if referent.place == "preferred":
         return company.preferred()
     if referent.place.startswith("class ") and company.kind == "company":
@@ -53,6 +54,13 @@ def _told_elsewhere(company: Company, printed: Listing, sentence: Sentence, one:
     mics = hints_behind(sentence, one) if company.kind == "company" else ()
     there = [x for x in company.listings if x.mic in mics]
     return there[0] if len(there) == 1 and printed.mic not in mics else None
+
+
+def _told_in_pence(company: Company, printed: Listing, sentence: Sentence, one: Directed) -> Listing | None:
+    """ "Shell (SHEL) 2,688.50p -1.59%": a code that New York has too, beside a price that only London has."""
+    figure = sentence.tokens[one.level].figure if one.level is not None else None
+    pence = figure is not None and figure.unit in ("GBX", "GBP")
+    return company.in_currency("GBX") if pence and printed.currency not in ("GBX", "GBP") else None
 
 
 _CODE = re.compile(r" ?\((?:(?:NYSE|NASDAQ|Nasdaq): ?)?([A-Z]{3,5})\)")

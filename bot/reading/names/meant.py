@@ -381,7 +381,10 @@ _FIGURE_BEFORE = re.compile(r"(?:\d%|percent|per cent)(?:[,;] and|[,;]| and) $")
 _FIGURE_FOLLOWS = re.compile(r" [\d.]+ ?(?:%|percent\b|per cent\b)")  # "losing 5.8%, Dunelm 3.1% and Wickes 2.2%"
 _OWN_SHARES_FOLLOW = re.compile(r"['’]s? (?:shares|stock)\b(?! (?:of|in|buyback|sales?|market))")
 _ASIDE_FOLLOWS = re.compile(r", (?:which|whose) (?:[^.;:,]|(?<=\d)[.,](?=\d)){3,90}(?=,)")
-_RELATIVE_FOLLOWS = re.compile(r", (?:which|whose|based in) ")  # "Intel, which makes chips"
+# "Intel, which makes chips", "Strategy, the biggest corporate holder of the coin, closed 4.4% lower"
+_RELATIVE_FOLLOWS = re.compile(
+    r", (?:which|whose|based in) |, (?:the|an?) [^,.;]{3,60}, (?:closed|fell|rose|gained|lost|dropped|jumped|slid|climbed|surged|sank|tumbled|added|was|is) "
+)
 _SHARES_FOLLOW = re.compile(
     r"(?:['’]s?|, whose)? (?:[\w-]+-listed |[Cc]lass [A-D] (?:common |ordinary )?)?(?:shares?|stock|Inc|Corp|Co\b|Ltd|plc|PLC|AG\b|SE\b|Group|Holdings)"
 )

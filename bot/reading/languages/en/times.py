@@ -58,8 +58,29 @@ def _firsts(tokens: Tokens) -> Iterator[Time]:
     """ "in the first two days of this week", "over the first eleven months": a period, and no record."""
     for i, t in enumerate(tokens):
         counted = token_at(tokens, i + 1).has("number", "span-count") and token_at(tokens, i + 2).has("span-noun")
-        if t.key in _BEGINNING and counted and tokens[i + 2].key.endswith("s") and token_at(tokens, i - 1).has("det"):
+        of = token_at(tokens, i + 1).has("span-noun") and token_at(tokens, i + 2).key == "of"
+        named = token_at(tokens, i + 3)
+        within = token_at(tokens, i - 1).has("det") and token_at(tokens, i - 2).key in (
+            "in",
+            "during",
+            "over",
+            "through",
+        )
+        if (
+            t.key in (*_BEGINNING, "last", "second")
+            and within
+            and of
+            and (named.has("month") or _number_of_a_year(named))
+        ):
+            yield Time("period", i, i + 4)  # "in the first week of January"
+        elif (
+            t.key in _BEGINNING and counted and tokens[i + 2].key.endswith("s") and token_at(tokens, i - 1).has("det")
+        ):
             yield Time("period", i, i + 3)
+
+
+def _number_of_a_year(t: Token) -> bool:
+    return t.text.isdecimal() and int(t.text) in _YEARS
 
 
 def _records(tokens: Tokens) -> Iterator[Time]:

@@ -331,10 +331,26 @@ def main_subject(tokens: Tokens) -> Phrase | None:
         stop = i
         while stop < len(tokens) and tokens[stop].key not in _CLAUSE:
             stop += 1
-        found = _beginning(tokens, i, stop)
+        found = _beginning(tokens, i, stop) or _behind_a_relative(tokens, i, stop)
         if found is not None:
             return Phrase(found.first, found.last, "own", found.heads)
         i = stop + 1
+    return None
+
+
+def _behind_a_relative(tokens: Tokens, first: int, stop: int) -> Phrase | None:
+    """ "同日公布财报的Meta则受到追捧": the name behind what is told of it."""
+    for i in range(first + 1, stop - 1):
+        told = tokens[i].key == "的" and tokens[i + 1].has("name", "tag")
+        if (
+            told
+            and any(t.has("verb", "say") for t in tokens[first:i])
+            and not any(t.has("name") for t in tokens[first:i])
+        ):
+            last = i + 1
+            while last + 1 < stop and tokens[last + 1].has("tag", "share", "form"):
+                last += 1
+            return Phrase(i + 1, last, "own")
     return None
 
 
