@@ -353,7 +353,7 @@ class Frame:
         days = [t for t in days if not is_compared_day(movement.tokens, found, t)]
         free = [t for t in days if not in_subordinate(movement.tokens, t) and not _is_of_the_next(movement, t)]
         free = [t for t in free if not _is_of_a_later_movement(movement, t) and not _is_of_a_noun(movement.tokens, t)]
-        free = [t for t in free if not _is_of_a_noun_before(movement, t) and not _is_of_a_later_clause(movement, t)]
+        free = [t for t in free if not _is_of_a_noun_before(movement, t)]
         free = [t for t in free if not _is_of_an_earlier_night(movement, t, market)]
         if market != "":
             free = [t for t in free if not of_round_the_clock(movement.sentence, t)]
@@ -379,16 +379,6 @@ def _is_of_an_earlier_night(movement: Timed, t: Time, market: str | None) -> boo
 def _is_of_a_noun(tokens: Sequence[Token], t: Time) -> bool:
     """ "slid nearly 4%, giving back part of Tuesday's 5.5% gain": the day of the gain."""
     return tokens[t.end - 1].key.endswith(("'s", "’s")) and token_at(tokens, t.end).has("figure", "up", "down")
-
-
-def _is_of_a_later_clause(movement: Timed, t: Time) -> bool:
-    """ "恒指現報27563點，升155點，昨日恒指牛證淨流出8600萬元": in Chinese a day stands before what it is of."""
-    end = movement.found.end
-    return (
-        movement.sentence.language.code == "zh"
-        and t.start >= end
-        and any(x.key == "，" for x in movement.tokens[end - 1 : t.start])
-    )
 
 
 _NOUNS = ("figure then noun", "noun of figure")
@@ -510,7 +500,7 @@ def _is_behind_a_blank(sentence: Sentence, t: Time) -> bool:
 
 def _is_of_a_clause_behind(sentence: Sentence, t: Time) -> bool:
     """ "贵州茅台涨2%，昨日该股跌1%": in Chinese a day stands before what it is the day of, and the figure before is of another."""
-    return sentence.language.code == "zh" and any(x.has("percent") for x in sentence.tokens[: t.start])
+    return sentence.language.code == "zh" and any(x.has("percent", "points") for x in sentence.tokens[: t.start])
 
 
 def _is_of_the_next(movement: Timed, t: Time) -> bool:
