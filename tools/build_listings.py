@@ -1312,7 +1312,10 @@ def build(sources: Path, *, verbose: bool = False) -> list[Company]:
 def add_names(companies: list[Company], added: dict[str, list[str]]) -> None:
     for company in companies:
         for row in company.listings:
-            company.aliases += [name for name in added.get(row.symbol, []) if name not in company.aliases]
+            names = added.get(row.symbol, [])
+            # What was doubtful is so no more.
+            kept = [alias for alias in company.aliases if alias.removeprefix("~") not in names or alias in names]
+            company.aliases = [*kept, *(name for name in names if name not in kept)]
 
 
 def write(companies: list[Company], output: Path, as_of: str) -> None:
