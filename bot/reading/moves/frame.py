@@ -320,10 +320,14 @@ class Frame:
         near = near and not (self._day is not None and self._day[0].startswith("day:-") and market in self._moved)
         near = near and not self._goes_back_before_the_lead()
         if self._day is not None and near and not self._is_of_a_weekend(self._day[0], market):
-            return self._day[0], "sentence before"
+            return self._day[0], "lead" if self._is_of_the_lead(self._day[0]) else "sentence before"
         if self._lead and not self._is_of_a_weekend(self._lead, market):
             return self._lead, "lead"
         return "", "default"
+
+    def _is_of_the_lead(self, day: str) -> bool:
+        told = self._said.told_on
+        return bool(self._lead) and told is not None and day_of(day, told) == day_of(self._lead, told) is not None
 
     def _goes_back_before_the_lead(self) -> bool:
         """ "It traded as low as $86,950 on Monday evening" below a lead of Tuesday: a new paragraph is of the story's day again."""
