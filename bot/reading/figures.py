@@ -31,7 +31,7 @@ class Figure:
     digits: str = ""
     scaled: bool = False
     per_unit: bool = False
-    bare_dollar: bool = False  # "$" with no letter before it
+    bare_dollar: bool = False  # "$" with no letter before it, "cents" with no country
 
     @property
     def may_be_price(self) -> bool:
@@ -72,7 +72,7 @@ AFTER = {
     "canadian dollars": "CAD", "taiwan dollars": "TWD", "dollars": "USD", "dollar": "USD", "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "euros": "EUR",
     "euro": "EUR", "pounds": "GBP", "pence": "GBX", "p": "GBX", "japanese yen": "JPY", "chinese yuan": "CNY", "korean won": "KRW", "south korean won": "KRW", "indian rupees": "INR", "yen": "JPY", "won": "KRW", "rupees": "INR", "rupee": "INR", "swiss francs": "CHF",
     "francs": "CHF", "kronor": "SEK", "kroner": "NOK", "ringgit": "MYR", "baht": "THB", "rupiah": "IDR", "pesos": "MXN", "reais": "BRL",
-    "roubles": "RUB", "rubles": "RUB", "rand": "ZAR", "lira": "TRY", "paise": "INp", "sen": "MYs", "singapore cents": "SGc", "hong kong cents": "HKc", "hk cents": "HKc", "eurocents": "EUc", "euro cents": "EUc", "新元": "SGD", "臺幣": "TWD", "新臺幣": "TWD", "卢布": "RUB", "盧布": "RUB", "cents": "USc", "cent": "USc", "cts": "USc", "ct": "USc", "u.s. cents": "USc", "us cents": "USc",
+    "roubles": "RUB", "rubles": "RUB", "rand": "ZAR", "lira": "TRY", "saudi riyals": "SAR", "qatari riyals": "QAR", "riyals": "SAR", "riyal": "SAR", "dirhams": "AED", "dirham": "AED", "shekels": "ILS", "egyptian pounds": "EGP", "zlotys": "PLN", "zloty": "PLN", "dong": "VND", "new zealand dollars": "NZD", "paise": "INp", "sen": "MYs", "singapore cents": "SGc", "hong kong cents": "HKc", "hk cents": "HKc", "eurocents": "EUc", "euro cents": "EUc", "新元": "SGD", "臺幣": "TWD", "新臺幣": "TWD", "卢布": "RUB", "盧布": "RUB", "cents": "USc", "cent": "USc", "cts": "USc", "ct": "USc", "u.s. cents": "USc", "us cents": "USc",
     "usd": "USD", "cny": "CNY", "hkd": "HKD", "eur": "EUR", "gbp": "GBP", "jpy": "JPY", "inr": "INR", "krw": "KRW", "twd": "TWD", "ntd": "TWD", "aud": "AUD",
     "cad": "CAD", "sgd": "SGD", "chf": "CHF",
     "元人民币": "CNY", "元人民幣": "CNY", "美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "港仙": "HKc", "美仙": "USc", "美分": "USc", "欧分": "EUc", "歐分": "EUc", "人民币": "CNY", "人民幣": "CNY", "欧元": "EUR", "歐元": "EUR",
@@ -174,8 +174,10 @@ def figures(text: str, start: int = 0, end: int | None = None) -> tuple[Figure, 
         found += [f for f in han if not any(a < f.end and f.start < b for a, b in taken)]
         found.sort(key=lambda f: f.start)
         found = _joined(found)
+    parts = [*_short_cents(text, start, end)]
     if " cent" in text or "¢" in text or " of a p" in text:
-        parts = [*_cents(text, start, end), *_parts_of_one(text, start, end)]
+        parts += [*_cents(text, start, end), *_parts_of_one(text, start, end)]
+    if parts:
         found = [f for f in found if not any(p.start < f.end and f.start < p.end for p in parts)] + parts
         found.sort(key=lambda f: f.start)
     if not text.isascii():
@@ -237,7 +239,17 @@ def _cents(text: str, start: int, end: int) -> Iterator[Figure]:
         else:
             continue
         value = cents / 100
-        yield Figure("money", value, m.start(), m.end(), "USD", str(value))
+        yield Figure("money", value, m.start(), m.end(), "USD", str(value), bare_dollar=True)
+
+
+# "gained 5c or 1.67% to $3.05", as Sydney's and Wellington's papers write.
+_SHORT_CENTS = re.compile(r"(?<![\w.,$])(\d{1,3}(?:\.\d{1,2})?)c(?=[ ,.;)]|$)")
+
+
+def _short_cents(text: str, start: int, end: int) -> Iterator[Figure]:
+    for m in _SHORT_CENTS.finditer(text, start, end):
+        value = Decimal(m[1]) / 100
+        yield Figure("money", value, m.start(), m.end(), "USD", str(value), bare_dollar=True)
 
 
 _MOST_OF_A_LIST = 100  # percent: "in 2025 and 3 percent" is no list
@@ -364,11 +376,15 @@ def _amount(text: str, m: re.Match[str], value: Decimal, start: int, written: st
     if not sign and not after:
         return _number(text, m, value, scaled, start, written)
     unit = _unit(text, sign, after)
+    bare = sign == "$" or (after or "").lower() in _CENTS_OF_SOME_DOLLAR
     if unit in _SUB_UNIT:
         unit, parts = _SUB_UNIT[unit]
         scaled = scaled / parts
     per_unit = bool(_PER_UNIT.match(text, end))
-    return Figure("money", scaled, start, end, unit, written, bool(power), per_unit, sign == "$")
+    return Figure("money", scaled, start, end, unit, written, bool(power), per_unit, bare)
+
+
+_CENTS_OF_SOME_DOLLAR = frozenset({"cent", "cents", "ct", "cts"})
 
 
 def _number(text: str, m: re.Match[str], value: Decimal, scaled: Decimal, start: int, written: str) -> Figure | None:

@@ -39,16 +39,16 @@ def sentences(story: Story) -> tuple[Span, ...]:
 
 
 def _without_other_stories(text: str, spans: Iterable[Span]) -> Iterator[Span]:
-    """Those outside of "Related Stories" and the lines right below it, up to an empty line: other stories' titles."""
+    """Those outside of the lines right below "Related Stories", up to an empty line: other stories' titles."""
     at, listed, headed = 0, False, False
     for span in spans:
         written = text[slice(*span)]
         apart = _BLANK_LINE.search(text, at, span.start) is not None and not headed
         listed = listed and not apart and written[-1] not in ".。！!"
         headed = written.strip(" :：>»").lower() in _OTHER_STORIES
-        listed, at = listed or headed, span.end
-        if not listed:
+        if headed or not listed:
             yield span
+        listed, at = listed or headed, span.end
 
 
 _BLANK_LINE = re.compile(r"\n[ \t\u00a0]*\n")

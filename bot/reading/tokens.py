@@ -104,7 +104,16 @@ def tokens_in(
         at = max(at, piece.end)
         if piece.end > piece.start:
             out.append(_token(text, piece))
-    return tuple(_with_points(out))
+    return tuple(_with_points(_unframed(out) if "$" in text[start:end] else out))
+
+
+def _unframed(tokens: Sequence[Token]) -> list[Token]:
+    """ "$京东 (JD.US)$": a broker's page frames its links by signs that say nothing."""
+    framed = [
+        t.text == "$" and (token_at(tokens, i - 1).has("tag") or token_at(tokens, i + 1).mention is not None)
+        for i, t in enumerate(tokens)
+    ]
+    return [t for t, frame in zip(tokens, framed, strict=True) if not frame]
 
 
 # "14时06分", "今（18）日": an hour, and a day that is written with its date.

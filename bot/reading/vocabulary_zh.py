@@ -33,6 +33,8 @@ MEASURES: Final = (
 # Beside a figure: it is compared with a year or a month before, as no price is.
 YEAR_ON_YEAR: Final = "同比|环比|環比|按年|按季|按月|按半年|年增|年减|年減|月增|月减|月減|较去年|較去年|比去年"
 
+# By which words a text is of a market abroad that has codes of digits alone.
+OF_DIGITS_ABROAD: Final = r"日本|日股|日經|日经|東京|东京|東證|东证|韩国|韓國|韩股|韓股|首[尔爾]|馬來西亞|马来西亚|吉隆坡|大马|大馬|沙特|沙烏地"
 # By which words a text is of Taiwan.
 OF_TAIWAN: Final = (
     r"新[台臺][币幣]|[（(]\d{4}-TW[)）]|-KY\b|台股|臺股|[证證]交所公[布告]|外[資资][買买][超賣卖]|櫃買|年[增減][ ]?\d"

@@ -283,8 +283,12 @@ def _of_the_period_beside_it(b: Binding) -> bool:
 
 
 def _span_of(t: Term) -> str:
-    """ "month" of "the past month"."""
-    return t.text.lower().rpartition(" ")[2].rstrip("s")
+    """ "month" of "the past month", "year" of "a year ago"."""
+    words = [w for w in t.text.lower().split() if w not in _COUNTED_BACK]
+    return words[-1].rstrip("s") if words else ""
+
+
+_COUNTED_BACK = frozenset({"ago", "earlier", "before", "prior", "previously"})
 
 
 def _period_behind(said: Said, i: int) -> Term | None:

@@ -61,9 +61,14 @@ _PROBES = ("下探", "上探", "上攻", "冲高", "下杀")
 _HEIGHT = 1000  # points: no session has moved an index by so much that is told so
 
 
+_PROBES_A_PRICE = ("下探", "上探")
+
+
 def is_a_level(sentence: Sentence, one: Directed) -> bool:
-    """ "The euro stood at USD1.1611, higher against USD1.1596": where it stands, and no change."""
+    """ "The euro stood at USD1.1611, higher against USD1.1596", "一度下探520港元": where it stands, and no change."""
     tokens = sentence.tokens
+    if tokens[one.word].key in _PROBES_A_PRICE and len(one.figures) == 1 and one.level is None:
+        return figure_at(tokens, one.figures[0]).kind == "money"
     if one.shape != "figure then adverb" or len(one.figures) != 1 or one.level is not None or one.end >= len(tokens):
         return False
     at = one.figures[0]

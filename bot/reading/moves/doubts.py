@@ -217,6 +217,16 @@ def _may_be_of_any_day_of_the_week(case: Case) -> bool:
     return any(t.key.lower() in _OF_A_WEEK for t in lead) and not any(t.has("weekday", "day-word") for t in lead)
 
 
+def _is_of_some_single_day(case: Case) -> bool:
+    """ "下发关注函后，南大光电单日下挫11.4%": within one day, and nothing says within which."""
+    tokens = case.sentence.tokens
+    single = any(t.key in _SINGLE for t in tokens[max(0, case.found.start - _NEAR_SINGLE) : case.found.start])
+    named = any(t.has("weekday", "day-word") for t in tokens[: case.found.start])
+    return single and not named and case.move.scope == "session"
+
+
+_SINGLE = frozenset({"单日", "一日之内", "一天之内"})
+_NEAR_SINGLE = 2  # tokens
 _LONG_AGO = 10  # days between a session and the day that a story tells it on
 
 
@@ -428,6 +438,7 @@ DOUBTS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("before the open", _is_before_the_open),
     ("long ago", _is_long_ago),
     ("perhaps another day of the week", _may_be_of_any_day_of_the_week),
+    ("perhaps another day", _is_of_some_single_day),
     ("the story is of a measure", _tells_of_a_measure),
     ("perhaps the measure of others", _goes_on_with_measures),
     ("perhaps a longer span", _may_be_a_longer_span),

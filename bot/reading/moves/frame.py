@@ -116,6 +116,7 @@ class Frame:
             and not in_a_second_clause(sentence.tokens, t)
             and not _is_behind_a_blank(sentence, t)
             and not _names_a_column(sentence.tokens, t)
+            and not _is_of_another_market(sentence.tokens, t)
         )
         kept = said.hour if titled else said.title_hour if _is_a_side(sentence) else ""
         said.hour = next(hours, kept)
@@ -128,7 +129,7 @@ class Frame:
         """ "For the week, the Nasdaq lost 2.4%. The Russell 2000 dropped 3.1%": what opens a sentence holds in its paragraph."""
         said = self._said
         if sentence.paragraph != said.paragraph:
-            if not _ends_with_colon(self._document, sentence):
+            if not _ends_with_colon(self._document, sentence) and not self._goes_on_in_a_list(sentence):
                 said.period = None
             said.paragraph = sentence.paragraph
         opening = sentence_time(sentence.tokens, times)
@@ -140,6 +141,12 @@ class Frame:
         elif any(t.kind in ("day", "hour") and not behind_a_conjunction(sentence.tokens, t) for t in times):
             said.period = None
         self._enter_hour(sentence, times)
+
+    def _goes_on_in_a_list(self, sentence: Sentence) -> bool:
+        """ "For the year:", and below it "The S&P 500 is up 3.5%." and "The Dow is up 2.8%.", each on its line."""
+        below = self._document.sentences[self._said.index - 2] if self._said.index > 1 else sentence
+        row = _is_a_row_of_its_own(self._document, sentence)
+        return row and (below.place == "heading" or _is_a_row_of_its_own(self._document, below))
 
     def _enter_hour(self, sentence: Sentence, times: Sequence[Time]) -> None:
         """ "Most megacaps were higher in premarket trading. Meta rose 1%": an hour of a sentence that has no figure for it; the clock of
@@ -495,6 +502,12 @@ def _names_a_column(tokens: Sequence[Token], t: Time) -> bool:
     return ends and not tokens[t.start].text.isascii() and not any(x.has("up", "down") for x in tokens[: t.end])
 
 
+def _is_of_another_market(tokens: Sequence[Token], t: Time) -> bool:
+    """ "台股盘前／美股收高", "港股盘前": before which market's bell, and not before New York's."""
+    zones = _SHARES_OF.get(token_at(tokens, t.start - 1).key, ()) if t.start else ()
+    return bool(zones) and "America/New_York" not in zones
+
+
 def _is_behind_a_blank(sentence: Sentence, t: Time) -> bool:
     """ "台积电ADR大涨4.3% 日月光、AMD盘后两样情": a Chinese title sets its clauses apart by blanks."""
     before = sentence.text[sentence.start : sentence.tokens[t.start].start]
@@ -602,6 +615,15 @@ def _closes_behind(tokens: Sequence[Token], found: Directed) -> bool:
         t.key == "close" and (token_at(behind, i - 1).has("weekday") or (i and behind[i - 1].key in ("(", "（")))
         for i, t in enumerate(behind)
     )
+
+
+def _is_a_row_of_its_own(document: Document, sentence: Sentence) -> bool:
+    """One line that begins with a name and says by how much that is up or down."""
+    text, tokens = document.story.text, sentence.tokens
+    alone = text[: sentence.start].rstrip(" ").endswith("\n") and not text[sentence.end :].lstrip(" ")[:1].strip()
+    article = bool(tokens) and tokens[0].key == "the"
+    named = any(m.start == tokens[int(article)].start for m in sentence.mentions) if len(tokens) > 1 else False
+    return alone and named and any(t.has("percent", "points") for t in tokens)
 
 
 def _ends_with_colon(document: Document, sentence: Sentence) -> bool:

@@ -61,6 +61,17 @@ def _is_part_of_something(tokens: Tokens, shape: str, match: Found) -> bool:
     return not any(t.key in ("value", "worth", "price") for t in tokens[f + 2 : f + 6])
 
 
+def _is_part_of_a_unit(tokens: Tokens, shape: str, match: Found) -> bool:
+    """ "risen by a fifth of a cent", "fell half a percentage point": of what it is counted in, and not of its value."""
+    if shape != "fraction":
+        return False
+    behind = [t for t in tokens[match.end : match.end + 3] if t.key not in ("of", "a", "an", "percentage", "us")]
+    return bool(behind) and (behind[0].has("money", "points") or behind[0].key.rstrip("s") in _UNITS)
+
+
+_UNITS = frozenset("cent penny dollar euro pound yen yuan rupee point percent tick".split())
+
+
 def _leads_to_a_count(tokens: Tokens, shape: str, match: Found) -> bool:
     """ "shares up 3% to 1.42 billion", "a drop to 158,000 autos": what it came to is no price."""
     end = match.end
@@ -183,6 +194,7 @@ EXCLUDED = (
     _is_earned_a_share,
     _has_an_object,
     _is_part_of_something,
+    _is_part_of_a_unit,
     _is_count_of_more,
     _goes_on_from_a_sum,
     _is_distance,

@@ -29,9 +29,9 @@ def once(moves: Sequence[PriceMove], title_end: int = 0) -> tuple[PriceMove, ...
         else:
             out[twin] = _joined(out[twin], move)
     out = [m for m in out if not any(_is_the_word_for(m, other) for other in out)]
-    titled = [m for m in out if m.quote.end <= title_end]
-    finer = {id(t): next((m for m in out if m.quote.end > title_end and _is_roughly(t, m)), None) for t in titled}
-    merged = {id(m): _with_the_titles(t, m) for t in titled if (m := finer[id(t)]) is not None}
+    rough = [m for m in out if m.quote.end <= title_end or _is_a_bound_in_points(m)]
+    finer = {id(t): next((m for m in out if m.quote.end > title_end and _is_roughly(t, m)), None) for t in rough}
+    merged = {id(m): _with_the_titles(t, m) for t in rough if (m := finer[id(t)]) is not None}
     return tuple(merged.get(id(m), m) for m in out if finer.get(id(m)) is None)
 
 
@@ -57,9 +57,15 @@ _LESS, _MORE = (
 )
 
 
+def _is_a_bound_in_points(move: PriceMove) -> bool:
+    bound = any(w in (move.qualifier or "").lower() for w in (*_MORE, *_LESS))
+    return bound and move.percent is None and move.change is not None and move.change.unit == "points"
+
+
 def _is_roughly(title: PriceMove, told: PriceMove) -> bool:
-    """ "slips more than 3%" of what fell 3.2 percent, "sink 6%" of 6.2."""
-    if title.percent is None or told.percent is None or title.percent == told.percent or title.scope != told.scope:
+    """ "slips more than 3%" of what fell 3.2 percent, "sink 6%" of 6.2, "升逾500点" of 517."""
+    sizes = _in_percent(title, told) or _in_points(title, told)
+    if sizes is None or title.scope != told.scope:
         return False
     if (title.company or title.instrument) != (told.company or told.instrument) or title.direction != told.direction:
         return False
@@ -67,14 +73,30 @@ def _is_roughly(title: PriceMove, told: PriceMove) -> bool:
     named = "default" not in (title.how.session, told.how.session)
     if len(listings) > 1 or (title.session != told.session and named):
         return False
-    rough, exact = abs(title.percent), abs(told.percent)
-    step = Decimal(1).scaleb(int(rough.as_tuple().exponent))
+    rough, exact, step = sizes
     words = (title.qualifier or "").lower()
     if any(w in words for w in _MORE):
         return rough <= exact < rough + step
     if any(w in words for w in _LESS):
         return rough - step < exact <= rough
     return abs(exact - rough) <= step / 2
+
+
+def _in_percent(title: PriceMove, told: PriceMove) -> tuple[Decimal, Decimal, Decimal] | None:
+    """The rough size, the exact one, and the step to which the rough one is rounded; None where they are no two sizes in percent."""
+    if title.percent is None or told.percent is None or title.percent == told.percent:
+        return None
+    rough = abs(title.percent)
+    return rough, abs(told.percent), Decimal(1).scaleb(int(rough.as_tuple().exponent))
+
+
+def _in_points(title: PriceMove, told: PriceMove) -> tuple[Decimal, Decimal, Decimal] | None:
+    """As in percent; "逾500点" is of the hundreds."""
+    if not _is_a_bound_in_points(title) or _is_a_bound_in_points(told) or title.change is None or told.change is None:
+        return None
+    rough, exact = abs(title.change.value), abs(told.change.value)
+    step = Decimal(1).scaleb(int(rough.normalize().as_tuple().exponent))
+    return (rough, exact, step) if told.change.unit == "points" and rough != exact else None
 
 
 def _with_the_titles(title: PriceMove, told: PriceMove) -> PriceMove:

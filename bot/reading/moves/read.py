@@ -197,6 +197,11 @@ def _as_given(document: Document, mention: Mention) -> Referent:
     return Referent(words, mention.start, mention.end, mention, how="a model", shares=True)
 
 
+def _is_a_close_of_today(when: When, tokens: Sequence[Token]) -> bool:
+    """ "昨日收盘，腾讯跌2%，今日高开1%": a close of yesterday, or an opening beside it, makes no close of today's."""
+    return when.at == "close" and not any(t.has("day:-1", "open") for t in tokens)
+
+
 def _move(
     document: Document,
     sentence: Sentence,
@@ -217,15 +222,12 @@ def _move(
     percent, band, change = size
     referent, listing = as_pair(document, sentence, one, referent, listing)
     price, currency = _price(tokens, one, listing, referent)
-    change = _in_its_currency(change, currency, listing)
+    change = _in_its_currency(change, currency, listing, referent)
     at_least = at_least_of(one, listing, referent, limit=tokens[one.word].has("limit")) if percent is None else None
     if percent is None and band is None and change is None and price is None and at_least is None:
         return None
-    # "昨日收盘，腾讯跌2%，今日高开1%": a close of yesterday, or an opening beside it, makes no close of today's.
-    closed = when.at == "close" and not any(t.has("day:-1", "open") for t in tokens)
-    session = _session_of(
-        document, when, _market(sentence, one, referent, listing, ()), listing, sessions, closed=closed
-    )
+    market = _market(sentence, one, referent, listing, ())
+    session = _session_of(document, when, market, listing, sessions, closed=_is_a_close_of_today(when, tokens))
     company = referent.company
     name = company.name if company and company.name != company.key else _unlisted_name(referent)
     converted = figure_at(tokens, one.converted) if one.converted is not None else None
@@ -251,14 +253,24 @@ def _move(
     )
 
 
-def _in_its_currency(change: Amount | None, currency: str | None, listing: Listing | None) -> Amount | None:
-    """ "slipped 3 cents to S$3.55", "大涨80元": the dollar and the yuan of the price, or of the listing."""
+def _in_its_currency(
+    change: Amount | None, currency: str | None, listing: Listing | None, referent: Referent
+) -> Amount | None:
+    """ "slipped 3 cents to S$3.55", "大涨80元": the dollar and the yuan of the price, or of the listing; None of a dollar that nobody can
+    tell."""
     if change is not None and change.unit == "USD" and currency in OTHER_DOLLARS:
         return Amount(change.value, currency)
     if change is not None and change.unit == "元":
         own = listing.currency if listing is not None and listing.currency in ("CNY", "HKD", "TWD") else currency
         return Amount(change.value, own or change.unit)
-    return change
+    unknown = change is not None and change.unit == "USD" and _is_of_some_dollar(referent, listing)
+    return None if unknown else change
+
+
+def _is_of_some_dollar(referent: Referent, listing: Listing | None) -> bool:
+    """ "a2 Milk eased 14 cents to $11.08": of Wellington's dollar or Sydney's, which is meant is not told, and not of America's."""
+    company = referent.company if listing is None else None
+    return company is not None and all(x.currency in OTHER_DOLLARS for x in company.main_listings)
 
 
 def _session_of(
@@ -329,6 +341,8 @@ def _price(
     figure = figure_at(tokens, one.level)
     if figure.bare_dollar and listing and listing.currency in OTHER_DOLLARS:
         return figure.value, listing.currency
+    if figure.bare_dollar and _is_of_some_dollar(referent, listing):
+        return None, None
     if figure.kind == "money":
         if figure.unit == "元":
             known = listing.currency if listing and listing.currency in ("CNY", "HKD", "TWD") else None
@@ -360,7 +374,10 @@ def _market(
         return next(iter(hints_behind(sentence, one)), None)
     # "百度股价周一盘前上涨2%": of a share that several markets have, New York's is meant, which alone has such hours.
     there = company.on(US_MICS) if company.kind == "company" and any(t.kind == "hour" for t in times) else None
-    return there.mic if there is not None else company.listings[0].mic
+    if there is not None:
+        return there.mic
+    # "Tencent's receipts tumbled in New York": that line of its shares is none of the table's, and has New York's days all the same.
+    return next(iter(hints_behind(sentence, one)), company.listings[0].mic)
 
 
 def _quote(document: Document, sentence: Sentence, one: Directed, referent: Referent) -> Quote:

@@ -249,12 +249,16 @@ _AFTER_WITHIN = 4  # tokens
 
 
 def _counts_from(cause: Cause, tokens: Sequence[Token]) -> bool:
-    """ "A day after the department surprised markets": since when, and not why."""
-    first = [t.key.lower() for t in tokens if cause.start <= t.start < cause.end][:_AFTER_WITHIN]
-    words = " ".join(first).split()
-    return "after" in words and any(
-        w in ("day", "days", "week", "weeks", "month", "months", "hours") for w in words[: words.index("after")]
-    )
+    """ "A day after the department surprised markets": since when, and not why; what somebody did itself a day before is why it moves."""
+    inside = [t.key.lower() for t in tokens if cause.start <= t.start < cause.end]
+    counted = next((i for i, w in enumerate(inside[:_AFTER_WITHIN]) if w.split()[-1:] == ["after"]), None)
+    if counted is None or inside[counted + 1 : counted + 2] == ["it"]:
+        return False
+    its_own = inside[counted + 1 : counted + 3] == ["the", "company"]
+    return not its_own and any(w in _SPANS for w in " ".join(inside[: counted + 1]).split())
+
+
+_SPANS = frozenset({"day", "days", "week", "weeks", "month", "months", "hours"})
 
 
 def _of_the_noun(tokens: Sequence[Token], cause: Cause) -> frozenset[str]:

@@ -171,6 +171,26 @@ def _of_what_it_is_compared_with(movement: Timed, said: Said) -> Scoped | None:
     return Scoped("longer", "clause", words_of(movement.sentence, period)) if period is not None else None
 
 
+def _of_a_level_of_before(movement: Timed, said: Said) -> Scoped | None:
+    """ "is now 12 per cent lower than it was at the start of the year", "8% below where it stood", "higher than before its results"."""
+    found, tokens = movement.found, movement.tokens
+    if token_at(tokens, found.end).key == "where":
+        return Scoped("longer", "own words", "where")
+    if token_at(tokens, found.end).key != "than":
+        return None
+    last = min(len(tokens), found.end + 1 + _COMPARED_WITHIN)
+    ends = (i for i in range(found.end + 1, last) if tokens[i].has("mark", "up", "down") or tokens[i].key in _JOINS)
+    stop = next(ends, last)
+    period = next((t for t in movement.times if t.kind == "period" and found.end <= t.start < stop), None)
+    if period is not None:
+        return Scoped("longer", "own words", words_of(movement.sentence, period))
+    return Scoped("longer", "own words", "before") if token_at(tokens, found.end + 1).key == "before" else None
+
+
+_COMPARED_WITHIN = 9  # tokens
+_JOINS = frozenset({"and", "but", "while"})
+
+
 def _of_a_streak_of_weeks(movement: Timed, said: Said) -> Scoped | None:
     """ "slipped 1.9%, snapping a five-week winning streak": it is the week's."""
     behind = movement.tokens[movement.found.end : movement.found.end + _STREAK_WITHIN]
@@ -304,6 +324,7 @@ STATED: tuple[Rule, ...] = (
     _of_a_span_of_days,
     _of_a_peak_before,
     _of_what_it_is_compared_with,
+    _of_a_level_of_before,
     _of_a_recent_one,
     _of_a_streak_of_weeks,
     _of_a_span_it_tells_in,

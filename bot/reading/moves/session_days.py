@@ -52,31 +52,43 @@ def session_of(
     if value == f"weekday:{written.weekday()}" and written > told:
         day = told  # in Hong Kong it is Wednesday already, and New York has not closed its Tuesday
     if mic == ALWAYS_OPEN:
-        if (
-            day is None
-            and story.dateline is None
-            and story.published is not None
-            and _NEW_YORKS_CLOCK.search(story.text)
-        ):
-            return story.published.astimezone(BY_MIC["XNYS"].zone).date()
-        return day or told
+        return _day_of_coins(story, day, told)
     if value == OVERNIGHT or (closed and not value):
         latest = _unnamed(story, told, market, sessions)
         runs = _has_not_closed(story, market, latest, told=closed)
         return sessions.before(market, latest) if runs else latest
     if day is not None:
-        still_runs = value.startswith("day:-") and _has_not_closed(story, market, day)
-        # Past midnight, or by a feed that writes no zone: what was "today" is of the day that has just ended.
-        still_runs |= scope != "premarket" and value == _TODAY and _is_long_before(story, market, day)
-        still_runs |= closed and value == _TODAY and _has_not_opened(story, market, day)
-        # "London: FTSE 100 UP 0.5% (close)" beneath Asia's Thursday.
-        still_runs |= closed and by_lead and _has_not_closed(story, market, day, told=True)
-        # "rose in after-hours trading on the stock market today", read past midnight.
-        still_runs |= scope == "after_hours" and value == _TODAY and _has_not_closed(story, market, day)
+        still_runs = _still_runs(value, story, market, day, scope, closed=closed, by_lead=by_lead)
         return sessions.before(market, day) if still_runs else sessions.on_or_before(market, day)
     if scope == "premarket":
         return sessions.on_or_before(market, told)
     return _unnamed(story, told, market, sessions)
+
+
+def _day_of_coins(story: Story, day: date | None, told: date) -> date:
+    """The day that the words name, else that of the clock which the story names, else that on which it was told."""
+    named = day is None and story.dateline is None and story.published is not None
+    if named and story.published is not None and _NEW_YORKS_CLOCK.search(story.text):
+        return story.published.astimezone(BY_MIC["XNYS"].zone).date()
+    return day or told
+
+
+def _still_runs(
+    value: str, story: Story, market: str, day: date, scope: Scope, *, closed: bool, by_lead: bool
+) -> bool:
+    """Whether the day that is named had not yet been, or ended, when the story was told: then the session before is meant."""
+    today = value == _TODAY
+    rules = (
+        value.startswith("day:-") and _has_not_closed(story, market, day),
+        # Past midnight, or by a feed that writes no zone: what was "today" is of the day that has just ended.
+        today and scope != "premarket" and _is_long_before(story, market, day),
+        today and closed and _has_not_opened(story, market, day),
+        # "rose in after-hours trading on the stock market today", read past midnight.
+        today and scope == "after_hours" and _has_not_closed(story, market, day),
+        # "London: FTSE 100 UP 0.5% (close)" beneath Asia's Thursday.
+        closed and by_lead and _has_not_closed(story, market, day, told=True),
+    )
+    return any(rules)
 
 
 _SETTLES = time(14, 30)  # New York: oil and gases; metals an hour before

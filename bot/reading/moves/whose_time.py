@@ -67,13 +67,22 @@ def _is_of_what_will_be(tokens: Sequence[Token], t: Time) -> bool:
 
 
 def _is_of_another_part(sentence: Sentence, found: Directed, t: Time) -> bool:
-    """ "美光上周五劲扬 南亚科攻上涨停": a Chinese title sets its clauses apart by blanks."""
-    if sentence.place != "title" or sentence.language.code != "zh" or t.end > found.start:
+    """ "美光上周五劲扬 南亚科攻上涨停", "台积电ADR涨近3% 台指期夜盘大涨": a Chinese title sets its clauses apart by blanks."""
+    if sentence.place not in ("title", "heading") or sentence.language.code != "zh":
         return False
-    between = sentence.text[sentence.tokens[t.end - 1].end : sentence.tokens[found.start].start]
-    turned = any(x.has("up", "down", "flat") for x in sentence.tokens[t.end : found.start])
-    return turned and any(
-        is_han(between[i - 1 : i]) and is_han(between[i + 1 : i + 2]) for i, c in enumerate(between) if c.isspace()
+    tokens = sentence.tokens
+    if t.end <= found.start:
+        between = sentence.text[tokens[t.end - 1].end : tokens[found.start].start]
+        turned = any(x.has("up", "down", "flat") for x in tokens[t.end : found.start])
+        return turned and _sets_apart(between)
+    return t.start >= found.end and _sets_apart(sentence.text[tokens[found.end - 1].start : tokens[t.start].end])
+
+
+def _sets_apart(between: str) -> bool:
+    return any(
+        (is_han(between[i - 1 : i]) or between[i - 1 : i] in ("%", "％")) and is_han(between[i + 1 : i + 2])
+        for i, c in enumerate(between)
+        if c.isspace() and i
     )
 
 

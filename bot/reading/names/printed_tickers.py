@@ -12,6 +12,7 @@ from bot.listings import fold as fold_name
 from bot.reading import vocabulary as v
 from bot.reading import vocabulary_zh as zh
 from bot.reading.lexicon import directing, lexicon
+from bot.reading.words import has_chinese
 
 _CODE = r"[A-Z0-9][A-Z0-9.&-]{0,9}"
 _PREFIX = "|".join(sorted((re.escape(p) for p in BY_PREFIX), key=len, reverse=True))
@@ -91,6 +92,8 @@ def _forms() -> frozenset[str]:
 # Five digits from two noughts on are Hong Kong's way, and that of Taiwan's funds: "群益台灣精選高息（00919）".
 _TAIWANS_FUNDS = re.compile(r"00\d{3}")
 _OF_TAIWAN = re.compile(zh.OF_TAIWAN)
+_OF_DIGITS_ABROAD = re.compile(zh.OF_DIGITS_ABROAD)
+_GREATER_CHINA = ("XHKG", "XTAI", "ROCO", "XSHG", "XSHE", "XBSE")
 
 
 def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:
@@ -102,6 +105,8 @@ def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:
         listings = read_ticker(_as_known_form(first, written), table)
         if _TAIWANS_FUNDS.fullmatch(first) and not any(map(table.listing, (x.symbol for x in listings))):
             listings = read_ticker(f"{first}.TW", table) if _OF_TAIWAN.search(text) else listings
+        if first.isdigit() and has_chinese(text[max(start, m.start() - 1) : m.start()]):
+            listings = _in_greater_china(listings, text)
         if written == "plain" and (not listings or len(first) < 2):
             continue
         # Reuters' codes of what we do not know (".MIAPJ0000PUS", "NKc1") still are no words of the sentence.
@@ -124,6 +129,13 @@ def tags_in(text: str, start: int, end: int, table: Listings) -> Iterator[Tag]:
         ):
             continue
         yield Tag(m.start(), m.end(), listings, companies, wrong, plain)
+
+
+def _in_greater_china(listings: Sequence[Listing], text: str) -> tuple[Listing, ...]:
+    """ "禾田茶业(2806)" in a Chinese paper is of Hong Kong or Taiwan, known to the table or not, and never of Tokyo's 2806."""
+    if _OF_DIGITS_ABROAD.search(text):
+        return tuple(listings)
+    return tuple(x for x in listings if x.mic in _GREATER_CHINA)
 
 
 _WRITTEN = (

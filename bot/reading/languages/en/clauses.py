@@ -42,6 +42,7 @@ def _of_participle(tokens: Tokens, start: int, before: int) -> Phrase | None:
         # "with Brent crude, the international standard, falling 2.1%"
         over = step_over_insert(tokens, before)
         own = _behind_with(tokens, over) if over is not None else None
+        own = own or (_of_a_second_one(tokens, over, before) if over is not None else None)
         if own is not None:
             return own
     if tokens[before].key in (",", ";", "—", "–") or tokens[before].has("conj"):
@@ -180,6 +181,18 @@ def _absolutive(tokens: Tokens, i: int) -> Phrase | None:
 def _behind_with(tokens: Tokens, last: int) -> Phrase | None:
     found = phrase_ending(tokens, last, "own")
     return found if found is not None and tokens[found.first - 1].key in ("with", "as") else None
+
+
+def _of_a_second_one(tokens: Tokens, last: int, comma: int) -> Phrase | None:
+    """ "with Al Rajhi Bank adding 1.3% and the biggest lender, Saudi National Bank, rising 0.9%": whoever is named behind what it is."""
+    described = phrase_ending(tokens, last, "own")
+    if described is None or token_at(tokens, described.first - 1).key not in ("and", ","):
+        return None
+    begun = next((i for i in range(described.first - 1, -1, -1) if tokens[i].key == "with"), None)
+    if begun is None or not any(t.has("ing") and t.has("up", "down") for t in tokens[begun : described.first]):
+        return None
+    named = phrase_ending(tokens, comma - 1, "own")
+    return named if named is not None and tokens[described.first].has("det") else described
 
 
 _BEFORE_FRONTED = frozenset({",", "-", "–", "—", "*", "•", "▪", "●", "■", "◆", ":", ";", "。", "|", "/"})

@@ -221,7 +221,8 @@ def _is_blank(tokens: Tokens, i: int) -> bool:
         tokens[i].end < tokens[i + 1].start
         and not tokens[i].text[-1].isascii()
         and not tokens[i + 1].text[0].isascii()
-        and not tokens[i].has("mark")
+        and not tokens[i].has("mark", "joins")
+        and not tokens[i + 1].has("joins")
     )
 
 
