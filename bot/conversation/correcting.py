@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -40,6 +41,12 @@ def corrected(context: Context, text: str, said: Callable[[str], list[Reply]]) -
     return said(meant)
 
 
+# "no, 12 a day", 改成15條
+_COUNT = re.compile(
+    r"^(\d{1,4})\s*(?:alerts?|messages?|msgs?|pings?|条|條|则|則|个|個|次)?\s*(?:a day|per day|/ ?day|每天|一天)?[.!。]?$"
+)
+
+
 def _meant(context: Context, rest: str, last: str, said: str) -> str | None:
     """The line that was meant: the new one where it says all, else the old one with what the new one says."""
     old, new = annotate(last, context.table), annotate(rest, context.table)
@@ -54,6 +61,8 @@ def _meant(context: Context, rest: str, last: str, said: str) -> str | None:
         return None  # "actually why is Apple down?"
     if before.kind == "zone" and (zone := zone_in(folded(rest))) is not None:
         return f"timezone {rest[zone[1] : zone[2]]}"
+    if before.kind == "budget" and (count := _COUNT.match(rest)) is not None:
+        return f"at most {count[1]} alerts a day"
     if len(_named(new)) > 1 and len(_figures(new)) > 1:
         return None  # two wishes
     if before.kind == "quiet" and (night := understand(f"quiet hours {rest}", context.table)).slots.begin:

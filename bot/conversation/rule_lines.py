@@ -108,8 +108,13 @@ def wished(text: str, known: Known) -> Iterator[Draft]:
         if not isinstance(draft, Draft):
             continue
         whole = replace(draft, bounds={**draft.bounds, **bounds})  # "... tell me, at most 3 a day"
-        if _is_of_some_stories(whole) or (line != bare and _is_of_no_words(whole)):
+        asked = line != bare or _ANY.match(narrow(line)) is not None
+        if _is_of_some_stories(whole) or (asked and _is_of_no_words(whole)):
             yield whole
+
+
+# "any japanese stock that jumps 7 percent or more": what is so named is asked for, and no remark.
+_ANY = re.compile(r"^(?:any|任何|任意|随便)\b")
 
 
 def _is_of_some_stories(draft: Draft) -> bool:
@@ -153,6 +158,7 @@ def _condition(kind: str, row: Mapping[str, Any], m: re.Match[str]) -> str | Non
     return "any"
 
 
+_TENTHS = 10  # percent: 一成
 _UP = ("up", "ris", "gain", "climb", "jump", "涨", "升", "上涨")
 _DOWN = ("down", "fall", "drop", "lose", "slid", "sink", "跌", "降", "下跌", "起跌")
 
@@ -160,7 +166,7 @@ _DOWN = ("down", "fall", "drop", "lose", "slid", "sink", "跌", "降", "下跌",
 def _threshold(way: str, percent: str) -> str | None:
     """ "+5%", "-5%" or "5%"."""
     if not any(c.isdigit() for c in percent):
-        value = chinese_number(percent)
+        value = _TENTHS * (chinese_number(percent[:-1]) or 0) if percent.endswith("成") else chinese_number(percent)
         if value is None:
             return None
         percent = f"{value:f}"

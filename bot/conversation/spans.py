@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.reading.figures import chinese_number
 
-_WORDS = {"half an": "0.5", "half a": "0.5", "half": "0.5", "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4", "six": "6",
+_WORDS = {"half an": "0.5", "half a": "0.5", "half": "0.5", "a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "eight": "8", "ten": "10",
           "twelve": "12", "": "1"}  # fmt: skip
 _SPAN = re.compile(
     r"^(\d{1,3}|[一二两三四五六七八九十半]{1,3}|"

@@ -25,7 +25,7 @@ class Figure:
 
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\d.])\.\d+"
-_HAN = "[零一二两三四五六七八九十百千点半]"
+_HAN = "[零一二两俩三四五六七八九十百千点半]"
 _PERCENT = re.compile(
     rf"(?P<sign>\+-|\+/-|±|[+-])?\s?(?P<number>{_NUMBER})\s*(?:%|percent\b|per cent\b|pct\b|perc\b|pc\b|个?percent\b|个?巴仙|个点|趴|%)"
     rf"|(?P<sign2>\+-|\+/-|±|[+-])(?P<number2>{_NUMBER})(?![\d:])(?!\s*(?:-|to)\s*\d)"
@@ -52,14 +52,14 @@ _SPAN = re.compile(
     r"(?:[\s-]*(?P<unit>(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|[mhdw])(?![a-z])|分钟|个?钟头|个?小时|个?钟|粒钟|天|日(?!报|均|元|圆|股|本)|个?星期|个?礼拜|周|个?月))(?!\s*(?:high|low)|新高|新低|高位|低位|高点|低点)"
 )
 _UNIT = {"m": "m", "h": "h", "d": "d", "w": "w", "分": "m", "小": "h", "钟": "h", "粒": "h", "天": "d", "日": "d", "星": "w", "礼": "w", "周": "w", "月": "month"}  # fmt: skip
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "a couple of": 2, "a couple": 2, "couple of": 2, "couple": 2, "a few": 3, "half an": Decimal("0.5"), "half a": Decimal("0.5"), "半": Decimal("0.5"), "两": 2}  # fmt: skip
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "a couple of": 2, "a couple": 2, "couple of": 2, "couple": 2, "a few": 3, "half an": Decimal("0.5"), "half a": Decimal("0.5"), "半": Decimal("0.5"), "两": 2, "俩": 2}  # fmt: skip
 _DAY = (
     r"(?:next |this |coming )?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?|tomorrow|tmrw|tmr|tomoz|tonight|next week|next month|the weekend|new year|christmas|xmas|midnight|noon|morning|end of (?:the )?(?:day|week|month)"
     r"|\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}"
 )
 _DAY_ZH = "(?:下个?|这个?|本)?(?:周|星期|礼拜|拜)[一二三四五六日天]|下个?(?:周末|周|星期|礼拜|月)|明天|后天|听日|后日|明早|今晚|周末|月底|年底|月尾|年尾|\\d{1,2}月\\d{1,2}[日号]|\\d{1,2}[日号]"
 _UNTIL = re.compile(
-    rf"(?:\buntil |\btill |\btil |\b'til |\bthrough |\bthru |\bup to |\bto (?=(?:next |this )?(?:mon|tue|wed|thu|fri|sat|sun)))(?P<en>{_DAY})(?![a-z])|(?:直到|一直到|到|至|\buntil\s?|\btill?\s?)(?P<zh>{_DAY_ZH})(?:为止|止|先)?|(?P<before>{_DAY_ZH})(?:之前|以前|前|为止|先再|再(?!次))"
+    rf"(?:\buntil |\btill |\btil |\b'til |\bthrough |\bthru |\bup to |\bto (?=(?:next |this )?(?:mon|tue|wed|thu|fri|sat|sun)))(?P<en>{_DAY})(?![a-z])|(?:直到|一直到|到|至|\buntil\s?|\btill?\s?)(?P<zh>{_DAY_ZH})(?:为止|止|先)?|(?P<before>{_DAY_ZH})(?:早上|上午|中午|下午|晚上)?(?:之前|以前|前|为止|先再|再(?!次))"
 )
 _DAY_BEFORE = re.compile(
     r"(?:\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|(?:周|星期|礼拜|拜)[一二三四五六日天])\s*$"
@@ -387,7 +387,7 @@ def _clock_hours(folded: str) -> Iterator[Figure]:
 
 
 _DAYS_EN = r"(?:mon(?:day)?s?|tue(?:s(?:day)?s?)?|wed(?:nesday)?s?|thu(?:r(?:s(?:day)?s?)?)?|fri(?:day)?s?|sat(?:urday)?s?|sun(?:day)?s?|weekdays?|weekends?|week days|workdays?|work days|working days|business days|trading days|every day)"
-_DAYS_ZH = "(?:(?:周|星期|礼拜|拜)(?:(?:[二四五六日天]|三(?!星))(?!点|时(?!候))|一(?![整天日次个周点时])){1,7}|工作日|平日|交易日|周末|礼拜尾)"
+_DAYS_ZH = "(?:(?:周|星期|礼拜|拜)(?:(?:[二四五六日天]|三(?!星))(?!点|时(?!候))|一(?![整天日次个周点时])){1,7}|工作日|平日|交易日|周末|礼拜尾|(?<![\\d一二三四五六七八九十周期拜号逢月第])六日(?=[都勿免别唔不]))"
 _DAY_WORDS = re.compile(
     rf"逢[一二三四五六日]{{2,7}}(?![点时号日])|\b{_DAYS_EN}\b(?:\s*(?:-|–|to|thru|through|until|and|&|,|n|\+)\s*{_DAYS_EN}\b)*|{_DAYS_ZH}(?:\s*(?:到|至|-|和|同|与|、|及|跟)?\s*{_DAYS_ZH})*"
 )
@@ -400,6 +400,7 @@ def _day_words(folded: str) -> Iterator[Figure]:
         typed = (
             re.sub(r"\bn\b", "and", m[0].replace("逢", "周"))
             .replace("礼拜尾", "周末")
+            .replace("六日", "周末" if m[0] == "六日" else "六日")
             .replace("week days", "weekdays")
         )
         days = tuple(dict.fromkeys(read_times(typed).days))

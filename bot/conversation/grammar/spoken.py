@@ -23,9 +23,17 @@ _ALONE = re.compile(
 )
 
 
+# "ten messages a day", "for three days", "every four hours"; "a one day move" may be many a thing.
+_COUNTED = re.compile(
+    rf"\b(?P<word>{'|'.join((*_BELOW_TWENTY[2:], *_TENS))})(?= (?:messages?|msgs?|alerts?|pings?|notifications?|notis?|texts|hours|hrs|days|weeks|minutes|mins|times|a day|per day)\b)",
+    re.IGNORECASE,
+)
+
+
 def in_digits(text: str) -> str:
-    """A line with its numbers of several words, and those of one behind a verb ("climbs fifteen"), in digits."""
+    """A line with its numbers of several words, those of one behind a verb ("climbs fifteen"), and what is counted, in digits."""
     text = SPOKEN.sub(lambda m: spoken_number(m[0]), text)
+    text = _COUNTED.sub(lambda m: str(_VALUES[m["word"].lower()]), text)
     return _ALONE.sub(lambda m: f"{m['before']}{_VALUES[m['word'].lower()]}", text)
 
 

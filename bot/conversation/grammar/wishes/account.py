@@ -32,7 +32,10 @@ def of_ones_own(line: Line) -> Intent | None:
 def budget(line: Line) -> Intent | None:
     """ "max 8 pings a day", 一天最多推十条: of all alerts, where neither a name nor a condition is said."""
     said = says("wants_budget", line.plain)
-    if said is None or line.names or line.asked or line.of("percent") or line.of("level") or condition_of(line):
+    if said is None or line.names or line.asked or line.of("percent"):
+        return None
+    apart = any(not said.start() <= f.start < said.end() for f in line.figures)
+    if apart and (line.of("level") or condition_of(line)):
         return None
     typed = next(v for k, v in said.groupdict().items() if v is not None)
     count = int(typed) if typed.isdecimal() else chinese_number(typed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.conversation.grammar.intents import Intent, Named, Slots
@@ -84,7 +85,7 @@ def watch(line: Line) -> Intent | None:
         return None
     if is_question(line) and not line.begins_with("watch"):
         return None
-    return Intent("watch", Slots(targets=_behind_the_verb(line)))
+    return Intent("watch", Slots(targets=(*_behind_the_verb(line), *_unknown_of_a_list(line))))
 
 
 def _behind_the_verb(line: Line) -> tuple[Named, ...]:
@@ -97,6 +98,23 @@ def _behind_the_verb(line: Line) -> tuple[Named, ...]:
         line.plain[max((t.end for t in targets if t not in behind), default=0) : verbs[0]],
     )
     return targets if listed or not behind or line.chinese else behind
+
+
+def _unknown_of_a_list(line: Line) -> Iterator[Named]:
+    """ "关注 比亚迪 宁得时代 中芯国际": whoever stands in the list and is known to nobody is not lost without a word."""
+    verb = next((p.end for p in line.pieces if "watch" in p.senses), None)
+    if not line.chinese or verb is None or len(line.names) < 1:
+        return
+    for m in _IN_A_LIST.finditer(line.plain, verb):
+        inside = [p for p in line.pieces if m.start() <= p.start < m.end()]
+        if any(p.unknown for p in inside) and not any(p.name is not None or p.senses & _NO_NAMES for p in inside):
+            yield Named(line.text[m.start() : m.end()])
+
+
+_IN_A_LIST = re.compile(
+    r"[^\s、,，和跟与及同。！!]{2,8}(?=[\s、,，和跟与及同])|(?<=[\s、,，和跟与及同])[^\s、,，和跟与及同。！!]{2,8}$"
+)
+_NO_NAMES = frozenset({"watch", "on_list", "list", "all", "mine", "news", "alert", "polite", "hearsay", "also"})
 
 
 def watch_whom(line: Line) -> Intent | None:
