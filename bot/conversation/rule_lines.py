@@ -114,7 +114,7 @@ def wished(text: str, known: Known) -> Iterator[Draft]:
 
 
 # "any japanese stock that jumps 7 percent or more": what is so named is asked for, and no remark.
-_ANY = re.compile(r"^(?:any|任何|任意|随便)\b")
+_ANY = re.compile(r"^any\b")
 
 
 def _is_of_some_stories(draft: Draft) -> bool:

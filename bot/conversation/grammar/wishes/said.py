@@ -89,10 +89,11 @@ def hours_of(line: Line) -> list[time]:
 
 
 def hours_by_day(line: Line) -> list[time]:
-    """ "at 4" and 四点半 are of the afternoon where nobody says of which half: who wants to hear then is awake."""
+    """ "at 4" and 四点半 are of the afternoon where nobody says of which half: who wants to hear then is awake. None of "instead of 9"."""
     found = []
     for f in line.figures:
-        if f.what in ("hour", "bare hour") and isinstance(f.value, time):
+        given_up = says("not_this_hour", line.plain[: f.start].rstrip()) is not None
+        if f.what in ("hour", "bare hour") and isinstance(f.value, time) and not given_up:
             open_half = says("half_of_day", f.text) is None
             found.append(
                 f.value.replace(hour=f.value.hour + 12) if open_half and 1 <= f.value.hour <= _EARLIEST else f.value
