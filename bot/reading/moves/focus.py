@@ -135,7 +135,7 @@ class Focus:
 
     def of(self, sentence: Sentence, owner: Owner) -> Referent | None:
         """Whom an owner means; None where nobody can tell."""
-        if sentence.tokens[owner.last].key in _OF_TWO:
+        if sentence.tokens[owner.last].key in OF_TWO:
             return self._of_two(sentence, owner)
         if owner.kind in ("name", "unknown", "instrument"):
             return self._named(sentence, owner)
@@ -158,7 +158,7 @@ class Focus:
         before = sentence.tokens[: owner.first]
         named = [i for i, t in enumerate(before) if t.has("name") and t.mention is not None]
         named = [i for n, i in enumerate(named) if not n or before[i].mention != before[named[n - 1]].mention]
-        former = _OF_TWO[sentence.tokens[owner.last].key]
+        former = OF_TWO[sentence.tokens[owner.last].key]
         if not named or (former and len(named) != _TWO):
             return None
         at = named[0] if former else named[-1]
@@ -243,7 +243,7 @@ class Focus:
         return Referent(t.text, t.start, t.end, t.mention)
 
 
-_OF_TWO = {"former": True, "前者": True, "latter": False, "后者": False}  # whether it is the first
+OF_TWO = {"former": True, "前者": True, "latter": False, "后者": False}  # whether it is the first
 _TWO = 2
 _ADDS = frozenset({"有", "还有", "包括", "为", "是", "另有", "由"})
 

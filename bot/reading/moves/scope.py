@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from bot.reading.findings import Scope
 from bot.reading.languages.base import FROM_A_PEAK, Directed, Phrase, Time
+from bot.reading.moves.focus import OF_TWO
 from bot.reading.moves.session_days import day_of
 from bot.reading.moves.whose_time import THAN, Timed, in_subordinate, nearest, sentence_time, words_of
 from bot.reading.tokens import Token, token_at
@@ -257,13 +258,10 @@ def _of_the_hour_of_a_heading(movement: Timed, said: Said) -> Scoped | None:
     return None if opened or closed else Scoped(HOURS[said.hour], "heading")
 
 
-_OF_TWO = frozenset({"前者", "后者", "former", "latter"})
-
-
 def _of_the_hour_of_two(movement: Timed, said: Said) -> Scoped | None:
     """ "GE与联合健康盘前走势相反，前者涨2.3%": the hour that was told of both."""
     subject = movement.subject
-    if subject is None or movement.tokens[subject.last].key not in _OF_TWO or movement.tells("at", "hour"):
+    if subject is None or movement.tokens[subject.last].key not in OF_TWO or movement.tells("at", "hour"):
         return None
     hour = next((t for t in movement.times if t.kind == "hour" and t.end <= subject.first), None)
     before = [o for o in movement.others if hour is not None and o.end <= hour.start]

@@ -10,6 +10,7 @@ from bot.reading.document import Document, Sentence
 from bot.reading.languages.base import Directed
 from bot.reading.moves.focus import Referent
 from bot.reading.names.mentions import Mention, listing_by_context
+from bot.reading.tokens import token_at
 
 _PLACE_WITHIN = 8  # tokens
 
@@ -175,12 +176,8 @@ def _hints_around(document: Document, sentence: Sentence, end: int) -> tuple[str
 
 def _hints_in_front(sentence: Sentence) -> tuple[str, ...]:
     """ "In Copenhagen, the stock was off 2.6%"."""
-    opens = [t.key.lower() for t in sentence.tokens[:3]]
-    placed = len(opens) == len(_PLACED) and opens[0] == _PLACED[0] and opens[2] == _PLACED[2]
-    return PLACES.get(opens[1], ()) if placed else ()
-
-
-_PLACED = ("in", "", ",")
+    first, place, mark = (token_at(sentence.tokens, i).key.lower() for i in range(3))
+    return PLACES.get(place, ()) if (first, mark) == ("in", ",") else ()
 
 
 def _hints_in_chinese(sentence: Sentence, one: Directed) -> tuple[str, ...]:
