@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ class _Fields(visitor.Visitor):
         self.named.add(node.id.name)
 
 
+@cache  # a catalogue takes a tenth of a second to parse, and has hundreds of keys
 def entries(language: str) -> dict[str, ast.Message]:
     resource = FluentResource((LOCALE / f"{language}.ftl").read_text(encoding="utf-8"))
     return {e.id.name: e for e in resource.body if isinstance(e, ast.Message)}
