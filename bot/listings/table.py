@@ -213,6 +213,12 @@ class Listings:
         """Names with a rank below this are those of instruments and of the companies that papers write about every week."""
         return self._instruments + 880
 
+    def of_bare_code(self, code: str) -> Listing | None:
+        """Whose share or fund "MSTR" and "GLD" are in running text; None of a code of little known shares, or that is a word."""
+        i = self._by_symbol.get(code)
+        known = i is not None and i < self.prominent and code.lower() not in self.common
+        return self.listing(code) if known else None
+
     def nearest(self, name: str, count: int = 5) -> tuple[Company, ...]:
         """Those whose names begin so, then those whose names are spelled nearly so, for "did you mean"."""
         folded = " ".join(fold(name)) if not is_han(name) else name

@@ -128,8 +128,12 @@ def _governed(place: Place, sense: str) -> bool:
     if word.has("adverb") and carrier.has("past"):
         return False
     near = place.before_subject[-_GOVERNS:]
-    if near and near[-1].has("past") and not near[-1].has(sense):
-        return False  # "Forecasts of snow sent gas up 3%"
+    if (
+        near
+        and (near[-1].has("past") or (near[-1].has("causes") and near[-1].has("ing")))
+        and not near[-1].has(sense)
+    ):
+        return False  # "Forecasts of snow sent gas up 3%", "beating forecasts and sending its shares up 5%"
     comma = max((i for i, t in enumerate(near) if t.key in (",", "，")), default=-1)
     return any(t.has(sense) for t in near[comma + 1 :])
 
@@ -157,7 +161,7 @@ def _supposed(place: Place) -> bool:
         return True  # "Had Tesla shares fallen"
     if _is_labelled(place.tokens) or _is_a_condition_in_chinese(place) or _is_a_rule_s_condition(place):
         return True
-    if token_at(place.tokens, 0).key in _SUPPOSING:
+    if token_at(place.tokens, 0).has("supposing"):
         return True  # "假设基金先跌20%，再于后年升25%"
     return any(t.has("supposed") for t in (*place.before_name, *place.before_predicate))
 
@@ -177,7 +181,6 @@ def _is_a_condition_in_chinese(place: Place) -> bool:
     return behind.has("consequence") or (behind.key == "的" and noun.has("no-fact-noun"))
 
 
-_SUPPOSING = frozenset({"假设", "假如", "假定", "倘若", "suppose", "assume", "imagine", "supposing", "assuming"})
 _OF_NOUNS = ("figure then noun", "noun of figure")
 _ITS_VERB_WITHIN = 9  # tokens
 

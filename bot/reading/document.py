@@ -61,7 +61,11 @@ class Sentence:
         sized = any(f.kind in _SIZES for f in self.figures)
         told = telling(self.language.code, *_DIRECTIONS) if sized else telling(self.language.code, *_SIZED_WORDS)
         signed = any(
-            f.kind == "percent" and any(c in _SIGNS for c in self.text[max(0, f.start - 1) : f.start + 1])
+            f.kind == "percent"
+            and (
+                any(c in _SIGNS for c in self.text[max(0, f.start - 1) : f.start + 1])
+                or self.folded.endswith("performance: ", 0, f.start)
+            )
             for f in self.figures
         )
         return signed or told.search(self.folded, *self.span) is not None

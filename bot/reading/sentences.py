@@ -67,6 +67,7 @@ def split(text: str, start: int, end: int) -> Iterator[Span]:
     yield from _stripped(text, at, end)
 
 
+_SIGNED_CELL = re.compile(r"[ \t]*[+\-−–][ \t]?\d{1,4}(?:\.\d+)?[ \t]?%[ \t]*(?:\n|\Z)")
 _WRAPPED_LINES = 6
 _WRAPPED_WIDTH = range(40, 91)  # characters: where mail and wires break a line
 
@@ -86,6 +87,8 @@ def _ends_here(text: str, m: re.Match[str], end: int, wrapped: bool = False) -> 
     if "\n" in mark:
         if len(mark) > 1:
             return True
+        if text[max(0, m.start() - 1)] in ")）" and _SIGNED_CELL.match(text, m.end()):
+            return False  # "Ross Stores (ROST)", and below it "+8.7%": the two cells of a row
         if wrapped:
             return text[max(0, m.start() - 1)] in ".!?:。！？"
         # A line that was merely wrapped goes on in lower case, or breaks off behind a word that wants another.

@@ -89,3 +89,12 @@ OTHER_STORIES: Final = frozenset(
     "|recommended stories|recommended reading|recommended for you|you may also like|you might also like|most read|most popular|top stories"
     "|trending stories|trending now|in other news|latest stories|see also".split("|")
 )
+
+# Codes of funds that papers print without a name, though they have three letters; and the one share whose code has five.
+BARE_CODES: Final = frozenset(
+    "SPY VOO IVV QQQ DIA IWM VTI XLK XLF XLE XLV XLY XLP XLI XLB XLU XLC SMH XBI KRE GDX GLD IAU SLV USO UNG TLT IEF AGG HYG LQD EEM FXI EWJ EWZ EWY EWT UUP GOOGL".split()
+)
+# Codes of four letters that are somebody else, or something else, in capitals: SAIL is an Indian steelmaker, SATS of Singapore.
+NO_BARE_CODES: Final = frozenset(
+    "SAIL SATS PAAS JETS QUAL HACK DUST NAIL BOIL GUSH MOAT MORT PAVE INDY ERIE ZION NOAH CART ROBO NOBL SOLS MAIR".split()
+)

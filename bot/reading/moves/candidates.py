@@ -23,7 +23,7 @@ def directed_in(tokens: Tokens, language: Language) -> tuple[Directed, ...]:
     found: list[Directed] = []
     taken: set[int] = set()
     present = frozenset().union(*(t.senses for t in tokens))
-    if present.isdisjoint(_DIRECTIONS) and not any(t.text[:1] in SIGNS for t in tokens):
+    if present.isdisjoint(_DIRECTIONS) and not any(t.text[:1] in SIGNS or t.key == "performance" for t in tokens):
         return ()
     if present.isdisjoint(_SIZES):
         return ()

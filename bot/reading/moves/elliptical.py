@@ -52,7 +52,8 @@ def _sign_of(tokens: Tokens, i: int) -> tuple[str, int]:
         return tokens[i].text[0], i
     if i and tokens[i - 1].text in SIGNS and tokens[i - 1].text not in "-–":
         return tokens[i - 1].text, i - 1
-    return "", i
+    performed = i > 1 and tokens[i - 1].key == ":" and tokens[i - 2].key == "performance"
+    return ("+", i) if performed else ("", i)  # "YTD Price Performance: 61.36%"
 
 
 _BETWEEN_CELLS = ("(", "（", ",", "｜", "|", "/", "\t")

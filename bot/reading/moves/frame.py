@@ -153,6 +153,7 @@ class Frame:
         a report on futures before the bell holds for the rest of it."""
         hour = next((t for t in times if t.kind == "hour" and not in_subordinate(sentence.tokens, t)), None)
         turned = any(t.has("up", "down") for t in sentence.tokens)
+        self._said.table_hour = next((t.value for t in times if t.kind == "hour"), "") if turned else ""
         if hour is not None and turned and not any(t.has("percent", "points") for t in sentence.tokens):
             self._said.last_hour, self._said.spoken_hour = hour.value, (sentence.paragraph, self._said.index)
         if any(_is_a_future(t) for t in sentence.tokens) and _is_before_the_bell(
@@ -165,7 +166,7 @@ class Frame:
             return  # "较昨日港股收盘价溢价1.6%"
         if _is_of_a_mark(sentence.tokens, t) or sentence.tokens[t.start].key == "日内":
             return
-        if token_at(sentence.tokens, t.end).key in _WON_BACK:
+        if token_at(sentence.tokens, t.end).has("won-back"):
             return  # "收复周一失地"
         gauge = () if _is_of_before(sentence.tokens, t) else _market_of_a_gauge(sentence.tokens, t)
         named = () if _is_of_before_in_words(sentence.tokens, t) else _markets_named(sentence.tokens, t)
@@ -482,11 +483,14 @@ def _is_a_remark(sentence: Sentence, opening: Time) -> bool:
     return sentence.language.code == "zh" and turn > 0 and not named
 
 
-_SIDES = frozenset("gainers losers winners decliners advancers movers risers fallers".split())
+_SIDES = frozenset(
+    "gainers losers winners decliners advancers movers risers fallers company move symbol ticker change name stock".split()
+)
 
 
 def _is_a_side(sentence: Sentence) -> bool:
-    """ "Gainers", "Top losers" below "8 Stocks Moving In Thursday's Pre-Market Session": the hour is still the list's."""
+    """ "Gainers", "Top losers" below "8 Stocks Moving In Thursday's Pre-Market Session", and the heads of a list's columns: the hour is
+    still the list's."""
     return len(sentence.tokens) <= _COLUMN_WITHIN and any(t.key in _SIDES for t in sentence.tokens)
 
 
@@ -538,7 +542,6 @@ def _is_of_before(tokens: Sequence[Token], day: Time) -> bool:
     return any(t.key == "had" for t in (*near, *opened))
 
 
-_WON_BACK = frozenset({"失地", "失土", "跌幅", "涨幅", "升幅", "跌势", "升势", "涨势", "失守"})
 _COUNTED_BACK = frozenset({"earlier", "before", "previous", "prior"})
 
 

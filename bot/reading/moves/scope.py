@@ -32,6 +32,7 @@ class Said:
     title_period: str = ""  # of a title that names a period and no move: "First-half ranking of chip stocks"
     last_hour: str = ""  # the hour of the last movement, and where that stood
     spoken_hour: tuple[int, int] = (-1, -1)
+    table_hour: str = ""  # that of a sentence behind which only headings and rows have come
     carried: str | None = None  # the period of the movement before in the same sentence
     carried_before: str | None = None  # that of the last movement of the sentence before
 
@@ -283,14 +284,11 @@ def _of_a_span_it_tells_in(movement: Timed, said: Said) -> Scoped | None:
     return Scoped("longer", "clause", tokens[at].text) if told else None
 
 
-_FOLLOWS = frozenset("followed follows next 同步 跟随 尾随 跟涨 跟跌 同样 跟".split())
-
-
 def _follows_another(movement: Timed) -> bool:
     """ "Lowe's followed with a 6.1% climb", "理想汽车同步上行1.4%": of the time that was told of the one before."""
     found, subject = movement.found, movement.subject
     begin = subject.last + 1 if subject is not None and subject.last < found.start else found.head
-    return any(t.key in _FOLLOWS for t in movement.tokens[begin : found.end])
+    return any(t.has("follows") for t in movement.tokens[begin : found.end])
 
 
 def _of_whom_it_follows(movement: Timed, said: Said) -> Scoped | None:
@@ -309,6 +307,12 @@ def _of_the_hour_before(movement: Timed, said: Said) -> Scoped | None:
     if near and same and not closed and not movement.tells("at", "within"):
         return Scoped(HOURS[said.last_hour], "sentence before")
     return None
+
+
+def _of_the_hour_of_a_table(movement: Timed, said: Said) -> Scoped | None:
+    """ "Here are the stocks that gap up before the bell:", and below it "Ross Stores (ROST) +8.6%"."""
+    row = movement.found.shape == "sign" and movement.sentence.place in ("heading", "item")
+    return Scoped(HOURS[said.table_hour], "heading") if row and said.table_hour and not movement.times else None
 
 
 def _of_nothing(movement: Timed, said: Said) -> Scoped | None:
@@ -336,6 +340,7 @@ STATED: tuple[Rule, ...] = (
     _of_the_tense,
     _of_the_hour_of_a_heading,
     _of_the_hour_before,
+    _of_the_hour_of_a_table,
     _of_whom_it_follows,
     _of_nothing,
 )

@@ -115,6 +115,9 @@ def _own_times(
         stop += 1
     times = [t for t in times if not is_compared_day(tokens, found, t)]
     begin = min(found.head, found.start)
+    spanned = [t for t in times if t.kind == "period" and t.end == found.start and found.shape == "noun of figure"]
+    if spanned:
+        return spanned  # "a 30 day share price return of 10.95% but a year to date decline of 5.05%"
     if any(o.word == found.word and o.start < found.start for o in others):
         begin = found.start  # "falling 0.2% the day before and 0.9% on Wednesday"
     while (before := next((t for t in times if t.end == begin > t.start), None)) is not None and not (
@@ -252,7 +255,9 @@ def _of_a_statement(tokens: Sequence[Token], t: Time) -> bool:
     comma = next((i for i in range(t.end, len(tokens)) if tokens[i].key == "，"), None)
     if comma is not None and comma - 1 > t.end and tokens[comma - 1].key in ("后", "之后", "以后"):
         return any(x.has("verb", "say") for x in tokens[t.end : comma])  # "周二公布计划后，…"
-    for x in tokens[t.end : t.end + _STATED_WITHIN]:
+    for i, x in enumerate(tokens[t.end : t.end + _STATED_WITHIN], t.end):
+        if x.has("say") and token_at(tokens, i + 1).has("within-day"):
+            return False  # "8月17日交割消息公布当天，该股收跌3.5%"
         if x.key in ("，", ",", "。") or x.has("up", "down", "flat", "close", "open"):
             return False
         if x.has("say"):

@@ -71,7 +71,7 @@ def _is_meant_where_it_stands(
         return False  # "Crypto shares tied to bitcoin" are those of no firm Crypto
     if _SHARES_FOLLOW.match(text, name.end) or _SHARES_BEFORE.search(text, max(0, name.start - 12), name.start):
         return True
-    if alone and not lesser and _RELATIVE_FOLLOWS.match(text, name.end):
+    if alone and not lesser and _relative_follows().match(text, name.end):
         return True
     if lesser:
         # "Shaw's Oculus" is its owner's, not a company of that name.
@@ -381,13 +381,16 @@ _FIGURE_BEFORE = re.compile(r"(?:\d%|percent|per cent)(?:[,;] and|[,;]| and) $")
 _FIGURE_FOLLOWS = re.compile(r" [\d.]+ ?(?:%|percent\b|per cent\b)")  # "losing 5.8%, Dunelm 3.1% and Wickes 2.2%"
 _OWN_SHARES_FOLLOW = re.compile(r"['’]s? (?:shares|stock)\b(?! (?:of|in|buyback|sales?|market))")
 _ASIDE_FOLLOWS = re.compile(r", (?:which|whose) (?:[^.;:,]|(?<=\d)[.,](?=\d)){3,90}(?=,)")
-# "Intel, which makes chips", "Strategy, the biggest corporate holder of the coin, closed 4.4% lower"
-_RELATIVE_FOLLOWS = re.compile(
-    r", (?:which|whose|based in) |, (?:the|an?) [^,.;]{3,60}, (?:closed|fell|rose|gained|lost|dropped|jumped|slid|climbed|surged|sank|tumbled|added|was|is) "
-)
 _SHARES_FOLLOW = re.compile(
     r"(?:['’]s?|, whose)? (?:[\w-]+-listed |[Cc]lass [A-D] (?:common |ordinary )?)?(?:shares?|stock|Inc|Corp|Co\b|Ltd|plc|PLC|AG\b|SE\b|Group|Holdings)"
 )
+
+
+@cache
+def _relative_follows() -> re.Pattern[str]:
+    """ "Intel, which makes chips", "Strategy, the biggest corporate holder of the coin, closed 4.4% lower"."""
+    verbs = "|".join(sorted(map(re.escape, _directing() | {"closed", "ended", "was", "is"}), key=len, reverse=True))
+    return re.compile(rf", (?:which|whose|based in) |, (?:the|an?) [^,.;]{{3,60}}, (?:{verbs}) ")
 
 
 @cache

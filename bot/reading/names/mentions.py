@@ -19,6 +19,7 @@ from bot.reading.findings import CompanyMention, Flag, ListingMention
 from bot.reading.names.meant import is_meant
 from bot.reading.names.printed_tickers import Tag, links, tags_in
 from bot.reading.sentences import quote_at
+from bot.reading.words import has_chinese
 from bot.story import Story
 
 
@@ -71,7 +72,7 @@ def find_mentions(story: Story, table: Listings, most: int = sys.maxsize) -> tup
             and is_meant(text, n, table, start == 0 and bool(story.title), printed, _tags_behind(n, tags, ends))
         ]
         found += _join(text, names, tags)
-    return tuple(_settled(text, _with_short_forms(text, spans, found, table.common)))
+    return tuple(_settled(text, _with_short_forms(text, spans, found, table)))
 
 
 def _stands_in_tag(name: Named, tags: Sequence[Tag], ends: Sequence[int]) -> bool:
@@ -169,15 +170,20 @@ _NAME_WORD = re.compile(r"[A-Z][\w&'’-]*")
 
 
 def _with_short_forms(
-    text: str, spans: Sequence[tuple[int, ...]], found: list[Mention], common: frozenset[str]
+    text: str, spans: Sequence[tuple[int, ...]], found: list[Mention], table: Listings
 ) -> list[Mention]:
     """After "Momenta Global" was named with a ticker, "Momenta" is the same. The first word must be a name's, not a common one."""
-    found = sorted([*found, *_bare_codes(text, spans, found)], key=lambda m: m.start)
+    found = sorted([*found, *_bare_codes(text, spans, found, table)], key=lambda m: m.start)
     known: dict[str, Mention] = {}
     for m in found:
         if m.company and m.company.kind == "company" and (m.sure):
             words = fold_name(m.company.name)
-            if words and len(words[0]) > 3 and words[0] not in v.TOO_COMMON_FOR_A_NAME and words[0] not in common:
+            if (
+                words
+                and len(words[0]) > 3
+                and words[0] not in v.TOO_COMMON_FOR_A_NAME
+                and words[0] not in table.common
+            ):
                 known.setdefault(words[0], m)
     if not known:
         return found
@@ -206,27 +212,40 @@ def _as_the_longer(text: str, m: Mention, known: Mapping[str, Mention]) -> Menti
     return replace(m, companies=source.companies) if source is not None and longer else m
 
 
-_CODE_ALONE = re.compile(r"(?<![\w$.:<(\[-])[A-Z]{3,5}(?![\w.:-])")
+_CODE_ALONE = re.compile(r"(?<![A-Za-z0-9_$.:<(\[-])[A-Z]{3,5}(?![A-Za-z0-9_.:-])")
+_OF_A_FUND = re.compile(r" (?:\w+ )?(?:Daily|Bull|Bear|Option|Yield|Covered)\b")
+_LONGEST_BARE = 4  # letters: five are receipts' over the counter; GOOGL is the one that is printed
 
 
-def _bare_codes(text: str, spans: Sequence[tuple[int, ...]], found: Sequence[Mention]) -> Iterator[Mention]:
-    """After "Ross Stores (ROST)" was printed, "ROST" alone is the same listing."""
+def _bare_codes(
+    text: str, spans: Sequence[tuple[int, ...]], found: Sequence[Mention], table: Listings
+) -> Iterator[Mention]:
+    """After "Ross Stores (ROST)" was printed, "ROST" alone is the same listing; "MSTR" and "GLD" are known without it."""
     printed = {m.listing.code: m for m in reversed(found) if m.listing and m.tag_start is not None}
-    if not printed:
-        return
     taken = sorted((m.start, m.end) for m in found)
     for start, end in spans:
+        shouted = text[start:end].isupper() and not has_chinese(text[start:end])
         for code in _CODE_ALONE.finditer(text, start, end):
-            source = printed.get(code[0])
+            source = printed.get(code[0]) or (None if shouted else _known_code(code, table))
             before = bisect_right(taken, (code.start(), len(text))) - 1
             new = text[max(0, code.start() - 4) : code.start()] == "New "  # "New PBT" is yet to be formed
+            new = new or _OF_A_FUND.match(text, code.end()) is not None  # "2x Long PLTR Daily ETF"
             if (
                 source
                 and not new
-                and code.start() > source.start
+                and (source.tag_start is None or code.start() > source.start)
                 and not (before >= 0 and code.start() < taken[before][1])
             ):
                 yield Mention(code.start(), code.end(), source.companies, source.listing)
+
+
+def _known_code(code: re.Match[str], table: Listings) -> Mention | None:
+    """A code that papers print without a name. Three letters are an abbreviation of something else as often, but for those of funds."""
+    written = code[0]
+    if written in v.NO_BARE_CODES or not (len(written) == _LONGEST_BARE or written in v.BARE_CODES):
+        return None
+    listing = table.of_bare_code(written)
+    return Mention(code.start(), code.end(), (table.of_listing(listing),), listing) if listing is not None else None
 
 
 def _settled(text: str, mentions: list[Mention]) -> Iterator[Mention]:

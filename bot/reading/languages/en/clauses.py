@@ -64,6 +64,8 @@ def before_verb(tokens: Tokens, start: int, before: int) -> Phrase | None:
         over = step_over_insert(tokens, before)
         if over is not None:
             outer, inner = phrase_ending(tokens, over, "own"), phrase_ending(tokens, before - 1, "own")
+            if inner is not None and inner.heads and inner.heads[0][0] > inner.first + 1:
+                return inner  # "European benchmarks, the DAX, the CAC 40 and the FTSE 100, gained"
             # "its smaller rival, memory chipmaker SK Hynix, lost": the name says who the rival is.
             described = outer is not None and (
                 not names_something(tokens, outer.first, outer.last) or _is_description(tokens[outer.last])

@@ -8,7 +8,7 @@ from bot.reading.tokens import Tokens, token_at
 
 _INSERT_BEGINS = frozenset(
     "or including along together once formerly still long also due one home owner parent maker part whose based viewed seen known led "
-    "down up already".split()
+    "down up already meanwhile meantime however too moreover likewise conversely".split()
 )
 _INSERT_SENSES = ("det", "prep", "participle", "ing", "manner", "name", "company-noun", "tag")
 

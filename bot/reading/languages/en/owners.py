@@ -196,6 +196,12 @@ def _of_that(h: _Head) -> Owner | None:
     return Owner("other", h.first, h.last) if that else None
 
 
+def _of_a_price_performance(h: _Head) -> Owner | None:
+    """ "YTD Price Performance: 61.36%" below "More about Team": of the share that was named."""
+    told = h.word.key == "performance" and h.end > h.first and h.tokens[h.end - 1].has("price")
+    return Owner("pronoun", h.first, h.last, shares=True, noun="share") if told else None
+
+
 def _of_a_part_of_a_name(h: _Head) -> Owner | None:
     """An instrument's word at the end of a longer name: "Turaco Gold", "WSJ Dollar Index"."""
     if not is_names_part(h.tokens, h.first, h.end, h.last):
@@ -253,6 +259,7 @@ _HEADS: tuple[Callable[[_Head], Owner | None], ...] = (
     _of_a_fund,
     _of_a_code,
     _of_that,
+    _of_a_price_performance,
     _of_a_part_of_a_name,
     _of_a_name,
     _of_a_word,

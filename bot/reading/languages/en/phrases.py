@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.reading.languages.base import Link, Phrase
 from bot.reading.languages.en.roles import adjective_here, noun_here
@@ -25,7 +25,7 @@ _FARTHER = frozenset(
 def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
     """The noun phrase whose last word is tokens[last]; None where none ends there that may be a subject."""
     if _is_delivery(tokens, last):
-        return phrase_ending(tokens, last - 3, link)
+        return phrase_ending(tokens, last - 3 - (tokens[last - 1].key == "."), link)
     if 0 <= last < len(tokens) and tokens[last].has("pronoun"):
         object_of = token_at(tokens, last - 1).has("verb") and not token_at(tokens, last - 1).has("say", "noun")
         return None if object_of else Phrase(last, last, link)
@@ -40,8 +40,9 @@ def phrase_ending(tokens: Tokens, last: int, link: Link) -> Phrase | None:
 
 def _is_delivery(tokens: Tokens, last: int) -> bool:
     """ "Brent for January settlement slid": the phrase ends before it."""
+    month = last - 1 - (token_at(tokens, last - 1).key == ".")  # "for Oct. delivery"
     return (
-        last > 2 and tokens[last].key in _DELIVERY and tokens[last - 1].has("month") and tokens[last - 2].key == "for"
+        month > 1 and tokens[last].key in _DELIVERY and tokens[month].has("month") and tokens[month - 1].key == "for"
     )
 
 
@@ -324,9 +325,24 @@ def heads(tokens: Tokens, first: int, last: int) -> tuple[tuple[int, int], ...]:
         if cut > start:
             members.append((start, cut - 1))
         start = cut + 1
+    members = members[_is_their_kind(tokens, members) :]
     if len(members) < 2 or not all(names_something(tokens, a, b) for a, b in members):
         return ()
     return tuple(members)
+
+
+_KINDS = frozenset(
+    "indices indexes averages benchmarks gauges barometers stocks names companies lenders banks".split()
+)
+
+
+def _is_their_kind(tokens: Tokens, members: Sequence[tuple[int, int]]) -> bool:
+    """ "Major U.S. indices, the Dow Jones Industrial Average, S&P 500 and the Nasdaq": what the members are is none of them."""
+    if len(members) < 3:
+        return False
+    first, last = members[0]
+    apart = tokens[last + 1].key == ","
+    return apart and tokens[last].key in _KINDS and not any(t.has("name", "tag") for t in tokens[first : last + 1])
 
 
 def _parts_names(tokens: Tokens, i: int) -> bool:

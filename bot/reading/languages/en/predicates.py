@@ -132,7 +132,7 @@ def _while_in_phrase(tokens: Tokens, i: int, *but: str) -> int:
 
 
 def _genitive(tokens: Tokens, found: Directed) -> Phrase | None:
-    i = found.start - 1
+    i = _before_span(tokens, found.start - 1)
     while token_at(tokens, i).has("time", "span-adjective", "one-day", "qualifier", "adverb-filler", "extreme"):
         i -= 1
     if token_at(tokens, i).has("genitive"):
@@ -160,15 +160,21 @@ def _surpassed(tokens: Tokens, at: int) -> Phrase | None:
     return found if found is not None and token_at(tokens, found.first - 1).key in _SURPASSING else None
 
 
+def _before_span(tokens: Tokens, i: int) -> int:
+    """Left of "30 day" in "a 30 day share price return of 10.95%"."""
+    spans = i > 0 and tokens[i].has("span-noun") and tokens[i - 1].has("number", "span-count")
+    return i - 2 if spans else i
+
+
 def _booked(tokens: Tokens, found: Directed) -> Phrase | None:
     """The subject of the verb that has the noun for its object, or that of the clause to which it is added."""
-    i = found.start - 1
+    i = _before_span(tokens, found.start - 1)
     while i >= 0 and (
         (not tokens[i].senses and tokens[i].text.islower())
         or tokens[i].has(*_BEFORE_NOUN)
         or tokens[i].key in _ADJECTIVES
     ):
-        i -= 1
+        i = _before_span(tokens, i - 1)
     if i < 0:
         return subject_behind(tokens, found.end - 1)
     t = tokens[i]
@@ -176,7 +182,19 @@ def _booked(tokens: Tokens, found: Directed) -> Phrase | None:
         return of_verb(tokens, i)
     if t.key == "with" and (surpassed := _surpassed(tokens, i)) is not None:
         return surpassed
-    if t.key in (",", "—", "–", "-", "with", "for", "after", "despite", "from", *_RECOVERS_FROM) or t.has("conj"):
+    if t.key in (
+        ",",
+        "—",
+        "–",
+        "-",
+        "with",
+        "for",
+        "after",
+        "following",
+        "despite",
+        "from",
+        *_RECOVERS_FROM,
+    ) or t.has("conj"):
         fronted = i == 0 or (t.has("prep") and i < 2)
         return subject_behind(tokens, found.end - 1) if fronted else governor(tokens, i, "participle")
     return None

@@ -116,6 +116,16 @@ def _before_another_verb(tokens: Tokens, i: int) -> bool | None:
     return True if another and owned and plain and not t.capital else None
 
 
+def _beats_of_results(tokens: Tokens, i: int) -> bool | None:
+    """ "despite a strong earnings beat": a measure's, with a determiner before it, and no verb of it."""
+    if tokens[i].key not in ("beat", "miss") or not tokens[i - 1].has("measure"):
+        return None
+    k = i - 1
+    while k > 0 and (tokens[k].has("measure", "steep", "span-adjective") or not tokens[k].senses):
+        k -= 1
+    return True if tokens[k].key in ("a", "an", "another", "its") else None
+
+
 _NOUN_RULES: tuple[Callable[[Tokens, int], bool | None], ...] = (
     _behind_to_or_all,
     _behind_before,
@@ -124,6 +134,7 @@ _NOUN_RULES: tuple[Callable[[Tokens, int], bool | None], ...] = (
     _behind_adjectives,
     _booked_noun,
     _of_a_compound,
+    _beats_of_results,
     _contract,
     _behind_determiner,
     _before_another_verb,

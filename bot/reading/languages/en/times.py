@@ -242,7 +242,8 @@ def _from(tokens: Tokens) -> Iterator[Time]:
     for i, t in enumerate(tokens):
         end = _clause_end(tokens, i + 1, 6)
         if t.key == "from" and any(
-            x.key in _FROM_WHERE or x.has("month", "period") for x in tokens[i + 1 : min(end, i + 6)]
+            x.key in _FROM_WHERE or x.key == "ago" or x.has("month", "period")
+            for x in tokens[i + 1 : min(end, i + 6)]
         ):
             yield Time("period", i, end, "from")
 
@@ -319,6 +320,20 @@ _CLOSED = (
 )
 
 
+def _spans_of_returns(tokens: Tokens) -> Iterator[Time]:
+    """ "a 30 day share price return of 10.95%": over how long a return is counted, be it one day."""
+    for i, t in enumerate(tokens[:-2]):
+        if t.has("number", "span-count") and tokens[i + 1].has("span-noun") and tokens[i + 2].key in _RETURNS:
+            yield Time("period", i, i + 2, f"{t.key} {tokens[i + 1].key}")
+
+
+_RETURNS = frozenset(
+    f"{whose}{noun}"
+    for whose in ("", "share price ", "total ", "shareholder ")
+    for noun in ("return", "returns", "decline", "gain", "drop", "rise", "performance")
+)
+
+
 def _closed_spans(tokens: Tokens) -> Iterator[Time]:
     """ "gold futures end 2003 up nearly 20%", "closed out January with a gain": what was closed is a span."""
     for i, t in enumerate(tokens[:-1]):
@@ -364,6 +379,7 @@ _READERS = (
     _between_dates,
     _rates,
     _dates,
+    _spans_of_returns,
     _closed_spans,
     _named,
     _from,

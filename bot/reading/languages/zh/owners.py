@@ -72,10 +72,16 @@ def _is_class_mark(tokens: Tokens, i: int) -> bool:
 
 
 def _has_another_word(tokens: Tokens, name: int, last: int) -> bool:
-    behind = range(name + 1, last + 1)
+    behind = range(name + 1 + _says_its_trade(tokens, name, last), last + 1)
     return any(not tokens[i].senses and not _is_class_mark(tokens, i) for i in behind)
 
 
+def _says_its_trade(tokens: Tokens, name: int, last: int) -> bool:
+    """ "再生元制药", "诺华制药": what a firm makes, as a part of its own name."""
+    return name < last and tokens[name + 1].key in _TRADES
+
+
+_TRADES = ("制药", "生物制药", "医药")
 _MARK_LETTERS = 5  # "-W", "（COST）"
 
 
