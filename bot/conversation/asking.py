@@ -198,7 +198,7 @@ def _meant(context: Context, text: str, command: str, usage: str) -> Company | l
     return [Reply(context.say(words, text=escape(shorten(text, 80))), buttons)]
 
 
-_LOOKED_AT, _STORIES = 40, 5
+_LOOKED_AT, _STORIES, _MOST_STORIES = 40, 5, 10
 
 
 def news(context: Context, text: str) -> list[Reply]:
@@ -214,9 +214,11 @@ def news(context: Context, text: str) -> list[Reply]:
     return _news_of_company(context, meant, None)
 
 
-def _news_of_company(context: Context, company: Company, since: datetime | None) -> list[Reply]:
+def _news_of_company(
+    context: Context, company: Company, since: datetime | None, count: int = _STORIES
+) -> list[Reply]:
     name = bold(company.shown_name(context.chat.language))
-    stories = one_an_event(context.store.recent_stories(company.symbols, _LOOKED_AT, since))[:_STORIES]
+    stories = one_an_event(context.store.recent_stories(company.symbols, _LOOKED_AT, since))[:count]
     if not stories and since is not None and (last := context.store.recent_stories(company.symbols, 1)):
         shown = escape(day_words(since.date(), context.chat.language))
         said = context.say("news_none_since", name=name, day=shown)
@@ -233,13 +235,16 @@ def stories_shown(context: Context, stories: Sequence[DigestStory]) -> list[str]
     return [story_block(s, language, renditions) for s in stories]
 
 
-def news_of(context: Context, words: str, companies: Sequence[Company], since: str) -> list[Reply]:
-    """The latest of whoever is meant, since an ISO day if that was said; of whom no table knows by the words."""
+def news_of(
+    context: Context, words: str, companies: Sequence[Company], since: str, count: int | None = None
+) -> list[Reply]:
+    """The latest of whoever is meant, since an ISO day if that was said; of whom no table knows by the words. `count` are as many as
+    were asked for."""
     if len(companies) != 1:
         return news(context, f"{words} since {since}" if since and not companies else words)
     zone = ZoneInfo(context.chat.zone)
     begin = datetime.combine(date.fromisoformat(since), time(0), zone) if since else None
-    return _news_of_company(context, companies[0], begin)
+    return _news_of_company(context, companies[0], begin, min(_MOST_STORIES, count or _STORIES))
 
 
 _LOOKS_FOR = re.compile(r'["“”„「」『』]|(?<!\w)(?:AND|OR|NOT)(?!\w)|\s[且或非]\s')

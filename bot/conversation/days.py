@@ -120,7 +120,7 @@ def _month_after(today: date) -> date:
 
 
 _ENDS: tuple[tuple[frozenset[str], Callable[[date], date]], ...] = (
-    (frozenset({"tomorrow", "tmrw", "tmr", "tomoz", "midnight", "morning", "end of day", "end of the day", "明天", "听日", "明早"}), lambda today: today + timedelta(days=1)),
+    (frozenset({"tomorrow", "tmrw", "tmr", "tomoz", "midnight", "morning", "end of day", "end of the day", "明天", "明日", "听日", "听朝", "听晚", "明早", "明晚"}), lambda today: today + timedelta(days=1)),
     (frozenset({"后天", "后日"}), lambda today: today + timedelta(days=2)),
     (frozenset({"next week", "下周", "下星期", "下礼拜", "下个星期", "下个礼拜", "end of week", "end of the week"}), lambda today: _next(0, today)),
     (frozenset({"the weekend", "weekend", "周末"}), lambda today: _next(5, today)),

@@ -18,8 +18,8 @@ _NAMED = {"noon": time(12), "midday": time(12), "正午": time(12), "中午": ti
 _NIGHT = "半夜|深夜|夜里|夜间|夜"
 _HALF_DAY = f"{_NIGHT}|{_MORNING}|{_EVENING}|中午"
 HOUR = re.compile(
-    rf"(?:(?P<before>{_HALF_DAY})\s*)?(?P<hour>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}}(?=[点时]))"
-    rf"(?:[:.h点时](?P<minutes>[0-5]\d|半)?(?:分|整|正)?)?(?:\s*(?P<after>{_HALF_DAY})(?![a-z]))?"
+    rf"(?:(?P<before>{_HALF_DAY})\s*)?(?P<hour>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}}(?=\s?[点时]))"
+    rf"(?:(?:[:.h]|\s?[点时])(?P<minutes>[0-5]\d|半|(?:[二三四五]?十[一二三四五六七八九]?|零[一二三四五六七八九])(?=分))?(?:分|整|正)?)?(?:\s*(?P<after>{_HALF_DAY})(?![a-z]))?"
     rf"|{'|'.join(_NAMED)}"
 )
 
@@ -31,12 +31,17 @@ def read_hour(text: str) -> time | None:
     return hour_of(m) if m else None
 
 
+def _minutes(written: str) -> int:
+    """ "05", 三十, 零五."""
+    return int(written) if written.isdecimal() else int(chinese_number(written.lstrip("零")) or 0)
+
+
 def hour_of(m: re.Match[str]) -> time | None:
     """The hour that `HOUR` has found; None where no clock shows it."""
     if m[0] in _NAMED:
         return _NAMED[m[0]]
     hour = int(m["hour"]) if m["hour"].isdigit() else int(chinese_number(m["hour"]) or -1)
-    minutes = 30 if m["minutes"] == "半" else int(m["minutes"] or 0)
+    minutes = 30 if m["minutes"] == "半" else _minutes(m["minutes"] or "0")
     half = m["before"] or m["after"]
     if half is not None:
         if not 1 <= hour <= 12 and m["after"] and half.isascii():

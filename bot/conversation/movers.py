@@ -18,7 +18,7 @@ from bot.message.figures import market as market_words
 from bot.message.markup import bold, escape, italic, link, shorten, split
 from bot.reading.lexicon import folded
 
-_SHOWN, _READ = 10, 2000
+_SHOWN, _MOST_SHOWN, _READ = 10, 20, 2000
 _DIRECTIONS = {
     "up": frozenset("up gainers gainer winners risers gains rising 涨 升 上涨 涨幅 涨幅榜 升幅".split()),
     "down": frozenset("down losers loser fallers falls falling 跌 下跌 跌幅 跌幅榜".split()),
@@ -36,6 +36,7 @@ class Asked:
     direction: str = ""
     day: date | None = None
     own: bool = False
+    count: int = _SHOWN
     unread: str = ""
 
 
@@ -47,7 +48,8 @@ def movers(context: Context, text: str) -> list[Reply]:
     since = context.now - timedelta(hours=48 if asked.day is not None else 24)
     wanted = _filter(context, asked)
     found = [m for m in context.store.recent_moves(_READ, since) if wanted(m)]
-    shown = compose(context.chat.id, context.now.date(), found, (), (), language=context.chat.language).moves[:_SHOWN]
+    shown = compose(context.chat.id, context.now.date(), found, (), (), language=context.chat.language).moves
+    shown = shown[: asked.count]
     if not shown:
         return [Reply(context.say("movers_none"))]
     lines = [bold(" · ".join((context.say("movers_title"), *_words(context, asked))))]
@@ -71,6 +73,9 @@ def _read(context: Context, text: str) -> Asked:
             asked.mics, words = market_named(" ".join(words[:long])), words[long:]
             continue
         word = words.pop(0)
+        if word.isdecimal():
+            asked.count = min(_MOST_SHOWN, int(word) or _SHOWN)
+            continue
         direction = next((d for d, named in _DIRECTIONS.items() if word in named), "")
         asked.direction = direction or asked.direction
         asked.own = asked.own or word in _OWN

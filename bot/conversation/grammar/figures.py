@@ -57,7 +57,7 @@ _DAY = (
     r"(?:next |this |coming )?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?|tomorrow|tmrw|tmr|tomoz|tonight|next week|next month|the weekend|new year|christmas|xmas|midnight|noon|morning|end of (?:the )?(?:day|week|month)"
     r"|\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}"
 )
-_DAY_ZH = "(?:下个?|这个?|本)?(?:周|星期|礼拜|拜)[一二三四五六日天]|下个?(?:周末|周|星期|礼拜|月)|明天|后天|听日|后日|明早|今晚|周末|月底|年底|月尾|年尾|\\d{1,2}月\\d{1,2}[日号]|\\d{1,2}[日号]"
+_DAY_ZH = "(?:下个?|这个?|本)?(?:周|星期|礼拜|拜)[一二三四五六日天]|下个?(?:周末|周|星期|礼拜|月)|明天|后天|听日|听朝|听晚|后日|明早|明晚|今晚|周末|月底|年底|月尾|年尾|\\d{1,2}月\\d{1,2}[日号]|\\d{1,2}[日号]"
 _UNTIL = re.compile(
     rf"(?:\buntil |\btill |\btil |\b'til |\bthrough |\bthru |\bup to |\bto (?=(?:next |this )?(?:mon|tue|wed|thu|fri|sat|sun)))(?P<en>{_DAY})(?![a-z])|(?:直到|一直到|到|至|\buntil\s?|\btill?\s?)(?P<zh>{_DAY_ZH})(?:为止|止|先)?|(?P<before>{_DAY_ZH})(?:早上|上午|中午|下午|晚上)?(?:之前|以前|前|为止|先再|再(?!次))"
 )
@@ -372,7 +372,7 @@ def _clock_hours(folded: str) -> Iterator[Figure]:
             continue  # 3.5
         if (
             m[0].rstrip()[-1:] == "点"
-            and re.search(r"(?:[涨跌升破穿过]|[涨跌升回]到)$", folded[: m.start()])
+            and re.search(r"(?:[涨跌升破穿过]|[涨跌升回]到)\s?$", folded[: m.start()])
             and not re.search("早|晚|午|朝", m[0])
         ):
             continue  # 跌30点
@@ -387,9 +387,14 @@ def _clock_hours(folded: str) -> Iterator[Figure]:
 
 
 _DAYS_EN = r"(?:mon(?:day)?s?|tue(?:s(?:day)?s?)?|wed(?:nesday)?s?|thu(?:r(?:s(?:day)?s?)?)?|fri(?:day)?s?|sat(?:urday)?s?|sun(?:day)?s?|weekdays?|weekends?|week days|workdays?|work days|working days|business days|trading days|every day)"
-_DAYS_ZH = "(?:(?:周|星期|礼拜|拜)(?:(?:[二四五六日天]|三(?!星))(?!点|时(?!候))|一(?![整天日次个周点时])){1,7}|工作日|平日|交易日|周末|礼拜尾|(?<![\\d一二三四五六七八九十周期拜号逢月第])六日(?=[都勿免别唔不]))"
+_DAYS_ZH = "(?:(?:周|星期|礼拜)[一二三四五六](?:至|到|-|~|～)[二三四五六日天](?![点时])|(?:周|星期|礼拜|拜)(?:(?:[二四五六日天]|三(?!星))(?!点|时(?!候))|一(?![整天日次个周点时])){1,7}|工作日|平日|交易日|周末|礼拜尾|(?<![\\d一二三四五六七八九十周期拜号逢月第])六日(?=[都勿免别唔不]))"
 _DAY_WORDS = re.compile(
     rf"逢[一二三四五六日]{{2,7}}(?![点时号日])|\b{_DAYS_EN}\b(?:\s*(?:-|–|to|thru|through|until|and|&|,|n|\+)\s*{_DAYS_EN}\b)*|{_DAYS_ZH}(?:\s*(?:到|至|-|和|同|与|、|及|跟)?\s*{_DAYS_ZH})*"
+)
+
+
+_TO_A_DAY = re.compile(
+    r"(?P<whole>(?P<kind>周|星期|礼拜)[一二三四五六](?:至|到|-|~|～))(?P<day>[二三四五六日天])(?![点时])"
 )
 
 
@@ -403,6 +408,7 @@ def _day_words(folded: str) -> Iterator[Figure]:
             .replace("六日", "周末" if m[0] == "六日" else "六日")
             .replace("week days", "weekdays")
         )
+        typed = _TO_A_DAY.sub(r"\g<whole>\g<kind>\g<day>", typed)
         days = tuple(dict.fromkeys(read_times(typed).days))
         if days:
             yield Figure("days", m.start(), m.end(), tuple(sorted(days)), m[0])

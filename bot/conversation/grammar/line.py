@@ -15,7 +15,7 @@ from bot.conversation.grammar.figures import Figure, figures_in
 from bot.conversation.grammar.intents import Named
 from bot.conversation.grammar.naming import is_doubtful, is_ordinary, is_well_known, meant_by, names_in, nearest_meant
 from bot.conversation.grammar.spoken import in_digits
-from bot.conversation.grammar.words import cut, single_words
+from bot.conversation.grammar.words import cut, says, single_words
 from bot.listings import Listings, fold_word
 from bot.reading.lexicon import folded
 
@@ -175,6 +175,9 @@ def _annotated(text: str, table: Listings) -> Line:
             pieces.append(Piece(found.start, found.end, shown, figure=found))
         at = found.end
     pieces += _words(text, plain, at, len(text))
+    noun = says("as_a_noun", plain)
+    if noun is not None:  # "any dividend cut at Exxon" drops nobody
+        pieces = [replace(p, senses=frozenset()) if p.start == noun.start("noun") else p for p in pieces]
     return Line(text, plain, tuple(_joined(pieces, table)))
 
 

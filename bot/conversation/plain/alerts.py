@@ -78,9 +78,17 @@ def _conditions(slots: Slots) -> list[tuple[str, str]]:
 
 
 def _beside(context: Context, target: Named, slots: Slots) -> Rule:
-    """ "also when it rises 8%" leaves the fall as it is."""
+    """ "also when it rises 8%" leaves the fall as it is, "make it 7" what is told of one way alone."""
     rule, watch = _rule(slots), find_watch(context, target.words)
-    if not slots.also or watch is None or watch.rule.standard:
+    if watch is None or watch.rule.standard:
+        return rule
+    if not slots.direction:
+        both = watch.rule.rise is None and watch.rule.fall is None
+        return Rule(
+            rule.rise if both or watch.rule.rise is not None else None,
+            rule.fall if both or watch.rule.fall is not None else None,
+        )
+    if not slots.also:
         return rule
     return Rule(
         rule.rise if rule.rise is not None else watch.rule.rise,

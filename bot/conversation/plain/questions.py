@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from bot.conversation import answering, asking, movers
 from bot.conversation.context import Context, Reply
+from bot.conversation.days import day_named
 from bot.conversation.grammar import Intent
+from bot.conversation.spans import read_span
 from bot.listings import Company
 from bot.message import Button
 from bot.message.alerts import details, headline
@@ -22,20 +24,26 @@ def news(context: Context, intent: Intent) -> list[Reply]:
     if slots.all or not slots.targets:
         return asking.digest_now(context)
     since = _since(context, slots.since)
-    return [r for t in slots.targets[:_TOLD_OF] for r in asking.news_of(context, t.words, t.companies, since)]
+    return [
+        r for t in slots.targets[:_TOLD_OF] for r in asking.news_of(context, t.words, t.companies, since, slots.count)
+    ]
 
 
 def _since(context: Context, word: str) -> str:
-    """As /news writes it."""
+    """As /news writes it: of "yesterday", "week", "3d", "friday", 周五 the day from which on."""
+    today = context.now.astimezone(ZoneInfo(context.chat.zone)).date()
     days = {"yesterday": 1, "today": 0, "week": 7, "month": 30}.get(word)
-    if days is None:
-        return ""
-    return (context.now.astimezone(ZoneInfo(context.chat.zone)).date() - timedelta(days=days)).isoformat()
+    span = read_span(word) if days is None else timedelta(days=days)
+    if span is not None:
+        return (today - span).isoformat()
+    named = day_named(word.replace("礼拜", "星期"), today) if word else None
+    return named.isoformat() if named is not None else ""
 
 
 def movers_of(context: Context, intent: Intent) -> list[Reply]:
     slots = intent.slots
-    words = (slots.market.lower(), slots.direction, slots.since, "watchlist" if slots.all else "")
+    count = str(slots.count) if slots.count is not None else ""
+    words = (slots.market.lower(), slots.direction, slots.since, "watchlist" if slots.all else "", count)
     return movers.movers(context, " ".join(w for w in words if w))
 
 

@@ -21,9 +21,11 @@ _MOST = 1000  # alerts a day
 
 def of_ones_own(line: Line) -> Intent | None:
     """ "what did i miss", 把我的数据全删了; a forgetting is asked about before it is done."""
-    if line.names or says("not_to_be_done", line.plain):
+    if says("not_to_be_done", line.plain):
         return None
     kind = next((k for k, shape in _ASKED if says(shape, line.plain)), None)
+    if line.names and kind != "corrections":
+        return None
     if kind == "missed" and line.has("today", "yesterday", "week", "month"):
         return None  # the news since then
     return Intent(kind, asks="sure" if kind == "forget" else "") if kind is not None else None

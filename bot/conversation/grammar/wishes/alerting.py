@@ -71,13 +71,14 @@ def alert_on_condition(line: Line) -> Intent | None:
     if not line.names and line.unknown and not line.has("all", "mine"):
         return _of_an_unknown_name(line, condition)
     everybody = not line.names and (line.has("all", "mine") or not line.unknown)
+    whole = line.has("all", "mine") or says("only_from", line.plain) is not None
     also = line.has("also") or says("too", line.plain) is not None
     return Intent(
         "alert",
         replace(
             condition,
             targets=targets_of(line),
-            all=everybody and line.has("all", "mine"),
+            all=everybody and whole,
             also=also,
             until=until_of(line) if line.of("until") else "",
         ),
@@ -116,7 +117,11 @@ _NO_ALERT: tuple[tuple[str, Callable[[Line], bool]], ...] = (
         "hours",
         lambda line: (
             bool(line.of("range"))
-            or (bool(hours_of(line)) and not (line.of("percent") or line.of("level") or line.has("above", "below")))
+            or (
+                bool(hours_of(line))
+                and not (line.of("percent") or line.of("level") or line.has("above", "below"))
+                and says("changes_it", line.plain) is None  # "lower my tesla alert to 3"
+            )
         ),
     ),
     ("a question", lambda line: is_question(line) and not line.has("alert")),
@@ -131,7 +136,9 @@ _NO_ALERT: tuple[tuple[str, Callable[[Line], bool]], ...] = (
 
 def _is_dropped(line: Line, condition: Slots) -> bool:
     """Whether a typed size or level would be lost: "hang seng below 25000 or alibaba down 5%"."""
-    held = {condition.percent, condition.fall, condition.above, condition.below, condition.crosses}
+    held: set[object] = {condition.percent, condition.fall, condition.above, condition.below, condition.crosses}
+    if says("changes_it", line.plain) and condition.percent is not None:
+        held |= {f.value for f in line.of("bare hour")}  # "from 5 percent to 3"
     record = line.has("record_high", "record_low") and line.has("alert", "when")
     of_several = len(line.names) > 1 and condition.percent is not None
     both = line.has("record_high") and line.has("record_low") and len(line.names) > 1

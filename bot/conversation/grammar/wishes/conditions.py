@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time
 from decimal import Decimal
 
 from bot.conversation.grammar.figures import Figure
@@ -13,7 +14,7 @@ from bot.conversation.grammar.words import says
 
 def condition_of(line: Line) -> Slots | None:
     """A percent, a level or a record, with its direction."""
-    if (both := _up_and_down(line)) is not None:
+    if (both := _up_and_down(line) or _changed(line)) is not None:
         return both
     percent = next((f for f in line.of("percent") if not says("not_wanted", line.plain[: f.start])), None)
     if percent is not None and isinstance(percent.value, Decimal):
@@ -41,6 +42,20 @@ def condition_of(line: Line) -> Slots | None:
     if len(sides) > 1:
         sides.pop("crosses", None)  # what one paid, beside what one waits for
     return _levels(sides)
+
+
+def _changed(line: Line) -> Slots | None:
+    """ "change my Chevron alert from 5 percent to 3", "make it 7 instead of 5 for tesla": the size that shall be."""
+    said = says("changes_it", line.plain)
+    if said is None or not line.names or line.of("level"):
+        return None
+    if any(p.senses & {"up", "down", "either"} for p in line.pieces if p.start >= said.end()):
+        return None
+    wanted: list[object] = [f.value for f in (*line.of("percent"), *line.of("number")) if not is_not_wanted(line, f)]
+    if line.of("percent") or line.has("alert"):  # "from 5 percent to 3" has no hour
+        wanted += [Decimal(f.value.hour) for f in line.of("bare hour") if isinstance(f.value, time)]
+    small = [v for v in wanted if isinstance(v, Decimal) and v <= _MOST_PERCENT]
+    return Slots(percent=small[0]) if len(wanted) == len(small) == 1 else None
 
 
 def is_not_wanted(line: Line, figure: Figure) -> bool:

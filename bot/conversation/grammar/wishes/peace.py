@@ -62,7 +62,7 @@ def _not_told_for_a_while(line: Line) -> bool:
 def pause(line: Line) -> Intent | None:
     if line.has("pause") and says("this_weekend", line.plain) is not None and not line.names:
         return Intent("pause", Slots(until="monday"))
-    if line.names or night_of(line) is not None or line.has("digest"):
+    if line.names or night_of(line) is not None or line.has("digest") or _is_from_then_on(line):
         return None
     if _not_told_for_a_while(line) and not line.of("days"):
         return Intent("pause", Slots(span=span_of(line), until=until_of(line) or one_hour(line)))
@@ -100,11 +100,35 @@ def quiet(line: Line) -> Intent | None:
         return Intent("unknown", Slots(begin=night[0], end=night[1], days=days), asks="two wishes")
     if night is not None:
         return Intent("quiet", Slots(begin=night[0], end=night[1], days=days))
+    if (begin := _from_then_on(line)) and not days:
+        return Intent("quiet", Slots(begin=begin, end=_MORNING))
     if line.has("quiet") and line.has("off") and not line.figures:
         return Intent("quiet", Slots(off=True))
     if days and line.has("quiet", "pause"):
         return Intent("quiet", Slots(days=days))
     return None
+
+
+def _from_then_on(line: Line) -> str:
+    """ "no pings after 10pm", 晚上十点以后不要响: until the morning; empty of an hour that is none of a night."""
+    hours = [f for f in line.figures if f.what in ("hour", "bare hour")]
+    if len(hours) != 1 or (line.has("off", "digest") and not line.has("quiet")):
+        return ""
+    value = hours_of(line)[0]
+    if says("half_of_day", hours[0].text) is None and _LATE <= value.hour < _NOON:
+        value = value.replace(hour=value.hour + _NOON)  # "after 11" is of the evening
+    return f"{value:%H:%M}" if _is_from_then_on(line) and not _NIGHT_ENDS <= value.hour < _EVENING else ""
+
+
+def _is_from_then_on(line: Line) -> bool:
+    hours = [f for f in line.figures if f.what in ("hour", "bare hour")]
+    return any(
+        says("from_then_on", line.plain[: f.start]) or says("from_then_on", line.plain[f.end :]) for f in hours
+    )
+
+
+_LATE, _NOON = 7, 12
+_NIGHT_ENDS, _EVENING, _MORNING = 4, 18, "07:00"
 
 
 def heard_after_all(line: Line) -> Intent | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.conversation.grammar.intents import Intent, Named, Slots
 from bot.conversation.grammar.line import Line
 from bot.conversation.grammar.wishes.conditions import condition_of
-from bot.conversation.grammar.wishes.said import COMMANDS, MARKETS, asked_about, slots_of, targets_of
+from bot.conversation.grammar.wishes.said import COMMANDS, MARKETS, asked_about, how_many, slots_of, targets_of
 from bot.conversation.grammar.words import says
 
 
@@ -17,6 +17,10 @@ def _way_asked(line: Line) -> str:
 
 
 def why(line: Line) -> Intent | None:
+    if line.names and line.has("up", "down") and says("what_goes_on", line.plain) and not line.has("alert"):
+        return Intent(
+            "why", replace(slots_of(line), direction=_way_asked(line))
+        )  # "what's going on with intel, it's down"
     if not line.has("why"):
         return None
     if _asks_what_is_new(line):
@@ -99,6 +103,7 @@ def movers(line: Line) -> Intent | None:
             direction=_way(line),
             since="yesterday" if line.has("yesterday") else "",
             all=line.has("mine"),
+            count=how_many(line),
         ),
     )
 
@@ -126,6 +131,12 @@ def _market(line: Line) -> str:
 
 
 def news(line: Line) -> Intent | None:
+    found = _news(line)
+    counted = found is not None and found.kind == "news"
+    return replace(found, slots=replace(found.slots, count=how_many(line))) if found and counted else found
+
+
+def _news(line: Line) -> Intent | None:
     if line.names and says("not_sent", line.plain) is not None:
         return Intent("unknown", slots_of(line), asks="negated")  # 不要推送特斯拉的新闻
     if not (line.has("news") or _asks_what_is_new(line)) or (

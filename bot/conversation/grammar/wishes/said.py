@@ -10,6 +10,7 @@ from datetime import time
 from bot.conversation.grammar.intents import Intent, Named, Slots
 from bot.conversation.grammar.line import Line
 from bot.conversation.grammar.words import says
+from bot.reading.figures import chinese_number
 
 Rule = Callable[[Line], Intent | None]
 
@@ -22,9 +23,8 @@ CONDITION = ("up", "down", "either", "above", "below", "reach", "record_high", "
 
 def slots_of(line: Line) -> Slots:
     """Whom and since when, of which market."""
-    since = next(
-        (s for s in ("yesterday", "today", "week", "month") if line.has(s)), _SINCE_OF.get(span_of(line), "")
-    )
+    since = _day_since(line) or next((s for s in ("yesterday", "today", "week", "month") if line.has(s)), "")
+    since = since or _SINCE_OF.get(span_of(line), span_of(line))
     market = next((m.upper() for m in MARKETS if line.has(m)), "")
     return Slots(targets=targets_of(line), all=line.has("all", "mine") and not line.names, since=since, market=market)
 
@@ -32,10 +32,29 @@ def slots_of(line: Line) -> Slots:
 _SINCE_OF = {"1d": "today", "7d": "week", "30d": "month"}
 
 
+def _day_since(line: Line) -> str:
+    """ "since friday", 周五以来: a day of the week, as it was typed."""
+    said = says("since_day", line.plain)
+    return next((v for v in said.groupdict().values() if v is not None), "") if said is not None else ""
+
+
+def how_many(line: Line) -> int | None:
+    """ "top 5", 前十: how many are asked for."""
+    said = says("so_many", line.plain)
+    typed = next((v for v in said.groupdict().values() if v is not None), "") if said is not None else ""
+    count = int(typed) if typed.isdecimal() else _IN_WORDS.get(typed) or chinese_number(typed)
+    return int(count) if count else None
+
+
+_IN_WORDS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)} | {
+    "twenty": 20
+}
+
+
 def asked_about(line: Line) -> Slots:
     """Of a question whose subject no table knows, the unknown words: "any news on openai"."""
     slots = slots_of(line)
-    if slots.targets or slots.all:
+    if slots.targets or (slots.all and not (line.chinese and line.unknown and not line.has("mine"))):
         return slots
     first = next(
         (
@@ -54,7 +73,7 @@ def asked_about(line: Line) -> Slots:
         run.append(p)
     words = line.text[first.start : run[-1].end]
     return (
-        replace(slots, targets=(Named(words),))
+        replace(slots, targets=(Named(words),), all=False)
         if (len(words) > 1 or words.isupper()) and len(run) <= MOST_WORDS_OF_A_NAME
         else slots
     )
@@ -141,6 +160,8 @@ def until_of(line: Line) -> str:
         return f"{day[0]} {hours_of(line)[0]:%H:%M}"
     if not found and not line.of("span") and (night := says("tonight", line.plain)) is not None:
         return night[0]
+    if not found and not line.of("span") and says("for_today", line.plain) is not None:
+        return "tomorrow"
     if not found and not line.of("span") and says("this_weekend", line.plain) is not None:
         return "monday"
     return found.removeprefix("next ").removeprefix("this ") if not found.startswith("next week") else found
@@ -158,8 +179,8 @@ def is_question(line: Line) -> bool:
 
 
 def one_hour(line: Line) -> str:
-    """ "until 5pm"."""
-    hours = hours_of(line)
+    """ "until 5pm"; who says "until 3" means the afternoon."""
+    hours = hours_by_day(line)
     return f"{hours[0]:%H:%M}" if len(hours) == 1 else ""
 
 

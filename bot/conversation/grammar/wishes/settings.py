@@ -27,7 +27,11 @@ def digest(line: Line) -> Intent | None:
     )
     if not wanted or (line.has("alert") and (line.names or condition_of(line) is not None) and not hours):
         return None
-    if line.has("off", "pause", "unwatch") and not hours:
+    ended = line.has("off", "pause", "unwatch") or (days and line.chinese and says("not_at_all_then", line.plain))
+    if ended and days and not hours:  # "no digest on weekends"
+        kept = tuple(d for d in range(_WEEK) if d not in days)
+        return Intent("digest", Slots(days=kept) if kept else Slots(off=True))
+    if ended and not hours:
         return Intent("digest", _that_of_a_part(line))
     edge = next((e for e, shape in _EDGES if says(shape, line.plain)), "") if not hours else ""
     if edge:
@@ -37,6 +41,7 @@ def digest(line: Line) -> Intent | None:
     return Intent("digest", Slots(times=tuple(f"{h:%H:%M}" for h in hours), days=days, also=line.has("also")))
 
 
+_WEEK = 7
 _EDGES = (("open", "at_open"), ("close", "at_close"))
 
 

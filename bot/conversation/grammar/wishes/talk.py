@@ -81,11 +81,16 @@ def retracted(line: Line) -> Intent | None:
     """ "alert me when, no never mind"."""
     if says("only_down", line.plain) or says("only_up", line.plain):
         return None  # 涨就不用了
+    if line.has("digest") and line.of("days"):
+        return None  # 日报周末就不用发了
     if not line.has("retract") or (line.only("retract", "undo") is False and not line.has("retract")):
         return None
     said = [p for p in line.pieces if p.senses or p.name is not None or p.unknown]
     last = max((i for i, p in enumerate(said) if "retract" in p.senses), default=-1)
-    behind = [p for p in said[last + 1 :] if p.name is not None or p.senses & {*COMMANDS, *CONDITION, "news", "why"}]
+    told = {*COMMANDS, *CONDITION, "news", "why"}
+    end = said[last].end if last >= 0 else 0
+    spanned = [p for p in line.pieces if p.figure is not None and p.figure.what == "span" and p.start >= end]
+    behind = [p for p in said[last + 1 :] if p.name is not None or p.senses & told] + spanned  # "maybe an hour"
     if CORRECTION.search(line.plain) and behind and any(p.name is not None for p in behind):
         return None  # "no wait, amazon"
     if behind and last <= 1:
@@ -97,6 +102,10 @@ def retracted(line: Line) -> Intent | None:
 
 def hearsay(line: Line) -> Intent | None:
     """What somebody else said, or what once was, asks for nothing; unless a condition or a question follows."""
+    if says("quoted_by", line.plain):
+        return Intent("question", slots_of(line)) if line.names and line.has("asks") else Intent("smalltalk")
+    if line.names and line.has("hearsay") and says("is_it_true", line.plain):
+        return Intent("question", slots_of(line))
     if says("others", line.plain) is not None and not line.has("polite", "asks", "why") and not line.asked:
         return Intent("smalltalk")
     if says("dreamt", line.plain) is not None and not line.asked:

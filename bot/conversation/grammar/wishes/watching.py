@@ -36,7 +36,9 @@ def listed(line: Line) -> Intent | None:
 
 
 def my_list_asked(line: Line) -> Intent | None:
-    """ "am i following nvidia already", 我之前不是设过台积电的提醒吗."""
+    """ "am i following nvidia already", 我之前不是设过台积电的提醒吗, "is my tesla alert 5 or 10 percent"."""
+    if says("of_my_settings", line.plain) and not line.has("off", "unwatch"):
+        return Intent("list", Slots(targets=targets_of(line)))
     asked = says("my_list", line.plain) is not None and (
         line.asked or line.begins_with("asks", "asks_how", "list") or line.chinese
     )
@@ -107,7 +109,12 @@ def _unknown_of_a_list(line: Line) -> Iterator[Named]:
         return
     for m in _IN_A_LIST.finditer(line.plain, verb):
         inside = [p for p in line.pieces if m.start() <= p.start < m.end()]
-        if any(p.unknown for p in inside) and not any(p.name is not None or p.senses & _NO_NAMES for p in inside):
+        thanked = says("thanks", m[0]) is not None
+        if (
+            any(p.unknown for p in inside)
+            and not thanked
+            and not any(p.name is not None or p.senses & _NO_NAMES for p in inside)
+        ):
             yield Named(line.text[m.start() : m.end()])
 
 
