@@ -187,8 +187,8 @@ def side_of(line: Line, level: Figure) -> str:
         return "below"
     if line.plain[: level.start].endswith("上"):
         return "above"
-    if "reach" in said:
-        return "below" if "down" in said or (down and "up" not in said) else "above"
+    if "reach" in said:  # "hits 200" may be from below or from above
+        return "below" if "down" in said or (down and "up" not in said) else "above" if line.has("up") else "crosses"
     if (
         said & {"up", "down", "either"}
         and level.what == "number"
