@@ -41,6 +41,9 @@ def shown(talk: Talk, words: str) -> str:
         ("/movers taiwan", ("Taiwan Semi",), ("Tesla",)),
         ("/movers today HK, down", ("Tencent",), ("Alibaba", "Tesla")),
         ("movers in hong kong", ("Alibaba", "Tencent"), ("Tesla",)),
+        ("/movers 2", ("Alibaba", "Tesla"), ("Tencent", "Nvidia")),
+        ("top 1 losers", ("Tesla",), ("Tencent", "Alibaba")),
+        ("美股涨幅前一", ("Nvidia",), ("Tesla", "Alibaba")),
     ],
 )
 def test_what_is_asked_for_is_shown_and_nothing_else(
