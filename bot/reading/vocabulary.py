@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 
@@ -97,4 +98,9 @@ BARE_CODES: Final = frozenset(
 # Codes of four letters that are somebody else, or something else, in capitals: SAIL is an Indian steelmaker, SATS of Singapore.
 NO_BARE_CODES: Final = frozenset(
     "SAIL SATS PAAS JETS QUAL HACK DUST NAIL BOIL GUSH MOAT MORT PAVE INDY ERIE ZION NOAH CART ROBO NOBL SOLS MAIR".split()
+)
+
+# What only stories of coins say, so that "LINK" and "ZEC" are coins in them.
+OF_COINS: Final = re.compile(
+    r"\b(?:[Bb]itcoin|BTC|[Cc]rypto\w*|[Aa]ltcoins?|[Tt]okens?|Ethereum|USDT|USDC|Binance|Coinbase|HTX|OKX|[Bb]lockchain)\b|比特币|比特幣|加密|以太坊|区块链|區塊鏈|代币|代幣|币价|幣價|BlockBeats"
 )

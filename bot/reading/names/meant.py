@@ -266,6 +266,10 @@ def _is_other_word(text: str, name: Named, words: Sequence[str], table: Listings
     )
 
 
+# "833 美元", "124.6億日圓": what is counted in it is no word of the currency.
+_COUNTED = re.compile(r"[\d万亿兆萬億千百余餘多] ?$")
+
+
 def _is_meant_in_chinese(text: str, name: Named, table: Listings, tags: Sequence[Tag]) -> bool:
     """Chinese sets no blanks: a short name may be a piece of words ("人工智能" names no "工智")."""
     if any(name.end <= t.start <= name.end + 2 and not text[name.end : t.start].strip() for t in tags):
@@ -275,7 +279,8 @@ def _is_meant_in_chinese(text: str, name: Named, table: Listings, tags: Sequence
         return False  # "*ST花王" is not Kao
     if name.rank < table.instruments:
         inside = text[max(0, name.start - 1) : name.end] in zh.NO_INDEX_WITHIN
-        return not inside and not _NO_INDEX.match(text, name.end)
+        unit = all(c.kind == "currency" for c in name.companies) and _COUNTED.search(text, max(0, name.start - 2), name.start)
+        return not inside and not unit and not _NO_INDEX.match(text, name.end)
     if name.sure:
         return True
     before, after = text[max(0, name.start - 1) : name.start], text[name.end : name.end + 1]

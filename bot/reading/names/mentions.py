@@ -61,6 +61,7 @@ def find_mentions(story: Story, table: Listings, most: int = sys.maxsize) -> tup
     whole = [(0, len(story.title)), tuple(story.body)] if story.title else [tuple(story.body)]
     spans = [(start, min(end, most)) for start, end in whole if start < most]
     found: list[Mention] = []
+    of_coins = v.OF_COINS.search(text) is not None
     for start, end in spans:
         tags = list(tags_in(text, start, end, table))
         ends = [t.end for t in tags]
@@ -71,8 +72,15 @@ def find_mentions(story: Story, table: Listings, most: int = sys.maxsize) -> tup
             if not _stands_in_tag(n, tags, ends)
             and is_meant(text, n, table, start == 0 and bool(story.title), printed, _tags_behind(n, tags, ends))
         ]
+        names = [n._replace(sure=True) if of_coins and _is_coins_code(text, n) else n for n in names]
         found += _join(text, names, tags)
     return tuple(_settled(text, _with_short_forms(text, spans, found, table)))
+
+
+def _is_coins_code(text: str, name: Named) -> bool:
+    """ "ZEC", "LINK" in a story of coins."""
+    written = text[name.start : name.end]
+    return written.isupper() and all(c.kind == "crypto" for c in name.companies)
 
 
 def _stands_in_tag(name: Named, tags: Sequence[Tag], ends: Sequence[int]) -> bool:
