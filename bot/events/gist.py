@@ -50,6 +50,7 @@ class Gist:
     sketch: frozenset[int]
     moved: frozenset[str]  # whose moves the title tells, each with its session and where
     markets: frozenset[str]  # of how the title tells, each with its session where that is told
+    reported: frozenset[str] = frozenset()  # whose results the title tells
 
 
 def gist_of(story: Story, extraction: Extraction, table: Listings) -> Gist:
@@ -70,7 +71,29 @@ def gist_of(story: Story, extraction: Extraction, table: Listings) -> Gist:
         named, frozenset(c for c, at in companies if at < head),
         frozenset(_figures(title)), frozenset(_figures(f"{title}\n{lead}")), sketch,
         frozenset(_moved(extraction, table, title, head, first, code)), frozenset(_markets(story, extraction, table, code)),
+        first if _tells_results(title) else frozenset(),
     )  # fmt: skip
+
+
+_RESULTS = re.compile(
+    r"\b(?:q[1-4]|[1-4]q|h[12]|[12]h|(?:first|second|third|fourth)[- ](?:quarter|half)|quarter(?:ly)?|half[- ]year|full[- ]year|earnings|results|eps)\b"
+    r"|业绩|财报|季报|年报|中报|财季|[一二三四]季度?|上半年|中期|全年"
+)
+_OF_MEASURES = re.compile(
+    r"\b(?:profit|earnings|revenue|sales|loss|income|results|eps|beats?|misses|tops?)\b|营收|收入|净利|纯利|盈利|利润|亏损|业绩|财报|eps"
+)
+# What is told of results without telling them: before they come, and what others make of them.
+_NO_RESULTS = re.compile(
+    r"\b(?:preview|ahead of|before|expect(?:ed|s|ations)?|what to|will report|to report|due|sees|forecasts?|guidance|outlook|targets?|upgrade[ds]?|downgrade[ds]?|rating|call|transcript)\b"
+    r"|前瞻|将公布|將公布|料|预计|预期|预告|展望|目标|评级|大行|电话会|法说会"
+)
+
+
+def _tells_results(title: str) -> bool:
+    """ "KE Q2 Adjusted Earnings Rise, Revenue Falls": who reports, and what has come of it."""
+    words = folded(title)
+    told = _RESULTS.search(words) is not None and _OF_MEASURES.search(words) is not None
+    return told and _NO_RESULTS.search(words) is None
 
 
 def _moved(

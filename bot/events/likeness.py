@@ -150,6 +150,11 @@ def is_one_market(p: Pair) -> bool:
     return p.dated and p.apart <= _SESSION and any(_is_one(a, b) for a in p.a.markets for b in p.b.markets)
 
 
+def is_one_report(p: Pair) -> bool:
+    """Both titles tell the results of one company, on one day."""
+    return p.dated and p.apart <= _SESSION and not p.a.reported.isdisjoint(p.b.reported)
+
+
 def _is_one(a: str, b: str) -> bool:
     """ "US 2026-10-19" and "US", but not "US 2026-10-20": one that tells no index leaves its session open."""
     return a == b or a.partition(" ")[0] == b or b.partition(" ")[0] == a
@@ -170,6 +175,7 @@ ALONE: tuple[tuple[str, Callable[[Pair], bool]], ...] = (
     ("one text", is_copy),
     ("one session of one instrument", is_one_session),
     ("one session of one market", is_one_market),
+    ("one company's results", is_one_report),
 )
 
 

@@ -279,7 +279,9 @@ def _is_meant_in_chinese(text: str, name: Named, table: Listings, tags: Sequence
         return False  # "*ST花王" is not Kao
     if name.rank < table.instruments:
         inside = text[max(0, name.start - 1) : name.end] in zh.NO_INDEX_WITHIN
-        unit = all(c.kind == "currency" for c in name.companies) and _COUNTED.search(text, max(0, name.start - 2), name.start)
+        unit = all(c.kind == "currency" for c in name.companies) and _COUNTED.search(
+            text, max(0, name.start - 2), name.start
+        )
         return not inside and not unit and not _NO_INDEX.match(text, name.end)
     if name.sure:
         return True

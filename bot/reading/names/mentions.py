@@ -70,11 +70,17 @@ def find_mentions(story: Story, table: Listings, most: int = sys.maxsize) -> tup
             n
             for n in table.names_in(text, start, end)
             if not _stands_in_tag(n, tags, ends)
-            and is_meant(text, n, table, start == 0 and bool(story.title), printed, _tags_behind(n, tags, ends))
+            and (
+                (of_coins and _is_coins_code(text, n) and _FIGURE_BEHIND.match(text, n.end))
+                or is_meant(text, n, table, start == 0 and bool(story.title), printed, _tags_behind(n, tags, ends))
+            )
         ]
         names = [n._replace(sure=True) if of_coins and _is_coins_code(text, n) else n for n in names]
         found += _join(text, names, tags)
     return tuple(_settled(text, _with_short_forms(text, spans, found, table)))
+
+
+_FIGURE_BEHIND = re.compile(r" ?\d")  # "ZEC 24小時漲超29%"
 
 
 def _is_coins_code(text: str, name: Named) -> bool:
