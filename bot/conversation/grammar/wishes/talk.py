@@ -158,11 +158,8 @@ def weighed(line: Line) -> Intent | None:
 
 def asked_of_before(line: Line) -> Intent | None:
     """ "did i already unwatch apple", 我是不是已经取关京东了."""
-    return (
-        Intent("list", Slots(targets=targets_of(line)))
-        if line.names and says("asked_of_before", line.plain)
-        else None
-    )
+    names = tuple(p.name for p in line.pieces if p.name is not None)
+    return Intent("list", Slots(targets=names)) if names and says("asked_of_before", line.plain) else None
 
 
 def not_added(line: Line) -> Intent | None:
