@@ -11,12 +11,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from bot.listings import Company, is_han
+from bot.listings import Company
 from bot.reading.document import Document, Sentence
 from bot.reading.findings import At, Scope
 from bot.reading.languages.base import Directed, Phrase, Time
+from bot.reading.moves.days_of_others import (
+    is_behind_a_blank,
+    is_of_a_clause_behind,
+    is_of_a_later_movement,
+    is_of_a_mark,
+    is_of_a_noun,
+    is_of_a_noun_before,
+    is_of_an_earlier_night,
+    is_of_before,
+    is_of_before_in_words,
+    is_of_the_next,
+    is_of_what_was_before,
+    is_to_come,
+    tells_who_was_shut,
+)
+from bot.reading.moves.market_days import SHARES_OF, market_of_a_gauge, markets_named
 from bot.reading.moves.scope import HOURS, NEW_YORK, NEXT_SESSION, Said, Scoped, days_apart, scope_of
-from bot.reading.moves.session_days import ALWAYS_OPEN, OVERNIGHT, SATURDAY, day_of, region
+from bot.reading.moves.session_days import ALWAYS_OPEN, OVERNIGHT, SATURDAY, day_of
 from bot.reading.moves.whose_time import (
     Timed,
     behind_a_conjunction,
@@ -51,9 +67,6 @@ _SPANS_OF_A_LIST = (
 )
 _LEAD = 4  # sentences, the title among them
 _OPEN_ON_SUNDAYS = ("Asia/Riyadh",)
-_SHUT = frozenset({"shut", "休市"})
-_FREE_DAYS = frozenset({"holiday", "holidays"})
-_FREE = frozenset({"public", "market", "markets", "national", "bank", "for"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +115,7 @@ class Frame:
             self._enter_heading(sentence, times)
         elif sentence.place == "text":
             self._enter_text(sentence, times)
-        if not _tells_who_was_shut(sentence.tokens):
+        if not tells_who_was_shut(sentence.tokens):
             for t in times:
                 if t.kind == "day":
                     self._enter_day(sentence, t)
@@ -114,7 +127,7 @@ class Frame:
             for t in times
             if t.kind == "hour"
             and not in_a_second_clause(sentence.tokens, t)
-            and not _is_behind_a_blank(sentence, t)
+            and not is_behind_a_blank(sentence, t)
             and not _names_a_column(sentence.tokens, t)
             and not _is_of_another_market(sentence.tokens, t)
         )
@@ -164,19 +177,19 @@ class Frame:
     def _enter_day(self, sentence: Sentence, t: Time) -> None:
         if t.start and sentence.language.code == "zh" and sentence.tokens[t.start - 1].has("compared"):
             return  # "较昨日港股收盘价溢价1.6%"
-        if _is_of_a_mark(sentence.tokens, t) or sentence.tokens[t.start].key == "日内":
+        if is_of_a_mark(sentence.tokens, t) or sentence.tokens[t.start].key == "日内":
             return
         if token_at(sentence.tokens, t.end).has("won-back"):
             return  # "收复周一失地"
-        gauge = () if _is_of_before(sentence.tokens, t) else _market_of_a_gauge(sentence.tokens, t)
-        named = () if _is_of_before_in_words(sentence.tokens, t) else _markets_named(sentence.tokens, t)
+        gauge = () if is_of_before(sentence.tokens, t) else market_of_a_gauge(sentence.tokens, t)
+        named = () if is_of_before_in_words(sentence.tokens, t) else markets_named(sentence.tokens, t)
         for market in (*named, *gauge):
             if not (self._moved_in == sentence.paragraph and self._is_earlier(market, t.value)):
                 self._days[market] = (t.value, sentence.paragraph)
-        if _is_of_before(sentence.tokens, t) or in_subordinate(sentence.tokens, t) or _is_to_come(sentence.tokens, t):
+        if is_of_before(sentence.tokens, t) or in_subordinate(sentence.tokens, t) or is_to_come(sentence.tokens, t):
             return
         if sentence.tokens[t.start].has("overnight") or (
-            sentence.place == "title" and _is_behind_a_blank(sentence, t)
+            sentence.place == "title" and is_behind_a_blank(sentence, t)
         ):
             return
         self._day, self._day_paragraph = (t.value, self._said.index), sentence.paragraph
@@ -189,8 +202,8 @@ class Frame:
         today = named_today and self._lead_at == self._said.index
         leads = sentence.place == "text" and self._said.index <= _LEAD and (not self._lead or today)
         leads = leads and not of_round_the_clock(sentence, t) and not (t.value.startswith("day:-") and self._moved)
-        leads = leads and (named_today or not _is_of_a_clause_behind(sentence, t))
-        told_of_a_market = bool(_markets_named(sentence.tokens, t)) and not any(x.has("say") for x in sentence.tokens)
+        leads = leads and (named_today or not is_of_a_clause_behind(sentence, t))
+        told_of_a_market = bool(markets_named(sentence.tokens, t)) and not any(x.has("say") for x in sentence.tokens)
         turned = turned or told_of_a_market or any(x.has("flat") for x in sentence.tokens)
         if leads and (turned or self._opens_a_report(sentence, t)):
             self._lead, self._lead_at = t.value, self._said.index
@@ -353,7 +366,7 @@ class Frame:
         # Of several days before it the last counts: "美股周一收紅，激勵台股今日走高".
         fronted = [t for t in movement.fronted[::-1] if not self._is_of_a_weekend(t.value, market)]
         # "上周五曾单日涨12.5%", "去年4月7日，恒指單日插3021點"; not "在周二大涨后，腾讯全日跌3%".
-        if any(t.kind == "day" and not _is_of_what_was_before(movement, t) for t in fronted):
+        if any(t.kind == "day" and not is_of_what_was_before(movement, t) for t in fronted):
             own = [t for t in own if not any(x.has("whole-day") for x in movement.tokens[t.start : t.end])]
         for near, name in ((own, "own words"), (fronted, "clause")):
             if day := most_exact(near):
@@ -363,54 +376,15 @@ class Frame:
         if day := next(inside, ""):
             return day, "clause"
         days = [t for t in days if not is_compared_day(movement.tokens, found, t)]
-        free = [t for t in days if not in_subordinate(movement.tokens, t) and not _is_of_the_next(movement, t)]
-        free = [t for t in free if not _is_of_a_later_movement(movement, t) and not _is_of_a_noun(movement.tokens, t)]
-        free = [t for t in free if not _is_of_a_noun_before(movement, t)]
-        free = [t for t in free if not _is_of_an_earlier_night(movement, t, market)]
+        free = [t for t in days if not in_subordinate(movement.tokens, t) and not is_of_the_next(movement, t)]
+        free = [t for t in free if not is_of_a_later_movement(movement, t) and not is_of_a_noun(movement.tokens, t)]
+        free = [t for t in free if not is_of_a_noun_before(movement, t)]
+        free = [t for t in free if not is_of_an_earlier_night(movement, t, market)]
         if market != "":
             free = [t for t in free if not of_round_the_clock(movement.sentence, t)]
         if not free:
             return None
         return (free[-1] if free[0].start > found.end else free[0]).value, "sentence"
-
-
-_AFTER_IT = frozenset({"后", "之后", "以后"})
-
-
-def _is_of_what_was_before(movement: Timed, t: Time) -> bool:
-    return any(x.key in _AFTER_IT for x in movement.tokens[t.end : movement.found.start])
-
-
-def _is_of_an_earlier_night(movement: Timed, t: Time, market: str | None) -> bool:
-    """ "隔晚國際油價跌近2%，中海油跌1.5%": the night is New York's, and of the movement that it stands before."""
-    overnight = any(x.has("overnight") and not x.text.isascii() for x in movement.tokens[t.start : t.end])
-    behind = any(t.end <= o.start and o.end <= movement.found.start for o in movement.others)
-    return overnight and behind and market not in (None, "", NEW_YORK)
-
-
-def _is_of_a_noun(tokens: Sequence[Token], t: Time) -> bool:
-    """ "slid nearly 4%, giving back part of Tuesday's 5.5% gain": the day of the gain."""
-    return tokens[t.end - 1].key.endswith(("'s", "’s")) and token_at(tokens, t.end).has("figure", "up", "down")
-
-
-_NOUNS = ("figure then noun", "noun of figure")
-
-
-def _is_of_a_noun_before(movement: Timed, t: Time) -> bool:
-    """ "Broadcom, fresh off an 8.3% slump on Tuesday, recouped 2.4%": the day of the slump."""
-    before = [o for o in movement.others if o.end <= t.start and t.end <= movement.found.start and o.shape in _NOUNS]
-    between = (movement.tokens[o.end : t.start] for o in before)
-    set_off = any(x.key == "," for x in movement.tokens[t.end : movement.found.start])
-    return set_off and any(len(x) <= _NOUN_WITHIN and not any(y.has("mark") for y in x) for x in between)
-
-
-_NOUN_WITHIN = 2  # tokens: "on"
-
-
-def _is_of_a_later_movement(movement: Timed, t: Time) -> bool:
-    """ "climbed 5.6 per cent, recovering from a 14 per cent drop on Thursday": the day behind another movement in the same clause is its."""
-    later = [o for o in movement.others if movement.found.end <= o.start < t.start]
-    return any(not any(x.key in (",", "，", ";", "；") for x in movement.tokens[o.start : t.start]) for o in later)
 
 
 def _period_of_a_list(sentence: Sentence, times: Sequence[Time]) -> str:
@@ -444,17 +418,6 @@ def _is_before_the_bell(text: str) -> bool:
 
 
 _HOUR = 60  # minutes
-
-
-def _tells_who_was_shut(tokens: Sequence[Token]) -> bool:
-    """ "Tokyo was closed on Monday for a holiday": no day of what is told; "holiday spending" is a season's."""
-    free = [i for i, t in enumerate(tokens) if t.key in _FREE_DAYS]
-    near = any(t.key in _FREE for i in free for t in tokens[max(0, i - _FREE_WITHIN) : i])
-    closed = bool(free) and any(t.key == "closed" for t in tokens)
-    return near or closed or any(t.key in _SHUT for t in tokens)
-
-
-_FREE_WITHIN = 4  # tokens
 
 
 def _is_a_future(t: Token) -> bool:
@@ -508,64 +471,11 @@ def _names_a_column(tokens: Sequence[Token], t: Time) -> bool:
 
 def _is_of_another_market(tokens: Sequence[Token], t: Time) -> bool:
     """ "台股盘前／美股收高", "港股盘前": before which market's bell, and not before New York's."""
-    zones = _SHARES_OF.get(token_at(tokens, t.start - 1).key, ()) if t.start else ()
+    zones = SHARES_OF.get(token_at(tokens, t.start - 1).key, ()) if t.start else ()
     return bool(zones) and "America/New_York" not in zones
 
 
-def _is_behind_a_blank(sentence: Sentence, t: Time) -> bool:
-    """ "台积电ADR大涨4.3% 日月光、AMD盘后两样情": a Chinese title sets its clauses apart by blanks."""
-    before = sentence.text[sentence.start : sentence.tokens[t.start].start]
-    parts = f"{before}|".split()[:-1]
-    return sentence.language.code == "zh" and any(is_han(part[-1:]) or part[-1:] in "%％" for part in parts)
-
-
-def _is_of_a_clause_behind(sentence: Sentence, t: Time) -> bool:
-    """ "贵州茅台涨2%，昨日该股跌1%": in Chinese a day stands before what it is the day of, and the figure before is of another."""
-    return sentence.language.code == "zh" and any(x.has("percent", "points") for x in sentence.tokens[: t.start])
-
-
-def _is_of_the_next(movement: Timed, t: Time) -> bool:
-    """ "农业银行跌1.56%，昨日该股刚创新高": in Chinese a day stands before what it is the day of."""
-    if movement.sentence.language.code != "zh":
-        return False
-    return any(x.key in ("，", "；") for x in movement.tokens[movement.found.end : t.start])
-
-
-def _is_of_before(tokens: Sequence[Token], day: Time) -> bool:
-    """ "On Wednesday, the index had slipped", "had ended Monday higher": the day before the one that the story is of."""
-    begin = next((i + 1 for i in range(day.start - 1, -1, -1) if tokens[i].has("mark", "conj")), 0)
-    near = tokens[min(begin, max(0, day.start - _NAMED_WITHIN)) : day.start]
-    once = tokens[day.end : day.end + _NAMED_WITHIN]
-    if any(t.key in _ONCE for t in once):
-        return True  # "该股周四曾上涨1.8%"
-    opened = tokens[day.end : day.end + 2 * _NAMED_WITHIN] if day.start <= _OPENS_WITHIN else ()
-    return any(t.key == "had" for t in (*near, *opened))
-
-
-_COUNTED_BACK = frozenset({"earlier", "before", "previous", "prior"})
-
-
-def _is_of_before_in_words(tokens: Sequence[Token], day: Time) -> bool:
-    """ "winning back the ground lost a day earlier": the day of what is told besides."""
-    words = " ".join(t.key for t in tokens[day.start : day.end]).split()
-    return not _COUNTED_BACK.isdisjoint(words)
-
-
-def _is_to_come(tokens: Sequence[Token], day: Time) -> bool:
-    """ "it's likely to see continued consolidation on Tuesday", "set to open higher Wednesday": the day of what is foreseen."""
-    begin = next((i + 1 for i in range(day.start - 1, -1, -1) if tokens[i].has("mark")), 0)
-    return any(t.has("foreseen") and not t.has("month") for t in tokens[begin : day.start])
-
-
 _TOLD_WITHIN = 1  # sentences: "The TSE finished lower on Monday. For the day, the index shed 0.61 percent"
-_ONCE = frozenset({"曾", "曾经", "才刚", "刚刚"})
-_OPENS_WITHIN = 2  # tokens: "Late on Thursday the company had said ..."
-
-
-def _is_of_a_mark(tokens: Sequence[Token], day: Time) -> bool:
-    """ "8.4% below its Sept. 14 peak": the day of what it is compared with."""
-    behind = token_at(tokens, day.end)
-    return behind.has("peak") or (behind.key == "record" and not token_at(tokens, day.end + 1).has("det"))
 
 
 def _is_pluperfect(tokens: Sequence[Token], found: Directed) -> bool:
@@ -631,55 +541,6 @@ def _is_a_row_of_its_own(document: Document, sentence: Sentence) -> bool:
 
 def _ends_with_colon(document: Document, sentence: Sentence) -> bool:
     return document.story.text[: sentence.start].rstrip().endswith((":", "："))
-
-
-_SHARES_OF = {
-    "wall": ("America/New_York",), "u.s": ("America/New_York",), "u.s.": ("America/New_York",), "us": ("America/New_York",), "american": ("America/New_York",), "华尔街": ("America/New_York",), "美股": ("America/New_York",),
-    "european": ("Europe/London", "Europe/Berlin", "Europe/Paris", "Europe/Zurich", "Europe/Amsterdam", "Europe/Stockholm", "Europe/Madrid", "Europe/Rome", "Europe/Copenhagen"), "欧股": ("Europe/London", "Europe/Berlin", "Europe/Paris"),
-    "asian": ("Asia/Tokyo", "Asia/Hong_Kong", "Asia/Shanghai", "Asia/Seoul", "Asia/Taipei", "Asia/Singapore", "Australia/Sydney", "Asia/Kolkata"),
-    "japanese": ("Asia/Tokyo",), "日股": ("Asia/Tokyo",), "港股": ("Asia/Hong_Kong",), "a股": ("Asia/Shanghai",), "台股": ("Asia/Taipei",), "韩股": ("Asia/Seoul",), "indian": ("Asia/Kolkata",), "chinese": ("Asia/Shanghai",),
-}  # fmt: skip
-
-
-def _markets_named(tokens: Sequence[Token], day: Time) -> list[str]:
-    """The markets of which a sentence tells a day: "On Thursday, stocks declined on Wall Street"; none behind "after" or "which"."""
-    out: list[str] = []
-    for i, t in enumerate(tokens):
-        zones = _SHARES_OF.get(t.key)
-        following = tokens[i + 1] if i + 1 < len(tokens) else None
-        if zones is None or not (
-            t.has("market-noun", "share")
-            or t.key in ("华尔街",)
-            or (following is not None and (following.has("share", "gauge") or following.key == "street"))
-        ):
-            continue
-        first, last = sorted((i, day.start))
-        comma = max((k for k in range(first) if tokens[k].key in (",", "，")), default=-1)
-        # "higher on Friday, a day after a sell-off on Wall Street on Thursday"
-        behind = any(tokens[k].key == "after" and tokens[k - 1].key == "day" for k in range(comma + 2, first))
-        far = (
-            sum(x.key in (",", "，") for x in tokens[first:last]) > 1
-        )  # "隔夜美股方面，阿里ADR收涨4.83%，报158.62美元，折合港股……"
-        # "隔夜美股某龙头跌9.2%，压制A股": the day is of the market right behind it.
-        far = far or (i > day.end and token_at(tokens, day.end).key in _SHARES_OF)
-        if not behind and not far and not any(x.has("subordinator", "relative") for x in tokens[first:last]):
-            out += zones
-    return out
-
-
-def _market_of_a_gauge(tokens: Sequence[Token], day: Time) -> tuple[str, ...]:
-    """ "On Friday, the S&P 500 barely budged": the market of an index of which a sentence speaks that a day opens."""
-    if day.start > 1 or day.end >= len(tokens) or tokens[day.end].key not in (",", "，"):
-        return ()
-    for t in tokens[day.end + 1 : day.end + 1 + _NAMED_WITHIN]:
-        company = t.mention.company if t.mention is not None else None
-        if company is not None:
-            listing = company.primary
-            return (region(listing.mic),) if company.kind == "index" and listing is not None else ()
-    return ()
-
-
-_NAMED_WITHIN = 4  # tokens
 
 
 __all__ = ["Frame", "When"]
