@@ -13,7 +13,15 @@ from rapidfuzz.distance import OSA
 
 from bot.conversation.grammar.figures import Figure, figures_in
 from bot.conversation.grammar.intents import Named
-from bot.conversation.grammar.naming import is_doubtful, is_ordinary, is_well_known, meant_by, names_in, nearest_meant
+from bot.conversation.grammar.naming import (
+    homophone_meant,
+    is_doubtful,
+    is_ordinary,
+    is_well_known,
+    meant_by,
+    names_in,
+    nearest_meant,
+)
 from bot.conversation.grammar.spoken import in_digits
 from bot.conversation.grammar.words import cut, says, single_words
 from bot.listings import Listings, fold_word
@@ -138,9 +146,11 @@ def annotate(text: str, table: Listings) -> Line:
     text = unicodedata.normalize("NFKC", _PARTS.sub(_as_decimal, text)).strip()
     text = in_digits(text)
     line = _annotated(text, table)
-    mended, guessed = text, []
+    text, heard = _with_names_that_sound_so(line, table)
+    line = _annotated(text, table) if heard else line
+    mended, guessed = text, [*heard]
     for piece in reversed(line.unknown):
-        word = _meant_word(folded(piece.text), table)
+        word = _meant_word(folded(piece.text), table) or _meant_name(line, piece, table)
         if word is not None:
             mended = f"{mended[: piece.start]}{word}{mended[piece.end :]}"
             guessed.append(piece.text)
@@ -262,6 +272,30 @@ def _meant_word(word: str, table: Listings) -> str | None:
     return company
 
 
+_ALONE_HAN = re.compile(r"(?<![^\s、,，和跟与及同])[\u3400-\u9fff]{3,6}(?![^\s、,，和跟与及同。！!])")
+
+
+def _with_names_that_sound_so(line: Line, table: Listings) -> tuple[str, list[str]]:
+    """ "关注 比亚迪 宁得时代": a word of its own that nobody is called, and that sounds as somebody's name."""
+    text, heard = line.text, []
+    for m in reversed(list(_ALONE_HAN.finditer(text))):
+        named = any(n.start < m.end() and m.start() < n.end for n in line.names)
+        found = homophone_meant(table, m[0]) if not named else None
+        if found is not None:
+            text = f"{text[: m.start()]}{found}{text[m.end() :]}"
+            heard.append(m[0])
+    return text, heard
+
+
+def _meant_name(line: Line, piece: Piece, table: Listings) -> str | None:
+    """A Chinese name with a character that sounds alike; two characters are one only where something is asked of somebody."""
+    if not all("\u3400" <= c <= "\u9fff" for c in piece.text):
+        return None
+    asked = line.has("watch", "unwatch", "alert", "mute", "unmute", "why", "news") or bool(line.of("percent"))
+    return homophone_meant(table, piece.text) if len(piece.text) > _SHORT_NAME or asked else None
+
+
+_SHORT_NAME = 2
 _PARTS = re.compile(r"(?P<whole>\d*)(?P<part>[¼½¾])")
 _OF_PART = {"¼": "25", "½": "5", "¾": "75"}
 

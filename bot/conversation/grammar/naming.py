@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
+from pypinyin import Style, lazy_pinyin
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker, WordFrequency
 
 from bot.conversation.grammar.intents import Named
 from bot.conversation.grammar.words import cut
-from bot.listings import Company, Listings, OtherName, fold_word, read_ticker
+from bot.listings import Company, Listings, OtherName, fold_word, is_han, read_ticker
 from bot.reading.lexicon import folded
 
 _LATIN = re.compile(r"[$^]?[A-Za-z0-9À-ÿ]+(?:[.&'’=/-][A-Za-z0-9À-ÿ]+)*(?:\.[A-Z]{1,3}(?![A-Za-z]))?")
@@ -251,6 +252,32 @@ def nearest_meant(table: Listings, word: str) -> str | None:
 
 
 _SHORTEST, _LONG = 5, 7
+
+
+def homophone_meant(table: Listings, words: str) -> str | None:
+    """The name of somebody well known that sounds so: 腾迅 is 腾讯, as whoever types by sound takes the wrong character. None where two sound
+    alike."""
+    found = _by_sound(table).get(_sound(folded(words)), ())
+    return found[0] if len(found) == 1 else None
+
+
+def _sound(han: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(han, style=Style.NORMAL, strict=False))
+
+
+@cache
+def _by_sound(table: Listings) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Chinese names of instruments and often written-about companies by their syllables, one name a company."""
+    found: dict[tuple[str, ...], dict[str, str]] = {}
+    for rank in range(table.prominent):
+        company = table.company(rank)
+        for name in company.aliases:
+            if is_han(name) and _SHORTEST_HAN <= len(name) <= _LONGEST_HAN:
+                found.setdefault(_sound(folded(name)), {}).setdefault(company.key, name)
+    return {sound: tuple(names.values()) for sound, names in found.items()}
+
+
+_SHORTEST_HAN, _LONGEST_HAN = 2, 6
 
 
 @cache
