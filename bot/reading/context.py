@@ -265,7 +265,10 @@ def _yet_to_come(place: Place) -> bool:
     """ "to rise 5% by year-end", "over the next 12 months"."""
     near = place.behind[:6]
     end = next((i for i, t in enumerate(near) if t.has("conj") and t.key in ("and", "but")), len(near))
-    return any(t.key in ("next", "coming", "year-end") for t in near[:end])
+    return any(
+        t.key in ("next", "coming", "year-end") and not any(x.has("genitive") for x in near[i + 1 : i + 3])
+        for i, t in enumerate(near[:end])
+    )  # "ahead of next week's meeting" is told of today
 
 
 CONTEXTS: tuple[tuple[str, Callable[[Place], bool]], ...] = (

@@ -118,12 +118,12 @@ _FIGURE = re.compile(
        |(?<![\w-])(?P<word>(?:{"|".join(WORDS)}|an?)(?=[ -](?:percent|per[ ]cent|percentage[ ]points?|million|billion|trillion|thousand|cents?|sen|pence|paise|baht)\b)))
     (?:
         [ \u00a0\n-]?(?P<percent>percentage[ -]points?|per[ ]?cent(?:age[ ]points?)?\b|pct\b|%[ ]?points?|个百分点|個百分點|%|％)
-      | [ \u00a0-]?(?P<bps>basis[ -]points?\b|bps?\b|个基点|個基點)
+      | [ \u00a0\n-]?(?P<bps>basis[ -]points?\b|bps?\b|个基点|個基點)
       | [ \u00a0]?-?(?P<zscale>{_any(_ZH_SCALES)})?(?P<zafter>{_any(_ZH_AFTER)})
       | [ ]?(?P<zpoints>(?:点|點)子?(?!\d))
       | [ \u00a0]?(?P<zonly>{_any(_ZH_SCALES)})
       | (?:[ \u00a0\n-]?(?P<scale>(?:{_any(_EN_SCALES)})(?![A-Za-z])))? (?:[ \u00a0\n-](?P<after>(?:{_any(_EN_AFTER)})(?![A-Za-z]))|(?P<pence>(?:p|cts?)(?![A-Za-z]|\.(?:[A-Za-z]|[ \u00a0]m))))?
-        (?P<points>[ \u00a0-]?(?:index[ ])?points?\b)?
+        (?P<points>[ \u00a0\n-]?(?:index[ ])?points?\b)?
     )
     """,
     re.VERBOSE,

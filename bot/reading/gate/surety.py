@@ -66,6 +66,10 @@ def another_name_there(line: Said, source: Source, anchors: tuple[int, ...]) -> 
 _APIECE = re.compile(
     r"\s?(?:(?:US|U\.S\.|HK)?\$|dollars?|yuan|euros?|美元|港元|人民币|人民幣|元|日圆)?\s?(?:(?:/|每|per |an? )\s?(?P<unit>[A-Za-z]{2,10}|[\u3400-\u9fff]{1,2})|(?P<counter>[股張张台臺辆輛吨噸桶件套箱片]))"
 )
+# "48小时内", "48 hours": over how long.
+_LASTING = re.compile(
+    r"[\s-]?(?:(?P<span>hour|day|week|month|year|minute)s?\b|个?(?P<span_zh>小时|小時|天|分钟|分鐘|星期|周|週|月|年)(?=[内內间間前后後来來以]))"
+)
 
 
 def another_unit(line: Said, source: Source, anchors: tuple[int, ...]) -> str | None:
@@ -86,7 +90,11 @@ def another_unit(line: Said, source: Source, anchors: tuple[int, ...]) -> str | 
 
 
 def _unit_behind(said: Said, i: int) -> str | None:
-    found = _APIECE.match(said.sentence.folded, said.quantity(i).end)
+    end = said.quantity(i).end
+    lasting = _LASTING.match(said.sentence.folded, end)
+    if lasting is not None:
+        return lasting["span"] or lasting["span_zh"]
+    found = _APIECE.match(said.sentence.folded, end)
     return (found["unit"] or found["counter"]) if found is not None else None
 
 
@@ -115,12 +123,35 @@ def _joined(terms: Sequence[Term]) -> str:
 
 
 _DONE = ("已", "已经", "已經")
-_TO_COME = ("即将", "将", "拟", "计划", "规划", "正规划", "打算", "准备", "逐步")
+_TO_COME = (
+    "即将",
+    "将",
+    "拟",
+    "计划",
+    "规划",
+    "正规划",
+    "打算",
+    "准备",
+    "逐步",
+    "推动",
+    "积极",
+    "推进",
+    "筹备",
+    "争取",
+    "有望",
+)
+_DONE_WITHIN = 8  # terms: "已在香港和上海两地同步上市"
 
 
 def already(line: Said, source: Source, anchors: tuple[int, ...]) -> str | None:
     """ "已扩增产能" where the story says that it is planned."""
-    done = [line.terms[k + 1] for k, t in enumerate(line.terms[:-1]) if t.text in _DONE]
+    done = [
+        verb
+        for k, t in enumerate(line.terms[:-1])
+        if t.text in _DONE
+        for n, verb in enumerate(line.terms[k + 1 : k + 1 + _DONE_WITHIN])
+        if verb.clause == t.clause and (n == 0 or (verb.kind == "word" and verb.content))
+    ]
     for verb in done:
         told = [(source.said[p], k) for p in anchors for k, t in enumerate(source.said[p].terms) if verb.same(t)]
         if told and all(_is_to_come(said, k) for said, k in told):
@@ -129,7 +160,7 @@ def already(line: Said, source: Source, anchors: tuple[int, ...]) -> str | None:
 
 
 def _is_to_come(said: Said, k: int) -> bool:
-    before = [t.text for t in said.terms[max(0, k - 4) : k] if t.clause == said.terms[k].clause]
+    before = [t.text for t in said.terms[max(0, k - _DONE_WITHIN) : k] if t.clause == said.terms[k].clause]
     return any(w in _TO_COME for w in before) and not any(w in _DONE for w in before)
 
 

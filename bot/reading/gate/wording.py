@@ -266,6 +266,8 @@ def _turning(said: Said, i: int) -> Term | None:
     if behind and behind[0].content and behind[0].kind in ("word", "name") and behind[0].turn is None:
         return behind[0]  # "a stronger dollar"
     before = [t for t in said.terms[:i] if t.clause == said.terms[i].clause and t.content and t.turn is None]
+    while before and before[-1].has("manner"):
+        before.pop()  # "长债殖利率与美元指数同步走高"
     return (
         before[-1]
         if before and before[-1].kind != "quantity" and not before[-1].has("time", "period", "weekday")

@@ -14,7 +14,7 @@ from bot.reading.patterns import Found
 from bot.reading.tokens import Token, Tokens, token_at
 
 _NEAR = 4  # tokens
-_DIRECTIONS = frozenset({"up", "down", "flat", "causes-up", "causes-down", "up-to"})
+_DIRECTIONS = frozenset({"up", "down", "flat", "causes-up", "causes-down", "up-to", "from-below", "from-above"})
 _SIZES = frozenset({"percent", "points", "money", "number", "multiple", "limit", "flat", "fraction"})
 
 
@@ -105,9 +105,9 @@ def _read(tokens: Tokens, shape: Shape, match: Found, taken: set[int], beside: B
         else "down"
         if tokens[word].has("causes-down")
         else "up"
-        if tokens[word].has("up-to", "crosses-up")
+        if tokens[word].has("up-to", "crosses-up", "from-below")
         else "down"
-        if tokens[word].has("crosses-down")
+        if tokens[word].has("crosses-down", "from-above")
         else None
     )
     if direction is None or any(rule(tokens, shape.name, match) for rule in EXCLUDED):

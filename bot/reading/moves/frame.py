@@ -30,11 +30,14 @@ from bot.reading.moves.days_of_others import (
     is_to_come,
     tells_who_was_shut,
 )
+from bot.reading.moves.elliptical import SIGNS
 from bot.reading.moves.market_days import SHARES_OF, market_of_a_gauge, markets_named
 from bot.reading.moves.scope import HOURS, NEW_YORK, NEXT_SESSION, Said, Scoped, days_apart, scope_of
 from bot.reading.moves.session_days import ALWAYS_OPEN, OVERNIGHT, SATURDAY, day_of
 from bot.reading.moves.whose_time import (
+    DASHES,
     Timed,
+    begins_a_line,
     behind_a_conjunction,
     in_a_second_clause,
     in_subordinate,
@@ -133,6 +136,8 @@ class Frame:
         )
         kept = said.hour if titled else said.title_hour if _is_a_side(sentence) else ""
         said.hour = next(hours, kept)
+        if said.hour or not _is_a_side(sentence):
+            said.table_hour = "" if titled else said.hour
         said.period = None if titled else self._period_of(sentence, times)
         said.paragraph = sentence.paragraph
         if titled:
@@ -166,7 +171,9 @@ class Frame:
         a report on futures before the bell holds for the rest of it."""
         hour = next((t for t in times if t.kind == "hour" and not in_subordinate(sentence.tokens, t)), None)
         turned = any(t.has("up", "down") for t in sentence.tokens)
-        self._said.table_hour = next((t.value for t in times if t.kind == "hour"), "") if turned else ""
+        if begins_a_line(sentence) and _size_of_a_row(sentence) is None:
+            announces = turned or sentence.tokens[-1].key in (":", "：")
+            self._said.table_hour = next((t.value for t in times if t.kind == "hour"), "") if announces else ""
         if hour is not None and turned and not any(t.has("percent", "points") for t in sentence.tokens):
             self._said.last_hour, self._said.spoken_hour = hour.value, (sentence.paragraph, self._said.index)
         if any(_is_a_future(t) for t in sentence.tokens) and _is_before_the_bell(
@@ -177,6 +184,8 @@ class Frame:
     def _enter_day(self, sentence: Sentence, t: Time) -> None:
         if t.start and sentence.language.code == "zh" and sentence.tokens[t.start - 1].has("compared"):
             return  # "较昨日港股收盘价溢价1.6%"
+        if _is_noted(sentence, t):
+            return  # "Vail Resorts (MTN) +4% - Revenue through March 1 was up"
         if is_of_a_mark(sentence.tokens, t) or sentence.tokens[t.start].key == "日内":
             return
         if token_at(sentence.tokens, t.end).has("won-back"):
@@ -399,6 +408,26 @@ def _period_of_a_list(sentence: Sentence, times: Sequence[Time]) -> str:
 def _is_a_streak(sentence: Sentence, t: Time) -> bool:
     """ "Taiwan Bourse May Extend Losing Streak": how long it has gone one way, and not of when the report is."""
     return any(x.key.endswith("streak") for x in sentence.tokens[t.start : t.end])
+
+
+_HEAD_OF_A_ROW = 10  # tokens
+
+
+def _size_of_a_row(sentence: Sentence) -> int | None:
+    """Where the signed size stands of "Kohl's (KSS) +11% - The department store chain earned ..."."""
+    head = sentence.tokens[:_HEAD_OF_A_ROW]
+    signed = (
+        i
+        for i, t in enumerate(head)
+        if t.has("percent") and (t.text[0] in SIGNS or token_at(head, i - 1).text in SIGNS)
+    )
+    return next(signed, None)
+
+
+def _is_noted(sentence: Sentence, t: Time) -> bool:
+    """Whether a day stands in what is noted behind a row's dash."""
+    size = _size_of_a_row(sentence)
+    return size is not None and t.start > size and token_at(sentence.tokens, size + 1).key in DASHES
 
 
 _BELL = time(9, 30)  # New York's opening

@@ -91,11 +91,14 @@ def _in_percent(title: PriceMove, told: PriceMove) -> tuple[Decimal, Decimal, De
 
 
 def _in_points(title: PriceMove, told: PriceMove) -> tuple[Decimal, Decimal, Decimal] | None:
-    """As in percent; "逾500点" is of the hundreds."""
-    if not _is_a_bound_in_points(title) or _is_a_bound_in_points(told) or title.change is None or told.change is None:
+    """As in percent; "逾500点" is of the hundreds, "412 points" of those and a part of one."""
+    if _is_a_bound_in_points(told) or title.change is None or told.change is None:
         return None
     rough, exact = abs(title.change.value), abs(told.change.value)
-    step = Decimal(1).scaleb(int(rough.normalize().as_tuple().exponent))
+    bound = _is_a_bound_in_points(title)
+    if not bound and (title.percent is not None or rough != rough.to_integral_value()):
+        return None
+    step = Decimal(1).scaleb(int(rough.normalize().as_tuple().exponent)) if bound else Decimal(2)
     return (rough, exact, step) if told.change.unit == "points" and rough != exact else None
 
 

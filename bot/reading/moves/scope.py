@@ -11,7 +11,7 @@ from bot.reading.findings import Scope
 from bot.reading.languages.base import FROM_A_PEAK, Directed, Phrase, Time
 from bot.reading.moves.focus import OF_TWO
 from bot.reading.moves.session_days import day_of
-from bot.reading.moves.whose_time import THAN, Timed, in_subordinate, nearest, sentence_time, words_of
+from bot.reading.moves.whose_time import THAN, Timed, in_subordinate, is_a_row, nearest, sentence_time, words_of
 from bot.reading.tokens import Token, token_at
 
 HOURS: dict[str, Scope] = {"premarket": "premarket", "after_hours": "after_hours"}
@@ -311,7 +311,7 @@ def _of_the_hour_before(movement: Timed, said: Said) -> Scoped | None:
 
 def _of_the_hour_of_a_table(movement: Timed, said: Said) -> Scoped | None:
     """ "Here are the stocks that gap up before the bell:", and below it "Ross Stores (ROST) +8.6%"."""
-    row = movement.found.shape == "sign" and movement.sentence.place in ("heading", "item")
+    row = is_a_row(movement.sentence, movement.found)
     return Scoped(HOURS[said.table_hour], "heading") if row and said.table_hour and not movement.times else None
 
 

@@ -37,7 +37,9 @@ def timed(
 ) -> Timed:
     """The movement with its times. Chinese sets them inside the subject, or in the clauses since the movement before."""
     times = [t for t in times if not _is_of_a_comparison(sentence, t) and not _is_of_another_part(sentence, found, t)]
-    times = [t for t in times if not _is_of_what_will_be(sentence.tokens, t)]
+    times = [
+        t for t in times if not _is_of_what_will_be(sentence.tokens, t) and not _is_of_a_note(sentence, found, t)
+    ]
     own = _own_times(sentence.tokens, found, times, others)
     fronted = _fronted(sentence.tokens, found, subject, times)
     if sentence.language.code == "zh" and subject is not None:
@@ -50,6 +52,25 @@ def timed(
             between = [t for t in between if not _is_of_a_measure(sentence.tokens, t, found.start)]
             fronted = between or fronted  # "今年以来股价翻倍，周五盘中再创新高，收涨5.2%"
     return Timed(sentence, found, subject, times, others, own, fronted)
+
+
+def _is_of_a_note(sentence: Sentence, found: Directed, t: Time) -> bool:
+    """ "Vail Resorts (MTN) +4% - Season-to-date lift revenue through March 1 was up": what is noted behind a row's dash has times of its own."""
+    return is_a_row(sentence, found) and token_at(sentence.tokens, found.end).key in DASHES and t.start >= found.end
+
+
+DASHES = ("-", "–", "—", ":")
+_HEAD_OF_A_ROW = 10  # tokens
+
+
+def is_a_row(sentence: Sentence, found: Directed) -> bool:
+    """A line that begins with a name and its signed size."""
+    return found.shape == "sign" and begins_a_line(sentence) and found.start < _HEAD_OF_A_ROW
+
+
+def begins_a_line(sentence: Sentence) -> bool:
+    before = sentence.text[: sentence.start].rstrip(" ")
+    return not before or before.endswith("\n")
 
 
 _WILL_BE = frozenset({"将于", "将在", "拟于", "定于", "料于", "计划于", "预定"})

@@ -29,9 +29,21 @@ def subject(tokens: Tokens, found: Directed) -> Phrase | None:
         return of_verb(tokens, carrier) if carrier is not None else of_adverb(tokens, found)
     if found.shape == "caused":
         return _caused(tokens, found)
+    if found.shape == "level then adverb":
+        return _of_a_level(tokens, found)
     if word.has("adverb"):
         return of_adverb(tokens, found)
     return of_verb(tokens, found.word)
+
+
+_FETCHES = frozenset({"cost", "bought", "fetched"})
+
+
+def _of_a_level(tokens: Tokens, found: Directed) -> Phrase | None:
+    """ "The euro cost $1.1812, down from $1.1826", "was trading at $1.1444, up from $1.1430"."""
+    at = found.level if found.level is not None else found.start
+    fetches = next((i for i in range(at - 1, max(-1, at - 3), -1) if tokens[i].key in _FETCHES), None)
+    return phrase_ending(tokens, fetches - 1, "own") if fetches else of_verb(tokens, found.word)
 
 
 def head(tokens: Tokens, found: Directed) -> int:
