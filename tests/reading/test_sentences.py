@@ -21,8 +21,8 @@ SHARED = Path(__file__).parents[3] / "shared" / "data"
 STORIES = SHARED / "stories" / "dev.jsonl"
 HEADLINES = SHARED / "gate" / "headlines-dev.json"
 SENTENCES = Path(__file__).parent.parent / "stories" / "sentences"
-# 3,117 sentences, half of them true: as many as pass now, and a few. A change may pass fewer false ones and more true ones.
-MOST_FALSE, FEWEST_TRUE = 66, 460
+# 3,437 sentences, half of them true: as many as pass now, and a few. A change may pass fewer false ones and more true ones.
+MOST_FALSE, FEWEST_TRUE = 68, 480
 
 
 @cache
