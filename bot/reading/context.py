@@ -108,9 +108,17 @@ def _foreseen(place: Place) -> bool:
     if place.tokens[place.found.word].has("past") and not place.tokens[place.found.word].has("base"):
         joined = max((i + 1 for i, t in enumerate(told) if t.key == "and"), default=0)
         told = told[joined:]  # "Walmart raised its forecast and climbed 6.2%"
-    if any(t.has("foreseen", "modal") and not _is_part_of_another(told, i) for i, t in enumerate(told)):
+    seen = [i for i, t in enumerate(told) if t.key == "seeing"] if _is_noun_of_percent(place) else []
+    if any(
+        t.has("foreseen", "modal") and not _is_part_of_another(told, i) and i not in seen for i, t in enumerate(told)
+    ):  # "with Brent seeing gains of 6.6%" has seen them
         return True
     return _governed(place, "foreseen") or _is_headline_future(place) or _is_wished(place)
+
+
+def _is_noun_of_percent(place: Place) -> bool:
+    percent = any(place.tokens[i].has("percent") for i in place.found.figures)
+    return place.found.shape == "noun of figure" and percent
 
 
 def _is_part_of_another(told: Tokens, i: int) -> bool:

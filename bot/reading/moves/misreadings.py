@@ -86,6 +86,7 @@ def _leads_to_a_count(tokens: Tokens, shape: str, match: Found) -> bool:
         and after is not None
         and not after.senses - {"share", "whose-price", "measure"}
         and after.text.islower()
+        and after.key not in ("level", "levels")
     )
     return not figure.may_be_price or counted
 

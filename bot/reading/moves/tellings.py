@@ -209,11 +209,14 @@ def _label_is_a_measure(tokens: Sequence[Token]) -> bool:
     for i, t in enumerate(tokens[:8]):
         if t.key in (":", "："):
             return any(x.has("measure") for x in tokens[:i]) and not any(x.has("name", "share") for x in tokens[:i])
-        if t.key == "," and tokens[0].has("prep"):
+        if t.key == "," and tokens[0].has("prep") and tokens[0].key not in _BESIDES:
             return any(x.has("measure") for x in tokens[:i]) and not any(
                 x.has("name", "share", "ing") for x in tokens[:i]
             )
     return False
+
+
+_BESIDES = frozenset({"outside", "outside of", "apart from", "aside from", "besides", "beyond", "away from"})
 
 
 def _is_subordinate(tokens: Sequence[Token], phrase: Phrase) -> bool:

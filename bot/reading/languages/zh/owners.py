@@ -73,7 +73,17 @@ def _is_class_mark(tokens: Tokens, i: int) -> bool:
 
 def _has_another_word(tokens: Tokens, name: int, last: int) -> bool:
     behind = range(name + 1 + _says_its_trade(tokens, name, last), last + 1)
-    return any(not tokens[i].senses and not _is_class_mark(tokens, i) for i in behind)
+    fed = tokens[name].names("crypto")
+    return any(
+        not tokens[i].senses and not _is_class_mark(tokens, i) and not (fed and _is_a_feed_in_brackets(tokens, i))
+        for i in behind
+    )
+
+
+def _is_a_feed_in_brackets(tokens: Tokens, i: int) -> bool:
+    """ "比特币 (BitfinexUSD)跌近1.5%": where the price is from, in Latin letters."""
+    bracketed = tokens[i - 1].key in "(（" and i + 1 < len(tokens) and tokens[i + 1].key in ")）"
+    return bracketed and tokens[i].text.isascii()
 
 
 def _says_its_trade(tokens: Tokens, name: int, last: int) -> bool:
