@@ -102,7 +102,7 @@ def retracted(line: Line) -> Intent | None:
 
 def hearsay(line: Line) -> Intent | None:
     """What somebody else said, or what once was, asks for nothing; unless a condition or a question follows."""
-    if says("quoted_by", line.plain):
+    if says("quoted_by", line.plain) and not line.has("alert", "when"):
         return Intent("question", slots_of(line)) if line.names and line.has("asks") else Intent("smalltalk")
     if line.names and line.has("hearsay") and says("is_it_true", line.plain):
         return Intent("question", slots_of(line))
