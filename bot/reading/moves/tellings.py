@@ -124,7 +124,7 @@ def _why_no_price(sentence: Sentence, one: Directed, phrase: Phrase, owners: Seq
     tainted = taint.of_measure or _follows_a_measure(sentence, one)
     own = (
         _has_price_word(tokens, one, owners)
-        or _has_its_code(sentence, one, owners)
+        or _has_its_code(sentence, one, owners, told=taint.told)
         or _has_its_hour(sentence, one)
         or (sentence.language.code == "en" and all(map(_is_an_index, owners)))
     )
@@ -141,10 +141,11 @@ def _has_its_hour(sentence: Sentence, one: Directed) -> bool:
     return any(s.startswith("hour:") or s in _OF_A_SESSION for t in near for s in t.senses)
 
 
-def _has_its_code(sentence: Sentence, one: Directed, owners: Sequence[Owner]) -> bool:
-    """ "合約價將再季增15%，激勵南亞科（2408）攻上漲停，華邦電（2344）大漲7.6%": a verb that is said of prices, and each with its code."""
+def _has_its_code(sentence: Sentence, one: Directed, owners: Sequence[Owner], *, told: bool) -> bool:
+    """ "合約價將再季增15%，激勵南亞科（2408）攻上漲停，華邦電（2344）大漲7.6%": a verb that is said of prices, and each with its code; or a row of such,
+    of which the first was `told` as a price: "憧憬博彩收入勝預期，銀娛(0027)升3.4%，金沙中國(1928)升2.8%"."""
     coded = (o.mention is not None and o.mention.tag_start is not None for o in owners)
-    return sentence.tokens[one.word].has("of-price") and all(coded)
+    return (told or sentence.tokens[one.word].has("of-price")) and all(coded)
 
 
 _OF_A_SESSION = ("at:close", "close", "at:open", "open")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.listings import is_han
+from bot.listings import US_MICS, is_han
 from bot.reading.document import Sentence
 from bot.reading.languages.base import Directed, Phrase, Time
 from bot.reading.tokens import Token, token_at
@@ -40,6 +40,7 @@ def timed(
     times = [
         t for t in times if not _is_of_what_will_be(sentence.tokens, t) and not _is_of_a_note(sentence, found, t)
     ]
+    times = [t for t in times if not _is_of_new_yorks_night(sentence, found, t)]
     own = _own_times(sentence.tokens, found, times, others)
     fronted = _fronted(sentence.tokens, found, subject, times)
     if sentence.language.code == "zh" and subject is not None:
@@ -52,6 +53,23 @@ def timed(
             between = [t for t in between if not _is_of_a_measure(sentence.tokens, t, found.start)]
             fronted = between or fronted  # "今年以来股价翻倍，周五盘中再创新高，收涨5.2%"
     return Timed(sentence, found, subject, times, others, own, fronted)
+
+
+def _is_of_new_yorks_night(sentence: Sentence, found: Directed, t: Time) -> bool:
+    """ "隔晚美股科技股反彈，恒生指數高開128點": the night of the clause about New York is no day of the one behind it."""
+    tokens = sentence.tokens
+    if sentence.language.code != "zh" or not any(x.has("overnight") for x in tokens[t.start : t.end]):
+        return False
+    of_new_york = any(x.key in _OF_NEW_YORK for x in tokens[t.end : t.end + 2])
+    comma = next((i for i in range(t.end, found.start) if tokens[i].key in ("，", "；")), None)
+    if not of_new_york or comma is None or not any(x.has("up", "down") for x in tokens[t.end : comma]):
+        return False
+    named = (x.mention.company for x in tokens[comma : found.start] if x.has("name") and x.mention is not None)
+    home = [c.primary.mic for c in named if c is not None and c.primary is not None]
+    return bool(home) and not any(mic in US_MICS for mic in home)
+
+
+_OF_NEW_YORK = ("美股", "美国", "纽约", "华尔街", "道指", "纳指", "标普")
 
 
 def _is_of_a_note(sentence: Sentence, found: Directed, t: Time) -> bool:
@@ -227,8 +245,12 @@ def behind_a_conjunction(tokens: Sequence[Token], t: Time) -> bool:
 
 
 def in_a_second_clause(tokens: Sequence[Token], t: Time) -> bool:
-    """ "Wall St ends mixed; Cisco eyed after the bell": the hour is not that of the title's own move."""
-    return any(x.key in (";", "；") for x in tokens[: t.start])
+    """ "Wall St ends mixed; Cisco eyed after the bell", "美股三大指数收高，亚马逊盘后走势分化": the hour is not that of the title's own move."""
+    closed = any(
+        x.key == "，" and any(y.has("close", "up", "down") for y in tokens[:i])
+        for i, x in enumerate(tokens[: t.start])
+    )
+    return closed or any(x.key in (";", "；") for x in tokens[: t.start])
 
 
 _OF_ANOTHER_CLAUSE = frozenset(
