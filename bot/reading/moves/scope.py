@@ -256,6 +256,7 @@ def _of_the_hour_of_a_heading(movement: Timed, said: Said) -> Scoped | None:
     opened = sentence_time(movement.tokens, movement.times) is not None
     # "美股周四收盤全數走低，道瓊下跌0.4%，標普500下跌0.9%" below a title of a night's futures.
     closed = any(t.kind == "at" and t.value == "close" for t in movement.times)
+    closed = closed or movement.tokens[movement.found.word].has("close")  # "同日公布业绩的麦当劳收跌1.7%"
     return None if opened or closed else Scoped(HOURS[said.hour], "heading")
 
 

@@ -41,6 +41,8 @@ def timed(
         t for t in times if not _is_of_what_will_be(sentence.tokens, t) and not _is_of_a_note(sentence, found, t)
     ]
     times = [t for t in times if not _is_of_new_yorks_night(sentence, found, t)]
+    if any(t.kind == "day" and not _is_of_a_wire(sentence, t) for t in times):
+        times = [t for t in times if not _is_of_a_wire(sentence, t)]
     own = _own_times(sentence.tokens, found, times, others)
     fronted = _fronted(sentence.tokens, found, subject, times)
     if sentence.language.code == "zh" and subject is not None:
@@ -53,6 +55,14 @@ def timed(
             between = [t for t in between if not _is_of_a_measure(sentence.tokens, t, found.start)]
             fronted = between or fronted  # "今年以来股价翻倍，周五盘中再创新高，收涨5.2%"
     return Timed(sentence, found, subject, times, others, own, fronted)
+
+
+def _is_of_a_wire(sentence: Sentence, t: Time) -> bool:
+    """ "格隆汇7月28日｜星巴克周二收涨0.84%，盘后续涨5.2%": where another day is told, that of the report is not the move's."""
+    return t.kind == "day" and t.start <= _WIRE_WITHIN and token_at(sentence.tokens, t.end).key in ("｜", "丨", "|")
+
+
+_WIRE_WITHIN = 3  # tokens
 
 
 def _is_of_new_yorks_night(sentence: Sentence, found: Directed, t: Time) -> bool:
