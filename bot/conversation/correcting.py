@@ -20,7 +20,13 @@ _ASKS = ("why", "news", "movers", "claims", "list")
 
 def is_second_thought(text: str) -> bool:
     """Whether a line begins as one."""
-    return says("second_thought", folded(text)) is not None
+    return _cue(text) is not None
+
+
+def _cue(text: str) -> re.Match[str] | None:
+    """The words a line begins with as a second thought; "no alerts after ten" is a wish of its own."""
+    plain = folded(text)
+    return None if says("no_of_something", plain) else says("second_thought", plain)
 
 
 def corrected(context: Context, text: str, said: Callable[[str], list[Reply]]) -> list[Reply] | None:
@@ -28,7 +34,7 @@ def corrected(context: Context, text: str, said: Callable[[str], list[Reply]]) -
     last = context.store.last_said(context.chat.id, context.now - _STILL)
     if last is None:
         return None
-    cue = says("second_thought", folded(text))
+    cue = _cue(text)
     rest = text[cue.end() :].strip(" ,，。.!") if cue is not None else text
     meant = _meant(context, rest, last, text) if cue is not None and rest else None
     if meant is None:
