@@ -178,8 +178,10 @@ def _demo(_: argparse.Namespace) -> int:
 
 
 def _run(given: argparse.Namespace) -> int:
-    # Asked to end while it begins, it ends as it does later.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(DONE))
+    # Asked to end while it begins, it ends there, as by a kill, which the store is fit for: an exception out of a handler
+    # comes out as another one where it strikes (pydantic's SchemaError while a model is built).
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: os._exit(DONE))
     os.umask(0o077)  # what a run writes is its owner's alone
     path = _config_path(given)
     config = load_config(path, os.environ)
