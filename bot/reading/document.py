@@ -24,7 +24,7 @@ _LONGEST_SENTENCE = 4000  # characters; what is longer is a table
 _LONGEST_TELLING = 1500  # characters
 _HEADING = 90  # characters
 _SIZES = ("percent", "points", "money", "number")
-_DIRECTIONS = ("up", "down", "flat", "causes-up", "causes-down", "up-to", "from-below", "from-above")
+DIRECTIONS = ("up", "down", "flat", "causes-up", "causes-down", "up-to", "from-below", "from-above")
 _SIZED_WORDS = ("multiple", "limit", "fraction")
 _DAYS = ("weekday", "day-word", "month", "hour:premarket", "hour:after_hours", "period")
 _SIGNS = "+-−–＋▲▼△▽↑↓"
@@ -59,7 +59,7 @@ class Sentence:
         if self.end - self.start > _LONGEST_TELLING:
             return False
         sized = any(f.kind in _SIZES for f in self.figures)
-        told = telling(self.language.code, *_DIRECTIONS) if sized else telling(self.language.code, *_SIZED_WORDS)
+        told = telling(self.language.code, *DIRECTIONS) if sized else telling(self.language.code, *_SIZED_WORDS)
         signed = any(
             f.kind == "percent"
             and (

@@ -37,6 +37,14 @@ def test_each_shape_can_be_read_and_is_no_longer_than_a_line(language: str) -> N
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("part", ["asks", "talk", "condition", "particle"])
+def test_no_sense_says_a_word_twice(language: str, part: str) -> None:
+    for name, written in tables(language)[part].items():
+        words = [w.strip() for w in written.replace("\n", " ").split(",") if w.strip()]
+        assert {w for w in words if words.count(w) > 1} == set(), name
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
 def test_each_word_for_a_command_names_one(language: str) -> None:
     assert set(tables(language)["commands"]) <= set(COMMANDS)
 

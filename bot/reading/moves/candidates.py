@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.reading.document import DIRECTIONS
 from bot.reading.languages.base import Beside, Directed, Language, Shape
 from bot.reading.languages.base import beside as patterns_beside
 from bot.reading.moves.elliptical import SIGNS, again, distributed, elliptical, signed, used
@@ -14,7 +15,6 @@ from bot.reading.patterns import Found
 from bot.reading.tokens import Token, Tokens, token_at
 
 _NEAR = 4  # tokens
-_DIRECTIONS = frozenset({"up", "down", "flat", "causes-up", "causes-down", "up-to", "from-below", "from-above"})
 _SIZES = frozenset({"percent", "points", "money", "number", "multiple", "limit", "flat", "fraction"})
 
 
@@ -23,7 +23,7 @@ def directed_in(tokens: Tokens, language: Language) -> tuple[Directed, ...]:
     found: list[Directed] = []
     taken: set[int] = set()
     present = frozenset().union(*(t.senses for t in tokens))
-    if present.isdisjoint(_DIRECTIONS) and not any(t.text[:1] in SIGNS or t.key == "performance" for t in tokens):
+    if present.isdisjoint(DIRECTIONS) and not any(t.text[:1] in SIGNS or t.key == "performance" for t in tokens):
         return ()
     if present.isdisjoint(_SIZES):
         return ()
